@@ -1,0 +1,70 @@
+/**
+ * Why a call was refused. Every transport maps these exhaustively to its own status.
+ *
+ * - `malformed_request`: the request can't be read at all (broken JSON, wrong content type)
+ * - `invalid_argument`: it was read, but a value in it is wrong; `details.fields` names which
+ * - `message_too_long`: the message alone exceeds the model's budget; `details.tokens` and
+ *   `details.budget` hold both numbers
+ * - `payload_too_large`: more bytes than any valid request has
+ * - `unauthenticated`: no credentials, or wrong ones
+ * - `permission_denied`: known caller, but not allowed to do this
+ * - `not_found`: missing, or owned by somebody else; the two can't be told apart
+ * - `answer_in_progress`: the chat's current question is still being answered
+ * - `chat_ended`: the chat takes no more messages
+ * - `email_taken`: another account uses that e-mail address
+ * - `rate_limited`: too many calls; `details.retryAfterSeconds` says when to come back
+ * - `unavailable`: the server is stopping, or the database is away; worth another try
+ */
+export type ErrorCode =
+  | "malformed_request"
+  | "invalid_argument"
+  | "message_too_long"
+  | "payload_too_large"
+  | "unauthenticated"
+  | "permission_denied"
+  | "not_found"
+  | "answer_in_progress"
+  | "chat_ended"
+  | "email_taken"
+  | "rate_limited"
+  | "unavailable";
+
+/** Machine-readable facts about an error. `fields` maps a field's path to what is wrong with it. */
+export type ErrorDetails = {
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly tokens?: number;
+  readonly budget?: number;
+  readonly retryAfterSeconds?: number;
+};
+
+/** An error whose message is meant for the person who called. Everything else is a bug or an outage. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  /**
+   * @param code Why the call was refused.
+   * @param message A sentence for a person, naming the value and the reason, without a final period.
+   * @param options `details` for programs, `cause` for the log.
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: ErrorDetails; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/**
+ * An `invalid_argument` error about one field.
+ *
+ * @param field Path of the field in the request, e.g. `message` or `config.temperature`.
+ * @param message What is wrong and what would be right.
+ */
+export function invalidArgument(field: string, message: string): AppError {
+  return new AppError("invalid_argument", message, { details: { fields: { [field]: message } } });
+}

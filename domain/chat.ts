@@ -1,0 +1,49 @@
+/** How a chat's model is asked. Names and ranges are those of OpenAI's chat completions API. */
+export type ChatConfig = {
+  /** Name of a model in the catalogue. */
+  readonly model: string;
+  /** 0 to 2. */
+  readonly temperature: number;
+  /** 0 to 1. */
+  readonly topP: number;
+  /** How many answers each question gets, at least 1. */
+  readonly n: number;
+  /** At most 4 sequences at which the model stops. */
+  readonly stop: readonly string[];
+  /** Most tokens an answer may take, or `null` for the model's own limit. */
+  readonly maxTokens: number | null;
+  /** −2 to 2. */
+  readonly presencePenalty: number;
+  /** −2 to 2. */
+  readonly frequencyPenalty: number;
+};
+
+/** Tokens billed so far, as the upstream reported them (our own count where it reported none). */
+export type TokenUsage = {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+};
+
+/** A conversation with a model. An ended chat can be read but takes no more messages. */
+export type Chat = {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly userId: string;
+  readonly title: string;
+  readonly systemMessage: string;
+  readonly status: "active" | "ended";
+  readonly config: ChatConfig;
+  /** Id of the newest message of the branch that is shown. */
+  readonly activeLeaf: string;
+  /** Id of the question that is being answered right now, or `null`. */
+  readonly answering: string | null;
+  readonly tokenUsage: TokenUsage;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  readonly createdAt: Date;
+  /** Time of the last message. */
+  readonly updatedAt: Date;
+};
+
+/** Longest title in characters; longer ones are cut when made from a message, refused when typed. */
+export const MAX_TITLE_LENGTH = 120;

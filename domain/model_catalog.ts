@@ -1,0 +1,23 @@
+import { invalidArgument } from "./app_error.ts";
+
+/** A model that people may choose. */
+export type Model = {
+  readonly name: string;
+  /** Tokens that prompt and reply may have together. */
+  readonly contextTokens: number;
+};
+
+/** The models on offer; the first is the default. */
+export type ModelCatalog = readonly [Model, ...Model[]];
+
+/**
+ * Finds a model by name.
+ *
+ * @throws {AppError} `invalid_argument` on field `model`, naming those there are.
+ */
+export function findModel(catalog: ModelCatalog, name: string): Model {
+  const model = catalog.find((model) => model.name === name);
+  if (model) return model;
+  const names = catalog.map((model) => model.name).join(", ");
+  throw invalidArgument("model", `No model is named ${name}; there are: ${names}`);
+}
