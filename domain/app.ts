@@ -177,7 +177,4 @@ export interface App {
    * interrupts and stores them, and ends all followers.
    */
   shutdown(graceMs: number): Promise<void>;
-
-  /** Numbers of this process for metrics. */
-  stats(): { runningAnswers: number; followers: number };
 }

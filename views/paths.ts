@@ -1,0 +1,22 @@
+/** Every URL of the page, in one place. */
+export const paths = {
+  home: () => "/",
+  chats: () => "/chats",
+  chatsBefore: (chatId: string) => `/chats?before=${chatId}`,
+  chat: (chatId: string) => `/chats/${chatId}`,
+  messages: (chatId: string) => `/chats/${chatId}/messages`,
+  messagesBefore: (chatId: string, messageId: string) =>
+    `/chats/${chatId}/messages?before=${messageId}`,
+  answers: (chatId: string) => `/chats/${chatId}/answers`,
+  answerEvents: (chatId: string, answerId: string, position = 0) =>
+    `/chats/${chatId}/answers/${answerId}/events?position=${position}`,
+  answerLive: (chatId: string, answerId: string) => `/chats/${chatId}/answers/${answerId}/live`,
+  stopAnswer: (chatId: string, answerId: string) => `/chats/${chatId}/answers/${answerId}/stop`,
+  chatTitle: (chatId: string) => `/chats/${chatId}/title`,
+  endChat: (chatId: string) => `/chats/${chatId}/end`,
+  deleteChat: (chatId: string) => `/chats/${chatId}/delete`,
+  signIn: (next?: string) => next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
+  signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",
+  signOut: () => "/sign-out",
+  asset: (fileName: string) => `/assets/${fileName}`,
+} as const;
