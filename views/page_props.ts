@@ -1,0 +1,197 @@
+/**
+ * The props of every view, in one place. Each view is a function of the same name without `Props`,
+ * in the file of that name: `ChatPage(props: ChatPageProps)` in `chat_page.tsx`.
+ *
+ * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`
+ * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
+ *   `MessageView`, `MessageList`
+ * - What htmx gets: `StartedChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
+ *   `RetriedAnswer`, `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
+ *   (older chats), `Alert` (any refusal that has no field), a `Composer` or `ChatHeader` with its
+ *   error and the error's status (refused text), and at the end of a stream `FinishedAnswer`
+ *
+ * @module
+ */
+import type { Chat } from "../domain/chat.ts";
+import type { Answer, Question } from "../domain/message.ts";
+import type { Model } from "../domain/model_catalog.ts";
+import type { User } from "../domain/user.ts";
+
+/** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
+export type AssetUrls = {
+  /** parley.css */
+  readonly stylesheet: string;
+  /** favicon.svg */
+  readonly favicon: string;
+  /** htmx.min.js of the htmx.org package. */
+  readonly htmx: string;
+  /** ext/hx-sse.min.js of the same package. */
+  readonly sse: string;
+  /** parley.js */
+  readonly parley: string;
+  /** stream.js */
+  readonly stream: string;
+};
+
+/** Props of the pages a visitor sees before signing in. */
+export type SignInPageProps = {
+  readonly assets: AssetUrls;
+  /** The e-mail address as it was typed. */
+  readonly email?: string;
+  /** Why the last attempt was refused. */
+  readonly error?: string;
+  /** The path to go to afterwards. */
+  readonly next?: string;
+  /** Whether new accounts may be made. */
+  readonly canSignUp: boolean;
+};
+
+/** Fields of the sign-up form. */
+export type SignUpField = "name" | "email" | "password";
+
+/** Props of the sign-up page; what was typed is kept, but for the password. */
+export type SignUpPageProps = {
+  readonly assets: AssetUrls;
+  readonly name?: string;
+  readonly email?: string;
+  /** What is wrong with each field. */
+  readonly errors?: Readonly<Partial<Record<SignUpField, string>>>;
+  /** What is wrong apart from the fields, such as too many attempts. */
+  readonly error?: string;
+  readonly next?: string;
+};
+
+/** Props of the page that stands for a response without one of its own. */
+export type ErrorPageProps = {
+  readonly assets: AssetUrls;
+  /** The HTTP status. */
+  readonly status: number;
+  /** A few words, such as `Page not found`. */
+  readonly title: string;
+  /** A sentence for a person. */
+  readonly message: string;
+  /** Shown with unexpected errors, to be found in the log. */
+  readonly requestId?: string;
+};
+
+/** A page of the user's chats. */
+export type ChatListProps = {
+  /** Newest first. */
+  readonly chats: readonly Chat[];
+  /** The chat on screen, or `null`. */
+  readonly currentId: string | null;
+  /** Whether older chats follow these. */
+  readonly hasMore: boolean;
+};
+
+/** What surrounds every page of a signed-in user. */
+export type ShellProps = {
+  readonly assets: AssetUrls;
+  readonly user: User;
+  readonly list: ChatListProps;
+  /** Whether the built-in demo model answers. */
+  readonly isDemo: boolean;
+  /** Something that went wrong, where no field can tell it. */
+  readonly alert?: string;
+};
+
+/** What the composer can do now. */
+export type ComposerState =
+  | { readonly type: "ready" }
+  /** `answerId` is the answer that Stop stops. */
+  | { readonly type: "answering"; readonly answerId: string }
+  | { readonly type: "ended" };
+
+/** Props of the box a message is written in. */
+export type ComposerProps = {
+  /** `null` for a new chat. */
+  readonly chatId: string | null;
+  readonly state: ComposerState;
+  /** A fresh idempotency key; after an error, the one that was sent. */
+  readonly requestId: string;
+  /** Text to begin with: what was refused, or a suggestion. */
+  readonly message?: string;
+  /** Why `message` was refused. */
+  readonly error?: string;
+  /** The models to choose from, for a new chat; the first is the default. */
+  readonly models?: readonly Model[];
+  /** The name of the chosen model. */
+  readonly model?: string;
+};
+
+/** A question as it is shown. */
+export type QuestionProps = { readonly question: Question };
+
+/** An answer as it is shown, while it streams and after. */
+export type AnswerProps = {
+  readonly answer: Answer;
+  /** `answer.content` as HTML, made by the Markdown renderer; the views insert it as it is. */
+  readonly html: string;
+  /** While it streams: the position to follow it from. Defaults to the length of the content. */
+  readonly position?: number;
+  /** Whether to offer Retry: only at the end of an active chat. */
+  readonly canRetry?: boolean;
+};
+
+/** Either of the two. */
+export type MessageProps = QuestionProps | AnswerProps;
+
+/** A part of a chat's active path. */
+export type MessageListProps = {
+  readonly chatId: string;
+  /** Oldest first. */
+  readonly messages: readonly MessageProps[];
+  /** Whether older messages come before these. */
+  readonly hasOlder: boolean;
+  /** Whether newer messages come after these: an older page, read without JavaScript. */
+  readonly hasNewer?: boolean;
+  /** Id of the first message that the model still reads, when it does not read them all. */
+  readonly memoryBeginsAt?: string | null;
+};
+
+/** Props of the page on which a chat begins. */
+export type NewChatPageProps = ShellProps & { readonly composer: ComposerProps };
+
+/** Props of the page of one chat. */
+export type ChatPageProps = ShellProps & {
+  readonly chat: Chat;
+  readonly messages: MessageListProps;
+  readonly composer: ComposerProps;
+};
+
+/** Props of a chat's title and its menu. */
+export type ChatHeaderProps = {
+  readonly chat: Chat;
+  /** A title that was refused, and why. */
+  readonly rename?: { readonly title: string; readonly error: string };
+};
+
+/** htmx's answer to the first message: the chat takes the new-chat page's place. */
+export type StartedChatProps = Omit<ChatPageProps, "assets" | "user">;
+
+/** htmx's answer to a message: the question, its answers, a fresh composer and the list. */
+export type SentMessageProps = {
+  readonly messages: readonly MessageProps[];
+  readonly composer: ComposerProps;
+  readonly list: ChatListProps;
+};
+
+/** htmx's answer to Retry: the new answers in place of `replacedId`, and the composer's buttons. */
+export type RetriedAnswerProps = {
+  /** Id of the answer that was on screen. */
+  readonly replacedId: string;
+  readonly answers: readonly AnswerProps[];
+  readonly chatId: string;
+};
+
+/** The stream's last message: the answer in its final form, and the composer's buttons. */
+export type FinishedAnswerProps = AnswerProps;
+
+/** htmx's answer to a change of title or status. */
+export type ChangedChatProps = {
+  readonly chat: Chat;
+  readonly list: ChatListProps;
+};
+
+/** A refusal that has no field of its own. */
+export type AlertProps = { readonly message: string };
