@@ -1,7 +1,13 @@
 import type { AnswerSnapshot } from "./answer_feed.ts";
+import { createAccountUseCases } from "./accounts.ts";
+import { AnswerRunner } from "./answer_runner.ts";
+import { createAnswerUseCases } from "./answers.ts";
+import type { AppDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
+import { createChatUseCases } from "./chats.ts";
 import type { Answer, Message, Turn } from "./message.ts";
 import type { Model } from "./model_catalog.ts";
+import { createTurnUseCases } from "./turns.ts";
 import type { ApiToken, Principal, User } from "./user.ts";
 
 /** What a new chat begins with; what is absent comes from the configured defaults. */
@@ -177,4 +183,20 @@ export interface App {
    * interrupts and stores them, and ends all followers.
    */
   shutdown(graceMs: number): Promise<void>;
+}
+
+/** Binds every use case to its gateways. Nothing runs until `start()`. */
+export function createApp(deps: AppDeps): App {
+  const instanceId = deps.newId();
+  const runner = new AnswerRunner({ ...deps, instanceId });
+  const runnerDeps = { ...deps, runner, instanceId };
+  return {
+    models: deps.settings.models,
+    ...createTurnUseCases(runnerDeps),
+    ...createAnswerUseCases(runnerDeps),
+    ...createChatUseCases(runnerDeps),
+    ...createAccountUseCases(deps),
+    start: () => runner.start(),
+    shutdown: (graceMs) => runner.shutdown(graceMs),
+  };
 }

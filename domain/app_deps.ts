@@ -1,0 +1,64 @@
+import type { AnswerRunner } from "./answer_runner.ts";
+import type { Chat, ChatConfig } from "./chat.ts";
+import type { ChatGateway } from "./chat_gateway.ts";
+import type { Clock } from "./clock.ts";
+import type { CompletionProvider } from "./completion_provider.ts";
+import type { Log } from "./log.ts";
+import type { ModelCatalog } from "./model_catalog.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+import type { TurnGateway } from "./turn_gateway.ts";
+import type {
+  CommonPasswords,
+  PasswordHasher,
+  RateLimiter,
+  SessionGateway,
+  TokenGateway,
+  UserGateway,
+} from "./user_gateway.ts";
+
+/** At most `count` calls in any window of `seconds`. */
+export type RateLimit = { readonly count: number; readonly seconds: number };
+
+/** What an operator decides about the use of the server. */
+export type AppSettings = {
+  readonly models: ModelCatalog;
+  /** Settings of a new chat, where its maker gives none. */
+  readonly defaultConfig: ChatConfig;
+  /** System message of a new chat, where its maker gives none; may be empty. */
+  readonly defaultSystemMessage: Chat["systemMessage"];
+  /** The token whose holder may name any user; `null` when there is none. */
+  readonly serviceToken: string | null;
+  readonly signUpOpen: boolean;
+  readonly limits: {
+    /** Turns that one user may begin. */
+    readonly sends: RateLimit;
+    /** Tries to sign in to one account. */
+    readonly signIns: RateLimit;
+    /** Tries to sign in or up from one network address. */
+    readonly clientSignIns: RateLimit;
+  };
+};
+
+/** The gateways and facts that the use cases are bound to. */
+export type AppDeps = {
+  readonly settings: AppSettings;
+  readonly chats: ChatGateway;
+  readonly turns: TurnGateway;
+  readonly users: UserGateway;
+  readonly sessions: SessionGateway;
+  readonly tokens: TokenGateway;
+  readonly passwords: PasswordHasher;
+  readonly commonPasswords: CommonPasswords;
+  readonly rateLimiter: RateLimiter;
+  readonly provider: CompletionProvider;
+  readonly tokenizer: Tokenizer;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** 256 random bits as base64url. */
+  readonly newSecret: () => string;
+};
+
+/** What use cases about answers need besides. */
+export type RunnerDeps = AppDeps & { readonly runner: AnswerRunner; readonly instanceId: string };

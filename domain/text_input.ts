@@ -1,0 +1,53 @@
+import { invalidArgument } from "./app_error.ts";
+import { MAX_TITLE_LENGTH } from "./chat.ts";
+
+/** Most UTF-16 code units in a message. As a form field it stays under the 1 MiB body limit. */
+export const MAX_MESSAGE_LENGTH = 100_000;
+
+/** Length of a title that is made from a message's first words. */
+const MADE_TITLE_LENGTH = 60;
+
+/**
+ * Checks and normalizes what a person wrote: lines end in LF (forms send CRLF), lone surrogates
+ * become U+FFFD (no database could store them).
+ *
+ * @throws {AppError} `invalid_argument` on field `message` when it is blank or too long.
+ */
+export function normalizeMessage(message: string): string {
+  if (message.trim() === "") throw invalidArgument("message", "Cannot send a blank message");
+  if (message.length > MAX_MESSAGE_LENGTH) {
+    throw invalidArgument(
+      "message",
+      `Cannot send message: its ${message.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
+    );
+  }
+  return message.toWellFormed().replace(/\r\n?/g, "\n");
+}
+
+/**
+ * Checks a title that a person typed.
+ *
+ * @throws {AppError} `invalid_argument` on field `title` when it is blank or too long.
+ */
+export function normalizeTitle(title: string): string {
+  const line = oneLine(title);
+  if (line === "") throw invalidArgument("title", "A chat's title cannot be blank");
+  if (line.length > MAX_TITLE_LENGTH) {
+    throw invalidArgument("title", `A chat's title has at most ${MAX_TITLE_LENGTH} characters`);
+  }
+  return line;
+}
+
+/** A new chat's title: the first words of its first message. */
+export function titleFromMessage(message: string): string {
+  const line = oneLine(message);
+  if (line.length <= MADE_TITLE_LENGTH) return line;
+  const cut = line.slice(0, MADE_TITLE_LENGTH);
+  const lastSpace = cut.lastIndexOf(" ");
+  const words = lastSpace > MADE_TITLE_LENGTH / 2 ? cut.slice(0, lastSpace) : cut;
+  return `${words.toWellFormed().replace(/\uFFFD$/, "")}…`;
+}
+
+function oneLine(text: string): string {
+  return text.toWellFormed().trim().replace(/\s+/g, " ");
+}

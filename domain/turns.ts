@@ -1,0 +1,199 @@
+import { AppError } from "./app_error.ts";
+import type { App, NewChatInput } from "./app.ts";
+import type { RunnerDeps } from "./app_deps.ts";
+import type { Chat } from "./chat.ts";
+import { validateChatConfig } from "./chat_config.ts";
+import type { Prompt } from "./answer_runner.ts";
+import type { Answer, Question, Turn } from "./message.ts";
+import { findModel } from "./model_catalog.ts";
+import { normalizeMessage, titleFromMessage } from "./text_input.ts";
+import {
+  assertMessageFits,
+  messageBudget,
+  promptTokens,
+  tokenWindow,
+  toPrompt,
+} from "./token_window.ts";
+
+type TurnUseCases = Pick<
+  App,
+  "startChat" | "sendMessage" | "continueOrStartChat" | "regenerateAnswer"
+>;
+
+/** A turn that is about to be stored and answered. */
+type TurnPlan = {
+  readonly chat: Chat;
+  readonly isNewChat: boolean;
+  readonly question: Question;
+  readonly isNewQuestion: boolean;
+  readonly requestId: string | null;
+};
+
+/** Binds the use cases that begin a turn. */
+export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
+  return {
+    startChat: (input) => once(deps, input, () => startChat(deps, input)),
+    sendMessage: (input) => once(deps, input, () => sendMessage(deps, input)),
+    async continueOrStartChat({ chatId, ...input }) {
+      const chat = chatId ? await deps.chats.find(input.userId, chatId) : null;
+      return await once(
+        deps,
+        input,
+        () => chat ? sendMessage(deps, { ...input, chatId: chat.id }) : startChat(deps, input),
+      );
+    },
+    regenerateAnswer: (input) => once(deps, input, () => regenerateAnswer(deps, input)),
+  };
+}
+
+/** Answers a repeated request with the turn it began; lets a new one pass the limits. */
+async function once(
+  deps: RunnerDeps,
+  { userId, requestId }: { userId: string; requestId?: string },
+  begin: () => Promise<Turn>,
+): Promise<Turn> {
+  const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
+  if (earlier) return earlier;
+  deps.runner.assertOpen();
+  await deps.rateLimiter.take(`send:${userId}`, deps.settings.limits.sends);
+  return await begin();
+}
+
+async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
+  const { settings, clock, newId } = deps;
+  const content = normalizeMessage(input.message);
+  const now = clock.now();
+  const model = findModel(settings.models, input.model ?? settings.defaultConfig.model);
+  const questionId = newId();
+  const chat: Chat = {
+    id: newId(),
+    userId: input.userId,
+    title: titleFromMessage(content),
+    systemMessage: input.systemMessage ?? settings.defaultSystemMessage,
+    status: "active",
+    config: validateChatConfig({ ...settings.defaultConfig, ...input.config, model: model.name }),
+    activeLeaf: questionId,
+    answering: questionId,
+    tokenUsage: { promptTokens: 0, completionTokens: 0 },
+    pinned: false,
+    archived: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const question = await newQuestion(deps, chat, { id: questionId, parentId: null, content });
+  return await beginTurn(deps, {
+    ...{ chat, question, isNewChat: true, isNewQuestion: true },
+    requestId: input.requestId ?? null,
+  });
+}
+
+async function sendMessage(
+  deps: RunnerDeps,
+  input: Parameters<App["sendMessage"]>[0],
+): Promise<Turn> {
+  const content = normalizeMessage(input.message);
+  const chat = await findWritableChat(deps, input);
+  const question = await newQuestion(deps, chat, {
+    id: deps.newId(),
+    parentId: chat.activeLeaf,
+    content,
+  });
+  return await beginTurn(deps, {
+    ...{ chat, question, isNewChat: false, isNewQuestion: true },
+    requestId: input.requestId ?? null,
+  });
+}
+
+async function regenerateAnswer(
+  deps: RunnerDeps,
+  input: Parameters<App["regenerateAnswer"]>[0],
+): Promise<Turn> {
+  const chat = await findWritableChat(deps, input);
+  const question = await deps.turns.findQuestion(input.userId, chat.id, input.questionId);
+  if (!question) throw new AppError("not_found", "There is no such question");
+  return await beginTurn(deps, {
+    ...{ chat, question, isNewChat: false, isNewQuestion: false },
+    requestId: input.requestId ?? null,
+  });
+}
+
+/** Refuses early what storing the turn would refuse, before tokens are counted. */
+async function findWritableChat(
+  { chats }: RunnerDeps,
+  { userId, chatId }: { userId: string; chatId: string },
+): Promise<Chat> {
+  const chat = await chats.find(userId, chatId);
+  if (!chat) throw new AppError("not_found", "There is no such chat");
+  if (chat.status === "ended") {
+    throw new AppError("chat_ended", "Cannot send message: this chat has ended");
+  }
+  if (chat.answering) {
+    throw new AppError("answer_in_progress", "Cannot send message: an answer is still being made");
+  }
+  return chat;
+}
+
+async function newQuestion(
+  { tokenizer, clock }: RunnerDeps,
+  chat: Chat,
+  question: Pick<Question, "id" | "parentId" | "content">,
+): Promise<Question> {
+  return {
+    ...question,
+    chatId: chat.id,
+    userId: chat.userId,
+    role: "user",
+    tokens: await tokenizer.count(question.content, chat.config.model),
+    createdAt: clock.now(),
+  };
+}
+
+/** Fits the window, stores the turn, and only then begins to answer it. */
+async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
+  const prompt = await fitPrompt(deps, plan);
+  const answers = newAnswers(deps, plan);
+  const { isRepeat, ...turn } = await deps.turns.begin({
+    ...plan,
+    chat: { ...plan.chat, activeLeaf: answers[0]!.id, answering: plan.question.id },
+    answers,
+    instanceId: deps.instanceId,
+  });
+  if (!isRepeat) deps.runner.begin(turn, prompt);
+  return turn;
+}
+
+async function fitPrompt(deps: RunnerDeps, { chat, question }: TurnPlan): Promise<Prompt> {
+  const { userId, id: chatId, config, systemMessage } = chat;
+  const model = findModel(deps.settings.models, config.model);
+  const systemTokens = await deps.tokenizer.count(systemMessage, model.name);
+  const budget = messageBudget(model, config, systemTokens);
+  assertMessageFits(question.tokens, budget, model);
+  const from = question.parentId;
+  const earlier = from ? await deps.chats.window(userId, chatId, { from, tokens: budget }) : [];
+  const window = tokenWindow([...earlier, question], budget);
+  return {
+    config,
+    messages: toPrompt(systemMessage, window),
+    tokens: promptTokens(window, systemTokens),
+  };
+}
+
+function newAnswers({ newId, clock }: RunnerDeps, { chat, question }: TurnPlan): Answer[] {
+  return Array.from({ length: chat.config.n }, () => ({
+    id: newId(),
+    chatId: chat.id,
+    userId: chat.userId,
+    parentId: question.id,
+    role: "assistant",
+    content: "",
+    tokens: 0,
+    createdAt: clock.now(),
+    model: chat.config.model,
+    state: "streaming",
+    finishReason: null,
+    errorCode: null,
+    promptTokens: null,
+    completionTokens: null,
+    finishedAt: null,
+  }));
+}
