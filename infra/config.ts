@@ -1,0 +1,172 @@
+import type { ChatConfig } from "../domain/chat.ts";
+import type { ModelCatalog } from "../domain/model_catalog.ts";
+import {
+  showValue,
+  type VariableName,
+  variableNames,
+  variables,
+  type VariableValues,
+} from "./config/variables.ts";
+import type { LogLevel } from "./log.ts";
+
+/** Everything an operator decides. Keys and passwords are in here: log no part of it unasked. */
+export type Config = {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly webPort: number;
+  /** 0 takes a free port. */
+  readonly grpcPort: number;
+  readonly serve: { readonly web: boolean; readonly grpc: boolean };
+  /** Origin under which browsers reach the page, e.g. `https://chat.example.com`; `null`: unknown. */
+  readonly publicUrl: string | null;
+  /** Whether a proxy in front sets `X-Forwarded-For`, so that its last address is the client's. */
+  readonly trustProxy: boolean;
+  readonly signUp: "open" | "closed";
+  /** Token whose holder may name any user; `null`: nobody may. */
+  readonly authToken: string | null;
+  /** `sqlite:…` or `mysql://…`, with its password. */
+  readonly databaseUrl: string;
+  /** How long to wait for the database at start. */
+  readonly databaseWaitMs: number;
+  /** Whether migrations run at start; else the schema must be current. */
+  readonly migrate: boolean;
+  /** The model's server and its key, if it wants one; `null`: the offline demo model answers. */
+  readonly openai: { readonly baseUrl: string; readonly apiKey: string | null } | null;
+  readonly models: ModelCatalog;
+  /** What a new chat begins with where its author says nothing. */
+  readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
+  /** Paths of PEM files; `null`: plain text. */
+  readonly grpcTls: {
+    readonly cert: string;
+    readonly key: string;
+    readonly clientCa: string | null;
+  } | null;
+  readonly logLevel: LogLevel;
+  /** How long running answers may go on after a signal to stop. */
+  readonly shutdownGraceMs: number;
+};
+
+/** Variables as text; unset and empty are the same. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that is wrong with the environment. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  /** @param problems One line each: the variable, its value, what is expected. */
+  constructor(readonly problems: readonly string[]) {
+    super(["Cannot start with this configuration:", ...problems].join("\n  "));
+  }
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @param env The environment, with what `.env` adds to it.
+ * @throws {ConfigError} naming every problem at once, secrets masked.
+ */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const values = readVariables(env, problems);
+  const isDemo = !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL;
+  const models = isDemo ? [DEMO_MODEL] as const : modelCatalog(values);
+  const config = {
+    host: values.HOST,
+    webPort: values.WEB_SERVER_PORT,
+    grpcPort: values.GRPC_SERVER_PORT,
+    serve: { web: values.SERVE.includes("web"), grpc: values.SERVE.includes("grpc") },
+    publicUrl: values.PUBLIC_URL ?? null,
+    trustProxy: values.TRUST_PROXY === "on",
+    signUp: values.SIGN_UP,
+    authToken: values.AUTH_TOKEN ?? null,
+    databaseUrl: values.DATABASE_URL ?? databaseUrlOfParts(values, problems),
+    databaseWaitMs: values.DATABASE_WAIT * 1000,
+    migrate: values.MIGRATE === "on",
+    openai: isDemo ? null : {
+      baseUrl: values.OPENAI_BASE_URL,
+      apiKey: values.OPENAI_API_KEY ?? null,
+    },
+    models,
+    newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },
+    grpcTls: grpcTls(values, problems),
+    logLevel: values.LOG_LEVEL,
+    shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
+  };
+  checkReplyFits(config, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The offline model's entry in the catalogue; its context is of a size that chats can outgrow. */
+const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };
+
+/** What `MODEL` is when neither it nor `MODELS` is set. It can read more, but every token costs. */
+const DEFAULT_MODEL = { name: "gpt-5.4-mini", contextTokens: 128_000 };
+
+/** Assumed of a model whose context size isn't given: few models have less. */
+const DEFAULT_CONTEXT_TOKENS = 8_192;
+
+/** Takes each variable by itself; one that is wrong is reported and then counts as unset. */
+function readVariables(env: Environment, problems: string[]): VariableValues {
+  const read = (name: VariableName) => {
+    const schema = variables[name];
+    const value = env[name] || undefined;
+    const result = schema.safeParse(value);
+    if (result.success) return [name, result.data];
+    const expected = result.error.issues[0]?.message;
+    problems.push(`${name} is ${showValue(name, value ?? "")}: expected ${expected}`);
+    return [name, schema.parse(undefined)];
+  };
+  return Object.fromEntries(variableNames.map(read));
+}
+
+function databaseUrlOfParts(values: VariableValues, problems: string[]): string {
+  if (!values.DB_DRIVER) return "sqlite:data/parley.db";
+  for (const name of ["DB_HOST", "DB_USER", "DB_NAME"] as const) {
+    if (!values[name]) problems.push(`${name} is not set: expected with DB_DRIVER=mysql`);
+  }
+  const user = encodeURIComponent(values.DB_USER ?? "");
+  const password = encodeURIComponent(values.DB_PASSWORD ?? "");
+  const database = encodeURIComponent(values.DB_NAME ?? "");
+  return `mysql://${user}:${password}@${values.DB_HOST}:${values.DB_PORT}/${database}`;
+}
+
+function modelCatalog(values: VariableValues): ModelCatalog {
+  const listed = values.MODELS ?? [];
+  const name = values.MODEL ?? listed[0]?.name ?? DEFAULT_MODEL.name;
+  const known = [...listed, DEFAULT_MODEL].find((model) => model.name === name);
+  const contextTokens = values.MODEL_MAX_TOKENS ?? known?.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
+  return [{ name, contextTokens }, ...listed.filter((model) => model.name !== name)];
+}
+
+function chatConfig(values: VariableValues, [model]: ModelCatalog): ChatConfig {
+  return {
+    model: model.name,
+    temperature: values.TEMPERATURE,
+    topP: values.TOP_P,
+    n: values.N,
+    stop: values.STOP,
+    maxTokens: values.MAX_TOKENS ?? null,
+    presencePenalty: values.PRESENCE_PENALTY,
+    frequencyPenalty: values.FREQUENCY_PENALTY,
+  };
+}
+
+function grpcTls(values: VariableValues, problems: string[]): Config["grpcTls"] {
+  const { GRPC_TLS_CERT: cert, GRPC_TLS_KEY: key, GRPC_TLS_CLIENT_CA: clientCa } = values;
+  if (cert && key) return { cert, key, clientCa: clientCa ?? null };
+  const given = cert ? "GRPC_TLS_CERT" : key ? "GRPC_TLS_KEY" : "GRPC_TLS_CLIENT_CA";
+  if (!cert && (key || clientCa)) problems.push(`GRPC_TLS_CERT is not set: expected with ${given}`);
+  if (!key && (cert || clientCa)) problems.push(`GRPC_TLS_KEY is not set: expected with ${given}`);
+  return null;
+}
+
+function checkReplyFits(config: Config, problems: string[]): void {
+  const { maxTokens } = config.newChat.config;
+  const smallest = Math.min(...config.models.map((model) => model.contextTokens));
+  if (maxTokens === null || maxTokens < smallest) return;
+  problems.push(
+    `MAX_TOKENS is "${maxTokens}": expected less than the ${smallest} tokens that a model reads`,
+  );
+}

@@ -1,0 +1,97 @@
+import * as z from "zod";
+
+// Every schema reads text, and its error text completes the sentence "expected …".
+
+/** Any text that isn't blank. */
+export function text(expected: string) {
+  return z.string().trim().min(1, expected);
+}
+
+/** A number, fractions allowed. */
+export function decimal(min: number, max: number) {
+  return z.string().refine(
+    (value) => /^[-+]?\d*\.?\d+$/.test(value) && Number(value) >= min && Number(value) <= max,
+    `a number from ${min} to ${max}`,
+  ).transform(Number);
+}
+
+/** @param unit What is counted, e.g. `seconds`, for the error text. */
+export function wholeNumber(min: number, max: number, unit?: string) {
+  return z.string().refine(
+    (value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max,
+    `a whole number${unit ? ` of ${unit}` : ""} from ${min} to ${max}`,
+  ).transform(Number);
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(words: readonly [Word, ...Word[]]) {
+  return z.enum(words, words.join(" or "));
+}
+
+/** Some of a few words, with commas between them. */
+export function someOf<const Word extends string>(words: readonly [Word, ...Word[]]) {
+  return z.string().transform((value) => value.split(",").map((word) => word.trim())).pipe(
+    z.array(z.enum(words, `${words.join(" or ")}, or both with a comma`)),
+  );
+}
+
+/** An http or https URL without a slash at its end. */
+export function httpUrl() {
+  return z.string().refine(isHttpUrl, "an http or https URL").transform((url) =>
+    url.replace(/\/+$/, "")
+  );
+}
+
+/** What browsers call an origin: scheme, host and port. */
+export function httpOrigin() {
+  return httpUrl().refine(
+    (value) => URL.parse(value)?.pathname === "/" && !/[?#@]/.test(value),
+    "an http or https URL without a path, e.g. https://chat.example.com",
+  ).transform((value) => new URL(value).origin);
+}
+
+/** Where the data is. */
+export function databaseUrl() {
+  return z.string().refine((value) => {
+    if (value.startsWith("sqlite:")) return value.length > "sqlite:".length;
+    const url = URL.parse(value);
+    return url?.protocol === "mysql:" && url.hostname !== "" && url.pathname.length > 1;
+  }, "sqlite:path/to/file.db or mysql://user:password@host:3306/database");
+}
+
+/** `name=contextTokens,…`. Names may hold colons and equals signs, so the last `=` divides. */
+export function modelList() {
+  return z.string().transform((value, context) =>
+    value.split(",").map((entry) => {
+      const [, name, contextTokens] = entry.trim().match(/^(.+)=(\d{3,9})$/) ?? [];
+      if (name && contextTokens) return { name, contextTokens: Number(contextTokens) };
+      context.addIssue("name=contextTokens, several of them with commas, e.g. llama3.2=131072");
+      return z.NEVER;
+    })
+  );
+}
+
+/**
+ * Up to 4 texts, as the API takes them: a JSON array, or with commas between them.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
+export function stopList() {
+  return z.string().transform((value) => parseJsonStrings(value) ?? value.split(",")).refine(
+    (stop) => stop.length <= 4 && !stop.includes(""),
+    "at most 4 texts, as a JSON array or with commas between them",
+  );
+}
+
+function parseJsonStrings(value: string): string[] | null {
+  try {
+    return z.array(z.string()).nullable().catch(null).parse(JSON.parse(value));
+  } catch {
+    return null;
+  }
+}
+
+function isHttpUrl(value: string): boolean {
+  const protocol = URL.parse(value)?.protocol;
+  return protocol === "http:" || protocol === "https:";
+}

@@ -1,0 +1,80 @@
+import type * as z from "zod";
+import {
+  databaseUrl,
+  decimal,
+  httpOrigin,
+  httpUrl,
+  modelList,
+  oneOf,
+  someOf,
+  stopList,
+  text,
+  wholeNumber,
+} from "./schemas.ts";
+
+/** Each variable's schema and default. `.env.example` and the README say what they are for. */
+export const variables = {
+  HOST: text("a host name or IP address").default("127.0.0.1"),
+  WEB_SERVER_PORT: wholeNumber(0, 65_535).default(8080),
+  GRPC_SERVER_PORT: wholeNumber(0, 65_535).default(50_051),
+  SERVE: someOf(["web", "grpc"]).default(["web", "grpc"]),
+  PUBLIC_URL: httpOrigin().optional(),
+  TRUST_PROXY: oneOf(["on", "off"]).default("off"),
+  SIGN_UP: oneOf(["open", "closed"]).default("open"),
+  AUTH_TOKEN: text("a secret").optional(),
+
+  DATABASE_URL: databaseUrl().optional(),
+  DB_DRIVER: oneOf(["mysql"]).optional(),
+  DB_HOST: text("a host name").optional(),
+  DB_PORT: wholeNumber(1, 65_535).default(3306),
+  DB_USER: text("a user name").optional(),
+  DB_PASSWORD: text("a password").optional(),
+  DB_NAME: text("a database's name").optional(),
+  DATABASE_WAIT: wholeNumber(0, 600, "seconds").default(30),
+  MIGRATE: oneOf(["on", "off"]).default("on"),
+
+  OPENAI_API_KEY: text("a key").optional(),
+  OPENAI_BASE_URL: httpUrl().default("https://api.openai.com/v1"),
+  MODEL: text("a model's name").optional(),
+  MODEL_MAX_TOKENS: wholeNumber(256, 100_000_000).optional(),
+  MODELS: modelList().optional(),
+  INITIAL_CHAT_MESSAGE: text("a text").default(""),
+  TEMPERATURE: decimal(0, 2).default(1),
+  TOP_P: decimal(0, 1).default(1),
+  N: wholeNumber(1, 8).default(1),
+  STOP: stopList().default([]),
+  MAX_TOKENS: wholeNumber(1, 100_000_000).optional(),
+  PRESENCE_PENALTY: decimal(-2, 2).default(0),
+  FREQUENCY_PENALTY: decimal(-2, 2).default(0),
+
+  GRPC_TLS_CERT: text("path of a PEM file").optional(),
+  GRPC_TLS_KEY: text("path of a PEM file").optional(),
+  GRPC_TLS_CLIENT_CA: text("path of a PEM file").optional(),
+
+  LOG_LEVEL: oneOf(["debug", "info", "warn", "error"]).default("info"),
+  SHUTDOWN_GRACE: wholeNumber(0, 3600, "seconds").default(8),
+} as const;
+
+/** Name of a variable that Parley reads. */
+export type VariableName = keyof typeof variables;
+
+/** What the variables say, each by itself. */
+export type VariableValues = { [Name in VariableName]: z.output<typeof variables[Name]> };
+
+/** All variables' names. The start task's list of permissions has the same. */
+export const variableNames = Object.keys(variables) as VariableName[];
+
+/**
+ * A variable's value as it may be shown.
+ *
+ * @returns The value in quotes, secrets and passwords in URLs as `***`.
+ */
+export function showValue(name: string, value: string): string {
+  const isSecret = /_KEY$|TOKEN$|PASSWORD$/.test(name) && !name.startsWith("GRPC_TLS");
+  return JSON.stringify(isSecret ? "***" : maskUrl(value));
+}
+
+/** A URL that may be shown: without its password. Anything else comes back as it is. */
+export function maskUrl(url: string): string {
+  return url.replace(/^(\w+:\/\/[^:/?#@]*:|[^@]*?:).*@/s, "$1***@");
+}
