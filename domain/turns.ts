@@ -3,7 +3,7 @@ import type { App, NewChatInput } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
-import type { Prompt } from "./answer_runner.ts";
+import type { Prompt } from "./running_turn.ts";
 import type { Answer, Question, Turn } from "./message.ts";
 import { findModel } from "./model_catalog.ts";
 import { normalizeMessage, titleFromMessage } from "./text_input.ts";

@@ -1,0 +1,80 @@
+import { AnswerFeed } from "./answer_feed.ts";
+import type { TokenUsage } from "./chat.ts";
+import type { CompletionEvent, CompletionRequest, FinishReason } from "./completion_provider.ts";
+import type { Answer, Turn } from "./message.ts";
+
+/** What a turn's model is asked, with our own count of it for upstreams that report no usage. */
+export type Prompt = CompletionRequest & { readonly tokens: number };
+
+/** Why a turn is aborted; becomes its answers' state. */
+export type AbortReason = "stopped" | "interrupted";
+
+/** One choice of a turn while it is made. */
+export type RunningAnswer = {
+  readonly answer: Answer;
+  readonly feed: AnswerFeed;
+  /** How much of the text is in the database, in UTF-16 code units. */
+  stored: number;
+  finishReason: FinishReason | null;
+};
+
+/** A turn whose answers this process is making. */
+export class RunningTurn {
+  readonly turn: Turn;
+  readonly prompt: Prompt;
+  readonly answers: readonly RunningAnswer[];
+  /** Set once the model is done; from then on the text is stored as a whole, not in chunks. */
+  isEnding = false;
+  /** Resolves when the answers are stored in their final state. */
+  done: Promise<void> = Promise.resolve();
+  #usage: TokenUsage | null = null;
+  readonly #abort = new AbortController();
+
+  constructor(turn: Turn, prompt: Prompt) {
+    this.turn = turn;
+    this.prompt = prompt;
+    this.answers = turn.answers.map((answer) => ({
+      answer,
+      feed: new AnswerFeed(),
+      stored: 0,
+      finishReason: null,
+    }));
+  }
+
+  /** Aborted with an {@link AbortReason} when the answers shall end early. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Ends the answers with the text they have. The first reason given stands. */
+  abort(reason: AbortReason): void {
+    this.#abort.abort(reason);
+  }
+
+  /** Takes in what the provider says. Choices that nobody asked for are ignored. */
+  apply(event: CompletionEvent): void {
+    if (event.type === "usage") {
+      this.#usage = event;
+      return;
+    }
+    const answer = this.answers[event.index];
+    if (!answer) return;
+    if (event.type === "text") answer.feed.append(event.text);
+    else answer.finishReason = event.reason;
+  }
+
+  /**
+   * Tokens billed for one of the answers, by our own count where the upstream's doesn't tell. The
+   * prompt is billed once however many choices it gets, so the first answer carries it.
+   *
+   * @param index The choice.
+   * @param tokens Our count of its text.
+   */
+  usageOf(index: number, tokens: number): TokenUsage {
+    const reported = this.answers.length === 1 ? this.#usage?.completionTokens : undefined;
+    return {
+      promptTokens: index > 0 ? 0 : this.#usage?.promptTokens ?? this.prompt.tokens,
+      completionTokens: reported ?? tokens,
+    };
+  }
+}
