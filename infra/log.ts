@@ -55,7 +55,7 @@ export function createLog(options: LogOptions): Log {
 function formatText({ time, level, message, error, fields }: Entry): string {
   const facts = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `  ${name}=${/^[\w.:/-]+$/.test(`${value}`) ? value : quote(value)}`);
+    .map(([name, value]) => `  ${name}=${/^[\w.:/-]+$/.test(`${value}`) ? value : JSON.stringify(value)}`);
   const line = `${time.toISOString().slice(11, 19)}  ${level.padEnd(5)}  ${message}`;
   const causes = causesOf(error).map(({ stack }) => `\n${stack.replaceAll(/^/gm, "    ")}`);
   return line + facts.join("") + causes.join("");
@@ -81,11 +81,8 @@ function causesOf(error: unknown): { name: string; message: string; stack: strin
     error = error instanceof Error ? error.cause : undefined;
   }
   return [...seen].map((cause) => {
-    if (!(cause instanceof Error)) return { name: typeof cause, message: "", stack: quote(cause) };
-    return { name: cause.name, message: cause.message, stack: cause.stack ?? `${cause}` };
+    const text = String(cause);
+    if (!(cause instanceof Error)) return { name: typeof cause, message: text, stack: text };
+    return { name: cause.name, message: cause.message, stack: cause.stack ?? text };
   });
-}
-
-function quote(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
 }

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { ConfigError, type Environment, readConfig } from "../../infra/config.ts";
+import { maskUrl, variableNames } from "../../infra/config/variables.ts";
+
+/** The lines that `readConfig` reports for these variables. */
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+Deno.test("readConfig() starts on SQLite with the demo model when nothing is set", () => {
+  const config = readConfig({});
+  assert.equal(config.databaseUrl, "sqlite:data/parley.db");
+  assert.equal(config.openai, null);
+  assert.deepEqual(config.models.map((model) => model.name), ["demo"]);
+  assert.equal(config.newChat.config.model, "demo");
+  assert.deepEqual([config.host, config.webPort, config.grpcPort], ["127.0.0.1", 8080, 50051]);
+  assert.deepEqual(config.serve, { web: true, grpc: true });
+  assert.equal(config.authToken, null);
+});
+
+Deno.test("readConfig() takes empty variables for unset ones", () => {
+  const empty = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  assert.deepEqual(readConfig(empty), readConfig({}));
+});
+
+Deno.test("readConfig() reads the predecessor's environment", () => {
+  const config = readConfig({
+    DB_DRIVER: "mysql",
+    DB_HOST: "mysql",
+    DB_PORT: "3306",
+    DB_USER: "root",
+    DB_PASSWORD: "p@ss/word",
+    DB_NAME: "chat_test",
+    WEB_SERVER_PORT: "8081",
+    GRPC_SERVER_PORT: "50052",
+    INITIAL_CHAT_MESSAGE: "Você é um assistente",
+    OPENAI_API_KEY: "sk-0000",
+    MODEL: "gpt-3.5-turbo",
+    MODEL_MAX_TOKENS: "4096",
+    TEMPERATURE: "0.2",
+    TOP_P: ".2",
+    N: "1",
+    STOP: '["\\super-end\\"]',
+    MAX_TOKENS: "300",
+    AUTH_TOKEN: "123456",
+  });
+  assert.equal(config.databaseUrl, "mysql://root:p%40ss%2Fword@mysql:3306/chat_test");
+  assert.deepEqual([config.webPort, config.grpcPort], [8081, 50052]);
+  assert.deepEqual(config.openai, { baseUrl: "https://api.openai.com/v1", apiKey: "sk-0000" });
+  assert.deepEqual(config.models, [{ name: "gpt-3.5-turbo", contextTokens: 4096 }]);
+  assert.equal(config.authToken, "123456");
+  assert.deepEqual(config.newChat, {
+    systemMessage: "Você é um assistente",
+    config: {
+      model: "gpt-3.5-turbo",
+      temperature: 0.2,
+      topP: 0.2,
+      n: 1,
+      stop: ['["\\super-end\\"]'],
+      maxTokens: 300,
+      presencePenalty: 0,
+      frequencyPenalty: 0,
+    },
+  });
+});
+
+Deno.test("readConfig() prefers DATABASE_URL to the predecessor's DB_ variables", () => {
+  const env = { DATABASE_URL: "mysql://a:b@c/d", DB_DRIVER: "mysql" };
+  assert.equal(readConfig(env).databaseUrl, "mysql://a:b@c/d");
+});
+
+Deno.test("readConfig() asks a compatible server without a key when only its URL is set", () => {
+  const { openai } = readConfig({ OPENAI_BASE_URL: "http://127.0.0.1:11434/v1/" });
+  assert.deepEqual(openai, { baseUrl: "http://127.0.0.1:11434/v1", apiKey: null });
+});
+
+Deno.test("readConfig() puts MODEL first in the catalogue, with its own context size", () => {
+  const key = { OPENAI_API_KEY: "k" };
+  const catalog = (env: Environment) => readConfig({ ...key, ...env }).models;
+  assert.deepEqual(catalog({}), [{ name: "gpt-5.4-mini", contextTokens: 128_000 }]);
+  assert.deepEqual(catalog({ MODEL: "x" }), [{ name: "x", contextTokens: 8192 }]);
+  const MODELS = "llama3.2:3b=131072, a=b=4000";
+  const [llama, ab] = [{ name: "llama3.2:3b", contextTokens: 131_072 }, {
+    name: "a=b",
+    contextTokens: 4000,
+  }];
+  assert.deepEqual(catalog({ MODELS }), [llama, ab]);
+  assert.deepEqual(catalog({ MODELS, MODEL: "a=b" }), [ab, llama]);
+  assert.deepEqual(catalog({ MODELS, MODEL: "a=b", MODEL_MAX_TOKENS: "512" }), [
+    { name: "a=b", contextTokens: 512 },
+    llama,
+  ]);
+});
+
+Deno.test("readConfig() reads STOP as a JSON array or with commas", () => {
+  const stop = (STOP: string) => readConfig({ STOP }).newChat.config.stop;
+  assert.deepEqual(stop('["\\n\\n", "a,b"]'), ["\n\n", "a,b"]);
+  assert.deepEqual(stop("END,###"), ["END", "###"]);
+  assert.deepEqual(stop("4"), ["4"]);
+});
+
+Deno.test("readConfig() reports every problem with name, value and what is expected", () => {
+  const problems = problemsOf({
+    WEB_SERVER_PORT: "80a",
+    GRPC_SERVER_PORT: "70000",
+    SERVE: "web,smtp",
+    PUBLIC_URL: "https://chat.example.com/parley",
+    TEMPERATURE: "2.5",
+    STOP: "a,b,c,d,e",
+    MODELS: "gpt",
+    SIGN_UP: "maybe",
+    OPENAI_BASE_URL: "ftp://models",
+    DB_DRIVER: "mysql",
+    DB_USER: "parley",
+    DB_NAME: "parley",
+    GRPC_TLS_KEY: "certs/key.pem",
+  });
+  assert.deepEqual(problems, [
+    'WEB_SERVER_PORT is "80a": expected a whole number from 0 to 65535',
+    'GRPC_SERVER_PORT is "70000": expected a whole number from 0 to 65535',
+    'SERVE is "web,smtp": expected web or grpc, or both with a comma',
+    'PUBLIC_URL is "https://chat.example.com/parley": expected an http or https URL without a ' +
+    "path, e.g. https://chat.example.com",
+    'SIGN_UP is "maybe": expected open or closed',
+    'OPENAI_BASE_URL is "ftp://models": expected an http or https URL',
+    'MODELS is "gpt": expected name=contextTokens, several of them with commas, e.g. ' +
+    "llama3.2=131072",
+    'TEMPERATURE is "2.5": expected a number from 0 to 2',
+    'STOP is "a,b,c,d,e": expected at most 4 texts, as a JSON array or with commas between them',
+    "DB_HOST is not set: expected with DB_DRIVER=mysql",
+    "GRPC_TLS_CERT is not set: expected with GRPC_TLS_KEY",
+  ]);
+});
+
+Deno.test("readConfig() refuses a reply longer than the smallest model reads", () => {
+  const env = { OPENAI_API_KEY: "k", MODEL: "a", MODELS: "a=8000,b=4000", MAX_TOKENS: "4000" };
+  assert.deepEqual(problemsOf(env), [
+    'MAX_TOKENS is "4000": expected less than the 4000 tokens that a model reads',
+  ]);
+  assert.deepEqual(problemsOf({ ...env, MAX_TOKENS: "3999" }), []);
+});
+
+Deno.test("readConfig() shows no secret in what it reports", () => {
+  const problems = problemsOf({
+    OPENAI_API_KEY: "   ",
+    AUTH_TOKEN: " ",
+    DATABASE_URL: "postgres://parley:s3cr3t@db/parley",
+  }).join("\n");
+  assert.match(problems, /OPENAI_API_KEY is "\*\*\*"/);
+  assert.match(problems, /AUTH_TOKEN is "\*\*\*"/);
+  assert.match(problems, /DATABASE_URL is "postgres:\/\/parley:\*\*\*@db\/parley"/);
+});
+
+Deno.test("maskUrl() hides passwords, however odd, and nothing else", () => {
+  assert.equal(maskUrl("mysql://u:p@h:3306/d"), "mysql://u:***@h:3306/d");
+  assert.equal(maskUrl("mysql://u:p@:/@h/d"), "mysql://u:***@h/d");
+  assert.equal(maskUrl("mysql://:p@h/d"), "mysql://:***@h/d");
+  assert.equal(maskUrl("mysql:u:p@h/d"), "mysql:***@h/d");
+  assert.equal(maskUrl("sqlite:data/parley.db"), "sqlite:data/parley.db");
+  assert.equal(maskUrl("http://127.0.0.1:11434/v1"), "http://127.0.0.1:11434/v1");
+});
+
+Deno.test("the variables have the same names in the code, .env.example, README and tasks", async () => {
+  const root = new URL("../../", import.meta.url);
+  const read = (path: string) => Deno.readTextFile(new URL(path, root));
+  const names = (text: string, pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([, name]) => name).sort();
+  const expected = [...variableNames].sort();
+  assert.deepEqual(names(await read(".env.example"), /^(?:# ?)?([A-Z][A-Z0-9_]+)=/gm), expected);
+  assert.deepEqual(names(await read("README.md"), /^\| `([A-Z][A-Z0-9_]+)`/gm), expected);
+  const tasks: Record<string, string> = JSON.parse(await read("deno.json")).tasks;
+  for (const task of ["start", "dev"]) {
+    const allowed = tasks[task]?.match(/--allow-env=(\S+)/)?.[1]?.split(",") ?? [];
+    assert.deepEqual(expected.filter((name) => !allowed.includes(name)), [], task);
+  }
+});
