@@ -1,6 +1,7 @@
 /**
  * The props of every view, in one place. Each view is a function of the same name without `Props`,
- * in the file of that name: `ChatPage(props: ChatPageProps)` in `chat_page.tsx`.
+ * in the file of that name: `ChatPage(props: ChatPageProps)` in `chat_page.tsx`; what only htmx gets is
+ * in `htmx_answers.tsx`.
  *
  * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
@@ -176,13 +177,8 @@ export type SentMessageProps = {
   readonly list: ChatListProps;
 };
 
-/** htmx's answer to Retry: the new answers in place of `replacedId`, and the composer's buttons. */
-export type RetriedAnswerProps = {
-  /** Id of the answer that was on screen. */
-  readonly replacedId: string;
-  readonly answers: readonly AnswerProps[];
-  readonly chatId: string;
-};
+/** htmx's answer to Retry: the new answer in the old one's place, and the composer's buttons. */
+export type RetriedAnswerProps = { readonly answer: AnswerProps };
 
 /** The stream's last message: the answer in its final form, and the composer's buttons. */
 export type FinishedAnswerProps = AnswerProps;

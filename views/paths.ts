@@ -1,6 +1,7 @@
 /** Every URL of the page, in one place. */
 export const paths = {
   home: () => "/",
+  homeWith: (message: string) => `/?message=${encodeURIComponent(message)}`,
   chats: () => "/chats",
   chatsBefore: (chatId: string) => `/chats?before=${chatId}`,
   chat: (chatId: string) => `/chats/${chatId}`,

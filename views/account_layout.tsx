@@ -1,0 +1,27 @@
+import type { Child } from "hono/jsx";
+import { Layout } from "./layout.tsx";
+import type { AssetUrls } from "./page_props.ts";
+import { paths } from "./paths.ts";
+
+type AccountLayoutProps = {
+  readonly title: string;
+  readonly assets: AssetUrls;
+  readonly children?: Child;
+};
+
+/** A narrow page with the program's sign, for visitors and for errors. */
+export function AccountLayout({ title, assets, children }: AccountLayoutProps) {
+  return (
+    <Layout title={title} assets={assets}>
+      <main class="card-page">
+        <a class="brand" href={paths.home()}>
+          <img src={assets.favicon} alt="" width="28" height="28" />Parley
+        </a>
+        <div class="card">
+          <h1>{title}</h1>
+          {children}
+        </div>
+      </main>
+    </Layout>
+  );
+}

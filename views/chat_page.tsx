@@ -1,0 +1,33 @@
+import { ChatHeader } from "./chat_header.tsx";
+import { Composer } from "./composer.tsx";
+import { DemoBanner } from "./demo_banner.tsx";
+import { MessageList } from "./message_list.tsx";
+import type { ChatPageProps } from "./page_props.ts";
+import { Shell } from "./shell.tsx";
+
+/** The page of one chat. */
+export function ChatPage(props: ChatPageProps) {
+  return (
+    <Shell {...props} title={props.chat.title}>
+      <ChatMain {...props} />
+    </Shell>
+  );
+}
+
+type ChatMainProps = Pick<ChatPageProps, "chat" | "messages" | "composer" | "isDemo">;
+
+/** What is on the page of a chat besides the list of chats. */
+export function ChatMain({ chat, messages, composer, isDemo }: ChatMainProps) {
+  return (
+    <main id="main" class="chat-page">
+      <ChatHeader chat={chat} />
+      <div id="messages" class="messages">
+        <MessageList {...messages} />
+      </div>
+      <div id="latest" class="dock">
+        <Composer {...composer} />
+        {isDemo && <DemoBanner />}
+      </div>
+    </main>
+  );
+}

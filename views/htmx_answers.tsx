@@ -1,0 +1,117 @@
+import { ChatHeader } from "./chat_header.tsx";
+import { ChatList } from "./chat_list.tsx";
+import { ChatMain } from "./chat_page.tsx";
+import { Composer, ComposerActions } from "./composer.tsx";
+import { AnswerView, MessageView } from "./message_view.tsx";
+import type {
+  AlertProps,
+  ChangedChatProps,
+  ChatListProps,
+  FinishedAnswerProps,
+  RetriedAnswerProps,
+  SentMessageProps,
+  StartedChatProps,
+} from "./page_props.ts";
+
+// `<hx-partial>` is htmx's way to change several places of a page with one response.
+
+/** Answers the first message: the chat takes the new-chat page's place, and heads the list. */
+export function StartedChat(props: StartedChatProps) {
+  return (
+    <>
+      <Title text={props.chat.title} />
+      <hx-partial hx-target="#main" hx-swap="outerHTML">
+        <ChatMain {...props} />
+      </hx-partial>
+      <ListPartial {...props.list} />
+    </>
+  );
+}
+
+/** Answers a message: a fresh composer in the old one's place, the new messages, and the list. */
+export function SentMessage({ messages, composer, list }: SentMessageProps) {
+  return (
+    <>
+      <Composer {...composer} />
+      <hx-partial hx-target="#messages" hx-swap="beforeend">
+        {messages.map((message) => <MessageView {...message} />)}
+      </hx-partial>
+      <ListPartial {...list} />
+    </>
+  );
+}
+
+/** Answers Retry: the new answer in the old one's place, and Stop in the composer. */
+export function RetriedAnswer({ answer }: RetriedAnswerProps) {
+  return (
+    <>
+      <AnswerView {...answer} />
+      <ActionsPartial chatId={answer.answer.chatId} answerId={answer.answer.id} />
+    </>
+  );
+}
+
+/**
+ * Ends a stream: the answer in its final form, Send in the composer again, and one announcement to
+ * assistive technology.
+ */
+export function FinishedAnswer(props: FinishedAnswerProps) {
+  const { answer } = props;
+  return (
+    <>
+      <hx-partial hx-target={`#message-${answer.id}`} hx-swap="outerHTML">
+        <AnswerView {...props} />
+      </hx-partial>
+      <ActionsPartial chatId={answer.chatId} answerId={null} />
+      <hx-partial hx-target="#announcer" hx-swap="textContent">
+        {answer.state === "complete" ? "The answer is finished" : "The answer has ended early"}
+      </hx-partial>
+    </>
+  );
+}
+
+/** Answers a change of title, or the end of a chat. */
+export function ChangedChat({ chat, list }: ChangedChatProps) {
+  return (
+    <>
+      <Title text={chat.title} />
+      <ChatHeader chat={chat} />
+      {chat.status === "ended" && (
+        <hx-partial hx-target="#composer" hx-swap="outerHTML">
+          <Composer chatId={chat.id} state={{ type: "ended" }} requestId="" />
+        </hx-partial>
+      )}
+      <ListPartial {...list} />
+    </>
+  );
+}
+
+/** Answers a request that was refused where no field can tell it; nothing else changes. */
+export function Alert({ message }: AlertProps) {
+  return (
+    <hx-partial hx-target="#alerts" hx-swap="innerHTML">
+      <p class="alert">{message}</p>
+    </hx-partial>
+  );
+}
+
+function Title({ text }: { text: string }) {
+  return <title>{`${text} · Parley`}</title>;
+}
+
+function ListPartial(list: ChatListProps) {
+  return (
+    <hx-partial hx-target="#chat-list" hx-swap="outerHTML">
+      <ChatList {...list} />
+    </hx-partial>
+  );
+}
+
+function ActionsPartial({ chatId, answerId }: { chatId: string; answerId: string | null }) {
+  const state = answerId ? { type: "answering" as const, answerId } : { type: "ready" as const };
+  return (
+    <hx-partial hx-target="#composer-actions" hx-swap="outerHTML">
+      <ComposerActions chatId={chatId} state={state} />
+    </hx-partial>
+  );
+}

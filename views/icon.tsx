@@ -1,0 +1,22 @@
+const shapes = {
+  plus: "M12 5v14M5 12h14",
+  menu: "M4 7h16M4 12h16M4 17h16",
+  close: "M6 6l12 12M18 6L6 18",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  send: "M12 19V5M6 11l6-6 6 6",
+  stop: "M8 8h8v8H8z",
+  signOut: "M15 12H4m0 0l4-4m-4 4l4 4M11 4h8v16h-8",
+} as const;
+
+/**
+ * A line icon, hidden from assistive technology: what it stands on has a name of its own.
+ *
+ * @param props `name` of the shape.
+ */
+export function Icon({ name }: { name: keyof typeof shapes }) {
+  return (
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={shapes[name]} />
+    </svg>
+  );
+}

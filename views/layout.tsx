@@ -1,0 +1,45 @@
+import type { Child } from "hono/jsx";
+import { raw } from "hono/html";
+import type { AssetUrls } from "./page_props.ts";
+
+// Styles come from the stylesheet alone, which the content security policy asks for. Going back to
+// a page that htmx replaced loads it anew.
+const htmxConfig = JSON.stringify({
+  extensions: "sse",
+  history: "reload",
+  includeIndicatorCSS: false,
+});
+
+type LayoutProps = {
+  readonly title: string;
+  readonly assets: AssetUrls;
+  readonly children?: Child;
+};
+
+/** The document around every page. */
+export function Layout({ title, assets, children }: LayoutProps) {
+  return (
+    <>
+      {raw("<!DOCTYPE html>")}
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <title>{`${title} · Parley`}</title>
+          <meta
+            name="viewport"
+            content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+          />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="htmx-config" content={htmxConfig} />
+          <link rel="icon" type="image/svg+xml" href={assets.favicon} />
+          <link rel="stylesheet" href={assets.stylesheet} />
+          <script src={assets.htmx} defer></script>
+          <script src={assets.sse} defer></script>
+          <script src={assets.stream} defer></script>
+          <script src={assets.parley} defer></script>
+        </head>
+        <body>{children}</body>
+      </html>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { raw } from "hono/html";
+import { answerNote } from "./answer_note.ts";
+import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
+import { paths } from "./paths.ts";
+
+/** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */
+export function MessageView(props: MessageProps) {
+  return "question" in props ? <QuestionView {...props} /> : <AnswerView {...props} />;
+}
+
+function QuestionView({ question }: QuestionProps) {
+  return (
+    <article id={`message-${question.id}`} class="message question">
+      <h2 class="visually-hidden">You</h2>
+      <div class="bubble">{question.content}</div>
+    </article>
+  );
+}
+
+/** An answer; while it streams its text follows the answer's events. */
+export function AnswerView(props: AnswerProps) {
+  const { answer } = props;
+  const isStreaming = answer.state === "streaming";
+  return (
+    <article
+      id={`message-${answer.id}`}
+      class="message answer"
+      aria-busy={isStreaming ? "true" : undefined}
+    >
+      <h2 class="visually-hidden">Parley</h2>
+      {isStreaming ? <StreamingText {...props} /> : <FinalText {...props} />}
+    </article>
+  );
+}
+
+function StreamingText({ answer, html, position = answer.content.length }: AnswerProps) {
+  const { id, chatId } = answer;
+  return (
+    <>
+      <div
+        id={`answer-${id}`}
+        class="prose"
+        hx-sse:connect={paths.answerEvents(chatId, id, position)}
+        hx-sse:close="end"
+      >
+        {raw(html)}
+      </div>
+      <noscript>
+        <iframe class="live" src={paths.answerLive(chatId, id)} title="Answer"></iframe>
+      </noscript>
+    </>
+  );
+}
+
+function FinalText(props: AnswerProps) {
+  const { answer, html } = props;
+  const note = answerNote(answer);
+  return (
+    <>
+      <div id={`answer-${answer.id}`} class="prose">{raw(html)}</div>
+      {note && <p class={`note ${answer.state}`}>{note}</p>}
+      <AnswerFooter {...props} />
+    </>
+  );
+}
+
+function AnswerFooter({ answer, canRetry }: AnswerProps) {
+  return (
+    <footer class="answer-footer">
+      {answer.content && (
+        <button type="button" class="quiet-button" data-copy={`#answer-${answer.id}`}>Copy</button>
+      )}
+      {canRetry && answer.state !== "complete" && <RetryForm answer={answer} />}
+      <span class="answer-facts">
+        {answer.model}
+        {answer.completionTokens ? ` · ${answer.completionTokens} tokens` : ""}
+      </span>
+    </footer>
+  );
+}
+
+function RetryForm({ answer }: Pick<AnswerProps, "answer">) {
+  const url = paths.answers(answer.chatId);
+  return (
+    <form
+      action={url}
+      method="post"
+      hx-post={url}
+      hx-target={`#message-${answer.id}`}
+      hx-swap="outerHTML"
+      hx-disable="find button"
+    >
+      <input type="hidden" name="question" value={answer.parentId ?? ""} />
+      <button type="submit" class="quiet-button strong">Retry</button>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Child } from "hono/jsx";
+import { ChatList } from "./chat_list.tsx";
+import { Icon } from "./icon.tsx";
+import { Layout } from "./layout.tsx";
+import type { ShellProps } from "./page_props.ts";
+import { paths } from "./paths.ts";
+
+type Props = ShellProps & { readonly title: string; readonly children?: Child };
+
+/**
+ * What surrounds a signed-in user's page: the list of chats beside it (on a phone a drawer, which
+ * opens without JavaScript), and the places where errors are shown and ended answers announced.
+ */
+export function Shell({ title, children, ...props }: Props) {
+  return (
+    <Layout title={title} assets={props.assets}>
+      <a class="skip-link" href="#message">Skip to the message box</a>
+      <div class="shell">
+        <Sidebar {...props} />
+        {children}
+      </div>
+      <div id="alerts" role="alert">{props.alert && <p class="alert">{props.alert}</p>}</div>
+      <div id="announcer" class="visually-hidden" role="status"></div>
+    </Layout>
+  );
+}
+
+function Sidebar({ assets, user, list }: ShellProps) {
+  return (
+    <div id="sidebar" class="sidebar" popover="auto">
+      <div class="sidebar-head">
+        <a class="brand" href={paths.home()}>
+          <img src={assets.favicon} alt="" width="24" height="24" />Parley
+        </a>
+        <button
+          type="button"
+          class="icon-button phone-only"
+          popovertarget="sidebar"
+          popovertargetaction="hide"
+          aria-label="Close the list of chats"
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <a class="new-chat" href={paths.home()}>
+        <Icon name="plus" />New chat
+      </a>
+      <ChatList {...list} />
+      <form class="account" action={paths.signOut()} method="post">
+        <span class="account-name" title={user.email}>{user.name}</span>
+        <button type="submit" class="icon-button" aria-label="Sign out" title="Sign out">
+          <Icon name="signOut" />
+        </button>
+      </form>
+    </div>
+  );
+}
+
+/** The button that opens the list of chats where there is no room beside the page. */
+export function SidebarButton() {
+  return (
+    <button
+      type="button"
+      class="icon-button phone-only"
+      popovertarget="sidebar"
+      aria-label="Open the list of chats"
+    >
+      <Icon name="menu" />
+    </button>
+  );
+}

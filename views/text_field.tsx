@@ -1,0 +1,34 @@
+type TextFieldProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: "text" | "email" | "password";
+  /** What the browser may fill in: a token of the HTML standard's autofill list. */
+  readonly autocomplete: string;
+  readonly value?: string;
+  /** What the field asks for, below it. */
+  readonly hint?: string;
+  readonly error?: string;
+  readonly autofocus?: boolean;
+  readonly minlength?: number;
+  readonly maxlength?: number;
+};
+
+/** A labelled input with its hint and, after a refusal, the reason. */
+export function TextField({ label, hint, error, ...input }: TextFieldProps) {
+  const hintId = hint ? `${input.name}-hint` : undefined;
+  const errorId = error ? `${input.name}-error` : undefined;
+  return (
+    <div class="field">
+      <label for={input.name}>{label}</label>
+      <input
+        id={input.name}
+        {...input}
+        required
+        aria-invalid={error ? "true" : undefined}
+        aria-describedby={[errorId, hintId].filter(Boolean).join(" ") || undefined}
+      />
+      {error && <p id={errorId} class="field-error">{error}</p>}
+      {hint && <p id={hintId} class="hint">{hint}</p>}
+    </div>
+  );
+}
