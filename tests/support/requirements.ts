@@ -4,6 +4,9 @@ const debianPackages = {
 } as const;
 
 /** A program that some tests need and npm does not bring. */
+export type Program = keyof typeof debianPackages;
+
+/** Whether tests that need a program can run. */
 export type Requirement = {
   /** Where the program is, or `null`. */
   readonly path: string | null;
@@ -11,19 +14,30 @@ export type Requirement = {
   readonly ignore: boolean;
 };
 
+/** The programs that are missing, with the Debian package that brings each. */
+export function missingPrograms(): { program: Program; debianPackage: string }[] {
+  return Object.entries(debianPackages)
+    .map(([program, debianPackage]) => ({ program: program as Program, debianPackage }))
+    .filter(({ program }) => findProgram(program) === null);
+}
+
 /**
  * Looks for a program that tests need, on the PATH and where Debian puts servers.
  *
  * @throws {Error} when it is missing and `CI=true`, naming the Debian package to install.
  */
-export function requireProgram(name: keyof typeof debianPackages): Requirement {
-  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/bin"];
-  const path = folders.map((folder) => `${folder}/${name}`).find(isFile) ?? null;
+export function requireProgram(program: Program): Requirement {
+  const path = findProgram(program);
   if (path) return { path, ignore: false };
-  const advice = `${name} is missing: install Debian's package ${debianPackages[name]}`;
+  const advice = `${program} is missing: install Debian's package ${debianPackages[program]}`;
   if (Deno.env.get("CI") === "true") throw new Error(advice);
   console.warn(`${advice}; its tests are ignored`);
   return { path: null, ignore: true };
+}
+
+function findProgram(program: Program): string | null {
+  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/bin"];
+  return folders.map((folder) => `${folder}/${program}`).find(isFile) ?? null;
 }
 
 function isFile(path: string): boolean {

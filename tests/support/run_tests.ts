@@ -1,0 +1,81 @@
+import { coverageByFolder } from "./coverage_report.ts";
+import { missingPrograms } from "./requirements.ts";
+import { readTestReport, type SuiteResult } from "./test_report.ts";
+
+// Behind `deno task test`: gets what the tests need besides npm packages, runs them all, and sums
+// up. Arguments (files, folders, options) go to `deno test`.
+
+if (import.meta.main) {
+  if (!Deno.args.includes("--no-install")) await installMissingPrograms();
+  Deno.exit(await runTests(Deno.args.filter((arg) => arg !== "--no-install")));
+}
+
+/** Installs missing programs where that is allowed and simple: as root on Debian or Ubuntu. */
+async function installMissingPrograms(): Promise<void> {
+  const packages = missingPrograms().map(({ debianPackage }) => debianPackage);
+  if (packages.length === 0) return;
+  if (Deno.uid() !== 0 || !await exists("/usr/bin/apt-get")) {
+    console.warn(`Some tests need ${packages.join(" and ")}. On Debian or Ubuntu:`);
+    console.warn(`  sudo apt-get install ${packages.join(" ")}\n`);
+    return;
+  }
+  console.log(`Installing ${packages.join(" and ")} for the tests`);
+  await aptGet("update", "-qq");
+  await aptGet("install", "-qq", "--yes", "--no-install-recommends", ...packages);
+}
+
+async function aptGet(...args: string[]): Promise<void> {
+  // The tests start a server of their own: RUNLEVEL=1 keeps the package from starting one.
+  const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  const { success } = await new Deno.Command("apt-get", { args, env, stdout: "null" }).output();
+  if (!success) console.warn(`apt-get ${args.join(" ")} failed`);
+}
+
+/** @returns the exit code: 0 when every test that could run passed. */
+async function runTests(args: readonly string[]): Promise<number> {
+  const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
+  try {
+    const report = `${folder}/report.xml`;
+    const coverage = `${folder}/coverage`;
+    const { success } = await deno(
+      ["test", "--frozen", "--allow-all", `--junit-path=${report}`, `--coverage=${coverage}`]
+        .concat("--coverage-raw-data-only", args),
+    );
+    const suites = await exists(report) ? readTestReport(await Deno.readTextFile(report)) : [];
+    console.log(`\nLines covered\n${await coverageByFolder(coverage)}\n`);
+    return summarize(suites, success);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function summarize(suites: readonly SuiteResult[], success: boolean): number {
+  for (const suite of suites) console.log(`${suite.name.padEnd(10)} ${countsOf(suite)}`);
+  const total = suites.reduce(add, { name: "all", passed: 0, failed: 0, skipped: 0 });
+  // Type errors and files that can't be loaded end the run outside any test.
+  const isFailure = !success || total.failed > 0 || total.passed === 0;
+  const failed = isFailure ? Math.max(total.failed, 1) : 0;
+  console.log(`\n${countsOf({ ...total, failed })}`);
+  return isFailure ? 1 : 0;
+}
+
+function add(a: SuiteResult, b: SuiteResult): SuiteResult {
+  return {
+    name: a.name,
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+  };
+}
+
+function countsOf({ passed, failed, skipped }: SuiteResult): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+function deno(args: readonly string[]): Promise<Deno.CommandStatus> {
+  return new Deno.Command(Deno.execPath(), { args: [...args] }).spawn().status;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
