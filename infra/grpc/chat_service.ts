@@ -1,0 +1,109 @@
+import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
+import type { App } from "../../domain/app.ts";
+import { AppError } from "../../domain/app_error.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Answer } from "../../domain/message.ts";
+import { actingUser } from "./acting_user.ts";
+import { requestIdOf } from "./call_observer.ts";
+import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
+import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
+import type { ChatServiceHandlers } from "./generated/pb/ChatService.ts";
+import { statusFromAnswer } from "./status_from_answer.ts";
+import { type CallStatus, statusFromError } from "./status_from_error.ts";
+
+type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;
+type AnswerKey = { readonly userId: string; readonly chatId: string; readonly answerId: string };
+
+/**
+ * `pb.ChatService`, the predecessor's contract: asks a question and streams the whole answer so far
+ * each time it has grown.
+ *
+ * @param log Gets the errors that callers are not shown.
+ */
+export function createChatService(app: App, log: Log): ChatServiceHandlers {
+  return {
+    async ChatStream(call) {
+      try {
+        endCall(call, await chatStream(app, call));
+      } catch (error) {
+        if (!(error instanceof AppError)) {
+          const requestId = requestIdOf(call.metadata);
+          log.error("gRPC call failed", error, { method: call.getPath(), requestId });
+        }
+        endCall(call, statusFromError(error));
+      }
+    },
+  };
+}
+
+async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> {
+  const signal = cancellation(call);
+  const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
+  const userId = actingUser(principal, call.request.user_id);
+  const { chat_id: chatId, user_message: message } = call.request;
+  if (signal.aborted) return null;
+
+  const turn = await app.continueOrStartChat({ userId, chatId, message });
+  const [answer] = turn.answers;
+  if (!answer) throw new Error(`Turn of question ${turn.question.id} has no answer`);
+  const key = { userId, chatId: turn.chatId, answerId: answer.id };
+
+  // Once it has headers, a client that retries by itself (gRFC A6) does not ask a second time.
+  call.sendMetadata(new Metadata());
+  const ended = await sendAnswer(app, call, key, signal);
+  if (!ended && signal.aborted) await app.stopAnswer(key);
+  return statusFromAnswer(ended);
+}
+
+/**
+ * Sends the answer at the pace at which the client reads it.
+ *
+ * @returns The answer in its final state, or `null` when the client or the server went before.
+ */
+async function sendAnswer(
+  app: App,
+  call: ChatCall,
+  key: AnswerKey,
+  signal: AbortSignal,
+): Promise<Answer | null> {
+  let sent = 0;
+  for await (const { text, ended } of app.followAnswer({ ...key, signal })) {
+    const isEmptyAnswer = text === "" && ended !== null && statusFromAnswer(ended) === null;
+    if (text.length > sent || isEmptyAnswer) {
+      sent = text.length;
+      // Protobuf strings are UTF-8, which has no place for half a surrogate pair.
+      const content = text.toWellFormed();
+      const isWritable = call.write({ chat_id: key.chatId, user_id: key.userId, content });
+      if (!isWritable && !ended) await drained(call);
+    }
+    if (ended) return ended;
+  }
+  return null;
+}
+
+/** Aborted when the client cancels, vanishes, or its deadline passes, and after a normal end too. */
+function cancellation(call: ChatCall): AbortSignal {
+  const controller = new AbortController();
+  if (call.cancelled) controller.abort();
+  call.once("cancelled", () => controller.abort());
+  return controller.signal;
+}
+
+function drained(call: ChatCall): Promise<void> {
+  return new Promise((resolve) => {
+    if (call.destroyed) return resolve();
+    const done = () => {
+      call.off("drain", done);
+      call.off("close", done);
+      resolve();
+    };
+    call.on("drain", done);
+    call.on("close", done);
+  });
+}
+
+function endCall(call: ChatCall, failure: CallStatus | null): void {
+  if (call.cancelled) return;
+  if (failure) call.emit("error", failure);
+  else call.end();
+}

@@ -1,0 +1,69 @@
+import { status } from "@grpc/grpc-js";
+import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+import type { Answer } from "../../domain/message.ts";
+import type { CallStatus } from "./status_from_error.ts";
+
+/**
+ * `UNAVAILABLE` where the same question may well be answered on another try, `FAILED_PRECONDITION`
+ * where it will not be until somebody changes the server's settings or the question. Never
+ * `UNAUTHENTICATED`: the caller's own credentials were right.
+ */
+const statusByErrorCode: Record<CompletionErrorCode, CallStatus> = {
+  upstream_unauthorized: {
+    code: status.FAILED_PRECONDITION,
+    details: "The model's server refused this server's API key",
+  },
+  upstream_not_found: {
+    code: status.FAILED_PRECONDITION,
+    details: "The model's server does not have this model",
+  },
+  upstream_rejected: {
+    code: status.FAILED_PRECONDITION,
+    details: "The model's server rejected the request",
+  },
+  upstream_rate_limited: {
+    code: status.RESOURCE_EXHAUSTED,
+    details: "The model's server takes no more requests for now; try again later",
+  },
+  upstream_error: {
+    code: status.UNAVAILABLE,
+    details: "The model's server failed; try again",
+  },
+  upstream_unreachable: {
+    code: status.UNAVAILABLE,
+    details: "The model's server cannot be reached; try again later",
+  },
+  upstream_timeout: {
+    code: status.UNAVAILABLE,
+    details: "The model's server did not answer in time; try again",
+  },
+  upstream_broken_off: {
+    code: status.UNAVAILABLE,
+    details: "The model's server broke off in the middle of the answer; try again",
+  },
+  internal: { code: status.INTERNAL, details: "Internal error" },
+};
+
+const interrupted: CallStatus = {
+  code: status.UNAVAILABLE,
+  details: "The server stopped in the middle of the answer; ask again",
+};
+
+/**
+ * How the call that streamed an answer ends.
+ *
+ * @param answer In its final state, or `null` when the server stops before the answer has ended.
+ * @returns The error to end with, or `null` for OK: the answer is all there, or was stopped on
+ * purpose.
+ */
+export function statusFromAnswer(answer: Answer | null): CallStatus | null {
+  switch (answer?.state) {
+    case "complete":
+    case "stopped":
+      return null;
+    case "failed":
+      return statusByErrorCode[answer.errorCode ?? "internal"];
+    default:
+      return interrupted;
+  }
+}
