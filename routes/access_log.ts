@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import type { Log } from "../domain/log.ts";
+import type { RouteEnv } from "./route_deps.ts";
+
+/**
+ * Logs a line for each request: the route's pattern instead of the path, which holds ids, and
+ * neither query nor body. The time is that to the response's headers.
+ */
+export function accessLog(log: Log): MiddlewareHandler<RouteEnv> {
+  return async function accessLog(c, next) {
+    const start = performance.now();
+    await next();
+    log.info("request", {
+      method: c.req.method,
+      route: routePath(c, -1),
+      status: c.res.status,
+      ms: Math.round((performance.now() - start) * 10) / 10,
+      requestId: c.var.requestId,
+    });
+  };
+}

@@ -1,0 +1,86 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { AppError } from "../domain/app_error.ts";
+import type { App, SignedIn } from "../domain/app.ts";
+import type { AssetUrls } from "../views/page_props.ts";
+import { paths } from "../views/paths.ts";
+import { SignInPage } from "../views/sign_in_page.tsx";
+import { SignUpPage } from "../views/sign_up_page.tsx";
+import { clientAddress } from "./client_address.ts";
+import { localPath } from "./local_path.ts";
+import { refusal } from "./refusal.ts";
+import type { RouteEnv, Site } from "./route_deps.ts";
+import type { SessionCookie } from "./session_cookie.ts";
+import { textField, validForm } from "./valid_form.ts";
+
+type AccountDeps = {
+  readonly app: App;
+  readonly site: Site;
+  readonly assets: AssetUrls;
+  readonly cookie: SessionCookie;
+};
+
+const signInForm = z.object({ email: textField, password: textField, next: textField });
+const signUpForm = signInForm.extend({ name: textField });
+
+/** Making an account, signing in and out. Refused forms come back with what was typed. */
+export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/sign-in", (c) => {
+    const next = nextPath(c.req.query("next"));
+    if (c.var.user) return c.redirect(next ?? paths.home(), 303);
+    return c.html(<SignInPage assets={assets} next={next} canSignUp={site.signUpOpen} />);
+  });
+
+  routes.post("/sign-in", validForm(signInForm), async (c) => {
+    const { email, password, next } = c.req.valid("form");
+    try {
+      const client = clientAddress(c, site);
+      return enter(c, await app.signIn({ email, password, client }), next);
+    } catch (error) {
+      const { status, message } = refusal(c, error);
+      const page = { assets, email, next: nextPath(next), canSignUp: site.signUpOpen };
+      return c.html(<SignInPage {...page} error={message} />, status);
+    }
+  });
+
+  routes.get("/sign-up", (c) => {
+    const next = nextPath(c.req.query("next"));
+    if (c.var.user) return c.redirect(next ?? paths.home(), 303);
+    if (!site.signUpOpen) {
+      throw new AppError("permission_denied", "New accounts cannot be made on this server");
+    }
+    return c.html(<SignUpPage assets={assets} next={next} />);
+  });
+
+  routes.post("/sign-up", validForm(signUpForm), async (c) => {
+    const { name, email, password, next } = c.req.valid("form");
+    try {
+      const client = clientAddress(c, site);
+      return enter(c, await app.signUp({ name, email, password, client }), next);
+    } catch (error) {
+      const { status, message, details } = refusal(c, error);
+      const page = { assets, name, email, next: nextPath(next), errors: details.fields };
+      return c.html(<SignUpPage {...page} error={details.fields ? undefined : message} />, status);
+    }
+  });
+
+  routes.post("/sign-out", async (c) => {
+    const secret = cookie.read(c);
+    if (secret) await app.signOut(secret);
+    cookie.clear(c);
+    return c.redirect(paths.signIn(), 303);
+  });
+
+  function enter(c: Context, session: SignedIn, next: string): Response {
+    cookie.set(c, session);
+    return c.redirect(nextPath(next) ?? paths.home(), 303);
+  }
+
+  return routes;
+}
+
+function nextPath(next: string | undefined): string | undefined {
+  return localPath(next, "") || undefined;
+}

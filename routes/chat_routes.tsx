@@ -1,0 +1,113 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { App } from "../domain/app.ts";
+import type { ChatConfig } from "../domain/chat.ts";
+import { ChatListPage } from "../views/chat_list.tsx";
+import { ChatHeader } from "../views/chat_header.tsx";
+import { ChatPage } from "../views/chat_page.tsx";
+import { Composer } from "../views/composer.tsx";
+import { ChangedChat, StartedChat } from "../views/htmx_answers.tsx";
+import { NewChatPage } from "../views/new_chat_page.tsx";
+import { paths } from "../views/paths.ts";
+import { goTo, isHtmx } from "./go_to.ts";
+import type { PageData } from "./page_data.ts";
+import { refusal } from "./refusal.ts";
+import type { RouteEnv } from "./route_deps.ts";
+import { signedInUser } from "./session_cookie.ts";
+import { requestIdField, textField, validForm } from "./valid_form.ts";
+
+type ChatDeps = { readonly app: App; readonly data: PageData };
+
+const newChatForm = z.preprocess(
+  withoutEmpty,
+  z.object({
+    message: textField,
+    requestId: requestIdField,
+    model: z.string().optional(),
+    system: z.string().optional(),
+    temperature: z.coerce.number().optional(),
+    topP: z.coerce.number().optional(),
+    n: z.coerce.number().optional(),
+    stop: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(),
+    maxTokens: z.coerce.number().optional(),
+    presencePenalty: z.coerce.number().optional(),
+    frequencyPenalty: z.coerce.number().optional(),
+  }),
+);
+
+const titleForm = z.object({ title: textField });
+
+/** Chats as such: begin, list, read, rename, end, delete. */
+export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/", async (c) => {
+    const draft = { message: c.req.query("message") };
+    return c.html(<NewChatPage {...await data.newChat(signedInUser(c), { draft })} />);
+  });
+
+  routes.get("/chats", async (c) => {
+    const before = c.req.query("before");
+    const user = signedInUser(c);
+    if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(user, null, before)} />);
+    return c.html(<NewChatPage {...await data.newChat(user, { before })} />);
+  });
+
+  routes.post("/chats", validForm(newChatForm), async (c) => {
+    const { message, requestId, model, system: systemMessage, ...config } = c.req.valid("form");
+    const user = signedInUser(c);
+    const input = { userId: user.id, message, requestId, model, systemMessage };
+    try {
+      const { chatId } = await app.startChat({ ...input, config: config satisfies ConfigFields });
+      if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
+      c.header("HX-Push-Url", paths.chat(chatId));
+      return c.html(<StartedChat {...await data.chat(user, chatId)} />);
+    } catch (error) {
+      const { status, message: reason } = refusal(c, error);
+      const draft = { message, requestId, model, error: reason };
+      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(draft)} />, status);
+      return c.html(<NewChatPage {...await data.newChat(user, { draft })} />, status);
+    }
+  });
+
+  routes.get("/chats/:chat", async (c) => {
+    return c.html(<ChatPage {...await data.chat(signedInUser(c), c.req.param("chat"))} />);
+  });
+
+  routes.post("/chats/:chat/title", validForm(titleForm), async (c) => {
+    const { title } = c.req.valid("form");
+    const user = signedInUser(c);
+    const chatId = c.req.param("chat");
+    try {
+      const chat = await app.renameChat({ userId: user.id, chatId, title });
+      if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
+      return c.html(<ChangedChat chat={chat} list={await data.chatList(user, chatId)} />);
+    } catch (error) {
+      const { status, message } = refusal(c, error);
+      const page = await data.chat(user, chatId, { alert: message });
+      if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
+      return c.html(<ChatHeader chat={page.chat} rename={{ title, error: message }} />, status);
+    }
+  });
+
+  routes.post("/chats/:chat/end", async (c) => {
+    const user = signedInUser(c);
+    const chat = await app.endChat(user.id, c.req.param("chat"));
+    if (!isHtmx(c)) return c.redirect(paths.chat(chat.id), 303);
+    return c.html(<ChangedChat chat={chat} list={await data.chatList(user, chat.id)} />);
+  });
+
+  routes.post("/chats/:chat/delete", async (c) => {
+    await app.deleteChat(signedInUser(c).id, c.req.param("chat"));
+    return goTo(c, paths.home());
+  });
+
+  return routes;
+}
+
+type ConfigFields = Partial<Omit<ChatConfig, "model">>;
+
+/** Fields left empty are settings left as they are. */
+function withoutEmpty(form: unknown): unknown {
+  return Object.fromEntries(Object.entries(form ?? {}).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,33 @@
+import type { MiddlewareHandler } from "hono";
+import { acceptedEncoding } from "./accepted_encoding.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Below this many bytes compression saves no packet. */
+const SMALLEST = 1024;
+
+/**
+ * Compresses HTML and JSON in one piece. What is streamed stays as it is: event streams by their
+ * type, and what says `Cache-Control: no-transform`.
+ *
+ * @param gzip Compresses a page.
+ */
+export function compressPages(gzip: (page: Bytes) => Bytes): MiddlewareHandler {
+  return async function compressPages(c, next) {
+    await next();
+    if (!isCompressible(c.res)) return;
+    c.res.headers.append("Vary", "Accept-Encoding");
+    if (acceptedEncoding(c.req.header("Accept-Encoding"), ["gzip"]) !== "gzip") return;
+    const page = new Uint8Array(await c.res.arrayBuffer());
+    const isWorthIt = page.length >= SMALLEST;
+    c.res = new Response(isWorthIt ? gzip(page) : page, c.res);
+    if (isWorthIt) c.res.headers.set("Content-Encoding", "gzip");
+  };
+}
+
+function isCompressible(response: Response): boolean {
+  const type = response.headers.get("Content-Type") ?? "";
+  return /^(text\/html|application\/json)/.test(type) && response.body !== null &&
+    !response.headers.has("Content-Encoding") &&
+    !response.headers.get("Cache-Control")?.includes("no-transform");
+}

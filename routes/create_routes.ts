@@ -1,0 +1,79 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { csrf } from "hono/csrf";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { AppError } from "../domain/app_error.ts";
+import type { AssetUrls } from "../views/page_props.ts";
+import { accessLog } from "./access_log.ts";
+import { accountRoutes } from "./account_routes.tsx";
+import { AnswerHtml } from "./answer_html.ts";
+import { chatRoutes } from "./chat_routes.tsx";
+import { compressPages } from "./compress_pages.ts";
+import { messageRoutes } from "./message_routes.tsx";
+import { PageData } from "./page_data.ts";
+import { programRoutes } from "./program_routes.ts";
+import type { Assets, RouteDeps, RouteEnv, Site } from "./route_deps.ts";
+import { noStore, securityHeaders } from "./security_headers.ts";
+import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
+import { ProblemView } from "./show_problem.tsx";
+import { siteRoutes } from "./site_routes.ts";
+
+/** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
+const MAX_BODY = 1024 * 1024;
+
+/**
+ * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
+ * and the page's files.
+ *
+ * @returns Its `fetch` takes the peer's address as `{ clientAddress }` in its second argument.
+ */
+export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
+  const { app, log, site } = deps;
+  const assets = assetUrls(deps.assets);
+  const problems = new ProblemView(assets, log);
+  const routes = new Hono<RouteEnv>();
+  routes.onError(problems.onError);
+  routes.notFound(problems.notFound);
+
+  routes.use(requestId(), accessLog(log), securityHeaders(site), noStore());
+  if (deps.gzip) routes.use(compressPages(deps.gzip));
+  routes.use(
+    methodNotAllowed({ app: routes, onMethodNotAllowed: problems.methodNotAllowed }),
+    bodyLimit({ maxSize: MAX_BODY, onError: refuseBody }),
+  );
+  routes.route("/", siteRoutes(deps));
+  routes.route("/", programRoutes(app));
+
+  const cookie = new SessionCookie(site);
+  const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml() });
+  routes.use(sameOrigin(site), loadSession(app, cookie));
+  routes.route("/", accountRoutes({ app, site, assets, cookie }));
+  routes.use("/", requireUser());
+  routes.use("/chats/*", requireUser());
+  routes.route("/", chatRoutes({ app, data }));
+  routes.route("/", messageRoutes({ app, data }));
+  return routes;
+}
+
+function refuseBody(): never {
+  throw new AppError("payload_too_large", `Cannot read more than ${MAX_BODY} bytes of a request`);
+}
+
+/** Keeps other sites from sending our forms. Behind a proxy the page's origin is the public one. */
+function sameOrigin({ publicUrl }: Site) {
+  return csrf({
+    origin: (origin, c) => origin === publicUrl || origin === new URL(c.req.url).origin,
+  });
+}
+
+function assetUrls(assets: Assets): AssetUrls {
+  return {
+    stylesheet: assets.url("parley.css"),
+    favicon: assets.url("favicon.svg"),
+    htmx: assets.url("htmx.js"),
+    sse: assets.url("hx-sse.js"),
+    parley: assets.url("parley.js"),
+    stream: assets.url("stream.js"),
+  };
+}

@@ -1,0 +1,68 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { App } from "../domain/app.ts";
+import { ChatPage } from "../views/chat_page.tsx";
+import { Composer } from "../views/composer.tsx";
+import { RetriedAnswer, SentMessage } from "../views/htmx_answers.tsx";
+import { MessageList } from "../views/message_list.tsx";
+import { paths } from "../views/paths.ts";
+import { goTo, isHtmx } from "./go_to.ts";
+import { answeringComposer, type PageData } from "./page_data.ts";
+import { refusal } from "./refusal.ts";
+import type { RouteEnv } from "./route_deps.ts";
+import { signedInUser } from "./session_cookie.ts";
+import { requestIdField, textField, validForm } from "./valid_form.ts";
+
+const messageForm = z.object({ message: textField, requestId: requestIdField });
+const retryForm = z.object({ question: textField, requestId: requestIdField });
+
+/** A chat's messages: read, send, answer once more, stop. */
+export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/chats/:chat/messages", async (c) => {
+    const user = signedInUser(c);
+    const chatId = c.req.param("chat");
+    const before = c.req.query("before");
+    if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(user, chatId, { before })} />);
+    const { messages, hasOlder } = await data.messagePage(user, chatId, before);
+    const list = { chatId, hasOlder, messages: data.messages(messages) };
+    return c.html(<MessageList {...list} />);
+  });
+
+  routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
+    const { message, requestId } = c.req.valid("form");
+    const user = signedInUser(c);
+    const chatId = c.req.param("chat");
+    try {
+      const turn = await app.sendMessage({ userId: user.id, chatId, message, requestId });
+      if (!isHtmx(c)) return c.redirect(paths.chat(turn.chatId), 303);
+      const composer = answeringComposer(turn.chatId, turn.answers[0]!.id);
+      const messages = data.messages([turn.question, turn.answers[0]!]);
+      const list = await data.chatList(user, turn.chatId);
+      return c.html(<SentMessage messages={messages} composer={composer} list={list} />);
+    } catch (error) {
+      const { status, message: reason } = refusal(c, error);
+      const draft = { message, requestId, error: reason };
+      const page = await data.chat(user, chatId, { draft });
+      return c.html(isHtmx(c) ? <Composer {...page.composer} /> : <ChatPage {...page} />, status);
+    }
+  });
+
+  routes.post("/chats/:chat/answers", validForm(retryForm), async (c) => {
+    const { question: questionId, requestId } = c.req.valid("form");
+    const chatId = c.req.param("chat");
+    const key = { userId: signedInUser(c).id, chatId, questionId };
+    const turn = await app.regenerateAnswer({ ...key, requestId });
+    if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
+    return c.html(<RetriedAnswer answer={data.answer(turn.answers[0]!)} />);
+  });
+
+  routes.post("/chats/:chat/answers/:answer/stop", async (c) => {
+    const { chat: chatId, answer: answerId } = c.req.param();
+    await app.stopAnswer({ userId: signedInUser(c).id, chatId, answerId });
+    return isHtmx(c) ? c.body(null, 204) : goTo(c, paths.chat(chatId));
+  });
+
+  return routes;
+}

@@ -1,0 +1,147 @@
+import type { App, MessagePage } from "../domain/app.ts";
+import type { Chat } from "../domain/chat.ts";
+import type { Answer, Message } from "../domain/message.ts";
+import type { User } from "../domain/user.ts";
+import type {
+  AnswerProps,
+  AssetUrls,
+  ChatListProps,
+  ChatPageProps,
+  ComposerProps,
+  ComposerState,
+  MessageProps,
+  NewChatPageProps,
+  ShellProps,
+} from "../views/page_props.ts";
+import type { AnswerHtml } from "./answer_html.ts";
+
+/** Chats in one page of the list. */
+const CHATS_PER_PAGE = 30;
+
+/** Messages in one page of a chat. */
+const MESSAGES_PER_PAGE = 50;
+
+/** What the composer begins with: a suggestion, or what was refused with the reason. */
+export type Draft = Partial<Pick<ComposerProps, "message" | "requestId" | "error" | "model">>;
+
+/** What every page is made with. */
+export type PageDeps = {
+  readonly app: App;
+  readonly assets: AssetUrls;
+  readonly isDemo: boolean;
+  readonly answerHtml: AnswerHtml;
+};
+
+/** Gathers the props of pages and fragments from the App. */
+export class PageData {
+  readonly #deps: PageDeps;
+
+  constructor(deps: PageDeps) {
+    this.#deps = deps;
+  }
+
+  /** The page on which a chat begins, with the newest chats or those after `before`. */
+  async newChat(
+    user: User,
+    { before, draft }: { before?: string; draft?: Draft } = {},
+  ): Promise<NewChatPageProps> {
+    return { ...await this.#shell(user, null, before), composer: this.newChatComposer(draft) };
+  }
+
+  /** A chat with its last messages, or those before the message `before`. */
+  async chat(
+    user: User,
+    chatId: string,
+    { before, draft, alert }: { before?: string; draft?: Draft; alert?: string } = {},
+  ): Promise<ChatPageProps> {
+    const [chat, page, shell] = await Promise.all([
+      this.#deps.app.getChat(user.id, chatId),
+      this.messagePage(user, chatId, before),
+      this.#shell(user, chatId),
+    ]);
+    const state = before === undefined ? stateFromMessages(chat, page) : stateFromChat(chat);
+    return {
+      ...{ ...shell, alert, chat },
+      messages: {
+        ...{ chatId, hasOlder: page.hasOlder, hasNewer: before !== undefined },
+        messages: this.messages(page.messages, before === undefined ? chat : undefined),
+      },
+      composer: composerProps(chatId, state, draft),
+    };
+  }
+
+  /** A page of a chat's messages. @throws {AppError} `not_found` */
+  messagePage(user: User, chatId: string, before?: string): Promise<MessagePage> {
+    const page = { before, limit: MESSAGES_PER_PAGE };
+    return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
+  }
+
+  /** A page of the user's chats. */
+  async chatList(user: User, currentId: string | null, before?: string): Promise<ChatListProps> {
+    const page = { before, limit: CHATS_PER_PAGE + 1 };
+    const chats = await this.#deps.app.listChats(user.id, page);
+    const hasMore = chats.length > CHATS_PER_PAGE;
+    return { chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore };
+  }
+
+  /**
+   * Messages as they are shown.
+   *
+   * @param chat Given when the messages are the chat's last: its last answer may be tried again.
+   */
+  messages(messages: readonly Message[], chat?: Chat): MessageProps[] {
+    const lastId = chat?.status === "active" ? messages.at(-1)?.id : undefined;
+    return messages.map((message) =>
+      message.role === "user"
+        ? { question: message }
+        : this.answer(message, { canRetry: message.id === lastId })
+    );
+  }
+
+  /** An answer as it is shown. */
+  answer(answer: Answer, { canRetry = false } = {}): AnswerProps {
+    return { answer, html: this.#deps.answerHtml.of(answer), canRetry };
+  }
+
+  /** The box for a first message. */
+  newChatComposer(draft?: Draft): ComposerProps {
+    return { ...composerProps(null, { type: "ready" }, draft), models: this.#deps.app.models };
+  }
+
+  /** The box for a chat's next message, as the chat is now. */
+  async composer(user: User, chatId: string, draft?: Draft): Promise<ComposerProps> {
+    const chat = await this.#deps.app.getChat(user.id, chatId);
+    return composerProps(chatId, stateFromChat(chat), draft);
+  }
+
+  async #shell(user: User, currentId: string | null, before?: string): Promise<ShellProps> {
+    const { assets, isDemo } = this.#deps;
+    return { assets, user, isDemo, list: await this.chatList(user, currentId, before) };
+  }
+}
+
+/** The box while `answerId` is being made. */
+export function answeringComposer(chatId: string, answerId: string): ComposerProps {
+  return composerProps(chatId, { type: "answering", answerId });
+}
+
+function composerProps(
+  chatId: string | null,
+  state: ComposerState,
+  draft?: Draft,
+): ComposerProps {
+  return { chatId, state, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
+}
+
+function stateFromChat(chat: Chat): ComposerState {
+  if (chat.status === "ended") return { type: "ended" };
+  return chat.answering ? { type: "answering", answerId: chat.activeLeaf } : { type: "ready" };
+}
+
+/** As the messages on screen say, which were read at another moment than the chat. */
+function stateFromMessages(chat: Chat, { messages }: MessagePage): ComposerState {
+  if (chat.status === "ended") return { type: "ended" };
+  const last = messages.at(-1);
+  const isStreaming = last?.role === "assistant" && last.state === "streaming";
+  return isStreaming ? { type: "answering", answerId: last.id } : { type: "ready" };
+}

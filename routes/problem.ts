@@ -1,0 +1,63 @@
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { AppError, type ErrorCode, type ErrorDetails } from "../domain/app_error.ts";
+import { statusFromError } from "./status_from_error.ts";
+
+/** What a caller is told about a request that failed, whatever form it is told in. */
+export type Problem = {
+  readonly status: ContentfulStatusCode;
+  /** For programs: an {@link ErrorCode} or one of HTTP's own. */
+  readonly code: string;
+  /** For persons: a few words. */
+  readonly title: string;
+  /** For persons: a sentence. */
+  readonly message: string;
+  readonly details: ErrorDetails;
+};
+
+/** A refusal by the HTTP layer itself, in the words of the domain. */
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: "malformed_request",
+  403: "permission_denied",
+  413: "payload_too_large",
+};
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Request not understood",
+  401: "Not signed in",
+  403: "Not allowed",
+  404: "Page not found",
+  405: "Method not allowed",
+  409: "Not now",
+  413: "Too large",
+  422: "Something is wrong with this input",
+  429: "Too many requests",
+  503: "Not available",
+};
+
+/**
+ * What to tell about an error that was caught.
+ *
+ * @returns `null` for errors that are ours and are not told: bugs and outages.
+ */
+export function problemFromError(error: unknown): Problem | null {
+  if (error instanceof AppError) {
+    const { code, message, details } = error;
+    return problem(statusFromError[code], { code, message, details });
+  }
+  if (!(error instanceof HTTPException)) return null;
+  const code = codeOfStatus[error.status];
+  if (!code) return null;
+  const message = code === "permission_denied"
+    ? "Cannot accept a form that another site sent"
+    : error.message;
+  return problem(statusFromError[code], { code, message });
+}
+
+/** A problem with the title that goes with its status. */
+export function problem(
+  status: ContentfulStatusCode,
+  { code, message, details = {} }: { code: string; message: string; details?: ErrorDetails },
+): Problem {
+  return { status, code, title: titles[status] ?? "Internal error", message, details };
+}

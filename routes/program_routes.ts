@@ -1,0 +1,80 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { AppError } from "../domain/app_error.ts";
+import type { App } from "../domain/app.ts";
+import type { Answer } from "../domain/message.ts";
+import type { Principal } from "../domain/user.ts";
+import { answerNote } from "../views/answer_note.ts";
+import { type Problem, problem } from "./problem.ts";
+import type { RouteEnv } from "./route_deps.ts";
+import { problemBody } from "./show_problem.tsx";
+import { statusFromCompletionError } from "./status_from_error.ts";
+import { invalidFields } from "./valid_form.ts";
+
+const chatRequest = z.object({
+  chat_id: z.string().nullish(),
+  user_id: z.string().min(1),
+  user_message: z.string(),
+});
+
+/**
+ * `POST /chat`, the JSON of the Go and Next.js predecessor: a question in, the whole answer out.
+ * The body is read as JSON whatever its declared type, as the predecessor did.
+ */
+export function programRoutes(app: App): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.post("/chat", async (c) => {
+    const principal = await app.authenticate(c.req.header("Authorization"));
+    const request = await readRequest(c);
+    assertMayName(principal, request.user_id);
+    const turn = await app.continueOrStartChat({
+      userId: request.user_id,
+      chatId: request.chat_id ?? undefined,
+      message: request.user_message,
+    });
+    const { chatId, answers } = turn;
+    const key = { userId: request.user_id, chatId, answerId: answers[0]!.id };
+    const answer = await waitForAnswer(app, key, c.req.raw.signal);
+    const failure = problemOf(answer);
+    if (failure) return c.json(problemBody(failure), failure.status);
+    return c.json({ chat_id: chatId, user_id: request.user_id, content: answer.content });
+  });
+
+  return routes;
+}
+
+async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
+  const body: unknown = await c.req.json().catch((cause) => {
+    throw new AppError("malformed_request", "Cannot read the body: it is not JSON", { cause });
+  });
+  const result = chatRequest.safeParse(body);
+  if (result.success) return result.data;
+  throw invalidFields(result.error.issues);
+}
+
+function assertMayName(principal: Principal, userId: string): void {
+  if (principal.kind === "service" || principal.userId === userId) return;
+  throw new AppError("permission_denied", `This token does not act for the user ${userId}`);
+}
+
+/** The answer when it has ended. A caller that goes away stops the answer it began. */
+async function waitForAnswer(
+  app: App,
+  key: { userId: string; chatId: string; answerId: string },
+  signal: AbortSignal,
+): Promise<Answer> {
+  for await (const { ended } of app.followAnswer({ ...key, signal })) {
+    if (ended) return ended;
+  }
+  await app.stopAnswer(key);
+  return await app.getAnswer(key.userId, key.chatId, key.answerId);
+}
+
+function problemOf(answer: Answer): Problem | null {
+  const message = answerNote(answer) ?? "";
+  if (answer.state === "interrupted") return problem(503, { code: "unavailable", message });
+  if (answer.state !== "failed") return null;
+  const code = answer.errorCode ?? "internal";
+  return problem(statusFromCompletionError[code], { code, message });
+}

@@ -1,0 +1,22 @@
+import type { Context } from "hono";
+import { AppError, type ErrorCode } from "../domain/app_error.ts";
+import { type Problem, problemFromError } from "./problem.ts";
+import { setRetryAfter } from "./show_problem.tsx";
+
+/** Refusals that are not about what was typed; they get a page of their own. */
+const elsewhere: readonly ErrorCode[] = ["not_found", "permission_denied"];
+
+/**
+ * What to say at a form about an error that was caught, so that it comes back with what was typed.
+ * Sets `Retry-After` where that is known.
+ *
+ * @throws the error itself when it is not about the form.
+ */
+export function refusal(c: Context, error: unknown): Problem {
+  const problem = error instanceof AppError && !elsewhere.includes(error.code)
+    ? problemFromError(error)
+    : null;
+  if (!problem) throw error;
+  setRetryAfter(c, problem);
+  return problem;
+}

@@ -1,0 +1,54 @@
+import type { App } from "../domain/app.ts";
+import type { Log } from "../domain/log.ts";
+import type { User } from "../domain/user.ts";
+
+/** A file of the page, with a name that changes when its content does. */
+export type Asset = {
+  readonly contentType: string;
+  /** The content in this encoding; compressed once, when first asked for. */
+  body(encoding: "br" | "gzip" | "identity"): Promise<Uint8Array<ArrayBuffer>>;
+};
+
+/** The files that pages load. */
+export interface Assets {
+  /** URL of the file with this plain name, e.g. `page.css`. @throws {Error} when there is none. */
+  url(name: string): string;
+  /** The file with this hashed name, e.g. `page.0f3a2b9c.css`. */
+  find(hashedName: string): Asset | undefined;
+}
+
+/** What the operator decided about the site. */
+export type Site = {
+  /** Origin under which browsers reach the page, e.g. `https://chat.example.com`. */
+  readonly publicUrl: string | null;
+  readonly signUpOpen: boolean;
+  /** Whether answers come from the built-in demo model, which the page says. */
+  readonly isDemo: boolean;
+  /** Whether the last address in `X-Forwarded-For` is the client's. */
+  readonly trustProxy: boolean;
+};
+
+/** All that the HTTP routes need. */
+export type RouteDeps = {
+  readonly app: App;
+  readonly log: Log;
+  readonly site: Site;
+  readonly assets: Assets;
+  /** Whether the database answers and has the schema that this program knows. */
+  readonly ready: () => Promise<boolean>;
+  /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */
+  readonly gzip?: (page: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+};
+
+/** What Hono carries along with a request: facts about it, never services. */
+export type RouteEnv = {
+  Bindings: {
+    /** Network address of the peer, from the server's connection. */
+    readonly clientAddress?: string;
+  };
+  Variables: {
+    requestId: string;
+    /** Whose session the cookie names. */
+    user: User | null;
+  };
+};

@@ -1,0 +1,69 @@
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import type { Log } from "../domain/log.ts";
+import { Alert } from "../views/htmx_answers.tsx";
+import { ErrorPage } from "../views/error_page.tsx";
+import type { AssetUrls } from "../views/page_props.ts";
+import { isHtmx } from "./go_to.ts";
+import { type Problem, problem, problemFromError } from "./problem.ts";
+import type { RouteEnv } from "./route_deps.ts";
+
+/** Seconds after which a server that is stopping or starting is worth another try. */
+const RETRY_UNAVAILABLE = 5;
+
+/** Shows a problem in the form that its caller reads. */
+export class ProblemView {
+  readonly #assets: AssetUrls;
+  readonly #log: Log;
+
+  constructor(assets: AssetUrls, log: Log) {
+    this.#assets = assets;
+    this.#log = log;
+  }
+
+  /** Shows a problem: as JSON to programs, as a notice to htmx, else as a page. */
+  show(c: Context<RouteEnv>, problem: Problem): Response | Promise<Response> {
+    setRetryAfter(c, problem);
+    const { status, title, message } = problem;
+    if (wantsJson(c)) return c.json(problemBody(problem), status);
+    if (isHtmx(c)) return c.html(<Alert message={message} />, status);
+    const requestId = status === 500 ? c.var.requestId : undefined;
+    const page = { assets: this.#assets, status, title, message, requestId };
+    return c.html(<ErrorPage {...page} />, status);
+  }
+
+  /** Hono's handler for what routes throw. Errors that are ours are logged and not told. */
+  readonly onError: ErrorHandler<RouteEnv> = (error, c) => {
+    const known = problemFromError(error);
+    if (!known) this.#log.error("request failed", error, { requestId: c.var.requestId });
+    const internal = { code: "internal", message: "Internal error" };
+    return this.show(c, known ?? problem(500, internal));
+  };
+
+  /** Hono's handler for paths that no route has. */
+  readonly notFound: NotFoundHandler<RouteEnv> = (c) => {
+    return this.show(c, problem(404, { code: "not_found", message: "There is nothing here" }));
+  };
+
+  /** For Hono's `methodNotAllowed`: answers a method that the path's routes don't have. */
+  readonly methodNotAllowed = (c: Context<RouteEnv>, methods: string[]) => {
+    c.header("Allow", methods.join(", "));
+    const message = `Cannot ${c.req.method} this path; it takes ${methods.join(", ")}`;
+    return this.show(c, problem(405, { code: "method_not_allowed", message }));
+  };
+}
+
+/** A problem as JSON, for programs. */
+export function problemBody({ code, message, details }: Problem) {
+  return { error: { code, message, ...details } };
+}
+
+/** Says when to come back, where that is known. */
+export function setRetryAfter(c: Context, { code, details }: Problem): void {
+  const seconds = details.retryAfterSeconds ?? (code === "unavailable" ? RETRY_UNAVAILABLE : null);
+  if (seconds !== null) c.header("Retry-After", String(Math.ceil(seconds)));
+}
+
+function wantsJson(c: Context): boolean {
+  const accept = c.req.header("Accept") ?? "";
+  return c.req.path === "/chat" || /\bjson\b/.test(accept) && !accept.includes("text/html");
+}

@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { AppError } from "../domain/app_error.ts";
+import { acceptedEncoding } from "./accepted_encoding.ts";
+import type { Assets, RouteEnv } from "./route_deps.ts";
+
+type SiteDeps = { readonly assets: Assets; readonly ready: () => Promise<boolean> };
+
+/** A year, the most that RFC 9111 speaks of; the name changes with the content. */
+const FOR_EVER = "public, max-age=31536000, immutable";
+
+/** What needs no session: the page's files, and whether the server is alive and ready. */
+export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/healthz", (c) => c.text("alive\n"));
+
+  routes.get("/readyz", async (c) => {
+    const isReady = await ready().catch(() => false);
+    if (!isReady) throw new AppError("unavailable", "The database can't be used now");
+    return c.text("ready\n");
+  });
+
+  routes.get("/assets/:file", async (c) => {
+    const asset = assets.find(c.req.param("file"));
+    if (!asset) return c.notFound();
+    const encoding = acceptedEncoding(c.req.header("Accept-Encoding"), ["br", "gzip"]);
+    c.header("Content-Type", asset.contentType);
+    c.header("Cache-Control", FOR_EVER);
+    c.header("Vary", "Accept-Encoding");
+    if (encoding !== "identity") c.header("Content-Encoding", encoding);
+    return c.body(await asset.body(encoding));
+  });
+
+  return routes;
+}

@@ -1,0 +1,36 @@
+import { zValidator } from "@hono/zod-validator";
+import { z } from "zod";
+import { AppError } from "../domain/app_error.ts";
+
+/** A text field. Missing is the same as empty, for the domain to judge. */
+export const textField = z.string().default("");
+
+/** An idempotency key as forms carry it: any short text that the page made. */
+export const requestIdField = z.string().max(64).optional().transform((key) => key || undefined);
+
+/**
+ * Reads a form. What its fields may hold is the domain's to say; this only refuses what no form of
+ * ours sends, such as a file in place of a text.
+ *
+ * @param schema The fields.
+ */
+export function validForm<T extends z.ZodType>(schema: T) {
+  return zValidator("form", schema, (result) => {
+    if (!result.success) throw invalidFields(result.error.issues);
+  });
+}
+
+/**
+ * The error about values that don't fit a schema.
+ *
+ * @param issues What zod found; the paths become those of `details.fields`.
+ */
+export function invalidFields(
+  issues: readonly { path: PropertyKey[]; message: string }[],
+): AppError {
+  const fields: Record<string, string> = {};
+  for (const { path, message } of issues) fields[path.map(String).join(".")] ??= message;
+  const names = Object.keys(fields).filter((name) => name !== "").join(", ");
+  const message = names ? `Cannot use these fields: ${names}` : "Cannot use this input";
+  return new AppError("invalid_argument", message, { details: { fields } });
+}

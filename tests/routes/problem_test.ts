@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { HTTPException } from "hono/http-exception";
+import { AppError, invalidArgument } from "../../domain/app_error.ts";
+import { problemFromError } from "../../routes/problem.ts";
+
+Deno.test("problemFromError() gives every refusal its status and keeps its words", () => {
+  const error = invalidArgument("message", "Cannot send a blank message");
+  assert.deepEqual(problemFromError(error), {
+    status: 422,
+    code: "invalid_argument",
+    title: "Something is wrong with this input",
+    message: "Cannot send a blank message",
+    details: { fields: { message: "Cannot send a blank message" } },
+  });
+  assert.equal(problemFromError(new AppError("chat_ended", "Ended"))?.status, 409);
+  assert.equal(problemFromError(new HTTPException(403))?.code, "permission_denied");
+});
+
+Deno.test("problemFromError() tells nothing of errors that are ours", () => {
+  assert.equal(problemFromError(new TypeError("password is hunter2")), null);
+  assert.equal(problemFromError(new HTTPException(500, { message: "secret" })), null);
+});
