@@ -4,7 +4,7 @@ import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
 import type { Prompt } from "./running_turn.ts";
-import type { Answer, Question, Turn } from "./message.ts";
+import type { Answer, Message, Question, Turn } from "./message.ts";
 import { findModel } from "./model_catalog.ts";
 import { normalizeMessage, titleFromMessage } from "./text_input.ts";
 import {
@@ -154,7 +154,12 @@ async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
   const answers = newAnswers(deps, plan);
   const { isRepeat, ...turn } = await deps.turns.begin({
     ...plan,
-    chat: { ...plan.chat, activeLeaf: answers[0]!.id, answering: plan.question.id },
+    chat: {
+      ...plan.chat,
+      activeLeaf: answers[0]!.id,
+      answering: plan.question.id,
+      updatedAt: answers[0]!.createdAt,
+    },
     answers,
     instanceId: deps.instanceId,
   });
@@ -170,12 +175,19 @@ async function fitPrompt(deps: RunnerDeps, { chat, question }: TurnPlan): Promis
   assertMessageFits(question.tokens, budget, model);
   const from = question.parentId;
   const earlier = from ? await deps.chats.window(userId, chatId, { from, tokens: budget }) : [];
-  const window = tokenWindow([...earlier, question], budget);
+  const path = await Promise.all([...earlier, question].map((message) => counted(deps, message)));
+  const window = tokenWindow(path, budget);
   return {
     config,
     messages: toPrompt(systemMessage, window),
     tokens: promptTokens(window, systemTokens),
   };
+}
+
+/** Whoever interrupts a dead process's answer can't count its tokens, so that is done here. */
+async function counted({ tokenizer }: RunnerDeps, message: Message): Promise<Message> {
+  if (message.role === "user" || message.state !== "interrupted") return message;
+  return { ...message, tokens: await tokenizer.count(message.content, message.model) };
 }
 
 function newAnswers({ newId, clock }: RunnerDeps, { chat, question }: TurnPlan): Answer[] {
