@@ -1,0 +1,135 @@
+import { type Kysely, sql } from "kysely";
+import type { SqlDialect } from "./database.ts";
+import type { Migration } from "./migration_files.ts";
+import { retryPassing } from "./retry.ts";
+import type { Schema, SchemaMigrationsTable } from "./schema.ts";
+
+// Waits for another process to migrate: each attempt waits up to the database's own limit first.
+const patience = { attempts: 60, firstDelay: 50, longestDelay: 2000 };
+
+/**
+ * Applies what the database lacks, while holding a lock that other processes wait for.
+ *
+ * The lock is a row lock: every MySQL-like database has it, and it goes with the process that held
+ * it. In SQLite it is the write lock, and the whole migration one transaction. MySQL commits at
+ * every `create table`, so there the lock is held by a connection of its own, and a migration that
+ * broke off is known by its record without an end.
+ *
+ * @returns Names of the migrations applied.
+ */
+export async function migrate(
+  db: Kysely<Schema>,
+  dialect: SqlDialect,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  await retryPassing(() => createRecords(db), patience);
+  if (pending(await readRecords(db), migrations).length === 0) return [];
+  return await retryPassing(() =>
+    db.transaction().execute(async (lock) => {
+      await takeLock(lock, dialect);
+      return await applyPending(dialect === "sqlite" ? lock : db, migrations);
+    }), patience);
+}
+
+/** @throws {Error} unless exactly these migrations were applied. */
+export async function checkSchema(
+  db: Kysely<Schema>,
+  migrations: readonly Migration[],
+): Promise<void> {
+  const tables = await db.introspection.getTables();
+  const isNew = !tables.some((table) => table.name === "schema_migrations");
+  const missing = pending(isNew ? [] : await readRecords(db), migrations);
+  if (missing.length === 0) return;
+  const names = missing.map((migration) => migration.name).join(", ");
+  throw new Error(`The database's schema lacks ${names}: run the migrations first`);
+}
+
+async function createRecords(db: Kysely<Schema>): Promise<void> {
+  await db.schema.createTable("schema_migrations").ifNotExists()
+    .addColumn("version", "integer", (column) => column.primaryKey())
+    .addColumn("name", "varchar(255)", (column) => column.notNull())
+    .addColumn("checksum", "varchar(64)", (column) => column.notNull())
+    .addColumn("started_at", "bigint", (column) => column.notNull())
+    .addColumn("finished_at", "bigint")
+    .execute();
+  await db.schema.createTable("schema_lock").ifNotExists()
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .execute();
+}
+
+function readRecords(db: Kysely<Schema>): Promise<SchemaMigrationsTable[]> {
+  return db.selectFrom("schema_migrations").selectAll().orderBy("version").execute();
+}
+
+/** What is not applied yet, once what is has been found to be ours. */
+function pending(
+  records: readonly SchemaMigrationsTable[],
+  migrations: readonly Migration[],
+): readonly Migration[] {
+  for (const record of records) {
+    const migration = migrations.find((migration) => migration.version === record.version);
+    if (!migration) {
+      throw new Error(
+        `The database's schema is newer than this program: it has migration ${record.name}, ` +
+          `the program knows ${migrations.length}; run a newer version`,
+      );
+    }
+    if (migration.checksum !== record.checksum) {
+      throw new Error(
+        `Migration ${record.name} was changed after it was applied: the database has ` +
+          `${record.checksum.slice(0, 12)}, the file is ${migration.checksum.slice(0, 12)}`,
+      );
+    }
+  }
+  const applied = new Set(records.filter((it) => it.finished_at !== null).map((it) => it.version));
+  return migrations.filter((migration) => !applied.has(migration.version));
+}
+
+async function takeLock(lock: Kysely<Schema>, dialect: SqlDialect): Promise<void> {
+  if (dialect === "sqlite") return;
+  await sql`insert ignore into schema_lock (id) values (1)`.execute(lock);
+  await lock.selectFrom("schema_lock").select("id").where("id", "=", 1).forUpdate().execute();
+}
+
+async function applyPending(
+  db: Kysely<Schema>,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  const records = await readRecords(db);
+  const names: string[] = [];
+  for (const migration of pending(records, migrations)) {
+    const broken = records.find((record) => record.version === migration.version);
+    if (broken) throw brokenOff(broken);
+    await apply(db, migration);
+    names.push(migration.name);
+  }
+  return names;
+}
+
+async function apply(db: Kysely<Schema>, migration: Migration): Promise<void> {
+  const { version, name, checksum, statements } = migration;
+  const record = { version, name, checksum, started_at: Date.now(), finished_at: null };
+  await db.insertInto("schema_migrations").values(record).execute();
+  for (const [index, statement] of statements.entries()) {
+    try {
+      await sql.raw(statement).execute(db);
+    } catch (cause) {
+      const place = `statement ${index + 1} of ${statements.length}`;
+      throw new Error(`Migration ${name} failed at ${place}: ${message(cause)}`, { cause });
+    }
+  }
+  await db.updateTable("schema_migrations").set({ finished_at: Date.now() })
+    .where("version", "=", version).execute();
+}
+
+function brokenOff(record: SchemaMigrationsTable): Error {
+  const time = new Date(record.started_at).toISOString();
+  return new Error(
+    `Migration ${record.name} was begun at ${time} and broke off half-way. Restore the database, ` +
+      `or undo by hand what it did, and delete version ${record.version} from schema_migrations`,
+  );
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

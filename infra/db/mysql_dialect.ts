@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { CompiledQuery, type DatabaseConnection, MysqlDialect, type MysqlPool } from "kysely";
+import { createPool, type PoolOptions } from "mysql2";
+
+// What a session of ours is like, whatever the server's configuration says:
+// - statements see what was committed before they began, and lock only the rows they change;
+// - a value that doesn't fit is an error, never cut;
+// - a branch may be longer than the 1,000 messages that recursion is limited to by default. MariaDB
+//   names that limit otherwise; each server reads one of the two comments.
+const session = [
+  "set session transaction isolation level read committed",
+  "set session sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE," +
+  "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00' " +
+  "/*!80003 , cte_max_recursion_depth = 1000000 */ " +
+  "/*M!100600 , max_recursive_iterations = 1000000 */",
+];
+
+/**
+ * Opens a pool of connections to MySQL 8, MariaDB 10.6 or later, or TiDB. They are made when needed.
+ *
+ * @param connections Most connections at a time.
+ * @throws {Error} when the CA file can't be read or a query parameter is unknown.
+ */
+export async function openMysql(url: URL, connections: number): Promise<MysqlDialect> {
+  const options: PoolOptions = {
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    ssl: await tlsOptions(url),
+    charset: "utf8mb4",
+    timezone: "Z",
+    connectionLimit: connections,
+    connectTimeout: 10_000,
+    // Below the shortest time after which proxies and servers drop idle connections.
+    idleTimeout: 60_000,
+    enableKeepAlive: true,
+    keepAliveInitialDelay: 10_000,
+  };
+  return new MysqlDialect({ pool: createPool(options) as MysqlPool, onCreateConnection });
+}
+
+async function onCreateConnection(connection: DatabaseConnection): Promise<void> {
+  for (const statement of session) await connection.executeQuery(CompiledQuery.raw(statement));
+}
+
+/**
+ * `ssl=required` encrypts and verifies the server's certificate and name; `ssl=verify-ca` verifies
+ * the certificate alone, as a server's self-made certificate needs. Both trust the authorities in
+ * `ssl-ca`, or the usual ones without it.
+ */
+async function tlsOptions(url: URL): Promise<PoolOptions["ssl"]> {
+  const file = url.searchParams.get("ssl-ca");
+  const mode = url.searchParams.get("ssl") ?? (file === null ? "off" : "required");
+  if (!["off", "required", "verify-ca"].includes(mode)) {
+    throw new Error(`Cannot open the database: ssl=${mode} is none of off, required, verify-ca`);
+  }
+  if (mode === "off") return undefined;
+  return {
+    ...(file !== null && { ca: await readFile(file, "utf8") }),
+    rejectUnauthorized: true,
+    verifyIdentity: mode === "required",
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The tables, as both databases have them after all migrations. Times are milliseconds since 1970
+ * UTC: whole numbers that no driver, session or server time zone reinterprets. Booleans are 0 or 1.
+ */
+export interface Schema {
+  users: UsersTable;
+  oauth_accounts: OauthAccountsTable;
+  sessions: SessionsTable;
+  api_tokens: ApiTokensTable;
+  chats: ChatsTable;
+  messages: MessagesTable;
+  answer_chunks: AnswerChunksTable;
+  instances: InstancesTable;
+  rate_limits: RateLimitsTable;
+  schema_migrations: SchemaMigrationsTable;
+  schema_lock: SchemaLockTable;
+}
+
+/** Accounts; `password_hash` is `null` for those who only sign in elsewhere. */
+export interface UsersTable {
+  id: string;
+  name: string;
+  email: string;
+  password_hash: string | null;
+  created_at: number;
+}
+
+/** Identities at other providers. */
+export interface OauthAccountsTable {
+  provider: string;
+  provider_user_id: string;
+  user_id: string;
+  created_at: number;
+}
+
+/** Browser sessions; `id` is the SHA-256 of the cookie's secret. */
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** Credentials for programs; `hash` is the SHA-256 of the token. */
+export interface ApiTokensTable {
+  id: string;
+  user_id: string;
+  name: string;
+  hash: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Chats; `answering` is the question being answered, the claim that keeps a second one out. */
+export interface ChatsTable {
+  id: string;
+  user_id: string;
+  title: string;
+  status: string;
+  model: string;
+  temperature: number;
+  top_p: number;
+  n: number;
+  /** A JSON array of strings, which only this program reads. */
+  stop: string;
+  max_tokens: number | null;
+  presence_penalty: number;
+  frequency_penalty: number;
+  active_leaf: string;
+  answering: string | null;
+  prompt_tokens: number;
+  completion_tokens: number;
+  pinned: number;
+  archived: number;
+  created_at: number;
+  updated_at: number;
+  system_message: string;
+}
+
+/** Questions and answers; the columns from `turn_id` on are of answers alone. */
+export interface MessagesTable {
+  id: string;
+  chat_id: string;
+  user_id: string;
+  parent_id: string | null;
+  role: string;
+  tokens: number;
+  created_at: number;
+  /** Id of the first answer that was begun together with this one. */
+  turn_id: string | null;
+  /** The caller's idempotency key, on the first answer of the turn. */
+  request_id: string | null;
+  model: string | null;
+  state: string | null;
+  finish_reason: string | null;
+  error_code: string | null;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  instance_id: string | null;
+  stop_requested: number;
+  finished_at: number | null;
+  content: string;
+}
+
+/** Text of running answers; `position` counts UTF-16 code units. */
+export interface AnswerChunksTable {
+  answer_id: string;
+  position: number;
+  text: string;
+}
+
+/** Living processes. */
+export interface InstancesTable {
+  id: string;
+  beat_at: number;
+}
+
+/** Calls counted in the current window; `id` is the SHA-256 of what is limited. */
+export interface RateLimitsTable {
+  id: string;
+  count: number;
+  resets_at: number;
+}
+
+/** Migrations that were begun; `finished_at` is `null` while one runs, or when it broke off. */
+export interface SchemaMigrationsTable {
+  version: number;
+  name: string;
+  checksum: string;
+  started_at: number;
+  finished_at: number | null;
+}
+
+/** One row, locked by the process that migrates. */
+export interface SchemaLockTable {
+  id: number;
+}

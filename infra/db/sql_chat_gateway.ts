@@ -1,0 +1,114 @@
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Chat } from "../../domain/chat.ts";
+import type { ChatChanges, ChatGateway } from "../../domain/chat_gateway.ts";
+import type { Message } from "../../domain/message.ts";
+import { changedColumns, toChat } from "./chat_rows.ts";
+import type { Database } from "./database.ts";
+import { selectMessages, toMessages } from "./message_rows.ts";
+import type { Schema } from "./schema.ts";
+
+/** {@link ChatGateway} in SQL. */
+export class SqlChatGateway implements ChatGateway {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(userId: string, chatId: string): Promise<Chat | null> {
+    return this.#database.run((db) => findChat(db, userId, chatId));
+  }
+
+  async list(userId: string, page: { before?: string; limit: number }): Promise<Chat[]> {
+    const { before, limit } = page;
+    return await this.#database.run(async (db) => {
+      const newest = db.selectFrom("chats").selectAll().where("user_id", "=", userId)
+        .orderBy("updated_at", "desc").orderBy("id", "desc").limit(limit);
+      if (before === undefined) return (await newest.execute()).map(toChat);
+      const last = await findChat(db, userId, before);
+      if (!last) return [];
+      const time = last.updatedAt.getTime();
+      // The first condition is implied by the second, and lets every database use the index.
+      const rows = await newest.where("updated_at", "<=", time)
+        .where((eb) => eb.or([eb("updated_at", "<", time), eb("id", "<", last.id)]))
+        .execute();
+      return rows.map(toChat);
+    });
+  }
+
+  async update(userId: string, chatId: string, changes: ChatChanges): Promise<Chat | null> {
+    const columns = changedColumns(changes);
+    return await this.#database.run(async (db) => {
+      if (Object.keys(columns).length > 0) {
+        await db.updateTable("chats").set(columns)
+          .where("id", "=", chatId).where("user_id", "=", userId).execute();
+      }
+      return await findChat(db, userId, chatId);
+    });
+  }
+
+  async delete(userId: string, chatId: string): Promise<boolean> {
+    return await this.#database.transaction(async (tx) => {
+      const { numDeletedRows } = await tx.deleteFrom("chats")
+        .where("id", "=", chatId).where("user_id", "=", userId).executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      const streaming = await tx.selectFrom("messages").select("id")
+        .where("chat_id", "=", chatId).where("state", "=", "streaming").execute();
+      if (streaming.length > 0) {
+        const ids = streaming.map((answer) => answer.id);
+        await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+      }
+      await tx.deleteFrom("messages").where("chat_id", "=", chatId).execute();
+      return true;
+    });
+  }
+
+  async path(
+    userId: string,
+    chatId: string,
+    page: { from: string; limit: number },
+  ): Promise<Message[]> {
+    const wanted = sql<boolean>`p.depth < ${page.limit}`;
+    return await this.#readUpwards({ userId, chatId, from: page.from }, wanted);
+  }
+
+  async window(
+    userId: string,
+    chatId: string,
+    range: { from: string; tokens: number },
+  ): Promise<Message[]> {
+    const wanted = sql<boolean>`p.total <= ${range.tokens}`;
+    return await this.#readUpwards({ userId, chatId, from: range.from }, wanted);
+  }
+
+  /**
+   * Reads a message and its ancestors, going up from `p` for as long as `wanted` holds there. The
+   * walk itself reads no content.
+   */
+  async #readUpwards(
+    start: { userId: string; chatId: string; from: string },
+    wanted: RawBuilder<boolean>,
+  ): Promise<Message[]> {
+    const path = sql<{ id: string; depth: number }>`(
+      with recursive p (id, parent_id, depth, total) as (
+        select id, parent_id, 1, tokens from messages
+        where id = ${start.from} and chat_id = ${start.chatId} and user_id = ${start.userId}
+        union all
+        select parent.id, parent.parent_id, p.depth + 1, p.total + parent.tokens
+        from p join messages parent on parent.id = p.parent_id
+        where ${wanted}
+      )
+      select id, depth from p
+    )`.as<"path">("path");
+    const rows = await this.#database.run((db) =>
+      selectMessages(db).innerJoin(path, "path.id", "m.id").orderBy("path.depth", "desc").execute()
+    );
+    return toMessages(rows);
+  }
+}
+
+async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Promise<Chat | null> {
+  const row = await db.selectFrom("chats").selectAll()
+    .where("id", "=", chatId).where("user_id", "=", userId).executeTakeFirst();
+  return row ? toChat(row) : null;
+}

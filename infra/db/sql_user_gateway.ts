@@ -1,0 +1,44 @@
+import { AppError } from "../../domain/app_error.ts";
+import type { User } from "../../domain/user.ts";
+import type { UserGateway } from "../../domain/user_gateway.ts";
+import type { Database } from "./database.ts";
+import { isUniqueViolation } from "./database_error.ts";
+
+/** {@link UserGateway} in SQL. */
+export class SqlUserGateway implements UserGateway {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async create(user: User, passwordHash: string): Promise<void> {
+    const row = {
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      password_hash: passwordHash,
+      created_at: user.createdAt.getTime(),
+    };
+    try {
+      await this.#database.run((db) => db.insertInto("users").values(row).execute());
+    } catch (error) {
+      throw isUniqueViolation(error) ? emailTaken(user.email, error) : error;
+    }
+  }
+
+  async findByEmail(email: string): Promise<{ user: User; passwordHash: string } | null> {
+    const row = await this.#database.run((db) =>
+      db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst()
+    );
+    if (!row || row.password_hash === null) return null;
+    const { id, name, created_at } = row;
+    const user = { id, name, email: row.email, createdAt: new Date(created_at) };
+    return { user, passwordHash: row.password_hash };
+  }
+}
+
+function emailTaken(email: string, cause: unknown): AppError {
+  const message = `Another account uses ${email}`;
+  return new AppError("email_taken", message, { details: { fields: { email: message } }, cause });
+}

@@ -1,0 +1,93 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+  type SqliteStatement,
+} from "kysely";
+
+const CACHED_STATEMENTS = 200;
+
+// A waiting statement blocks the whole process, so SQLite itself waits only a moment for another
+// process; longer waits are retries, which give way to other work.
+//
+// synchronous=FULL syncs the log at every commit (0.2 ms on an SSD), so that what was acknowledged
+// survives not only a killed process but a power cut.
+const settings = `
+  pragma busy_timeout = 50;
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma foreign_keys = on;
+  pragma temp_store = memory;
+  pragma cache_size = -16000;
+`;
+
+/**
+ * Opens a SQLite file through Deno's (or Node's) own `node:sqlite`.
+ *
+ * @param path File, made with its folder when missing, or `:memory:`.
+ */
+export async function openSqlite(path: string): Promise<SqliteDialect> {
+  if (path !== ":memory:") await mkdir(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(settings);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new ImmediateSqliteDialect(database);
+}
+
+/**
+ * Transactions take the write lock at once. One that begins by reading and writes later would fail,
+ * whatever the timeout, when another process wrote in between.
+ */
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: DatabaseSync) {
+    const adapted = adapt(database);
+    super({ database: adapted });
+    this.#database = adapted;
+  }
+
+  override createDriver(): ImmediateSqliteDriver {
+    return new ImmediateSqliteDriver({ database: this.#database });
+  }
+}
+
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+/** Gives `node:sqlite` the shape Kysely wants, and keeps prepared statements. */
+function adapt(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const known = statements.get(sql);
+      if (known) return known;
+      if (statements.size >= CACHED_STATEMENTS) statements.clear();
+      const statement = adaptStatement(database.prepare(sql));
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function adaptStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters as SQLInputValue[]),
+    run: (parameters) => statement.run(...parameters as SQLInputValue[]),
+    iterate: (parameters) => statement.iterate(...parameters as SQLInputValue[]),
+  };
+}

@@ -1,0 +1,97 @@
+import { Buffer } from "node:buffer";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import type { PasswordHasher } from "../domain/user_gateway.ts";
+
+type Cost = { readonly ln: number; readonly r: number; readonly p: number };
+
+// One of the equivalent settings of OWASP's password storage cheat sheet: 64 MiB, twice.
+const currentCost: Cost = { ln: 16, r: 8, p: 2 };
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
+// Each hash takes 64 MiB and one thread.
+const AT_ONCE = 2;
+
+/**
+ * {@link PasswordHasher} by scrypt, at most two hashes at a time; further ones wait their turn.
+ * Passwords are normalized to NFKC first, so that the same characters typed on another keyboard
+ * are the same password (NIST SP 800-63B, 5.1.1.2); no character is dropped or cut.
+ */
+export class ScryptPasswordHasher implements PasswordHasher {
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(SALT_BYTES);
+    return format(currentCost, salt, await this.#derive(password, salt, currentCost));
+  }
+
+  async verify(password: string, hash: string | null): Promise<boolean> {
+    if (hash === null) {
+      await this.#derive(password, randomBytes(SALT_BYTES), currentCost);
+      return false;
+    }
+    const { cost, salt, key } = parse(hash);
+    return timingSafeEqual(await this.#derive(password, salt, cost, key.length), key);
+  }
+
+  async #derive(
+    password: string,
+    salt: Uint8Array,
+    cost: Cost,
+    length = KEY_BYTES,
+  ): Promise<Uint8Array> {
+    await this.#enter();
+    try {
+      return await derive(password.normalize("NFKC"), salt, cost, length);
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running < AT_ONCE) this.#running++;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#running--;
+  }
+}
+
+function derive(
+  password: string,
+  salt: Uint8Array,
+  { ln, r, p }: Cost,
+  length: number,
+): Promise<Uint8Array> {
+  const N = 2 ** ln;
+  const maxmem = 128 * r * (N + p + 2);
+  return new Promise((resolve, reject) =>
+    scrypt(password, salt, length, { N, r, p, maxmem }, (error, key) => {
+      if (error) reject(error);
+      else resolve(key);
+    })
+  );
+}
+
+/** The PHC string format: https://github.com/P-H-C/phc-string-format */
+function format({ ln, r, p }: Cost, salt: Uint8Array, key: Uint8Array): string {
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${toBase64(salt)}$${toBase64(key)}`;
+}
+
+function parse(hash: string): { cost: Cost; salt: Uint8Array; key: Uint8Array } {
+  const parts = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w+/-]+)\$([\w+/-]+)$/.exec(hash);
+  if (!parts) throw new Error("Cannot read a stored password hash: it is no scrypt PHC string");
+  const [, ln, r, p, salt, key] = parts as unknown as string[];
+  return {
+    cost: { ln: Number(ln), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt!, "base64"),
+    key: Buffer.from(key!, "base64"),
+  };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64").replaceAll("=", "");
+}
