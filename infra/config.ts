@@ -1,3 +1,4 @@
+import type { AppSettings } from "../domain/app_deps.ts";
 import type { ChatConfig } from "../domain/chat.ts";
 import type { ModelCatalog } from "../domain/model_catalog.ts";
 import {
@@ -23,6 +24,7 @@ export type Config = {
   /** Whether a proxy in front sets `X-Forwarded-For`, so that its last address is the client's. */
   readonly trustProxy: boolean;
   readonly signUp: "open" | "closed";
+  readonly limits: AppSettings["limits"];
   /** Token whose holder may name any user; `null`: nobody may. */
   readonly authToken: string | null;
   /** `sqlite:…` or `mysql://…`, with its password. */
@@ -79,6 +81,11 @@ export function readConfig(env: Environment): Config {
     publicUrl: values.PUBLIC_URL ?? null,
     trustProxy: values.TRUST_PROXY === "on",
     signUp: values.SIGN_UP,
+    limits: {
+      sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },
+      signIns: { count: SIGN_INS_PER_ACCOUNT, seconds: 900 },
+      clientSignIns: { count: values.SIGN_INS_PER_MINUTE, seconds: 60 },
+    },
     authToken: values.AUTH_TOKEN ?? null,
     databaseUrl: values.DATABASE_URL ?? databaseUrlOfParts(values, problems),
     databaseWaitMs: values.DATABASE_WAIT * 1000,
@@ -97,6 +104,9 @@ export function readConfig(env: Environment): Config {
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
+
+/** Tries in 15 minutes: enough for a person who remembers wrongly, too few for guessing. */
+const SIGN_INS_PER_ACCOUNT = 20;
 
 /** The offline model's entry in the catalogue; its context is of a size that chats can outgrow. */
 const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };

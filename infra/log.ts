@@ -55,7 +55,9 @@ export function createLog(options: LogOptions): Log {
 function formatText({ time, level, message, error, fields }: Entry): string {
   const facts = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `  ${name}=${/^[\w.:/-]+$/.test(`${value}`) ? value : JSON.stringify(value)}`);
+    .map(([name, value]) =>
+      `  ${name}=${/^[\w.:/-]+$/.test(`${value}`) ? value : JSON.stringify(value)}`
+    );
   const line = `${time.toISOString().slice(11, 19)}  ${level.padEnd(5)}  ${message}`;
   const causes = causesOf(error).map(({ stack }) => `\n${stack.replaceAll(/^/gm, "    ")}`);
   return line + facts.join("") + causes.join("");

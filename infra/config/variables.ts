@@ -21,6 +21,8 @@ export const variables = {
   PUBLIC_URL: httpOrigin().optional(),
   TRUST_PROXY: oneOf(["on", "off"]).default("off"),
   SIGN_UP: oneOf(["open", "closed"]).default("open"),
+  SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
+  SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   AUTH_TOKEN: text("a secret").optional(),
 
   DATABASE_URL: databaseUrl().optional(),

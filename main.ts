@@ -1,0 +1,223 @@
+import { parseArgs } from "node:util";
+import { type App, createApp } from "./domain/app.ts";
+import { AppError } from "./domain/app_error.ts";
+import type { Log } from "./domain/log.ts";
+import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
+import { type Config, ConfigError, readConfig } from "./infra/config.ts";
+import { maskUrl } from "./infra/config/variables.ts";
+import { createAppDeps } from "./infra/create_app_deps.ts";
+import { createProgramLog } from "./infra/create_program_log.ts";
+import type { Database } from "./infra/db/database.ts";
+import { waitForDatabase } from "./infra/db/wait_for_database.ts";
+import { readEnvironment } from "./infra/environment.ts";
+import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
+import { readTls } from "./infra/grpc/read_tls.ts";
+import { nextSignal } from "./infra/next_signal.ts";
+import { StartError } from "./infra/start_error.ts";
+import { SystemClock } from "./infra/system_clock.ts";
+import { startWebServer, type WebServer } from "./infra/web_server.ts";
+import { createRoutes } from "./routes/create_routes.ts";
+import { paths } from "./views/paths.ts";
+
+/** A running Parley. */
+export type Server = {
+  /** Where pages are served; `null` when they aren't. */
+  readonly webPort: number | null;
+  /** Where gRPC is served; `null` when it isn't. */
+  readonly grpcPort: number | null;
+  /** Gives running answers their grace time, stores what there is, and closes everything. */
+  stop(): Promise<void>;
+};
+
+/** How long connections may take to end once all answers have. */
+const LAST_WORDS_MS = 2_000;
+
+/**
+ * Starts what the configuration asks for.
+ *
+ * @throws {ConfigError} when a certificate can't be read.
+ * @throws {StartError} when the database can't be used or a port is taken; nothing is left running.
+ */
+export async function start(config: Config, log: Log = createProgramLog(config)): Promise<Server> {
+  let isStopping = false;
+  await using opened = new AsyncDisposableStack();
+  const database = await openDatabase(config, log);
+  opened.defer(() => database.close());
+  const app = createApp(await createAppDeps(config, { database, log }));
+  await app.start();
+  // Without grace, for a start that fails further down.
+  opened.defer(() => app.shutdown(0));
+
+  const ready = async () => !isStopping && await isCurrent(database);
+  const web = config.serve.web ? await serveWeb(config, { app, log, ready }) : null;
+  opened.defer(() => web?.stop(LAST_WORDS_MS));
+  const grpc = config.serve.grpc ? await serveGrpc(config, { app, log }) : null;
+  opened.defer(() => grpc?.stop(LAST_WORDS_MS));
+
+  const server = { webPort: web?.port ?? null, grpcPort: grpc?.port ?? null };
+  announce(config, server, log);
+  const running = opened.move();
+  return {
+    ...server,
+    async stop() {
+      isStopping = true;
+      grpc?.setServing(false);
+      try {
+        await app.shutdown(config.shutdownGraceMs);
+      } finally {
+        await running.disposeAsync();
+      }
+    },
+  };
+}
+
+/** Waits for the database and brings its schema up to date, or only checks it. */
+async function openDatabase(config: Config, log: Log): Promise<Database> {
+  const { databaseUrl: url, databaseWaitMs: waitMs } = config;
+  const database = await waitForDatabase({ url, waitMs, clock: new SystemClock(), log });
+  try {
+    if (config.migrate) await migrate(database, log);
+    else await database.checkSchema();
+    return database;
+  } catch (cause) {
+    await database.close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`Cannot use the database ${maskUrl(url)}: ${reason}`, { cause });
+  }
+}
+
+async function migrate(database: Database, log: Log): Promise<void> {
+  const migrations = await database.migrate();
+  if (migrations.length > 0) log.info(`Migrated the database: ${migrations.join(", ")}`);
+}
+
+type WebDeps = { readonly app: App; readonly log: Log; readonly ready: () => Promise<boolean> };
+
+async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
+  const routes = await createSite(config, deps);
+  return startWebServer({
+    host: config.host,
+    port: config.webPort,
+    handle: (request, clientAddress) => routes.fetch(request, { clientAddress }),
+  });
+}
+
+async function createSite(config: Config, deps: WebDeps) {
+  const { publicUrl, trustProxy, signUp, openai } = config;
+  return createRoutes({
+    ...deps,
+    assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
+    gzip: gzipPage,
+    site: { publicUrl, trustProxy, signUpOpen: signUp === "open", isDemo: openai === null },
+  });
+}
+
+/** Imported only where it is served, and after pages are: it takes as long to load as all the rest. */
+async function serveGrpc(
+  config: Config,
+  { app, log }: { readonly app: App; readonly log: Log },
+): Promise<GrpcServer> {
+  const tls = await readTls(config);
+  const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
+  const { host, grpcPort: port } = config;
+  try {
+    return await startGrpcServer({ app, log, host, port, ...tls && { tls } });
+  } catch (cause) {
+    throw new StartError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function isCurrent(database: Database): Promise<boolean> {
+  return await database.checkSchema().then(() => true, () => false);
+}
+
+function announce(config: Config, server: Pick<Server, "webPort" | "grpcPort">, log: Log): void {
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const { webPort, grpcPort } = server;
+  if (webPort !== null) log.info(`Pages at http://${host}:${webPort}`);
+  if (grpcPort !== null) log.info(`gRPC at ${host}:${grpcPort}${config.grpcTls ? " (TLS)" : ""}`);
+  log.info(`Data in ${maskUrl(config.databaseUrl)}`);
+  if (config.openai) {
+    const names = config.models.map((model) => `${model.name} (${model.contextTokens} tokens)`);
+    log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${names.join(", ")}`);
+  } else {
+    log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
+  }
+  if (!config.authToken) log.info("No program may act for other users: AUTH_TOKEN is not set");
+}
+
+let site: ReturnType<typeof openSite> | undefined;
+
+/**
+ * Answers a request, for hosts that listen themselves. The first request reads the environment and
+ * opens the database.
+ */
+export async function fetch(request: Request): Promise<Response> {
+  const routes = await (site ??= openSite());
+  return await routes.fetch(request);
+}
+
+async function openSite() {
+  const config = readConfig(await readEnvironment());
+  const log = createProgramLog(config);
+  const database = await openDatabase(config, log);
+  const app = createApp(await createAppDeps(config, { database, log }));
+  await app.start();
+  return await createSite(config, { app, log, ready: () => isCurrent(database) });
+}
+
+/** Runs a command until it is done. @returns the exit code: 2 for what its caller got wrong. */
+async function run([command = "start", ...options]: string[]): Promise<number> {
+  const commands: Record<string, (config: Config, options: string[]) => Promise<number>> = {
+    start: serveUntilSignal,
+    migrate: migrateOnce,
+    token: createToken,
+  };
+  const execute = commands[command];
+  if (!execute) return showUsage();
+  try {
+    return await execute(readConfig(await readEnvironment()), options);
+  } catch (error) {
+    const isForOperator = error instanceof ConfigError || error instanceof StartError ||
+      error instanceof AppError;
+    console.error(isForOperator ? error.message : error);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+async function serveUntilSignal(config: Config): Promise<number> {
+  const signal = nextSignal();
+  const log = createProgramLog(config);
+  const server = await start(config, log);
+  log.info(`Stopping after ${await signal}`);
+  await server.stop();
+  return 0;
+}
+
+async function migrateOnce(config: Config): Promise<number> {
+  const database = await openDatabase({ ...config, migrate: true }, createProgramLog(config));
+  await database.close();
+  return 0;
+}
+
+async function createToken(config: Config, args: string[]): Promise<number> {
+  const options = { email: { type: "string" }, name: { type: "string" } } as const;
+  const { email, name } = parseArgs({ args, options, strict: false }).values;
+  if (typeof email !== "string" || typeof name !== "string") return showUsage();
+  const log = createProgramLog({ ...config, logLevel: "warn" });
+  const database = await openDatabase(config, log);
+  const app = createApp(await createAppDeps(config, { database, log }));
+  const { token } = await app.createApiToken({ email, name }).finally(() => database.close());
+  console.log(token);
+  return 0;
+}
+
+function showUsage(): number {
+  console.error(`Usage:
+  deno task start                                   serve pages and gRPC
+  deno task migrate                                 bring the database's schema up to date
+  deno task token --email=<address> --name=<name>   make an API token for an account`);
+  return 2;
+}
+
+if (import.meta.main) Deno.exit(await run(Deno.args));
