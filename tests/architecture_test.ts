@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { findViolations, type Sources } from "./support/architecture.ts";
+
+const root = new URL("../", import.meta.url);
+
+Deno.test("the program's imports point the way the layout says", async () => {
+  const sources = await readSources("");
+  assert.ok(sources.has("main.ts") && sources.has("domain/app.ts"));
+  assert.deepEqual(findViolations(sources), []);
+});
+
+Deno.test("findViolations() finds each kind of wrong arrow", () => {
+  const bad = (path: string, code: string) => findViolations(new Map([[path, code]]));
+  const samples: [path: string, code: string, found: string][] = [
+    ["domain/a.ts", 'import { z } from "zod";', "imports zod"],
+    ["domain/a.ts", 'import type { A } from "../infra/a.ts";', "imports infra/a.ts"],
+    ["domain/a.ts", "const now = Date.now();", "uses Date.now("],
+    ["domain/a.ts", 'export * from "../views/a.ts";', "imports views/a.ts"],
+    ["domain/b/a.ts", 'import "../../routes/a.ts";', "imports routes/a.ts"],
+    ["views/a.tsx", 'import {\n  a,\n} from "../routes/a.ts";', "imports routes/a.ts"],
+    ["views/a.tsx", 'import { b } from "node:buffer";', "imports node:buffer"],
+    ["routes/a.ts", 'const a = await import("../infra/a.ts");', "imports infra/a.ts"],
+    ["routes/a.ts", 'Deno.env.get("HOME");', "uses more than Web-standard APIs"],
+    ["routes/a.ts", "const a = `select * from chats`;", "holds SQL"],
+    ["infra/a.ts", 'import { a } from "../routes/a.ts";', "imports routes/a.ts"],
+    ["infra/a.ts", 'import { a } from "../main.ts";', "imports main.ts"],
+    ["infra/a.ts", 'import { a } from "../tests/support/a.ts";', "imports tests/support/a.ts"],
+    ["infra/a.ts", 'import { a } from "npm:a@1";', "imports npm:a@1 past deno.json"],
+    [
+      "infra/a.ts",
+      'import { L } from "lucia";',
+      "imports lucia, which belongs to infra/lucia_session_gateway.ts",
+    ],
+    ["infra/a.ts", 'import { sql } from "kysely";', "imports kysely, which belongs to infra/db/"],
+    [
+      "infra/a.ts",
+      'import p from "mysql2/promise";',
+      "imports mysql2/promise, which belongs to infra/db/",
+    ],
+  ];
+  for (const [path, code, found] of samples) {
+    assert.deepEqual(bad(path, code), [`${path}: ${found}`]);
+  }
+});
+
+Deno.test("findViolations() passes what is allowed, and what only comments say", () => {
+  const good: Sources = new Map([
+    ["domain/a.ts", '// import "zod"\n/** Deno.env, Date.now() */\nimport "./b.ts";'],
+    ["views/a.tsx", 'import { raw } from "hono/html";\nimport "../domain/a.ts";'],
+    ["routes/a.ts", 'import "../views/a.tsx";\nexport const link = "https://a.example";'],
+    ["infra/db/a.ts", 'import { sql } from "kysely";\nconst a = "select 1";'],
+    ["infra/lucia_session_gateway.ts", 'import { Lucia } from "lucia";'],
+    ["main.ts", 'import "./infra/a.ts";\nimport "./routes/a.ts";'],
+  ]);
+  assert.deepEqual(findViolations(good), []);
+});
+
+Deno.test("every dependency is an exact version from npm", async () => {
+  const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  for (const [name, specifier] of Object.entries<string>(imports)) {
+    assert.match(specifier, /^npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+$/, name);
+  }
+  const { specifiers } = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
+  assert.deepEqual(Object.keys(specifiers).filter((name) => !name.startsWith("npm:")), []);
+});
+
+Deno.test("the start task may not do more than it needs", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const flags = (task: string) => task.split(" ").filter((word) => /^-/.test(word));
+  const permissions = flags(tasks.start).filter((flag) => flag.startsWith("--allow"));
+  assert.deepEqual(permissions.map((flag) => flag.split("=")[0]).sort(), [
+    "--allow-env",
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+  ]);
+  assert.ok(permissions.includes("--allow-write=data"));
+  assert.ok(flags(tasks.start).includes("--frozen") && flags(tasks.start).includes("--no-prompt"));
+  assert.deepEqual(
+    flags(tasks.dev).filter((flag) => !flag.startsWith("--watch")),
+    flags(tasks.start),
+  );
+});
+
+/** The TypeScript and JavaScript files of the program: all but tests and what tools made. */
+async function readSources(folder: string): Promise<Sources> {
+  const skipped = ["node_modules", "tests", "docs", "data", "coverage"];
+  const sources = new Map<string, string>();
+  for await (const entry of Deno.readDir(new URL(folder, root))) {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory && !skipped.includes(path) && !entry.name.startsWith(".")) {
+      for (const [name, source] of await readSources(`${path}/`)) sources.set(name, source);
+    } else if (/\.(ts|tsx|js)$/.test(entry.name)) {
+      sources.set(path, await Deno.readTextFile(new URL(path, root)));
+    }
+  }
+  return sources;
+}
