@@ -1,0 +1,24 @@
+FROM denoland/deno:2.9.6
+
+WORKDIR /app
+ENV HOST=0.0.0.0
+
+# The database's folder, and the only place that is written to.
+RUN mkdir data && chown deno:deno data
+
+# Dependencies change seldom, so they have a layer of their own.
+COPY deno.json deno.lock ./
+RUN deno install --frozen
+
+COPY . .
+RUN deno cache --frozen main.ts infra/check_health.ts
+
+USER deno
+VOLUME /app/data
+EXPOSE 8080 50051
+
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["deno", "run", "--cached-only", "--no-prompt", "--allow-net=127.0.0.1", \
+    "--allow-env=SERVE,WEB_SERVER_PORT,GRPC_SERVER_PORT", "infra/check_health.ts"]
+
+CMD ["deno", "task", "start"]
