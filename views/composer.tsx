@@ -4,7 +4,7 @@ import { paths } from "./paths.ts";
 
 /** The box a message is written in, with its Send or Stop; in an ended chat, a line instead. */
 export function Composer(props: ComposerProps) {
-  if (props.state.type === "ended") return <EndedNotice />;
+  if (props.state.type === "ended") return <EndedNotice {...props} />;
   return (
     <div id="composer" class="composer">
       <div class="composer-box">
@@ -38,6 +38,7 @@ function ComposerForm({ chatId, requestId, message = "", error, ...choice }: Com
         required
         autofocus
         autocomplete="off"
+        enterkeyhint="send"
         placeholder={chatId === null ? "Ask anything" : "Reply"}
         aria-invalid={error ? "true" : undefined}
         aria-describedby={error ? "message-error" : undefined}
@@ -94,9 +95,16 @@ function StopForm({ url }: { url: string }) {
   );
 }
 
-function EndedNotice() {
+/** A message that came too late is shown with the reason, to be copied. */
+function EndedNotice({ message, error }: Pick<ComposerProps, "message" | "error">) {
   return (
     <div id="composer" class="composer ended">
+      {message && error && (
+        <>
+          <p class="field-error" role="alert">{error}</p>
+          <textarea id="message" aria-label="Your message" readonly>{message}</textarea>
+        </>
+      )}
       <p>
         This chat has ended. <a href={paths.home()}>Start a new one</a>
       </p>

@@ -2,8 +2,8 @@
 export function DemoBanner() {
   return (
     <p class="demo-banner">
-      <strong>Demo model.</strong> Answers are canned and made offline; set{" "}
-      <code>OPENAI_API_KEY</code> to talk to a real one.
+      The built-in <strong>demo model</strong> answers here. Set <code>OPENAI_API_KEY</code>{" "}
+      for a real one.
     </p>
   );
 }

@@ -89,8 +89,8 @@ export function ChangedChat({ chat, list }: ChangedChatProps) {
 /** Answers a request that was refused where no field can tell it; nothing else changes. */
 export function Alert({ message }: AlertProps) {
   return (
-    <hx-partial hx-target="#alerts" hx-swap="innerHTML">
-      <p class="alert">{message}</p>
+    <hx-partial hx-target="#alerts" hx-swap="textContent">
+      {message}
     </hx-partial>
   );
 }

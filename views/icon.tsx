@@ -4,7 +4,7 @@ const shapes = {
   close: "M6 6l12 12M18 6L6 18",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M12 19V5M6 11l6-6 6 6",
-  stop: "M8 8h8v8H8z",
+  stop: "M7 7h10v10H7z",
   signOut: "M15 12H4m0 0l4-4m-4 4l4 4M11 4h8v16h-8",
 } as const;
 

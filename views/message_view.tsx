@@ -68,7 +68,7 @@ function AnswerFooter({ answer, canRetry }: AnswerProps) {
   return (
     <footer class="answer-footer">
       {answer.content && (
-        <button type="button" class="quiet-button" data-copy={`#answer-${answer.id}`}>Copy</button>
+        <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>Copy</button>
       )}
       {canRetry && answer.state !== "complete" && <RetryForm answer={answer} />}
       <span class="answer-facts">

@@ -19,7 +19,7 @@ export function Shell({ title, children, ...props }: Props) {
         <Sidebar {...props} />
         {children}
       </div>
-      <div id="alerts" role="alert">{props.alert && <p class="alert">{props.alert}</p>}</div>
+      <div id="alerts" role="alert">{props.alert}</div>
       <div id="announcer" class="visually-hidden" role="status"></div>
     </Layout>
   );
