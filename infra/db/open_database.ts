@@ -7,6 +7,8 @@ import { retryPassing } from "./retry.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite_dialect.ts";
 
+export type { Database };
+
 /** How to open a database. */
 export type OpenOptions = {
   /** Most connections to a MySQL server; 10 by default. */
