@@ -1,0 +1,67 @@
+import { CompletionError } from "../../domain/completion_provider.ts";
+import type { Deadline } from "./deadline.ts";
+
+/** How long the end of the response may take after the end of the completion, in milliseconds. */
+const LEAVE_MS = 100;
+
+/**
+ * A streaming response's body that an abort closes at once: Deno leaves the connection open for
+ * seconds when a fetch is aborted, and closes it within milliseconds when the body is cancelled.
+ */
+export class UpstreamBody {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #deadline: Deadline;
+  readonly #idleMs: number;
+  readonly #cancel = () => void this.#reader.cancel().catch(() => {});
+  #isFirst = true;
+
+  /**
+   * @param deadline Its signal closes the connection. It is running already, for the first byte.
+   * @param idleMs How long the wait for any further bytes may be.
+   * @throws {CompletionError} `upstream_error` when the response is no stream of events.
+   */
+  constructor({ body, headers }: Response, deadline: Deadline, idleMs: number) {
+    this.#reader = (body ?? new Blob().stream()).getReader();
+    this.#deadline = deadline;
+    this.#idleMs = idleMs;
+    const type = headers.get("content-type") ?? "";
+    if (/html|json/.test(type)) {
+      this.close();
+      const message = `The upstream answered with ${type}, not with events; is its base URL right?`;
+      throw new CompletionError("upstream_error", message);
+    }
+    deadline.signal.addEventListener("abort", this.#cancel, { once: true });
+    if (deadline.signal.aborted) this.#cancel();
+  }
+
+  /**
+   * The next bytes, or `null` at the end.
+   *
+   * @throws the deadline's reason, or {@link CompletionError} `upstream_broken_off`
+   */
+  async read(): Promise<Uint8Array | null> {
+    if (!this.#isFirst) this.#deadline.start(this.#idleMs);
+    this.#isFirst = false;
+    const { value } = await this.#reader.read().catch((cause) => {
+      this.#deadline.signal.throwIfAborted();
+      throw new CompletionError("upstream_broken_off", String(cause), { cause });
+    });
+    this.#deadline.stop();
+    this.#deadline.signal.throwIfAborted();
+    return value ?? null;
+  }
+
+  /** Reads the end of a response that has said all, so that its connection can be used again. */
+  async leave(): Promise<void> {
+    const timer = setTimeout(this.#cancel, LEAVE_MS);
+    while (await this.#reader.read().then(({ done }) => !done, () => false));
+    clearTimeout(timer);
+  }
+
+  /** Closes the connection, unless the response has ended. */
+  close(): void {
+    this.#deadline.stop();
+    this.#deadline.signal.removeEventListener("abort", this.#cancel);
+    this.#cancel();
+  }
+}

@@ -1,0 +1,113 @@
+import type { ClientOptions } from "openai";
+import type {
+  CompletionEvent,
+  CompletionProvider,
+  CompletionRequest,
+} from "../domain/completion_provider.ts";
+import { CompletionChunks } from "./openai/completion_chunks.ts";
+import { completionParameters, type Refusal, refusalIn } from "./openai/completion_parameters.ts";
+import { Deadline } from "./openai/deadline.ts";
+import { UpstreamBody } from "./openai/upstream_body.ts";
+import { upstreamError } from "./openai/upstream_error.ts";
+import { upstreamFetch } from "./openai/upstream_fetch.ts";
+
+/** Which server to ask, and how patiently. */
+export type OpenAIOptions = {
+  /** E.g. `https://api.openai.com/v1`. */
+  readonly baseUrl: string;
+  /** `null` for servers that want none. */
+  readonly apiKey: string | null;
+  /** How often a request is sent once more after 429, 5xx or a network error; 2 by default. */
+  readonly maxRetries?: number;
+  /** How long the first byte of an answer may take; 60 s by default. */
+  readonly firstByteMs?: number;
+  /** How long the upstream may pause within an answer; 60 s by default. */
+  readonly idleMs?: number;
+};
+
+/**
+ * Completions from any OpenAI-compatible server. The SDK asks, with its retries; its stream is read
+ * here, where an abort can close the connection, in a third of the time. The SDK is loaded at the
+ * first request or by {@link OpenAICompletionProvider.warm}.
+ */
+export class OpenAICompletionProvider implements CompletionProvider {
+  readonly #options: Required<OpenAIOptions>;
+  /** By model, as a gateway can have models of different servers. */
+  readonly #refused = new Map<string, Set<Refusal>>();
+
+  constructor(options: OpenAIOptions) {
+    this.#options = { maxRetries: 2, firstByteMs: 60_000, idleMs: 60_000, ...options };
+  }
+
+  /** Loads the SDK, so that the first answer needn't wait for it. */
+  async warm(): Promise<void> {
+    await import("openai");
+  }
+
+  /** @inheritdoc */
+  async *complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<CompletionEvent, void> {
+    signal.throwIfAborted();
+    const deadline = new Deadline(signal);
+    const body = await this.#ask(request, deadline);
+    try {
+      const chunks = new CompletionChunks();
+      for (let bytes; !chunks.isOver && (bytes = await body.read());) {
+        for (const event of chunks.push(bytes)) {
+          yield event;
+          signal.throwIfAborted();
+        }
+      }
+      yield* chunks.end();
+      await body.leave();
+    } finally {
+      body.close();
+    }
+  }
+
+  async #ask(request: CompletionRequest, deadline: Deadline): Promise<UpstreamBody> {
+    const { OpenAI } = await import("openai");
+    const client = new OpenAI(this.#clientOptions(deadline));
+    for (;;) {
+      try {
+        const parameters = completionParameters(request, this.#refusals(request));
+        const call = client.chat.completions.create(parameters, { signal: deadline.signal });
+        return new UpstreamBody(await call.asResponse(), deadline, this.#options.idleMs);
+      } catch (error) {
+        deadline.signal.throwIfAborted();
+        if (!(error instanceof OpenAI.APIError)) throw error;
+        const refusal = refusalIn(error, request);
+        const isNew = refusal !== null && !this.#refusals(request).has(refusal);
+        if (!isNew) throw upstreamError(error, this.#options.apiKey);
+        this.#refusals(request).add(refusal);
+      }
+    }
+  }
+
+  /** `null` keeps the SDK from reading its own environment variables. */
+  #clientOptions(deadline: Deadline): ClientOptions {
+    const { baseUrl, apiKey, maxRetries, firstByteMs } = this.#options;
+    return {
+      baseURL: baseUrl,
+      apiKey: apiKey ?? "none",
+      defaultHeaders: apiKey === null ? { authorization: null } : {},
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      logLevel: "off",
+      maxRetries,
+      // Ours comes first.
+      timeout: firstByteMs + 1000,
+      fetch: upstreamFetch(deadline, firstByteMs),
+    };
+  }
+
+  #refusals({ config: { model } }: CompletionRequest): Set<Refusal> {
+    let refusals = this.#refused.get(model);
+    if (!refusals) this.#refused.set(model, refusals = new Set());
+    return refusals;
+  }
+}
