@@ -1,89 +1,104 @@
 import {
   Metadata,
+  type Responder,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
   type ServerInterceptor,
+  type ServerListener,
   status,
 } from "@grpc/grpc-js";
 import type { Log } from "../../domain/log.ts";
 
 const REQUEST_ID = "x-request-id";
 
-/** What a request id may look like to be taken over from the caller: it goes into every log line. */
+/** What a caller's request id must look like to be taken over: it goes into log lines. */
 const saneRequestId = /^[\w.:=-]{1,128}$/;
 
-/** Watches over every call of a server, whichever service it is for. */
-export type CallObserver = {
-  /** To be handed to the server. */
-  readonly interceptor: ServerInterceptor;
-  /** Ends the open calls whose method `matches` with `UNAVAILABLE`. */
-  endCalls(matches: (method: string) => boolean): void;
+type OpenCall = {
+  /** `/package.Service/Method` */
+  readonly method: string;
+  readonly call: ServerInterceptingCallInterface;
+  /** `performance.now()` when it came. */
+  readonly started: number;
+  requestId: string;
+  hasHeaders: boolean;
 };
 
 /**
- * Gives every call a request id (the caller's own when it is sane), sends it back, and logs the
- * call when it ends: chat calls as info, health checks and reflection as debug.
+ * Watches over every call of a server, whichever service it is for: gives it a request id (the
+ * caller's own when it is sane), sends that back, and logs the call when it ends.
  */
-export function createCallObserver(log: Log): CallObserver {
-  const open = new Map<ServerInterceptingCallInterface, string>();
+export class CallObserver {
+  readonly #log: Log;
+  readonly #open = new Set<OpenCall>();
 
-  const interceptor: ServerInterceptor = (method, call) => {
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** To be handed to the server. */
+  readonly interceptor: ServerInterceptor = ({ path: method }, call) => {
     const started = performance.now();
-    const isChat = method.path.startsWith("/pb.");
-    let requestId = "";
-    let hasHeaders = false;
-    open.set(call, method.path);
-
-    function finish(code: status) {
-      if (!open.delete(call)) return;
-      const ms = Math.round(performance.now() - started);
-      log[isChat ? "info" : "debug"]("gRPC call", {
-        method: method.path,
-        status: status[code],
-        ms,
-        requestId,
-      });
-    }
-
-    return new ServerInterceptingCall(call, {
-      start: (next) =>
-        next({
-          onReceiveMetadata(metadata, next) {
-            requestId = chooseRequestId(metadata);
-            metadata.set(REQUEST_ID, requestId);
-            next(metadata);
-          },
-          onReceiveMessage: (message, next) => next(message),
-          onReceiveHalfClose: (next) => next(),
-          onCancel() {
-            const isLate = Date.now() >= Number(call.getDeadline());
-            finish(isLate ? status.DEADLINE_EXCEEDED : status.CANCELLED);
-          },
-        }),
-      sendMetadata(metadata, next) {
-        hasHeaders = true;
-        metadata.set(REQUEST_ID, requestId);
-        next(metadata);
-      },
-      sendMessage: (message, next) => next(message),
-      sendStatus(result, next) {
-        finish(result.code);
-        if (hasHeaders) return next(result);
-        const metadata = result.metadata ?? new Metadata();
-        metadata.set(REQUEST_ID, requestId);
-        next({ ...result, metadata });
-      },
-    });
+    const open: OpenCall = { method, call, started, requestId: "", hasHeaders: false };
+    this.#open.add(open);
+    return new ServerInterceptingCall(call, this.#responder(open));
   };
 
-  function endCalls(matches: (method: string) => boolean) {
-    for (const [call, method] of open) {
-      if (!matches(method)) continue;
-      call.sendStatus({ code: status.UNAVAILABLE, details: "The server is stopping" });
+  /** Ends the open calls whose method `matches` with `UNAVAILABLE`. */
+  endCalls(matches: (method: string) => boolean): void {
+    for (const open of this.#open) {
+      if (!matches(open.method)) continue;
+      this.#finish(open, status.UNAVAILABLE);
+      open.call.sendStatus({ code: status.UNAVAILABLE, details: "The server is stopping" });
     }
   }
 
-  return { interceptor, endCalls };
+  #responder(open: OpenCall): Responder {
+    return {
+      start: (next) => next(this.#listener(open)),
+      sendMetadata(metadata, next) {
+        open.hasHeaders = true;
+        metadata.set(REQUEST_ID, open.requestId);
+        next(metadata);
+      },
+      sendStatus: (result, next) => {
+        this.#finish(open, result.code);
+        if (open.hasHeaders) return next(result);
+        const metadata = result.metadata ?? new Metadata();
+        metadata.set(REQUEST_ID, open.requestId);
+        next({ ...result, metadata });
+      },
+    };
+  }
+
+  #listener(open: OpenCall): ServerListener {
+    return {
+      onReceiveMetadata(metadata, next) {
+        open.requestId = chooseRequestId(metadata);
+        metadata.set(REQUEST_ID, open.requestId);
+        next(metadata);
+      },
+      onCancel: () => {
+        const isLate = Date.now() >= Number(open.call.getDeadline());
+        this.#finish(open, isLate ? status.DEADLINE_EXCEEDED : status.CANCELLED);
+      },
+    };
+  }
+
+  /** Logs own methods as info, health checks and reflection as debug. */
+  #finish(open: OpenCall, code: status): void {
+    // Cancellation is reported after a normal end too.
+    if (!this.#open.delete(open)) return;
+    const { method, started, requestId } = open;
+    const ms = Math.round(performance.now() - started);
+    const level = isOwnMethod(method) ? "info" : "debug";
+    this.#log[level]("gRPC call", { method, status: status[code], ms, requestId });
+  }
+}
+
+/** Whether a method, named as `/package.Service/Method`, is of this project's own services. */
+export function isOwnMethod(method: string): boolean {
+  return method.startsWith("/pb.");
 }
 
 /** The id under which the call with this (received) metadata is logged. */

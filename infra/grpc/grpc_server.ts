@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { loadPackageDefinition, Server, type ServerCredentials } from "@grpc/grpc-js";
-import { load, type PackageDefinition } from "@grpc/proto-loader";
-import { ReflectionService } from "@grpc/reflection";
-import { HealthImplementation, protoPath as healthProto } from "grpc-health-check";
+import { load } from "@grpc/proto-loader";
+import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
-import { type CallObserver, createCallObserver } from "./call_observer.ts";
+import { StartError } from "../start_error.ts";
+import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
+import { createReflection } from "./reflection.ts";
 import { type GrpcTls, serverCredentials } from "./server_credentials.ts";
 
 /** What the server is made of and where it listens. */
@@ -28,7 +29,7 @@ export interface GrpcServer {
   setServing(isServing: boolean): void;
   /**
    * Takes no more connections, ends health watches and reflection at once, and gives chat calls up
-   * to `graceMs` to end before they are cut off.
+   * to `graceMs` to end before they end with `UNAVAILABLE`.
    */
   stop(graceMs: number): Promise<void>;
 }
@@ -45,6 +46,9 @@ const loaderOptions = {
 /** The names health checks may ask about; the empty one stands for the whole server. */
 const healthServices = ["", "pb.ChatService"];
 
+/** How long clients have to read the status of a call that was cut off, in milliseconds. */
+const LAST_WORDS = 500;
+
 const serverOptions = {
   // A peer that vanished without a word is noticed within 80 s, and its answer stopped.
   "grpc.keepalive_time_ms": 60_000,
@@ -59,19 +63,18 @@ const serverOptions = {
  * Serves `pb.ChatService`, `grpc.health.v1` and reflection. The latter two need no token, as load
  * balancers and tools expect: they tell nothing beyond what the project publishes.
  *
- * @throws {Error} naming host and port when it can't listen there.
+ * @throws {StartError} naming host and port when it can't listen there.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { app, log, host, port, tls } = options;
-  const observer = createCallObserver(log);
+  const observer = new CallObserver(log);
   const health = new HealthImplementation();
   const server = new Server({ ...serverOptions, interceptors: [observer.interceptor] });
 
-  const definition = await loadDefinition();
-  const { pb } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;
+  const { pb } = await loadContract();
   server.addService(pb.ChatService.service, createChatService(app, log));
   health.addToServer(server);
-  new ReflectionService(definition).addToServer(server);
+  (await createReflection()).addToServer(server);
 
   function setServing(isServing: boolean) {
     for (const name of healthServices) {
@@ -89,9 +92,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
 }
 
-function loadDefinition(): Promise<PackageDefinition> {
-  const chatProto = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
-  return load([chatProto, healthProto], loaderOptions);
+async function loadContract(): Promise<ProtoGrpcType> {
+  const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
+  return loadPackageDefinition(await load(path, loaderOptions)) as unknown as ProtoGrpcType;
 }
 
 type Listening = {
@@ -105,19 +108,23 @@ function listen(server: Server, { host, port, credentials }: Listening): Promise
   return new Promise((resolve, reject) => {
     server.bindAsync(address, credentials, (cause, port) => {
       if (!cause) return resolve(port);
-      reject(new Error(`Cannot serve gRPC at ${address}: ${cause.message}`, { cause }));
+      reject(new StartError(`Cannot serve gRPC at ${address}: ${listenFailure(cause)}`, { cause }));
     });
   });
 }
 
+/** grpc-js keeps no error code, only "No address added … errors: [listen EADDRINUSE: …]". */
+function listenFailure({ message }: Error): string {
+  if (message.includes("EADDRINUSE")) return "the port is in use";
+  return /\[(.*)\]$/.exec(message)?.[1] ?? message;
+}
+
 async function stop(server: Server, observer: CallObserver, graceMs: number): Promise<void> {
-  observer.endCalls((method) => !method.startsWith("/pb."));
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => {
-    observer.endCalls(() => true);
-    server.forceShutdown();
-  }, graceMs);
-  server.tryShutdown(() => resolve());
+  const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  observer.endCalls((method) => !isOwnMethod(method));
+  const grace = setTimeout(() => observer.endCalls(() => true), graceMs);
+  const force = setTimeout(() => server.forceShutdown(), graceMs + LAST_WORDS);
   await closed;
-  clearTimeout(timer);
+  clearTimeout(grace);
+  clearTimeout(force);
 }

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import type { PackageDefinition } from "@grpc/proto-loader";
+import { ReflectionService } from "@grpc/reflection";
+import protobuf from "protobufjs";
+
+/** What `deno task proto` compiled: this project's contracts, and `grpc.health.v1`. */
+const descriptorSets = ["descriptors.binpb", "health.binpb"];
+
+/**
+ * Describes the services to clients that ask. The descriptors are a real compiler's: those that
+ * proto-loader derives lose `optional` and the type of maps, and strict clients reject them.
+ */
+export async function createReflection(): Promise<ReflectionService> {
+  const sets = await Promise.all(
+    descriptorSets.map((name) => readFile(new URL(`../../proto/${name}`, import.meta.url))),
+  );
+  const fileDescriptorProtos = sets.flatMap(splitFiles);
+  // The service looks at nothing but the descriptors of a package.
+  return new ReflectionService({ all: { fileDescriptorProtos } } as unknown as PackageDefinition);
+}
+
+/** The files of an encoded `FileDescriptorSet`, whose only field repeats them. */
+function splitFiles(set: Uint8Array): Uint8Array[] {
+  const reader = protobuf.Reader.create(set);
+  const files: Uint8Array[] = [];
+  while (reader.pos < reader.len) {
+    reader.uint32();
+    files.push(reader.bytes());
+  }
+  return files;
+}

@@ -1,0 +1,173 @@
+import { status } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
+import { bearer, chatClient, finished, untilContent } from "../support/grpc_client.ts";
+import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
+import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+
+const service = bearer(SERVICE_TOKEN);
+const request = { user_id: "ann", user_message: "Talk on and on" };
+const manual = { upstream: { reply: "manual" } } as const;
+
+/** A second, and what the machine needs. */
+const SOON = 1_000;
+
+async function statesOf({ app }: GrpcTest): Promise<string[]> {
+  const [chat] = await app.listChats("ann", { limit: 1 });
+  const { messages } = await app.listMessages({ userId: "ann", chatId: chat!.id, limit: 10 });
+  return messages.flatMap((message) => message.role === "assistant" ? [message.state] : []);
+}
+
+Deno.test("ChatStream() closes the upstream connection within a second when cancelled", async () => {
+  await using t = await startGrpcTest(manual);
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  const seen = untilContent(call, "Well");
+  await exchange.text("Well");
+  await seen;
+  const cancelled = performance.now();
+  call.cancel();
+  assert.ok(await exchange.closed - cancelled < SOON);
+  assert.equal((await end).code, status.CANCELLED);
+});
+
+Deno.test("ChatStream() closes the upstream connection when cancelled before any text", async () => {
+  await using t = await startGrpcTest(manual);
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  const cancelled = performance.now();
+  call.cancel();
+  assert.ok(await exchange.closed - cancelled < SOON);
+  await end;
+});
+
+Deno.test("ChatStream() closes the upstream connection within a second of the deadline", async () => {
+  await using t = await startGrpcTest(manual);
+  const deadline = Date.now() + 700;
+  const call = t.client.ChatStream(request, service, { deadline });
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  const seen = untilContent(call, "Well");
+  await exchange.text("Well");
+  await seen;
+  await exchange.closed;
+  const late = Date.now() - deadline;
+  assert.ok(late >= 0 && late < SOON, `${late} ms after the deadline`);
+  assert.equal((await end).code, status.DEADLINE_EXCEEDED);
+});
+
+Deno.test("ChatStream() closes the upstream connection when the client's connection breaks", async () => {
+  await using t = await startGrpcTest(manual);
+  await using proxy = startStallingProxy(t.server.port);
+  using client = await chatClient(proxy.address);
+  const end = finished(client.ChatStream(request, service));
+  const exchange = await t.upstream.next();
+  const cut = performance.now();
+  proxy.cut();
+  assert.ok(await exchange.closed - cut < SOON);
+  await end;
+});
+
+Deno.test("ChatStream() asks nothing when it is cancelled before the question is stored", async () => {
+  const authenticated = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  await using t = await startGrpcTest({
+    app: (app) => ({
+      async authenticate(authorization) {
+        arrived.resolve();
+        await authenticated.promise;
+        return await app.authenticate(authorization);
+      },
+    }),
+  });
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  await arrived.promise;
+  call.cancel();
+  await end;
+  await untilLogged(t, "CANCELLED");
+  authenticated.resolve();
+  await t.server.stop(0);
+  assert.deepEqual(await t.app.listChats("ann", { limit: 1 }), []);
+});
+
+Deno.test("ChatStream() stops the answer when it is cancelled while the question is stored", async () => {
+  const stored = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  await using t = await startGrpcTest({
+    ...manual,
+    app: (app) => ({
+      async continueOrStartChat(input) {
+        const turn = await app.continueOrStartChat(input);
+        stored.resolve();
+        await goOn.promise;
+        return turn;
+      },
+    }),
+  });
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  await stored.promise;
+  const exchange = await t.upstream.next();
+  call.cancel();
+  await end;
+  await untilLogged(t, "CANCELLED");
+  goOn.resolve();
+  await exchange.closed;
+});
+
+Deno.test("ChatStream() keeps the text of a cancelled answer and takes another question", async () => {
+  await using t = await startGrpcTest(manual);
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  const seen = untilContent(call, "Well");
+  await exchange.text("Well");
+  const { chat_id } = await seen;
+  call.cancel();
+  await end;
+  const next = await untilTaken(t, chat_id);
+  await next.exchange.complete();
+  assert.equal((await next.end).code, status.OK);
+  assert.deepEqual(await statesOf(t), ["stopped", "complete"]);
+  assert.deepEqual(t.upstream.requests.at(-1)?.body.messages.map(({ content }) => content), [
+    request.user_message,
+    "Well",
+    "Go on",
+  ]);
+});
+
+Deno.test("ChatStream() stops nothing after a normal end", async () => {
+  const stops: unknown[] = [];
+  await using t = await startGrpcTest({
+    app: () => ({ stopAnswer: (key) => Promise.resolve(void stops.push(key)) }),
+  });
+  assert.equal((await finished(t.client.ChatStream(request, service))).code, status.OK);
+  await t.server.stop(1_000);
+  assert.deepEqual(stops, []);
+  assert.deepEqual(await statesOf(t), ["complete"]);
+});
+
+/** Waits until the server has noticed how a call ended. */
+async function untilLogged({ lines }: GrpcTest, status: string): Promise<void> {
+  while (!lines.some(({ fields }) => fields.status === status)) await nextTick();
+}
+
+/** Asks until the chat is free again. */
+async function untilTaken(t: GrpcTest, chat_id: string) {
+  const taken = t.upstream.next();
+  for (;;) {
+    const end = finished(t.client.ChatStream(
+      { chat_id, user_id: "ann", user_message: "Go on" },
+      service,
+    ));
+    const first = await Promise.race([taken, end]);
+    if (!("code" in first)) return { end, exchange: first };
+    assert.equal(first.code, status.FAILED_PRECONDITION);
+  }
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,143 @@
+import { status } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
+import { AppError } from "../../domain/app_error.ts";
+import { refuse } from "../support/fake_openai.ts";
+import { bearer, finished, untilContent } from "../support/grpc_client.ts";
+import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+
+const service = bearer(SERVICE_TOKEN);
+const request = { user_id: "ann", user_message: "Hi" };
+
+for (const user_message of ["", " \n\t "]) {
+  const name = JSON.stringify(user_message);
+  Deno.test(`ChatStream() answers INVALID_ARGUMENT when the message is ${name}`, async () => {
+    await using t = await startGrpcTest();
+    const { code, details } = await finished(
+      t.client.ChatStream({ user_id: "ann", user_message }, service),
+    );
+    assert.equal(code, status.INVALID_ARGUMENT);
+    assert.match(details, /message/i);
+    assert.deepEqual(await t.app.listChats("ann", { limit: 1 }), []);
+  });
+}
+
+Deno.test("ChatStream() names both numbers when a message exceeds the model's budget", async () => {
+  await using t = await startGrpcTest();
+  const { code, details } = await finished(
+    t.client.ChatStream({ user_id: "ann", user_message: "word ".repeat(9_000) }, service),
+  );
+  assert.equal(code, status.INVALID_ARGUMENT);
+  assert.match(details, /9\d{3}.*8\d{3}/);
+  assert.deepEqual(await t.app.listChats("ann", { limit: 1 }), []);
+  assert.equal(t.upstream.requests.length, 0);
+});
+
+Deno.test("ChatStream() refuses a request of more than 4 MB unread", async () => {
+  await using t = await startGrpcTest();
+  const { code } = await finished(
+    t.client.ChatStream({ user_id: "ann", user_message: "x".repeat(4 * 1024 * 1024) }, service),
+  );
+  assert.equal(code, status.RESOURCE_EXHAUSTED);
+});
+
+Deno.test("ChatStream() answers FAILED_PRECONDITION while the chat is answered", async () => {
+  await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  const seen = untilContent(call, "Well");
+  await exchange.text("Well");
+  const { chat_id } = await seen;
+  const second = await finished(t.client.ChatStream({ ...request, chat_id }, service));
+  assert.equal(second.code, status.FAILED_PRECONDITION);
+  assert.match(second.details, /answer/);
+  await exchange.complete();
+  assert.equal((await end).code, status.OK);
+});
+
+Deno.test("ChatStream() answers FAILED_PRECONDITION when the chat has ended", async () => {
+  await using t = await startGrpcTest();
+  const { responses: [response] } = await finished(t.client.ChatStream(request, service));
+  const chat_id = response!.chat_id;
+  await t.app.endChat("ann", chat_id);
+  const { code, details } = await finished(t.client.ChatStream({ ...request, chat_id }, service));
+  assert.equal(code, status.FAILED_PRECONDITION);
+  assert.match(details, /ended/);
+});
+
+for (
+  const [upstreamStatus, code] of [
+    [400, status.FAILED_PRECONDITION],
+    [401, status.FAILED_PRECONDITION],
+    [404, status.FAILED_PRECONDITION],
+    [429, status.RESOURCE_EXHAUSTED],
+    [500, status.UNAVAILABLE],
+  ] as const
+) {
+  Deno.test(`ChatStream() answers ${status[code]} when the upstream refuses with ${upstreamStatus}`, async () => {
+    await using t = await startGrpcTest({
+      upstream: { reply: refuse(upstreamStatus, "the upstream's own words") },
+    });
+    const end = await finished(t.client.ChatStream(request, service));
+    assert.equal(end.code, code);
+    assert.match(end.details, /^The model's server /);
+    assert.doesNotMatch(end.details, /own words/);
+    assert.equal((await t.app.listChats("ann", { limit: 1 })).length, 1);
+  });
+}
+
+Deno.test("ChatStream() sends what came before the upstream broke off", async () => {
+  await using t = await startGrpcTest({
+    upstream: {
+      async reply(exchange) {
+        await exchange.text("Once upon ");
+        await exchange.text("a time");
+        exchange.reset();
+      },
+    },
+  });
+  const { code, content } = await finished(t.client.ChatStream(request, service));
+  assert.equal(code, status.UNAVAILABLE);
+  assert.equal(content, "Once upon a time");
+});
+
+Deno.test("ChatStream() answers UNAVAILABLE when the server stops in the middle", async () => {
+  await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+  const call = t.client.ChatStream(request, service);
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  const seen = untilContent(call, "Well");
+  await exchange.text("Well");
+  await seen;
+  await t.app.shutdown(0);
+  const { code, content } = await end;
+  assert.equal(code, status.UNAVAILABLE);
+  assert.equal(content, "Well");
+  const next = await finished(t.client.ChatStream(request, service));
+  assert.equal(next.code, status.UNAVAILABLE);
+});
+
+Deno.test("ChatStream() hides what went wrong inside and logs it with the request id", async () => {
+  const bug = new Error("secret detail");
+  await using t = await startGrpcTest({
+    app: () => ({ continueOrStartChat: () => Promise.reject(bug) }),
+  });
+  const metadata = bearer(SERVICE_TOKEN, { "x-request-id": "request-7" });
+  const { code, details, trailers } = await finished(t.client.ChatStream(request, metadata));
+  assert.equal(code, status.INTERNAL);
+  assert.equal(details, "Internal error");
+  assert.deepEqual(trailers.get("x-request-id"), ["request-7"]);
+  const line = t.lines.find(({ level }) => level === "error");
+  assert.equal(line?.error, bug);
+  assert.equal(line?.fields.requestId, "request-7");
+});
+
+Deno.test("ChatStream() survives an error message with half a surrogate pair", async () => {
+  const error = new AppError("not_found", "Broken \ud83d");
+  await using t = await startGrpcTest({
+    app: () => ({ continueOrStartChat: () => Promise.reject(error) }),
+  });
+  const { code, details } = await finished(t.client.ChatStream(request, service));
+  assert.equal(code, status.NOT_FOUND);
+  assert.equal(details, "Broken \ufffd");
+});

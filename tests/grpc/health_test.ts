@@ -1,0 +1,38 @@
+import { status } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
+import { startGrpcTest } from "../support/grpc_test_server.ts";
+import { healthClient } from "../support/grpc_health_client.ts";
+
+for (const service of ["", "pb.ChatService"]) {
+  Deno.test(`Health.Check() without a token follows setServing() for "${service}"`, async () => {
+    await using t = await startGrpcTest();
+    using health = healthClient(t.address);
+    assert.equal(await health.check(service), "SERVING");
+    t.server.setServing(false);
+    assert.equal(await health.check(service), "NOT_SERVING");
+    t.server.setServing(true);
+    assert.equal(await health.check(service), "SERVING");
+  });
+}
+
+Deno.test("Health.Check() answers NOT_FOUND when there is no such service", async () => {
+  await using t = await startGrpcTest();
+  using health = healthClient(t.address);
+  await assert.rejects(health.check("pb.NoService"), { code: status.NOT_FOUND });
+});
+
+Deno.test("Health.Watch() tells each change, and ends when the server stops", async () => {
+  await using t = await startGrpcTest();
+  using health = healthClient(t.address);
+  const watch = health.watch("pb.ChatService");
+  const next = async () => (await watch.next()).value;
+  assert.equal(await next(), "SERVING");
+  t.server.setServing(false);
+  assert.equal(await next(), "NOT_SERVING");
+  t.server.setServing(true);
+  assert.equal(await next(), "SERVING");
+  const stopped = t.server.stop(60_000);
+  assert.equal(await next(), "NOT_SERVING");
+  await assert.rejects(watch.next(), { code: status.UNAVAILABLE });
+  await stopped;
+});

@@ -1,0 +1,63 @@
+import type { App } from "../../domain/app.ts";
+import type { Log, LogFields } from "../../domain/log.ts";
+import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
+import { type GrpcServer, startGrpcServer } from "../../infra/grpc/grpc_server.ts";
+import type { GrpcTls } from "../../infra/grpc/server_credentials.ts";
+import { chatClient } from "./grpc_client.ts";
+import { SERVICE_TOKEN, startTestApp, type TestApp, type TestAppOptions } from "./test_app.ts";
+
+export { SERVICE_TOKEN };
+
+/** A line that was logged. */
+export type LogLine = {
+  readonly level: keyof Log;
+  readonly message: string;
+  readonly fields: LogFields;
+  readonly error?: unknown;
+};
+
+/** What a test wants otherwise than usual. */
+export type GrpcTestOptions = TestAppOptions & {
+  readonly tls?: GrpcTls;
+  /** Methods of the app to replace, for what can't be provoked otherwise. */
+  readonly app?: (app: App) => Partial<App>;
+};
+
+/** The real app behind a gRPC server on a free port of the loopback, and a client of it. */
+export type GrpcTest = AsyncDisposable & TestApp & {
+  readonly server: GrpcServer;
+  readonly address: string;
+  readonly client: ChatServiceClient;
+  /** What the server logged. */
+  readonly lines: readonly LogLine[];
+};
+
+/** Starts the app, the server and a client. Disposing ends all three. */
+export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<GrpcTest> {
+  const { tls, app: replace, ...appOptions } = options;
+  await using stack = new AsyncDisposableStack();
+  const testApp = stack.use(await startTestApp(appOptions));
+  const app = { ...testApp.app, ...replace?.(testApp.app) };
+  const { log, lines } = recordingLog();
+  const server = await startGrpcServer({ app, log, host: "127.0.0.1", port: 0, tls });
+  stack.defer(() => server.stop(0));
+  const address = `127.0.0.1:${server.port}`;
+  const client = stack.use(await chatClient(address));
+  const owned = stack.move();
+  return {
+    ...{ ...testApp, app, server, address, client, lines },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function recordingLog(): { log: Log; lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: keyof Log) => (message: string, fields: LogFields = {}) =>
+    void lines.push({ level, message, fields });
+  const log: Log = {
+    ...{ debug: at("debug"), info: at("info"), warn: at("warn") },
+    error: (message, error, fields = {}) =>
+      void lines.push({ level: "error", message, error, fields }),
+  };
+  return { log, lines };
+}
