@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, gzipSync } from "node:zlib";
 
@@ -89,9 +88,10 @@ export async function loadAssetFiles(
   folder: URL,
   toUrl: (hashedName: string) => string,
 ): Promise<AssetFiles> {
-  const resolve = createRequire(import.meta.url).resolve;
   const own = (await readdir(folder)).map((name) => [name, new URL(name, folder)] as const);
-  const others = Object.entries(packageFiles).map(([name, path]) => [name, resolve(path)] as const);
+  const others = Object.entries(packageFiles).map(([name, path]) =>
+    [name, new URL(import.meta.resolve(path))] as const
+  );
   const contents = await Promise.all(
     [...own, ...others].map(async ([name, path]) =>
       [name, new Uint8Array(await readFile(path))] as const
