@@ -1,0 +1,58 @@
+import { createRequire } from "node:module";
+
+/** What the server answers to a request that is not for a static file. */
+export type StaticAnswer = { html: string; status?: number; headers?: Record<string, string> };
+
+/** Serves views to a browser under the page's own content security policy. */
+export type PageServer = AsyncDisposable & {
+  readonly origin: string;
+  /** The forms that were sent, as `POST /path` and their fields. */
+  readonly sent: { path: string; fields: Record<string, string>; isHtmx: boolean }[];
+};
+
+const policy = [
+  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"],
+  ...["connect-src 'self'", "frame-src 'self'", "form-action 'self'"],
+].join("; ");
+
+const types: Record<string, string> = {
+  css: "text/css",
+  js: "text/javascript",
+  svg: "image/svg+xml",
+};
+
+/**
+ * Starts a server on a free port.
+ *
+ * @param answer Called with `GET /path` or `POST /path`.
+ */
+export function startPageServer(answer: (what: string) => StaticAnswer): PageServer {
+  const sent: PageServer["sent"] = [];
+  const options = { port: 0, hostname: "127.0.0.1", onListen() {} };
+  const server = Deno.serve(options, async (request) => {
+    const { pathname: path } = new URL(request.url);
+    if (path.startsWith("/assets/")) return await assetResponse(path.slice("/assets/".length));
+    if (request.method === "POST") {
+      const fields = Object.fromEntries(new URLSearchParams(await request.text()));
+      sent.push({ path, fields, isHtmx: request.headers.has("HX-Request") });
+    }
+    const { html, status, headers } = answer(`${request.method} ${path}`);
+    return new Response(html, {
+      status,
+      headers: { "Content-Type": "text/html", "Content-Security-Policy": policy, ...headers },
+    });
+  });
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  return { origin, sent, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+async function assetResponse(name: string): Promise<Response> {
+  const { resolve } = createRequire(import.meta.url);
+  const fromNpm: Record<string, string> = {
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
+  };
+  const own = new URL(`../../views/assets/${name}`, import.meta.url);
+  const body = await Deno.readFile(fromNpm[name] ? resolve(fromNpm[name]) : own).catch(() => "");
+  return new Response(body, { headers: { "Content-Type": types[name.split(".").at(-1)!]! } });
+}

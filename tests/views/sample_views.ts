@@ -1,0 +1,141 @@
+import type { Chat } from "../../domain/chat.ts";
+import type { Answer } from "../../domain/message.ts";
+import { ChatHeader } from "../../views/chat_header.tsx";
+import { ChatListPage } from "../../views/chat_list.tsx";
+import { ChatPage } from "../../views/chat_page.tsx";
+import { Composer } from "../../views/composer.tsx";
+import { ErrorPage } from "../../views/error_page.tsx";
+import {
+  Alert,
+  ChangedChat,
+  FinishedAnswer,
+  RetriedAnswer,
+  SentMessage,
+  StartedChat,
+} from "../../views/htmx_answers.tsx";
+import { MessageList } from "../../views/message_list.tsx";
+import { NewChatPage } from "../../views/new_chat_page.tsx";
+import type {
+  AnswerProps,
+  AssetUrls,
+  ChatPageProps,
+  ComposerProps,
+  MessageListProps,
+} from "../../views/page_props.ts";
+import { SignInPage } from "../../views/sign_in_page.tsx";
+import { SignUpPage } from "../../views/sign_up_page.tsx";
+import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
+
+/** Where tests serve the static files. */
+export const sampleAssets: AssetUrls = {
+  stylesheet: "/assets/parley.css",
+  favicon: "/assets/favicon.svg",
+  htmx: "/assets/htmx.js",
+  sse: "/assets/hx-sse.js",
+  parley: "/assets/parley.js",
+  stream: "/assets/stream.js",
+};
+
+/** A chat with a title. */
+export function sampleChat(id: string, title: string, facts: Partial<Chat> = {}): Chat {
+  const time = new Date("2026-01-02T03:04:05.678Z");
+  return {
+    ...{ id, title, userId: "user", systemMessage: "", status: "active", config: sampleConfig },
+    ...{ activeLeaf: "a1", answering: null, pinned: false, archived: false },
+    tokenUsage: { promptTokens: 1, completionTokens: 1 },
+    createdAt: time,
+    updatedAt: time,
+    ...facts,
+  };
+}
+
+/** An answer with its HTML. */
+export function answerProps(facts: Partial<Answer> & { id: string }): AnswerProps {
+  const answer = sampleAnswer({ parentId: "q1", ...facts });
+  return { answer, html: `<p>rendered ${facts.id}</p>`, canRetry: true };
+}
+
+/** A composer for a reply. */
+export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps {
+  return { chatId: "chat", state: { type: "ready" }, requestId: "request-1", ...facts };
+}
+
+/** A chat's page whose every text is `text`. */
+export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}): ChatPageProps {
+  const chat = sampleChat("chat", text);
+  return {
+    ...{ assets: sampleAssets, isDemo: true, chat },
+    user: { id: "user", name: text, email: text, createdAt: chat.createdAt },
+    list: { chats: [chat, sampleChat("chat-2", text)], currentId: "chat", hasMore: true },
+    messages: messageList(text),
+    composer: composerProps(),
+    ...facts,
+  };
+}
+
+function messageList(text: string): MessageListProps {
+  const states = ["streaming", "complete", "stopped", "failed", "interrupted"] as const;
+  return {
+    chatId: "chat",
+    messages: [
+      { question: sampleQuestion({ id: "q1", content: text }) },
+      ...states.map((state) => answerProps({ id: `answer-${state}`, state, model: text })),
+    ],
+    hasOlder: true,
+    hasNewer: true,
+    memoryBeginsAt: "answer-failed",
+  };
+}
+
+/** Every whole page, with `text` for all that people and models wrote. */
+export function samplePages(text: string): Record<string, string> {
+  const chatPage = chatPageProps(text, { alert: text });
+  const newComposer = composerProps({
+    ...{ chatId: null, message: text, error: text, model: text },
+    models: [{ name: text, contextTokens: 1 }, { name: "other", contextTokens: 1 }],
+  });
+  const errors = { name: text, email: text, password: text };
+  return mapToString({
+    signIn: SignInPage({
+      ...{ assets: sampleAssets, email: text, error: text, next: text, canSignUp: true },
+    }),
+    signUp: SignUpPage({
+      ...{ assets: sampleAssets, name: text, email: text, errors, error: text, next: text },
+    }),
+    error: ErrorPage({
+      ...{ assets: sampleAssets, status: 500, title: text, message: text, requestId: text },
+    }),
+    newChat: NewChatPage({ ...chatPage, composer: newComposer }),
+    chat: ChatPage(chatPage),
+    endedChat: ChatPage({
+      ...chatPage,
+      chat: sampleChat("chat", text, { status: "ended" }),
+      composer: composerProps({ state: { type: "ended" }, message: text, error: text }),
+    }),
+  });
+}
+
+/** Every fragment that htmx gets, with `text` for all that people and models wrote. */
+export function sampleFragments(text: string): Record<string, string> {
+  const page = chatPageProps(text);
+  const answering = composerProps({ state: { type: "answering", answerId: "a1" }, message: text });
+  const { chat, list } = page;
+  const ended = sampleChat("chat", text, { status: "ended" });
+  return mapToString({
+    startedChat: StartedChat(page),
+    sentMessage: SentMessage({ ...page.messages, composer: answering, list }),
+    retriedAnswer: RetriedAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
+    finishedAnswer: FinishedAnswer(answerProps({ id: "a1", model: text })),
+    renamedChat: ChangedChat({ chat, list }),
+    endedByAnswer: ChangedChat({ chat: ended, list }),
+    refusedTitle: ChatHeader({ chat, rename: { title: text, error: text } }),
+    refusedMessage: Composer({ ...answering, error: text }),
+    olderMessages: MessageList(page.messages),
+    olderChats: ChatListPage(list),
+    alert: Alert({ message: text }),
+  });
+}
+
+function mapToString(views: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(views).map(([name, view]) => [name, String(view)]));
+}
