@@ -1,5 +1,5 @@
 import type { Answer } from "../domain/message.ts";
-import { renderMarkdown } from "../views/markdown.ts";
+import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
 
 /** About 16 MB of text in memory. */
 const MAX_CHARACTERS = 8_000_000;
@@ -12,23 +12,28 @@ export class AnswerHtml {
   readonly #kept = new Map<string, string>();
   #characters = 0;
 
-  /** The answer's text as HTML. */
-  of(answer: Answer): string {
-    if (answer.state === "streaming") return renderMarkdown(answer.content);
-    const html = this.#kept.get(answer.id) ?? renderMarkdown(answer.content);
+  /** The ended answer's text as HTML. */
+  async of(answer: Answer): Promise<string> {
+    const kept = this.#kept.get(answer.id);
+    if (kept === undefined) await loadMarkdown();
+    const html = kept ?? renderMarkdown(answer.content);
     this.#keep(answer.id, html);
     return html;
   }
 
   /** A map lists its keys in the order they were set, so the first is the one longest not shown. */
   #keep(id: string, html: string): void {
-    if (this.#kept.delete(id)) this.#characters -= html.length;
+    this.#drop(id);
     this.#kept.set(id, html);
     this.#characters += html.length;
-    for (const [oldest, { length }] of this.#kept) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#characters <= MAX_CHARACTERS) return;
-      this.#kept.delete(oldest);
-      this.#characters -= length;
+      this.#drop(oldest);
     }
+  }
+
+  #drop(id: string): void {
+    this.#characters -= this.#kept.get(id)?.length ?? 0;
+    this.#kept.delete(id);
   }
 }

@@ -47,7 +47,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.get("/chats", async (c) => {
-    const before = c.req.query("before");
+    const before = c.req.query("before") || undefined;
     const user = signedInUser(c);
     if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(user, null, before)} />);
     return c.html(<NewChatPage {...await data.newChat(user, { before })} />);

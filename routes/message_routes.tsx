@@ -7,7 +7,7 @@ import { RetriedAnswer, SentMessage } from "../views/htmx_answers.tsx";
 import { MessageList } from "../views/message_list.tsx";
 import { paths } from "../views/paths.ts";
 import { goTo, isHtmx } from "./go_to.ts";
-import { answeringComposer, type PageData } from "./page_data.ts";
+import { composerBelow, type PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
@@ -23,10 +23,10 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
   routes.get("/chats/:chat/messages", async (c) => {
     const user = signedInUser(c);
     const chatId = c.req.param("chat");
-    const before = c.req.query("before");
+    const before = c.req.query("before") || undefined;
     if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(user, chatId, { before })} />);
     const { messages, hasOlder } = await data.messagePage(user, chatId, before);
-    const list = { chatId, hasOlder, messages: data.messages(messages) };
+    const list = { chatId, hasOlder, messages: await data.messages(messages) };
     return c.html(<MessageList {...list} />);
   });
 
@@ -37,10 +37,11 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     try {
       const turn = await app.sendMessage({ userId: user.id, chatId, message, requestId });
       if (!isHtmx(c)) return c.redirect(paths.chat(turn.chatId), 303);
-      const composer = answeringComposer(turn.chatId, turn.answers[0]!.id);
-      const messages = data.messages([turn.question, turn.answers[0]!]);
+      const answer = turn.answers[0]!;
+      const messages = await data.messages([turn.question, answer]);
       const list = await data.chatList(user, turn.chatId);
-      return c.html(<SentMessage messages={messages} composer={composer} list={list} />);
+      const sent = { messages, list, composer: composerBelow(answer) };
+      return c.html(<SentMessage {...sent} />);
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
       const draft = { message, requestId, error: reason };
@@ -55,7 +56,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const key = { userId: signedInUser(c).id, chatId, questionId };
     const turn = await app.regenerateAnswer({ ...key, requestId });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    return c.html(<RetriedAnswer answer={data.answer(turn.answers[0]!)} />);
+    return c.html(<RetriedAnswer answer={await data.answer(turn.answers[0]!)} />);
   });
 
   routes.post("/chats/:chat/answers/:answer/stop", async (c) => {

@@ -21,6 +21,8 @@ const CHATS_PER_PAGE = 30;
 /** Messages in one page of a chat. */
 const MESSAGES_PER_PAGE = 50;
 
+const READY: ComposerState = { type: "ready" };
+
 /** What the composer begins with: a suggestion, or what was refused with the reason. */
 export type Draft = Partial<Pick<ComposerProps, "message" | "requestId" | "error" | "model">>;
 
@@ -64,7 +66,7 @@ export class PageData {
       ...{ ...shell, alert, chat },
       messages: {
         ...{ chatId, hasOlder: page.hasOlder, hasNewer: before !== undefined },
-        messages: this.messages(page.messages, before === undefined ? chat : undefined),
+        messages: await this.messages(page.messages, before === undefined ? chat : undefined),
       },
       composer: composerProps(chatId, state, draft),
     };
@@ -89,23 +91,26 @@ export class PageData {
    *
    * @param chat Given when the messages are the chat's last: its last answer may be tried again.
    */
-  messages(messages: readonly Message[], chat?: Chat): MessageProps[] {
+  messages(messages: readonly Message[], chat?: Chat): Promise<MessageProps[]> {
     const lastId = chat?.status === "active" ? messages.at(-1)?.id : undefined;
-    return messages.map((message) =>
-      message.role === "user"
-        ? { question: message }
-        : this.answer(message, { canRetry: message.id === lastId })
+    return Promise.all(
+      messages.map((message) =>
+        message.role === "user"
+          ? { question: message }
+          : this.answer(message, { canRetry: message.id === lastId })
+      ),
     );
   }
 
-  /** An answer as it is shown. */
-  answer(answer: Answer, { canRetry = false } = {}): AnswerProps {
-    return { answer, html: this.#deps.answerHtml.of(answer), canRetry };
+  /** An answer as it is shown. One that streams is left to its stream, from the first word on. */
+  async answer(answer: Answer, { canRetry = false } = {}): Promise<AnswerProps> {
+    if (answer.state === "streaming") return { answer, html: "", position: 0 };
+    return { answer, html: await this.#deps.answerHtml.of(answer), canRetry };
   }
 
   /** The box for a first message. */
   newChatComposer(draft?: Draft): ComposerProps {
-    return { ...composerProps(null, { type: "ready" }, draft), models: this.#deps.app.models };
+    return { ...composerProps(null, READY, draft), models: this.#deps.app.models };
   }
 
   /** The box for a chat's next message, as the chat is now. */
@@ -120,9 +125,10 @@ export class PageData {
   }
 }
 
-/** The box while `answerId` is being made. */
-export function answeringComposer(chatId: string, answerId: string): ComposerProps {
-  return composerProps(chatId, { type: "answering", answerId });
+/** The box below a chat's last answer. */
+export function composerBelow({ id, chatId, state }: Answer): ComposerProps {
+  const isStreaming = state === "streaming";
+  return composerProps(chatId, isStreaming ? { type: "answering", answerId: id } : READY);
 }
 
 function composerProps(
@@ -135,7 +141,7 @@ function composerProps(
 
 function stateFromChat(chat: Chat): ComposerState {
   if (chat.status === "ended") return { type: "ended" };
-  return chat.answering ? { type: "answering", answerId: chat.activeLeaf } : { type: "ready" };
+  return chat.answering ? { type: "answering", answerId: chat.activeLeaf } : READY;
 }
 
 /** As the messages on screen say, which were read at another moment than the chat. */
@@ -143,5 +149,5 @@ function stateFromMessages(chat: Chat, { messages }: MessagePage): ComposerState
   if (chat.status === "ended") return { type: "ended" };
   const last = messages.at(-1);
   const isStreaming = last?.role === "assistant" && last.state === "streaming";
-  return isStreaming ? { type: "answering", answerId: last.id } : { type: "ready" };
+  return isStreaming ? { type: "answering", answerId: last.id } : READY;
 }

@@ -32,7 +32,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
       userId: request.user_id,
       chatId: request.chat_id ?? undefined,
       message: request.user_message,
-    });
+    }).catch(refuseInItsWords);
     const { chatId, answers } = turn;
     const key = { userId: request.user_id, chatId, answerId: answers[0]!.id };
     const answer = await waitForAnswer(app, key, c.req.raw.signal);
@@ -56,6 +56,12 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
 function assertMayName(principal: Principal, userId: string): void {
   if (principal.kind === "service" || principal.userId === userId) return;
   throw new AppError("permission_denied", `This token does not act for the user ${userId}`);
+}
+
+/** The field that the domain calls `message` has another name here. */
+function refuseInItsWords(error: unknown): never {
+  const reason = error instanceof AppError ? error.details.fields?.message : undefined;
+  throw reason === undefined ? error : invalidFields([{ path: ["user_message"], message: reason }]);
 }
 
 /** The answer when it has ended. A caller that goes away stops the answer it began. */

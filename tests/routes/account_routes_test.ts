@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { paths } from "../../views/paths.ts";
+import { PASSWORD, startTestSite } from "./test_site.ts";
+import { location, type Visitor } from "./visitor.ts";
+
+const ada = { name: "Ada", email: "Ada@Example.com", password: PASSWORD };
+
+Deno.test("POST /sign-up makes an account and a session that scripts can't read", async () => {
+  await using site = await startTestSite();
+  const visitor = site.visitor();
+  const response = await visitor.post(paths.signUp(), ada);
+  assert.equal(response.status, 303);
+  assert.equal(location(response), paths.home());
+  const cookie = response.headers.get("Set-Cookie")!;
+  assert.match(cookie, /^session=[^;]+;.* Path=\/;/);
+  for (const attribute of ["HttpOnly", "SameSite=Lax", "Expires="]) {
+    assert.ok(cookie.includes(attribute), attribute);
+  }
+  assert.ok(!cookie.includes("Secure"));
+  const page = await visitor.get(paths.home());
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /Ada/);
+});
+
+Deno.test("POST /sign-up binds the cookie to the host where the site has TLS", async () => {
+  await using site = await startTestSite({ site: { publicUrl: "https://chat.example.com" } });
+  const visitor = site.visitor();
+  const response = await visitor.post(paths.signUp(), ada, { origin: "https://chat.example.com" });
+  const cookie = response.headers.get("Set-Cookie")!;
+  assert.match(cookie, /^__Host-session=[^;]+; Path=\/; .*HttpOnly; Secure; SameSite=Lax/);
+  assert.equal((await visitor.get(paths.home())).status, 200);
+  assert.match(response.headers.get("Strict-Transport-Security")!, /^max-age=\d+$/);
+});
+
+Deno.test("POST /sign-up says at the field what is wrong and keeps what was typed", async () => {
+  await using site = await startTestSite();
+  await site.visitor().post(paths.signUp(), ada);
+  const cases = [
+    [{ ...ada, name: "Grace" }, "email", "ada@example.com"],
+    [{ ...ada, email: "no address" }, "email", "Ada"],
+    [{ ...ada, email: "b@example.com", password: "too short" }, "password", "b@example.com"],
+    [{ ...ada, email: "b@example.com", password: "1234567890" }, "password", "b@example.com"],
+    [{ ...ada, email: "b@example.com", name: " " }, "name", "b@example.com"],
+    [{}, "email", ""],
+  ] as const;
+  for (const [fields, field, kept] of cases) {
+    const visitor = site.visitor();
+    const response = await visitor.post(paths.signUp(), fields);
+    const page = await response.text();
+    assert.equal(response.status, 422, field);
+    assert.match(page, new RegExp(`name="${field}"[^>]*aria-invalid="true"`), field);
+    assert.ok(page.toLowerCase().includes(kept.toLowerCase()), `${field} keeps ${kept}`);
+    if ("password" in fields) assert.ok(!page.includes(`"${fields.password}"`));
+    assert.equal(visitor.cookies.size, 0);
+  }
+});
+
+Deno.test("GET /sign-up is refused where accounts can't be made", async () => {
+  const settings = { signUpOpen: false };
+  await using site = await startTestSite({ settings, site: { signUpOpen: false } });
+  assert.equal((await site.visitor().get(paths.signUp())).status, 403);
+  assert.equal((await site.visitor().post(paths.signUp(), ada)).status, 403);
+  const page = await (await site.visitor().get(paths.signIn())).text();
+  assert.ok(!page.includes(paths.signUp()));
+});
+
+Deno.test("POST /sign-in answers an unknown address like a wrong password", async () => {
+  await using site = await startTestSite();
+  await site.visitor().post(paths.signUp(), ada);
+  const attempt = (email: string) =>
+    site.visitor().post(paths.signIn(), { email, password: "wrong password" });
+  const wrong = await attempt("ada@example.com");
+  const unknown = await attempt("eve@example.com");
+  assert.equal(wrong.status, 401);
+  assert.equal(unknown.status, 401);
+  const page = await wrong.text();
+  assert.match(page, /role="alert"/);
+  assert.match(page, /value="ada@example\.com"/);
+  assert.equal((await unknown.text()).replaceAll("eve@", "ada@"), page);
+  const headers = (response: Response) =>
+    [...response.headers.keys()].filter((name) => name !== "x-request-id");
+  assert.deepEqual(headers(unknown), headers(wrong));
+});
+
+Deno.test("POST /sign-in slows down guessing and says when to come back", async () => {
+  const signIns = { count: 1, seconds: 60 };
+  const plenty = { count: 100, seconds: 60 };
+  const limits = { signIns, clientSignIns: plenty, sends: plenty };
+  await using site = await startTestSite({ settings: { limits } });
+  const guess = { email: "ada@example.com", password: "a wrong password" };
+  assert.equal((await site.visitor().post(paths.signIn(), guess)).status, 401);
+  const response = await site.visitor().post(paths.signIn(), guess);
+  assert.equal(response.status, 429);
+  assert.match(response.headers.get("Retry-After")!, /^[1-9]\d*$/);
+  assert.match(await response.text(), /value="ada@example\.com"/);
+});
+
+Deno.test("a visitor is led to sign-in and back to the page they wanted", async () => {
+  await using site = await startTestSite();
+  const visitor = site.visitor();
+  const wanted = await visitor.get("/chats?before=0198");
+  assert.equal(wanted.status, 303);
+  assert.equal(location(wanted), paths.signIn("/chats?before=0198"));
+  const page = await (await visitor.get(location(wanted)!)).text();
+  assert.match(page, /name="next" value="\/chats\?before=0198"/);
+  assert.ok(page.includes(paths.signUp("/chats?before=0198")));
+  const back = await visitor.post(paths.signUp(), { ...ada, next: "/chats?before=0198" });
+  assert.equal(location(back), "/chats?before=0198");
+});
+
+Deno.test("htmx is led to sign-in by a header, and back to the page it was on", async () => {
+  await using site = await startTestSite();
+  const response = await site.visitor().post(paths.messages("0198"), {}, { htmx: true });
+  assert.equal(response.headers.get("HX-Redirect"), paths.signIn(paths.chat("0198")));
+  assert.equal(await response.text(), "");
+});
+
+Deno.test("sign-in leads to no other site", async () => {
+  await using site = await startTestSite();
+  await site.visitor().post(paths.signUp(), ada);
+  for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil"]) {
+    const page = await (await site.visitor().get(paths.signIn(next))).text();
+    assert.ok(!page.includes("evil"), next);
+    const signedIn = await site.visitor().post(paths.signIn(), { ...ada, next });
+    assert.equal(signedIn.status, 303);
+    assert.equal(location(signedIn), paths.home());
+  }
+  const { visitor } = await site.signUp("Grace");
+  assert.equal(location(await visitor.get(paths.signIn("//evil.example"))), paths.home());
+  assert.equal(location(await visitor.get(paths.signIn("/chats/0198"))), "/chats/0198");
+});
+
+Deno.test("POST /sign-out ends the session on the server too", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const stolen = site.visitor();
+  stolen.cookies.set("session", visitor.cookies.get("session")!);
+  assert.equal((await stolen.get(paths.home())).status, 200);
+  const response = await visitor.post(paths.signOut());
+  assert.equal(location(response), paths.signIn());
+  assert.equal(visitor.cookies.size, 0);
+  assert.equal((await stolen.get(paths.home())).status, 303);
+});
+
+Deno.test("a session that was prolonged is sent to the browser again", async () => {
+  const expiry = new Date(Date.now() + 86_400_000);
+  expiry.setMilliseconds(0);
+  const user = { id: "u", name: "Ada", email: "ada@example.com", createdAt: new Date() };
+  const validate = () => Promise.resolve({ user, renewedUntil: expiry });
+  const sessions = { validate, create: never, revoke: never };
+  await using site = await startTestSite({ deps: { sessions } });
+  const visitor: Visitor = site.visitor();
+  visitor.cookies.set("session", "the-secret");
+  const cookie = (await visitor.get(paths.home())).headers.get("Set-Cookie")!;
+  assert.ok(cookie.startsWith("session=the-secret;"));
+  assert.ok(cookie.includes(`Expires=${expiry.toUTCString()}`));
+});
+
+function never(): never {
+  throw new Error("not used");
+}

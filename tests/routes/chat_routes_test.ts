@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import type { App } from "../../domain/app.ts";
+import { paths } from "../../views/paths.ts";
+import { startTestSite } from "./test_site.ts";
+import { location, type Visitor } from "./visitor.ts";
+
+Deno.test("with plain forms: sign up, send, be led to the chat, read question and answer", async () => {
+  await using site = await startTestSite();
+  const visitor = site.visitor();
+  const account = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
+  await visitor.post(paths.signUp(), account);
+  const home = await (await visitor.get(paths.home())).text();
+  const requestId = home.match(/name="requestId" value="([^"]+)"/)![1]!;
+  const sent = await visitor.post(paths.chats(), { message: "Hello **there**", requestId });
+  assert.equal(sent.status, 303);
+  await finished(site.app, visitor, location(sent)!);
+  const page = await (await visitor.get(location(sent)!)).text();
+  assert.match(page, /^<!DOCTYPE html>/);
+  assert.match(page, /Hello \*\*there\*\*/);
+  assert.match(page, /You said: Hello <strong>there<\/strong>/);
+  assert.ok(page.includes(`href="${location(sent)}"`), "the list names the chat");
+});
+
+Deno.test("POST /chats gives htmx the parts that change, and the chat's address", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const response = await visitor.post(paths.chats(), { message: "Hello" }, { htmx: true });
+  const body = await response.text();
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get("HX-Push-Url")!, /^\/chats\/[0-9a-f-]{36}$/);
+  assert.match(body, /<hx-partial/);
+  assert.match(body, /hx-sse:connect="\/chats\/[^"]+\/events/);
+  assert.ok(!body.includes("<html"));
+});
+
+Deno.test("POST /chats asks once however often the same form is sent", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const form = { message: "Only once", requestId: crypto.randomUUID() };
+  const first = await visitor.post(paths.chats(), form);
+  const second = await visitor.post(paths.chats(), form);
+  assert.equal(location(second), location(first));
+  await finished(site.app, visitor, location(first)!);
+  assert.equal(site.upstream.requests.length, 1);
+});
+
+Deno.test("POST /chats takes a model, a system message and settings", async () => {
+  const models = [{ name: "a", contextTokens: 8192 }, { name: "b", contextTokens: 8192 }] as const;
+  await using site = await startTestSite({ settings: { models } });
+  const { visitor } = await site.signUp();
+  const settings = { model: "b", system: "Be brief", temperature: "0.5", stop: "END", topP: "" };
+  const sent = await visitor.post(paths.chats(), { message: "Hello", ...settings });
+  await finished(site.app, visitor, location(sent)!);
+  const { body } = site.upstream.requests[0]!;
+  assert.equal(body.model, "b");
+  assert.equal(body.temperature, 0.5);
+  assert.deepEqual(body.stop, ["END"]);
+  assert.deepEqual(body.messages[0], { role: "system", content: "Be brief" });
+  const refused = await visitor.post(paths.chats(), { message: "Hello", temperature: "9" });
+  assert.equal(refused.status, 422);
+});
+
+Deno.test("POST /chats refuses blank and too long messages, keeps the text, stores nothing", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  for (const message of ["", "  \n ", "x".repeat(100_001), "word ".repeat(9000)]) {
+    for (const htmx of [false, true]) {
+      const response = await visitor.post(paths.chats(), { message, requestId: "r1" }, { htmx });
+      const body = await response.text();
+      assert.equal(response.status, 422);
+      assert.match(body, /id="message-error" class="field-error" role="alert">[^<]+/);
+      assert.ok(body.includes(message.trim()), "the text is kept");
+      assert.ok(body.includes('value="r1"'), "the form stays the same request");
+      assert.equal(body.includes("<html"), !htmx);
+    }
+  }
+  assert.deepEqual(await site.app.listChats(user.id, { limit: 10 }), []);
+  assert.equal(site.upstream.requests.length, 0);
+});
+
+Deno.test("POST /chats names both numbers when a message exceeds the model's budget", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const response = await visitor.post(paths.chats(), { message: "word ".repeat(9000) });
+  const page = await response.text();
+  assert.match(page.match(/id="message-error"[^>]*>([^<]+)/)![1]!, /\b9001\b.*\b6137\b/);
+});
+
+Deno.test("GET / begins with the message of a suggestion", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const page = await (await visitor.get(paths.homeWith("Plan a <trip>"))).text();
+  assert.match(page, /<textarea[^>]*>\s*Plan a &lt;trip&gt;\s*<\/textarea>/);
+});
+
+Deno.test("GET /chats shows the chats after those on screen, as page and as part", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  for (let i = 0; i < 32; i++) {
+    await site.app.startChat({ userId: user.id, message: `Chat number ${i}.` });
+  }
+  const home = await (await visitor.get(paths.home())).text();
+  assert.ok(home.includes("Chat number 31.") && !home.includes("Chat number 1."));
+  const older = home.match(/href="(\/chats\?before=[^"]+)"/)![1]!;
+  const page = await (await visitor.get(older)).text();
+  assert.match(page, /<html/);
+  assert.ok(page.includes("Chat number 1.") && !page.includes("Chat number 31."));
+  const part = await (await visitor.get(older, { htmx: true })).text();
+  assert.ok(part.includes("Chat number 0.") && !part.includes("<html"));
+});
+
+Deno.test("POST /chats/:chat/title renames a chat, or says why not", async () => {
+  await using site = await startTestSite();
+  const { visitor, url } = await startedChat(site);
+  const title = `${url}/title`;
+  assert.equal(location(await visitor.post(title, { title: " New  name " })), url);
+  assert.match(await (await visitor.get(url)).text(), /<h1>New name<\/h1>/);
+  const changed = await visitor.post(title, { title: "Newer name" }, { htmx: true });
+  assert.match(await changed.text(), /<h1>Newer name<\/h1>[^]*<hx-partial/);
+  const refused = await visitor.post(title, { title: "x".repeat(121) }, { htmx: true });
+  assert.equal(refused.status, 422);
+  assert.match(await refused.text(), new RegExp(`value="x{121}"[^]*id="title-error"`));
+  const page = await visitor.post(title, { title: " " });
+  assert.equal(page.status, 422);
+  assert.match(await page.text(), /<html[^]*title cannot be blank/);
+});
+
+Deno.test("POST /chats/:chat/end ends a chat: it can be read but takes no more messages", async () => {
+  await using site = await startTestSite();
+  const { visitor, url } = await startedChat(site);
+  assert.equal(location(await visitor.post(`${url}/end`)), url);
+  assert.match(await (await visitor.get(url)).text(), /This chat has ended/);
+  const refused = await visitor.post(`${url}/messages`, { message: "One more" });
+  assert.equal(refused.status, 409);
+  const { visitor: other, url: otherUrl } = await startedChat(site);
+  const ended = await other.post(`${otherUrl}/end`, {}, { htmx: true });
+  assert.match(await ended.text(), /hx-target="#composer"[^]*This chat has ended/);
+});
+
+Deno.test("POST /chats/:chat/delete deletes a chat and leads home", async () => {
+  await using site = await startTestSite();
+  const { visitor, url } = await startedChat(site);
+  assert.equal(location(await visitor.post(`${url}/delete`)), paths.home());
+  assert.equal((await visitor.get(url)).status, 404);
+});
+
+Deno.test("what people and models write never becomes markup", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp('<b onclick="x">');
+  const message =
+    `<script>alert("1")</script> [a](javascript:alert(1)) <img src=x onerror=alert(1)>`;
+  const sent = await visitor.post(paths.chats(), { message });
+  await finished(site.app, visitor, location(sent)!);
+  await visitor.post(`${location(sent)}/title`, { title: "</title><script>alert(2)</script>" });
+  const page = await (await visitor.get(location(sent)!)).text();
+  assert.match(page, /You said: &lt;script&gt;/);
+  for (const markup of ["<script>", "<img src=x", 'href="javascript:', '<b onclick="x">']) {
+    assert.ok(!page.includes(markup), markup);
+  }
+});
+
+async function startedChat(site: Awaited<ReturnType<typeof startTestSite>>) {
+  const { visitor } = await site.signUp();
+  const sent = await visitor.post(paths.chats(), { message: "Hello" });
+  await finished(site.app, visitor, location(sent)!);
+  return { visitor, url: location(sent)! };
+}
+
+/** Waits for the end of the answer that a chat's page streams. */
+async function finished(app: App, visitor: Visitor, url: string): Promise<void> {
+  const { user } = (await app.findSession(visitor.cookies.get("session")!))!;
+  const chat = await app.getChat(user.id, url.split("/")[2]!);
+  const key = { userId: user.id, chatId: chat.id, answerId: chat.activeLeaf };
+  for await (const { ended } of app.followAnswer(key)) if (ended) return;
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { paths } from "../../views/paths.ts";
+import { startTestSite } from "./test_site.ts";
+
+Deno.test("every path that views link has a route", async () => {
+  await using site = await startTestSite();
+  const patterns = site.routes.routes.filter(({ method }) => method !== "ALL").map(({ path }) =>
+    path
+  );
+  const params = [":chat", ":answer"] as const;
+  for (const [name, path] of Object.entries(paths)) {
+    if (name.endsWith("Before") || name === "homeWith" || name === "asset") continue;
+    const url = (path as (...ids: string[]) => string)(...name.startsWith("sign") ? [] : params);
+    assert.ok(patterns.includes(url.split("?")[0]!), name);
+  }
+});
+
+Deno.test("GET /healthz and /readyz tell whether the server lives and can work", async () => {
+  await using site = await startTestSite();
+  assert.equal((await site.visitor().get("/healthz")).status, 200);
+  assert.equal((await site.visitor().get("/readyz")).status, 200);
+  const broken = [() => Promise.resolve(false), () => Promise.reject(new Error("gone"))];
+  for (const ready of broken) {
+    await using site = await startTestSite({ routes: { ready } });
+    const response = await site.visitor().get("/readyz");
+    assert.equal(response.status, 503);
+    assert.match(response.headers.get("Retry-After")!, /^\d+$/);
+    assert.equal((await site.visitor().get("/healthz")).status, 200);
+  }
+});
+
+Deno.test("the page's files are compressed and kept for ever", async () => {
+  await using site = await startTestSite();
+  const page = await (await site.visitor().get(paths.signIn())).text();
+  const files = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, url]) => url!);
+  assert.ok(files.length >= 4);
+  for (const file of files) {
+    const headers = { "Accept-Encoding": "gzip, deflate, br, zstd" };
+    const response = await site.visitor().get(file, { headers });
+    assert.equal(response.status, 200, file);
+    assert.equal(response.headers.get("Content-Encoding"), "br");
+    assert.equal(response.headers.get("Cache-Control"), "public, max-age=31536000, immutable");
+    assert.equal(response.headers.get("Vary"), "Accept-Encoding");
+    assert.ok((await response.arrayBuffer()).byteLength > 0);
+  }
+  assert.equal((await site.visitor().get("/assets/parley.0000000000.css")).status, 404);
+});
+
+Deno.test("a missing page is a page to persons, JSON to programs, a notice to htmx", async () => {
+  await using site = await startTestSite();
+  const visitor = site.visitor();
+  const page = await visitor.get("/nowhere", { headers: { Accept: "text/html,*/*;q=0.8" } });
+  assert.equal(page.status, 404);
+  assert.match(await page.text(), /<html/);
+  const json = await visitor.get("/nowhere", { headers: { Accept: "application/json" } });
+  assert.equal(json.status, 404);
+  assert.equal((await json.json()).error.code, "not_found");
+  const part = await visitor.get("/nowhere", { htmx: true });
+  assert.match(await part.text(), /^<hx-partial/);
+});
+
+Deno.test("a method that a page doesn't take is refused with those it does", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const response = await visitor.request("/chats/0198/title", { method: "GET" });
+  assert.equal(response.status, 405);
+  assert.equal(response.headers.get("Allow"), "POST");
+  const missing = await visitor.get(`/chats/${crypto.randomUUID()}`);
+  assert.equal(missing.status, 404, "a chat that is missing is no wrong method");
+});
+
+Deno.test("an error of ours is logged with the request and not told", async () => {
+  const ready = () => Promise.resolve(true);
+  const sessions = {
+    validate: () => Promise.reject(new TypeError("password=hunter2")),
+    create: () => Promise.reject(new Error()),
+    revoke: () => Promise.resolve(),
+  };
+  await using site = await startTestSite({ deps: { sessions }, routes: { ready } });
+  const visitor = site.visitor();
+  visitor.cookies.set("session", "secret");
+  const response = await visitor.get(paths.home());
+  assert.equal(response.status, 500);
+  const page = await response.text();
+  assert.ok(!page.includes("hunter2"));
+  const id = response.headers.get("X-Request-Id")!;
+  assert.ok(page.includes(id));
+  const line = site.lines.find(({ message }) => message.includes("hunter2"));
+  assert.equal(line?.fields?.requestId, id);
+});
+
+Deno.test("each request leaves a line in the log without ids, texts and secrets", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  await visitor.post(paths.messages("0198-some-chat"), { message: "my secret words" });
+  await visitor.get(paths.homeWith("my secret words"));
+  const [posted, got] = site.lines.filter(({ message }) => message === "request");
+  assert.equal(posted?.fields?.route, "/chats/:chat/messages");
+  assert.equal(posted?.fields?.method, "POST");
+  assert.equal(posted?.fields?.status, 404);
+  assert.equal(got?.fields?.route, "/");
+  const text = JSON.stringify(site.lines);
+  const session = visitor.cookies.get("session")!;
+  for (const secret of ["secret words", "0198-some-chat", session]) {
+    assert.ok(!text.includes(secret), secret);
+  }
+});
+
+Deno.test("a form of more than a mebibyte is refused", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const response = await visitor.post(paths.chats(), { message: "x".repeat(2_000_000) });
+  assert.equal(response.status, 413);
+  assert.match(await response.text(), /<html/);
+});
+
+Deno.test("the longest message fits a form, whatever its characters", async () => {
+  await using site = await startTestSite({
+    settings: { models: [{ name: "fake-model", contextTokens: 1_000_000 }] },
+  });
+  const { visitor } = await site.signUp();
+  const response = await visitor.post(paths.chats(), { message: "漢".repeat(100_000) });
+  assert.equal(response.status, 303);
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { paths } from "../../views/paths.ts";
+import { refuse } from "../support/fake_openai.ts";
+import { answered } from "../support/test_app.ts";
+import { startTestSite } from "./test_site.ts";
+import { location } from "./visitor.ts";
+
+Deno.test("POST …/messages shows htmx question, answer to come, and a fresh composer", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const first = await site.app.startChat({ userId: user.id, message: "First" });
+  await answered(site.app, first);
+  const messages = paths.messages(first.chatId);
+  const response = await visitor.post(messages, { message: "Second" }, { htmx: true });
+  const body = await response.text();
+  assert.equal(response.status, 200);
+  assert.match(body, /hx-target="#messages" hx-swap="beforeend"[^]*Second[^]*hx-sse:connect/);
+  assert.match(body, /action="\/chats\/[^"]+\/stop"/);
+  assert.ok(!body.includes("First</div>"), "what is on screen is not sent again");
+});
+
+Deno.test("POST …/messages while an answer streams is refused and keeps the text", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { visitor, user } = await site.signUp();
+  const turn = await site.app.startChat({ userId: user.id, message: "First" });
+  const exchange = await site.upstream.next();
+  for (const htmx of [false, true]) {
+    const messages = paths.messages(turn.chatId);
+    const response = await visitor.post(messages, { message: "Too early" }, { htmx });
+    const body = await response.text();
+    assert.equal(response.status, 409);
+    assert.match(body, /Too early\s*<\/textarea>/);
+    assert.match(body, /id="message-error"/);
+    assert.ok(body.includes(paths.stopAnswer(turn.chatId, turn.answers[0]!.id)));
+    assert.equal(body.includes("<html"), !htmx);
+  }
+  await exchange.complete();
+  await answered(site.app, turn);
+  const page = await (await visitor.get(paths.chat(turn.chatId))).text();
+  assert.ok(!page.includes("Too early"));
+});
+
+Deno.test("POST …/stop stops the answer and keeps its text", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { visitor, user } = await site.signUp();
+  for (const htmx of [false, true]) {
+    const turn = await site.app.startChat({ userId: user.id, message: "Go" });
+    const exchange = await site.upstream.next();
+    await exchange.text("Half an answer");
+    const key = { userId: user.id, chatId: turn.chatId, answerId: turn.answers[0]!.id };
+    for await (const { text } of site.app.followAnswer(key)) if (text) break;
+    const stop = paths.stopAnswer(turn.chatId, key.answerId);
+    const response = await visitor.post(stop, {}, { htmx });
+    assert.equal(response.status, htmx ? 204 : 303);
+    if (!htmx) assert.equal(location(response), paths.chat(turn.chatId));
+    await exchange.closed;
+    const { state, content } = await answered(site.app, turn);
+    assert.deepEqual({ state, content }, { state: "stopped", content: "Half an answer" });
+  }
+});
+
+Deno.test("POST …/answers answers a failed question once more", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  site.upstream.enqueue(refuse(401), refuse(500));
+  const turn = await site.app.startChat({ userId: user.id, message: "Try" });
+  await answered(site.app, turn);
+  const page = await (await visitor.get(paths.chat(turn.chatId))).text();
+  assert.match(page, /class="note failed">[^<]+/);
+  const question = page.match(/name="question" value="([^"]+)"/)![1]!;
+  assert.equal(question, turn.question.id);
+
+  const answers = paths.answers(turn.chatId);
+  const retried = await visitor.post(answers, { question });
+  assert.equal(location(retried), paths.chat(turn.chatId));
+  await endOf(turn.chatId);
+  const again = await visitor.post(answers, { question }, { htmx: true });
+  assert.match(await again.text(), /<article[^]*hx-sse:connect/);
+  await endOf(turn.chatId);
+  const last = await (await visitor.get(paths.chat(turn.chatId))).text();
+  assert.match(last, /You said: Try/);
+  assert.ok(!last.includes("note failed"));
+
+  async function endOf(chatId: string) {
+    const { activeLeaf } = await site.app.getChat(user.id, chatId);
+    const key = { userId: user.id, chatId, answerId: activeLeaf };
+    for await (const { ended } of site.app.followAnswer(key)) if (ended) return;
+  }
+});
+
+Deno.test("POST …/answers refuses a question that is being answered with a notice", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { visitor, user } = await site.signUp();
+  const turn = await site.app.startChat({ userId: user.id, message: "Go" });
+  const form = { question: turn.question.id };
+  const response = await visitor.post(paths.answers(turn.chatId), form, { htmx: true });
+  assert.equal(response.status, 409);
+  assert.match(await response.text(), /hx-target="#alerts"/);
+});
+
+Deno.test("GET …/messages shows what came before, as page and as part", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  let turn = await site.app.startChat({ userId: user.id, message: "Question 0." });
+  for (let i = 1; i < 27; i++) {
+    await answered(site.app, turn);
+    const next = { userId: user.id, chatId: turn.chatId, message: `Question ${i}.` };
+    turn = await site.app.sendMessage(next);
+  }
+  await answered(site.app, turn);
+  const chat = await (await visitor.get(paths.chat(turn.chatId))).text();
+  assert.ok(chat.includes("Question 26.") && !chat.includes("Question 1."));
+  const older = chat.match(/href="(\/chats\/[^"]+\/messages\?before=[^"]+)"/)![1]!;
+  const page = await (await visitor.get(older)).text();
+  assert.match(page, /<html/);
+  assert.ok(page.includes("Question 0.") && !page.includes("Question 26.<"));
+  assert.ok(page.includes(`<a href="${paths.chat(turn.chatId)}">Newest messages`));
+  const part = await (await visitor.get(older, { htmx: true })).text();
+  assert.ok(part.includes("Question 1.") && !part.includes("<html"));
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { startTestSite, type TestSite } from "../routes/test_site.ts";
+import { ORIGIN } from "../routes/visitor.ts";
+
+const evil = "https://evil.example";
+
+Deno.test("no form of another site is accepted, on any route", async (t) => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const { chatId } = await site.app.startChat({ userId: user.id, message: "Keep me" });
+  for (const path of formsOf(site)) {
+    await t.step(path, async () => {
+      const url = path.replace(":chat", chatId).replace(":answer", crypto.randomUUID());
+      const body = new URLSearchParams({ message: "Forged", title: "Forged" });
+      for (const headers of crossSite) {
+        const init = { method: "POST", body: new URLSearchParams(body) };
+        const response = await visitor.request(url, init, { headers });
+        assert.equal(response.status, 403, JSON.stringify(headers));
+        await response.body?.cancel();
+      }
+    });
+  }
+  assert.equal((await site.app.getChat(user.id, chatId)).title, "Keep me");
+});
+
+Deno.test("forms of the page itself are accepted, by origin or by fetch metadata", async () => {
+  await using site = await startTestSite({ site: { publicUrl: "https://chat.example.com" } });
+  const accepted: Record<string, string>[] = [
+    { Origin: ORIGIN },
+    { Origin: "https://chat.example.com" },
+    { Origin: "null", "Sec-Fetch-Site": "same-origin" },
+  ];
+  for (const headers of accepted) {
+    const init = { method: "POST", body: new URLSearchParams({ email: "a@example.com" }) };
+    const response = await site.visitor().request("/sign-in", init, { headers });
+    assert.equal(response.status, 401, JSON.stringify(headers));
+  }
+});
+
+/** What browsers send with a form of another site, and what no browser of today sends. */
+const crossSite: Record<string, string>[] = [
+  { Origin: evil, "Sec-Fetch-Site": "cross-site" },
+  { Origin: evil },
+  { Origin: "null" },
+  { Origin: "http://parley.test.evil.example" },
+  { "Sec-Fetch-Site": "same-site", Origin: "http://other.parley.test" },
+  {},
+];
+
+function formsOf({ routes }: TestSite): string[] {
+  const forms = routes.routes.filter(({ method }) => method === "POST").map(({ path }) => path);
+  return [...new Set(forms)].filter((path) => path !== "/chat");
+}
