@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
+import { HtmlTree } from "../support/html_tree.ts";
+import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
+
+await loadMarkdown();
+
+Deno.test("renderMarkdown() escapes HTML", () => {
+  const html = renderMarkdown('<script>alert(1)</script>\n\n<img src=x onerror="alert(1)">');
+  assert.ok(!/<(script|img)/.test(html), html);
+  assert.match(html, /&lt;script&gt;/);
+});
+
+Deno.test("renderMarkdown() makes links of web and mail addresses only", () => {
+  const attributes = 'rel="noopener noreferrer nofollow" target="_blank"';
+  const cases = [
+    ["[a](https://e.com/?a=1&b)", `<a href="https://e.com/?a=1&amp;b" ${attributes}>a</a>`],
+    ["<mailto:a@e.com>", `<a href="mailto:a@e.com" ${attributes}>mailto:a@e.com</a>`],
+    ["https://e.com/a.", `<a href="https://e.com/a" ${attributes}>https://e.com/a</a>.`],
+    ["[a][r]\n\n[r]: http://e.com", `<a href="http://e.com" ${attributes}>a</a>`],
+    ["[a](javascript:alert(1))", "[a](javascript:alert(1))"],
+    ["[a](/sign-out)", "[a](/sign-out)"],
+    ["[a](//e.com)", "[a](//e.com)"],
+    ["[a](data:text/html,x)", "[a](data:text/html,x)"],
+    ["main.py and a@e.com", "main.py and a@e.com"],
+  ];
+  for (const [text, html] of cases) assert.equal(renderMarkdown(text!), `<p>${html}</p>\n`);
+});
+
+Deno.test("renderMarkdown() links images instead of fetching them", () => {
+  const html = renderMarkdown("![a *cat*](https://e.com/cat.png) ![](https://e.com/b.png)");
+  assert.ok(!html.includes("<img"));
+  assert.match(html, /<a href="https:\/\/e.com\/cat.png"[^>]*>a cat<\/a>/);
+  assert.match(html, /<a href="https:\/\/e.com\/b.png"[^>]*>https:\/\/e.com\/b.png<\/a>/);
+  const linked = renderMarkdown("[![badge](https://e.com/b.svg)](https://e.com)");
+  assert.equal(linked.match(/<a /g)?.length, 1);
+  assert.match(linked, />badge<\/a>/);
+});
+
+Deno.test("renderMarkdown() highlights code in a figure with its language and a copy button", () => {
+  const html = renderMarkdown("```js title\nconst a = '<b>';\n```");
+  assert.match(
+    html,
+    /^<figure class="code"><figcaption><span>js<\/span><button type="button" data/,
+  );
+  assert.match(html, /<span class="hljs-keyword">const<\/span>/);
+  assert.ok(!html.includes("<b>"));
+  assert.match(renderMarkdown("```nonesuch\na < b\n```"), /<pre><code>a &lt; b\n<\/code><\/pre>/);
+  assert.match(renderMarkdown('```"><b>\nx\n```'), /<span>&quot;&gt;&lt;b&gt;<\/span>/);
+});
+
+Deno.test("renderMarkdown() keeps all of the code, whatever its length", () => {
+  const line = "const answer = 42; // forty-two\n";
+  for (const count of [1, 120, 130, 500, 2000]) {
+    for (const code of [line.repeat(count), `${line.repeat(9)}\n`.repeat(count / 9)]) {
+      const text = new HtmlTree(renderMarkdown("```js\n" + code + "```")).text;
+      assert.equal(text, `jsCopy${code}\n`);
+    }
+  }
+});
+
+Deno.test("renderMarkdown() sets formulas as MathML, alone and in a line", () => {
+  const inline = renderMarkdown("Area \\(\\pi r^2\\) and $5 or $6");
+  assert.match(inline, /<p>Area <span class="katex"><math xmlns="[^"]*"><semantics>/);
+  assert.match(inline, / and \$5 or \$6<\/p>/);
+  for (const block of ["$$x^2$$", "$$\nx^2\n+ y\n$$", "\\[ x^2 \\]", "\\[\nx^2\n\\]"]) {
+    assert.match(renderMarkdown(block), /^<div class="maths"><span class="katex"><math [^>]*block/);
+  }
+  assert.match(renderMarkdown("- item\n\n  $$\n  x\n  $$\n"), /<li>item<div class="maths">/);
+});
+
+Deno.test("renderMarkdown() shows formulas that can't be set as they were written", () => {
+  const cases = [
+    ["\\(\\frac{1}\\)", "<p><code>\\(\\frac{1}\\)</code></p>\n"],
+    ["$$\\nonesuch<$$", '<pre class="maths"><code>$$\\nonesuch&lt;$$</code></pre>\n'],
+    ["\\(not closed", "<p>(not closed</p>\n"],
+    ["$$ not *closed*\n\nmore", "<p>$$ not <em>closed</em></p>\n<p>more</p>\n"],
+    ["`\\(a\\)` and `$$a$$`", "<p><code>\\(a\\)</code> and <code>$$a$$</code></p>\n"],
+  ] as const;
+  for (const [text, html] of cases) assert.equal(renderMarkdown(text), html);
+  const bomb = "\\def\\a#1{#1#1#1#1#1#1#1#1}" + "\\a{".repeat(20) + "x" + "}".repeat(20);
+  assert.match(renderMarkdown(`$$${bomb}$$`), /^<pre class="maths">/);
+});
+
+Deno.test("renderMarkdown() writes no styles, scripts or handlers and nothing that is fetched", () => {
+  const evil =
+    "\\fcolorbox{red}{blue}{x} \\href{javascript:alert(1)}{y} \\htmlStyle{color:red}{z} " +
+    "\\includegraphics{https://e.com/a.png} \\class{a}{b}";
+  const texts = [variedMarkdown, `$$${evil}$$`, `\\(${evil}\\)`];
+  fc.assert(
+    fc.property(fc.oneof(wildMarkdown, fc.constantFrom(...texts)), (text) => {
+      const tags = renderMarkdown(text).match(/<[^>]*>/g) ?? [];
+      for (const tag of tags) {
+        assert.ok(!/ (style|src|srcset|on\w+|id|formaction)=/.test(tag), tag);
+        assert.ok(!/^<(script|style|img|iframe|link|meta|form|input|object|svg)\b/.test(tag), tag);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("renderMarkdown() writes well-formed HTML whatever the text is", () => {
+  fc.assert(
+    fc.property(wildMarkdown, (text) => {
+      const html = renderMarkdown(text);
+      assert.equal(new HtmlTree(html).toString(), html);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("renderMarkdown() aligns tables by class and ranks headings below the page's", () => {
+  const html = renderMarkdown(
+    "# One\n\n###### Six\n\n| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n",
+  );
+  assert.match(html, /^<h3>One<\/h3>\n<h6>Six<\/h6>\n<div class="table"><table>/);
+  assert.match(html, /<td>1<\/td>\n<td class="center">2<\/td>\n<td class="right">3<\/td>/);
+});
+
+Deno.test("renderMarkdown() never takes long, however hard the text is made", () => {
+  const size = 50_000;
+  const fenced = (language: string, run: string) => {
+    return "```" + language + "\n" + run.repeat(size / run.length) + "\n```";
+  };
+  const texts = [
+    ...[
+      fenced("java", "a"),
+      fenced("csharp", "foo bar "),
+      fenced("ini", "a."),
+      fenced("ruby", "\n"),
+    ],
+    ...["*a_ ", "\\(", "$$a", "[a](", "![", "`a", "> ", "- a\n", "|a", "&#", "<a", "http://a.b"]
+      .map((run) => run.repeat(size / run.length)),
+    "\\(x^2\\) ".repeat(size / 8),
+  ];
+  for (const text of texts) {
+    const start = performance.now();
+    renderMarkdown(text);
+    const took = performance.now() - start;
+    assert.ok(took < 1000, `${JSON.stringify(text.slice(0, 20))} took ${took} ms`);
+  }
+});

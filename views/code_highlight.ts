@@ -1,0 +1,57 @@
+import type { HLJSApi } from "highlight.js";
+import { escapeHtml, languageFromInfo } from "./markdown_parser.ts";
+
+/** Longer code stays plain, in UTF-16 code units. */
+const MAX_LENGTH = 50_000;
+
+/**
+ * Code is highlighted in pieces of at most so many UTF-16 code units, and pieces with longer lines
+ * than this not at all: several of highlight.js's grammars take quadratic time on long runs (5,000 times
+ * the letter "a" as Java takes 0.1 s, 50,000 would take 14 s).
+ */
+const MAX_PIECE = 4000;
+const MAX_LINE = 400;
+
+let highlighter: HLJSApi | undefined;
+
+/** Loads the highlighter with its about 40 common languages. */
+export async function loadHighlighter(): Promise<void> {
+  highlighter ??= (await import("highlight.js/lib/common")).default;
+}
+
+/**
+ * Code as HTML, with spans of highlight.js's classes where the language is known and the highlighter
+ * is loaded.
+ *
+ * @param code The code.
+ * @param info What the fence says about it.
+ * @param deadline Time, as `performance.now()` gives it, from which on the rest stays plain.
+ */
+export function highlightCode(code: string, info: string, deadline: number): string {
+  const language = languageFromInfo(info);
+  const hljs = highlighter;
+  if (!hljs?.getLanguage(language) || code.length > MAX_LENGTH) return escapeHtml(code);
+  return piecesOf(code).map((piece) => {
+    const isPlain = performance.now() > deadline || hasLongLine(piece);
+    return isPlain
+      ? escapeHtml(piece)
+      : hljs.highlight(piece, { language, ignoreIllegals: true }).value;
+  }).join("");
+}
+
+/** Cuts code at blank lines where it can, at line ends else. */
+function piecesOf(code: string): string[] {
+  const pieces = [];
+  for (let from = 0; from < code.length;) {
+    const piece = code.slice(from, from + MAX_PIECE);
+    const isLast = from + piece.length === code.length;
+    const end = isLast ? 0 : piece.lastIndexOf("\n\n") + 1 || piece.lastIndexOf("\n") + 1;
+    pieces.push(end > 0 ? piece.slice(0, end) : piece);
+    from += end || piece.length;
+  }
+  return pieces;
+}
+
+function hasLongLine(piece: string): boolean {
+  return piece.split("\n").some(({ length }) => length > MAX_LINE);
+}

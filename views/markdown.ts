@@ -1,0 +1,78 @@
+import type { Env, MarkdownIt, RendererRule, Token } from "markdown-it";
+import { highlightCode, loadHighlighter } from "./code_highlight.ts";
+import { codeFigure, createMarkdownParser, mathsSource } from "./markdown_parser.ts";
+
+/** In the page a script copies the code of the figure that the button is in. */
+const COPY_BUTTON = '<button type="button" data-copy>Copy</button>';
+
+/** Longer formulas are shown as they were written, in UTF-16 code units. */
+const MAX_FORMULA = 5000;
+
+/** Milliseconds that colours and formulas of one text may take; what is left over stays plain. */
+const MAX_DECORATION = 100;
+
+type Katex = typeof import("katex").default;
+
+let katex: Katex | undefined;
+let parser: MarkdownIt | undefined;
+
+/**
+ * Loads what highlights code and sets formulas. Before that code is plain and formulas are shown as
+ * they were written; loading is apart because it takes longer than starting all the rest.
+ */
+export async function loadMarkdown(): Promise<void> {
+  await loadHighlighter();
+  katex ??= (await import("katex")).default;
+}
+
+/**
+ * Renders an answer in its final form: code highlighted and with a button to copy it, formulas as
+ * MathML. The HTML has no inline styles or scripts and fetches nothing, whatever the text says.
+ *
+ * @param text Markdown.
+ */
+export function renderMarkdown(text: string): string {
+  parser ??= createFinalParser();
+  return parser.render(text, { deadline: performance.now() + MAX_DECORATION });
+}
+
+function createFinalParser(): MarkdownIt {
+  const parser = createMarkdownParser();
+  const rules = { fence: code, code_block: code, math_block: maths, math_inline: maths };
+  Object.assign(parser.renderer.rules, rules);
+  return parser;
+}
+
+const code: RendererRule = (tokens, index, _, env) => {
+  const { info, content } = tokens[index]!;
+  return codeFigure(info, highlightCode(content, info, deadlineOf(env)), COPY_BUTTON);
+};
+
+const maths: RendererRule = (tokens, index, _, env) => {
+  const token = tokens[index]!;
+  const isTooMuch = token.content.length > MAX_FORMULA || performance.now() > deadlineOf(env);
+  if (!katex || isTooMuch) return mathsSource(token);
+  try {
+    const formula = setFormula(katex, token);
+    return token.block ? `<div class="maths">${formula}</div>\n` : formula;
+  } catch {
+    return mathsSource(token);
+  }
+};
+
+/** Styles are what the content security policy forbids; KaTeX escapes quotes everywhere else. */
+function setFormula(katex: Katex, { content, markup }: Token): string {
+  const html = katex.renderToString(content, {
+    output: "mathml",
+    displayMode: markup !== "\\(",
+    strict: "ignore",
+    trust: false,
+    maxExpand: 200,
+    maxSize: 10,
+  });
+  return html.replaceAll(/ style="[^"]*"/g, "");
+}
+
+function deadlineOf(env?: Env): number {
+  return Number(env?.deadline);
+}

@@ -1,0 +1,106 @@
+import type { MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
+
+/** Longest formula inside of a line, in UTF-16 code units; keeps the search for its end cheap. */
+const MAX_INLINE_LENGTH = 1000;
+
+/** What formulas stand between. A single `$` is money more often than maths. */
+const ends = new Map([["$$", "$$"], ["\\[", "\\]"], ["\\(", "\\)"]]);
+
+/**
+ * Teaches a parser maths: `$$…$$` and `\[…\]`, in lines of their own (tokens `math_block`) or inside of
+ * text, and `\(…\)` inside of text (`math_inline`). A token's `content` is the TeX, its `markup` what
+ * begins it and its `info` what ends it.
+ *
+ * Whether a block of maths begins is decided by its first line alone, so that text which is still
+ * being written need not be parsed again from further up. It ends at the latest at a blank line,
+ * which TeX doesn't allow there either; if nothing else has ended it, it is a paragraph. With
+ * `isGrowing` in the parser's environment the text is one being written: a formula that nothing has
+ * ended at the end of the text is taken for one, with empty `info`.
+ */
+export function addMaths(parser: MarkdownIt): void {
+  const alt = ["paragraph", "reference", "blockquote", "list"];
+  parser.block.ruler.before("fence", "math_block", parseBlock, { alt });
+  parser.inline.ruler.before("escape", "math_inline", parseInline);
+}
+
+function parseBlock(
+  state: StateBlock,
+  startLine: number,
+  endLine: number,
+  silent: boolean,
+): boolean {
+  if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
+  const first = lineAt(state, startLine);
+  const begin = first.slice(0, 2);
+  const end = begin === "\\(" ? undefined : ends.get(begin);
+  if (!end || endsBeforeLineDoes(first, end)) return false;
+  if (silent) return true;
+  const line = lastLine(state, { startLine, endLine, end });
+  const content = state.getLines(startLine, line + 1, state.blkIndent, false).trim();
+  const isClosed = content.length >= 4 && content.indexOf(end, 2) === content.length - 2;
+  const isGrowing = Boolean(state.env.isGrowing) && line + 1 === endLine;
+  const opening = isClosed
+    ? pushMaths(state, { markup: begin, content: content.slice(2, -2), info: end })
+    : isGrowing
+    ? pushMaths(state, { markup: begin, content: content.slice(2), info: "" })
+    : pushParagraph(state, content);
+  opening.map = [startLine, line + 1];
+  state.line = line + 1;
+  return true;
+}
+
+function pushMaths(
+  state: StateBlock,
+  parts: Pick<Token, "markup" | "content" | "info">,
+): Token {
+  return Object.assign(state.push("math_block", "", 0), parts);
+}
+
+function pushParagraph(state: StateBlock, content: string): Token {
+  const opening = state.push("paragraph_open", "p", 1);
+  Object.assign(state.push("inline", "", 0), { content, children: [] });
+  state.push("paragraph_close", "p", -1);
+  return opening;
+}
+
+/** Whether the formula ends in its first line, with text after it. */
+function endsBeforeLineDoes(line: string, end: string): boolean {
+  const index = line.indexOf(end, 2);
+  return index >= 0 && index < line.length - 2;
+}
+
+/** The line with which the formula ends, or the last one before a blank line. */
+function lastLine(
+  state: StateBlock,
+  { startLine, endLine, end }: { startLine: number; endLine: number; end: string },
+): number {
+  let line = startLine;
+  let text = lineAt(state, line).slice(2);
+  while (!text.endsWith(end) && line + 1 < endLine && !state.isEmpty(line + 1)) {
+    if (state.sCount[line + 1]! < state.blkIndent) break;
+    text = lineAt(state, ++line);
+  }
+  return line;
+}
+
+function lineAt(state: StateBlock, line: number): string {
+  return state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]).trimEnd();
+}
+
+function parseInline(state: StateInline, silent: boolean): boolean {
+  const begin = state.src.slice(state.pos, state.pos + 2);
+  const end = ends.get(begin);
+  if (!end) return false;
+  const rest = state.src.slice(
+    state.pos + 2,
+    Math.min(state.posMax, state.pos + MAX_INLINE_LENGTH),
+  );
+  const length = rest.indexOf(end);
+  if (length < 1 || rest.slice(0, length).trim() === "") return false;
+  if (!silent) {
+    const content = rest.slice(0, length);
+    Object.assign(state.push("math_inline", "", 0), { markup: begin, content, info: end });
+  }
+  state.pos += length + 4;
+  return true;
+}

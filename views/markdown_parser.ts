@@ -1,0 +1,114 @@
+import markdownIt, { type MarkdownIt, type StateCore, type Token } from "markdown-it";
+import { addMaths } from "./markdown_maths.ts";
+
+/** What a link may lead to; a relative one would lead somewhere on this site. */
+const ALLOWED_LINK = /^(https?|mailto):/i;
+
+/** Headings of a message rank below the message's own, which is an `h2`. */
+const HEADING_OFFSET = 2;
+
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/**
+ * Makes a parser of CommonMark with tables, strikethrough, maths and bare links. Raw HTML is text, so
+ * what a model writes can't carry markup, and nothing in the output needs an inline style or fetches
+ * anything: images are links.
+ *
+ * How code and maths look is left to the renderer's rules `fence`, `code_block`, `math_block` and
+ * `math_inline`.
+ */
+export function createMarkdownParser(): MarkdownIt {
+  const parser = markdownIt({ html: false, linkify: true });
+  parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+  parser.validateLink = (url) => ALLOWED_LINK.test(url);
+  parser.core.ruler.push("tidy", tidy);
+  parser.renderer.rules.table_open = () => '<div class="table"><table>\n';
+  parser.renderer.rules.table_close = () => "</table></div>\n";
+  addMaths(parser);
+  return parser;
+}
+
+/**
+ * Code as it stands in the page: a figure with the name of its language.
+ *
+ * @param info What the fence says about the code; its first word is the language.
+ * @param code The code as HTML.
+ * @param button HTML of a button for the caption.
+ */
+export function codeFigure(info: string, code: string, button = ""): string {
+  const label = `<span>${escapeHtml(languageFromInfo(info))}</span>`;
+  return `<figure class="code"><figcaption>${label}${button}</figcaption>` +
+    `<pre><code>${code}</code></pre></figure>\n`;
+}
+
+/** The language that a fence names, or the empty string. */
+export function languageFromInfo(info: string): string {
+  return info.trim().split(/\s/, 1)[0]!.slice(0, 40);
+}
+
+/** TeX as it was written, where it can't be shown as a formula, or not yet. */
+export function mathsSource({ block, markup, content, info }: Token): string {
+  const code = `<code>${escapeHtml(markup + content + info)}</code>`;
+  return block ? `<pre class="maths">${code}</pre>\n` : code;
+}
+
+/** Text as HTML, fit for an attribute's value as well. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character]!);
+}
+
+function tidy(state: StateCore): void {
+  state.tokens.forEach((token, index) => {
+    if (token.type === "inline") token.children = linked(token.children ?? [], state);
+    else if (token.tag === "p") tidyParagraph(state.tokens, index);
+    else if (token.tag === "td" || token.tag === "th") tidyCell(token);
+    else if (/^h[1-6]$/.test(token.tag)) token.tag = headingTag(token.tag);
+  });
+}
+
+/**
+ * The first paragraph of a list item is plain text in it, others are paragraphs. In CommonMark that
+ * depends on blank lines anywhere in the list, so that one at its end would change all of it.
+ */
+function tidyParagraph(tokens: Token[], index: number): void {
+  const token = tokens[index]!;
+  const opening = token.nesting === 1 ? index : index - 2;
+  token.hidden = tokens[opening - 1]?.type === "list_item_open";
+}
+
+function tidyCell(token: Token): void {
+  const align = /center|right/.exec(String(token.attrGet("style") ?? ""))?.[0];
+  if (token.attrs) token.attrs = align ? [["class", align]] : null;
+}
+
+function headingTag(tag: string): string {
+  return `h${Math.min(6, Number(tag[1]) + HEADING_OFFSET)}`;
+}
+
+/** Readies links, and turns images into links with their description, or text inside of a link. */
+function linked(children: Token[], state: StateCore): Token[] {
+  if (!children.some(({ type }) => type === "link_open" || type === "image")) return children;
+  let isInLink = false;
+  return children.flatMap((token) => {
+    if (token.type === "link_open") {
+      isInLink = true;
+      token.attrs = linkAttributes(token.attrGet("href"));
+    } else if (token.type === "link_close") isInLink = false;
+    return token.type === "image" ? imageLink(token, isInLink, state) : token;
+  });
+}
+
+function imageLink(image: Token, isInLink: boolean, { md, env, Token }: StateCore): Token[] {
+  const src = String(image.attrGet("src") ?? "");
+  const text = new Token("text", "", 0);
+  text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env) || src;
+  if (isInLink) return [text];
+  const opening = new Token("link_open", "a", 1);
+  opening.attrs = linkAttributes(src);
+  return [opening, text, new Token("link_close", "a", -1)];
+}
+
+function linkAttributes(href: string | number | null): [string, string][] {
+  const rel = "noopener noreferrer nofollow";
+  return [["href", String(href ?? "")], ["rel", rel], ["target", "_blank"]];
+}
