@@ -4,8 +4,8 @@ import type { Migration } from "./migration_files.ts";
 import { retryPassing } from "./retry.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
 
-// Waits for another process to migrate: each attempt waits up to the database's own limit first.
-const patience = { attempts: 60, firstDelay: 50, longestDelay: 2000 };
+// Another process may be migrating a large table.
+const policy = { patience: 600_000, firstDelay: 50, longestDelay: 1000 };
 
 /**
  * Applies what the database lacks, while holding a lock that other processes wait for.
@@ -22,13 +22,13 @@ export async function migrate(
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  await retryPassing(() => createRecords(db), patience);
+  await retryPassing(() => createRecords(db), policy);
   if (pending(await readRecords(db), migrations).length === 0) return [];
   return await retryPassing(() =>
     db.transaction().execute(async (lock) => {
       await takeLock(lock, dialect);
       return await applyPending(dialect === "sqlite" ? lock : db, migrations);
-    }), patience);
+    }), policy);
 }
 
 /** @throws {Error} unless exactly these migrations were applied. */

@@ -1,16 +1,20 @@
 import { isPassing } from "./database_error.ts";
 
-/** How often, and after how long, work that the database refused is done again. */
+/** How long work that the database refuses is done again. All times in milliseconds. */
 export type RetryPolicy = {
-  readonly attempts: number;
-  /** The wait before the second attempt, in milliseconds; it doubles from there. */
+  /** After this long the next refusal is final. */
+  readonly patience: number;
+  /** Longest wait before the second attempt; it doubles with each. */
   readonly firstDelay: number;
-  /** Longest wait in milliseconds. */
   readonly longestDelay: number;
 };
 
-/** About two seconds in all; a turn's transaction takes a millisecond. */
-export const defaultRetryPolicy: RetryPolicy = { attempts: 12, firstDelay: 4, longestDelay: 400 };
+/** A transaction takes a millisecond or a few, so ten seconds mean that something is wrong. */
+export const defaultRetryPolicy: RetryPolicy = {
+  patience: 10_000,
+  firstDelay: 4,
+  longestDelay: 400,
+};
 
 /**
  * Does `work`, and does it again when the database refused it for a passing reason, after a random
@@ -20,12 +24,12 @@ export async function retryPassing<T>(
   work: () => Promise<T>,
   policy: RetryPolicy = defaultRetryPolicy,
 ): Promise<T> {
-  for (let attempt = 1;; attempt++) {
+  const start = performance.now();
+  for (let ceiling = policy.firstDelay;; ceiling = Math.min(2 * ceiling, policy.longestDelay)) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= policy.attempts || !isPassing(error)) throw error;
-      const ceiling = Math.min(policy.firstDelay * 2 ** (attempt - 1), policy.longestDelay);
+      if (!isPassing(error) || performance.now() - start > policy.patience) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
     }
   }

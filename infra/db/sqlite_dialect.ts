@@ -12,13 +12,13 @@ import {
 
 const CACHED_STATEMENTS = 200;
 
-// A waiting statement blocks the whole process, so SQLite itself waits only a moment for another
-// process; longer waits are retries, which give way to other work.
+// A waiting statement blocks the whole process, so SQLite itself waits for another process only as
+// long as its transaction usually takes; longer waits are retries, which give way to other work.
 //
 // synchronous=FULL syncs the log at every commit (0.2 ms on an SSD), so that what was acknowledged
 // survives not only a killed process but a power cut.
 const settings = `
-  pragma busy_timeout = 50;
+  pragma busy_timeout = 5;
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma foreign_keys = on;
@@ -86,8 +86,17 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 function adaptStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...parameters as SQLInputValue[]),
-    run: (parameters) => statement.run(...parameters as SQLInputValue[]),
-    iterate: (parameters) => statement.iterate(...parameters as SQLInputValue[]),
+    all: (parameters) => statement.all(...parameters.map(toInput)),
+    run: (parameters) => statement.run(...parameters.map(toInput)),
+    iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
   };
+}
+
+/**
+ * Deno's `node:sqlite` stores U+0000 but reads text only up to it. U+FFFD in its place, which is
+ * what a page shows for it anyway, keeps the rest of the text and all positions in it.
+ */
+function toInput(value: unknown): SQLInputValue {
+  const isCutShort = typeof value === "string" && value.includes("\0");
+  return isCutShort ? value.replaceAll("\0", "\ufffd") : value as SQLInputValue;
 }

@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import type { Chat } from "../../domain/chat.ts";
+import type { Message } from "../../domain/message.ts";
+import type { NewTurn, TurnGateway } from "../../domain/turn_gateway.ts";
+import { contract, type GatewayKind } from "./gateway_kind.ts";
+import {
+  answeredTurn,
+  ended,
+  firstTurn,
+  nextTurn,
+  regeneration,
+  sampleTime,
+  type TurnFacts,
+} from "./sample_turns.ts";
+
+/** What every {@link ChatGateway} does. */
+export function chatGatewayContract(kind: GatewayKind): void {
+  chatContract(kind);
+  listContract(kind);
+  pathContract(kind);
+  windowContract(kind);
+}
+
+function chatContract(kind: GatewayKind): void {
+  contract(kind, "find() gives back a chat as it was stored", async ({ chats, turns }) => {
+    const turn = firstTurn();
+    const chat: Chat = {
+      ...turn.chat,
+      title: "Ünïcödé 👩‍🚀 'quoted' \"twice\" \\ %_; -- ",
+      systemMessage: "系统 " + "x".repeat(100_000),
+      config: {
+        model: "some/model:latest",
+        temperature: 0.1,
+        topP: 0.95,
+        n: 3,
+        stop: ["\n\n", "END", "\\", "🛑"],
+        maxTokens: 1234,
+        presencePenalty: -1.5,
+        frequencyPenalty: 2,
+      },
+      pinned: true,
+      archived: true,
+      tokenUsage: { promptTokens: 3_000_000_000, completionTokens: 1 },
+    };
+    await turns.begin({ ...turn, chat });
+    assert.deepEqual(await chats.find("user", chat.id), chat);
+  });
+
+  contract(kind, "find() knows no other spelling of an id or a user", async (gateways) => {
+    const { chats, turns } = gateways;
+    const { chat } = await answeredTurn(turns, { userId: "Ana" });
+    assert.notEqual(await chats.find("Ana", chat.id), null);
+    for (const userId of ["ana", "Ana ", "Aña", "somebody else", ""]) {
+      assert.equal(await chats.find(userId, chat.id), null, userId);
+    }
+    assert.equal(await chats.find("Ana", chat.id.toUpperCase()), null);
+    assert.equal(await chats.find("Ana", `${chat.id} `), null);
+  });
+
+  contract(kind, "find() takes any user's name of 255 characters", async ({ chats, turns }) => {
+    const userId = "👩".repeat(100) + "é".repeat(55);
+    const { chat } = await answeredTurn(turns, { userId, requestId: "r".repeat(255) });
+    assert.equal((await chats.find(userId, chat.id))?.userId, userId);
+  });
+
+  contract(kind, "update() changes what it is given", async ({ chats, turns }) => {
+    const { chat } = await answeredTurn(turns);
+    const before = await chats.find("user", chat.id);
+    const config = { ...chat.config, temperature: 0.5, maxTokens: 10, stop: ["x"] };
+    assert.deepEqual(await chats.update("user", chat.id, { title: "New" }), {
+      ...before,
+      title: "New",
+    });
+    assert.deepEqual(await chats.update("user", chat.id, { config, systemMessage: "Be kind" }), {
+      ...before,
+      title: "New",
+      config,
+      systemMessage: "Be kind",
+    });
+    const last = { status: "ended", pinned: true, archived: true } as const;
+    const changed = await chats.update("user", chat.id, last);
+    assert.deepEqual(changed, {
+      ...before,
+      ...last,
+      title: "New",
+      config,
+      systemMessage: "Be kind",
+    });
+    assert.deepEqual(await chats.update("user", chat.id, { title: "New" }), changed);
+    assert.deepEqual(await chats.update("user", chat.id, {}), changed);
+  });
+
+  contract(kind, "update() and delete() leave others' chats alone", async ({ chats, turns }) => {
+    const { chat } = await answeredTurn(turns);
+    assert.equal(await chats.update("somebody else", chat.id, { title: "Mine" }), null);
+    assert.equal(await chats.delete("somebody else", chat.id), false);
+    assert.equal((await chats.find("user", chat.id))?.title, chat.title);
+  });
+
+  contract(kind, "delete() removes a chat and all that was said in it", async (gateways) => {
+    const { chats, turns } = gateways;
+    const { chat, question } = await answeredTurn(turns);
+    const other = await answeredTurn(turns);
+    const turn = nextTurn(chat, { requestId: "request" });
+    const answerId = turn.answers[0]!.id;
+    await turns.begin(turn);
+    await turns.appendChunks([{ answerId, position: 0, text: "So far" }]);
+    assert.equal(await chats.delete("user", chat.id), true);
+    assert.equal(await chats.find("user", chat.id), null);
+    assert.equal(await turns.findQuestion("user", chat.id, question.id), null);
+    assert.equal(await turns.findAnswer("user", chat.id, answerId), null);
+    assert.equal(await turns.findByRequest("user", "request"), null);
+    assert.deepEqual(await chats.path("user", chat.id, { from: answerId, limit: 9 }), []);
+    assert.equal(await chats.delete("user", chat.id), false);
+    assert.notEqual(await chats.find("user", other.chat.id), null);
+  });
+}
+
+function listContract(kind: GatewayKind): void {
+  contract(kind, "list() gives a user's chats by last message, newest first", async (gateways) => {
+    const { chats, turns } = gateways;
+    const old = await answeredTurn(turns, { at: minute(1) });
+    const newer = await answeredTurn(turns, { at: minute(2) });
+    await answeredTurn(turns, { at: minute(3), userId: "somebody else" });
+    assert.deepEqual(ids(await chats.list("user", { limit: 9 })), [newer.chat.id, old.chat.id]);
+    await turns.begin(nextTurn(old.chat, { at: minute(4) }));
+    assert.deepEqual(ids(await chats.list("user", { limit: 9 })), [old.chat.id, newer.chat.id]);
+    assert.deepEqual(await chats.list("nobody", { limit: 9 }), []);
+  });
+
+  contract(kind, "list() pages through chats, equal times included", async ({ chats, turns }) => {
+    for (const at of [1, 1, 1, 2, 2, 3, 3].map(minute)) await answeredTurn(turns, { at });
+    const all = ids(await chats.list("user", { limit: 100 }));
+    const paged: string[] = [];
+    for (let before: string | undefined;; before = paged.at(-1)) {
+      const page = ids(await chats.list("user", { ...(before && { before }), limit: 2 }));
+      if (page.length === 0) break;
+      paged.push(...page);
+    }
+    assert.equal(all.length, 7);
+    assert.deepEqual(paged, all);
+  });
+
+  contract(kind, "list() after a chat that is not the user's is empty", async (gateways) => {
+    const { chats, turns } = gateways;
+    await answeredTurn(turns);
+    const { chat } = await answeredTurn(turns, { userId: "somebody else", at: minute(9) });
+    assert.deepEqual(await chats.list("user", { before: chat.id, limit: 9 }), []);
+  });
+}
+
+function pathContract(kind: GatewayKind): void {
+  contract(kind, "path() reads one branch, oldest first", async ({ chats, turns }) => {
+    const first = await answeredTurn(turns);
+    const again = regeneration(first);
+    await turns.begin(again);
+    await turns.finish(ended(again));
+    const next = nextTurn(again.chat);
+    await turns.begin(next);
+    const { id } = first.chat;
+    const leaf = next.answers[0]!.id;
+    const branch = [first.question.id, again.answers[0]!.id, next.question.id, leaf];
+    assert.deepEqual(ids(await chats.path("user", id, { from: leaf, limit: 9 })), branch);
+    assert.deepEqual(ids(await chats.path("user", id, { from: leaf, limit: 3 })), branch.slice(1));
+    assert.deepEqual(ids(await chats.path("user", id, { from: leaf, limit: 1 })), [leaf]);
+    const sibling = first.answers[0]!.id;
+    assert.deepEqual(ids(await chats.path("user", id, { from: sibling, limit: 9 })), [
+      first.question.id,
+      sibling,
+    ]);
+  });
+
+  contract(kind, "path() gives messages whole, with running text", async ({ chats, turns }) => {
+    const first = await answeredTurn(turns);
+    const next = nextTurn(first.chat, { content: "Und nun? 🙂" });
+    const answer = next.answers[0]!;
+    await turns.begin(next);
+    await turns.appendChunks([
+      { answerId: answer.id, position: 0, text: "So " },
+      { answerId: answer.id, position: 3, text: "far" },
+    ]);
+    assert.deepEqual(await chats.path("user", first.chat.id, { from: answer.id, limit: 3 }), [
+      ended(first).answers[0],
+      next.question,
+      { ...answer, content: "So far" },
+    ]);
+  });
+
+  contract(kind, "path() and window() read nothing of others", async ({ chats, turns }) => {
+    const { chat } = await answeredTurn(turns);
+    const mine = await answeredTurn(turns);
+    const from = chat.activeLeaf;
+    assert.deepEqual(await chats.path("somebody else", chat.id, { from, limit: 9 }), []);
+    assert.deepEqual(await chats.path("user", mine.chat.id, { from, limit: 9 }), []);
+    assert.deepEqual(await chats.window("somebody else", chat.id, { from, tokens: 99 }), []);
+    assert.deepEqual(await chats.window("user", mine.chat.id, { from, tokens: 99 }), []);
+  });
+}
+
+function windowContract(kind: GatewayKind): void {
+  contract(kind, "window() reads until the tokens are exceeded", async ({ chats, turns }) => {
+    const said = await conversation(turns, [{ tokens: 10 }, { tokens: 20 }, { tokens: 30 }]);
+    const { chat } = said.at(-1)!;
+    const window = async (tokens: number) =>
+      (await chats.window("user", chat.id, { from: chat.activeLeaf, tokens })).map(tokensOf);
+    // Each answer has 2.
+    assert.deepEqual(await window(1), [2]);
+    assert.deepEqual(await window(2), [30, 2]);
+    assert.deepEqual(await window(31), [30, 2]);
+    assert.deepEqual(await window(32), [2, 30, 2]);
+    assert.deepEqual(await window(34), [20, 2, 30, 2]);
+    assert.deepEqual(await window(1_000_000), [10, 2, 20, 2, 30, 2]);
+  });
+}
+
+/** A chat of several answered questions. */
+async function conversation(turns: TurnGateway, facts: readonly TurnFacts[]): Promise<NewTurn[]> {
+  const said: NewTurn[] = [];
+  for (const fact of facts) {
+    const last = said.at(-1);
+    const turn = last ? nextTurn(last.chat, fact) : firstTurn(fact);
+    await turns.begin(turn);
+    await turns.finish(ended(turn));
+    said.push(turn);
+  }
+  return said;
+}
+
+function minute(count: number): Date {
+  return new Date(sampleTime.getTime() + count * 60_000);
+}
+
+function ids(things: readonly { id: string }[]): string[] {
+  return things.map(({ id }) => id);
+}
+
+function tokensOf(message: Message): number {
+  return message.tokens;
+}

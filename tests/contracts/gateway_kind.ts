@@ -1,0 +1,50 @@
+import type { ChatGateway } from "../../domain/chat_gateway.ts";
+import type { Clock } from "../../domain/clock.ts";
+import type { TurnGateway } from "../../domain/turn_gateway.ts";
+import type {
+  RateLimiter,
+  SessionGateway,
+  TokenGateway,
+  UserGateway,
+} from "../../domain/user_gateway.ts";
+
+/** The gateways over one connection. */
+export type Gateways = {
+  readonly chats: ChatGateway;
+  readonly turns: TurnGateway;
+  readonly users: UserGateway;
+  readonly sessions: SessionGateway;
+  readonly tokens: TokenGateway;
+  readonly rateLimiter: RateLimiter;
+};
+
+/** Empty storage of one test's own. */
+export type TestGateways = Gateways & AsyncDisposable & {
+  /** The same storage as another process has it. */
+  readonly other: Gateways;
+  /** The clock that the rate limiter reads; it stands still until it is set. */
+  readonly clock: Clock & { time: number };
+};
+
+/** An implementation of the gateways that the contracts are held against. */
+export type GatewayKind = {
+  readonly name: string;
+  readonly ignore: boolean;
+  open(): Promise<TestGateways>;
+};
+
+/** Declares a test of a contract on fresh storage. */
+export function contract(
+  kind: GatewayKind,
+  name: string,
+  test: (gateways: TestGateways) => Promise<void>,
+): void {
+  Deno.test({
+    name: `${kind.name}: ${name}`,
+    ignore: kind.ignore,
+    async fn() {
+      await using gateways = await kind.open();
+      await test(gateways);
+    },
+  });
+}

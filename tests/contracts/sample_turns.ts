@@ -1,0 +1,124 @@
+import type { Answer } from "../../domain/message.ts";
+import type { FinishedTurn, NewTurn, TurnGateway } from "../../domain/turn_gateway.ts";
+import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
+
+/** What a test cares about in a turn. */
+export type TurnFacts = {
+  readonly userId?: string;
+  readonly content?: string;
+  readonly tokens?: number;
+  /** How many answers are begun. */
+  readonly n?: number;
+  readonly requestId?: string;
+  readonly instanceId?: string;
+  readonly at?: Date;
+};
+
+/** A time with milliseconds that a coarser clock would lose. */
+export const sampleTime = new Date("2026-01-02T03:04:05.678Z");
+
+/** The first turn of a new chat. */
+export function firstTurn(facts: TurnFacts = {}): NewTurn {
+  const { userId = "user", at = sampleTime } = facts;
+  const id = uuidV7();
+  return nextTurn({
+    id,
+    userId,
+    title: "A chat",
+    systemMessage: "",
+    status: "active",
+    config: sampleConfig,
+    activeLeaf: "",
+    answering: null,
+    tokenUsage: { promptTokens: 0, completionTokens: 0 },
+    pinned: false,
+    archived: false,
+    createdAt: at,
+    updatedAt: at,
+  }, { ...facts, isNewChat: true });
+}
+
+/** The next question at the end of a chat. */
+export function nextTurn(
+  chat: NewTurn["chat"],
+  facts: TurnFacts & { isNewChat?: boolean } = {},
+): NewTurn {
+  const { content = "A question", tokens = 1, at = sampleTime, isNewChat = false } = facts;
+  const question = sampleQuestion({
+    id: uuidV7(),
+    chatId: chat.id,
+    userId: chat.userId,
+    parentId: chat.activeLeaf || null,
+    content,
+    tokens,
+    createdAt: at,
+  });
+  return answering({ ...chat, updatedAt: at }, { ...facts, question, isNewChat });
+}
+
+/** Answers an earlier turn's question once more. */
+export function regeneration(turn: NewTurn, facts: TurnFacts = {}): NewTurn {
+  const again = answering(turn.chat, { ...facts, question: turn.question, isNewChat: false });
+  return { ...again, isNewQuestion: false };
+}
+
+/** How a turn ends, with what the test cares about in its answers. */
+export function ended(turn: NewTurn, facts: Partial<Answer> = {}): FinishedTurn {
+  const { question, answers } = turn;
+  return {
+    userId: question.userId,
+    chatId: question.chatId,
+    questionId: question.id,
+    answers: answers.map((answer) => ({
+      ...answer,
+      state: "complete",
+      content: "An answer",
+      tokens: 2,
+      finishReason: "stop",
+      promptTokens: 5,
+      completionTokens: 7,
+      finishedAt: sampleTime,
+      ...facts,
+    })),
+  };
+}
+
+/** Begins a chat and has its question answered. */
+export async function answeredTurn(turns: TurnGateway, facts: TurnFacts = {}): Promise<NewTurn> {
+  const turn = firstTurn(facts);
+  await turns.begin(turn);
+  await turns.finish(ended(turn));
+  return turn;
+}
+
+function answering(
+  chat: NewTurn["chat"],
+  facts: TurnFacts & Pick<NewTurn, "question" | "isNewChat">,
+): NewTurn {
+  const { question, isNewChat, n = 1, at = sampleTime } = facts;
+  const answers = Array.from({ length: n }, () =>
+    sampleAnswer({
+      id: uuidV7(),
+      chatId: chat.id,
+      userId: chat.userId,
+      parentId: question.id,
+      content: "",
+      tokens: 0,
+      state: "streaming",
+      finishReason: null,
+      promptTokens: null,
+      completionTokens: null,
+      finishedAt: null,
+      createdAt: at,
+    }));
+  return {
+    chat: { ...chat, activeLeaf: answers[0]!.id, answering: question.id },
+    isNewChat,
+    question,
+    isNewQuestion: true,
+    answers,
+    requestId: facts.requestId ?? null,
+    instanceId: facts.instanceId ?? "instance",
+  };
+}

@@ -1,0 +1,57 @@
+import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
+import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
+import { SqlTokenGateway } from "../../infra/db/sql_token_gateway.ts";
+import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import { SqlUserGateway } from "../../infra/db/sql_user_gateway.ts";
+import type { Database } from "../../infra/db/database.ts";
+import { openDatabase } from "../../infra/db/open_database.ts";
+import { LuciaSessionGateway } from "../../infra/lucia_session_gateway.ts";
+import { type DatabaseKind, databases } from "../support/databases.ts";
+import { chatGatewayContract } from "./chat_gateway_contract.ts";
+import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
+import { sampleTime } from "./sample_turns.ts";
+import { turnGatewayContract } from "./turn_gateway_contract.ts";
+import { userGatewayContract } from "./user_gateway_contract.ts";
+
+for (const database of databases()) {
+  const kind = sqlGateways(database);
+  chatGatewayContract(kind);
+  turnGatewayContract(kind);
+  userGatewayContract(kind);
+}
+
+function sqlGateways({ name, ignore, open }: DatabaseKind): GatewayKind {
+  return {
+    name,
+    ignore,
+    async open() {
+      await using stack = new AsyncDisposableStack();
+      const database = stack.use(await open());
+      const second = await openDatabase(database.url);
+      stack.defer(() => second.close());
+      const clock = {
+        time: sampleTime.getTime(),
+        now: () => new Date(clock.time),
+        sleep: () => Promise.resolve(),
+      };
+      const owned = stack.move();
+      return {
+        ...gatewaysOver(database, clock),
+        other: gatewaysOver(second, clock),
+        clock,
+        [Symbol.asyncDispose]: () => owned.disposeAsync(),
+      };
+    },
+  };
+}
+
+function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateways {
+  return {
+    chats: new SqlChatGateway(database),
+    turns: new SqlTurnGateway(database),
+    users: new SqlUserGateway(database),
+    sessions: new LuciaSessionGateway(database),
+    tokens: new SqlTokenGateway(database),
+    rateLimiter: new SqlRateLimiter(database, clock),
+  };
+}

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { AppError } from "../../domain/app_error.ts";
+import type { User } from "../../domain/user.ts";
+import type { RateLimiter } from "../../domain/user_gateway.ts";
+import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { contract, type GatewayKind } from "./gateway_kind.ts";
+import { sampleTime } from "./sample_turns.ts";
+
+/** What the gateways around accounts do. */
+export function userGatewayContract(kind: GatewayKind): void {
+  accountContract(kind);
+  sessionContract(kind);
+  tokenContract(kind);
+  rateLimiterContract(kind);
+}
+
+function accountContract(kind: GatewayKind): void {
+  contract(kind, "findByEmail() finds an account by its exact address", async ({ users }) => {
+    const user = sampleUser({ name: "Zoë 👩‍🚀", email: "zoe@example.com" });
+    await users.create(user, "$hash$");
+    assert.deepEqual(await users.findByEmail("zoe@example.com"), { user, passwordHash: "$hash$" });
+    for (const email of ["Zoe@example.com", "zoë@example.com", "zoe@example.com ", ""]) {
+      assert.equal(await users.findByEmail(email), null, email);
+    }
+  });
+
+  contract(kind, "create() refuses a taken address at its field", async ({ users }) => {
+    await users.create(sampleUser({ email: "taken@example.com" }), "hash");
+    await assert.rejects(
+      users.create(sampleUser({ email: "taken@example.com" }), "other"),
+      (error) =>
+        error instanceof AppError && error.code === "email_taken" &&
+        error.details.fields?.email !== undefined,
+    );
+    await users.create(sampleUser({ email: "tąken@example.com" }), "hash");
+  });
+
+  contract(kind, "create() gives an address to one of many at once", async ({ users, other }) => {
+    const results = await Promise.allSettled(
+      [users, other.users, users, other.users].map((it) =>
+        it.create(sampleUser({ email: "one@example.com" }), "hash")
+      ),
+    );
+    const refusals = results.filter((result) => result.status === "rejected");
+    assert.equal(refusals.length, 3);
+    for (const { reason } of refusals) assert.equal(reason.code, "email_taken");
+  });
+}
+
+function sessionContract(kind: GatewayKind): void {
+  contract(kind, "validate() tells whose session it is until it is revoked", async (gateways) => {
+    const { users, sessions, other } = gateways;
+    const user = sampleUser();
+    await users.create(user, "hash");
+    const first = await sessions.create(user.id);
+    const second = await sessions.create(user.id);
+    assert.notEqual(first.secret, second.secret);
+    assert.ok(first.expiresAt.getTime() > Date.now() + 29 * 24 * 3_600_000);
+    assert.deepEqual(await other.sessions.validate(first.secret), { user, renewedUntil: null });
+    await sessions.revoke(first.secret);
+    await sessions.revoke(first.secret);
+    assert.equal(await other.sessions.validate(first.secret), null);
+    assert.notEqual(await other.sessions.validate(second.secret), null);
+  });
+
+  contract(kind, "validate() knows no other spelling of a secret", async ({ users, sessions }) => {
+    const user = sampleUser();
+    await users.create(user, "hash");
+    const { secret } = await sessions.create(user.id);
+    for (const wrong of [secret.toUpperCase(), `${secret} `, secret.slice(1), ""]) {
+      assert.equal(await sessions.validate(wrong), null, wrong);
+    }
+  });
+}
+
+function tokenContract(kind: GatewayKind): void {
+  contract(kind, "use() finds a token and notes its use once a minute", async (gateways) => {
+    const { users, tokens } = gateways;
+    const user = sampleUser();
+    await users.create(user, "hash");
+    const token = {
+      id: uuidV7(),
+      userId: user.id,
+      name: "Laptop",
+      createdAt: sampleTime,
+      lastUsedAt: null,
+    };
+    await tokens.create(token, "a1b2");
+    const use = (seconds: number) => tokens.use("a1b2", after(seconds));
+    assert.deepEqual(await use(0), { ...token, lastUsedAt: after(0) });
+    assert.deepEqual(await use(59.999), { ...token, lastUsedAt: after(0) });
+    assert.deepEqual(await use(60), { ...token, lastUsedAt: after(60) });
+    assert.deepEqual(await use(61), { ...token, lastUsedAt: after(60) });
+    for (const wrong of ["A1B2", "a1b2 ", ""]) {
+      assert.equal(await tokens.use(wrong, sampleTime), null, wrong);
+    }
+  });
+}
+
+function rateLimiterContract(kind: GatewayKind): void {
+  const limit = { count: 2, seconds: 60 };
+
+  contract(
+    kind,
+    "take() refuses calls beyond the limit until the window ends",
+    async (gateways) => {
+      const { rateLimiter, clock } = gateways;
+      await rateLimiter.take("key", limit);
+      clock.time += 45_500;
+      await rateLimiter.take("key", limit);
+      await assert.rejects(rateLimiter.take("key", limit), (error) => {
+        assert.ok(error instanceof AppError);
+        assert.equal(error.code, "rate_limited");
+        assert.equal(error.details.retryAfterSeconds, 15);
+        return true;
+      });
+      await rateLimiter.take("Key", limit);
+      clock.time += 14_500;
+      await rateLimiter.take("key", limit);
+      await rateLimiter.take("key", limit);
+      await assert.rejects(rateLimiter.take("key", limit));
+    },
+  );
+
+  contract(kind, "take() counts exactly, whoever calls", async ({ rateLimiter, other }) => {
+    const passes = async (limiter: RateLimiter) =>
+      await limiter.take("key", { count: 5, seconds: 60 }).then(() => 1, refused);
+    const results = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => passes(index % 2 ? rateLimiter : other.rateLimiter)),
+    );
+    assert.equal(results.reduce((sum, result) => sum + result, 0), 5);
+  });
+}
+
+function refused(error: AppError): number {
+  assert.equal(error.code, "rate_limited");
+  return 0;
+}
+
+function sampleUser(facts: Partial<User> = {}): User {
+  const id = uuidV7();
+  return { id, name: "Somebody", email: `${id}@example.com`, createdAt: sampleTime, ...facts };
+}
+
+function after(seconds: number): Date {
+  return new Date(sampleTime.getTime() + seconds * 1000);
+}
