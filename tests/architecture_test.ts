@@ -72,9 +72,12 @@ Deno.test("the start task may not do more than it needs", async () => {
     "--allow-env",
     "--allow-net",
     "--allow-read",
+    "--allow-sys",
     "--allow-write",
   ]);
   assert.ok(permissions.includes("--allow-write=data"));
+  // Node's fs.access, by which proto-loader finds files, asks for it.
+  assert.ok(permissions.includes("--allow-sys=uid"));
   assert.ok(flags(tasks.start).includes("--frozen") && flags(tasks.start).includes("--no-prompt"));
   assert.deepEqual(
     flags(tasks.dev).filter((flag) => !flag.startsWith("--watch")),

@@ -20,7 +20,7 @@ const enclosed: Readonly<Record<string, string>> = {
   mysql2: "infra/db/",
   "node:sqlite": "infra/db/",
   "@grpc/grpc-js": "infra/grpc/",
-  openai: "infra/openai_completion_provider.ts",
+  openai: "infra/openai",
 };
 
 /** SQL at the beginning of a string. */
