@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import type { AppError, ErrorCode } from "../../domain/app_error.ts";
+import { answered, startTestApp } from "../support/test_app.ts";
+
+const userId = "user";
+
+function refusedWith(code: ErrorCode): (error: AppError) => boolean {
+  return (error) => error.code === code;
+}
+
+Deno.test("startChat() stores the question before the first token and answers it", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  const turn = await t.app.startChat({ userId, message: "Why is the sky blue?" });
+  const chat = await t.app.getChat(userId, turn.chatId);
+  assert.equal(chat.title, "Why is the sky blue?");
+  assert.equal(chat.answering, turn.question.id);
+  const exchange = await t.upstream.next();
+  await exchange.text("Because");
+  await exchange.complete();
+  const answer = await answered(t.app, turn);
+  assert.equal(answer.content, "Because");
+  assert.equal(answer.state, "complete");
+  assert.equal(answer.finishReason, "stop");
+  assert.equal((await t.app.getChat(userId, turn.chatId)).answering, null);
+});
+
+Deno.test("sendMessage() gives the model the system message and the chat so far", async () => {
+  await using t = await startTestApp({ settings: { defaultSystemMessage: "Be brief" } });
+  const first = await t.app.startChat({ userId, message: "one" });
+  await answered(t.app, first);
+  const { chatId } = first;
+  await answered(t.app, await t.app.sendMessage({ userId, chatId, message: "two" }));
+  assert.deepEqual(t.upstream.requests[1]!.body.messages, [
+    { role: "system", content: "Be brief" },
+    { role: "user", content: "one" },
+    { role: "assistant", content: "You said: one" },
+    { role: "user", content: "two" },
+  ]);
+  const { messages } = await t.app.listMessages({ userId, chatId, limit: 10 });
+  assert.deepEqual(messages.map((message) => message.content), [
+    "one",
+    "You said: one",
+    "two",
+    "You said: two",
+  ]);
+});
+
+Deno.test("sendMessage() refuses a second question while one is answered", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  const { chatId } = await t.app.startChat({ userId, message: "one" });
+  await assert.rejects(
+    t.app.sendMessage({ userId, chatId, message: "two" }),
+    refusedWith("answer_in_progress"),
+  );
+  const { messages } = await t.app.listMessages({ userId, chatId, limit: 10 });
+  assert.equal(messages.length, 2);
+});
+
+Deno.test("sendMessage() lets one of many questions at the same moment through", async () => {
+  await using t = await startTestApp();
+  const turn = await t.app.startChat({ userId, message: "one" });
+  await answered(t.app, turn);
+  const { chatId } = turn;
+  const sends = await Promise.allSettled(
+    Array.from({ length: 8 }, () => t.app.sendMessage({ userId, chatId, message: "two" })),
+  );
+  assert.equal(sends.filter(({ status }) => status === "fulfilled").length, 1);
+  for (const send of sends) {
+    if (send.status === "rejected") assert.equal(send.reason.code, "answer_in_progress");
+  }
+});
+
+Deno.test("sendMessage() refuses what cannot be sent and stores nothing", async () => {
+  await using t = await startTestApp({
+    settings: { models: [{ name: "fake-model", contextTokens: 100 }] },
+  });
+  const turn = await t.app.startChat({ userId, message: "one" });
+  await answered(t.app, turn);
+  const { chatId } = turn;
+  const send = (message: string, other = {}) =>
+    t.app.sendMessage({ userId, chatId, message, ...other });
+  await assert.rejects(send("  \n"), refusedWith("invalid_argument"));
+  await assert.rejects(send("word ".repeat(200)), refusedWith("message_too_long"));
+  await assert.rejects(send("two", { userId: "another" }), refusedWith("not_found"));
+  await t.app.endChat(userId, chatId);
+  await assert.rejects(send("two"), refusedWith("chat_ended"));
+  const { messages } = await t.app.listMessages({ userId, chatId, limit: 10 });
+  assert.equal(messages.length, 2);
+  assert.equal(t.upstream.requests.length, 1);
+});
+
+Deno.test("startChat() with the same requestId asks once and returns the same turn", async () => {
+  await using t = await startTestApp();
+  const input = { userId, message: "one", requestId: "request-1" };
+  const turns = await Promise.all([t.app.startChat(input), t.app.startChat(input)]);
+  turns.push(await t.app.startChat(input));
+  for (const turn of turns) {
+    assert.equal(turn.chatId, turns[0]!.chatId);
+    assert.equal((await answered(t.app, turn)).content, "You said: one");
+  }
+  assert.equal(t.upstream.requests.length, 1);
+  assert.equal((await t.app.listChats(userId, { limit: 10 })).length, 1);
+});
+
+Deno.test("startChat() makes n answers together", async () => {
+  await using t = await startTestApp();
+  const turn = await t.app.startChat({ userId, message: "one", config: { n: 3 } });
+  assert.equal(turn.answers.length, 3);
+  await answered(t.app, turn);
+  for (const { id } of turn.answers) {
+    assert.equal((await t.app.getAnswer(userId, turn.chatId, id)).content, "You said: one");
+  }
+  assert.equal(t.upstream.requests.length, 1);
+});
+
+Deno.test("regenerateAnswer() adds an answer beside the failed one", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  const turn = await t.app.startChat({ userId, message: "one" });
+  await (await t.upstream.next()).error(401, { error: { message: "no" } });
+  const failed = await answered(t.app, turn);
+  assert.equal(failed.state, "failed");
+  assert.equal(failed.errorCode, "upstream_unauthorized");
+  const { chatId, question } = turn;
+  const again = await t.app.regenerateAnswer({ userId, chatId, questionId: question.id });
+  const exchange = await t.upstream.next();
+  assert.deepEqual(exchange.request.body.messages, [{ role: "user", content: "one" }]);
+  await exchange.text("yes");
+  await exchange.complete();
+  assert.equal((await answered(t.app, again)).content, "yes");
+  const { messages } = await t.app.listMessages({ userId, chatId, limit: 10 });
+  assert.deepEqual(messages.map(({ content }) => content), ["one", "yes"]);
+  assert.equal((await t.app.getAnswer(userId, chatId, failed.id)).state, "failed");
+});
+
+Deno.test("continueOrStartChat() never opens another user's chat", async () => {
+  await using t = await startTestApp();
+  const first = await t.app.startChat({ userId, message: "secret" });
+  await answered(t.app, first);
+  const input = { userId: "another", chatId: first.chatId, message: "two" };
+  const turn = await t.app.continueOrStartChat(input);
+  assert.notEqual(turn.chatId, first.chatId);
+  await answered(t.app, turn);
+  assert.equal(t.upstream.requests[1]!.body.messages.length, 1);
+  const own = await t.app.continueOrStartChat({ userId, chatId: first.chatId, message: "two" });
+  assert.equal(own.chatId, first.chatId);
+});
+
+Deno.test("every send counts against the user's limit, a repetition doesn't", async () => {
+  await using t = await startTestApp({
+    settings: {
+      limits: {
+        sends: { count: 1, seconds: 60 },
+        signIns: { count: 1, seconds: 60 },
+        clientSignIns: { count: 1, seconds: 60 },
+      },
+    },
+  });
+  const input = { userId, message: "one", requestId: "r" };
+  await t.app.startChat(input);
+  await t.app.startChat(input);
+  await assert.rejects(t.app.startChat({ userId, message: "two" }), (error: AppError) => {
+    assert.equal(error.code, "rate_limited");
+    assert.ok(error.details.retryAfterSeconds! > 0);
+    return true;
+  });
+});

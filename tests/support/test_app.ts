@@ -1,0 +1,102 @@
+import { type App, createApp } from "../../domain/app.ts";
+import type { AppDeps, AppSettings } from "../../domain/app_deps.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Answer, Turn } from "../../domain/message.ts";
+import { CommonPasswordList } from "../../infra/common_password_list.ts";
+import type { Database } from "../../infra/db/database.ts";
+import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
+import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
+import { SqlTokenGateway } from "../../infra/db/sql_token_gateway.ts";
+import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import { SqlUserGateway } from "../../infra/db/sql_user_gateway.ts";
+import { LuciaSessionGateway } from "../../infra/lucia_session_gateway.ts";
+import { OpenAICompletionProvider } from "../../infra/openai_completion_provider.ts";
+import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
+import { SystemClock } from "../../infra/system_clock.ts";
+import { TiktokenTokenizer } from "../../infra/tiktoken_tokenizer.ts";
+import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { sqliteDatabase } from "./databases.ts";
+import { type FakeOpenAI, type FakeOpenAIOptions, startFakeOpenAI } from "./fake_openai.ts";
+import { sampleConfig } from "./sample_messages.ts";
+
+/** The service token of test apps. */
+export const SERVICE_TOKEN = "service-token-for-tests";
+
+/** A log that keeps only what a test should not see: errors, printed as they come. */
+export const quietLog: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error: (message, error) => console.error(message, error),
+};
+
+/** What a test wants otherwise than usual. */
+export type TestAppOptions = {
+  readonly settings?: Partial<AppSettings>;
+  readonly deps?: Partial<AppDeps>;
+  readonly upstream?: FakeOpenAIOptions;
+  /** A migrated database; by default a SQLite file of its own. The app doesn't close it. */
+  readonly database?: Database;
+};
+
+/** The real app on a real database, with the fake upstream as its model. */
+export type TestApp = AsyncDisposable & {
+  readonly app: App;
+  readonly upstream: FakeOpenAI;
+  readonly database: Database;
+};
+
+const plenty = { count: 1_000_000, seconds: 60 };
+
+/** Settings of test apps: one model of 8,192 tokens and no limits. */
+export const testSettings: AppSettings = {
+  models: [{ name: "fake-model", contextTokens: 8192 }],
+  defaultConfig: sampleConfig,
+  defaultSystemMessage: "",
+  serviceToken: SERVICE_TOKEN,
+  signUpOpen: true,
+  limits: { sends: plenty, signIns: plenty, clientSignIns: plenty },
+};
+
+/** Starts an app. Disposing it ends its answers and whatever it opened. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.use(await startFakeOpenAI(options.upstream));
+  const database = options.database ?? stack.use(await sqliteDatabase());
+  const clock = options.deps?.clock ?? new SystemClock();
+  const app = createApp({
+    settings: { ...testSettings, ...options.settings },
+    chats: new SqlChatGateway(database),
+    turns: new SqlTurnGateway(database),
+    users: new SqlUserGateway(database),
+    sessions: new LuciaSessionGateway(database),
+    tokens: new SqlTokenGateway(database),
+    passwords: new ScryptPasswordHasher(),
+    commonPasswords: new CommonPasswordList(),
+    rateLimiter: new SqlRateLimiter(database, clock),
+    provider: new OpenAICompletionProvider({
+      baseUrl: upstream.url,
+      apiKey: "test",
+      maxRetries: 0,
+    }),
+    tokenizer: new TiktokenTokenizer(),
+    clock,
+    log: quietLog,
+    newId: uuidV7,
+    newSecret: () => crypto.randomUUID(),
+    ...options.deps,
+  });
+  await app.start();
+  stack.defer(() => app.shutdown(0));
+  const owned = stack.move();
+  return { app, upstream, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Follows the first answer of a turn to its end. */
+export async function answered(app: App, { chatId, question, answers }: Turn): Promise<Answer> {
+  const key = { userId: question.userId, chatId, answerId: answers[0]!.id };
+  for await (const { ended } of app.followAnswer(key)) {
+    if (ended) return ended;
+  }
+  throw new Error("The answer was never ended");
+}
