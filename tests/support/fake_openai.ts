@@ -27,6 +27,8 @@ export interface FakeOpenAI extends AsyncDisposable {
   readonly url: string;
   /** Every request for a completion so far, oldest first. */
   readonly requests: readonly FakeRequest[];
+  /** How many connections were opened so far. */
+  readonly connectionCount: number;
   /** Takes the next request that nothing else answers, to be answered step by step. */
   next(): Promise<FakeExchange>;
   /** Answers the next requests with these scripts, one each. */
@@ -99,6 +101,9 @@ export function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeOp
   return Promise.resolve({
     url: `http://127.0.0.1:${listener.addr.port}/v1`,
     requests,
+    get connectionCount() {
+      return served.length;
+    },
     next() {
       const exchange = held.shift();
       return exchange ? Promise.resolve(exchange) : new Promise((resolve) => waiting.push(resolve));
