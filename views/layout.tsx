@@ -3,11 +3,12 @@ import { raw } from "hono/html";
 import type { AssetUrls } from "./page_props.ts";
 
 // Styles come from the stylesheet alone, which the content security policy asks for. Going back to
-// a page that htmx replaced loads it anew.
+// a page that htmx replaced loads it anew. Error pages of a proxy have no place in ours.
 const htmxConfig = JSON.stringify({
   extensions: "sse",
   history: "reload",
   includeIndicatorCSS: false,
+  noSwap: [204, 304, 502, 504],
 });
 
 type LayoutProps = {

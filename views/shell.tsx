@@ -14,7 +14,7 @@ type Props = ShellProps & { readonly title: string; readonly children?: Child };
 export function Shell({ title, children, ...props }: Props) {
   return (
     <Layout title={title} assets={props.assets}>
-      <a class="skip-link" href="#message">Skip to the message box</a>
+      <a class="skip-link" href="#main">Skip the list of chats</a>
       <div class="shell">
         <Sidebar {...props} />
         {children}

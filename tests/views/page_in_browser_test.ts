@@ -9,6 +9,7 @@ import {
   SentMessage,
   StartedChat,
 } from "../../views/htmx_answers.tsx";
+import { MessageList } from "../../views/message_list.tsx";
 import { NewChatPage } from "../../views/new_chat_page.tsx";
 import { sampleQuestion } from "../support/sample_messages.ts";
 import { requireProgram } from "../support/requirements.ts";
@@ -123,6 +124,39 @@ const cases: Record<string, [Setup, Run]> = {
     await page.getByText("can’t be reached").waitFor();
     assert.equal(await page.inputValue("#message"), "my text");
     assert.ok(await page.isEditable("#message"));
+  }],
+
+  "a proxy's error page is not put into ours": [{
+    answers: { "POST /chats/chat/messages": { status: 502, html: "<h1>Bad gateway</h1>" } },
+  }, async (page) => {
+    await page.fill("#message", "my text");
+    await page.press("#message", "Enter");
+    await page.getByText("can’t be reached").waitFor();
+    assert.equal(await page.inputValue("#message"), "my text");
+  }],
+
+  "older messages come above what is being read": [{
+    answers: {
+      "GET /chats/chat": {
+        html: String(ChatPage({ ...chatPage, messages: { ...chatPage.messages, hasOlder: true } })),
+      },
+      "GET /chats/chat/messages": {
+        html: String(MessageList({
+          chatId: "chat",
+          messages: [{ ...answerProps({ id: "a0" }), html: oldAnswer.html }],
+          hasOlder: false,
+        })),
+      },
+    },
+  }, async (page) => {
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.click("text=Older messages");
+    await page.waitForFunction(() => scrollY > 500);
+    const top = await page.evaluate(() => {
+      return document.getElementById("message-q1")!.getBoundingClientRect().top;
+    });
+    assert.ok(top >= 0 && top < 100, `${top}`);
+    assert.equal(await page.locator("#older").count(), 0);
   }],
 
   "the end of a stream leaves what is being written alone, and is announced": [{
@@ -251,7 +285,7 @@ async function runOnPage(browser: Browser, { answers, path, context }: Setup, ru
   await run(page, server);
   await opened.close();
   const unexpected = complaints.filter((text) =>
-    !/status of 4|ERR_FAILED|Failed to fetch/.test(text)
+    !/status of [45]|ERR_FAILED|Failed to fetch/.test(text)
   );
   assert.deepEqual(unexpected, []);
 }

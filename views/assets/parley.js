@@ -63,18 +63,24 @@
     const box = byId("message");
     if (box?.form) box.readOnly = false;
   });
+  const sayUnreachable = () => {
+    byId("alerts").textContent = "The server can’t be reached. What you wrote is kept.";
+  };
   document.addEventListener("htmx:error", ({ detail: { error } }) => {
-    if (error instanceof TypeError) {
-      byId("alerts").textContent = "The server can’t be reached. What you wrote is kept.";
-    }
+    if (error instanceof TypeError) sayUnreachable();
+  });
+  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+    if (ctx.response.status === 502 || ctx.response.status === 504) sayUnreachable();
   });
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     if (ctx.sourceElement.id === "composer-form") isAtEnd = true;
   });
-  document.addEventListener("htmx:after:swap", () => {
+  // Whoever pressed Stop or Retry, which are gone then, goes on writing.
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     prepare();
     const hasLostFocus = document.activeElement === document.body;
-    if (hasLostFocus && matchMedia("(hover: hover)").matches) byId("message")?.focus();
+    if (!hasLostFocus || ctx.sourceElement.localName === "a") return;
+    if (matchMedia("(hover: hover)").matches) byId("message")?.focus({ preventScroll: true });
   });
 
   /** Brings back a draft. */
