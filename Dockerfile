@@ -6,12 +6,15 @@ ENV HOST=0.0.0.0
 # The database's folder, and the only place that is written to.
 RUN mkdir data && chown deno:deno data
 
-# Dependencies change seldom, so they have a layer of their own.
+# Dependencies change seldom, so they have a layer of their own; without those that only tests use.
 COPY deno.json deno.lock ./
-RUN deno install --frozen
+RUN deno install --frozen \
+  && rm -rf /deno-dir/npm node_modules/.deno/@bufbuild+* node_modules/.deno/playwright-core@*
 
+# "manual" takes node_modules as it is, where "auto" would want to write there.
 COPY . .
-RUN deno cache --frozen main.ts infra/check_health.ts
+RUN sed -i 's/"nodeModulesDir": "auto"/"nodeModulesDir": "manual"/' deno.json \
+  && deno cache --frozen main.ts infra/check_health.ts
 
 USER deno
 VOLUME /app/data

@@ -65,14 +65,9 @@ function formatText({ time, level, message, error, fields }: Entry): string {
 
 function formatJson({ time, level, message, error, fields }: Entry): string {
   const causes = causesOf(error);
-  // Fields come first, so that none can pass itself off as the line's own message.
-  return JSON.stringify({
-    ...fields,
-    time,
-    level,
-    message,
-    error: causes.length > 0 ? causes : undefined,
-  });
+  const own = { time, level, message, ...causes.length > 0 && { error: causes } };
+  // Once for their place and once for their value, which no field can take.
+  return JSON.stringify({ ...own, ...fields, ...own });
 }
 
 /** The error and what caused it, outermost first; a chain that closes on itself ends there. */
