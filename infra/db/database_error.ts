@@ -48,21 +48,16 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /**
- * Makes an {@link AppError} `unavailable` of what says that the database is away or busy; other
- * errors come back as they are.
+ * Makes an {@link AppError} `unavailable` of what says that the database is away or busy, with the
+ * driver's own words as its cause; other errors come back as they are.
  */
 export function toAppError(error: unknown): unknown {
-  if (isPassing(error)) {
-    return new AppError("unavailable", "The database is too busy; try again in a moment", {
-      cause: error,
-    });
-  }
-  return isAway(error) ? databaseAway(error) : error;
+  if (isPassing(error)) return unavailable("The database is too busy", error);
+  return isAway(error) ? unavailable("Cannot reach the database", error) : error;
 }
 
-/** The error for a database that can't be reached; the driver's own words are its cause. */
-export function databaseAway(cause: unknown): AppError {
-  return new AppError("unavailable", "Cannot reach the database; try again in a moment", { cause });
+function unavailable(reason: string, cause: unknown): AppError {
+  return new AppError("unavailable", `${reason}; try again in a moment`, { cause });
 }
 
 function isAway(error: unknown): boolean {

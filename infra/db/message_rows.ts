@@ -3,41 +3,36 @@ import type { CompletionErrorCode, FinishReason } from "../../domain/completion_
 import type { Answer, AnswerState, Message, Question } from "../../domain/message.ts";
 import type { MessagesTable, Schema } from "./schema.ts";
 
-/** A message joined with one of its chunks, if it streams and has any. */
-export type MessageRow = Selectable<MessagesTable> & {
-  readonly position: number | null;
-  readonly chunk: string | null;
-};
+type MessageRow = Selectable<MessagesTable>;
 
 /**
- * Begins a query for messages as `m`, a streaming answer once for each of its chunks `c`. One
- * statement sees one moment: the answer streams and its chunks are there, or it has ended and its
- * content is.
+ * Makes messages of rows, in their order. Those of streaming answers are read once more, together
+ * with the text so far: one statement sees one moment, in which either the chunks are there or the
+ * answer has ended. (Chunks are not joined to many messages at once, because how many there are
+ * changes so fast that a planner can't know.)
  */
-export function selectMessages(db: Kysely<Schema>) {
-  return db.selectFrom("messages as m")
-    .leftJoin(
-      "answer_chunks as c",
-      (join) => join.onRef("c.answer_id", "=", "m.id").on("m.state", "=", "streaming"),
-    )
-    .selectAll("m")
-    .select(["c.position", "c.text as chunk"]);
+export async function toMessages(
+  db: Kysely<Schema>,
+  rows: readonly MessageRow[],
+): Promise<Message[]> {
+  const messages = await Promise.all(
+    rows.map((row) => row.state === "streaming" ? readStreaming(db, row.id) : toMessage(row)),
+  );
+  return messages.filter((message) => message !== null);
 }
 
-/**
- * Makes messages of what {@link selectMessages} read.
- *
- * @param rows In any order.
- * @returns Messages in the order in which their first rows came.
- */
-export function toMessages(rows: readonly MessageRow[]): Message[] {
-  const byId = new Map<string, MessageRow[]>();
-  for (const row of rows) {
-    const known = byId.get(row.id);
-    if (known) known.push(row);
-    else byId.set(row.id, [row]);
-  }
-  return [...byId.values()].map(toMessage);
+async function readStreaming(db: Kysely<Schema>, id: string): Promise<Message | null> {
+  const rows = await db.selectFrom("messages as m")
+    .leftJoin("answer_chunks as c", "c.answer_id", "m.id")
+    .selectAll("m")
+    .select("c.text as chunk")
+    .where("m.id", "=", id)
+    .orderBy("c.position")
+    .execute();
+  const [row] = rows;
+  if (!row) return null;
+  const text = rows.map(({ chunk }) => chunk ?? "").join("");
+  return toMessage(row.state === "streaming" ? { ...row, content: text } : row);
 }
 
 /** A question as a row. */
@@ -102,14 +97,13 @@ function baseRow(message: Message) {
   };
 }
 
-function toMessage(rows: MessageRow[]): Message {
-  const row = rows[0]!;
+function toMessage(row: MessageRow): Message {
   const base = {
     id: row.id,
     chatId: row.chat_id,
     userId: row.user_id,
     parentId: row.parent_id,
-    content: row.state === "streaming" ? joinChunks(rows) : row.content,
+    content: row.content,
     tokens: row.tokens,
     createdAt: new Date(row.created_at),
   };
@@ -125,9 +119,4 @@ function toMessage(rows: MessageRow[]): Message {
     completionTokens: row.completion_tokens,
     finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
   };
-}
-
-function joinChunks(rows: MessageRow[]): string {
-  rows.sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
-  return rows.map((row) => row.chunk ?? "").join("");
 }

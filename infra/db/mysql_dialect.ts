@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { CompiledQuery, type DatabaseConnection, MysqlDialect, type MysqlPool } from "kysely";
 import { createPool, type PoolOptions } from "mysql2";
 
@@ -20,16 +21,17 @@ const session = [
  * Opens a pool of connections to MySQL 8, MariaDB 10.6 or later, or TiDB. They are made when needed.
  *
  * @param connections Most connections at a time.
- * @throws {Error} when the CA file can't be read or a query parameter is unknown.
+ * @throws {Error} when the CA file can't be read or a query parameter is wrong.
  */
 export async function openMysql(url: URL, connections: number): Promise<MysqlDialect> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
   const options: PoolOptions = {
-    host: url.hostname,
+    host,
     port: Number(url.port || 3306),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    ssl: await tlsOptions(url),
+    ssl: await tlsOptions(url, host),
     charset: "utf8mb4",
     timezone: "Z",
     connectionLimit: connections,
@@ -51,13 +53,20 @@ async function onCreateConnection(connection: DatabaseConnection): Promise<void>
  * the certificate alone, as a server's self-made certificate needs. Both trust the authorities in
  * `ssl-ca`, or the usual ones without it.
  */
-async function tlsOptions(url: URL): Promise<PoolOptions["ssl"]> {
+async function tlsOptions(url: URL, host: string): Promise<PoolOptions["ssl"]> {
   const file = url.searchParams.get("ssl-ca");
   const mode = url.searchParams.get("ssl") ?? (file === null ? "off" : "required");
   if (!["off", "required", "verify-ca"].includes(mode)) {
     throw new Error(`Cannot open the database: ssl=${mode} is none of off, required, verify-ca`);
   }
   if (mode === "off") return undefined;
+  // The driver would look for "localhost" in the certificate.
+  if (mode === "required" && isIP(host) !== 0) {
+    throw new Error(
+      `Cannot open the database: ssl=required verifies the server's name, and ${host} ` +
+        "is an address; name the server, or use ssl=verify-ca",
+    );
+  }
   return {
     ...(file !== null && { ca: await readFile(file, "utf8") }),
     rejectUnauthorized: true,

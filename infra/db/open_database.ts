@@ -1,6 +1,6 @@
 import { type Dialect, Kysely, type KyselyConfig, sql } from "kysely";
 import type { Database, SqlDialect } from "./database.ts";
-import { databaseAway, toAppError } from "./database_error.ts";
+import { toAppError } from "./database_error.ts";
 import { checkSchema, migrate } from "./migrate.ts";
 import { readMigrations } from "./migration_files.ts";
 import { retryPassing } from "./retry.ts";
@@ -51,9 +51,7 @@ function dialectOf(url: string): SqlDialect {
 async function connect(name: SqlDialect, url: string, options: OpenOptions): Promise<Dialect> {
   if (name === "sqlite") {
     const path = url.replace(/^sqlite:(\/\/)?/, "");
-    return await retryPassing(() => openSqlite(path)).catch((error) => {
-      throw databaseAway(error);
-    });
+    return await mapErrors(() => retryPassing(() => openSqlite(path)));
   }
   // Imported here, so that starting on SQLite costs nothing of it.
   const { openMysql } = await import("./mysql_dialect.ts");

@@ -4,7 +4,7 @@ import type { ChatChanges, ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Message } from "../../domain/message.ts";
 import { changedColumns, toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
-import { selectMessages, toMessages } from "./message_rows.ts";
+import { toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
 
 /** {@link ChatGateway} in SQL. */
@@ -100,10 +100,14 @@ export class SqlChatGateway implements ChatGateway {
       )
       select id, depth from p
     )`.as<"path">("path");
-    const rows = await this.#database.run((db) =>
-      selectMessages(db).innerJoin(path, "path.id", "m.id").orderBy("path.depth", "desc").execute()
-    );
-    return toMessages(rows);
+    return await this.#database.run(async (db) => {
+      const rows = await db.selectFrom(path)
+        .innerJoin("messages as m", "m.id", "path.id")
+        .selectAll("m")
+        .orderBy("path.depth", "desc")
+        .execute();
+      return await toMessages(db, rows);
+    });
   }
 }
 

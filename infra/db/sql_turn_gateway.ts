@@ -5,7 +5,7 @@ import type { Answer, Message, Question, Turn } from "../../domain/message.ts";
 import type { AnswerChunk, FinishedTurn, NewTurn, TurnGateway } from "../../domain/turn_gateway.ts";
 import { chatRow } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
-import { answerRow, endOfAnswer, questionRow, selectMessages, toMessages } from "./message_rows.ts";
+import { answerRow, endOfAnswer, questionRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
 import { upsert } from "./upsert.ts";
 
@@ -36,17 +36,16 @@ export class SqlTurnGateway implements TurnGateway {
       const first = await db.selectFrom("messages").select(["id", "chat_id", "parent_id"])
         .where("user_id", "=", userId).where("request_id", "=", requestId).executeTakeFirst();
       if (!first) return null;
-      const [question] = toMessages(
-        await selectMessages(db).where("m.id", "=", first.parent_id).execute(),
-      );
-      const answers = toMessages(
-        await selectMessages(db)
-          .where("m.chat_id", "=", first.chat_id)
-          .where("m.parent_id", "=", first.parent_id)
-          .where("m.turn_id", "=", first.id)
-          .orderBy("m.id")
+      const messages = db.selectFrom("messages").selectAll();
+      const [question, ...answers] = await toMessages(db, [
+        ...await messages.where("id", "=", first.parent_id).execute(),
+        ...await messages
+          .where("chat_id", "=", first.chat_id)
+          .where("parent_id", "=", first.parent_id)
+          .where("turn_id", "=", first.id)
+          .orderBy("id")
           .execute(),
-      );
+      ]);
       if (question?.role !== "user") return null;
       return { chatId: first.chat_id, question, answers: answers.filter(isAnswer) };
     });
@@ -140,22 +139,24 @@ export class SqlTurnGateway implements TurnGateway {
   }
 
   async #find(userId: string, chatId: string, messageId: string): Promise<Message | null> {
-    const rows = await this.#database.run((db) =>
-      selectMessages(db)
-        .where("m.id", "=", messageId)
-        .where("m.chat_id", "=", chatId)
-        .where("m.user_id", "=", userId)
-        .execute()
-    );
-    return toMessages(rows)[0] ?? null;
+    return await this.#database.run(async (db) => {
+      const row = await db.selectFrom("messages").selectAll()
+        .where("id", "=", messageId).where("chat_id", "=", chatId).where("user_id", "=", userId)
+        .executeTakeFirst();
+      return row ? (await toMessages(db, [row]))[0] ?? null : null;
+    });
   }
 
   async #findStale(deadline: Date): Promise<Answer[]> {
-    const rows = await this.#database.run((db) =>
-      selectMessages(db)
-        .innerJoin("chats", (join) =>
-          join.onRef("chats.id", "=", "m.chat_id").onRef("chats.answering", "=", "m.parent_id"))
+    return await this.#database.run(async (db) => {
+      const rows = await db.selectFrom("chats")
+        .innerJoin(
+          "messages as m",
+          (join) =>
+            join.onRef("m.chat_id", "=", "chats.id").onRef("m.parent_id", "=", "chats.answering"),
+        )
         .leftJoin("instances", "instances.id", "m.instance_id")
+        .selectAll("m")
         .where("chats.answering", "is not", null)
         .where("m.state", "=", "streaming")
         .where((eb) =>
@@ -164,9 +165,9 @@ export class SqlTurnGateway implements TurnGateway {
             eb("instances.beat_at", "<", deadline.getTime()),
           ])
         )
-        .execute()
-    );
-    return toMessages(rows).filter(isAnswer);
+        .execute();
+      return (await toMessages(db, rows)).filter(isAnswer);
+    });
   }
 }
 
