@@ -38,7 +38,9 @@ export async function checkSchema(
 ): Promise<void> {
   const tables = await db.introspection.getTables();
   const isNew = !tables.some((table) => table.name === "schema_migrations");
-  const missing = pending(isNew ? [] : await readRecords(db), migrations);
+  const records = isNew ? [] : await readRecords(db);
+  const missing = pending(records, migrations);
+  assertNoneUnfinished(records);
   if (missing.length === 0) return;
   const names = missing.map((migration) => migration.name).join(", ");
   throw new Error(`The database's schema lacks ${names}: run the migrations first`);
@@ -74,7 +76,7 @@ function pending(
           `the program knows ${migrations.length}; run a newer version`,
       );
     }
-    if (migration.checksum !== record.checksum) {
+    if (record.finished_at !== null && migration.checksum !== record.checksum) {
       throw new Error(
         `Migration ${record.name} was changed after it was applied: the database has ` +
           `${record.checksum.slice(0, 12)}, the file is ${migration.checksum.slice(0, 12)}`,
@@ -96,14 +98,10 @@ async function applyPending(
   migrations: readonly Migration[],
 ): Promise<string[]> {
   const records = await readRecords(db);
-  const names: string[] = [];
-  for (const migration of pending(records, migrations)) {
-    const broken = records.find((record) => record.version === migration.version);
-    if (broken) throw brokenOff(broken);
-    await apply(db, migration);
-    names.push(migration.name);
-  }
-  return names;
+  const missing = pending(records, migrations);
+  assertNoneUnfinished(records);
+  for (const migration of missing) await apply(db, migration);
+  return missing.map((migration) => migration.name);
 }
 
 async function apply(db: Kysely<Schema>, migration: Migration): Promise<void> {
@@ -122,11 +120,14 @@ async function apply(db: Kysely<Schema>, migration: Migration): Promise<void> {
     .where("version", "=", version).execute();
 }
 
-function brokenOff(record: SchemaMigrationsTable): Error {
+function assertNoneUnfinished(records: readonly SchemaMigrationsTable[]): void {
+  const record = records.find((record) => record.finished_at === null);
+  if (!record) return;
   const time = new Date(record.started_at).toISOString();
-  return new Error(
-    `Migration ${record.name} was begun at ${time} and broke off half-way. Restore the database, ` +
-      `or undo by hand what it did, and delete version ${record.version} from schema_migrations`,
+  throw new Error(
+    `Migration ${record.name} was begun at ${time} and has not ended. Unless another process is ` +
+      "applying it, it broke off half-way: restore the database, or undo by hand what it did and " +
+      `delete version ${record.version} from schema_migrations`,
   );
 }
 

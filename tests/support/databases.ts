@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database } from "../../infra/db/database.ts";
 import { openDatabase, type OpenOptions } from "../../infra/db/open_database.ts";
-import { lacksMariadb, startMariadb, type TestServer } from "./mariadb.ts";
+import { lacksTestServer, startTestServer, type TestServer } from "./mariadb.ts";
 
 /** A database of one test's own. Disposing it closes and removes it. */
 export type TestDatabase = Database & AsyncDisposable & {
@@ -29,11 +29,11 @@ export type DatabaseKind = {
  * the server is started before that file's first test and stopped after its last.
  */
 export function databases(): DatabaseKind[] {
-  const ignore = lacksMariadb();
+  const ignore = lacksTestServer();
   let server: TestServer;
   if (!ignore) {
     Deno.test.beforeAll(async () => {
-      server = await startMariadb();
+      server = await startTestServer();
     });
     Deno.test.afterAll(async () => await server[Symbol.asyncDispose]());
   }

@@ -6,25 +6,34 @@ export type TestServer = AsyncDisposable & {
   readonly url: URL;
 };
 
-/** Whether {@link startMariadb} can't work on this machine. */
-export function lacksMariadb(): boolean {
+/** Whether there is no server for tests on this machine. */
+export function lacksTestServer(): boolean {
   return Deno.env.get("TEST_MYSQL_URL") === undefined && requireProgram("mariadbd").ignore;
 }
 
 /**
- * Starts a private MariaDB on a free port with a fresh data directory; disposing it stops it. With
- * `TEST_MYSQL_URL` set, gives that server instead (any of MySQL's kind, as an administrator).
+ * The server for tests: the one of `TEST_MYSQL_URL` (any of MySQL's kind, as an administrator), or
+ * else a private MariaDB.
  */
-export async function startMariadb(): Promise<TestServer> {
+export async function startTestServer(): Promise<TestServer> {
   const given = Deno.env.get("TEST_MYSQL_URL");
-  if (given) return { url: new URL(given), [Symbol.asyncDispose]: () => Promise.resolve() };
+  if (!given) return await startMariadb();
+  return { url: new URL(given), [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+/**
+ * Starts a private MariaDB on a free port with a fresh data directory; disposing it stops it.
+ *
+ * @param extra Further options of the server's.
+ */
+export async function startMariadb(extra: readonly string[] = []): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-mariadb-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   await install(folder);
   const port = freePort();
   const server = new Deno.Command(requireProgram("mariadbd").path!, {
-    args: [...options(folder), `--port=${port}`, `--socket=${folder}/socket`, "--skip-log-bin"],
+    args: [...options(folder), `--port=${port}`, `--socket=${folder}/socket`, ...extra],
     stdout: "null",
     stderr: "piped",
   }).spawn();
