@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { loadPackageDefinition, Server, type ServerCredentials } from "@grpc/grpc-js";
+import { loadPackageDefinition, Server, type ServerCredentials, setLogger } from "@grpc/grpc-js";
 import { load } from "@grpc/proto-loader";
 import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
@@ -67,6 +67,8 @@ const serverOptions = {
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { app, log, host, port, tls } = options;
+  // What grpc-js has to say of itself; by default it writes to stderr.
+  setLogger({ error: (...words) => log.debug(`grpc-js: ${words.join(" ")}`) });
   const observer = new CallObserver(log);
   const health = new HealthImplementation();
   const server = new Server({ ...serverOptions, interceptors: [observer.interceptor] });

@@ -66,10 +66,12 @@ export function untilContent(
   content: string,
 ): Promise<ChatResponse__Output> {
   return new Promise((resolve, reject) => {
-    call.on("data", (response) => {
-      if (response.content === content) resolve(response);
-    });
-    call.on("error", reject);
-    call.on("end", () => reject(new Error(`The call ended without "${content}"`)));
+    const look = (response: ChatResponse__Output) => {
+      if (response.content !== content) return;
+      call.off("data", look).off("status", fail);
+      resolve(response);
+    };
+    const fail = () => reject(new Error(`The call ended without "${content}"`));
+    call.on("data", look).on("status", fail);
   });
 }
