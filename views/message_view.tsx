@@ -33,6 +33,10 @@ export function AnswerView(props: AnswerProps) {
   );
 }
 
+/**
+ * Without scripts, a frame shows the text as it grows. htmx brings `<noscript>` into a page as
+ * elements, where a frame would load; a lazy one that is not rendered doesn't.
+ */
 function StreamingText({ answer, html, position = answer.content.length }: AnswerProps) {
   const { id, chatId } = answer;
   return (
@@ -46,7 +50,13 @@ function StreamingText({ answer, html, position = answer.content.length }: Answe
         {raw(html)}
       </div>
       <noscript>
-        <iframe class="live" src={paths.answerLive(chatId, id)} title="Answer"></iframe>
+        <iframe
+          class="live"
+          src={paths.answerLive(chatId, id)}
+          title="Answer"
+          loading="lazy"
+        >
+        </iframe>
       </noscript>
     </>
   );

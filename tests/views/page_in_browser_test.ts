@@ -250,6 +250,48 @@ const cases: Record<string, [Setup, Run]> = {
     assert.equal(await page.evaluate(() => scrollY), 100);
   }],
 
+  "an answer that htmx brings is followed once, by its events": [{
+    answers: {
+      "POST /chats/chat/messages": {
+        html: String(SentMessage({
+          messages: [answerProps({ id: "a2", state: "streaming", content: "some text" })],
+          composer: answering,
+          list: chatPage.list,
+        })),
+      },
+    },
+  }, async (page) => {
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    const followed = page.waitForRequest(/events/);
+    await page.fill("#message", "a question");
+    await page.press("#message", "Enter");
+    await followed;
+    await page.evaluate(twoFrames);
+    const ofAnswer = requests.filter((url) => url.includes("/a2/"));
+    assert.deepEqual(ofAnswer.map((url) => url.replace(/.*a2/, "")), ["/events?position=9"]);
+  }],
+
+  "an answer is followed in a frame without JavaScript": [{
+    context: { javaScriptEnabled: false },
+    answers: {
+      "GET /chats/chat": {
+        html: String(ChatPage({
+          ...chatPage,
+          messages: {
+            chatId: "chat",
+            messages: [answerProps({ id: "a2", state: "streaming" })],
+            hasOlder: false,
+          },
+        })),
+      },
+      "GET /chats/chat/answers/a2/live": { html: "<p>live text</p>" },
+    },
+  }, async (page) => {
+    await page.frameLocator("iframe").getByText("live text").waitFor();
+    assert.ok(!await page.isVisible("text=rendered a2"));
+  }],
+
   "without JavaScript menus open, and what needs it is not shown": [{
     context: { javaScriptEnabled: false, viewport: { width: 320, height: 640 } },
   }, async (page, server) => {
