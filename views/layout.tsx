@@ -2,9 +2,11 @@ import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { AssetUrls } from "./page_props.ts";
 
-// Styles come from the stylesheet alone, which the content security policy asks for. Going back to
-// a page that htmx replaced loads it anew. Error pages of a proxy have no place in ours.
+// Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
+// bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
+// back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours.
 const htmxConfig = JSON.stringify({
+  defaultSettleDelay: 0,
   extensions: "sse",
   history: "reload",
   includeIndicatorCSS: false,

@@ -70,6 +70,7 @@ const cases: Record<string, [Setup, Run]> = {
     await page.fill("#message", "the next");
     await page.press("#message", "Shift+Enter");
     await page.locator("#message").pressSequentially("question");
+    await page.evaluate(() => document.getElementById("message")!.style.height = "4rem");
     await page.press("#message", "Enter");
     await page.waitForSelector("#message-a2");
     assert.equal(server.sent.length, 1);
