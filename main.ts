@@ -12,6 +12,7 @@ import { waitForDatabase } from "./infra/db/wait_for_database.ts";
 import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
+import type { GrpcTls } from "./infra/grpc/server_credentials.ts";
 import { nextSignal } from "./infra/next_signal.ts";
 import { StartError } from "./infra/start_error.ts";
 import { SystemClock } from "./infra/system_clock.ts";
@@ -40,6 +41,7 @@ const LAST_WORDS_MS = 2_000;
  */
 export async function start(config: Config, log: Log = createProgramLog(config)): Promise<Server> {
   let isStopping = false;
+  const tls = await readTls(config);
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config, log);
   opened.defer(() => database.close());
@@ -51,7 +53,7 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   const ready = async () => !isStopping && await isCurrent(database);
   const web = config.serve.web ? await serveWeb(config, { app, log, ready }) : null;
   opened.defer(() => web?.stop(LAST_WORDS_MS));
-  const grpc = config.serve.grpc ? await serveGrpc(config, { app, log }) : null;
+  const grpc = config.serve.grpc ? await serveGrpc(config, { app, log, tls }) : null;
   opened.defer(() => grpc?.stop(LAST_WORDS_MS));
 
   const server = { webPort: web?.port ?? null, grpcPort: grpc?.port ?? null };
@@ -115,9 +117,8 @@ async function createSite(config: Config, deps: WebDeps) {
 /** Imported only where it is served, and after pages are: it takes as long to load as all the rest. */
 async function serveGrpc(
   config: Config,
-  { app, log }: { readonly app: App; readonly log: Log },
+  { app, log, tls }: { readonly app: App; readonly log: Log; readonly tls?: GrpcTls },
 ): Promise<GrpcServer> {
-  const tls = await readTls(config);
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
   try {

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { readConfig } from "../infra/config.ts";
+import { start } from "../main.ts";
+import { type ParleyProcess, startParley } from "./support/parley_process.ts";
+import { quietLog } from "./support/test_app.ts";
+
+/** A folder for one test's data, removed with it. */
+async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await Deno.makeTempDir({ prefix: "parley-data-" });
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** Where a started process serves pages. */
+async function originOf(parley: ParleyProcess): Promise<string> {
+  const { message } = JSON.parse(await parley.logged("Pages at"));
+  return message.replace("Pages at ", "");
+}
+
+/** A port at which nobody listens, as far as one can know. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+Deno.test("main.ts serves pages and gRPC with no more than the start task allows, and ends with 0 on SIGTERM", async () => {
+  await using data = await dataFolder();
+  await using parley = await startParley({ data: data.path });
+  const origin = await originOf(parley);
+  assert.match(await parley.logged("gRPC at"), /127\.0\.0\.1:\d+/);
+  await parley.logged("demo model answers");
+  const ready = await fetch(`${origin}/readyz`);
+  assert.equal(ready.status, 200);
+  await ready.body?.cancel();
+  const page = await fetch(`${origin}/sign-in`);
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /<form/);
+  parley.signal("SIGTERM");
+  const { code, stderr } = await parley.ended();
+  assert.equal(code, 0);
+  assert.equal(stderr, "");
+});
+
+Deno.test("main.ts reports all that is wrong with the configuration, starts nothing, and exits with 2", async () => {
+  await using data = await dataFolder();
+  const env = { WEB_SERVER_PORT: "eighty", TEMPERATURE: "9", AUTH_TOKEN: " " };
+  await using parley = await startParley({ data: data.path, env });
+  const { code, stdout, stderr } = await parley.ended();
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.deepEqual(stderr.trim().split("\n  "), [
+    "Cannot start with this configuration:",
+    'WEB_SERVER_PORT is "eighty": expected a whole number from 0 to 65535',
+    'AUTH_TOKEN is "***": expected a secret',
+    'TEMPERATURE is "9": expected a number from 0 to 2',
+  ]);
+  assert.deepEqual([...Deno.readDirSync(data.path)], []);
+});
+
+Deno.test("main.ts names the certificate it can't read and exits with 2", async () => {
+  await using data = await dataFolder();
+  const env = { GRPC_TLS_CERT: "certs/none.pem", GRPC_TLS_KEY: "certs/none.key" };
+  await using parley = await startParley({ data: data.path, env });
+  const { code, stderr } = await parley.ended();
+  assert.equal(code, 2);
+  assert.match(stderr, /GRPC_TLS_CERT is "certs\/none\.pem": expected a PEM file/);
+  assert.deepEqual([...Deno.readDirSync(data.path)], []);
+});
+
+for (const [name, words] of [["WEB_SERVER_PORT", "pages"], ["GRPC_SERVER_PORT", "gRPC"]] as const) {
+  Deno.test(`main.ts says that ${name} is taken and exits with 1`, async () => {
+    await using data = await dataFolder();
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    await using parley = await startParley({ data: data.path, env: { [name]: `${port}` } });
+    const { code, stderr } = await parley.ended();
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^Cannot serve ${words} at 127\\.0\\.0\\.1:${port}: .*in use`));
+    assert.equal(stderr.trim().split("\n").length, 1, "no stack");
+  });
+}
+
+Deno.test("main.ts waits for a database that can't be reached, then exits with 1", async () => {
+  await using data = await dataFolder();
+  const DATABASE_URL = `mysql://parley:s3cr3t@127.0.0.1:${freePort()}/parley`;
+  const env = { DATABASE_URL, DATABASE_WAIT: "1" };
+  await using parley = await startParley({ data: data.path, env });
+  const begin = performance.now();
+  await parley.logged("Cannot reach the database yet");
+  const { code, stdout, stderr } = await parley.ended();
+  assert.ok(performance.now() - begin >= 900, "waits");
+  assert.equal(code, 1);
+  assert.match(stderr, /^Cannot open the database mysql:\/\/parley:\*\*\*@.*ECONNREFUSED/);
+  assert.doesNotMatch(stdout + stderr, /s3cr3t/);
+});
+
+Deno.test("main.ts with MIGRATE=off starts only after main.ts migrate", async () => {
+  await using data = await dataFolder();
+  const env = { MIGRATE: "off" };
+  {
+    await using parley = await startParley({ data: data.path, env });
+    const { code, stderr } = await parley.ended();
+    assert.equal(code, 1);
+    assert.match(stderr, /^Cannot use the database .* lacks 0001_initial.*: run the migrations/);
+  }
+  {
+    await using parley = await startParley({ data: data.path, env, args: ["migrate"] });
+    const { code, stdout } = await parley.ended();
+    assert.equal(code, 0);
+    assert.match(stdout, /0001_initial/);
+  }
+  await using parley = await startParley({ data: data.path, env });
+  await originOf(parley);
+});
+
+Deno.test("main.ts token makes a token for an account, and says so when there is none", async () => {
+  await using data = await dataFolder();
+  await using parley = await startParley({ data: data.path });
+  const origin = await originOf(parley);
+  const args = ["token", "--email=ada@example.com", "--name=laptop"];
+  {
+    await using command = await startParley({ data: data.path, args });
+    const { code, stdout, stderr } = await command.ended();
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /ada@example\.com/);
+  }
+  const signUp = await fetch(`${origin}/sign-up`, {
+    method: "POST",
+    headers: { origin },
+    body: new URLSearchParams({ name: "Ada", email: "ada@example.com", password: "a long secret" }),
+    redirect: "manual",
+  });
+  assert.equal(signUp.status, 303);
+  await signUp.body?.cancel();
+  await using command = await startParley({ data: data.path, args });
+  const { code, stdout } = await command.ended();
+  assert.equal(code, 0);
+  assert.match(stdout, /^parley_[\w-]{43}\n$/);
+  const chat = (token: string) =>
+    fetch(`${origin}/chat`, {
+      method: "POST",
+      headers: { authorization: token },
+      body: JSON.stringify({ user_id: "somebody else", user_message: "Hello" }),
+    });
+  const [accepted, refused] = [await chat(stdout.trim()), await chat("parley_wrong")];
+  assert.deepEqual([accepted.status, refused.status], [403, 401]);
+  await Promise.all([accepted.body?.cancel(), refused.body?.cancel()]);
+});
+
+Deno.test("main.ts explains itself and exits with 2 when its command is unknown or incomplete", async () => {
+  await using data = await dataFolder();
+  for (const args of [["serve"], ["token", "--email=ada@example.com"], ["token", "--mail", "x"]]) {
+    await using parley = await startParley({ data: data.path, args });
+    const { code, stderr } = await parley.ended();
+    assert.equal(code, 2);
+    assert.match(stderr, /^Usage:/);
+  }
+});
+
+Deno.test("main.ts stores what a running answer has when SIGTERM gives it no more time", async () => {
+  await using data = await dataFolder();
+  const env = { SHUTDOWN_GRACE: "0", AUTH_TOKEN: "service-token", LOG_LEVEL: "debug" };
+  await using parley = await startParley({ data: data.path, env });
+  const origin = await originOf(parley);
+  const call = fetch(`${origin}/chat`, {
+    method: "POST",
+    headers: { authorization: "service-token" },
+    body: JSON.stringify({ user_id: "ada", user_message: "Tell me a long story" }),
+  });
+  await textStored(`${data.path}/parley.db`);
+  parley.signal("SIGTERM");
+  const response = await call;
+  assert.equal(response.status, 503);
+  await response.body?.cancel();
+  assert.equal((await parley.ended()).code, 0);
+  using database = new DatabaseSync(`${data.path}/parley.db`, { readOnly: true });
+  const row = database.prepare("select state, content from messages where state is not null").get();
+  assert.equal(row?.state, "interrupted");
+  assert.ok(String(row?.content).length > 0);
+});
+
+Deno.test("start() serves what SERVE names, and stop() closes all of it", async () => {
+  await using data = await dataFolder();
+  for (const SERVE of ["web", "grpc", "web,grpc"]) {
+    const config = readConfig({
+      SERVE,
+      DATABASE_URL: `sqlite:${data.path}/parley.db`,
+      WEB_SERVER_PORT: "0",
+      GRPC_SERVER_PORT: "0",
+    });
+    const server = await start(config, quietLog);
+    assert.equal(server.webPort !== null, SERVE.includes("web"));
+    assert.equal(server.grpcPort !== null, SERVE.includes("grpc"));
+    await server.stop();
+    for (const port of [server.webPort, server.grpcPort]) {
+      if (port !== null) await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }));
+    }
+  }
+});
+
+Deno.test("main.ts can be imported without any permission: nothing happens then", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "-"],
+    cwd: new URL("../", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  await new Blob(['import "./main.ts";']).stream().pipeTo(child.stdin);
+  const { code, stderr } = await child.output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+});
+
+/** Waits until some text of a running answer is in the database. */
+async function textStored(path: string): Promise<void> {
+  using database = new DatabaseSync(path, { readOnly: true });
+  const count = database.prepare("select count(*) as n from answer_chunks");
+  while (count.get()?.n === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -1,0 +1,93 @@
+import { variableNames } from "../../infra/config/variables.ts";
+
+const root = new URL("../../", import.meta.url);
+
+/** Parley as a process of its own, run as the start task runs it. Disposing it kills the process. */
+export type ParleyProcess = AsyncDisposable & {
+  /** Waits for a line of the log that says this; fails when the process ends without it. */
+  logged(text: string): Promise<string>;
+  /** Sends the signal, which the process may catch. */
+  signal(name: Deno.Signal): void;
+  /** How it ended, with all it wrote. */
+  ended(): Promise<{ code: number; stdout: string; stderr: string }>;
+};
+
+/** What to run. */
+export type ParleyProcessOptions = {
+  /** The folder that stands in for `data/`. */
+  readonly data: string;
+  /** Variables to set. All others that Parley reads are empty, whatever this machine's are. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sub-command and its options. */
+  readonly args?: readonly string[];
+};
+
+/** Starts Parley with the permissions of the start task, but for the data folder. */
+export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
+  const { data, env = {}, args = [] } = options;
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const [, ...words] = tasks.start.replaceAll(/\bdata\b/g, data).split(" ");
+  const defaults = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  const ports = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0" };
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...words, ...args],
+    cwd: root,
+    env: { ...defaults, ...ports, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const stdout = new Output(child.stdout);
+  const stderr = new Output(child.stderr);
+  return {
+    logged: (text) => stdout.find(text),
+    signal: (name) => child.kill(name),
+    async ended() {
+      const [{ code }] = await Promise.all([child.status, stdout.done, stderr.done]);
+      return { code, stdout: stdout.text, stderr: stderr.text };
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+      await Promise.all([child.status, stdout.done, stderr.done]);
+    },
+  };
+}
+
+/** What a process writes, as it comes. */
+class Output {
+  text = "";
+  readonly done: Promise<void>;
+  #hasEnded = false;
+  #grown = Promise.withResolvers<void>();
+
+  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.done = this.#read(stream);
+  }
+
+  /** The first whole line with this text, now or later. */
+  async find(text: string): Promise<string> {
+    for (;;) {
+      const line = this.text.split("\n").slice(0, -1).find((line) => line.includes(text));
+      if (line !== undefined) return line;
+      if (this.#hasEnded) throw new Error(`The process ended without "${text}":\n${this.text}`);
+      await this.#grown.promise;
+    }
+  }
+
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+      this.text += chunk;
+      this.#notify();
+    }
+    this.#hasEnded = true;
+    this.#notify();
+  }
+
+  #notify(): void {
+    this.#grown.resolve();
+    this.#grown = Promise.withResolvers();
+  }
+}
