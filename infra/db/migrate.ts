@@ -36,9 +36,10 @@ export async function checkSchema(
   db: Kysely<Schema>,
   migrations: readonly Migration[],
 ): Promise<void> {
-  const tables = await db.introspection.getTables();
-  const isNew = !tables.some((table) => table.name === "schema_migrations");
-  const records = isNew ? [] : await readRecords(db);
+  const records = await readRecords(db).catch(async (error) => {
+    if (await hasRecords(db)) throw error;
+    return [];
+  });
   const missing = pending(records, migrations);
   assertNoneUnfinished(records);
   if (missing.length === 0) return;
@@ -61,6 +62,11 @@ async function createRecords(db: Kysely<Schema>): Promise<void> {
 
 function readRecords(db: Kysely<Schema>): Promise<SchemaMigrationsTable[]> {
   return db.selectFrom("schema_migrations").selectAll().orderBy("version").execute();
+}
+
+async function hasRecords(db: Kysely<Schema>): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  return tables.some((table) => table.name === "schema_migrations");
 }
 
 /** What is not applied yet, once what is has been found to be ours. */

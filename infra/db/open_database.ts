@@ -11,7 +11,7 @@ export type { Database };
 
 /** How to open a database. */
 export type OpenOptions = {
-  /** Most connections to a MySQL server; 10 by default. */
+  /** Most connections to a MySQL server; 10 by default, at least 2 to migrate. */
   readonly connections?: number;
   /** Called with every statement, for tests and traces. */
   readonly onStatement?: (sql: string) => void;
