@@ -149,15 +149,14 @@ export class SqlTurnGateway implements TurnGateway {
 
   async #findStale(deadline: Date): Promise<Answer[]> {
     return await this.#database.run(async (db) => {
+      // A cross join, because SQLite keeps its order: few chats are being answered.
       const rows = await db.selectFrom("chats")
-        .innerJoin(
-          "messages as m",
-          (join) =>
-            join.onRef("m.chat_id", "=", "chats.id").onRef("m.parent_id", "=", "chats.answering"),
-        )
+        .crossJoin("messages as m")
         .leftJoin("instances", "instances.id", "m.instance_id")
         .selectAll("m")
         .where("chats.answering", "is not", null)
+        .whereRef("m.chat_id", "=", "chats.id")
+        .whereRef("m.parent_id", "=", "chats.answering")
         .where("m.state", "=", "streaming")
         .where((eb) =>
           eb.or([

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { NewTurn } from "../../../domain/turn_gateway.ts";
+import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
+import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
+import { uuidV7 } from "../../../infra/uuid_v7.ts";
+import { answeredTurn, ended, nextTurn } from "../../contracts/sample_turns.ts";
+import { databases, type TestDatabase } from "../../support/databases.ts";
+
+const LONG = 10_000;
+const SHORT = 10;
+
+for (const { name, ignore, open } of databases()) {
+  Deno.test({
+    name: `${name}: a turn in a chat of ${LONG} messages costs what it costs in one of ${SHORT}`,
+    ignore,
+    async fn() {
+      const statements: string[] = [];
+      await using database = await open({ onStatement: (text) => statements.push(text) });
+      const long = await chatOf(database, LONG);
+      const short = await chatOf(database, SHORT);
+      if (database.dialect === "mysql") {
+        await sql`analyze table messages, chats`.execute(database.db);
+      }
+      const measured = async (chat: NewTurn["chat"]) => {
+        const rowsBefore = await rowsTouched(database);
+        statements.length = 0;
+        await playTurn(database, chat);
+        const executed = [...statements];
+        return { executed, rows: await rowsTouched(database) - rowsBefore };
+      };
+      const inShort = await measured(short);
+      const inLong = await measured(long);
+      assert.deepEqual(inLong.executed, inShort.executed);
+      assert.ok(inLong.executed.length < 30, `${inLong.executed.length} statements`);
+      assert.ok(inLong.rows < 500, `${inLong.rows} rows`);
+      // A few more for deeper trees, never the chat.
+      assert.ok(inLong.rows <= inShort.rows + 20, `${inLong.rows} rows against ${inShort.rows}`);
+      if (database.dialect === "sqlite") await assertIndexed(database, inLong.executed);
+    },
+  });
+}
+
+/** All that storage sees of a turn, from the composer to the shown answer. */
+async function playTurn(database: TestDatabase, chat: NewTurn["chat"]): Promise<void> {
+  const chats = new SqlChatGateway(database);
+  const turns = new SqlTurnGateway(database);
+  const { id, userId, activeLeaf: from } = chat;
+  const requestId = uuidV7();
+  assert.equal(await turns.findByRequest(userId, requestId), null);
+  assert.equal((await chats.find(userId, id))?.activeLeaf, from);
+  assert.equal((await chats.window(userId, id, { from, tokens: 5 })).length, 6);
+  const turn = nextTurn(chat, { requestId });
+  const answerId = turn.answers[0]!.id;
+  await turns.begin(turn);
+  await turns.heartbeat("instance", [answerId], new Date());
+  await turns.appendChunks([{ answerId, position: 0, text: "Text" }]);
+  assert.equal((await turns.findAnswer(userId, id, answerId))?.content, "Text");
+  await turns.requestStop(userId, id, answerId);
+  await turns.finish(ended(turn));
+  await turns.interruptStale(new Date(0), new Date());
+  assert.equal((await chats.path(userId, id, { from: answerId, limit: 6 })).length, 6);
+  await chats.list(userId, { limit: 5 });
+}
+
+async function chatOf(database: TestDatabase, count: number): Promise<NewTurn["chat"]> {
+  const { chat } = await answeredTurn(new SqlTurnGateway(database), { userId: `user of ${count}` });
+  const template = await database.db.selectFrom("messages").selectAll()
+    .where("chat_id", "=", chat.id).where("role", "=", "assistant").executeTakeFirstOrThrow();
+  let activeLeaf = chat.activeLeaf;
+  const rows = Array.from({ length: count - 2 }, () => {
+    const id = uuidV7();
+    const row = { ...template, id, parent_id: activeLeaf, turn_id: id, tokens: 1 };
+    activeLeaf = id;
+    return row;
+  });
+  for (let start = 0; start < rows.length; start += 500) {
+    await database.db.insertInto("messages").values(rows.slice(start, start + 500)).execute();
+  }
+  await database.db.updateTable("chats").set({ active_leaf: activeLeaf })
+    .where("id", "=", chat.id).execute();
+  return { ...chat, activeLeaf };
+}
+
+/** Rows that the MySQL server has read or written so far. */
+async function rowsTouched({ db, dialect }: TestDatabase): Promise<number> {
+  if (dialect === "sqlite") return 0;
+  const { rows } = await sql<{ Variable_name: string; Value: string }>`
+    show global status like 'Handler_%'`.execute(db);
+  return rows
+    .filter(({ Variable_name }) => /^Handler_(read|write|update|delete)/.test(Variable_name))
+    .reduce((sum, { Value }) => sum + Number(Value), 0);
+}
+
+/** Everything goes by an index but the walk, as long as what is asked for, and living processes. */
+async function assertIndexed(database: TestDatabase, statements: string[]): Promise<void> {
+  for (const statement of new Set(statements)) {
+    if (/^(begin|commit)/.test(statement)) continue;
+    const explain = sql.raw(`explain query plan ${statement.replaceAll("?", "null")}`);
+    const plan = await explain.execute(database.db) as { rows: { detail: string }[] };
+    for (const { detail } of plan.rows) {
+      assert.doesNotMatch(
+        detail,
+        /^SCAN (?!p$|instances$|CONSTANT ROW|\d+-ROW VALUES)/,
+        `${detail} in ${statement}`,
+      );
+    }
+  }
+}
