@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { ChatPage } from "../../views/chat_page.tsx";
+import { NewChatPage } from "../../views/new_chat_page.tsx";
+import { sampleQuestion } from "../support/sample_messages.ts";
+import { requireProgram } from "../support/requirements.ts";
+import { type PageServer, startPageServer, type StaticAnswer } from "./page_server.ts";
+import { answerProps, chatPageProps, composerProps } from "./sample_views.ts";
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
+
+const code = '<figure class="code"><figcaption><span>ts</span>' +
+  '<button type="button" data-copy>Copy</button></figcaption>' +
+  "<pre><code>let a;\nlet b;</code></pre></figure>";
+
+/** An answer with code that is longer than the window. */
+export const longAnswer = {
+  ...answerProps({ id: "a1" }),
+  html: `<p>First</p>${code}${"<p>line</p>".repeat(60)}`,
+};
+
+/** The chat that the server of these tests has. */
+export const chatPage = chatPageProps("A title", {
+  messages: {
+    chatId: "chat",
+    messages: [{ question: sampleQuestion({ id: "q1" }) }, longAnswer],
+    hasOlder: false,
+  },
+});
+
+/** What one case needs. */
+export type Setup = {
+  /** What the server answers besides the chat's page, by `METHOD /path`. */
+  readonly answers?: Record<string, StaticAnswer>;
+  /** The page to open; without it the chat's. */
+  readonly path?: string;
+  readonly context?: BrowserContextOptions;
+};
+
+/** Cases by name. */
+export type Cases = Record<string, [Setup, (page: Page, server: PageServer) => Promise<void>]>;
+
+/** Registers cases as one test, in one browser but each on a page of its own. */
+export function testInBrowser(name: string, cases: Cases): void {
+  const program = requireProgram("chromium");
+  Deno.test({
+    name,
+    ignore: program.ignore,
+    fn: async (t) => {
+      const browser = await chromium.launch({ executablePath: program.path!, args: flags });
+      try {
+        for (const [name, theCase] of Object.entries(cases)) {
+          await t.step(name, () => runOnPage(browser, theCase));
+        }
+      } finally {
+        await browser.close();
+      }
+    },
+  });
+}
+
+/** Runs on a page of its own. Anything that the console complains of, such as the policy, fails it. */
+async function runOnPage(browser: Browser, [{ answers, path, context }, run]: Cases[string]) {
+  const pages: Record<string, StaticAnswer> = {
+    "GET /": {
+      html: String(NewChatPage({ ...chatPage, composer: composerProps({ chatId: null }) })),
+    },
+    "GET /chats/chat": { html: String(ChatPage(chatPage)) },
+    ...answers,
+  };
+  await using server = startPageServer((what) => pages[what] ?? { html: what, status: 404 });
+  const opened = await browser.newContext(context);
+  const page = await opened.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(server.origin + (path ?? "/chats/chat"));
+  await run(page, server);
+  await opened.close();
+  const unexpected = complaints.filter((text) =>
+    !/status of [45]|ERR_FAILED|Failed to fetch/.test(text)
+  );
+  assert.deepEqual(unexpected, []);
+}
+
+/** In the page: whether it is scrolled to its end. */
+export function isAtEnd() {
+  return innerHeight + scrollY > document.documentElement.scrollHeight - 5;
+}

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { ChatHeader } from "../../views/chat_header.tsx";
+import { ChatPage } from "../../views/chat_page.tsx";
+import { ChangedChat, FinishedAnswer, SentMessage } from "../../views/htmx_answers.tsx";
+import { MessageList } from "../../views/message_list.tsx";
+import { chatPage, isAtEnd, longAnswer, testInBrowser } from "./browser_page.ts";
+import { answerProps, chatPageProps, composerProps, sampleChat } from "./sample_views.ts";
+
+const answering = composerProps({ state: { type: "answering", answerId: "a2" } });
+
+testInBrowser("a chat in a browser", {
+  "older messages come above what is being read": [{
+    answers: {
+      "GET /chats/chat": {
+        html: String(ChatPage({ ...chatPage, messages: { ...chatPage.messages, hasOlder: true } })),
+      },
+      "GET /chats/chat/messages": {
+        html: String(MessageList({
+          chatId: "chat",
+          messages: [{ ...answerProps({ id: "a0" }), html: longAnswer.html }],
+          hasOlder: false,
+        })),
+      },
+    },
+  }, async (page) => {
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.click("text=Older messages");
+    await page.waitForFunction(() => scrollY > 500);
+    const top = await page.evaluate(() => {
+      return document.getElementById("message-q1")!.getBoundingClientRect().top;
+    });
+    assert.ok(top >= 0 && top < 100, `${top}`);
+    assert.equal(await page.locator("#older").count(), 0);
+  }],
+
+  "the end of a stream leaves what is being written alone, and is announced": [{
+    answers: {
+      "GET /chats/chat": { html: String(ChatPage({ ...chatPage, composer: answering })) },
+      "POST /chats/chat/answers/a2/stop": {
+        html: String(FinishedAnswer({ ...answerProps({ id: "a1" }), html: "<p>Final</p>" })),
+      },
+    },
+  }, async (page) => {
+    await page.fill("#message", "the next question");
+    await page.evaluate(() => document.querySelector("[hx-swap=none]")!.removeAttribute("hx-swap"));
+    await page.click("[aria-label='Stop the answer']");
+    await page.getByText("Final").waitFor();
+    assert.ok(await page.isVisible("[aria-label=Send]"));
+    assert.equal(await page.inputValue("#message"), "the next question");
+    assert.equal(await page.textContent("#announcer"), "The answer is finished");
+    await page.waitForFunction(() => document.activeElement?.id === "message");
+  }],
+
+  "a refused title stays in the open menu; an accepted one is everywhere": [{
+    answers: {
+      "POST /chats/chat/title": {
+        status: 422,
+        html: String(ChatHeader({
+          chat: chatPage.chat,
+          rename: { title: "too long", error: "Cannot rename" },
+        })),
+      },
+      "POST /chats/chat/end": {
+        html: String(ChangedChat({
+          chat: sampleChat("chat", "New title", { status: "ended" }),
+          list: { ...chatPage.list, chats: [sampleChat("chat", "New title")] },
+        })),
+      },
+    },
+  }, async (page) => {
+    await page.click("[aria-label='Chat options']");
+    await page.click("summary:text('Rename')");
+    await page.click("text=Save");
+    await page.waitForSelector("#title-error:visible");
+    assert.equal(await page.inputValue("#title"), "too long");
+    await page.click("summary:text('End chat')");
+    await page.click("text=End this chat");
+    await page.getByText("This chat has ended").waitFor();
+    assert.equal(await page.textContent("h1"), "New title");
+    assert.equal(await page.textContent("#chat-list li"), "New title");
+    await page.waitForFunction(() => document.title === "New title · Parley");
+  }],
+
+  "code and answers are copied without their captions": [{
+    context: { permissions: ["clipboard-read", "clipboard-write"] },
+  }, async (page) => {
+    await page.click(".code [data-copy]");
+    await page.getByText("Copied").waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "let a;\nlet b;");
+    await page.click(".answer-footer [data-copy]");
+    await page.locator(".answer-footer", { hasText: "Copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^First\s+let a;\nlet b;\s+line\s+line/);
+  }],
+
+  "growing text is followed from the end, and from nowhere else": [{}, async (page) => {
+    await page.waitForFunction(isAtEnd);
+    await page.evaluate(grow);
+    await page.waitForFunction(isAtEnd);
+    await page.evaluate(() => scrollTo(0, 100));
+    await page.waitForFunction(() => scrollY === 100);
+    await page.evaluate(grow);
+    await page.evaluate(twoFrames);
+    assert.equal(await page.evaluate(() => scrollY), 100);
+  }],
+
+  "an answer that htmx brings is followed once, by its events": [{
+    answers: {
+      "POST /chats/chat/messages": {
+        html: String(SentMessage({
+          messages: [answerProps({ id: "a2", state: "streaming", content: "some text" })],
+          composer: answering,
+          list: chatPage.list,
+        })),
+      },
+    },
+  }, async (page) => {
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    const followed = page.waitForRequest(/events/);
+    await page.fill("#message", "a question");
+    await page.press("#message", "Enter");
+    await followed;
+    await page.evaluate(twoFrames);
+    const ofAnswer = requests.filter((url) => url.includes("/a2/"));
+    assert.deepEqual(ofAnswer.map((url) => url.replace(/.*a2/, "")), ["/events?position=9"]);
+  }],
+
+  "an answer is followed in a frame without JavaScript": [{
+    context: { javaScriptEnabled: false },
+    answers: {
+      "GET /chats/chat": {
+        html: String(ChatPage({
+          ...chatPage,
+          messages: {
+            chatId: "chat",
+            messages: [answerProps({ id: "a2", state: "streaming" })],
+            hasOlder: false,
+          },
+        })),
+      },
+      "GET /chats/chat/answers/a2/live": { html: "<p>live text</p>" },
+    },
+  }, async (page) => {
+    await page.frameLocator("iframe").getByText("live text").waitFor();
+    assert.ok(!await page.isVisible("text=rendered a2"));
+  }],
+
+  "nothing is wider than a narrow phone": [{
+    context: { viewport: { width: 320, height: 640 } },
+    answers: { "GET /chats/chat": { html: String(ChatPage(chatPageProps("long".repeat(99)))) } },
+  }, async (page) => {
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+    await page.click("[aria-label='Chat options']");
+    await page.click("summary:text('Rename')");
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  }],
+
+  "without JavaScript menus open, and what needs it is not shown": [{
+    context: { javaScriptEnabled: false, viewport: { width: 320, height: 640 } },
+  }, async (page, server) => {
+    assert.ok(!await page.isVisible(".answer-footer [data-copy]"));
+    assert.ok(!await page.isVisible(".sidebar"));
+    await page.click("[aria-label='Open the list of chats']");
+    assert.ok(await page.isVisible("text=New chat"));
+    await page.click("[aria-label='Close the list of chats']");
+    await page.click("[aria-label='Chat options']");
+    await page.click("summary:text('Delete')");
+    await page.click("text=Delete this chat");
+    assert.deepEqual(server.sent.map(({ path }) => path), ["/chats/chat/delete"]);
+  }],
+});
+
+// These run in the page.
+
+function grow() {
+  document.querySelector(".prose")!.append(
+    ..."lines".repeat(40).split("").map((letter) => {
+      return Object.assign(document.createElement("p"), { textContent: letter });
+    }),
+  );
+}
+
+function twoFrames() {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}
