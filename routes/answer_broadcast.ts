@@ -1,0 +1,179 @@
+import type { AnswerSnapshot } from "../domain/answer_feed.ts";
+import type { Answer } from "../domain/message.ts";
+import { patchText } from "../views/html_patch.ts";
+import {
+  diffVersions,
+  EMPTY_VERSION,
+  MarkdownStream,
+  type MarkdownVersion,
+  settledLength,
+} from "../views/markdown_stream.ts";
+import { ByteBudget } from "./byte_budget.ts";
+import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
+
+/** Milliseconds between updates: about 30 a second look steady. */
+const INTERVAL = 33;
+
+/** Rendering takes at most this part of the time: updates of a huge block come less often. */
+const RENDERING_SHARE = 0.1;
+
+/** Milliseconds that text waits for more to come along before it takes spare bytes. */
+const PATIENCE = 400;
+
+/** Milliseconds between signs of life; proxies give up on a silent stream after 30 s or more. */
+const HEARTBEAT_INTERVAL = 15_000;
+
+/** Where a broadcast gets its answer from, and how it ends. */
+export type BroadcastSource = {
+  /** Begins to follow the answer, until the signal aborts. */
+  readonly follow: (signal: AbortSignal) => AsyncIterable<AnswerSnapshot>;
+  /** Makes the last events of the answer's stream. */
+  readonly renderEnd: (answer: Answer) => Promise<Bytes>;
+};
+
+/**
+ * One growing answer for all who watch it: each version is rendered once, each update made once. A
+ * viewer takes the difference between the newest version and what it has whenever it can write, so
+ * one that is slow or comes late costs no queue.
+ */
+export class AnswerBroadcast {
+  readonly #source: BroadcastSource;
+  readonly #abort = new AbortController();
+  readonly #stream = new MarkdownStream();
+  readonly #budget = new ByteBudget();
+  #viewers = 0;
+  #text = "";
+  #version = EMPTY_VERSION;
+  #ended: Answer | null = null;
+  #isOver = false;
+  #update = { from: EMPTY_VERSION, frame: null as Bytes | null };
+  #impatience: ReturnType<typeof setTimeout> | undefined;
+  #changed = Promise.withResolvers<void>();
+  #end: Promise<Bytes> | undefined;
+
+  constructor(source: BroadcastSource) {
+    this.#source = source;
+  }
+
+  /** All the text so far, which may be more than is shown. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** What is shown now. */
+  get version(): MarkdownVersion {
+    return this.#version;
+  }
+
+  /** The answer in its final state, once it has ended. */
+  get ended(): Answer | null {
+    return this.#ended;
+  }
+
+  /** Whether nothing more will come: the answer has ended, or isn't followed any further. */
+  get isOver(): boolean {
+    return this.#isOver || this.#abort.signal.aborted;
+  }
+
+  /** Resolves when another version is shown, the broadcast is over, or a sign of life is due. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  /** Adds a viewer. */
+  enter(): void {
+    this.#viewers++;
+  }
+
+  /** Takes a viewer away; with the last one following ends. */
+  leave(): void {
+    if (--this.#viewers === 0) this.#abort.abort();
+  }
+
+  /** The event that leads from what a viewer has to what is shown, or `null` if they look the same. */
+  updateFrom(version: MarkdownVersion): Bytes | null {
+    if (version === this.#update.from) return this.#update.frame;
+    return updateFrame(version, this.#version);
+  }
+
+  /** The last events of the stream, made once for all viewers. */
+  end(answer: Answer): Promise<Bytes> {
+    return this.#end ??= this.#source.renderEnd(answer);
+  }
+
+  /**
+   * Follows the answer until it has ended or nobody watches it any more.
+   *
+   * @throws what following throws.
+   */
+  async run(): Promise<void> {
+    const heart = setInterval(() => this.#notify(), HEARTBEAT_INTERVAL);
+    try {
+      for await (const { text, ended } of this.#source.follow(this.#abort.signal)) {
+        this.#text = text;
+        this.#ended = ended;
+        if (!ended) await this.#show();
+      }
+    } finally {
+      clearInterval(heart);
+      clearTimeout(this.#impatience);
+      this.#isOver = true;
+      this.#notify();
+    }
+  }
+
+  /** Shows what there is, or has it wait for its bytes, and returns when more may be shown. */
+  async #show(): Promise<void> {
+    const start = performance.now();
+    if (this.#publish(true)) this.#calmDown();
+    else this.#impatience ??= setTimeout(() => this.#losePatience(), PATIENCE);
+    const took = performance.now() - start;
+    await pause(Math.max(INTERVAL, took / RENDERING_SHARE), this.#abort.signal);
+  }
+
+  #losePatience(): void {
+    const isShown = this.#publish(false);
+    this.#impatience = isShown ? undefined : setTimeout(() => this.#losePatience(), PATIENCE);
+  }
+
+  #calmDown(): void {
+    clearTimeout(this.#impatience);
+    this.#impatience = undefined;
+  }
+
+  #publish(isPatient: boolean): boolean {
+    const text = this.#text.slice(0, settledLength(this.#text));
+    if (text.length <= this.#version.position) return true;
+    const from = this.#version;
+    const version = this.#stream.render(text);
+    const frame = updateFrame(from, version);
+    if (frame && !this.#budget.take(frame.length, version, isPatient)) return false;
+    this.#version = version;
+    this.#update = { from, frame };
+    this.#notify();
+    return true;
+  }
+
+  #notify(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+}
+
+function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
+  const patch = diffVersions(from, to);
+  return patch && toBytes(eventFrame({ id: to.position, data: patchText(patch) }));
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,104 @@
+import type { Context, Env, Handler } from "hono";
+import type { App } from "../domain/app.ts";
+import type { Log } from "../domain/log.ts";
+import type { Answer } from "../domain/message.ts";
+import { LiveDocument } from "../views/live_document.ts";
+import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
+import { AnswerBroadcast } from "./answer_broadcast.ts";
+import { broadcastStream, eventWriter, liveWriter } from "./broadcast_stream.ts";
+import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
+
+/** What the streams of answers are made with. */
+export type AnswerStreamDeps<E extends Env> = {
+  readonly app: Pick<App, "getAnswer" | "followAnswer">;
+  readonly log: Log;
+  /** Whose session the request has. */
+  readonly userId: (c: Context<E>) => string;
+  /** Makes what ends the events of an answer: HTML for htmx, as `<hx-partial>`s. */
+  readonly renderEnd: (answer: Answer) => string | Promise<string>;
+  /** URL of the stylesheet. */
+  readonly stylesheet: string;
+};
+
+/**
+ * Makes the handlers of an answer's two streams, for paths with `:chat` and `:answer`.
+ *
+ * - `events`: server-sent events from `Last-Event-ID`, or else the query's `position` on. What the
+ *   page shows at a position is the streaming rendering of the text up to there, so any process can
+ *   go on from any position. Events are patches, which `stream.js` applies, each with the position it
+ *   leads to as its `id`; then, for htmx, the answer's final form; then `end`.
+ * - `live`: an HTML document that grows with the answer, for an `<iframe>` without JavaScript.
+ *
+ * Both throw what `getAnswer` throws before anything is sent.
+ */
+export function createAnswerStream<E extends Env>(
+  { app, log, userId, renderEnd, stylesheet }: AnswerStreamDeps<E>,
+): { events: Handler<E>; live: Handler<E> } {
+  const broadcasts = new Map<string, AnswerBroadcast>();
+
+  function broadcastOf({ id, userId, chatId }: Answer): AnswerBroadcast {
+    const running = broadcasts.get(id);
+    if (running && !running.isOver) return running;
+    const key = { userId, chatId, answerId: id };
+    const broadcast = new AnswerBroadcast({
+      follow: (signal) => app.followAnswer({ ...key, signal }),
+      renderEnd: async (answer) => endFrame(answer, await renderEnd(answer)),
+    });
+    broadcasts.set(id, broadcast);
+    run(id, broadcast);
+    return broadcast;
+  }
+
+  async function run(id: string, broadcast: AnswerBroadcast): Promise<void> {
+    try {
+      await broadcast.run();
+    } catch (error) {
+      log.error("Cannot follow the answer", error, { answerId: id });
+    }
+    if (broadcasts.get(id) === broadcast) broadcasts.delete(id);
+  }
+
+  function findAnswer(c: Context<E>): Promise<Answer> {
+    return app.getAnswer(userId(c), c.req.param("chat") ?? "", c.req.param("answer") ?? "");
+  }
+
+  return {
+    async events(c) {
+      const answer = await findAnswer(c);
+      const stream = broadcastStream(() => broadcastOf(answer), eventWriter(positionOf(c)));
+      return c.body(stream, 200, streamHeaders("text/event-stream"));
+    },
+    async live(c) {
+      const answer = await findAnswer(c);
+      const document = new LiveDocument(stylesheet, answer.chatId);
+      if (answer.state !== "streaming") return c.html(await finalDocument(document, answer));
+      const stream = broadcastStream(() => broadcastOf(answer), liveWriter(document));
+      return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));
+    },
+  };
+}
+
+/** Where the client is: what it got last counts for more than where it began. */
+function positionOf(c: Context): number {
+  const position = c.req.header("Last-Event-ID") || c.req.query("position") || "";
+  return /^\d{1,9}$/.test(position) ? Number(position) : 0;
+}
+
+function endFrame({ content }: Answer, data: string): Bytes {
+  const final = eventFrame({ id: content.length, data });
+  return toBytes(final + eventFrame({ event: "end", data: "" }));
+}
+
+async function finalDocument(document: LiveDocument, answer: Answer): Promise<string> {
+  await loadMarkdown();
+  return document.begin() + document.end(renderMarkdown(answer.content));
+}
+
+/** Neither caches nor proxies shall keep or gather a stream; the last header is for nginx. */
+function streamHeaders(contentType: string): Record<string, string> {
+  return {
+    "Content-Type": contentType,
+    "Cache-Control": "no-cache, no-transform",
+    "X-Accel-Buffering": "no",
+  };
+}

@@ -1,0 +1,104 @@
+import type { LiveDocument } from "../views/live_document.ts";
+import { EMPTY_VERSION, MarkdownStream, type MarkdownVersion } from "../views/markdown_stream.ts";
+import type { AnswerBroadcast } from "./answer_broadcast.ts";
+import { type Bytes, HEARTBEAT, toBytes } from "./event_frame.ts";
+
+/** Seconds after which a document whose answer can't be followed further loads itself again. */
+const RELOAD_DELAY = 2;
+
+const heartbeat = toBytes(HEARTBEAT);
+
+/** What one viewer is sent and when. */
+export type BroadcastWriter = {
+  /** What is sent at once, so that the response begins. */
+  readonly begin: Bytes;
+  /** What is new since the last time, or `null`. */
+  write(broadcast: AnswerBroadcast): Bytes | null;
+  /** What is sent once the broadcast is over. */
+  end(broadcast: AnswerBroadcast): Bytes | Promise<Bytes>;
+  /** What is sent when there has been nothing new for some time. */
+  readonly heartbeat: Bytes;
+};
+
+/**
+ * A response body that shows a broadcast to one viewer, at the pace at which it is read. The viewer
+ * enters with the first read and leaves with the end or when the reader goes.
+ *
+ * @param find Finds or begins the broadcast.
+ */
+export function broadcastStream(
+  find: () => AnswerBroadcast,
+  writer: BroadcastWriter,
+): ReadableStream<Bytes> {
+  let broadcast: AnswerBroadcast | undefined;
+  let isGone = false;
+  function leave() {
+    if (!isGone) broadcast?.leave();
+    isGone = true;
+  }
+  return new ReadableStream<Bytes>({
+    start: (controller) => controller.enqueue(writer.begin),
+    async pull(controller) {
+      if (!broadcast) (broadcast = find()).enter();
+      const chunk = await nextChunk(broadcast, writer);
+      const end = chunk ? null : await writer.end(broadcast);
+      if (isGone) return;
+      controller.enqueue(chunk ?? end!);
+      if (chunk) return;
+      controller.close();
+      leave();
+    },
+    cancel: leave,
+  }, { highWaterMark: 0 });
+}
+
+/** Waits for something to send. @returns `null` when the broadcast is over. */
+async function nextChunk(
+  broadcast: AnswerBroadcast,
+  writer: BroadcastWriter,
+): Promise<Bytes | null> {
+  const { changed } = broadcast;
+  const chunk = broadcast.isOver ? null : writer.write(broadcast);
+  if (chunk || broadcast.isOver) return chunk;
+  await changed;
+  return broadcast.isOver ? null : writer.write(broadcast) ?? writer.heartbeat;
+}
+
+/**
+ * Writes server-sent events for a page that shows the answer as it was at a position.
+ *
+ * @param position In UTF-16 code units of the answer's text.
+ */
+export function eventWriter(position: number): BroadcastWriter {
+  let shown = position === 0 ? EMPTY_VERSION : null;
+  return {
+    begin: heartbeat,
+    write(broadcast) {
+      shown ??= versionAt(broadcast.text, position);
+      if (!shown || broadcast.version.position <= shown.position) return null;
+      const update = broadcast.updateFrom(shown);
+      shown = broadcast.version;
+      return update;
+    },
+    end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended) : heartbeat,
+    heartbeat,
+  };
+}
+
+/** The page may know more of the text than this process has read so far. */
+function versionAt(text: string, position: number): MarkdownVersion | null {
+  return position > text.length ? null : new MarkdownStream().render(text.slice(0, position));
+}
+
+/** Writes a document that grows with the answer and loads itself again for the final form. */
+export function liveWriter(document: LiveDocument): BroadcastWriter {
+  return {
+    begin: toBytes(document.begin()),
+    write({ version }) {
+      const text = document.update(version);
+      return text ? toBytes(text) : null;
+    },
+    end: ({ ended }) => toBytes(document.reload(ended ? 0 : RELOAD_DELAY)),
+    heartbeat: toBytes("<!-- -->"),
+  };
+}

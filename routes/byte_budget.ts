@@ -1,0 +1,44 @@
+import type { MarkdownVersion } from "../views/markdown_stream.ts";
+
+/** Updates may take so many bytes for each byte of HTML so far. */
+const BYTES_PER_BYTE = 2;
+
+/** And so many more, so that a short answer and the beginning of a long one come word by word. */
+const SPARE = 1024;
+
+const encoder = new TextEncoder();
+
+/**
+ * Keeps the updates of a growing answer within twice its HTML so far. With the final form they then
+ * take three times the bytes of the final form alone, however the text comes and whatever Markdown
+ * makes of it: an update that doesn't fit waits for more text.
+ */
+export class ByteBudget {
+  #spent = 0;
+  #closed = 0;
+  #closedBytes = 0;
+
+  /**
+   * Takes the bytes of an update, if there are enough left.
+   *
+   * @param bytes Length of the update.
+   * @param version What it leads to.
+   * @param isPatient False for text that has waited long: it may take as many spare bytes again.
+   */
+  take(bytes: number, version: MarkdownVersion, isPatient: boolean): boolean {
+    const spare = isPatient ? SPARE : 2 * SPARE;
+    if (this.#spent + bytes > BYTES_PER_BYTE * this.#size(version) + spare) return false;
+    this.#spent += bytes;
+    return true;
+  }
+
+  #size({ blocks, closed, open }: MarkdownVersion): number {
+    for (const block of blocks.slice(this.#closed, closed)) this.#closedBytes += byteLength(block);
+    this.#closed = closed;
+    return this.#closedBytes + byteLength(open);
+  }
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}

@@ -1,0 +1,36 @@
+const encoder = new TextEncoder();
+
+/** What a response's stream is made of. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A server-sent event: `id` is what a client that reconnects sends as `Last-Event-ID`. */
+export type ServerEvent = {
+  readonly id?: number;
+  readonly event?: string;
+  readonly data: string;
+};
+
+/** A comment, which keeps proxies from taking a silent stream for a dead one. */
+export const HEARTBEAT = ":\n\n";
+
+/**
+ * A server-sent event as text, with no byte more than needed. Line ends within `data` arrive as line
+ * feeds.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+export function eventFrame({ id, event, data }: ServerEvent): string {
+  const name = event ? `event:${event}\n` : "";
+  const position = id === undefined ? "" : `id:${id}\n`;
+  return name + position + data.split(/\r\n?|\n/).map(dataField).join("") + "\n";
+}
+
+/** Text as it goes over the wire. */
+export function toBytes(text: string): Bytes {
+  return encoder.encode(text);
+}
+
+/** A reader takes one space after the colon away. */
+function dataField(line: string): string {
+  return line.startsWith(" ") ? `data: ${line}\n` : `data:${line}\n`;
+}
