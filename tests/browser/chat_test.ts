@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import {
+  type BrowserSite,
+  lacksBrowser,
+  send,
+  signUp,
+  startBrowserSite,
+} from "../support/browser_site.ts";
+
+let site: BrowserSite;
+
+if (!lacksBrowser) {
+  Deno.test.beforeAll(async () => {
+    site = await startBrowserSite();
+  });
+  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
+}
+
+/** A test in a page of its own; at its end no page may have complained. */
+function browserTest(
+  name: string,
+  run: (page: Page) => Promise<void>,
+  options?: Parameters<BrowserSite["newPage"]>[0],
+): void {
+  Deno.test({
+    name,
+    ignore: lacksBrowser,
+    async fn() {
+      const page = await site.newPage(options);
+      try {
+        await run(page);
+        assert.deepEqual(site.complaints, []);
+      } finally {
+        await page.context().close();
+        site.complaints.length = 0;
+      }
+    },
+  });
+}
+
+/** Waits until the page shows this text somewhere among its messages. */
+async function shows(page: Page, text: string): Promise<void> {
+  await page.locator("#messages").getByText(text).first().waitFor();
+}
+
+/** Answers the next question as a whole. */
+async function answerNext(text: string): Promise<void> {
+  const exchange = await site.upstream.next();
+  await exchange.text(text);
+  await exchange.complete();
+}
+
+const finished = (page: Page) => page.locator(".answer:not([aria-busy])");
+const stopButton = (page: Page) => page.getByRole("button", { name: "Stop the answer" });
+const sendButton = (page: Page) => page.getByRole("button", { name: "Send" });
+
+browserTest(
+  "a visitor signs up, asks, and watches the answer arrive as formatted text",
+  async (page) => {
+    await page.goto("/chats/missing");
+    assert.equal(new URL(page.url()).pathname, "/sign-in");
+    await signUp(page);
+    await send(page, "What is **Parley**?");
+    const exchange = await site.upstream.next();
+    await exchange.text("# A heading\n\nSome *emp");
+    await page.locator("#messages").getByRole("heading", { name: "A heading" }).waitFor();
+    assert.match(new URL(page.url()).pathname, /^\/chats\/[0-9a-f-]{36}$/);
+    assert.match(await page.title(), /What is \*\*Parley\*\*\?/);
+    await exchange.text("hasis* and\n\n```js\nlet answer = 42;\n```\n");
+    await page.locator("#messages em", { hasText: "emphasis" }).waitFor();
+    await page.locator("#messages pre", { hasText: "let answer" }).waitFor();
+    assert.equal(await page.locator("pre .hljs-keyword").count(), 0);
+    await exchange.complete();
+    await finished(page).waitFor();
+    assert.equal(await page.locator("pre .hljs-keyword").textContent(), "let");
+    await sendButton(page).waitFor();
+    assert.match((await page.locator("#chat-list").textContent())!, /What is/);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "message");
+  },
+);
+
+browserTest("a reload in the middle of an answer loses nothing", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  const exchange = await site.upstream.next();
+  await exchange.text("First paragraph.\n\nSecond");
+  await shows(page, "Second");
+  await page.reload();
+  await shows(page, "Second");
+  await exchange.text(" paragraph.");
+  await shows(page, "Second paragraph.");
+  await exchange.complete();
+  await finished(page).waitFor();
+  assert.deepEqual(await page.locator(".answer .prose p").allTextContents(), [
+    "First paragraph.",
+    "Second paragraph.",
+  ]);
+});
+
+browserTest("a second tab follows the answer and stops it for both", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  const exchange = await site.upstream.next();
+  await exchange.text("Hello");
+  await shows(page, "Hello");
+  const tab = await site.newTab(page);
+  await tab.goto(page.url());
+  await shows(tab, "Hello");
+  await exchange.text(" there");
+  await shows(tab, "Hello there");
+  await stopButton(tab).click();
+  await exchange.closed;
+  for (const each of [tab, page]) {
+    await finished(each).waitFor();
+    await sendButton(each).waitFor();
+    assert.equal(await each.locator(".answer .prose").textContent(), "Hello there\n");
+  }
+});
+
+browserTest("a connection that breaks off is taken up where it was", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  const exchange = await site.upstream.next();
+  await exchange.text("before");
+  await shows(page, "before");
+  await page.context().setOffline(true);
+  await exchange.text(" and after");
+  await page.context().setOffline(false);
+  await shows(page, "before and after");
+  await exchange.complete();
+  await finished(page).waitFor();
+});
+
+browserTest("a message that comes while another is answered stays in the box", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  const exchange = await site.upstream.next();
+  await exchange.text("first answer");
+  await exchange.complete();
+  await finished(page).waitFor();
+  const tab = await site.newTab(page);
+  await tab.goto(page.url());
+  await send(page, "two");
+  const second = await site.upstream.next();
+  await second.text("second");
+  await shows(page, "second");
+  await send(tab, "three");
+  await tab.getByRole("alert").filter({ hasText: /answer/ }).waitFor();
+  assert.equal(await tab.getByRole("textbox", { name: "Message" }).inputValue(), "three");
+  await second.complete();
+  await finished(page).nth(1).waitFor();
+});
+
+browserTest(
+  "a message over the model's budget stays in the box with both numbers",
+  async (page) => {
+    await signUp(page);
+    const long = "word ".repeat(9000);
+    await send(page, long);
+    await page.getByRole("alert").filter({ hasText: /9\d{3} tokens exceed the \d+/ }).waitFor();
+    assert.equal(await page.getByRole("textbox", { name: "Message" }).inputValue(), long);
+  },
+);
+
+browserTest(
+  "an upstream that refuses is named, and Retry answers the same question",
+  async (page) => {
+    await signUp(page);
+    await send(page, "one");
+    await (await site.upstream.next()).error(401, { error: { message: "Wrong key" } });
+    await page.getByRole("button", { name: "Retry" }).click();
+    const exchange = await site.upstream.next();
+    assert.deepEqual(exchange.request.body.messages.at(-1)?.content, "one");
+    await exchange.text("Now it works");
+    await shows(page, "Now it works");
+    await exchange.complete();
+    await finished(page).waitFor();
+    assert.equal(await page.locator(".question").count(), 1);
+    assert.equal(await page.locator(".answer").count(), 1);
+  },
+);
+
+browserTest("a chat is renamed, ended and deleted", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  await answerNext("fine");
+  await finished(page).waitFor();
+  const menu = async (item: string) => {
+    await page.getByRole("button", { name: "Chat options" }).click();
+    await page.locator("#chat-menu summary", { hasText: item }).click();
+  };
+  await menu("Rename");
+  await page.getByLabel("Title").fill("A better <title>");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "A better <title>" }).waitFor();
+  await page.locator("#chat-list a", { hasText: "A better <title>" }).waitFor();
+  await menu("End chat");
+  await page.getByRole("button", { name: "End this chat" }).click();
+  await page.getByText("This chat has ended").waitFor();
+  await page.reload();
+  await page.getByText("This chat has ended").waitFor();
+  await menu("Delete");
+  await page.getByRole("button", { name: "Delete this chat" }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  assert.equal(await page.locator("#chat-list a").count(), 0);
+});
+
+browserTest(
+  "a visitor who signs out and in again finds the chat, and the page asked for",
+  async (page) => {
+    const email = await signUp(page);
+    await send(page, "one");
+    await answerNext("fine");
+    await finished(page).waitFor();
+    const chat = page.url();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.goto(chat);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(chat);
+    await shows(page, "fine");
+  },
+);
+
+browserTest("without JavaScript all of it works with plain forms", async (page) => {
+  await signUp(page);
+  await page.getByRole("textbox", { name: "Message" }).fill("one");
+  await sendButton(page).click();
+  const exchange = await site.upstream.next();
+  await exchange.text("First *paragraph*.\n\nSecond");
+  const live = page.frameLocator("iframe");
+  await live.locator("em", { hasText: "paragraph" }).waitFor();
+  await exchange.text(" paragraph");
+  await live.getByText("Second paragraph").waitFor();
+  await stopButton(page).click();
+  await exchange.closed;
+  await finished(page).waitFor();
+  await shows(page, "Second paragraph");
+  await page.getByRole("textbox", { name: "Message" }).fill("two");
+  await sendButton(page).click();
+  await answerNext("fine");
+  await live.getByText("fine").waitFor();
+  await page.reload();
+  await shows(page, "fine");
+}, { javaScriptEnabled: false });
+
+browserTest(
+  "on a phone nothing is wider than the screen and the list opens as a drawer",
+  async (page) => {
+    await signUp(page);
+    await send(page, "one");
+    const exchange = await site.upstream.next();
+    await exchange.text(`| ${"wide | ".repeat(30)}\n|${"---|".repeat(30)}\n\n${"x".repeat(500)}`);
+    await exchange.complete();
+    await finished(page).waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await page.getByRole("button", { name: "Open the list of chats" }).click();
+    await page.getByRole("navigation", { name: "Chats" }).getByText("one").waitFor();
+  },
+  { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true },
+);
