@@ -171,3 +171,31 @@ Deno.test("ChatStream() ends with OK when the answer is stopped from elsewhere",
   assert.equal(code, status.OK);
   assert.equal(content, "Well");
 });
+
+Deno.test("ChatStream() sends headers as soon as the question is stored", async () => {
+  await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+  const call = t.client.ChatStream({ user_id: "ann", user_message: "Hi" }, service);
+  const headers = new Promise((resolve) => call.once("metadata", () => resolve("headers")));
+  const end = finished(call);
+  const exchange = await t.upstream.next();
+  assert.equal(await Promise.race([headers, end]), "headers");
+  await exchange.complete();
+  await end;
+});
+
+Deno.test("ChatStream() sends valid UTF-8 when an answer ends in half a character", async () => {
+  await using t = await startGrpcTest({
+    app: (app) => ({
+      async *followAnswer(input) {
+        for await (const { text, ended } of app.followAnswer(input)) {
+          yield { text: `${text}\ud83d`, ended };
+        }
+      },
+    }),
+  });
+  const { content, code } = await finished(
+    t.client.ChatStream({ user_id: "ann", user_message: "Hi" }, service),
+  );
+  assert.equal(code, status.OK);
+  assert.equal(content, "You said: Hi\ufffd");
+});

@@ -45,15 +45,20 @@ export function bearer(token: string, others: Record<string, string> = {}): Meta
   return metadata;
 }
 
-/** Reads a call to its end, however it ends. */
+/** Longest that any call of a test may take, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** Reads a call to its end, however it ends; one that does not end in time is cancelled. */
 export function finished(call: ClientReadableStream<ChatResponse__Output>): Promise<FinishedCall> {
   const responses: ChatResponse__Output[] = [];
   let headers = new Metadata();
+  const timer = setTimeout(() => call.cancel(), PATIENCE);
   return new Promise((resolve) => {
     call.on("metadata", (metadata) => headers = metadata);
     call.on("data", (response) => responses.push(response));
     call.on("error", (_: ServiceError) => {});
     call.on("status", ({ code, details, metadata: trailers }) => {
+      clearTimeout(timer);
       const content = responses.at(-1)?.content ?? "";
       resolve({ responses, content, code, details, headers, trailers });
     });
