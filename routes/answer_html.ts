@@ -9,8 +9,19 @@ const MAX_CHARACTERS = 8_000_000;
  * those lately shown.
  */
 export class AnswerHtml {
+  readonly #maxCharacters: number;
   readonly #kept = new Map<string, string>();
   #characters = 0;
+
+  /** @param options Most UTF-16 code units to keep. */
+  constructor({ maxCharacters = MAX_CHARACTERS } = {}) {
+    this.#maxCharacters = maxCharacters;
+  }
+
+  /** How much is kept, in UTF-16 code units. */
+  get characters(): number {
+    return this.#characters;
+  }
 
   /** The ended answer's text as HTML. */
   async of(answer: Answer): Promise<string> {
@@ -27,7 +38,7 @@ export class AnswerHtml {
     this.#kept.set(id, html);
     this.#characters += html.length;
     for (const oldest of this.#kept.keys()) {
-      if (this.#characters <= MAX_CHARACTERS) return;
+      if (this.#characters <= this.#maxCharacters) return;
       this.#drop(oldest);
     }
   }

@@ -18,6 +18,7 @@ import { noStore, securityHeaders } from "./security_headers.ts";
 import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
 import { ProblemView } from "./show_problem.tsx";
 import { siteRoutes } from "./site_routes.ts";
+import { streamRoutes } from "./stream_routes.tsx";
 
 /** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
 const MAX_BODY = 1024 * 1024;
@@ -53,6 +54,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.use("/chats/*", requireUser());
   routes.route("/", chatRoutes({ app, data }));
   routes.route("/", messageRoutes({ app, data }));
+  routes.route("/", streamRoutes({ app, log, data, stylesheet: assets.stylesheet }));
   return routes;
 }
 

@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import type { App } from "../domain/app.ts";
+import type { Log } from "../domain/log.ts";
+import type { Answer } from "../domain/message.ts";
+import { FinishedAnswer } from "../views/htmx_answers.tsx";
+import { createAnswerStream } from "./answer_stream.ts";
+import type { PageData } from "./page_data.ts";
+import type { RouteEnv } from "./route_deps.ts";
+import { signedInUser } from "./session_cookie.ts";
+
+type StreamDeps = {
+  readonly app: App;
+  readonly log: Log;
+  readonly data: PageData;
+  /** URL of the stylesheet. */
+  readonly stylesheet: string;
+};
+
+/** An answer while it grows: for htmx as events, without JavaScript as a document. */
+export function streamRoutes({ app, log, data, stylesheet }: StreamDeps): Hono<RouteEnv> {
+  const { events, live } = createAnswerStream<RouteEnv>({
+    ...{ app, log, stylesheet },
+    userId: (c) => signedInUser(c).id,
+    renderEnd: async (answer: Answer) => {
+      const props = await data.answer(answer, { canRetry: true });
+      return (<FinishedAnswer {...props} />).toString();
+    },
+  });
+  const routes = new Hono<RouteEnv>();
+  routes.get("/chats/:chat/answers/:answer/events", events);
+  routes.get("/chats/:chat/answers/:answer/live", live);
+  return routes;
+}
