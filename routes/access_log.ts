@@ -1,11 +1,11 @@
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import type { Log } from "../domain/log.ts";
 import type { RouteEnv } from "./route_deps.ts";
 
 /**
- * Logs a line for each request: the route's pattern instead of the path, which holds ids, and
- * neither query nor body. The time is that to the response's headers.
+ * Logs a line for each request: the route's pattern (`null` for an unknown path) instead of the
+ * path, which holds ids, and neither query nor body. The time is that to the response's headers.
  */
 export function accessLog(log: Log): MiddlewareHandler<RouteEnv> {
   return async function accessLog(c, next) {
@@ -13,7 +13,7 @@ export function accessLog(log: Log): MiddlewareHandler<RouteEnv> {
     await next();
     log.info("request", {
       method: c.req.method,
-      route: routePath(c, -1),
+      route: matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null,
       status: c.res.status,
       ms: Math.round((performance.now() - start) * 10) / 10,
       requestId: c.var.requestId,

@@ -94,11 +94,15 @@ Deno.test("each request leaves a line in the log without ids, texts and secrets"
   const { visitor } = await site.signUp();
   await visitor.post(paths.messages("0198-some-chat"), { message: "my secret words" });
   await visitor.get(paths.homeWith("my secret words"));
-  const [posted, got] = site.lines.filter(({ message }) => message === "request");
+  await visitor.get("/healthz");
+  await visitor.get("/nowhere/0198-some-chat");
+  const [posted, got, health, lost] = site.lines.filter(({ message }) => message === "request");
   assert.equal(posted?.fields?.route, "/chats/:chat/messages");
   assert.equal(posted?.fields?.method, "POST");
   assert.equal(posted?.fields?.status, 404);
   assert.equal(got?.fields?.route, "/");
+  assert.equal(health?.fields?.route, "/healthz");
+  assert.equal(lost?.fields?.route, null);
   const text = JSON.stringify(site.lines);
   const session = visitor.cookies.get("session")!;
   for (const secret of ["secret words", "0198-some-chat", session]) {
