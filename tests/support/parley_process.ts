@@ -4,6 +4,7 @@ const root = new URL("../../", import.meta.url);
 
 /** Parley as a process of its own, run as the start task runs it. Disposing it kills the process. */
 export type ParleyProcess = AsyncDisposable & {
+  readonly pid: number;
   /** Waits for a line of the log that says this; fails when the process ends without it. */
   logged(text: string): Promise<string>;
   /** Sends the signal, which the process may catch. */
@@ -39,6 +40,7 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
   const stdout = new Output(child.stdout);
   const stderr = new Output(child.stderr);
   return {
+    pid: child.pid,
     logged: (text) => stdout.find(text),
     signal: (name) => child.kill(name),
     async ended() {

@@ -1,0 +1,57 @@
+import { launchBrowser } from "../support/browser_site.ts";
+
+/** What a browser with an empty cache receives for a new account's first page. */
+export type PageBytes = {
+  /** Headers and compressed bodies of everything, in bytes. */
+  readonly total: number;
+  readonly requests: number;
+  /** From pressing Enter to the first text of the answer in the page, in milliseconds. */
+  readonly firstText: number[];
+};
+
+/** Signs up in Chromium, loads the first chat page with a cold cache, and sends `sends` messages. */
+export async function measurePage(origin: string, sends: number): Promise<PageBytes> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ baseURL: origin });
+    await page.goto("/sign-up");
+    await page.getByLabel("Name").fill("Bench");
+    await page.getByLabel("E-mail").fill(`bench-${crypto.randomUUID()}@example.com`);
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("textbox", { name: "Message" }).waitFor();
+
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Network.enable");
+    await devtools.send("Network.clearBrowserCache");
+    const lengths: number[] = [];
+    devtools.on("Network.loadingFinished", (event) => lengths.push(event.encodedDataLength));
+    await page.goto("/", { waitUntil: "networkidle" });
+    const total = lengths.reduce((sum, length) => sum + length, 0);
+    const requests = lengths.length;
+
+    const firstText: number[] = [];
+    for (let i = 0; i < sends; i++) {
+      await page.goto("/");
+      await page.getByRole("textbox", { name: "Message" }).fill("Say a word");
+      firstText.push(await page.evaluate(timeFirstText));
+      await page.locator(".answer:not([aria-busy])").waitFor();
+    }
+    return { total, requests, firstText };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs in the page. */
+function timeFirstText(): Promise<number> {
+  return new Promise((resolve) => {
+    const start = performance.now();
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(".answer .prose")?.textContent?.trim()) return;
+      observer.disconnect();
+      resolve(performance.now() - start);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    document.querySelector<HTMLFormElement>("#composer-form")!.requestSubmit();
+  });
+}
