@@ -1,10 +1,11 @@
 import type { MarkdownVersion } from "../views/markdown_stream.ts";
 
-/** Updates may take so many bytes for each byte of HTML so far. */
-const BYTES_PER_BYTE = 2;
-
-/** And so many more, so that a short answer and the beginning of a long one come word by word. */
-const SPARE = 1024;
+/**
+ * Updates may take so many bytes for each byte of HTML so far, and so many more, so that a short
+ * answer and the beginning of a long one come word by word. What has waited long may take more.
+ */
+const usual = { perByte: 1.9, spare: 1024 };
+const atMost = { perByte: 2, spare: 2048 };
 
 const encoder = new TextEncoder();
 
@@ -23,11 +24,11 @@ export class ByteBudget {
    *
    * @param bytes Length of the update.
    * @param version What it leads to.
-   * @param isPatient False for text that has waited long: it may take as many spare bytes again.
+   * @param isPatient False for text that has waited long.
    */
   take(bytes: number, version: MarkdownVersion, isPatient: boolean): boolean {
-    const spare = isPatient ? SPARE : 2 * SPARE;
-    if (this.#spent + bytes > BYTES_PER_BYTE * this.#size(version) + spare) return false;
+    const { perByte, spare } = isPatient ? usual : atMost;
+    if (this.#spent + bytes > perByte * this.#size(version) + spare) return false;
     this.#spent += bytes;
     return true;
   }
