@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { actingUser } from "../domain/acting_user.ts";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import type { Answer } from "../domain/message.ts";
-import type { Principal } from "../domain/user.ts";
 import { answerNote } from "../views/answer_note.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
@@ -13,7 +13,7 @@ import { invalidFields } from "./valid_form.ts";
 
 const chatRequest = z.object({
   chat_id: z.string().nullish(),
-  user_id: z.string().min(1),
+  user_id: z.string(),
   user_message: z.string(),
 });
 
@@ -27,18 +27,18 @@ export function programRoutes(app: App): Hono<RouteEnv> {
   routes.post("/chat", async (c) => {
     const principal = await app.authenticate(c.req.header("Authorization"));
     const request = await readRequest(c);
-    assertMayName(principal, request.user_id);
+    const userId = actingUser(principal, request.user_id);
     const turn = await app.continueOrStartChat({
-      userId: request.user_id,
+      userId,
       chatId: request.chat_id ?? undefined,
       message: request.user_message,
     }).catch(refuseInItsWords);
     const { chatId, answers } = turn;
-    const key = { userId: request.user_id, chatId, answerId: answers[0]!.id };
+    const key = { userId, chatId, answerId: answers[0]!.id };
     const answer = await waitForAnswer(app, key, c.req.raw.signal);
     const failure = problemOf(answer);
     if (failure) return c.json(problemBody(failure), failure.status);
-    return c.json({ chat_id: chatId, user_id: request.user_id, content: answer.content });
+    return c.json({ chat_id: chatId, user_id: userId, content: answer.content });
   });
 
   return routes;
@@ -51,11 +51,6 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
   const result = chatRequest.safeParse(body);
   if (result.success) return result.data;
   throw invalidFields(result.error.issues);
-}
-
-function assertMayName(principal: Principal, userId: string): void {
-  if (principal.kind === "service" || principal.userId === userId) return;
-  throw new AppError("permission_denied", `This token does not act for the user ${userId}`);
 }
 
 /** The field that the domain calls `message` has another name here. */

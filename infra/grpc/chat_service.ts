@@ -1,9 +1,10 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
+import { actingUser } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
-import { actingUser } from "./acting_user.ts";
+
 import { requestIdOf } from "./call_observer.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";

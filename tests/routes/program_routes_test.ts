@@ -71,7 +71,9 @@ Deno.test("POST /chat says which fields are wrong", async () => {
   const cases: [unknown, string[]][] = [
     [{}, ["user_id", "user_message"]],
     [{ user_id: 7, user_message: "Hello" }, ["user_id"]],
-    [{ user_id: "", user_message: "Hello", chat_id: {} }, ["chat_id", "user_id"]],
+    [{ user_id: 7, user_message: "Hello", chat_id: {} }, ["chat_id", "user_id"]],
+    [{ user_id: "", user_message: "Hello" }, ["user_id"]],
+    [{ user_id: "u".repeat(256), user_message: "Hello" }, ["user_id"]],
     [[], [""]],
     ["text", [""]],
     [{ user_id: user.id, user_message: "  " }, ["user_message"]],

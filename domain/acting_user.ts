@@ -1,5 +1,5 @@
-import { AppError, invalidArgument } from "../../domain/app_error.ts";
-import type { Principal } from "../../domain/user.ts";
+import { AppError, invalidArgument } from "./app_error.ts";
+import type { Principal } from "./user.ts";
 
 /** Longest user id that is stored, in characters. */
 const MAX_USER_ID_LENGTH = 255;
