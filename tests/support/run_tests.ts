@@ -5,6 +5,9 @@ import { readTestReport, type SuiteResult } from "./test_report.ts";
 // Behind `deno task test`: gets what the tests need besides npm packages, runs them all, and sums
 // up. Arguments (files, folders, options) go to `deno test`.
 
+/** Longer than all tests take on two slow cores; a test that hangs must not hang its caller. */
+const TIME_LIMIT_MS = 15 * 60_000;
+
 if (import.meta.main) {
   if (!Deno.args.includes("--no-install")) await installMissingPrograms();
   Deno.exit(await runTests(Deno.args.filter((arg) => arg !== "--no-install")));
@@ -72,8 +75,15 @@ function countsOf({ passed, failed, skipped }: SuiteResult): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-function deno(args: readonly string[]): Promise<Deno.CommandStatus> {
-  return new Deno.Command(Deno.execPath(), { args: [...args] }).spawn().status;
+async function deno(args: string[]): Promise<Deno.CommandStatus> {
+  const child = new Deno.Command(Deno.execPath(), { args }).spawn();
+  const timer = setTimeout(() => {
+    console.error("\nThe tests take too long and are stopped; the one that hangs is named above");
+    child.kill("SIGKILL");
+  }, TIME_LIMIT_MS);
+  const status = await child.status;
+  clearTimeout(timer);
+  return status;
 }
 
 async function exists(path: string): Promise<boolean> {
