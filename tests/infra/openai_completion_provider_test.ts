@@ -91,10 +91,41 @@ Deno.test("OpenAICompletionProvider.complete() yields each text as soon as it co
 });
 
 Deno.test("OpenAICompletionProvider.complete() uses a connection again when an answer is complete", async () => {
-  await using upstream = await startFakeOpenAI();
+  const endLate: FakeScript = async (exchange) => {
+    await exchange.text("Hello");
+    await exchange.finish();
+    await exchange.raw("data: [DONE]\n\n");
+    await settled();
+    await exchange.end();
+  };
+  await using upstream = await startFakeOpenAI({ reply: endLate });
   const provider = createProvider(upstream);
-  for (let i = 0; i < 5; i++) await collect(provider);
+  for (let i = 0; i < 5; i++) assert.equal((await collect(provider)).error, null);
   assert.ok(upstream.connectionCount < 5, `${upstream.connectionCount} connections`);
+});
+
+Deno.test("OpenAICompletionProvider.complete() ends when the upstream says [DONE] but never ends its response", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const outcome = collect(createProvider(upstream));
+  const exchange = await upstream.next();
+  await exchange.text("Hello");
+  await exchange.raw("data: [DONE]\n\n");
+  assert.equal((await soon(outcome)).error, null);
+  await soon(exchange.closed);
+});
+
+Deno.test("OpenAICompletionProvider.complete() yields no more when aborted between texts that came together", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const controller = new AbortController();
+  const completion = createProvider(upstream).complete(sampleRequest(), controller.signal);
+  const iterator = completion[Symbol.asyncIterator]();
+  const first = iterator.next();
+  const exchange = await upstream.next();
+  const choices = [0, 1].map((index) => ({ index, delta: { content: "Hello" } }));
+  await exchange.event({ choices });
+  assert.equal((await first).done, false);
+  controller.abort(new Error("enough"));
+  await assert.rejects(() => iterator.next(), /enough/);
 });
 
 const phases: Record<string, (exchange: FakeExchange) => Promise<unknown>> = {
@@ -125,8 +156,8 @@ async function timeToClose(reach: (exchange: FakeExchange) => Promise<unknown>):
   await new Promise((resolve) => setTimeout(resolve, 20));
   const start = performance.now();
   controller.abort("stopped");
-  assert.equal((await outcome).error, "stopped");
-  return await exchange.closed - start;
+  assert.equal((await soon(outcome)).error, "stopped");
+  return await soon(exchange.closed) - start;
 }
 
 Deno.test("OpenAICompletionProvider.complete() closes the connection when its reader breaks off", async () => {
@@ -138,7 +169,8 @@ Deno.test("OpenAICompletionProvider.complete() closes the connection when its re
   })();
   const exchange = await next;
   await exchange.text("Once upon");
-  await Promise.all([reading, exchange.closed]);
+  await reading;
+  await soon(exchange.closed);
 });
 
 Deno.test("OpenAICompletionProvider.complete() asks no more when aborted while it waits to ask again", async () => {
@@ -262,7 +294,8 @@ const faults: Record<string, [FakeScript, CompletionErrorCode, string]> = {
 for (const [fault, [script, code, text]] of Object.entries(faults)) {
   Deno.test(`OpenAICompletionProvider.complete() throws ${code} after what came when ${fault}`, async () => {
     await using upstream = await startFakeOpenAI({ reply: script });
-    const outcome = await collect(createProvider(upstream, { firstByteMs: 200, idleMs: 100 }));
+    const provider = createProvider(upstream, { firstByteMs: 200, idleMs: 100 });
+    const outcome = await soon(collect(provider));
     assertFailed(outcome, code);
     assert.equal(textOf(outcome.events), text);
   });
@@ -273,8 +306,8 @@ Deno.test("OpenAICompletionProvider.complete() asks once when the upstream takes
   const options = { maxRetries: 2, firstByteMs: 50 };
   const outcome = collect(createProvider(upstream, options));
   const exchange = await upstream.next();
-  assertFailed(await outcome, "upstream_timeout");
-  await exchange.closed;
+  assertFailed(await soon(outcome), "upstream_timeout");
+  await soon(exchange.closed);
   assert.equal(upstream.requests.length, 1);
 });
 
@@ -382,4 +415,11 @@ function assertFailed({ error }: CompletionOutcome, code: CompletionErrorCode, m
 /** Lets bytes that were written reach the other side, where a reset could overtake them. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Waits, but not for ever: 5 s are a hundred times what anything here takes. */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("Nothing happened for 5 s")), 5000);
+  return await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }
