@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { scryptSync } from "node:crypto";
+import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
+
+const hasher = new ScryptPasswordHasher();
+
+Deno.test("verify() knows the password that was hashed", async () => {
+  const hash = await hasher.hash("correct horse battery staple");
+  assert.match(hash, /^\$scrypt\$ln=16,r=8,p=2\$[\w+/]{22}\$[\w+/]{43}$/);
+  assert.equal(await hasher.verify("correct horse battery staple", hash), true);
+  assert.equal(await hasher.verify("Correct horse battery staple", hash), false);
+  assert.notEqual(await hasher.hash("correct horse battery staple"), hash);
+});
+
+Deno.test("verify() reads hashes of other parameters", async () => {
+  // RFC 7914, section 12: N=1024, r=8, p=16, 64 bytes, of "password" and "NaCl".
+  const hash = "$scrypt$ln=10,r=8,p=16$TmFDbA$" +
+    "/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWIurzDZLiKjiG/xCSedmDDaxyevuUqD7m2DYMvfoswGQA";
+  assert.equal(await hasher.verify("password", hash), true);
+  assert.equal(await hasher.verify("passwort", hash), false);
+});
+
+Deno.test("verify() takes the same characters, however they were typed", async () => {
+  const hash = cheapHash("Zo\u00eb 2026 fish");
+  assert.equal(await hasher.verify("Zoe\u0308 ２０２６ \ufb01sh", hash), true);
+  assert.equal(await hasher.verify("Zoe 2026 fish", hash), false);
+});
+
+Deno.test("verify() reads a password to its end", async () => {
+  const long = "\u{1f600}".repeat(50) + "x".repeat(200);
+  assert.equal(await hasher.verify(`${long}a`, cheapHash(`${long}a`)), true);
+  assert.equal(await hasher.verify(`${long}b`, cheapHash(`${long}a`)), false);
+  assert.equal(await hasher.verify("before\0other", cheapHash("before\0after")), false);
+  assert.equal(await hasher.verify("password ", cheapHash("password")), false);
+});
+
+Deno.test("verify() refuses what is no hash", async () => {
+  for (const hash of ["", "plain", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA"]) {
+    await assert.rejects(hasher.verify("password", hash), /no scrypt PHC string/);
+  }
+});
+
+Deno.test("verify() takes as long for an unknown account as for a wrong password", async () => {
+  const hash = await hasher.hash("password");
+  const times = { known: [] as number[], unknown: [] as number[] };
+  for (let round = 0; round < 3; round++) {
+    times.known.push(await timeOf(() => hasher.verify("wrong", hash)));
+    times.unknown.push(await timeOf(() => hasher.verify("wrong", null)));
+  }
+  const ratio = Math.min(...times.unknown) / Math.min(...times.known);
+  assert.ok(ratio > 0.5 && ratio < 2, `${ratio}`);
+  assert.equal(await hasher.verify("wrong", null), false);
+});
+
+Deno.test("hash() works on two at a time at most, beside the event loop", async () => {
+  let ticks = 0;
+  const ticker = setInterval(() => ticks++, 5);
+  const start = performance.now();
+  const finished: number[] = [];
+  await Promise.all(Array.from({ length: 4 }, async () => {
+    await hasher.hash("password");
+    finished.push(performance.now() - start);
+  }));
+  clearInterval(ticker);
+  // The last two begin when the first two are done.
+  assert.ok(finished[3]! > 1.4 * finished[0]!, `${finished}`);
+  assert.ok(ticks > 10, `${ticks} ticks`);
+});
+
+function cheapHash(password: string): string {
+  const key = scryptSync(password, "salt", 32, { N: 1024, r: 8, p: 1 });
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replaceAll("=", "");
+  return `$scrypt$ln=10,r=8,p=1$${base64(Buffer.from("salt"))}$${base64(key)}`;
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
