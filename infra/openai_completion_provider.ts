@@ -76,6 +76,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
         const call = client.chat.completions.create(parameters, { signal: deadline.signal });
         return new UpstreamBody(await call.asResponse(), deadline, this.#options.idleMs);
       } catch (error) {
+        deadline.stop();
         deadline.signal.throwIfAborted();
         if (!(error instanceof OpenAI.APIError)) throw error;
         const refusal = refusalIn(error, request);

@@ -4,6 +4,10 @@ import type {
   CompletionProvider,
   CompletionRequest,
 } from "../../domain/completion_provider.ts";
+import {
+  OpenAICompletionProvider,
+  type OpenAIOptions,
+} from "../../infra/openai_completion_provider.ts";
 import { sampleConfig } from "./sample_messages.ts";
 
 /** A request with the API's defaults. */
@@ -39,4 +43,27 @@ export async function collect(
 export function textOf(events: readonly CompletionEvent[], index = 0): string {
   return events.map((event) => event.type === "text" && event.index === index ? event.text : "")
     .join("");
+}
+
+/** The key that {@link createProvider} uses. */
+export const KEY = "sk-test-0123456789";
+
+/** A provider that asks this upstream, once unless told otherwise. */
+export function createProvider(
+  { url }: { readonly url: string },
+  options: Partial<OpenAIOptions> = {},
+): CompletionProvider {
+  return new OpenAICompletionProvider({ baseUrl: url, apiKey: KEY, maxRetries: 0, ...options });
+}
+
+/** Lets bytes that were written reach the other side, where a reset could overtake them. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Waits, but not for ever: 5 s are a hundred times what anything here takes. */
+export async function soon<T>(promise: Promise<T>): Promise<T> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("Nothing happened for 5 s")), 5000);
+  return await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }
