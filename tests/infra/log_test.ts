@@ -43,7 +43,7 @@ Deno.test("createLog() writes readable lines for people", () => {
     '04:05:06  info   Listening  url=http://127.0.0.1:8080  note="two words"',
   );
   log.error("Cannot store", new Error("disk full"));
-  assert.match(lines[1]!, /^04:05:06  error  Cannot store\n    Error: disk full\n {8}at /);
+  assert.match(lines[1]!, /^04:05:06 {2}error {2}Cannot store\n {4}Error: disk full\n {8}at /);
 });
 
 Deno.test("createLog() keeps quiet below its level", () => {
