@@ -18,6 +18,9 @@ export type AnswerRunnerDeps = AnswerJournalDeps & {
 
 type Outcome = Pick<Answer, "state" | "errorCode">;
 
+/** How a choice ends that the upstream was asked for and never made. */
+const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" };
+
 /**
  * Makes answers, apart from the requests that began them: reads the provider, feeds followers, and
  * stores how each turn ended.
@@ -121,10 +124,12 @@ export class AnswerRunner {
   #endedAnswers(running: RunningTurn, outcome: Outcome): Promise<Answer[]> {
     return Promise.all(running.answers.map(async ({ answer, feed, finishReason }, index) => {
       const content = feed.text;
+      const isMissing = outcome.state === "complete" && finishReason === null;
       const tokens = await this.#deps.tokenizer.count(content, answer.model);
       const usage = running.usageOf(index, tokens);
       const finishedAt = this.#deps.clock.now();
-      return { ...answer, ...outcome, ...usage, content, tokens, finishReason, finishedAt };
+      const ending = isMissing ? BROKEN_OFF : outcome;
+      return { ...answer, ...ending, ...usage, content, tokens, finishReason, finishedAt };
     }));
   }
 

@@ -175,6 +175,13 @@ export interface App {
     input: { email: string; name: string },
   ): Promise<{ token: string; record: ApiToken }>;
 
+  /**
+   * Loads what the next question needs, so that its answer needn't wait for it. To be called when
+   * somebody may be about to ask: until then an idle process stays small. Costs nothing the second
+   * time. A failure is logged, and met again by the question.
+   */
+  prepare(): Promise<void>;
+
   /** Begins the once-per-half-second loop that stores running answers, after a first recovery. */
   start(): Promise<void>;
 
@@ -190,12 +197,17 @@ export function createApp(deps: AppDeps): App {
   const instanceId = deps.newId();
   const runner = new AnswerRunner({ ...deps, instanceId });
   const runnerDeps = { ...deps, runner, instanceId };
+  const { settings, tokenizer, provider } = deps;
   return {
-    models: deps.settings.models,
+    models: settings.models,
     ...createTurnUseCases(runnerDeps),
     ...createAnswerUseCases(runnerDeps),
     ...createChatUseCases(runnerDeps),
     ...createAccountUseCases(deps),
+    async prepare() {
+      await Promise.all([tokenizer.warm(settings.defaultConfig.model), provider.warm()])
+        .catch((error) => deps.log.error("Cannot prepare for questions", error));
+    },
     start: () => runner.start(),
     shutdown: (graceMs) => runner.shutdown(graceMs),
   };

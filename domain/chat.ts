@@ -37,6 +37,11 @@ export type Chat = {
   readonly activeLeaf: string;
   /** Id of the question that is being answered right now, or `null`. */
   readonly answering: string | null;
+  /**
+   * Id of the oldest message that the model was given with the newest question, or `null` when it
+   * was given them all.
+   */
+  readonly memoryBeginsAt: string | null;
   readonly tokenUsage: TokenUsage;
   readonly pinned: boolean;
   readonly archived: boolean;

@@ -60,4 +60,7 @@ export interface CompletionProvider {
    * @throws {CompletionError} when the upstream refuses, breaks off, or sends nothing for too long.
    */
   complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionEvent>;
+
+  /** Loads what completing needs, so that the first request needn't wait for it. */
+  warm(): Promise<void>;
 }

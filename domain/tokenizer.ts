@@ -8,4 +8,7 @@ export interface Tokenizer {
    * @returns The exact number of tokens.
    */
   count(text: string, model: string): Promise<number>;
+
+  /** Loads what counting for this model needs, so that the first count needn't wait for it. */
+  warm(model: string): Promise<void>;
 }

@@ -74,6 +74,7 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
     config: validateChatConfig({ ...settings.defaultConfig, ...input.config, model: model.name }),
     activeLeaf: questionId,
     answering: questionId,
+    memoryBeginsAt: null,
     tokenUsage: { promptTokens: 0, completionTokens: 0 },
     pinned: false,
     archived: false,
@@ -150,7 +151,7 @@ async function newQuestion(
 
 /** Fits the window, stores the turn, and only then begins to answer it. */
 async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
-  const prompt = await fitPrompt(deps, plan);
+  const { prompt, memoryBeginsAt } = await fitPrompt(deps, plan);
   const answers = newAnswers(deps, plan);
   const { isRepeat, ...turn } = await deps.turns.begin({
     ...plan,
@@ -158,6 +159,7 @@ async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
       ...plan.chat,
       activeLeaf: answers[0]!.id,
       answering: plan.question.id,
+      memoryBeginsAt,
       updatedAt: answers[0]!.createdAt,
     },
     answers,
@@ -167,7 +169,10 @@ async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
   return turn;
 }
 
-async function fitPrompt(deps: RunnerDeps, { chat, question }: TurnPlan): Promise<Prompt> {
+async function fitPrompt(
+  deps: RunnerDeps,
+  { chat, question }: TurnPlan,
+): Promise<{ prompt: Prompt; memoryBeginsAt: string | null }> {
   const { userId, id: chatId, config, systemMessage } = chat;
   const model = findModel(deps.settings.models, config.model);
   const systemTokens = await deps.tokenizer.count(systemMessage, model.name);
@@ -177,10 +182,14 @@ async function fitPrompt(deps: RunnerDeps, { chat, question }: TurnPlan): Promis
   const earlier = from ? await deps.chats.window(userId, chatId, { from, tokens: budget }) : [];
   const path = await Promise.all([...earlier, question].map((message) => counted(deps, message)));
   const window = tokenWindow(path, budget);
+  const oldest = window[0];
   return {
-    config,
-    messages: toPrompt(systemMessage, window),
-    tokens: promptTokens(window, systemTokens),
+    prompt: {
+      config,
+      messages: toPrompt(systemMessage, window),
+      tokens: promptTokens(window, systemTokens),
+    },
+    memoryBeginsAt: oldest && oldest.parentId !== null ? oldest.id : null,
   };
 }
 

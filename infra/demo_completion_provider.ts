@@ -16,7 +16,7 @@ const CHARACTERS_PER_TOKEN = 4;
 
 /**
  * The built-in model for those who have no other yet: answers offline, word by word at a reading
- * pace, with Markdown that shows what Parley can do. Its token counts are estimates.
+ * pace, with Markdown that shows what Parley can do. It reports no usage, so tokens are counted exactly.
  */
 export class DemoCompletionProvider implements CompletionProvider {
   readonly #wordMs: number;
@@ -45,11 +45,11 @@ export class DemoCompletionProvider implements CompletionProvider {
       }
     }
     for (const [index, { reason }] of choices.entries()) yield { type: "finish", index, reason };
-    yield {
-      type: "usage",
-      promptTokens: tokensOf(messages.map(({ content }) => content).join("\n")),
-      completionTokens: choices.reduce((sum, { words }) => sum + tokensOf(words.join("")), 0),
-    };
+  }
+
+  /** Everything it needs is here. */
+  warm(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Long words take longer, and a new line is a breath. */
@@ -71,10 +71,6 @@ function limited(answer: string, maxTokens: number | null) {
   const end = words.findIndex((word) => (length += word.length) > maxTokens * CHARACTERS_PER_TOKEN);
   if (end < 0) return { words, reason: "stop" as const };
   return { words: words.slice(0, end), reason: "length" as const };
-}
-
-function tokensOf(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 
 /** @throws the signal's reason, at once. */

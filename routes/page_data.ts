@@ -66,6 +66,7 @@ export class PageData {
       ...{ ...shell, alert, chat },
       messages: {
         ...{ chatId, hasOlder: page.hasOlder, hasNewer: before !== undefined },
+        memoryBeginsAt: chat.memoryBeginsAt,
         messages: await this.messages(page.messages, before === undefined ? chat : undefined),
       },
       composer: composerProps(chatId, state, draft),
@@ -120,7 +121,9 @@ export class PageData {
   }
 
   async #shell(user: User, currentId: string | null, before?: string): Promise<ShellProps> {
-    const { assets, isDemo } = this.#deps;
+    const { app, assets, isDemo } = this.#deps;
+    // Whoever opens a page is about to ask; nobody waits for this.
+    void app.prepare();
     return { assets, user, isDemo, list: await this.chatList(user, currentId, before) };
   }
 }

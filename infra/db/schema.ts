@@ -68,6 +68,7 @@ export interface ChatsTable {
   frequency_penalty: number;
   active_leaf: string;
   answering: string | null;
+  memory_begins_at: string | null;
   prompt_tokens: number;
   completion_tokens: number;
   pinned: number;

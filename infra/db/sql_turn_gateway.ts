@@ -189,6 +189,7 @@ async function claim(tx: Transaction<Schema>, turn: NewTurn): Promise<void> {
     .set({
       answering: question.id,
       active_leaf: chat.activeLeaf,
+      memory_begins_at: chat.memoryBeginsAt,
       updated_at: chat.updatedAt.getTime(),
     })
     .where("id", "=", chat.id)

@@ -66,6 +66,7 @@ create table chats (
   frequency_penalty double not null,
   active_leaf varchar(36) not null,
   answering varchar(36),
+  memory_begins_at varchar(36),
   prompt_tokens bigint not null,
   completion_tokens bigint not null,
   pinned tinyint not null,

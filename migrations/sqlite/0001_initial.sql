@@ -59,6 +59,7 @@ create table chats (
   frequency_penalty real not null,
   active_leaf text not null,
   answering text,
+  memory_begins_at text,
   prompt_tokens integer not null,
   completion_tokens integer not null,
   pinned integer not null,

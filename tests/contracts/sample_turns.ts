@@ -31,6 +31,7 @@ export function firstTurn(facts: TurnFacts = {}): NewTurn {
     config: sampleConfig,
     activeLeaf: "",
     answering: null,
+    memoryBeginsAt: null,
     tokenUsage: { promptTokens: 0, completionTokens: 0 },
     pinned: false,
     archived: false,

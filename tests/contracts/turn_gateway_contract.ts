@@ -293,7 +293,7 @@ function finishContract(kind: GatewayKind): void {
     assert.equal(await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id), null);
   });
 
-  contract(kind, "finish() drops chunks that came after the turn's end", async ({ turns }) => {
+  contract(kind, "findAnswer() gives no text that came after the turn's end", async ({ turns }) => {
     const turn = firstTurn();
     const answerId = turn.answers[0]!.id;
     await turns.begin(turn);

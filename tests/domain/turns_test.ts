@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../domain/app_error.ts";
+import type { FakeExchange } from "../support/fake_openai.ts";
 import { answered, startTestApp } from "../support/test_app.ts";
 
 const userId = "user";
@@ -111,6 +112,36 @@ Deno.test("startChat() makes n answers together", async () => {
     assert.equal((await t.app.getAnswer(userId, turn.chatId, id)).content, "You said: one");
   }
   assert.equal(t.upstream.requests.length, 1);
+});
+
+Deno.test("startChat() fails the answers that the upstream never made", async () => {
+  const sayFirst = async (exchange: FakeExchange) => {
+    await exchange.text("one");
+    await exchange.finish("stop");
+    await exchange.end();
+  };
+  await using t = await startTestApp({ upstream: { reply: sayFirst } });
+  const turn = await t.app.startChat({ userId, message: "one", config: { n: 2 } });
+  assert.equal((await answered(t.app, turn)).state, "complete");
+  const missing = await t.app.getAnswer(userId, turn.chatId, turn.answers[1]!.id);
+  assert.equal(missing.state, "failed");
+  assert.equal(missing.errorCode, "upstream_broken_off");
+});
+
+Deno.test("sendMessage() notes where the model's memory begins once it forgets", async () => {
+  await using t = await startTestApp({
+    settings: { models: [{ name: "fake-model", contextTokens: 120 }] },
+  });
+  const message = "word ".repeat(20);
+  const first = await t.app.startChat({ userId, message });
+  await answered(t.app, first);
+  const { chatId } = first;
+  assert.equal((await t.app.getChat(userId, chatId)).memoryBeginsAt, null);
+  const second = await t.app.sendMessage({ userId, chatId, message });
+  await answered(t.app, second);
+  await answered(t.app, await t.app.sendMessage({ userId, chatId, message }));
+  assert.equal((await t.app.getChat(userId, chatId)).memoryBeginsAt, second.question.id);
+  assert.equal(t.upstream.requests[2]!.body.messages.length, 3);
 });
 
 Deno.test("regenerateAnswer() adds an answer beside the failed one", async () => {

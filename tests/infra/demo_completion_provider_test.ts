@@ -52,14 +52,14 @@ Deno.test("DemoCompletionProvider.complete() gives each choice another answer wh
 
 Deno.test("DemoCompletionProvider.complete() ends for length when maxTokens is small", async () => {
   const { events } = await collect(atOnce, sampleRequest("Hello", { maxTokens: 10 }));
-  assert.deepEqual(events.at(-2), { type: "finish", index: 0, reason: "length" });
+  assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason: "length" });
   assert.ok(textOf(events).length <= 40);
 });
 
 Deno.test("DemoCompletionProvider.complete() ends before a stop sequence", async () => {
   const { events } = await collect(atOnce, sampleRequest("Hello", { stop: ["real thing", "zzz"] }));
   assert.match(textOf(events), /is the$/);
-  assert.equal(events.at(-2)?.type, "finish");
+  assert.equal(events.at(-1)?.type, "finish");
 });
 
 Deno.test("DemoCompletionProvider.complete() takes its time for every word unless told otherwise", async () => {

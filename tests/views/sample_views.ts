@@ -41,7 +41,7 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
   const time = new Date("2026-01-02T03:04:05.678Z");
   return {
     ...{ id, title, userId: "user", systemMessage: "", status: "active", config: sampleConfig },
-    ...{ activeLeaf: "a1", answering: null, pinned: false, archived: false },
+    ...{ activeLeaf: "a1", answering: null, memoryBeginsAt: null, pinned: false, archived: false },
     tokenUsage: { promptTokens: 1, completionTokens: 1 },
     createdAt: time,
     updatedAt: time,
