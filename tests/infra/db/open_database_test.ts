@@ -200,6 +200,25 @@ Deno.test("transaction() waits for another connection's without holding up the p
   await other.close();
 });
 
+Deno.test("transaction() keeps others from writing after it has read", async () => {
+  await using database = await sqlite.open();
+  const other = await openDatabase(database.url);
+  const insert = (db: TestDatabase["db"], id: string) =>
+    db.insertInto("instances").values({ id, beat_at: 0 }).execute();
+  let attempts = 0;
+  let others: Promise<unknown> | undefined;
+  await database.transaction(async (tx) => {
+    attempts++;
+    await tx.selectFrom("instances").selectAll().execute();
+    others ??= other.run((db) => insert(db, "other"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await insert(tx, "mine");
+  });
+  await others;
+  assert.equal(attempts, 1);
+  await other.close();
+});
+
 mysqlTest("transaction() does its work again after a deadlock", async (database) => {
   await database.db.insertInto("instances").values([
     { id: "a", beat_at: 0 },

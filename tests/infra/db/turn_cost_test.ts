@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { NewTurn } from "../../../domain/turn_gateway.ts";
+import type { Chat } from "../../../domain/chat.ts";
 import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
 import { uuidV7 } from "../../../infra/uuid_v7.ts";
-import { answeredTurn, ended, nextTurn } from "../../contracts/sample_turns.ts";
+import { ended, nextTurn } from "../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
+import { longChat } from "./long_chat.ts";
 
 const LONG = 10_000;
 const SHORT = 10;
@@ -17,12 +18,12 @@ for (const { name, ignore, open } of databases()) {
     async fn() {
       const statements: string[] = [];
       await using database = await open({ onStatement: (text) => statements.push(text) });
-      const long = await chatOf(database, LONG);
-      const short = await chatOf(database, SHORT);
+      const long = await longChat(database, LONG);
+      const short = await longChat(database, SHORT);
       if (database.dialect === "mysql") {
         await sql`analyze table messages, chats`.execute(database.db);
       }
-      const measured = async (chat: NewTurn["chat"]) => {
+      const measured = async (chat: Chat) => {
         const rowsBefore = await rowsTouched(database);
         statements.length = 0;
         await playTurn(database, chat);
@@ -42,7 +43,7 @@ for (const { name, ignore, open } of databases()) {
 }
 
 /** All that storage sees of a turn, from the composer to the shown answer. */
-async function playTurn(database: TestDatabase, chat: NewTurn["chat"]): Promise<void> {
+async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   const chats = new SqlChatGateway(database);
   const turns = new SqlTurnGateway(database);
   const { id, userId, activeLeaf: from } = chat;
@@ -61,25 +62,6 @@ async function playTurn(database: TestDatabase, chat: NewTurn["chat"]): Promise<
   await turns.interruptStale(new Date(0), new Date());
   assert.equal((await chats.path(userId, id, { from: answerId, limit: 6 })).length, 6);
   await chats.list(userId, { limit: 5 });
-}
-
-async function chatOf(database: TestDatabase, count: number): Promise<NewTurn["chat"]> {
-  const { chat } = await answeredTurn(new SqlTurnGateway(database), { userId: `user of ${count}` });
-  const template = await database.db.selectFrom("messages").selectAll()
-    .where("chat_id", "=", chat.id).where("role", "=", "assistant").executeTakeFirstOrThrow();
-  let activeLeaf = chat.activeLeaf;
-  const rows = Array.from({ length: count - 2 }, () => {
-    const id = uuidV7();
-    const row = { ...template, id, parent_id: activeLeaf, turn_id: id, tokens: 1 };
-    activeLeaf = id;
-    return row;
-  });
-  for (let start = 0; start < rows.length; start += 500) {
-    await database.db.insertInto("messages").values(rows.slice(start, start + 500)).execute();
-  }
-  await database.db.updateTable("chats").set({ active_leaf: activeLeaf })
-    .where("id", "=", chat.id).execute();
-  return { ...chat, activeLeaf };
 }
 
 /** Rows that the MySQL server has read or written so far. */

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
+import { SqlRateLimiter } from "../../../infra/db/sql_rate_limiter.ts";
+import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
+import { ended, firstTurn, sampleTime } from "../../contracts/sample_turns.ts";
+import { databases, type TestDatabase } from "../../support/databases.ts";
+import { longChat } from "./long_chat.ts";
+
+// What no port shows: that nothing is left behind, and that limits of the databases are not ours.
+
+for (const { name, ignore, open } of databases()) {
+  const test = (title: string, fn: (database: TestDatabase) => Promise<void>) =>
+    Deno.test({
+      name: `${name}: ${title}`,
+      ignore,
+      async fn() {
+        await using database = await open();
+        await fn(database);
+      },
+    });
+
+  test("path() and window() read branches longer than databases recurse by default", async (database) => {
+    const chats = new SqlChatGateway(database);
+    const { id, userId, activeLeaf: from } = await longChat(database, 3_000);
+    assert.equal((await chats.path(userId, id, { from, limit: 5_000 })).length, 3_000);
+    assert.equal((await chats.window(userId, id, { from, tokens: 1_000_000 })).length, 3_000);
+  });
+
+  test("finish() leaves no chunk behind, not even one that came late", async (database) => {
+    const turns = new SqlTurnGateway(database);
+    const turn = firstTurn({ n: 2 });
+    const chunks = turn.answers.map(({ id }) => ({ answerId: id, position: 0, text: "Text" }));
+    await turns.begin(turn);
+    await turns.appendChunks(chunks);
+    await turns.finish(ended(turn));
+    assert.equal(await count(database, "answer_chunks"), 0);
+    await turns.appendChunks(chunks);
+    await turns.finish(ended(turn));
+    assert.equal(await count(database, "answer_chunks"), 0);
+  });
+
+  test("delete() leaves no message and no chunk behind", async (database) => {
+    const turns = new SqlTurnGateway(database);
+    const turn = firstTurn();
+    await turns.begin(turn);
+    await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "Text" }]);
+    await new SqlChatGateway(database).delete("user", turn.chat.id);
+    assert.equal(await count(database, "messages"), 0);
+    assert.equal(await count(database, "answer_chunks"), 0);
+  });
+
+  test("interruptStale() forgets dead processes", async (database) => {
+    const turns = new SqlTurnGateway(database);
+    await turns.heartbeat("dead", [], sampleTime);
+    await turns.interruptStale(new Date(sampleTime.getTime() + 1), sampleTime);
+    assert.equal(await count(database, "instances"), 0);
+  });
+
+  test("take() stores no key in clear and forgets windows that are over", async (database) => {
+    const clock = {
+      time: 0,
+      now: () => new Date(clock.time),
+      sleep: () => Promise.resolve(),
+    };
+    const limiter = new SqlRateLimiter(database, clock);
+    await limiter.take("sign-in:ana@example.com", { count: 1, seconds: 1 });
+    await limiter.take("sign-in:leo@example.com", { count: 1, seconds: 9 });
+    const rows = await database.db.selectFrom("rate_limits").selectAll().execute();
+    assert.equal(rows.length, 2);
+    assert.doesNotMatch(JSON.stringify(rows), /ana|example/);
+    clock.time = 1_000;
+    await limiter.take("sign-in:zoe@example.com", { count: 1, seconds: 1 });
+    assert.equal(await count(database, "rate_limits"), 2);
+  });
+}
+
+async function count(
+  { db }: TestDatabase,
+  table: "messages" | "answer_chunks" | "instances" | "rate_limits",
+): Promise<number> {
+  return (await db.selectFrom(table).selectAll().execute()).length;
+}
