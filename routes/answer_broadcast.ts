@@ -90,7 +90,7 @@ export class AnswerBroadcast {
     if (--this.#viewers === 0) this.#abort.abort();
   }
 
-  /** The event that leads from what a viewer has to what is shown, or `null` if they look the same. */
+  /** The events that lead from what a viewer has to what is shown, or `null` if both look the same. */
   updateFrom(version: MarkdownVersion): Bytes | null {
     if (version === this.#update.from) return this.#update.frame;
     return updateFrame(version, this.#version);
@@ -161,8 +161,10 @@ export class AnswerBroadcast {
 }
 
 function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
-  const patch = diffVersions(from, to);
-  return patch && toBytes(eventFrame({ id: to.position, data: patchText(patch) }));
+  const frames = diffVersions(from, to).map(({ position, patch }) =>
+    eventFrame({ id: position, data: patchText(patch) })
+  );
+  return frames.length ? toBytes(frames.join("")) : null;
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -34,7 +34,9 @@ export class ByteBudget {
   }
 
   #size({ blocks, closed, open }: MarkdownVersion): number {
-    for (const block of blocks.slice(this.#closed, closed)) this.#closedBytes += byteLength(block);
+    for (const { html } of blocks.slice(this.#closed, closed)) {
+      this.#closedBytes += byteLength(html);
+    }
     this.#closed = closed;
     return this.#closedBytes + byteLength(open);
   }

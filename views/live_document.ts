@@ -1,5 +1,5 @@
-import type { MarkdownVersion } from "./markdown_stream.ts";
 import { escapeHtml } from "./markdown_parser.ts";
+import { htmlOf, type MarkdownVersion } from "./markdown_stream.ts";
 import { paths } from "./paths.ts";
 
 /** What is written again may be so many times as long as the document, and `SPARE` characters more. */
@@ -41,8 +41,9 @@ export class LiveDocument {
   }
 
   /** What leads to a later version; empty when writing a part again has to wait for more text. */
-  update({ blocks, closed, open }: MarkdownVersion): string {
-    const finished = blocks.slice(this.#closed, closed).join("");
+  update(version: MarkdownVersion): string {
+    const { closed, open } = version;
+    const finished = htmlOf({ ...version, open: "" }, this.#closed);
     if (!finished) return this.#affords(open) ? this.#write(open) : "";
     const end = this.#write(finished) + this.#closing + '</div><div class="prose part">';
     this.#closed = closed;

@@ -54,7 +54,7 @@ const maths: RendererRule = (tokens, index, _, env) => {
   if (!katex || isTooMuch) return mathsSource(token);
   try {
     const formula = setFormula(katex, token);
-    return token.block ? `<div class="maths">${formula}</div>\n` : formula;
+    return token.block ? `<div class="maths">${formula}</div>` : formula;
   } catch {
     return mathsSource(token);
   }

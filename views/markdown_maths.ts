@@ -15,7 +15,8 @@ const ends = new Map([["$$", "$$"], ["\\[", "\\]"], ["\\(", "\\)"]]);
  * being written need not be parsed again from further up. It ends at the latest at a blank line,
  * which TeX doesn't allow there either; if nothing else has ended it, it is a paragraph. With
  * `isGrowing` in the parser's environment the text is one being written: a formula that nothing has
- * ended at the end of the text is taken for one, with empty `info`.
+ * ended at the end of the text is taken for one, with empty `info`; not in lists or quotes, which may
+ * end before the text does.
  */
 export function addMaths(parser: MarkdownIt): void {
   const alt = ["paragraph", "reference", "blockquote", "list"];
@@ -37,8 +38,9 @@ function parseBlock(
   if (silent) return true;
   const line = lastLine(state, { startLine, endLine, end });
   const content = state.getLines(startLine, line + 1, state.blkIndent, false).trim();
-  const isClosed = content.length >= 4 && content.indexOf(end, 2) === content.length - 2;
-  const isGrowing = Boolean(state.env.isGrowing) && line + 1 === endLine;
+  const isClosed = content.indexOf(end, 2) === content.length - 2 && content.length >= 4;
+  const isAtEnd = line + 1 === endLine && state.level === 0 && !content.slice(2).endsWith(end);
+  const isGrowing = isAtEnd && state.env.isGrowing;
   const opening = isClosed
     ? pushMaths(state, { markup: begin, content: content.slice(2, -2), info: end })
     : isGrowing

@@ -2,17 +2,26 @@ import type { MarkdownIt, RendererRule, Token } from "markdown-it";
 import { diffHtml, type HtmlPatch } from "./html_patch.ts";
 import { codeFigure, createMarkdownParser, escapeHtml, mathsSource } from "./markdown_parser.ts";
 
+/** A block that nothing can change any more. */
+export type ClosedBlock = {
+  readonly html: string;
+  /** Where the next block begins, in UTF-16 code units of the text. */
+  readonly end: number;
+};
+
 /**
- * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, which
- * nothing can change any more, and then `open`. The versions of a stream share `blocks`, which only
- * grows.
+ * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, and
+ * then `open`. The versions of a stream share `blocks`, which only grows.
  */
 export type MarkdownVersion = {
   readonly position: number;
-  readonly blocks: readonly string[];
+  readonly blocks: readonly ClosedBlock[];
   readonly closed: number;
   readonly open: string;
 };
+
+/** A change that leads to the rendering of the text up to `position`. */
+export type VersionPatch = { readonly position: number; readonly patch: HtmlPatch };
 
 /** The version of no text. */
 export const EMPTY_VERSION: MarkdownVersion = { position: 0, blocks: [], closed: 0, open: "" };
@@ -28,7 +37,7 @@ let parser: MarkdownIt | undefined;
  * text as well, because they could change what stands far above them.
  */
 export class MarkdownStream {
-  readonly #blocks: string[] = [];
+  readonly #blocks: ClosedBlock[] = [];
   #boundary = 0;
 
   /**
@@ -41,10 +50,14 @@ export class MarkdownStream {
     const source = text.slice(this.#boundary);
     const tokens = parser.parse(source, { isGrowing: true });
     const { index, line } = closedPart(tokens, source);
-    for (const block of blocksOf(tokens.slice(0, index))) {
-      this.#blocks.push(renderTokens(parser, block));
-    }
+    const start = this.#boundary;
+    const groups = [...blocksOf(tokens.slice(0, index))];
     this.#boundary += lineStart(source, line);
+    groups.forEach((group, i) => {
+      const next = groups[i + 1]?.[0]?.map?.[0];
+      const end = next === undefined ? this.#boundary : start + lineStart(source, next);
+      this.#blocks.push({ html: renderTokens(parser!, group), end });
+    });
     const open = renderTokens(parser, tokens.slice(index));
     return { position: text.length, blocks: this.#blocks, closed: this.#blocks.length, open };
   }
@@ -52,17 +65,31 @@ export class MarkdownStream {
 
 /** Text that may still grow, as HTML: what a stream that begins at its end goes on from. */
 export function renderStreamingMarkdown(text: string): string {
-  const { blocks, open } = new MarkdownStream().render(text);
-  return blocks.join("") + open;
+  return htmlOf(new MarkdownStream().render(text));
 }
 
 /**
- * The change from one version of a text to a later one, of the same stream or not.
+ * The HTML of a version.
  *
- * @returns `null` when both look the same.
+ * @param from Leaves out so many blocks at the beginning.
  */
-export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): HtmlPatch | null {
-  return diffHtml(from.open, to.blocks.slice(from.closed, to.closed).join("") + to.open);
+export function htmlOf({ blocks, closed, open }: MarkdownVersion, from = 0): string {
+  return blocks.slice(from, closed).map(({ html }) => html).join("") + open;
+}
+
+/**
+ * The changes from one version of a text to a later one, of the same stream or not. They are two when
+ * a block was ended and another one begun: each goes where it belongs, and neither is sent again.
+ */
+export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): VersionPatch[] {
+  const ended = from.open ? to.blocks.slice(from.closed, to.closed).at(0) : undefined;
+  const patches = ended
+    ? [
+      { position: ended.end, patch: diffHtml(from.open, ended.html) },
+      { position: to.position, patch: diffHtml("", htmlOf(to, from.closed + 1)) },
+    ]
+    : [{ position: to.position, patch: diffHtml(from.open, htmlOf(to, from.closed)) }];
+  return patches.filter((change): change is VersionPatch => change.patch !== null);
 }
 
 /**
@@ -99,17 +126,17 @@ function createStreamParser(): MarkdownIt {
 function closedPart(tokens: readonly Token[], source: string): { index: number; line: number } {
   const lines = source.split(/\r\n?|\n/);
   const complete = lines.length - 1;
-  const index = tokens.findLastIndex((token, index) =>
-    beginsBlock(token) && token.map![0] + certainAfter(tokens, index) <= complete
+  const index = tokens.findLastIndex((token) =>
+    beginsBlock(token) && token.map![0] + linesToBegin(token, lines) <= complete
   );
   const last = tokens[index];
   if (!last) return { index: 0, line: 0 };
   const [line, end] = last.map!;
   const mayGoOn = /list|code_block/.test(last.type);
-  const isClosed = !mayGoOn && end < complete && lines[end]!.trim() === "";
+  const isClosed = !mayGoOn && end < complete && isBlank(lines[end]);
   if (!isClosed) return { index, line };
   const next = tokens.findIndex((token, at) => at > index && beginsBlock(token));
-  return { index: next < 0 ? tokens.length : next, line: end };
+  return { index: next < 0 ? tokens.length : next, line: end + 1 };
 }
 
 function beginsBlock({ level, nesting }: Token): boolean {
@@ -117,13 +144,15 @@ function beginsBlock({ level, nesting }: Token): boolean {
 }
 
 /**
- * After how many complete lines it is certain that a block begins: with a table right after a
- * paragraph it is the second line that tells the first from one more line of the paragraph.
+ * How many complete lines it takes to know that a block begins. Right after other text it is two,
+ * because the second line of a table tells its first from one more line of a paragraph above.
  */
-function certainAfter(tokens: readonly Token[], index: number): number {
-  const isDoubtful = tokens[index]!.type === "table_open" &&
-    tokens[index - 1]?.type === "paragraph_close";
-  return isDoubtful ? 2 : 1;
+function linesToBegin({ map }: Token, lines: readonly string[]): number {
+  return isBlank(lines[map![0] - 1]) ? 1 : 2;
+}
+
+function isBlank(line?: string): boolean {
+  return line?.trim() === "";
 }
 
 function* blocksOf(tokens: readonly Token[]): Iterable<Token[]> {

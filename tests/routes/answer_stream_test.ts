@@ -107,7 +107,7 @@ Deno.test("events goes on from Last-Event-ID, or else from position, with only w
     for (const response of resumed) {
       const stream = new EventStream(response, html);
       await stream.read(() => shows(stream, variedMarkdown));
-      assert.equal(stream.events.length, 1);
+      assert.ok(stream.events.length <= 2);
       assert.ok(stream.bytes < rest + 1200, `${stream.bytes} bytes for ${rest}`);
       await stream.cancel();
     }
@@ -252,7 +252,7 @@ Deno.test("live is a document that grows, loads itself again, and is then the fi
   );
   assert.match(shown, /<p>Some <strong>text<\/strong> here<\/p>/);
   assert.ok(!shown.includes("**te"));
-  assert.match(shown, /<pre><code>let a = 1;\nlet b = 2;\n<\/code><\/pre><\/figure>\n<\/div>/);
+  assert.match(shown, /<pre><code>let a = 1;\nlet b = 2;\n<\/code><\/pre><\/figure><\/div>/);
 
   const final = await (await routes.request(LIVE)).text();
   assert.match(final, /<span class="hljs-keyword">let<\/span>/);
