@@ -34,7 +34,8 @@ for (const { name, ignore, open } of databases()) {
       const inLong = await measured(long);
       assert.deepEqual(inLong.executed, inShort.executed);
       assert.ok(inLong.executed.length < 30, `${inLong.executed.length} statements`);
-      assert.ok(inLong.rows < 500, `${inLong.rows} rows`);
+      // Reading the counters takes some hundred itself.
+      assert.ok(inLong.rows < LONG / 5, `${inLong.rows} rows`);
       // A few more for deeper trees, never the chat.
       assert.ok(inLong.rows <= inShort.rows + 20, `${inLong.rows} rows against ${inShort.rows}`);
       if (database.dialect === "sqlite") await assertIndexed(database, inLong.executed);
