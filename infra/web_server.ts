@@ -13,7 +13,7 @@ export type WebServerOptions = {
 export interface WebServer {
   /** The port it was given. */
   readonly port: number;
-  /** Takes no more connections, and gives responses under way up to `graceMs` to end. */
+  /** Gives responses under way up to `graceMs` to end, then cuts them off and stops listening. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -23,24 +23,35 @@ export interface WebServer {
  * @throws {StartError} naming host and port when it can't listen there.
  */
 export function startWebServer({ host, port, handle }: WebServerOptions): WebServer {
+  const underWay = new Set<Promise<void>>();
   const cutOff = new AbortController();
-  const server = listen({ hostname: host, port, signal: cutOff.signal, onListen() {} }, handle);
-  return {
-    port: server.addr.port,
-    async stop(graceMs) {
-      const timer = setTimeout(() => cutOff.abort(), graceMs);
-      await server.shutdown();
-      clearTimeout(timer);
-    },
-  };
+  const options = { hostname: host, port, signal: cutOff.signal, onListen() {} };
+  const server = listen(options, (request, info) => {
+    const done = info.completed.catch(() => {}).then(() => void underWay.delete(done));
+    underWay.add(done);
+    return handle(request, info.remoteAddr.hostname);
+  });
+
+  async function stop(graceMs: number): Promise<void> {
+    const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+    let isTimeUp = false;
+    const timer = setTimeout(() => resolve(void (isTimeUp = true)), graceMs);
+    while (underWay.size > 0 && !isTimeUp) await Promise.race([Promise.all(underWay), timeUp]);
+    // Deno can't abort what it is shutting down, so it is one or the other. Shutting down sends what
+    // is left in the sockets' buffers, for which a slow reader may take as long.
+    if (underWay.size > 0) cutOff.abort();
+    await Promise.race(underWay.size > 0 ? [server.finished] : [server.shutdown(), timeUp]);
+    clearTimeout(timer);
+  }
+  return { port: server.addr.port, stop };
 }
 
 function listen(
   options: Deno.ServeTcpOptions,
-  handle: WebServerOptions["handle"],
+  handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
-    return Deno.serve(options, (request, info) => handle(request, info.remoteAddr.hostname));
+    return Deno.serve(options, handler);
   } catch (cause) {
     const reason = cause instanceof Deno.errors.AddrInUse
       ? "the port is in use"

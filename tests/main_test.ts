@@ -179,6 +179,30 @@ Deno.test("main.ts stores what a running answer has when SIGTERM gives it no mor
   assert.ok(String(row?.content).length > 0);
 });
 
+Deno.test("main.ts lets a running answer end after SIGTERM, until a second one", async () => {
+  await using data = await dataFolder();
+  const env = { SHUTDOWN_GRACE: "600", AUTH_TOKEN: "service-token" };
+  await using parley = await startParley({ data: data.path, env });
+  const origin = await originOf(parley);
+  const call = fetch(`${origin}/chat`, {
+    method: "POST",
+    headers: { authorization: "service-token" },
+    body: JSON.stringify({ user_id: "ada", user_message: "Tell me a long story" }),
+  });
+  const brokenOff = assert.rejects(call);
+  await textStored(`${data.path}/parley.db`);
+  parley.signal("SIGTERM");
+  await parley.logged("Stopping after SIGTERM");
+  const ready = await fetch(`${origin}/readyz`);
+  assert.equal(ready.status, 503);
+  await ready.body?.cancel();
+  // Sooner, it would count as the first signal's echo.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  parley.signal("SIGTERM");
+  assert.equal((await parley.ended()).code, 1);
+  await brokenOff;
+});
+
 Deno.test("start() serves what SERVE names, and stop() closes all of it", async () => {
   await using data = await dataFolder();
   for (const SERVE of ["web", "grpc", "web,grpc"]) {
