@@ -14,7 +14,7 @@ const AT_ONCE = 2;
 /**
  * {@link PasswordHasher} by scrypt, at most two hashes at a time; further ones wait their turn.
  * Passwords are normalized to NFKC first, so that the same characters typed on another keyboard
- * are the same password (NIST SP 800-63B, 5.1.1.2); no character is dropped or cut.
+ * are the same password (NIST SP 800-63B-3, 5.1.1.2); no character is dropped or cut.
  */
 export class ScryptPasswordHasher implements PasswordHasher {
   readonly #waiting: (() => void)[] = [];

@@ -29,10 +29,10 @@ const settings = `
 /**
  * Opens a SQLite file through Deno's (or Node's) own `node:sqlite`.
  *
- * @param path File, made with its folder when missing, or `:memory:`.
+ * @param path File, made when missing, as is its folder (for its owner alone), or `:memory:`.
  */
 export async function openSqlite(path: string): Promise<SqliteDialect> {
-  if (path !== ":memory:") await mkdir(dirname(path), { recursive: true });
+  if (path !== ":memory:") await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path);
   try {
     database.exec(settings);

@@ -55,6 +55,7 @@ async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   const turn = nextTurn(chat, { requestId });
   const answerId = turn.answers[0]!.id;
   await turns.begin(turn);
+  assert.equal((await turns.findByRequest(userId, requestId))?.answers.length, 1);
   await turns.heartbeat("instance", [answerId], new Date());
   await turns.appendChunks([{ answerId, position: 0, text: "Text" }]);
   assert.equal((await turns.findAnswer(userId, id, answerId))?.content, "Text");
