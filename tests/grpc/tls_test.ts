@@ -5,9 +5,8 @@ import { bearer, chatClient, finished } from "../support/grpc_client.ts";
 import { type Certificates, makeCertificates } from "../support/grpc_certificates.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 
-async function ask({ server }: GrpcTest, channel: ChannelCredentials) {
-  // By name: Deno's TLS client takes no address for a server name.
-  using client = await chatClient(`localhost:${server.port}`, channel);
+async function ask({ address }: GrpcTest, channel: ChannelCredentials) {
+  using client = await chatClient(address, channel);
   const request = { user_id: "ann", user_message: "Hi" };
   const deadline = Date.now() + 5_000;
   return await finished(client.ChatStream(request, bearer(SERVICE_TOKEN), { deadline }));
