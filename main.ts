@@ -121,11 +121,7 @@ async function serveGrpc(
 ): Promise<GrpcServer> {
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
-  try {
-    return await startGrpcServer({ app, log, host, port, ...tls && { tls } });
-  } catch (cause) {
-    throw new StartError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
+  return await startGrpcServer({ app, log, host, port, ...tls && { tls } });
 }
 
 async function isCurrent(database: Database): Promise<boolean> {

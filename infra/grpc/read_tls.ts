@@ -18,7 +18,9 @@ export async function readTls({ grpcTls }: Config): Promise<GrpcTls | undefined>
 
 async function readPem(name: string, path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readFile(path);
+    const pem = await Deno.readFile(path);
+    if (new TextDecoder().decode(pem).includes("-----BEGIN ")) return pem;
+    throw new Error("it holds no PEM");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError([`${name} is "${path}": expected a PEM file in certs/ (${reason})`]);
