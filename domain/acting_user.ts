@@ -22,5 +22,6 @@ export function actingUser(principal: Principal, userId: string): string {
   if (userId.length > MAX_USER_ID_LENGTH) {
     throw invalidArgument("user_id", `user_id is longer than ${MAX_USER_ID_LENGTH} characters`);
   }
+  if (/\p{Cc}/u.test(userId)) throw invalidArgument("user_id", "user_id has a control character");
   return userId;
 }

@@ -60,8 +60,8 @@ for (const value of [SERVICE_TOKEN, `Bearer ${SERVICE_TOKEN}`, `bearer ${SERVICE
   });
 }
 
-for (const user_id of ["", "   ", "x".repeat(256)]) {
-  Deno.test(`ChatStream() refuses a user_id of ${user_id.length} from the service`, async () => {
+for (const user_id of ["", "   ", "x".repeat(256), "a\nb c"]) {
+  Deno.test(`ChatStream() refuses a user_id of ${user_id.length} characters from the service`, async () => {
     await using t = await startGrpcTest();
     const { code, details } = await finished(
       t.client.ChatStream({ ...request, user_id }, bearer(SERVICE_TOKEN)),
