@@ -90,7 +90,7 @@ export class AnswerBroadcast {
     if (--this.#viewers === 0) this.#abort.abort();
   }
 
-  /** The events that lead from what a viewer has to what is shown, or `null` if both look the same. */
+  /** The event that leads from what a viewer has to what is shown, or `null` if both look the same. */
   updateFrom(version: MarkdownVersion): Bytes | null {
     if (version === this.#update.from) return this.#update.frame;
     return updateFrame(version, this.#version);
@@ -141,6 +141,7 @@ export class AnswerBroadcast {
     this.#impatience = undefined;
   }
 
+  /** Shows all of the text that is settled. @returns false if there are not enough bytes for it. */
   #publish(isPatient: boolean): boolean {
     const text = this.#text.slice(0, settledLength(this.#text));
     if (text.length <= this.#version.position) return true;
@@ -161,10 +162,9 @@ export class AnswerBroadcast {
 }
 
 function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
-  const frames = diffVersions(from, to).map(({ position, patch }) =>
-    eventFrame({ id: position, data: patchText(patch) })
-  );
-  return frames.length ? toBytes(frames.join("")) : null;
+  const patches = diffVersions(from, to);
+  if (patches.length === 0) return null;
+  return toBytes(eventFrame({ id: to.position, data: patchText(patches) }));
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

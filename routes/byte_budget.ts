@@ -34,8 +34,8 @@ export class ByteBudget {
   }
 
   #size({ blocks, closed, open }: MarkdownVersion): number {
-    for (const { html } of blocks.slice(this.#closed, closed)) {
-      this.#closedBytes += byteLength(html);
+    for (const block of blocks.slice(this.#closed, closed)) {
+      this.#closedBytes += byteLength(block);
     }
     this.#closed = closed;
     return this.#closedBytes + byteLength(open);

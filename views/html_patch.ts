@@ -11,41 +11,52 @@ export type HtmlPatch = {
 };
 
 /**
- * Finds the change that makes one version of growing HTML into the next, as deep in the tree and
- * thus as small as possible: a paragraph, a list or a block of code that has grown costs what is new.
+ * Finds the changes that make one version of growing HTML into the next, as deep in the tree and thus
+ * as small as they can be: whatever grows at its end, be it a paragraph, a list in a list or a block
+ * of code, costs what is new. The first change may take back what has turned out otherwise; those
+ * after it add to the elements around.
  *
  * @param before Well-formed HTML as the Markdown renderer writes it: every element is closed but for
  * void ones, and `<`, `>` and `&` stand for themselves nowhere.
  * @param after The same, later.
- * @returns `null` when nothing has changed.
+ * @returns Changes to apply one after the other; none when both are the same.
  */
-export function diffHtml(before: string, after: string): HtmlPatch | null {
-  if (before === after) return null;
+export function diffHtml(before: string, after: string): HtmlPatch[] {
+  if (before === after) return [];
   const { cut, open } = commonPart(before, after);
-  for (let depth = open.length; depth > 0; depth--) {
-    const from = open[depth] ?? cut;
-    const end = closingTags(before, depth);
-    if (end === null || end < from || !after.endsWith(before.slice(end))) continue;
-    const afterEnd = after.length - (before.length - end);
-    const removed = contentOf(before.slice(from, end));
-    if (!removed || afterEnd < from || !contentOf(after.slice(from, afterEnd))) continue;
-    return { depth, ...removed, html: after.slice(from, afterEnd) };
-  }
-  const from = open[0] ?? cut;
-  return { depth: 0, ...contentOf(before.slice(from))!, html: after.slice(from) };
+  const old = endsOf(before, cut, open.length);
+  const ends = endsOf(after, cut, open.length);
+  const outermost = open.findIndex((_, depth) => old[depth]!.start < old[depth]!.end);
+  const depth = outermost < 0 ? open.length : outermost;
+  const from = open[depth] ?? cut;
+  const removed = contentOf(before.slice(from, old[depth]!.end));
+  const first = { depth, ...removed, html: after.slice(from, ends[depth]!.end) };
+  const added = ends.slice(0, depth).map(({ start, end }, depth) => {
+    return { depth, elements: 0, characters: 0, html: after.slice(start, end) };
+  });
+  return [first, ...added.reverse()].filter(hasEffect);
 }
 
-/** The patch as text: what `stream.js` reads. Zeros that a mere addition has are left out. */
-export function patchText({ depth, elements, characters, html }: HtmlPatch): string {
-  const removal = elements || characters ? `,${elements},${characters}` : "";
-  return `${depth}${removal} ${html}`;
+/**
+ * Changes as text, which `stream.js` reads. A null character, which HTML can't have, is between them;
+ * the zeros of a mere addition are left out.
+ */
+export function patchText(patches: readonly HtmlPatch[]): string {
+  return patches.map(({ depth, elements, characters, html }) => {
+    const removal = elements || characters ? `,${elements},${characters}` : "";
+    return `${depth}${removal} ${html}`;
+  }).join("\0");
+}
+
+function hasEffect({ elements, characters, html }: HtmlPatch): boolean {
+  return elements > 0 || characters > 0 || html !== "";
 }
 
 /** A tag in HTML: `step` is 1 when it opens an element, −1 when it closes one, 0 for a void one. */
 type Tag = { readonly start: number; readonly end: number; readonly step: -1 | 0 | 1 };
 
-function* tagsOf(html: string): Iterable<Tag> {
-  for (let start = html.indexOf("<"); start >= 0;) {
+function* tagsOf(html: string, from = 0): Iterable<Tag> {
+  for (let start = html.indexOf("<", from); start >= 0;) {
     const end = html.indexOf(">", start) + 1;
     const isVoid = /^<(br|hr)\b/.test(html.slice(start, start + 4));
     yield { start, end, step: html[start + 1] === "/" ? -1 : isVoid ? 0 : 1 };
@@ -85,23 +96,38 @@ function textCut(html: string, from: number, to: number): number {
   return last >= 0xd800 && last <= 0xdbff ? to - 1 : to;
 }
 
-/** Where the last `depth` closing tags begin, with nothing but white space among and after them. */
-function closingTags(html: string, depth: number): number | null {
-  const tags = new RegExp(`(?:</[a-z0-9]+>\\s*){${depth}}$`).exec(html.slice(-depth * 40));
-  return tags && html.length - tags[0].length;
+/** A stretch of HTML. */
+type Span = { readonly start: number; readonly end: number };
+
+/**
+ * What follows a cut in each of the elements that are open there, indexed by depth: in the innermost
+ * from the cut on, in the others after the child element that the cut is in.
+ */
+function endsOf(html: string, cut: number, depth: number): Span[] {
+  const spans: Span[] = [];
+  let level = 0;
+  let start = cut;
+  for (const tag of tagsOf(html, cut)) {
+    level += tag.step;
+    if (level >= 0) continue;
+    spans.unshift({ start, end: tag.start });
+    start = tag.end;
+    level = 0;
+  }
+  spans.unshift({ start, end: html.length });
+  if (spans.length !== depth + 1) throw new Error("Cannot compare HTML that is not well-formed");
+  return spans;
 }
 
-/** What HTML adds to its parent, or `null` when it is not balanced. */
-function contentOf(html: string): Pick<HtmlPatch, "elements" | "characters"> | null {
+/** What balanced HTML adds to its parent: elements, and the text before the first of them. */
+function contentOf(html: string): Pick<HtmlPatch, "elements" | "characters"> {
   let level = 0;
   let elements = 0;
   let text = html.length;
   for (const { start, step } of tagsOf(html)) {
-    if (elements === 0) text = start;
-    if (level === 0 && step >= 0) elements++;
+    text = Math.min(text, start);
+    if (level === 0) elements++;
     level += step;
-    if (level < 0) return null;
   }
-  if (level > 0) return null;
   return { elements, characters: html.slice(0, text).replaceAll(/&[^;]*;/g, "&").length };
 }

@@ -2,26 +2,17 @@ import type { MarkdownIt, RendererRule, Token } from "markdown-it";
 import { diffHtml, type HtmlPatch } from "./html_patch.ts";
 import { codeFigure, createMarkdownParser, escapeHtml, mathsSource } from "./markdown_parser.ts";
 
-/** A block that nothing can change any more. */
-export type ClosedBlock = {
-  readonly html: string;
-  /** Where the next block begins, in UTF-16 code units of the text. */
-  readonly end: number;
-};
-
 /**
- * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, and
- * then `open`. The versions of a stream share `blocks`, which only grows.
+ * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, which
+ * nothing can change any more, and then `open`. The versions of a stream share `blocks`, which only
+ * grows.
  */
 export type MarkdownVersion = {
   readonly position: number;
-  readonly blocks: readonly ClosedBlock[];
+  readonly blocks: readonly string[];
   readonly closed: number;
   readonly open: string;
 };
-
-/** A change that leads to the rendering of the text up to `position`. */
-export type VersionPatch = { readonly position: number; readonly patch: HtmlPatch };
 
 /** The version of no text. */
 export const EMPTY_VERSION: MarkdownVersion = { position: 0, blocks: [], closed: 0, open: "" };
@@ -37,7 +28,7 @@ let parser: MarkdownIt | undefined;
  * text as well, because they could change what stands far above them.
  */
 export class MarkdownStream {
-  readonly #blocks: ClosedBlock[] = [];
+  readonly #blocks: string[] = [];
   #boundary = 0;
 
   /**
@@ -50,14 +41,10 @@ export class MarkdownStream {
     const source = text.slice(this.#boundary);
     const tokens = parser.parse(source, { isGrowing: true });
     const { index, line } = closedPart(tokens, source);
-    const start = this.#boundary;
-    const groups = [...blocksOf(tokens.slice(0, index))];
     this.#boundary += lineStart(source, line);
-    groups.forEach((group, i) => {
-      const next = groups[i + 1]?.[0]?.map?.[0];
-      const end = next === undefined ? this.#boundary : start + lineStart(source, next);
-      this.#blocks.push({ html: renderTokens(parser!, group), end });
-    });
+    for (const block of blocksOf(tokens.slice(0, index))) {
+      this.#blocks.push(renderTokens(parser, block));
+    }
     const open = renderTokens(parser, tokens.slice(index));
     return { position: text.length, blocks: this.#blocks, closed: this.#blocks.length, open };
   }
@@ -74,22 +61,12 @@ export function renderStreamingMarkdown(text: string): string {
  * @param from Leaves out so many blocks at the beginning.
  */
 export function htmlOf({ blocks, closed, open }: MarkdownVersion, from = 0): string {
-  return blocks.slice(from, closed).map(({ html }) => html).join("") + open;
+  return blocks.slice(from, closed).join("") + open;
 }
 
-/**
- * The changes from one version of a text to a later one, of the same stream or not. They are two when
- * a block was ended and another one begun: each goes where it belongs, and neither is sent again.
- */
-export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): VersionPatch[] {
-  const ended = from.open ? to.blocks.slice(from.closed, to.closed).at(0) : undefined;
-  const patches = ended
-    ? [
-      { position: ended.end, patch: diffHtml(from.open, ended.html) },
-      { position: to.position, patch: diffHtml("", htmlOf(to, from.closed + 1)) },
-    ]
-    : [{ position: to.position, patch: diffHtml(from.open, htmlOf(to, from.closed)) }];
-  return patches.filter((change): change is VersionPatch => change.patch !== null);
+/** The changes from one version of a text to a later one, of the same stream or not. */
+export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): HtmlPatch[] {
+  return diffHtml(from.open, htmlOf(to, from.closed));
 }
 
 /**
@@ -136,7 +113,7 @@ function closedPart(tokens: readonly Token[], source: string): { index: number; 
   const isClosed = !mayGoOn && end < complete && isBlank(lines[end]);
   if (!isClosed) return { index, line };
   const next = tokens.findIndex((token, at) => at > index && beginsBlock(token));
-  return { index: next < 0 ? tokens.length : next, line: end + 1 };
+  return { index: next < 0 ? tokens.length : next, line: end };
 }
 
 function beginsBlock({ level, nesting }: Token): boolean {

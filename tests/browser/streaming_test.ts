@@ -39,7 +39,7 @@ class StreamingSite implements AsyncDisposable {
       return new Response(this.#untilLost(response.body!), response);
     });
     routes.get("/chats/:chat/answers/:answer/live", live);
-    routes.get("/chats/chat", (c) => c.text("the whole chat"));
+    routes.get("/chats/chat", (c) => c.html(`${head}</head><body>the whole chat</body></html>`));
     routes.get("/", (c) => c.html(page(c.req.query("position") ?? "0", c.req.query("html") ?? "")));
     routes.get("/framed", (c) => c.html(framedPage));
     for (const [path, file] of Object.entries(files)) {

@@ -9,17 +9,9 @@ export class HtmlTree {
     this.#root = parse(html);
   }
 
-  /** Applies a patch as it is sent. */
-  apply(patch: string): void {
-    const [, depth, elements = "0", characters = "0", html] = /^(\d+)(?:,(\d+),(\d+))? ([^]*)$/
-      .exec(patch)!;
-    let element = this.#root;
-    for (let i = 0; i < Number(depth); i++) {
-      element = element.nodes.findLast((node): node is Element => typeof node !== "string")!;
-    }
-    for (let i = Number(elements); i > 0;) if (typeof element.nodes.pop() !== "string") i--;
-    cutText(element, Number(characters));
-    element.nodes.push(...parse(html!).nodes);
+  /** Applies patches as they are sent. */
+  apply(patches: string): void {
+    for (const patch of patches.split("\0").filter(Boolean)) this.#apply(patch);
   }
 
   /** The text of all elements, with character references read. */
@@ -37,6 +29,18 @@ export class HtmlTree {
 
   toString(): string {
     return this.#root.nodes.map(serialize).join("");
+  }
+
+  #apply(patch: string): void {
+    const [, depth, elements = "0", characters = "0", html] = /^(\d+)(?:,(\d+),(\d+))? ([^]*)$/
+      .exec(patch)!;
+    let element = this.#root;
+    for (let i = 0; i < Number(depth); i++) {
+      element = element.nodes.findLast((node): node is Element => typeof node !== "string")!;
+    }
+    for (let i = Number(elements); i > 0;) if (typeof element.nodes.pop() !== "string") i--;
+    cutText(element, Number(characters));
+    element.nodes.push(...parse(html!).nodes);
   }
 }
 

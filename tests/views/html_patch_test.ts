@@ -1,26 +1,43 @@
 import assert from "node:assert/strict";
 import { diffHtml, patchText } from "../../views/html_patch.ts";
 
-function patch(before: string, after: string): string | null {
-  const patch = diffHtml(before, after);
-  return patch && patchText(patch);
+function patch(before: string, after: string): string {
+  return patchText(diffHtml(before, after));
 }
 
 Deno.test("diffHtml() finds nothing where nothing has changed", () => {
-  assert.equal(patch("<p>a</p>\n", "<p>a</p>\n"), null);
+  assert.equal(patch("<p>a</p>", "<p>a</p>"), "");
 });
 
 Deno.test("diffHtml() adds only what is new, as deep as it belongs", () => {
-  assert.equal(patch("", "<p>a</p>\n"), "0 <p>a</p>\n");
-  assert.equal(patch("<p>a</p>\n", "<p>a b</p>\n"), "1  b");
-  assert.equal(patch("<p>a</p>\n", "<p>a</p>\n<p>b</p>\n"), "0 <p>b</p>\n");
+  assert.equal(patch("", "<p>a</p>"), "0 <p>a</p>");
+  assert.equal(patch("<p>a</p>", "<p>a b</p>"), "1  b");
+  assert.equal(patch("<p>a</p>", "<p>a</p><p>b</p>"), "0 <p>b</p>");
   assert.equal(
-    patch("<ul>\n<li>a</li>\n</ul>\n", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
-    "1 <li>b</li>\n",
+    patch("<ul><li>a</li></ul>", "<ul><li>a</li><li>b</li></ul>"),
+    "1 <li>b</li>",
   );
   assert.equal(
-    patch("<p>a</p>\n<pre><code>x</code></pre>\n", "<p>a</p>\n<pre><code>x\ny</code></pre>\n"),
+    patch("<p>a</p><pre><code>x</code></pre>", "<p>a</p><pre><code>x\ny</code></pre>"),
     "2 \ny",
+  );
+});
+
+Deno.test("diffHtml() ends one element and begins the next, each in its place", () => {
+  assert.equal(patch("<p>a</p>", "<p>a b</p><p>c</p>"), "1  b\x000 <p>c</p>");
+  assert.equal(
+    patch(
+      "<ul><li>a<ul><li>*b</li></ul></li></ul>",
+      "<ul><li>a<ul><li><em>b</em></li><li>c</li></ul></li></ul><p>d</p>",
+    ),
+    "4,0,2 <em>b</em>\x003 <li>c</li>\x000 <p>d</p>",
+  );
+});
+
+Deno.test("diffHtml() takes back what follows an element, and then the element", () => {
+  assert.equal(
+    patch("<ul><li>a</li></ul><p>2</p>", "<ul><li>a</li><li>b</li></ul>"),
+    "0,2,0 <ul><li>a</li><li>b</li></ul>",
   );
 });
 
@@ -32,7 +49,7 @@ Deno.test("diffHtml() takes back text that turns out to be markup", () => {
 Deno.test("diffHtml() takes back elements, with the text before them that changes as well", () => {
   assert.equal(patch("<p>a<em>b</em>c</p>", "<p>a*<em>b</em></p>"), "1,1,0 *<em>b</em>");
   assert.equal(patch("<p>ab<em>b</em>c<br>d</p>", "<p>aX</p>"), "1,2,1 X");
-  assert.equal(patch("<p>a</p>\n", "<h4>a</h4>\n"), "0,1,0 <h4>a</h4>\n");
+  assert.equal(patch("<p>a</p>", "<h4>a</h4>"), "0,1,0 <h4>a</h4>");
 });
 
 Deno.test("diffHtml() cuts neither character references nor surrogate pairs", () => {

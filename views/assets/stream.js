@@ -1,20 +1,22 @@
 // Applies changes of growing answers, as html_patch.ts writes them.
 addEventListener("htmx:sse:before:message", (event) => {
-  const patch = /^(\d+)(?:,(\d+),(\d+))? ([^]*)/.exec(event.detail.message.data);
-  if (!patch) return;
+  const { data } = event.detail.message;
+  if (!/^\d/.test(data)) return;
   event.preventDefault();
-  let [, depth, elements, characters, html] = patch;
-  let at = event.target;
-  while (depth-- > 0) at = at.lastElementChild;
-  while (elements > 0) {
-    if (at.lastChild.tagName) elements--;
-    at.lastChild.remove();
+  for (const change of data.split("\0")) {
+    let [, depth, elements, characters, html] = /^(\d+)(?:,(\d+),(\d+))? ([^]*)/.exec(change);
+    let at = event.target;
+    while (depth-- > 0) at = at.lastElementChild;
+    while (elements > 0) {
+      if (at.lastChild.tagName) elements--;
+      at.lastChild.remove();
+    }
+    while (characters > 0) {
+      const text = at.lastChild;
+      const keep = text.length - characters;
+      characters = -keep;
+      keep > 0 ? text.deleteData(keep, text.length) : text.remove();
+    }
+    at.insertAdjacentHTML("beforeend", html);
   }
-  while (characters > 0) {
-    const text = at.lastChild;
-    const keep = text.length - characters;
-    characters = -keep;
-    keep > 0 ? text.deleteData(keep, text.length) : text.remove();
-  }
-  at.insertAdjacentHTML("beforeend", html);
 });
