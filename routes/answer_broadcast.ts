@@ -132,8 +132,8 @@ export class AnswerBroadcast {
   }
 
   #losePatience(): void {
-    const isShown = this.#publish(false);
-    this.#impatience = isShown ? undefined : setTimeout(() => this.#losePatience(), PATIENCE);
+    this.#calmDown();
+    this.#publish(false);
   }
 
   #calmDown(): void {

@@ -4,15 +4,15 @@ import type { MarkdownVersion } from "../views/markdown_stream.ts";
  * Updates may take so many bytes for each byte of HTML so far, and so many more, so that a short
  * answer and the beginning of a long one come word by word. What has waited long may take more.
  */
-const usual = { perByte: 1.9, spare: 1024 };
-const atMost = { perByte: 2, spare: 2048 };
+const usual = { perByte: 1.8, spare: 768 };
+const atMost = { perByte: 1.9, spare: 1536 };
 
 const encoder = new TextEncoder();
 
 /**
- * Keeps the updates of a growing answer within twice its HTML so far. With the final form they then
- * take three times the bytes of the final form alone, however the text comes and whatever Markdown
- * makes of it: an update that doesn't fit waits for more text.
+ * Keeps the updates of a growing answer within about twice its HTML so far, so that with the final form
+ * they take at most three times the bytes of the final form alone, however the text comes and whatever
+ * Markdown makes of it. An update that doesn't fit waits for more text.
  */
 export class ByteBudget {
   #spent = 0;
