@@ -36,6 +36,8 @@ Deno.test("main.ts serves pages and gRPC with no more than the start task allows
   assert.equal(page.status, 200);
   assert.match(await page.text(), /<form/);
   parley.signal("SIGTERM");
+  // A terminal signals the task and the program, and the task passes its signal on.
+  parley.signal("SIGTERM");
   const { code, stderr } = await parley.ended();
   assert.equal(code, 0);
   assert.equal(stderr, "");
