@@ -22,7 +22,7 @@ export type BroadcastWriter = {
 
 /**
  * A response body that shows a broadcast to one viewer, at the pace at which it is read. The viewer
- * enters with the first read and leaves with the end or when the reader goes.
+ * enters with the first read and leaves when the reader goes.
  *
  * @param find Finds or begins the broadcast.
  */
@@ -32,10 +32,6 @@ export function broadcastStream(
 ): ReadableStream<Bytes> {
   let broadcast: AnswerBroadcast | undefined;
   let isGone = false;
-  function leave() {
-    if (!isGone) broadcast?.leave();
-    isGone = true;
-  }
   return new ReadableStream<Bytes>({
     start: (controller) => controller.enqueue(writer.begin),
     async pull(controller) {
@@ -44,11 +40,12 @@ export function broadcastStream(
       const end = chunk ? null : await writer.end(broadcast);
       if (isGone) return;
       controller.enqueue(chunk ?? end!);
-      if (chunk) return;
-      controller.close();
-      leave();
+      if (end) controller.close();
     },
-    cancel: leave,
+    cancel() {
+      isGone = true;
+      broadcast?.leave();
+    },
   }, { highWaterMark: 0 });
 }
 

@@ -160,17 +160,22 @@ Deno.test("events follows an answer once, and renders its end once, for all who 
   assert.equal(growing.followers, 0);
 });
 
-Deno.test("events begins anew when everybody had gone", async () => {
+Deno.test("events begins anew when the last reader goes as the next one comes", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
+  growing.feed.append("Hello");
+  let stream = new EventStream(await routes.request(EVENTS));
   for (let i = 1; i <= 3; i++) {
-    growing.feed.append("word ");
-    const stream = new EventStream(await routes.request(EVENTS));
-    await stream.read(() => shows(stream, growing.feed.text));
-    const cancelled = stream.cancel();
+    await stream.read(() => shows(stream, "Hello"));
     assert.equal(growing.follows, i);
+    const next = new EventStream(await routes.request(EVENTS));
+    const cancelled = stream.cancel();
+    stream = next;
+    const reading = stream.read(() => shows(stream, "Hello"));
+    assert.equal(await reading, true);
     await cancelled;
   }
+  await stream.cancel();
   await until(() => growing.followers === 0);
 });
 
@@ -258,4 +263,31 @@ Deno.test("live is a document that grows, loads itself again, and is then the fi
   assert.match(final, /<span class="hljs-keyword">let<\/span>/);
   assert.match(final, /<a href="\/chats\/chat" target="_top">/);
   assert.ok(!final.includes("http-equiv"));
+});
+
+Deno.test("events and live end, for their readers to come back, when following fails", async () => {
+  const growing = new GrowingAnswer();
+  const failure = new Error("the database is away");
+  const errors: unknown[] = [];
+  const { events, live } = createAnswerStream({
+    app: {
+      ...growing.app,
+      async *followAnswer() {
+        yield { text: "Hello", ended: null };
+        throw failure;
+      },
+    },
+    log: { ...quietLog, error: (_, error) => errors.push(error) },
+    userId: () => "user",
+    renderEnd: () => FINAL,
+    stylesheet: "/parley.css",
+  });
+  const routes = new Hono();
+  routes.get("/chats/:chat/answers/:answer/events", events);
+  routes.get("/chats/:chat/answers/:answer/live", live);
+  const stream = new EventStream(await routes.request(EVENTS));
+  assert.equal(await stream.read(), false);
+  assert.ok(stream.events.every(({ data }) => data !== FINAL));
+  assert.match(await (await routes.request(LIVE)).text(), /http-equiv="refresh" content="2"/);
+  assert.deepEqual(errors, [failure, failure]);
 });
