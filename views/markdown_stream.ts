@@ -129,7 +129,7 @@ function linesToBegin({ map }: Token, lines: readonly string[]): number {
 }
 
 function isBlank(line?: string): boolean {
-  return line?.trim() === "";
+  return line !== undefined && /^[ \t]*$/.test(line);
 }
 
 function* blocksOf(tokens: readonly Token[]): Iterable<Token[]> {

@@ -56,7 +56,7 @@ break & an entity &copy; and <b>raw HTML</b>.
 `;
 
 const fragments = [
-  ..."\n\n\n    \t*_`#>-+=|$\\()[]<&!~1.😀é\r".split(/(?:)/u),
+  ..."\n\n\n    \t*_`#>-+=|$\\()[]<&!~1.😀é\r\u00a0\f\0".split(/(?:)/u),
   ...[
     "a",
     "word ",
