@@ -82,8 +82,8 @@ export interface App {
   ): Promise<Turn>;
 
   /**
-   * Follows an answer: yields the whole text so far, at once and then whenever it has grown, and
-   * last of all the ended answer. Reads at the consumer's pace; steps missed are skipped, never
+   * Follows an answer: yields the whole text so far, as soon as there is any and then whenever it
+   * has grown, and last of all the ended answer. Reads at the consumer's pace; steps missed are skipped, never
    * queued. Breaking off stops following, not the answer. Text never ends in half a surrogate pair
    * while the answer streams.
    *

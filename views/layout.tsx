@@ -19,6 +19,14 @@ type LayoutProps = {
   readonly children?: Child;
 };
 
+/**
+ * At the end of the page, where they hold up nothing, and not deferred: a deferred htmx begins as soon
+ * as it is there, without the extensions that come after it.
+ */
+function Scripts({ htmx, sse, stream, parley }: AssetUrls) {
+  return [htmx, sse, stream, parley].map((src) => <script src={src}></script>);
+}
+
 /** The document around every page. */
 export function Layout({ title, assets, children }: LayoutProps) {
   return (
@@ -36,12 +44,11 @@ export function Layout({ title, assets, children }: LayoutProps) {
           <meta name="htmx-config" content={htmxConfig} />
           <link rel="icon" type="image/svg+xml" href={assets.favicon} />
           <link rel="stylesheet" href={assets.stylesheet} />
-          <script src={assets.htmx} defer></script>
-          <script src={assets.sse} defer></script>
-          <script src={assets.stream} defer></script>
-          <script src={assets.parley} defer></script>
         </head>
-        <body>{children}</body>
+        <body>
+          {children}
+          <Scripts {...assets} />
+        </body>
       </html>
     </>
   );

@@ -8,8 +8,11 @@ const COPY_BUTTON = '<button type="button" data-copy>Copy</button>';
 /** Longer formulas are shown as they were written, in UTF-16 code units. */
 const MAX_FORMULA = 5000;
 
-/** Milliseconds that colours and formulas of one text may take; what is left over stays plain. */
-const MAX_DECORATION = 100;
+/**
+ * Milliseconds that colours and formulas of one text may take; what is left over stays plain. Code
+ * that runs for the first time takes several times as long.
+ */
+const MAX_DECORATION = 300;
 
 type Katex = typeof import("katex").default;
 

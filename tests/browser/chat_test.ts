@@ -119,6 +119,25 @@ browserTest("a second tab follows the answer and stops it for both", async (page
   }
 });
 
+browserTest("an answer is followed however late the scripts come", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  const exchange = await site.upstream.next();
+  await exchange.text("Hello");
+  await shows(page, "Hello");
+  const arrived = Promise.withResolvers<void>();
+  await page.route(/hx-sse/, async (route) => {
+    await arrived.promise;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.waitForFunction(() => "htmx" in globalThis);
+  arrived.resolve();
+  await shows(page, "Hello");
+  await exchange.complete();
+  await finished(page).waitFor();
+});
+
 browserTest("a connection that breaks off is taken up where it was", async (page) => {
   await signUp(page);
   await send(page, "one");
