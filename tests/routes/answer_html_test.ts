@@ -8,7 +8,7 @@ Deno.test("AnswerHtml gives each answer its own HTML, however often and in whate
     sampleAnswer({ id: word, content: `The **${word}**` })
   );
   for (const answer of [...answers, ...answers.toReversed(), ...answers]) {
-    assert.equal(await html.of(answer), `<p>The <strong>${answer.id}</strong></p>\n`);
+    assert.equal(await html.of(answer), `<p>The <strong>${answer.id}</strong></p>`);
     assert.ok(html.characters <= 60);
   }
 });
@@ -17,5 +17,5 @@ Deno.test("AnswerHtml renders an answer once while it is lately shown", async ()
   const html = new AnswerHtml();
   await html.of(sampleAnswer({ id: "one", content: "first" }));
   const again = await html.of(sampleAnswer({ id: "one", content: "never looked at" }));
-  assert.equal(again, "<p>first</p>\n");
+  assert.equal(again, "<p>first</p>");
 });
