@@ -11,6 +11,13 @@ export type Model = {
 export type ModelCatalog = readonly [Model, ...Model[]];
 
 /**
+ * The model of a chat that was begun earlier: the default one where its own is no longer on offer.
+ */
+export function modelOrDefault(catalog: ModelCatalog, name: string): Model {
+  return catalog.find((model) => model.name === name) ?? catalog[0];
+}
+
+/**
  * Finds a model by name.
  *
  * @throws {AppError} `invalid_argument` on field `model`, naming those there are.

@@ -5,7 +5,7 @@ import type { Chat } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
 import type { Prompt } from "./running_turn.ts";
 import type { Answer, Message, Question, Turn } from "./message.ts";
-import { findModel } from "./model_catalog.ts";
+import { findModel, modelOrDefault } from "./model_catalog.ts";
 import { normalizeMessage, titleFromMessage } from "./text_input.ts";
 import {
   assertMessageFits,
@@ -118,9 +118,12 @@ async function regenerateAnswer(
   });
 }
 
-/** Refuses early what storing the turn would refuse, before tokens are counted. */
+/**
+ * Refuses early what storing the turn would refuse, before tokens are counted. A chat whose model the
+ * operator has taken off the catalogue goes on with the default one.
+ */
 async function findWritableChat(
-  { chats }: RunnerDeps,
+  { chats, settings }: RunnerDeps,
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
   const chat = await chats.find(userId, chatId);
@@ -131,7 +134,8 @@ async function findWritableChat(
   if (chat.answering) {
     throw new AppError("answer_in_progress", "Cannot send message: an answer is still being made");
   }
-  return chat;
+  const model = modelOrDefault(settings.models, chat.config.model).name;
+  return { ...chat, config: { ...chat.config, model } };
 }
 
 async function newQuestion(

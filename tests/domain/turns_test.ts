@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../domain/app_error.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
+import type { ModelCatalog } from "../../domain/model_catalog.ts";
+import { sqliteDatabase } from "../support/databases.ts";
 import { answered, startTestApp } from "../support/test_app.ts";
 
 const userId = "user";
@@ -142,6 +144,22 @@ Deno.test("sendMessage() notes where the model's memory begins once it forgets",
   await answered(t.app, await t.app.sendMessage({ userId, chatId, message }));
   assert.equal((await t.app.getChat(userId, chatId)).memoryBeginsAt, second.question.id);
   assert.equal(t.upstream.requests[2]!.body.messages.length, 3);
+});
+
+Deno.test("sendMessage() goes on with the default model when the chat's own is gone", async () => {
+  await using database = await sqliteDatabase();
+  const models = (...names: string[]) => ({
+    settings: {
+      models: names.map((name) => ({ name, contextTokens: 8192 })) as unknown as ModelCatalog,
+    },
+  });
+  await using before = await startTestApp({ database, ...models("fake-model", "old") });
+  const turn = await before.app.startChat({ userId, message: "one", model: "old" });
+  assert.equal((await answered(before.app, turn)).model, "old");
+  await using after = await startTestApp({ database, ...models("new") });
+  const next = await after.app.sendMessage({ userId, chatId: turn.chatId, message: "two" });
+  assert.equal((await answered(after.app, next)).model, "new");
+  assert.equal(after.upstream.requests[0]!.body.model, "new");
 });
 
 Deno.test("regenerateAnswer() adds an answer beside the failed one", async () => {

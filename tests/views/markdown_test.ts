@@ -138,6 +138,7 @@ Deno.test("renderMarkdown() never takes long, however hard the text is made", ()
     const start = performance.now();
     renderMarkdown(text);
     const took = performance.now() - start;
-    assert.ok(took < 1000, `${JSON.stringify(text.slice(0, 20))} took ${took} ms`);
+    // What takes quadratic time takes over 10 s for this; slow machines take one.
+    assert.ok(took < 5000, `${JSON.stringify(text.slice(0, 20))} took ${took} ms`);
   }
 });
