@@ -53,15 +53,17 @@ export class AnswerJournal {
   /**
    * Retries `store` while the database is away: what was said must not be lost. Gives up only when
    * the journal closes.
+   *
+   * @returns What `store` returned, or nothing.
    */
-  async untilStored(store: () => Promise<void>): Promise<void> {
+  async untilStored<T>(store: () => Promise<T>): Promise<T | undefined> {
     const { clock, log } = this.#deps;
     for (;;) {
       try {
         return await store();
       } catch (error) {
         log.error("Cannot store an ended answer", error, { willRetry: !this.#end.signal.aborted });
-        if (this.#end.signal.aborted) return;
+        if (this.#end.signal.aborted) return undefined;
         await clock.sleep(STORE_INTERVAL, this.#end.signal);
       }
     }
@@ -116,10 +118,12 @@ export class AnswerJournal {
   }
 
   async #recover(): Promise<void> {
-    const now = this.#deps.clock.now();
+    const { turns, clock, log, instanceId } = this.#deps;
+    const now = clock.now();
     const deadline = new Date(now.getTime() - STALE_AFTER);
-    const count = await this.#deps.turns.interruptStale(deadline, now);
-    if (count > 0) this.#deps.log.warn("Interrupted answers of a process that died", { count });
+    const self = { instanceId, running: [...this.#running.keys()] };
+    const count = await turns.interruptStale(self, { deadline, now });
+    if (count > 0) log.warn("Interrupted answers that nobody makes any more", { count });
   }
 
   /** The answers that are being written, without those whose model is done. */

@@ -112,13 +112,23 @@ export class AnswerRunner {
     // A write under way may still insert chunks, which finishing drops.
     await this.#journal.settled();
     const { chatId, question: { id: questionId, userId } } = running.turn;
-    await this.#journal.untilStored(() =>
+    const isStored = await this.#journal.untilStored(() =>
       this.#deps.turns.finish({ userId, chatId, questionId, answers })
     );
+    const shown = isStored === false ? await this.#storedAnswers(answers) : answers;
     running.answers.forEach(({ answer, feed }, index) => {
       this.#running.delete(answer.id);
-      feed.end(answers[index]!);
+      feed.end(shown[index]!);
     });
+  }
+
+  /** What another process made of answers that it took for a dead one's. */
+  #storedAnswers(answers: readonly Answer[]): Promise<Answer[]> {
+    return Promise.all(answers.map(async (answer) => {
+      const { userId, chatId, id } = answer;
+      const stored = await this.#deps.turns.findAnswer(userId, chatId, id).catch(() => null);
+      return stored ?? answer;
+    }));
   }
 
   #endedAnswers(running: RunningTurn, outcome: Outcome): Promise<Answer[]> {

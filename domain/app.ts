@@ -187,7 +187,7 @@ export interface App {
 
   /**
    * Refuses new turns with `unavailable`, gives running answers up to `graceMs` to end, then
-   * interrupts and stores them, and ends all followers.
+   * interrupts and stores them, which ends their followers.
    */
   shutdown(graceMs: number): Promise<void>;
 }

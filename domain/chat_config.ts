@@ -12,6 +12,9 @@ const ranges = {
 /** Most stop sequences that OpenAI's API takes. */
 const MAX_STOPS = 4;
 
+/** Longest stop sequence, in UTF-16 code units. */
+const MAX_STOP_LENGTH = 200;
+
 /** Most choices of one turn. OpenAI's own bound is 128; nobody reads that many siblings. */
 const MAX_N = 8;
 
@@ -35,8 +38,10 @@ export function validateChatConfig(config: ChatConfig): ChatConfig {
   if (config.maxTokens !== null && !isCount(config.maxTokens)) {
     problems["config.maxTokens"] = "Must be a whole number from 1";
   }
-  if (config.stop.length > MAX_STOPS || config.stop.includes("")) {
-    problems["config.stop"] = `Must be at most ${MAX_STOPS} sequences, none of them empty`;
+  const areStops = config.stop.every(({ length }) => length >= 1 && length <= MAX_STOP_LENGTH);
+  if (config.stop.length > MAX_STOPS || !areStops) {
+    problems["config.stop"] =
+      `Must be at most ${MAX_STOPS} sequences of 1 to ${MAX_STOP_LENGTH} characters`;
   }
   const fields = Object.keys(problems);
   if (fields.length === 0) return config;

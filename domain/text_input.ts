@@ -15,13 +15,26 @@ const MADE_TITLE_LENGTH = 60;
  */
 export function normalizeMessage(message: string): string {
   if (message.trim() === "") throw invalidArgument("message", "Cannot send a blank message");
-  if (message.length > MAX_MESSAGE_LENGTH) {
+  return normalizeText("message", message);
+}
+
+/**
+ * The same for a system message, which may be blank.
+ *
+ * @throws {AppError} `invalid_argument` on field `system` when it is too long.
+ */
+export function normalizeSystemMessage(message: string): string {
+  return normalizeText("system", message);
+}
+
+function normalizeText(field: string, text: string): string {
+  if (text.length > MAX_MESSAGE_LENGTH) {
     throw invalidArgument(
-      "message",
-      `Cannot send message: its ${message.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
+      field,
+      `Cannot send message: its ${text.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
     );
   }
-  return message.toWellFormed().replace(/\r\n?/g, "\n");
+  return text.toWellFormed().replace(/\r\n?/g, "\n");
 }
 
 /**

@@ -24,7 +24,7 @@ export type AnswerChunk = {
   readonly text: string;
 };
 
-/** An answer as it ended, and whose turn. */
+/** A turn with its answers as they ended. */
 export type FinishedTurn = {
   readonly userId: string;
   readonly chatId: string;
@@ -67,8 +67,10 @@ export interface TurnGateway {
    * Stores the answers' final content, state and counts, adds to the chat's usage, frees the chat
    * and drops the chunks, in one transaction. Does nothing when the turn was ended before (by
    * recovery, or with the chat's deletion).
+   *
+   * @returns whether these answers are what is stored now.
    */
-  finish(turn: FinishedTurn): Promise<void>;
+  finish(turn: FinishedTurn): Promise<boolean>;
 
   /** Notes that this answer's turn shall stop. @returns whether it was streaming. */
   requestStop(userId: string, chatId: string, answerId: string): Promise<boolean>;
@@ -82,13 +84,18 @@ export interface TurnGateway {
 
   /**
    * Ends every turn whose process has not beaten since `deadline`: its streaming answers become
-   * `interrupted` with the text stored so far, and the chat is free again. Safe to call from
-   * several processes at once.
+   * `interrupted` with the text stored so far, and the chat is free again. So do answers from before
+   * `deadline` that the calling process is said to make but doesn't, which happens when it could not
+   * learn whether a turn was stored. Safe to call from several processes at once.
    *
-   * @param now Becomes the answers' `finishedAt`.
+   * @param self The calling process and the ids of the answers it makes.
+   * @param times `now` becomes the answers' `finishedAt`.
    * @returns How many answers were ended.
    */
-  interruptStale(deadline: Date, now: Date): Promise<number>;
+  interruptStale(
+    self: { instanceId: string; running: readonly string[] },
+    times: { deadline: Date; now: Date },
+  ): Promise<number>;
 
   /** Takes this process off the list of the living; what it still ran becomes stale at once. */
   leave(instanceId: string): Promise<void>;

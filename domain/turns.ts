@@ -6,7 +6,7 @@ import { validateChatConfig } from "./chat_config.ts";
 import type { Prompt } from "./running_turn.ts";
 import type { Answer, Message, Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
-import { normalizeMessage, titleFromMessage } from "./text_input.ts";
+import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
 import {
   assertMessageFits,
   messageBudget,
@@ -46,17 +46,28 @@ export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
   };
 }
 
-/** Answers a repeated request with the turn it began; lets a new one pass the limits. */
+/**
+ * Answers a repeated request with the turn it began; lets a new one pass the limits. One that comes
+ * while the first is being stored is refused like any second question, and known only then.
+ */
 async function once(
   deps: RunnerDeps,
   { userId, requestId }: { userId: string; requestId?: string },
   begin: () => Promise<Turn>,
 ): Promise<Turn> {
-  const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
+  const findEarlier = async () =>
+    requestId ? await deps.turns.findByRequest(userId, requestId) : null;
+  const earlier = await findEarlier();
   if (earlier) return earlier;
   deps.runner.assertOpen();
   await deps.rateLimiter.take(`send:${userId}`, deps.settings.limits.sends);
-  return await begin();
+  try {
+    return await begin();
+  } catch (error) {
+    const simultaneous = await findEarlier();
+    if (simultaneous) return simultaneous;
+    throw error;
+  }
 }
 
 async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
@@ -69,7 +80,9 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
     id: newId(),
     userId: input.userId,
     title: titleFromMessage(content),
-    systemMessage: input.systemMessage ?? settings.defaultSystemMessage,
+    systemMessage: input.systemMessage === undefined
+      ? settings.defaultSystemMessage
+      : normalizeSystemMessage(input.systemMessage),
     status: "active",
     config: validateChatConfig({ ...settings.defaultConfig, ...input.config, model: model.name }),
     activeLeaf: questionId,

@@ -71,8 +71,10 @@ export class OpenAICompletionProvider implements CompletionProvider {
     const { OpenAI } = await import("openai");
     const client = new OpenAI(this.#clientOptions(deadline));
     for (;;) {
+      // Others may learn of a refusal meanwhile.
+      const refused = new Set(this.#refusals(request));
       try {
-        const parameters = completionParameters(request, this.#refusals(request));
+        const parameters = completionParameters(request, refused);
         const call = client.chat.completions.create(parameters, { signal: deadline.signal });
         return new UpstreamBody(await call.asResponse(), deadline, this.#options.idleMs);
       } catch (error) {
@@ -80,7 +82,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
         deadline.signal.throwIfAborted();
         if (!(error instanceof OpenAI.APIError)) throw error;
         const refusal = refusalIn(error, request);
-        const isNew = refusal !== null && !this.#refusals(request).has(refusal);
+        const isNew = refusal !== null && !refused.has(refusal);
         if (!isNew) throw upstreamError(error, this.#options.apiKey);
         this.#refusals(request).add(refusal);
       }

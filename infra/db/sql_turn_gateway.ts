@@ -5,6 +5,9 @@ import { toMessages } from "./message_rows.ts";
 import { beginTurn, finishTurn } from "./turn_transactions.ts";
 import { upsert } from "./upsert.ts";
 
+/** A process and the ids of the answers it makes. */
+type Instance = { readonly instanceId: string; readonly running: readonly string[] };
+
 /** {@link TurnGateway} in SQL. */
 export class SqlTurnGateway implements TurnGateway {
   readonly #database: Database;
@@ -19,8 +22,11 @@ export class SqlTurnGateway implements TurnGateway {
       await this.#database.transaction((tx) => beginTurn(tx, turn));
       return { chatId: chat.id, question, answers, isRepeat: false };
     } catch (error) {
-      // A repetition fails at the claim or at the unique index, whichever comes first; and where
-      // the connection broke at the commit, only this tells whether it was stored.
+      // Where the connection broke at the commit, only this tells whether it was stored.
+      if (await this.findAnswer(question.userId, chat.id, answers[0]!.id)) {
+        return { chatId: chat.id, question, answers, isRepeat: false };
+      }
+      // A repetition fails at the claim or at the unique index, whichever comes first.
       const stored = requestId && await this.findByRequest(question.userId, requestId);
       if (stored) return { ...stored, isRepeat: true };
       throw error;
@@ -73,8 +79,8 @@ export class SqlTurnGateway implements TurnGateway {
     );
   }
 
-  async finish(turn: FinishedTurn): Promise<void> {
-    await this.#database.transaction((tx) => finishTurn(tx, turn));
+  async finish(turn: FinishedTurn): Promise<boolean> {
+    return await this.#database.transaction((tx) => finishTurn(tx, turn));
   }
 
   async requestStop(userId: string, chatId: string, answerId: string): Promise<boolean> {
@@ -108,8 +114,9 @@ export class SqlTurnGateway implements TurnGateway {
     });
   }
 
-  async interruptStale(deadline: Date, now: Date): Promise<number> {
-    const answers = await this.#findStale(deadline);
+  async interruptStale(self: Instance, times: { deadline: Date; now: Date }): Promise<number> {
+    const { deadline, now } = times;
+    const answers = await this.#findStale(self, deadline);
     const turns = Map.groupBy(answers, (answer) => answer.parentId);
     let ended = 0;
     for (const [questionId, answers] of turns) {
@@ -143,7 +150,7 @@ export class SqlTurnGateway implements TurnGateway {
     });
   }
 
-  async #findStale(deadline: Date): Promise<Answer[]> {
+  async #findStale({ instanceId, running }: Instance, deadline: Date): Promise<Answer[]> {
     return await this.#database.run(async (db) => {
       // A cross join, because SQLite keeps its order: few chats are being answered.
       const rows = await db.selectFrom("chats")
@@ -158,6 +165,11 @@ export class SqlTurnGateway implements TurnGateway {
           eb.or([
             eb("instances.id", "is", null),
             eb("instances.beat_at", "<", deadline.getTime()),
+            eb.and([
+              eb("m.instance_id", "=", instanceId),
+              eb("m.created_at", "<", deadline.getTime()),
+              eb("m.id", "not in", ["", ...running]),
+            ]),
           ])
         )
         .execute();

@@ -18,6 +18,9 @@ export type TurnFacts = {
 /** A time with milliseconds that a coarser clock would lose. */
 export const sampleTime = new Date("2026-01-02T03:04:05.678Z");
 
+/** A process that makes no answers. */
+export const nobody = { instanceId: "nobody", running: [] };
+
 /** The first turn of a new chat. */
 export function firstTurn(facts: TurnFacts = {}): NewTurn {
   const { userId = "user", at = sampleTime } = facts;

@@ -6,6 +6,7 @@ import {
   ended,
   firstTurn,
   nextTurn,
+  nobody,
   regeneration,
   sampleTime,
 } from "./sample_turns.ts";
@@ -252,7 +253,7 @@ function finishContract(kind: GatewayKind): void {
     await turns.begin(turn);
     await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "Partial" }]);
     const finished = ended(turn, { content: "Whole 🎉", state: "failed", errorCode: "internal" });
-    await turns.finish(finished);
+    assert.equal(await turns.finish(finished), true);
     for (const answer of finished.answers) {
       assert.deepEqual(await turns.findAnswer("user", turn.chat.id, answer.id), answer);
     }
@@ -264,7 +265,7 @@ function finishContract(kind: GatewayKind): void {
 
   contract(kind, "finish() of an ended turn does nothing", async ({ chats, turns }) => {
     const turn = await answeredTurn(turns);
-    await turns.finish(ended(turn, { content: "Again" }));
+    assert.equal(await turns.finish(ended(turn, { content: "Again" })), false);
     const answer = await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id);
     assert.equal(answer?.content, "An answer");
     const chat = await chats.find("user", turn.chat.id);
@@ -275,7 +276,7 @@ function finishContract(kind: GatewayKind): void {
     const { chats, turns } = gateways;
     const turn = firstTurn();
     await turns.begin(turn);
-    await turns.interruptStale(sampleTime, sampleTime);
+    await turns.interruptStale(nobody, { deadline: sampleTime, now: sampleTime });
     const again = regeneration(turn);
     await turns.begin(again);
     await turns.finish(ended(turn));
@@ -297,7 +298,7 @@ function finishContract(kind: GatewayKind): void {
     const turn = firstTurn();
     const answerId = turn.answers[0]!.id;
     await turns.begin(turn);
-    await turns.interruptStale(sampleTime, sampleTime);
+    await turns.interruptStale(nobody, { deadline: sampleTime, now: sampleTime });
     await turns.appendChunks([{ answerId, position: 0, text: "Too late" }]);
     assert.equal((await turns.findAnswer("user", turn.chat.id, answerId))?.content, "");
     await turns.finish(ended(turn));
@@ -350,8 +351,8 @@ function recoveryContract(kind: GatewayKind): void {
     await turns.heartbeat("dead", [], sampleTime);
     await turns.begin(turn);
     await turns.appendChunks([{ answerId: first, position: 0, text: "So far" }]);
-    assert.equal(await turns.interruptStale(sampleTime, later), 0);
-    assert.equal(await turns.interruptStale(later, later), 2);
+    assert.equal(await turns.interruptStale(nobody, { deadline: sampleTime, now: later }), 0);
+    assert.equal(await turns.interruptStale(nobody, { deadline: later, now: later }), 2);
     const answer = await turns.findAnswer("user", turn.chat.id, first);
     assert.equal(answer?.state, "interrupted");
     assert.equal(answer?.content, "So far");
@@ -365,21 +366,41 @@ function recoveryContract(kind: GatewayKind): void {
     await turns.heartbeat("alive", [], sampleTime);
     await turns.heartbeat("alive", [], later);
     await turns.begin(firstTurn({ instanceId: "alive" }));
-    assert.equal(await turns.interruptStale(later, later), 0);
+    assert.equal(await turns.interruptStale(nobody, { deadline: later, now: later }), 0);
   });
+
+  contract(
+    kind,
+    "interruptStale() ends what its own process was to make but doesn't",
+    async ({ turns }) => {
+      await turns.heartbeat("alive", [], later);
+      const [made, lost] = [
+        firstTurn({ instanceId: "alive" }),
+        firstTurn({ instanceId: "alive" }),
+      ];
+      for (const turn of [made, lost]) await turns.begin(turn);
+      const self = { instanceId: "alive", running: [made.answers[0]!.id] };
+      assert.equal(await turns.interruptStale(self, { deadline: sampleTime, now: later }), 0);
+      assert.equal(await turns.interruptStale(self, { deadline: later, now: later }), 1);
+      const answer = await turns.findAnswer("user", lost.chat.id, lost.answers[0]!.id);
+      assert.equal(answer?.state, "interrupted");
+    },
+  );
 
   contract(kind, "leave() makes a process's turns stale at once", async ({ turns }) => {
     await turns.heartbeat("leaving", [], later);
     await turns.begin(firstTurn({ instanceId: "leaving" }));
     await turns.leave("leaving");
-    assert.equal(await turns.interruptStale(sampleTime, later), 1);
+    assert.equal(await turns.interruptStale(nobody, { deadline: sampleTime, now: later }), 1);
   });
 
   contract(kind, "interruptStale() ends each turn once, whoever calls", async (gateways) => {
     const { turns, other } = gateways;
     for (let index = 0; index < 8; index++) await turns.begin(firstTurn({ instanceId: "dead" }));
     const counts = await Promise.all(
-      [turns, other.turns, turns, other.turns].map((it) => it.interruptStale(later, later)),
+      [turns, other.turns, turns, other.turns].map((it) =>
+        it.interruptStale(nobody, { deadline: later, now: later })
+      ),
     );
     assert.equal(counts.reduce((sum, count) => sum + count), 8);
   });

@@ -117,6 +117,22 @@ Deno.test("start() interrupts the answers of a process that died, with their tex
   assert.equal((await survivor.app.getChat(userId, chatId)).answering, null);
 });
 
+Deno.test("followAnswer() ends with what is stored when another process ended the answer", async () => {
+  await using database = await sqliteDatabase();
+  await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
+  const turn = await owner.app.startChat({ userId, message: "one" });
+  const exchange = await owner.upstream.next();
+  await exchange.text("Hello");
+  await using watcher = await startTestApp({ database });
+  await follow(watcher.app, turn).next();
+  const ending = answered(owner.app, turn);
+  await using _survivor = await startTestApp({ database, deps: { clock: new LaterClock() } });
+  await exchange.text(" and more").catch(() => {});
+  await exchange.complete().catch(() => {});
+  assert.equal((await ending).state, "interrupted");
+  assert.equal((await ending).content, "Hello");
+});
+
 /** A clock to which everybody else has not beaten for a minute. */
 class LaterClock extends SystemClock {
   override now(): Date {

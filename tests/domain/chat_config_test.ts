@@ -16,7 +16,7 @@ Deno.test("validateChatConfig() names every wrong field at once", () => {
     temperature: 2.1,
     topP: NaN,
     n: 0,
-    stop: ["1", "2", "3", "4", "5"],
+    stop: ["x".repeat(201)],
     maxTokens: 1.5,
     presencePenalty: -3,
     frequencyPenalty: Infinity,

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../domain/app_error.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
 import type { ModelCatalog } from "../../domain/model_catalog.ts";
+import type { Turn } from "../../domain/message.ts";
+import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import { answered, startTestApp } from "../support/test_app.ts";
 
@@ -104,6 +106,30 @@ Deno.test("startChat() with the same requestId asks once and returns the same tu
   assert.equal(t.upstream.requests.length, 1);
   assert.equal((await t.app.listChats(userId, { limit: 10 })).length, 1);
 });
+
+Deno.test("sendMessage() gives a repetition its turn though the first was not stored when it came", async () => {
+  await using database = await sqliteDatabase();
+  const turns = new LateTurns(database);
+  await using t = await startTestApp({ database, deps: { turns }, upstream: { reply: "manual" } });
+  const { chatId, answers } = await t.app.startChat({ userId, message: "one" });
+  await t.app.stopAnswer({ userId, chatId, answerId: answers[0]!.id });
+  const input = { userId, chatId, message: "two", requestId: "request-1" };
+  const first = await t.app.sendMessage(input);
+  turns.isLate = true;
+  const second = await t.app.sendMessage(input);
+  assert.equal(second.question.id, first.question.id);
+});
+
+/** As one that looks for a request just before it is stored. */
+class LateTurns extends SqlTurnGateway {
+  isLate = false;
+
+  override findByRequest(userId: string, requestId: string): Promise<Turn | null> {
+    if (!this.isLate) return super.findByRequest(userId, requestId);
+    this.isLate = false;
+    return Promise.resolve(null);
+  }
+}
 
 Deno.test("startChat() makes n answers together", async () => {
   await using t = await startTestApp();

@@ -205,6 +205,17 @@ Deno.test("OpenAICompletionProvider.complete() does without usage when the upstr
   }
 });
 
+Deno.test("OpenAICompletionProvider.complete() learns what the upstream refuses in several requests at once", async () => {
+  const strict: FakeScript = (exchange) =>
+    exchange.request.body.stream_options
+      ? refuse(400, "No stream_options")(exchange)
+      : say("Hi")(exchange);
+  await using upstream = await startFakeOpenAI({ reply: strict });
+  const provider = createProvider(upstream);
+  const outcomes = await Promise.all([1, 2, 3].map(() => collect(provider)));
+  assert.deepEqual(outcomes.map(({ error }) => error), [null, null, null]);
+});
+
 Deno.test("OpenAICompletionProvider.complete() limits tokens by the new name when the model refuses the old one, and remembers", async () => {
   const message = "Unsupported parameter: 'max_tokens' is not supported with this model. " +
     "Use 'max_completion_tokens' instead.";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
+import { nobody } from "../../contracts/sample_turns.ts";
 import { databases } from "../../support/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
@@ -11,7 +12,7 @@ for (const { name, ignore, open } of databases()) {
       const { chatId, answerId, acknowledged } = await writeUntilKilled(database.url);
       const turns = new SqlTurnGateway(database);
       const now = new Date();
-      assert.equal(await turns.interruptStale(now, now), 1);
+      assert.equal(await turns.interruptStale(nobody, { deadline: now, now }), 1);
       const answer = await turns.findAnswer("user", chatId, answerId);
       assert.equal(answer?.state, "interrupted");
       assert.ok(answer.content.length >= acknowledged);

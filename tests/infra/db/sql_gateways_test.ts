@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { AppError } from "../../../domain/app_error.ts";
+import type { Database } from "../../../infra/db/database.ts";
 import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
 import { SqlRateLimiter } from "../../../infra/db/sql_rate_limiter.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
-import { ended, firstTurn, sampleTime } from "../../contracts/sample_turns.ts";
+import { ended, firstTurn, nobody, sampleTime } from "../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
 import { longChat } from "./long_chat.ts";
 
@@ -24,6 +26,22 @@ for (const { name, ignore, open } of databases()) {
     const { id, userId, activeLeaf: from } = await longChat(database, 3_000);
     assert.equal((await chats.path(userId, id, { from, limit: 5_000 })).length, 3_000);
     assert.equal((await chats.window(userId, id, { from, tokens: 1_000_000 })).length, 3_000);
+  });
+
+  test("begin() knows its own turn when the connection breaks at the commit", async (database) => {
+    const breaking: Database = {
+      ...database,
+      async transaction<T>(work: Parameters<typeof database.transaction<T>>[0]): Promise<T> {
+        await database.transaction(work);
+        throw new AppError("unavailable", "The connection broke");
+      },
+    };
+    for (const requestId of ["request-1", undefined]) {
+      const turn = firstTurn({ requestId });
+      const { isRepeat, answers } = await new SqlTurnGateway(breaking).begin(turn);
+      assert.equal(isRepeat, false);
+      assert.deepEqual(answers, turn.answers);
+    }
   });
 
   test("finish() leaves no chunk behind, not even one that came late", async (database) => {
@@ -52,7 +70,10 @@ for (const { name, ignore, open } of databases()) {
   test("interruptStale() forgets dead processes", async (database) => {
     const turns = new SqlTurnGateway(database);
     await turns.heartbeat("dead", [], sampleTime);
-    await turns.interruptStale(new Date(sampleTime.getTime() + 1), sampleTime);
+    await turns.interruptStale(nobody, {
+      deadline: new Date(sampleTime.getTime() + 1),
+      now: sampleTime,
+    });
     assert.equal(await count(database, "instances"), 0);
   });
 

@@ -4,7 +4,7 @@ import type { Chat } from "../../../domain/chat.ts";
 import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
 import { uuidV7 } from "../../../infra/uuid_v7.ts";
-import { ended, nextTurn } from "../../contracts/sample_turns.ts";
+import { ended, nextTurn, nobody } from "../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
 import { longChat } from "./long_chat.ts";
 
@@ -61,7 +61,7 @@ async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   assert.equal((await turns.findAnswer(userId, id, answerId))?.content, "Text");
   await turns.requestStop(userId, id, answerId);
   await turns.finish(ended(turn));
-  await turns.interruptStale(new Date(0), new Date());
+  await turns.interruptStale(nobody, { deadline: new Date(0), now: new Date() });
   assert.equal((await chats.path(userId, id, { from: answerId, limit: 6 })).length, 6);
   await chats.list(userId, { limit: 5 });
 }
