@@ -50,13 +50,14 @@ export function httpOrigin() {
   ).transform((value) => new URL(value).origin);
 }
 
-/** Where the data is. */
+/** Where the data is. What a MySQL URL encodes with percent signs can be decoded. */
 export function databaseUrl() {
   return z.string().refine((value) => {
     if (value.startsWith("sqlite:")) return value.length > "sqlite:".length;
     const url = URL.parse(value);
-    return url?.protocol === "mysql:" && url.hostname !== "" && url.pathname.length > 1;
-  }, "sqlite:path/to/file.db or mysql://user:password@host:3306/database");
+    return url?.protocol === "mysql:" && url.hostname !== "" && url.pathname.length > 1 &&
+      [url.username, url.password, url.pathname].every(isDecodable);
+  }, "sqlite:path/to/file.db or mysql://user:password@host:3306/database, where %25 is a %");
 }
 
 /** `name=contextTokens,…`. Names may hold colons and equals signs, so the last `=` divides. */
@@ -88,6 +89,15 @@ function parseJsonStrings(value: string): string[] | null {
     return z.array(z.string()).nullable().catch(null).parse(JSON.parse(value));
   } catch {
     return null;
+  }
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -157,6 +157,20 @@ Deno.test("readConfig() shows no secret in what it reports", () => {
   assert.match(problems, /DATABASE_URL is "postgres:\/\/parley:\*\*\*@db\/parley"/);
 });
 
+Deno.test("readConfig() refuses a DATABASE_URL with a percent sign that encodes nothing", () => {
+  const expected = "expected sqlite:path/to/file.db or mysql://user:password@host:3306/database, " +
+    "where %25 is a %";
+  for (const rest of ["u:50%off@h/db", "50%:p@h/db", "u:p@h/50%", "u:%ff@h/db"]) {
+    const DATABASE_URL = `mysql://${rest}`;
+    assert.deepEqual(problemsOf({ DATABASE_URL }), [
+      `DATABASE_URL is "${maskUrl(DATABASE_URL)}": ${expected}`,
+    ]);
+  }
+  for (const DATABASE_URL of ["mysql://u:50%25off@h/db", "sqlite:data/50%.db"]) {
+    assert.deepEqual(problemsOf({ DATABASE_URL }), []);
+  }
+});
+
 Deno.test("maskUrl() hides passwords, however odd, and nothing else", () => {
   assert.equal(maskUrl("mysql://u:p@h:3306/d"), "mysql://u:***@h:3306/d");
   assert.equal(maskUrl("mysql://u:p@:/@h/d"), "mysql://u:***@h/d");
