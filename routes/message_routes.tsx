@@ -25,9 +25,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const chatId = c.req.param("chat");
     const before = c.req.query("before") || undefined;
     if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(user, chatId, { before })} />);
-    const { messages, hasOlder } = await data.messagePage(user, chatId, before);
-    const list = { chatId, hasOlder, messages: await data.messages(messages) };
-    return c.html(<MessageList {...list} />);
+    return c.html(<MessageList {...await data.messageList(user, chatId, before)} />);
   });
 
   routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
@@ -39,8 +37,9 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       if (!isHtmx(c)) return c.redirect(paths.chat(turn.chatId), 303);
       const answer = turn.answers[0]!;
       const messages = await data.messages([turn.question, answer]);
+      const { memoryBeginsAt } = await app.getChat(user.id, turn.chatId);
       const list = await data.chatList(user, turn.chatId);
-      const sent = { messages, list, composer: composerBelow(answer) };
+      const sent = { messages, memoryBeginsAt, list, composer: composerBelow(answer) };
       return c.html(<SentMessage {...sent} />);
     } catch (error) {
       const { status, message: reason } = refusal(c, error);

@@ -9,6 +9,7 @@ import type {
   ChatPageProps,
   ComposerProps,
   ComposerState,
+  MessageListProps,
   MessageProps,
   NewChatPageProps,
   ShellProps,
@@ -58,7 +59,7 @@ export class PageData {
   ): Promise<ChatPageProps> {
     const [chat, page, shell] = await Promise.all([
       this.#deps.app.getChat(user.id, chatId),
-      this.messagePage(user, chatId, before),
+      this.#messagePage(user, chatId, before),
       this.#shell(user, chatId),
     ]);
     const state = before === undefined ? stateFromMessages(chat, page) : stateFromChat(chat);
@@ -73,10 +74,13 @@ export class PageData {
     };
   }
 
-  /** A page of a chat's messages. @throws {AppError} `not_found` */
-  messagePage(user: User, chatId: string, before?: string): Promise<MessagePage> {
-    const page = { before, limit: MESSAGES_PER_PAGE };
-    return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
+  /** A page of a chat's messages alone. @throws {AppError} `not_found` */
+  async messageList(user: User, chatId: string, before?: string): Promise<MessageListProps> {
+    const [{ memoryBeginsAt }, { messages, hasOlder }] = await Promise.all([
+      this.#deps.app.getChat(user.id, chatId),
+      this.#messagePage(user, chatId, before),
+    ]);
+    return { chatId, hasOlder, memoryBeginsAt, messages: await this.messages(messages) };
   }
 
   /** A page of the user's chats. */
@@ -118,6 +122,11 @@ export class PageData {
   async composer(user: User, chatId: string, draft?: Draft): Promise<ComposerProps> {
     const chat = await this.#deps.app.getChat(user.id, chatId);
     return composerProps(chatId, stateFromChat(chat), draft);
+  }
+
+  #messagePage(user: User, chatId: string, before?: string): Promise<MessagePage> {
+    const page = { before, limit: MESSAGES_PER_PAGE };
+    return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
   }
 
   async #shell(user: User, currentId: string | null, before?: string): Promise<ShellProps> {

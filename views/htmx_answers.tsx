@@ -2,7 +2,8 @@ import { ChatHeader } from "./chat_header.tsx";
 import { ChatList } from "./chat_list.tsx";
 import { ChatMain } from "./chat_page.tsx";
 import { Composer, ComposerActions } from "./composer.tsx";
-import { AnswerView, MessageView } from "./message_view.tsx";
+import { MemoryLine, Messages } from "./message_list.tsx";
+import { AnswerView } from "./message_view.tsx";
 import type {
   AlertProps,
   ChangedChatProps,
@@ -28,13 +29,22 @@ export function StartedChat(props: StartedChatProps) {
   );
 }
 
-/** Answers a message: a fresh composer in the old one's place, the new messages, and the list. */
-export function SentMessage({ messages, composer, list }: SentMessageProps) {
+/**
+ * Answers a message: a fresh composer in the old one's place, the new messages, the list, and the line
+ * where the model's memory begins at its new place. htmx ignores what has no place on the page.
+ */
+export function SentMessage({ messages, memoryBeginsAt, composer, list }: SentMessageProps) {
   return (
     <>
       <Composer {...composer} />
+      <hx-partial hx-target="#memory-line" hx-swap="delete"></hx-partial>
+      {memoryBeginsAt && (
+        <hx-partial hx-target={`#message-${memoryBeginsAt}`} hx-swap="beforebegin">
+          <MemoryLine />
+        </hx-partial>
+      )}
       <hx-partial hx-target="#messages" hx-swap="beforeend">
-        {messages.map((message) => <MessageView {...message} />)}
+        <Messages messages={messages} memoryBeginsAt={memoryBeginsAt} />
       </hx-partial>
       <ListPartial {...list} />
     </>

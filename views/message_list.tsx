@@ -9,12 +9,7 @@ export function MessageList(props: MessageListProps) {
   return (
     <>
       {hasOlder && first && <OlderLink chatId={chatId} before={messageId(first)} />}
-      {messages.map((message) => (
-        <>
-          {messageId(message) === memoryBeginsAt && <MemoryLine />}
-          <MessageView {...message} />
-        </>
-      ))}
+      <Messages messages={messages} memoryBeginsAt={memoryBeginsAt} />
       {hasNewer && (
         <p class="older">
           <a href={paths.chat(chatId)}>Newest messages</a>
@@ -22,6 +17,27 @@ export function MessageList(props: MessageListProps) {
       )}
     </>
   );
+}
+
+type MessagesProps = Pick<MessageListProps, "messages" | "memoryBeginsAt">;
+
+/** Messages, with a line before the first that the model still reads. */
+export function Messages({ messages, memoryBeginsAt }: MessagesProps) {
+  return (
+    <>
+      {messages.map((message) => (
+        <>
+          {messageId(message) === memoryBeginsAt && <MemoryLine />}
+          <MessageView {...message} />
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Says where the model's memory begins. There is one at most. */
+export function MemoryLine() {
+  return <p id="memory-line" class="memory-line">The model’s memory begins here</p>;
 }
 
 function messageId(props: MessageProps): string {
@@ -42,8 +58,4 @@ function OlderLink({ chatId, before }: { chatId: string; before: string }) {
       </a>
     </p>
   );
-}
-
-function MemoryLine() {
-  return <p class="memory-line">The model’s memory begins here</p>;
 }

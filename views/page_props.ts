@@ -173,6 +173,8 @@ export type StartedChatProps = Omit<ChatPageProps, "assets" | "user">;
 /** htmx's answer to a message: the question, its answers, a fresh composer and the list. */
 export type SentMessageProps = {
   readonly messages: readonly MessageProps[];
+  /** Id of the first message that the model still reads, which may be on screen or among these. */
+  readonly memoryBeginsAt: string | null;
   readonly composer: ComposerProps;
   readonly list: ChatListProps;
 };

@@ -19,6 +19,39 @@ Deno.test("POST …/messages shows htmx question, answer to come, and a fresh co
   assert.ok(!body.includes("First</div>"), "what is on screen is not sent again");
 });
 
+Deno.test("the line where the model's memory begins is at its place after a send and above", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { visitor, user } = await site.signUp();
+  let turn = await site.app.startChat({ userId: user.id, message: "word ".repeat(1500) });
+  const finish = async () => {
+    await (await site.upstream.next()).complete();
+    await answered(site.app, turn);
+  };
+  for (let i = 1; i < 30; i++) {
+    await finish();
+    const message = i < 4 ? "word ".repeat(1500) : `Question ${i}.`;
+    turn = await site.app.sendMessage({ userId: user.id, chatId: turn.chatId, message });
+  }
+  await finish();
+  const messages = paths.messages(turn.chatId);
+  const message = "word ".repeat(1500);
+  const sent = await (await visitor.post(messages, { message }, { htmx: true })).text();
+  const { memoryBeginsAt } = await site.app.getChat(user.id, turn.chatId);
+  assert.match(sent, /<hx-partial hx-target="#memory-line" hx-swap="delete">/);
+  assert.ok(memoryBeginsAt);
+  assert.match(
+    sent,
+    new RegExp(`hx-target="#message-${memoryBeginsAt}" hx-swap="beforebegin"><p id="memory-line"`),
+  );
+  await site.upstream.next();
+  const page = await (await visitor.get(paths.chat(turn.chatId))).text();
+  const older = page.match(/href="(\/chats\/[^"]+\/messages\?before=[^"]+)"/)![1]!;
+  const part = await (await visitor.get(older, { htmx: true })).text();
+  const line = new RegExp(`id="memory-line"[^>]*>[^<]*</p><article id="message-${memoryBeginsAt}"`);
+  assert.ok(!line.test(page), "the line is not among the last messages");
+  assert.match(part, line);
+});
+
 Deno.test("POST …/messages while an answer streams is refused and keeps the text", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();

@@ -3,6 +3,7 @@ import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { ChangedChat, FinishedAnswer, SentMessage } from "../../views/htmx_answers.tsx";
 import { MessageList } from "../../views/message_list.tsx";
+import { sampleQuestion } from "../support/sample_messages.ts";
 import { chatPage, isAtEnd, longAnswer, testInBrowser } from "./browser_page.ts";
 import { answerProps, chatPageProps, composerProps, sampleChat } from "./sample_views.ts";
 
@@ -93,6 +94,51 @@ testInBrowser("a chat in a browser", {
     assert.match(copied, /^First\s+let a;\nlet b;\s+line\s+line/);
   }],
 
+  "the line where the model's memory begins moves with it, wherever that is": [{
+    answers: {
+      "POST /chats/chat/messages": {
+        html: String(SentMessage({
+          messages: [
+            { question: sampleQuestion({ id: "q2" }) },
+            answerProps({ id: "a2" }),
+          ],
+          memoryBeginsAt: "a1",
+          composer: composerProps(),
+          list: chatPage.list,
+        })),
+      },
+      "POST /new": {
+        html: String(SentMessage({
+          messages: [{ question: sampleQuestion({ id: "q3" }) }],
+          memoryBeginsAt: "q3",
+          composer: composerProps(),
+          list: chatPage.list,
+        })),
+      },
+      "POST /older": {
+        html: String(SentMessage({
+          messages: [{ question: sampleQuestion({ id: "q4" }) }],
+          memoryBeginsAt: "not-on-this-page",
+          composer: composerProps(),
+          list: chatPage.list,
+        })),
+      },
+    },
+  }, async (page) => {
+    const send = async (url: string, id: string) => {
+      await page.evaluate((url) => {
+        document.getElementById("composer-form")!.setAttribute("hx-post", url);
+      }, url);
+      await page.fill("#message", "more");
+      await page.press("#message", "Enter");
+      await page.waitForSelector(`#message-${id}`);
+      return await page.locator("#memory-line + *").evaluateAll((all) => all.map(({ id }) => id));
+    };
+    assert.deepEqual(await send("/chats/chat/messages", "q2"), ["message-a1"]);
+    assert.deepEqual(await send("/new", "q3"), ["message-q3"]);
+    assert.deepEqual(await send("/older", "q4"), []);
+  }],
+
   "growing text is followed from the end, and from nowhere else": [{}, async (page) => {
     await page.waitForFunction(isAtEnd);
     await page.evaluate(grow);
@@ -109,6 +155,7 @@ testInBrowser("a chat in a browser", {
       "POST /chats/chat/messages": {
         html: String(SentMessage({
           messages: [answerProps({ id: "a2", state: "streaming", content: "some text" })],
+          memoryBeginsAt: null,
           composer: answering,
           list: chatPage.list,
         })),

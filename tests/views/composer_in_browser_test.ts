@@ -8,6 +8,7 @@ import { answerProps, composerProps, sampleChat } from "./sample_views.ts";
 
 const sentMessage = SentMessage({
   messages: [{ question: sampleQuestion({ id: "q2" }) }, answerProps({ id: "a2" })],
+  memoryBeginsAt: null,
   composer: composerProps({ state: { type: "answering", answerId: "a2" } }),
   list: { ...chatPage.list, chats: [sampleChat("chat", "Now first")] },
 });

@@ -123,7 +123,12 @@ export function sampleFragments(text: string): Record<string, string> {
   const ended = sampleChat("chat", text, { status: "ended" });
   return mapToString({
     startedChat: StartedChat(page),
-    sentMessage: SentMessage({ ...page.messages, composer: answering, list }),
+    sentMessage: SentMessage({
+      messages: page.messages.messages,
+      memoryBeginsAt: "answer-failed",
+      composer: answering,
+      list,
+    }),
     retriedAnswer: RetriedAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
     finishedAnswer: FinishedAnswer(answerProps({ id: "a1", model: text })),
     renamedChat: ChangedChat({ chat, list }),
