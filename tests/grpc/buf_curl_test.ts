@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findBuf } from "../support/grpc_buf.ts";
 import { makeCertificates } from "../support/grpc_certificates.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { requireProgram } from "../support/requirements.ts";
 
 const buf = findBuf();
 const { ignore } = buf;
@@ -85,7 +86,7 @@ Deno.test({
 
 Deno.test({
   name: "buf curl chats over mutual TLS",
-  ignore,
+  ignore: ignore || requireProgram("openssl").ignore,
   async fn() {
     await using certificates = await makeCertificates();
     const tls = { ...certificates.server, clientCa: certificates.ca };

@@ -4,6 +4,13 @@ import assert from "node:assert/strict";
 import { bearer, chatClient, finished } from "../support/grpc_client.ts";
 import { type Certificates, makeCertificates } from "../support/grpc_certificates.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { requireProgram } from "../support/requirements.ts";
+
+const openssl = requireProgram("openssl");
+
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: openssl.ignore, fn });
+}
 
 async function ask({ address }: GrpcTest, channel: ChannelCredentials) {
   using client = await chatClient(address, channel);
@@ -14,7 +21,7 @@ async function ask({ address }: GrpcTest, channel: ChannelCredentials) {
 
 /** What a TLS client that is not Node.js or Deno says of the handshake. */
 async function opensslClient({ address }: GrpcTest, certificates: Certificates, args: string[]) {
-  const command = new Deno.Command("openssl", {
+  const command = new Deno.Command(openssl.path!, {
     args: [
       ...["s_client", "-connect", address, "-alpn", "h2", "-verify_return_error"],
       ...["-CAfile", certificates.path("ca.pem"), ...args],
@@ -25,7 +32,7 @@ async function opensslClient({ address }: GrpcTest, certificates: Certificates, 
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
 }
 
-Deno.test("startGrpcServer() serves TLS to a client that trusts the authority", async () => {
+test("startGrpcServer() serves TLS to a client that trusts the authority", async () => {
   await using certificates = await makeCertificates();
   await using t = await startGrpcTest({ tls: certificates.server });
   const { code, content, details } = await ask(
@@ -36,7 +43,7 @@ Deno.test("startGrpcServer() serves TLS to a client that trusts the authority", 
   assert.equal(content, "You said: Hi");
 });
 
-Deno.test("startGrpcServer() serves TLS to OpenSSL", async () => {
+test("startGrpcServer() serves TLS to OpenSSL", async () => {
   await using certificates = await makeCertificates();
   await using t = await startGrpcTest({ tls: certificates.server });
   const output = await opensslClient(t, certificates, []);
@@ -44,7 +51,7 @@ Deno.test("startGrpcServer() serves TLS to OpenSSL", async () => {
   assert.match(output, /ALPN protocol: h2/);
 });
 
-Deno.test("startGrpcServer() serves nothing in plain text when it has a certificate", async () => {
+test("startGrpcServer() serves nothing in plain text when it has a certificate", async () => {
   await using certificates = await makeCertificates();
   await using t = await startGrpcTest({ tls: certificates.server });
   const { code } = await ask(t, credentials.createInsecure());
@@ -52,7 +59,7 @@ Deno.test("startGrpcServer() serves nothing in plain text when it has a certific
   assert.equal(t.upstream.requests.length, 0);
 });
 
-Deno.test("startGrpcServer() lets a client in whose certificate the authority signed", async () => {
+test("startGrpcServer() lets a client in whose certificate the authority signed", async () => {
   await using certificates = await makeCertificates();
   const { ca, client, server } = certificates;
   await using t = await startGrpcTest({ tls: { ...server, clientCa: ca } });
@@ -62,7 +69,7 @@ Deno.test("startGrpcServer() lets a client in whose certificate the authority si
   assert.equal(content, "You said: Hi");
 });
 
-Deno.test("startGrpcServer() refuses a client without a certificate when it asks for one", async () => {
+test("startGrpcServer() refuses a client without a certificate when it asks for one", async () => {
   await using certificates = await makeCertificates();
   const { ca, server } = certificates;
   await using t = await startGrpcTest({ tls: { ...server, clientCa: ca } });
@@ -72,7 +79,7 @@ Deno.test("startGrpcServer() refuses a client without a certificate when it asks
   assert.equal(t.upstream.requests.length, 0);
 });
 
-Deno.test("startGrpcServer() refuses a client whose certificate another authority signed", async () => {
+test("startGrpcServer() refuses a client whose certificate another authority signed", async () => {
   await using certificates = await makeCertificates();
   await using others = await makeCertificates();
   const { ca, server } = certificates;

@@ -1,3 +1,5 @@
+import { requireProgram } from "./requirements.ts";
+
 /** Certificates in PEM that `openssl` made in a folder of their own. */
 export type Certificates = AsyncDisposable & {
   /** Signed the other two. */
@@ -9,7 +11,7 @@ export type Certificates = AsyncDisposable & {
   path(name: string): string;
 };
 
-/** Makes an authority and a certificate each for a server and a client, good for a day. */
+/** Makes an authority and a certificate each for a server and a client, good for a day. Takes `openssl`. */
 export async function makeCertificates(): Promise<Certificates> {
   const folder = await Deno.makeTempDir({ prefix: "parley-certificates-" });
   const path = (name: string) => `${folder}/${name}`;
@@ -39,6 +41,7 @@ export async function makeCertificates(): Promise<Certificates> {
 }
 
 async function openssl(args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command("openssl", { args }).output();
+  const { path } = requireProgram("openssl");
+  const { success, stderr } = await new Deno.Command(path!, { args }).output();
   if (!success) throw new Error(`openssl ${args[0]}: ${new TextDecoder().decode(stderr)}`);
 }

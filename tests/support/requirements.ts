@@ -1,6 +1,7 @@
 const debianPackages = {
   mariadbd: "mariadb-server",
   chromium: "chromium",
+  openssl: "openssl",
 } as const;
 
 /** A program that some tests need and npm does not bring. */
