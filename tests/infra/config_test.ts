@@ -195,3 +195,15 @@ Deno.test("the variables have the same names in the code, .env.example, README a
     assert.deepEqual(expected.filter((name) => !isAllowed(name!)), [], task);
   }
 });
+
+Deno.test("docker-compose.yaml passes on every variable but those that it decides itself", async () => {
+  const file = new URL("../../docker-compose.yaml", import.meta.url);
+  const [app = ""] = (await Deno.readTextFile(file)).match(/^  app:.*?^  mysql:/ms) ?? [];
+  const passed = [...app.matchAll(/^ {6}([A-Z][A-Z_]*): \$\{([A-Z_]+):[-?]/gm)];
+  for (const [, name, source] of passed) assert.equal(name, source);
+  // The address and ports within the container, published as others, and the database beside it.
+  const decided = ["HOST", "WEB_SERVER_PORT", "GRPC_SERVER_PORT", "DATABASE_URL"]
+    .concat("DB_DRIVER", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME");
+  const expected = variableNames.filter((name) => !decided.includes(name));
+  assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
+});
