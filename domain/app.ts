@@ -73,9 +73,9 @@ export interface App {
   ): Promise<Turn>;
 
   /**
-   * Answers a question once more, beside the answers it has.
+   * Answers the last question once more, beside the answers it has.
    *
-   * @throws `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`
+   * @throws `not_found`, `invalid_argument` for an earlier question, `chat_ended`, `answer_in_progress`, `rate_limited`
    */
   regenerateAnswer(
     input: { userId: string; chatId: string; questionId: string; requestId?: string },
@@ -122,7 +122,11 @@ export interface App {
   /** @throws `not_found`, `invalid_argument` */
   renameChat(input: { userId: string; chatId: string; title: string }): Promise<Chat>;
 
-  /** Ends a chat for good: it can be read but takes no more messages. @throws `not_found` */
+  /**
+   * Ends a chat for good: it can be read but takes no more messages. A running answer is stopped.
+   *
+   * @throws `not_found`
+   */
   endChat(userId: string, chatId: string): Promise<Chat>;
 
   /** Deletes a chat with all its messages; a running answer is stopped. @throws `not_found` */

@@ -59,6 +59,19 @@ export class AppError extends Error {
   }
 }
 
+/** The `chat_ended` error. */
+export function chatEnded(): AppError {
+  return new AppError("chat_ended", "This chat has ended and takes no more messages");
+}
+
+/** The `answer_in_progress` error. */
+export function answerInProgress(): AppError {
+  return new AppError(
+    "answer_in_progress",
+    "This chat is answering another message; wait until it is done, or stop it",
+  );
+}
+
 /**
  * An `invalid_argument` error about one field.
  *

@@ -45,7 +45,8 @@ export function validateChatConfig(config: ChatConfig): ChatConfig {
   }
   const fields = Object.keys(problems);
   if (fields.length === 0) return config;
-  throw new AppError("invalid_argument", `Cannot use these settings: ${fields.join(", ")}`, {
+  const reasons = fields.map((field) => `${field.replace("config.", "")}: ${problems[field]}`);
+  throw new AppError("invalid_argument", `Cannot use these settings. ${reasons.join(". ")}`, {
     details: { fields: problems },
   });
 }

@@ -20,14 +20,25 @@ export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
       return found(await chats.update(userId, chatId, { title: normalizeTitle(title) }));
     },
     async endChat(userId, chatId) {
-      return found(await chats.update(userId, chatId, { status: "ended" }));
+      const ended = found(await chats.update(userId, chatId, { status: "ended" }));
+      if (!ended.answering) return ended;
+      await stopAnswer(deps, ended);
+      return found(await chats.find(userId, chatId));
     },
     async deleteChat(userId, chatId) {
-      const { answering, activeLeaf } = found(await chats.find(userId, chatId));
-      if (answering) await deps.runner.stop(activeLeaf);
+      const chat = found(await chats.find(userId, chatId));
+      if (chat.answering) await stopAnswer(deps, chat);
       await chats.delete(userId, chatId);
     },
   };
+}
+
+/** Stops the answer that is being made, wherever that is. */
+async function stopAnswer(
+  { runner, turns }: RunnerDeps,
+  { userId, id, activeLeaf }: Chat,
+): Promise<void> {
+  if (!await runner.stop(activeLeaf)) await turns.requestStop(userId, id, activeLeaf);
 }
 
 async function listMessages(

@@ -1,4 +1,4 @@
-import { AppError } from "./app_error.ts";
+import { AppError, invalidArgument } from "./app_error.ts";
 import type { ChatConfig } from "./chat.ts";
 import type { PromptMessage } from "./completion_provider.ts";
 import type { Message } from "./message.ts";
@@ -43,11 +43,19 @@ export function promptTokens(window: readonly Message[], systemTokens: number): 
 /**
  * Refuses a message that would not fit the budget even alone.
  *
- * @throws {AppError} `message_too_long` with `tokens` and `budget` in its details.
+ * @throws {AppError} `message_too_long` with `tokens` and `budget` in its details;
+ * `invalid_argument` when the chat's settings leave room for no message at all.
  */
 export function assertMessageFits(tokens: number, budget: number, model: Model): void {
-  const most = Math.max(0, budget - MESSAGE_OVERHEAD);
+  const most = budget - MESSAGE_OVERHEAD;
   if (tokens <= most) return;
+  if (most <= 0) {
+    throw invalidArgument(
+      "message",
+      `Cannot send message: the system message and the room kept for the reply leave nothing of ` +
+        `the ${model.contextTokens} tokens that ${model.name} reads`,
+    );
+  }
   throw new AppError(
     "message_too_long",
     `Cannot send message: its ${tokens} tokens exceed the ${most} that ${model.name} can read here`,

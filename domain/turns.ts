@@ -1,4 +1,4 @@
-import { AppError } from "./app_error.ts";
+import { answerInProgress, AppError, chatEnded, invalidArgument } from "./app_error.ts";
 import type { App, NewChatInput } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat } from "./chat.ts";
@@ -125,6 +125,13 @@ async function regenerateAnswer(
   const chat = await findWritableChat(deps, input);
   const question = await deps.turns.findQuestion(input.userId, chat.id, input.questionId);
   if (!question) throw new AppError("not_found", "There is no such question");
+  const last = await deps.turns.findAnswer(input.userId, chat.id, chat.activeLeaf);
+  if (last?.parentId !== question.id) {
+    throw invalidArgument(
+      "question",
+      "Cannot answer this question again: newer messages follow it",
+    );
+  }
   return await beginTurn(deps, {
     ...{ chat, question, isNewChat: false, isNewQuestion: false },
     requestId: input.requestId ?? null,
@@ -141,12 +148,8 @@ async function findWritableChat(
 ): Promise<Chat> {
   const chat = await chats.find(userId, chatId);
   if (!chat) throw new AppError("not_found", "There is no such chat");
-  if (chat.status === "ended") {
-    throw new AppError("chat_ended", "Cannot send message: this chat has ended");
-  }
-  if (chat.answering) {
-    throw new AppError("answer_in_progress", "Cannot send message: an answer is still being made");
-  }
+  if (chat.status === "ended") throw chatEnded();
+  if (chat.answering) throw answerInProgress();
   const model = modelOrDefault(settings.models, chat.config.model).name;
   return { ...chat, config: { ...chat.config, model } };
 }

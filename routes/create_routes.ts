@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { csrf } from "hono/csrf";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { AppError } from "../domain/app_error.ts";
@@ -13,7 +12,8 @@ import { compressPages } from "./compress_pages.ts";
 import { messageRoutes } from "./message_routes.tsx";
 import { PageData } from "./page_data.ts";
 import { programRoutes } from "./program_routes.ts";
-import type { Assets, RouteDeps, RouteEnv, Site } from "./route_deps.ts";
+import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
+import { sameOrigin } from "./same_origin.ts";
 import { noStore, securityHeaders } from "./security_headers.ts";
 import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
 import { ProblemView } from "./show_problem.tsx";
@@ -60,13 +60,6 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
 
 function refuseBody(): never {
   throw new AppError("payload_too_large", `Cannot read more than ${MAX_BODY} bytes of a request`);
-}
-
-/** Keeps other sites from sending our forms. Behind a proxy the page's origin is the public one. */
-function sameOrigin({ publicUrl }: Site) {
-  return csrf({
-    origin: (origin, c) => origin === publicUrl || origin === new URL(c.req.url).origin,
-  });
 }
 
 function assetUrls(assets: Assets): AssetUrls {

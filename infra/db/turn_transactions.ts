@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import { AppError } from "../../domain/app_error.ts";
+import { answerInProgress, AppError, chatEnded } from "../../domain/app_error.ts";
 import type { Chat } from "../../domain/chat.ts";
 import type { Answer } from "../../domain/message.ts";
 import type { FinishedTurn, NewTurn } from "../../domain/turn_gateway.ts";
@@ -47,12 +47,7 @@ async function refusal(tx: Transaction<Schema>, chat: Chat): Promise<AppError> {
   const row = await tx.selectFrom("chats").select("status")
     .where("id", "=", chat.id).where("user_id", "=", chat.userId).executeTakeFirst();
   if (!row) return new AppError("not_found", "There is no such chat");
-  return row.status === "ended"
-    ? new AppError("chat_ended", "This chat has ended and takes no more messages")
-    : new AppError(
-      "answer_in_progress",
-      "This chat is answering another message; wait until it is done, or stop it",
-    );
+  return row.status === "ended" ? chatEnded() : answerInProgress();
 }
 
 /** Ends a turn and frees its chat. @returns whether the turn was running until now. */

@@ -89,6 +89,20 @@ Deno.test("deleteChat() stops the running answer", async () => {
   await assert.rejects(t.app.getChat(userId, chatId), { code: "not_found" });
 });
 
+Deno.test("endChat() stops the running answer, wherever it is made", async () => {
+  await using database = await sqliteDatabase();
+  await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
+  await using other = await startTestApp({ database });
+  for (const { app } of [owner, other]) {
+    const turn = await owner.app.startChat({ userId, message: "one" });
+    const exchange = await owner.upstream.next();
+    await exchange.text("Hello");
+    assert.equal((await app.endChat(userId, turn.chatId)).status, "ended");
+    await exchange.closed;
+    assert.equal((await answered(app, turn)).state, "stopped");
+  }
+});
+
 Deno.test("shutdown() interrupts what outlasts the grace time and refuses new turns", async () => {
   await using database = await sqliteDatabase();
   await using t = await startTestApp({ database, upstream: { reply: "manual" } });

@@ -82,6 +82,10 @@ Deno.test("assertMessageFits() refuses a message over the budget with both numbe
   });
 });
 
+Deno.test("assertMessageFits() blames the settings when they leave no room", () => {
+  assert.throws(() => assertMessageFits(1, 4, model), { code: "invalid_argument" });
+});
+
 Deno.test("messageBudget() reserves the reply's tokens, a quarter of a small context by default", () => {
   assert.equal(messageBudget(model, { ...sampleConfig, maxTokens: 100 }, 0), 897);
   assert.equal(messageBudget(model, sampleConfig, 10), 1000 - 250 - 3 - 14);

@@ -37,6 +37,18 @@ Deno.test("forms of the page itself are accepted, by origin or by fetch metadata
   }
 });
 
+Deno.test("a request of another site is refused whatever its content type, or without any", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const bodies = [undefined, "{}", new Blob(["{}"], { type: "application/json" })];
+  for (const body of bodies) {
+    const init = { method: "POST", body };
+    const response = await visitor.request("/sign-out", init, { headers: { Origin: evil } });
+    assert.equal(response.status, 403);
+  }
+  assert.equal((await visitor.get("/")).status, 200);
+});
+
 /** What browsers send with a form of another site, and what no browser of today sends. */
 const crossSite: Record<string, string>[] = [
   { Origin: evil, "Sec-Fetch-Site": "cross-site" },
