@@ -78,5 +78,5 @@ export function showValue(name: string, value: string): string {
 
 /** A URL that may be shown: without its password. Anything else comes back as it is. */
 export function maskUrl(url: string): string {
-  return url.replace(/^(\w+:\/\/[^:/?#@]*:|[^@]*?:).*@/s, "$1***@");
+  return url.replace(/^(\w+:\/\/[^:/?#@]*:|(?!\w+:\/\/)[^@]*?:).*@/s, "$1***@");
 }

@@ -172,6 +172,7 @@ Deno.test("readConfig() refuses a DATABASE_URL with a percent sign that encodes 
 });
 
 Deno.test("maskUrl() hides passwords, however odd, and nothing else", () => {
+  assert.equal(maskUrl("mysql://u@h:3306/d"), "mysql://u@h:3306/d");
   assert.equal(maskUrl("mysql://u:p@h:3306/d"), "mysql://u:***@h:3306/d");
   assert.equal(maskUrl("mysql://u:p@:/@h/d"), "mysql://u:***@h/d");
   assert.equal(maskUrl("mysql://:p@h/d"), "mysql://:***@h/d");
