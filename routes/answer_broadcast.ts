@@ -48,6 +48,7 @@ export class AnswerBroadcast {
   #isOver = false;
   #update = { from: EMPTY_VERSION, frame: null as Bytes | null };
   #impatience: ReturnType<typeof setTimeout> | undefined;
+  #failure: { readonly error: unknown } | undefined;
   #changed = Promise.withResolvers<void>();
   #end: Promise<Bytes> | undefined;
 
@@ -104,7 +105,7 @@ export class AnswerBroadcast {
   /**
    * Follows the answer until it has ended or nobody watches it any more.
    *
-   * @throws what following throws.
+   * @throws what following or rendering throws.
    */
   async run(): Promise<void> {
     const heart = setInterval(() => this.#notify(), HEARTBEAT_INTERVAL);
@@ -114,6 +115,7 @@ export class AnswerBroadcast {
         this.#ended = ended;
         if (!ended) await this.#show();
       }
+      if (this.#failure) throw this.#failure.error;
     } finally {
       clearInterval(heart);
       clearTimeout(this.#impatience);
@@ -131,9 +133,15 @@ export class AnswerBroadcast {
     await pause(Math.max(INTERVAL, took / RENDERING_SHARE), this.#abort.signal);
   }
 
+  /** Nobody catches what a timer throws, so `run` is brought to its end to throw it. */
   #losePatience(): void {
     this.#calmDown();
-    this.#publish(false);
+    try {
+      this.#publish(false);
+    } catch (error) {
+      this.#failure = { error };
+      this.#abort.abort();
+    }
   }
 
   #calmDown(): void {

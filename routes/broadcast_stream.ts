@@ -22,7 +22,7 @@ export type BroadcastWriter = {
 
 /**
  * A response body that shows a broadcast to one viewer, at the pace at which it is read. The viewer
- * enters with the first read and leaves when the reader goes.
+ * enters with the first read and leaves when the reader goes, or when its part can't be written.
  *
  * @param find Finds or begins the broadcast.
  */
@@ -32,20 +32,26 @@ export function broadcastStream(
 ): ReadableStream<Bytes> {
   let broadcast: AnswerBroadcast | undefined;
   let isGone = false;
+  const leave = () => {
+    if (!isGone) broadcast?.leave();
+    isGone = true;
+  };
   return new ReadableStream<Bytes>({
     start: (controller) => controller.enqueue(writer.begin),
     async pull(controller) {
       if (!broadcast) (broadcast = find()).enter();
-      const chunk = await nextChunk(broadcast, writer);
-      const end = chunk ? null : await writer.end(broadcast);
-      if (isGone) return;
-      controller.enqueue(chunk ?? end!);
-      if (end) controller.close();
+      try {
+        const chunk = await nextChunk(broadcast, writer);
+        const end = chunk ? null : await writer.end(broadcast);
+        if (isGone) return;
+        controller.enqueue(chunk ?? end!);
+        if (end) controller.close();
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
-    cancel() {
-      isGone = true;
-      broadcast?.leave();
-    },
+    cancel: leave,
   }, { highWaterMark: 0 });
 }
 
