@@ -147,20 +147,29 @@ let site: ReturnType<typeof openSite> | undefined;
 
 /**
  * Answers a request, for hosts that listen themselves. The first request reads the environment and
- * opens the database.
+ * opens the database; when that fails, the next request tries again.
  */
 export async function fetch(request: Request): Promise<Response> {
-  const routes = await (site ??= openSite());
+  site ??= openSite().catch((error) => {
+    site = undefined;
+    throw error;
+  });
+  const routes = await site;
   return await routes.fetch(request);
 }
 
 async function openSite() {
   const config = readConfig(await readEnvironment());
   const log = createProgramLog(config);
+  await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config, log);
+  opened.defer(() => database.close());
   const app = createApp(await createAppDeps(config, { database, log }));
   await app.start();
-  return await createSite(config, { app, log, ready: () => isCurrent(database) });
+  opened.defer(() => app.shutdown(0));
+  const routes = await createSite(config, { app, log, ready: () => isCurrent(database) });
+  opened.move();
+  return routes;
 }
 
 /** Runs a command until it is done. @returns the exit code: 2 for what its caller got wrong. */

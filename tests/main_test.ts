@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { readConfig } from "../infra/config.ts";
+import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
 import { type ParleyProcess, startParley } from "./support/parley_process.ts";
 import { quietLog } from "./support/test_app.ts";
@@ -151,7 +152,9 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
 
 Deno.test("main.ts explains itself and exits with 2 when its command is unknown or incomplete", async () => {
   await using data = await dataFolder();
-  for (const args of [["serve"], ["token", "--email=ada@example.com"], ["token", "--mail", "x"]]) {
+  const unknown = [["serve"]];
+  const incomplete = [["token", "--email=ada@example.com"], ["token", "--mail", "x"]];
+  for (const args of [...unknown, ...incomplete]) {
     await using parley = await startParley({ data: data.path, args });
     const { code, stderr } = await parley.ended();
     assert.equal(code, 2);
@@ -225,17 +228,64 @@ Deno.test("start() serves what SERVE names, and stop() closes all of it", async 
 });
 
 Deno.test("main.ts can be imported without any permission: nothing happens then", async () => {
+  const { code, stderr } = await runScript('import "./main.ts";');
+  assert.equal(code, 0, stderr);
+});
+
+Deno.test("fetch() tries to open the site again after a failure, which leaves nothing open", async () => {
+  await using data = await dataFolder();
+  const path = `${data.path}/parley.db`;
+  const script = `
+    import { DatabaseSync } from "node:sqlite";
+    import { fetch } from "./main.ts";
+    const ask = () => fetch(new Request("http://localhost/readyz")).then((it) => it.status, String);
+    const alter = (sql) => {
+      const database = new DatabaseSync("${path}");
+      database.exec(sql);
+      database.close();
+    };
+    const files = () => [...Deno.readDirSync("${data.path}")].map(({ name }) => name);
+    console.error(JSON.stringify([await ask(), await ask(), files()]));
+    alter("alter table mislaid rename to instances");
+    console.error(JSON.stringify([await ask(), await ask()]));
+    Deno.exit();
+  `;
+  const env = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  const DATABASE_URL = `sqlite:${path}`;
+  await (await start(readConfig({ DATABASE_URL, SERVE: "web", WEB_SERVER_PORT: "0" }), quietLog))
+    .stop();
+  {
+    using database = new DatabaseSync(path);
+    database.exec("alter table instances rename to mislaid");
+  }
+  const { stderr } = await runScript(script, {
+    args: ["--allow-all"],
+    env: { ...env, DATABASE_URL },
+  });
+  const [failed, opened] = stderr.trim().split("\n").map((line) => JSON.parse(line));
+  assert.match(failed[0], /no such table/);
+  assert.match(failed[1], /no such table/);
+  // SQLite removes its log when the last connection is closed.
+  assert.deepEqual(failed[2], ["parley.db"]);
+  assert.deepEqual(opened, [200, 200]);
+});
+
+type ScriptOptions = { readonly args?: string[]; readonly env?: Record<string, string> };
+
+/** Runs a script that may import the program, without permissions but those in `args`. */
+async function runScript(script: string, { args = [], env = {} }: ScriptOptions = {}) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "-"],
+    args: ["run", "--no-prompt", ...args, "-"],
     cwd: new URL("../", import.meta.url),
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  await new Blob(['import "./main.ts";']).stream().pipeTo(child.stdin);
+  await new Blob([script]).stream().pipeTo(child.stdin);
   const { code, stderr } = await child.output();
-  assert.equal(code, 0, new TextDecoder().decode(stderr));
-});
+  return { code, stderr: new TextDecoder().decode(stderr) };
+}
 
 /** Waits until some text of a running answer is in the database. */
 async function textStored(path: string): Promise<void> {
