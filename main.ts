@@ -179,7 +179,7 @@ async function run([command = "start", ...options]: string[]): Promise<number> {
     migrate: migrateOnce,
     token: createToken,
   };
-  const execute = commands[command];
+  const execute = Object.hasOwn(commands, command) && commands[command];
   if (!execute) return showUsage();
   try {
     return await execute(readConfig(await readEnvironment()), options);

@@ -152,7 +152,7 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
 
 Deno.test("main.ts explains itself and exits with 2 when its command is unknown or incomplete", async () => {
   await using data = await dataFolder();
-  const unknown = [["serve"]];
+  const unknown = [["serve"], ["toString"]];
   const incomplete = [["token", "--email=ada@example.com"], ["token", "--mail", "x"]];
   for (const args of [...unknown, ...incomplete]) {
     await using parley = await startParley({ data: data.path, args });
