@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/message.ts";
@@ -22,7 +23,7 @@ export function streamRoutes({ app, log, data, stylesheet }: StreamDeps): Hono<R
     ...{ app, log, stylesheet },
     userId: (c) => signedInUser(c).id,
     renderEnd: async (answer: Answer) => {
-      const props = await data.answer(answer, { canRetry: true });
+      const props = await data.answer(answer, { canRetry: await isInActiveChat(app, answer) });
       return (<FinishedAnswer {...props} />).toString();
     },
   });
@@ -30,4 +31,14 @@ export function streamRoutes({ app, log, data, stylesheet }: StreamDeps): Hono<R
   routes.get("/chats/:chat/answers/:answer/events", events);
   routes.get("/chats/:chat/answers/:answer/live", live);
   return routes;
+}
+
+/** A chat can be ended, or deleted, while its answer streams. */
+async function isInActiveChat(app: App, { userId, chatId }: Answer): Promise<boolean> {
+  try {
+    return (await app.getChat(userId, chatId)).status === "active";
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return false;
+    throw error;
+  }
 }

@@ -63,7 +63,8 @@ export function RetriedAnswer({ answer }: RetriedAnswerProps) {
 
 /**
  * Ends a stream: the answer in its final form, Send in the composer again, and one announcement to
- * assistive technology.
+ * assistive technology. A page that knows that the chat has ended has no place for Send, and htmx ignores
+ * it there; elsewhere Send tells so without a loss of what was written.
  */
 export function FinishedAnswer(props: FinishedAnswerProps) {
   const { answer } = props;

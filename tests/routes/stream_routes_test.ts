@@ -26,6 +26,25 @@ Deno.test("GET …/events ends a failed answer with the reason and a way to try 
   assert.match(text, /name="question"/);
 });
 
+Deno.test("GET …/events offers no second try in a chat that was ended or deleted meanwhile", async () => {
+  for (const act of ["end", "delete"]) {
+    await using site = await startTestSite({ upstream: { reply: "manual" } });
+    const { visitor, events } = await startChat(site, "Hello");
+    const exchange = await site.upstream.next();
+    const response = await visitor.get(events);
+    await exchange.text("Half an answer");
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("Half")) text += (await reader.read()).value ?? "";
+    const [chat] = events.split("/answers/");
+    await visitor.post(`${chat}/${act}`);
+    if (act === "end") await visitor.post(events.replace(/events.*/, "stop"));
+    for (let read; !(read = await reader.read()).done;) text += read.value;
+    assert.match(text, /You stopped this answer[^]*event: ?end\n/);
+    assert.doesNotMatch(text, /name="question"/);
+  }
+});
+
 Deno.test("GET …/live streams a document that may stand in the page's frame", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, live } = await startChat(site, "Hello");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventFrame } from "../../routes/event_frame.ts";
 import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { ChangedChat, FinishedAnswer, SentMessage } from "../../views/htmx_answers.tsx";
@@ -50,6 +51,32 @@ testInBrowser("a chat in a browser", {
     assert.equal(await page.inputValue("#message"), "the next question");
     assert.equal(await page.textContent("#announcer"), "The answer is finished");
     await page.waitForFunction(() => document.activeElement?.id === "message");
+  }],
+
+  "the end of a stream does no harm where the chat has ended": [{
+    answers: {
+      "GET /chats/chat": {
+        html: String(ChatPage({
+          ...chatPage,
+          messages: {
+            chatId: "chat",
+            messages: [answerProps({ id: "a2", state: "streaming" })],
+            hasOlder: false,
+          },
+          composer: composerProps({ state: { type: "ended" } }),
+        })),
+      },
+      "GET /chats/chat/answers/a2/events": {
+        html: endOfStream(
+          String(FinishedAnswer({ ...answerProps({ id: "a2" }), canRetry: false })),
+        ),
+        headers: { "Content-Type": "text/event-stream" },
+      },
+    },
+  }, async (page) => {
+    await page.locator(".answer:not([aria-busy])").waitFor();
+    assert.ok(await page.isVisible("text=This chat has ended"));
+    assert.equal(await page.locator("[aria-label=Send]").count(), 0);
   }],
 
   "a refused title stays in the open menu; an accepted one is everywhere": [{
@@ -217,6 +244,10 @@ testInBrowser("a chat in a browser", {
     assert.deepEqual(server.sent.map(({ path }) => path), ["/chats/chat/delete"]);
   }],
 });
+
+function endOfStream(html: string): string {
+  return eventFrame({ data: html }) + eventFrame({ event: "end", data: "" });
+}
 
 // These run in the page.
 
