@@ -17,7 +17,7 @@ export type Migration = {
  * Reads the migrations of a dialect, oldest first.
  *
  * @param folder Where the dialects' folders are; the program's own by default.
- * @throws {Error} when a file name has no number, or two have the same.
+ * @throws {Error} unless the file names' numbers are 1, 2, 3 and so on: none missing, none twice.
  */
 export async function readMigrations(
   dialect: SqlDialect,

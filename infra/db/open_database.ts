@@ -23,7 +23,7 @@ export type OpenOptions = {
  * Opens a database; that its schema is up to date is for `migrate` or `checkSchema`.
  *
  * @param url `sqlite:path`, `sqlite::memory:`, or `mysql://user:password@host:port/database` with
- * the query parameters `ssl=required` and `ssl-ca=/path/to/ca.pem`.
+ * the query parameters `ssl=off`, `ssl=required` or `ssl=verify-ca`, and `ssl-ca=/path/to/ca.pem`.
  * @throws {AppError} `unavailable` when it can't be reached; worth another try.
  * @throws {Error} when the URL is not one of a database.
  */
