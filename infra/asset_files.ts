@@ -10,9 +10,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
   svg: "image/svg+xml",
-  png: "image/png",
-  ico: "image/x-icon",
-  webmanifest: "application/manifest+json",
 };
 
 /** The scripts that come from npm, by the names that pages know them by. */
