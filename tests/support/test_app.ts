@@ -2,19 +2,10 @@ import { type App, createApp } from "../../domain/app.ts";
 import type { AppDeps, AppSettings } from "../../domain/app_deps.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer, Turn } from "../../domain/message.ts";
-import { CommonPasswordList } from "../../infra/common_password_list.ts";
+import { createGateways } from "../../infra/create_gateways.ts";
 import type { Database } from "../../infra/db/database.ts";
-import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
-import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
-import { SqlTokenGateway } from "../../infra/db/sql_token_gateway.ts";
-import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
-import { SqlUserGateway } from "../../infra/db/sql_user_gateway.ts";
-import { LuciaSessionGateway } from "../../infra/lucia_session_gateway.ts";
 import { OpenAICompletionProvider } from "../../infra/openai_completion_provider.ts";
-import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
 import { SystemClock } from "../../infra/system_clock.ts";
-import { TiktokenTokenizer } from "../../infra/tiktoken_tokenizer.ts";
-import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { sqliteDatabase } from "./databases.ts";
 import { type FakeOpenAI, type FakeOpenAIOptions, startFakeOpenAI } from "./fake_openai.ts";
 import { sampleConfig } from "./sample_messages.ts";
@@ -66,24 +57,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const clock = options.deps?.clock ?? new SystemClock();
   const app = createApp({
     settings: { ...testSettings, ...options.settings },
-    chats: new SqlChatGateway(database),
-    turns: new SqlTurnGateway(database),
-    users: new SqlUserGateway(database),
-    sessions: new LuciaSessionGateway(database),
-    tokens: new SqlTokenGateway(database),
-    passwords: new ScryptPasswordHasher(),
-    commonPasswords: new CommonPasswordList(),
-    rateLimiter: new SqlRateLimiter(database, clock),
+    ...createGateways(database, clock),
     provider: new OpenAICompletionProvider({
       baseUrl: upstream.url,
       apiKey: "test",
       maxRetries: 0,
     }),
-    tokenizer: new TiktokenTokenizer(),
-    clock,
     log: quietLog,
-    newId: uuidV7,
-    newSecret: () => crypto.randomUUID(),
     ...options.deps,
   });
   await app.start();

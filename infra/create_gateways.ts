@@ -1,0 +1,39 @@
+import type { AppDeps } from "../domain/app_deps.ts";
+import type { Clock } from "../domain/clock.ts";
+import { CommonPasswordList } from "./common_password_list.ts";
+import type { Database } from "./db/database.ts";
+import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
+import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
+import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
+import { SqlTurnGateway } from "./db/sql_turn_gateway.ts";
+import { SqlUserGateway } from "./db/sql_user_gateway.ts";
+import { LuciaSessionGateway } from "./lucia_session_gateway.ts";
+import { ScryptPasswordHasher } from "./scrypt_password_hasher.ts";
+import { TiktokenTokenizer } from "./tiktoken_tokenizer.ts";
+import { uuidV7 } from "./uuid_v7.ts";
+
+/** What the use cases need, but for what is up to the operator. */
+export type Gateways = Omit<AppDeps, "settings" | "provider" | "log">;
+
+/** Makes the gateways that are the same however Parley is configured. */
+export function createGateways(database: Database, clock: Clock): Gateways {
+  return {
+    chats: new SqlChatGateway(database),
+    turns: new SqlTurnGateway(database),
+    users: new SqlUserGateway(database),
+    sessions: new LuciaSessionGateway(database),
+    tokens: new SqlTokenGateway(database),
+    passwords: new ScryptPasswordHasher(),
+    commonPasswords: new CommonPasswordList(),
+    rateLimiter: new SqlRateLimiter(database, clock),
+    tokenizer: new TiktokenTokenizer(),
+    clock,
+    newId: uuidV7,
+    newSecret,
+  };
+}
+
+function newSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}
