@@ -121,6 +121,24 @@ testInBrowser("a chat in a browser", {
     assert.match(copied, /^First\s+let a;\nlet b;\s+line\s+line/);
   }],
 
+  "without a clipboard, as over plain HTTP, the text is copied as a selection": [{
+    context: { permissions: ["clipboard-read", "clipboard-write"] },
+  }, async (page) => {
+    const errors: unknown[] = [];
+    page.on("pageerror", (error) => errors.push(error));
+    const clipboard = await page.evaluateHandle(() => navigator.clipboard);
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await page.click(".answer-footer [data-copy]");
+    await page.locator(".answer-footer", { hasText: "Copied" }).waitFor();
+    const copied = await clipboard.evaluate((clipboard) => clipboard.readText());
+    assert.match(copied, /^First\s+let a;\nlet b;\s+line\s+line/);
+    await page.evaluate(() => document.execCommand = () => false);
+    await page.click(".code [data-copy]");
+    await page.locator(".code", { hasText: "Selected" }).waitFor();
+    assert.equal(await page.evaluate(() => String(getSelection())), "let a;\nlet b;");
+    assert.deepEqual(errors, []);
+  }],
+
   "the line where the model's memory begins moves with it, wherever that is": [{
     answers: {
       "POST /chats/chat/messages": {

@@ -1,11 +1,12 @@
 // What HTML can't do by itself. Everything on the page works without this file.
 (() => {
   const byId = (id) => document.getElementById(id);
+  const on = (type, listener) => document.addEventListener(type, listener);
   const page = document.scrollingElement;
 
   // Enter sends, Shift+Enter breaks the line. While an input method composes, Enter is its own
   // (Safari tells by key code 229). While an answer streams there is no Send to press.
-  document.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     const { target: box, key, shiftKey, isComposing, keyCode } = event;
     if (box.id !== "message" || key !== "Enter" || shiftKey) return;
     if (isComposing || keyCode === 229) return;
@@ -16,12 +17,12 @@
 
   // What is being written stays with its chat until it is sent, or its writer signs out.
   const draftKey = (box) => `draft:${box.form.dataset.draft}`;
-  document.addEventListener("input", ({ target }) => {
+  on("input", ({ target }) => {
     if (target.id !== "message") return;
     sessionStorage.setItem(draftKey(target), target.value);
     fit(target);
   });
-  document.addEventListener("submit", ({ target }) => {
+  on("submit", ({ target }) => {
     if (target.id === "composer-form") sessionStorage.removeItem(draftKey(byId("message")));
     else if (target.matches(".account")) sessionStorage.clear();
   });
@@ -34,16 +35,26 @@
   }
 
   // Copies what the button names, or the code it stands above.
-  document.addEventListener("click", async ({ target }) => {
+  on("click", async ({ target }) => {
     const button = target.closest("[data-copy]");
     if (!button) return;
     const { copy } = button.dataset;
     const source = copy ? byId(copy) : button.closest("figure").querySelector("code");
-    source.classList.add("copying");
+    const toggleCaptions = () => source.classList.toggle("copying");
+    toggleCaptions();
     const text = source.innerText;
-    source.classList.remove("copying");
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    toggleCaptions();
+    let label = "Copied";
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Pages from plain HTTP have no clipboard; where nothing can be copied, the text stays selected.
+      toggleCaptions();
+      getSelection().selectAllChildren(source);
+      if (!document.execCommand("copy")) label = "Selected";
+      toggleCaptions();
+    }
+    button.textContent = label;
     setTimeout(() => button.textContent = "Copy", 1500);
   });
 
@@ -55,28 +66,28 @@
   }, { passive: true });
   new ResizeObserver(() => isAtEnd && goToEnd()).observe(document.body);
 
-  document.addEventListener("htmx:before:request", ({ target }) => {
+  on("htmx:before:request", ({ target }) => {
     byId("alerts").textContent = "";
     if (target.id === "composer-form") byId("message").readOnly = true;
   });
-  document.addEventListener("htmx:finally:request", () => {
+  on("htmx:finally:request", () => {
     const box = byId("message");
     if (box?.form) box.readOnly = false;
   });
   const sayUnreachable = () => {
     byId("alerts").textContent = "The server can’t be reached. What you wrote is kept.";
   };
-  document.addEventListener("htmx:error", ({ detail: { error } }) => {
+  on("htmx:error", ({ detail: { error } }) => {
     if (error instanceof TypeError) sayUnreachable();
   });
-  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  on("htmx:response:error", ({ detail: { ctx } }) => {
     if (ctx.response.status === 502 || ctx.response.status === 504) sayUnreachable();
   });
-  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  on("htmx:before:swap", ({ detail: { ctx } }) => {
     if (ctx.sourceElement.id === "composer-form") isAtEnd = true;
   });
   // Whoever pressed Stop or Retry, which are gone then, goes on writing.
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  on("htmx:after:swap", ({ detail: { ctx } }) => {
     prepare();
     const hasLostFocus = document.activeElement === document.body;
     if (!hasLostFocus || ctx.sourceElement.localName === "a") return;
