@@ -199,7 +199,7 @@ Deno.test("the variables have the same names in the code, .env.example, README a
 
 Deno.test("docker-compose.yaml passes on every variable but those that it decides itself", async () => {
   const file = new URL("../../docker-compose.yaml", import.meta.url);
-  const [app = ""] = (await Deno.readTextFile(file)).match(/^  app:.*?^  mysql:/ms) ?? [];
+  const [app = ""] = (await Deno.readTextFile(file)).match(/^ {2}app:.*?^ {2}mysql:/ms) ?? [];
   const passed = [...app.matchAll(/^ {6}([A-Z][A-Z_]*): \$\{([A-Z_]+):[-?]/gm)];
   for (const [, name, source] of passed) assert.equal(name, source);
   // The address and ports within the container, published as others, and the database beside it.
