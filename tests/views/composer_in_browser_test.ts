@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { ChatPage } from "../../views/chat_page.tsx";
 import { Composer } from "../../views/composer.tsx";
 import { SentMessage, StartedChat } from "../../views/htmx_answers.tsx";
 import { sampleQuestion } from "../support/sample_messages.ts";
@@ -31,6 +32,8 @@ testInBrowser("the composer in a browser", {
     assert.ok(await page.isVisible("[aria-label='Stop the answer']"));
     assert.equal(await focusedId(page), "message");
     await page.waitForFunction(isAtEnd);
+    await page.reload();
+    assert.equal(await page.inputValue("#message"), "");
   }],
 
   "nothing is sent without text, while an input method composes, or while an answer streams": [
@@ -68,6 +71,18 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.inputValue("#message"), "half a thou");
   }],
 
+  "a message sent without htmx is a draft no more": [{
+    answers: { "POST /chats/chat/messages": { html: String(ChatPage(chatPage)) } },
+  }, async (page, server) => {
+    await page.route("**/htmx.js", (route) => route.abort());
+    await page.reload();
+    await page.fill("#message", "my text");
+    await page.click("[aria-label=Send]");
+    await page.waitForURL(/messages/);
+    assert.equal(await page.inputValue("#message"), "");
+    assert.equal(server.sent[0]?.isHtmx, false);
+  }],
+
   "a server that can't be reached is said to be, and the text stays": [{}, async (page) => {
     await page.route("**/messages", (route) => route.abort());
     await page.fill("#message", "my text");
@@ -75,6 +90,8 @@ testInBrowser("the composer in a browser", {
     await page.getByText("can’t be reached").waitFor();
     assert.equal(await page.inputValue("#message"), "my text");
     assert.ok(await page.isEditable("#message"));
+    await page.reload();
+    assert.equal(await page.inputValue("#message"), "my text");
   }],
 
   "a proxy's error page is not put into ours": [{

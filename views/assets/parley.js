@@ -15,16 +15,17 @@
     if (send && box.value.trim()) box.form.requestSubmit(send);
   });
 
-  // What is being written stays with its chat until it is sent, or its writer signs out.
-  const draftKey = (box) => `draft:${box.form.dataset.draft}`;
+  // What is being written stays with its chat until the server has it, or its writer signs out.
+  const draftKey = (form) => `draft:${form.dataset.draft}`;
+  const dropDraft = (form) => sessionStorage.removeItem(draftKey(form));
   on("input", ({ target }) => {
     if (target.id !== "message") return;
-    sessionStorage.setItem(draftKey(target), target.value);
+    sessionStorage.setItem(draftKey(target.form), target.value);
     fit(target);
   });
-  on("submit", ({ target }) => {
-    if (target.id === "composer-form") sessionStorage.removeItem(draftKey(byId("message")));
-    else if (target.matches(".account")) sessionStorage.clear();
+  on("submit", ({ target, defaultPrevented }) => {
+    if (target.matches(".account")) sessionStorage.clear();
+    else if (!defaultPrevented) dropDraft(target);
   });
 
   /** Sizes the box to its text where the browser does not (CSS `field-sizing`). */
@@ -40,19 +41,19 @@
     if (!button) return;
     const { copy } = button.dataset;
     const source = copy ? byId(copy) : button.closest("figure").querySelector("code");
-    const toggleCaptions = () => source.classList.toggle("copying");
-    toggleCaptions();
+    const toggle = () => source.classList.toggle("copying");
+    toggle();
     const text = source.innerText;
-    toggleCaptions();
+    toggle();
     let label = "Copied";
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // Pages from plain HTTP have no clipboard; where nothing can be copied, the text stays selected.
-      toggleCaptions();
+      // Plain HTTP has no clipboard.
+      toggle();
       getSelection().selectAllChildren(source);
       if (!document.execCommand("copy")) label = "Selected";
-      toggleCaptions();
+      toggle();
     }
     button.textContent = label;
     setTimeout(() => button.textContent = "Copy", 1500);
@@ -81,10 +82,13 @@
     if (error instanceof TypeError) sayUnreachable();
   });
   on("htmx:response:error", ({ detail: { ctx } }) => {
-    if (ctx.response.status === 502 || ctx.response.status === 504) sayUnreachable();
+    if ([502, 504].includes(ctx.response.status)) sayUnreachable();
   });
   on("htmx:before:swap", ({ detail: { ctx } }) => {
-    if (ctx.sourceElement.id === "composer-form") isAtEnd = true;
+    const { sourceElement: form, response } = ctx;
+    if (form.id !== "composer-form") return;
+    isAtEnd = true;
+    if (response.status < 400) dropDraft(form);
   });
   // Whoever pressed Stop or Retry, which are gone then, goes on writing.
   on("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -98,7 +102,7 @@
   function prepare() {
     const box = byId("message");
     if (!box?.form) return;
-    box.value ||= sessionStorage.getItem(draftKey(box)) ?? "";
+    box.value ||= sessionStorage.getItem(draftKey(box.form)) ?? "";
     fit(box);
   }
 
