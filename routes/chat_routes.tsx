@@ -85,8 +85,9 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
     } catch (error) {
       const { status, message } = refusal(c, error);
       const page = await data.chat(user, chatId, { alert: message });
-      if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
-      return c.html(<ChatHeader chat={page.chat} rename={{ title, error: message }} />, status);
+      const rename = { title, error: message };
+      if (!isHtmx(c)) return c.html(<ChatPage {...page} rename={rename} />, status);
+      return c.html(<ChatHeader chat={page.chat} rename={rename} />, status);
     }
   });
 

@@ -14,13 +14,13 @@ export function ChatPage(props: ChatPageProps) {
   );
 }
 
-type ChatMainProps = Pick<ChatPageProps, "chat" | "messages" | "composer" | "isDemo">;
+type ChatMainProps = Pick<ChatPageProps, "chat" | "rename" | "messages" | "composer" | "isDemo">;
 
 /** What is on the page of a chat besides the list of chats. */
-export function ChatMain({ chat, messages, composer, isDemo }: ChatMainProps) {
+export function ChatMain({ chat, rename, messages, composer, isDemo }: ChatMainProps) {
   return (
     <main id="main" class="chat-page">
-      <ChatHeader chat={chat} />
+      <ChatHeader chat={chat} rename={rename} />
       <div id="messages" class="messages">
         <MessageList {...messages} />
       </div>

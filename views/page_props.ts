@@ -158,14 +158,14 @@ export type ChatPageProps = ShellProps & {
   readonly chat: Chat;
   readonly messages: MessageListProps;
   readonly composer: ComposerProps;
+  readonly rename?: RefusedTitle;
 };
 
+/** A title that was refused, and why. */
+export type RefusedTitle = { readonly title: string; readonly error: string };
+
 /** Props of a chat's title and its menu. */
-export type ChatHeaderProps = {
-  readonly chat: Chat;
-  /** A title that was refused, and why. */
-  readonly rename?: { readonly title: string; readonly error: string };
-};
+export type ChatHeaderProps = { readonly chat: Chat; readonly rename?: RefusedTitle };
 
 /** htmx's answer to the first message: the chat takes the new-chat page's place. */
 export type StartedChatProps = Omit<ChatPageProps, "assets" | "user">;

@@ -123,6 +123,9 @@ Deno.test("POST /chats/:chat/title renames a chat, or says why not", async () =>
   const page = await visitor.post(title, { title: " " });
   assert.equal(page.status, 422);
   assert.match(await page.text(), /<html[^]*title cannot be blank/);
+  const long = await (await visitor.post(title, { title: "y".repeat(121) })).text();
+  assert.match(long, /<details name="chat-menu" open[^]*value="y{121}"[^]*id="title-error"/);
+  assert.match(long, /id="alerts" role="alert">[^<]+</);
 });
 
 Deno.test("POST /chats/:chat/end ends a chat: it can be read but takes no more messages", async () => {
