@@ -1,3 +1,4 @@
+import { MIN_PASSWORD_LENGTH } from "../domain/accounts.ts";
 import { AccountLayout } from "./account_layout.tsx";
 import type { SignUpField, SignUpPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -42,7 +43,7 @@ export function SignUpPage(
           label="Password"
           type="password"
           autocomplete="new-password"
-          hint="At least 10 characters, and not a common password"
+          hint={`At least ${MIN_PASSWORD_LENGTH} characters, and not a common password`}
           error={errors.password}
           autofocus={focus === "password"}
         />
