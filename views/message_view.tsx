@@ -1,4 +1,5 @@
 import { raw } from "hono/html";
+import type { Answer } from "../domain/message.ts";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -81,12 +82,14 @@ function AnswerFooter({ answer, canRetry }: AnswerProps) {
         <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>Copy</button>
       )}
       {canRetry && answer.state !== "complete" && <RetryForm answer={answer} />}
-      <span class="answer-facts">
-        {answer.model}
-        {answer.completionTokens ? ` · ${answer.completionTokens} tokens` : ""}
-      </span>
+      <span class="answer-facts">{factsOf(answer)}</span>
     </footer>
   );
+}
+
+function factsOf({ model, completionTokens }: Answer): string {
+  if (!completionTokens) return model;
+  return `${model} · ${completionTokens} ${completionTokens === 1 ? "token" : "tokens"}`;
 }
 
 function RetryForm({ answer }: Pick<AnswerProps, "answer">) {
