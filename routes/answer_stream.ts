@@ -98,7 +98,7 @@ async function finalDocument(document: LiveDocument, answer: Answer): Promise<st
 function streamHeaders(contentType: string): Record<string, string> {
   return {
     "Content-Type": contentType,
-    "Cache-Control": "no-cache, no-transform",
+    "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",
   };
 }

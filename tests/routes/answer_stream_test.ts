@@ -58,7 +58,7 @@ Deno.test("events shows the answer as it grows, then its final form, then ends",
   const response = await routes.request(EVENTS);
   assert.equal(response.status, 200);
   assert.equal(response.headers.get("Content-Type"), "text/event-stream");
-  assert.equal(response.headers.get("Cache-Control"), "no-cache, no-transform");
+  assert.equal(response.headers.get("Cache-Control"), "no-store, no-transform");
   assert.equal(response.headers.get("X-Accel-Buffering"), "no");
 
   const stream = new EventStream(response);
