@@ -31,6 +31,9 @@ export type BroadcastSource = {
   readonly renderEnd: (answer: Answer) => Promise<Bytes>;
 };
 
+/** Something to look at, or nothing for so long that the connection needs a sign of life. */
+export type BroadcastChange = "news" | "sign of life";
+
 /**
  * One growing answer for all who watch it: each version is rendered once, each update made once. A
  * viewer takes the difference between the newest version and what it has whenever it can write, so
@@ -49,7 +52,7 @@ export class AnswerBroadcast {
   #update = { from: EMPTY_VERSION, frame: null as Bytes | null };
   #impatience: ReturnType<typeof setTimeout> | undefined;
   #failure: { readonly error: unknown } | undefined;
-  #changed = Promise.withResolvers<void>();
+  #changed = Promise.withResolvers<BroadcastChange>();
   #end: Promise<Bytes> | undefined;
 
   constructor(source: BroadcastSource) {
@@ -77,7 +80,7 @@ export class AnswerBroadcast {
   }
 
   /** Resolves when another version is shown, the broadcast is over, or a sign of life is due. */
-  get changed(): Promise<void> {
+  get changed(): Promise<BroadcastChange> {
     return this.#changed.promise;
   }
 
@@ -108,7 +111,7 @@ export class AnswerBroadcast {
    * @throws what following or rendering throws.
    */
   async run(): Promise<void> {
-    const heart = setInterval(() => this.#notify(), HEARTBEAT_INTERVAL);
+    const heart = setInterval(() => this.#notify("sign of life"), HEARTBEAT_INTERVAL);
     try {
       for await (const { text, ended } of this.#source.follow(this.#abort.signal)) {
         this.#text = text;
@@ -163,8 +166,8 @@ export class AnswerBroadcast {
     return true;
   }
 
-  #notify(): void {
-    this.#changed.resolve();
+  #notify(change: BroadcastChange = "news"): void {
+    this.#changed.resolve(change);
     this.#changed = Promise.withResolvers();
   }
 }

@@ -60,11 +60,13 @@ async function nextChunk(
   broadcast: AnswerBroadcast,
   writer: BroadcastWriter,
 ): Promise<Bytes | null> {
-  const { changed } = broadcast;
-  const chunk = broadcast.isOver ? null : writer.write(broadcast);
-  if (chunk || broadcast.isOver) return chunk;
-  await changed;
-  return broadcast.isOver ? null : writer.write(broadcast) ?? writer.heartbeat;
+  for (;;) {
+    const { changed } = broadcast;
+    if (broadcast.isOver) return null;
+    const chunk = writer.write(broadcast);
+    if (chunk) return chunk;
+    if (await changed === "sign of life") return writer.heartbeat;
+  }
 }
 
 /**

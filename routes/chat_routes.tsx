@@ -6,7 +6,7 @@ import { ChatListPage } from "../views/chat_list.tsx";
 import { ChatHeader } from "../views/chat_header.tsx";
 import { ChatPage } from "../views/chat_page.tsx";
 import { Composer } from "../views/composer.tsx";
-import { ChangedChat, StartedChat } from "../views/htmx_answers.tsx";
+import { ChangedChat, ShownChat } from "../views/htmx_answers.tsx";
 import { NewChatPage } from "../views/new_chat_page.tsx";
 import { paths } from "../views/paths.ts";
 import { goTo, isHtmx } from "./go_to.ts";
@@ -61,7 +61,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       const { chatId } = await app.startChat({ ...input, config: config satisfies ConfigFields });
       if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
       c.header("HX-Push-Url", paths.chat(chatId));
-      return c.html(<StartedChat {...await data.chat(user, chatId)} />);
+      return c.html(<ShownChat {...await data.chat(user, chatId)} />);
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
       const draft = { message, requestId, model, error: reason };

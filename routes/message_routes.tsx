@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../domain/app.ts";
 import { ChatPage } from "../views/chat_page.tsx";
 import { Composer } from "../views/composer.tsx";
-import { RetriedAnswer, SentMessage } from "../views/htmx_answers.tsx";
+import { RetriedAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
 import { MessageList } from "../views/message_list.tsx";
 import { paths } from "../views/paths.ts";
 import { goTo, isHtmx } from "./go_to.ts";
@@ -45,7 +45,12 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       const { status, message: reason } = refusal(c, error);
       const draft = { message, requestId, error: reason };
       const page = await data.chat(user, chatId, { draft });
-      return c.html(isHtmx(c) ? <Composer {...page.composer} /> : <ChatPage {...page} />, status);
+      if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
+      // The chat went on in another tab: what happened there is shown as well.
+      return c.html(
+        status === 409 ? <ShownChat {...page} /> : <Composer {...page.composer} />,
+        status,
+      );
     }
   });
 

@@ -11,13 +11,16 @@ import type {
   FinishedAnswerProps,
   RetriedAnswerProps,
   SentMessageProps,
-  StartedChatProps,
+  ShownChatProps,
 } from "./page_props.ts";
 
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 
-/** Answers the first message: the chat takes the new-chat page's place, and heads the list. */
-export function StartedChat(props: StartedChatProps) {
+/**
+ * Shows a chat in the place of what is shown: answers its first message, and one that was refused
+ * because the chat went on elsewhere.
+ */
+export function ShownChat(props: ShownChatProps) {
   return (
     <>
       <Title text={props.chat.title} />

@@ -4,13 +4,15 @@ import type { AssetUrls } from "./page_props.ts";
 
 // Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
 // bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
-// back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours.
+// back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours. A stream
+// that lost its server looks for it again every 5 s at least.
 const htmxConfig = JSON.stringify({
   defaultSettleDelay: 0,
   extensions: "sse",
   history: "reload",
   includeIndicatorCSS: false,
   noSwap: [204, 304, 502, 504],
+  sse: { reconnectMaxDelay: 5000 },
 });
 
 type LayoutProps = {

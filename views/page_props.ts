@@ -6,7 +6,7 @@
  * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
- * - What htmx gets: `StartedChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
+ * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
  *   `RetriedAnswer`, `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
  *   (older chats), `Alert` (any refusal that has no field), a `Composer` or `ChatHeader` with its
  *   error and the error's status (refused text), and at the end of a stream `FinishedAnswer`
@@ -168,7 +168,7 @@ export type RefusedTitle = { readonly title: string; readonly error: string };
 export type ChatHeaderProps = { readonly chat: Chat; readonly rename?: RefusedTitle };
 
 /** htmx's answer to the first message: the chat takes the new-chat page's place. */
-export type StartedChatProps = Omit<ChatPageProps, "assets" | "user">;
+export type ShownChatProps = Omit<ChatPageProps, "assets" | "user">;
 
 /** htmx's answer to a message: the question, its answers, a fresh composer and the list. */
 export type SentMessageProps = {

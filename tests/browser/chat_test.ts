@@ -168,8 +168,12 @@ browserTest("a message that comes while another is answered stays in the box", a
   await send(tab, "three");
   await tab.getByRole("alert").filter({ hasText: /answer/ }).waitFor();
   assert.equal(await tab.getByRole("textbox", { name: "Message" }).inputValue(), "three");
+  await shows(tab, "second");
   await second.complete();
-  await finished(page).nth(1).waitFor();
+  for (const each of [page, tab]) await finished(each).nth(1).waitFor();
+  await sendButton(tab).click();
+  await answerNext("third");
+  await shows(tab, "third");
 });
 
 browserTest(
@@ -200,6 +204,17 @@ browserTest(
     assert.equal(await page.locator(".answer").count(), 1);
   },
 );
+
+browserTest("only the last answer can be tried again", async (page) => {
+  await signUp(page);
+  for (const message of ["one", "two"]) {
+    await send(page, message);
+    await (await site.upstream.next()).error(401, { error: { message: "Wrong key" } });
+    await page.getByText(message).last().waitFor();
+    await sendButton(page).waitFor();
+  }
+  assert.equal(await page.getByRole("button", { name: "Retry" }).count(), 1);
+});
 
 browserTest("a chat is renamed, ended and deleted", async (page) => {
   await signUp(page);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { Composer } from "../../views/composer.tsx";
-import { SentMessage, StartedChat } from "../../views/htmx_answers.tsx";
+import { SentMessage, ShownChat } from "../../views/htmx_answers.tsx";
 import { sampleQuestion } from "../support/sample_messages.ts";
 import { chatPage, isAtEnd, testInBrowser } from "./browser_page.ts";
 import { answerProps, composerProps, sampleChat } from "./sample_views.ts";
@@ -107,7 +107,7 @@ testInBrowser("the composer in a browser", {
     path: "/",
     answers: {
       "POST /chats": {
-        html: String(StartedChat(chatPage)),
+        html: String(ShownChat(chatPage)),
         headers: { "HX-Push-Url": "/chats/chat" },
       },
     },

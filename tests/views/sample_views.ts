@@ -11,7 +11,7 @@ import {
   FinishedAnswer,
   RetriedAnswer,
   SentMessage,
-  StartedChat,
+  ShownChat,
 } from "../../views/htmx_answers.tsx";
 import { MessageList } from "../../views/message_list.tsx";
 import { NewChatPage } from "../../views/new_chat_page.tsx";
@@ -122,7 +122,7 @@ export function sampleFragments(text: string): Record<string, string> {
   const { chat, list } = page;
   const ended = sampleChat("chat", text, { status: "ended" });
   return mapToString({
-    startedChat: StartedChat(page),
+    shownChat: ShownChat(page),
     sentMessage: SentMessage({
       messages: page.messages.messages,
       memoryBeginsAt: "answer-failed",
