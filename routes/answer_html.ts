@@ -18,11 +18,6 @@ export class AnswerHtml {
     this.#maxCharacters = maxCharacters;
   }
 
-  /** How much is kept, in UTF-16 code units. */
-  get characters(): number {
-    return this.#characters;
-  }
-
   /** The ended answer's text as HTML. */
   async of(answer: Answer): Promise<string> {
     const kept = this.#kept.get(answer.id);

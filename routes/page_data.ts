@@ -118,12 +118,6 @@ export class PageData {
     return { ...composerProps(null, READY, draft), models: this.#deps.app.models };
   }
 
-  /** The box for a chat's next message, as the chat is now. */
-  async composer(user: User, chatId: string, draft?: Draft): Promise<ComposerProps> {
-    const chat = await this.#deps.app.getChat(user.id, chatId);
-    return composerProps(chatId, stateFromChat(chat), draft);
-  }
-
   #messagePage(user: User, chatId: string, before?: string): Promise<MessagePage> {
     const page = { before, limit: MESSAGES_PER_PAGE };
     return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });

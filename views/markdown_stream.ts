@@ -21,7 +21,7 @@ let parser: MarkdownIt | undefined;
 
 /**
  * Renders a text while it grows. Closed blocks are rendered once; each time only what follows them is
- * parsed. The HTML of a text is the same however it was cut: `renderStreamingMarkdown(text)`.
+ * parsed. The HTML of a text is the same however it was cut.
  *
  * It is the final form (see `renderMarkdown`) without what a part of the text can't have or what would
  * cost too much each time: highlighting, formulas and copy buttons. Definitions of links are
@@ -48,11 +48,6 @@ export class MarkdownStream {
     const open = renderTokens(parser, tokens.slice(index));
     return { position: text.length, blocks: this.#blocks, closed: this.#blocks.length, open };
   }
-}
-
-/** Text that may still grow, as HTML: what a stream that begins at its end goes on from. */
-export function renderStreamingMarkdown(text: string): string {
-  return htmlOf(new MarkdownStream().render(text));
 }
 
 /**

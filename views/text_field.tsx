@@ -9,8 +9,6 @@ type TextFieldProps = {
   readonly hint?: string;
   readonly error?: string;
   readonly autofocus?: boolean;
-  readonly minlength?: number;
-  readonly maxlength?: number;
 };
 
 /** A labelled input with its hint and, after a refusal, the reason. */

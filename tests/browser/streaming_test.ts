@@ -5,10 +5,10 @@ import type { Browser, Page } from "playwright-core";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
 import { securityHeaders } from "../../routes/security_headers.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
-import { renderStreamingMarkdown } from "../../views/markdown_stream.ts";
 import { lacksBrowser, launchBrowser } from "../support/browser_site.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog } from "../support/test_app.ts";
 
 /** A server with one growing answer and the bare pages that show it. */
@@ -44,8 +44,7 @@ class StreamingSite implements AsyncDisposable {
     routes.get("/framed", (c) => c.html(framedPage));
     for (const [path, file] of Object.entries(files)) {
       routes.get(path, async () => {
-        const type = path.endsWith("css") ? "text/css" : "text/javascript";
-        const headers = { "Content-Type": type };
+        const headers = { "Content-Type": types[path.split(".")[1]!]! };
         return new Response(await Deno.readTextFile(new URL(file, import.meta.url)), { headers });
       });
     }
@@ -83,10 +82,17 @@ const files = {
   "/hx-sse.js": "../../node_modules/htmx.org/dist/ext/hx-sse.min.js",
   "/stream.js": "../../views/assets/stream.js",
   "/parley.css": "../../views/assets/parley.css",
+  "/favicon.svg": "../../views/assets/favicon.svg",
+};
+
+const types: Record<string, string> = {
+  css: "text/css",
+  js: "text/javascript",
+  svg: "image/svg+xml",
 };
 
 const head = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Answer</title>` +
-  `<link rel="icon" href="data:,"><link rel="stylesheet" href="/parley.css">`;
+  `<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/parley.css">`;
 
 function page(position: string, html: string): string {
   return `${head}<meta name="htmx-config" content='{"includeIndicatorCSS":false}'>` +

@@ -4,9 +4,9 @@ import { broadcastStream, eventWriter } from "../../routes/broadcast_stream.ts";
 import { eventFrame, toBytes } from "../../routes/event_frame.ts";
 import { FinishedAnswer } from "../../views/htmx_answers.tsx";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
-import { renderStreamingMarkdown } from "../../views/markdown_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { variedMarkdown } from "../support/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { sampleAnswer } from "../support/sample_messages.ts";
 
 /** Timers run so many times faster here, so that slow models take seconds, not minutes. */

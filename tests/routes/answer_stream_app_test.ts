@@ -3,9 +3,9 @@ import { Hono } from "hono";
 import type { App } from "../../domain/app.ts";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
 import { paths } from "../../views/paths.ts";
-import { renderStreamingMarkdown } from "../../views/markdown_stream.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import { EventStream } from "../support/event_stream.ts";
+import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog, startTestApp } from "../support/test_app.ts";
 
 const userId = "user";

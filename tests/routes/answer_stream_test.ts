@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { Hono } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
-import { renderStreamingMarkdown } from "../../views/markdown_stream.ts";
 import { EventStream } from "../support/event_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { beginnings, variedMarkdown } from "../support/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog } from "../support/test_app.ts";
 
 const EVENTS = "/chats/chat/answers/answer/events";

@@ -6,11 +6,11 @@ import {
   EMPTY_VERSION,
   htmlOf,
   MarkdownStream,
-  renderStreamingMarkdown,
   settledLength,
 } from "../../views/markdown_stream.ts";
 import { HtmlTree } from "../support/html_tree.ts";
 import { beginnings, variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 
 const cuts = fc.array(fc.nat(), { maxLength: 30 });
 
@@ -105,7 +105,7 @@ Deno.test("settledLength() leaves out what may become something else", () => {
   }
 });
 
-Deno.test("renderStreamingMarkdown() writes no carriage return, whatever the text says", () => {
+Deno.test("MarkdownStream writes no carriage return, whatever the text says", () => {
   fc.assert(fc.property(wildMarkdown, (text) => !renderStreamingMarkdown(text).includes("\r")));
   assert.equal(renderStreamingMarkdown("a&#13;b\r\nc"), "<p>a&#13;b\nc</p>");
 });
