@@ -1,6 +1,7 @@
 import markdownIt, {
   type MarkdownIt,
   type Renderer,
+  type RendererRule,
   type StateCore,
   type Token,
 } from "markdown-it";
@@ -15,9 +16,9 @@ const HEADING_OFFSET = 2;
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /**
- * Makes a parser of CommonMark with tables, strikethrough, maths and bare links. Raw HTML is text, so
- * what a model writes can't carry markup, and nothing in the output needs an inline style or fetches
- * anything: images are links.
+ * Makes a parser of CommonMark with tables, task lists, strikethrough, maths and bare links. Raw HTML
+ * is text, so what a model writes can't carry markup, and nothing in the output needs an inline style
+ * or fetches anything: images are links.
  *
  * How code and maths look is left to the renderer's rules `fence`, `code_block`, `math_block` and
  * `math_inline`.
@@ -28,6 +29,7 @@ export function createMarkdownParser(): MarkdownIt {
   parser.validateLink = (url) => ALLOWED_LINK.test(url);
   parser.core.ruler.push("tidy", tidy);
   parser.renderer.rules.table_open = () => '<div class="table"><table>';
+  parser.renderer.rules.task_box = taskBox;
   parser.renderer.rules.table_close = () => "</table></div>";
   withoutLineEnds(parser.renderer);
   addMaths(parser);
@@ -71,8 +73,12 @@ function withoutLineEnds(renderer: Renderer): void {
 
 function tidy(state: StateCore): void {
   state.tokens.forEach((token, index) => {
-    if (token.type === "inline") token.children = linked(token.children ?? [], state);
-    else if (token.tag === "p") tidyParagraph(state.tokens, index);
+    if (token.type === "inline") {
+      const isItem = state.tokens[index - 2]?.type === "list_item_open";
+      const children = linked(token.children ?? [], state);
+      token.children = isItem ? withTaskBox(children, state) : children;
+    }
+    if (token.tag === "p") tidyParagraph(state.tokens, index);
     else if (token.tag === "td" || token.tag === "th") tidyCell(token);
     else if (/^h[1-6]$/.test(token.tag)) token.tag = headingTag(token.tag);
   });
@@ -87,6 +93,24 @@ function tidyParagraph(tokens: Token[], index: number): void {
   const opening = token.nesting === 1 ? index : index - 2;
   token.hidden = tokens[opening - 1]?.type === "list_item_open";
 }
+
+/** A mark at the beginning of a list's item, `[ ]` or `[x]`, becomes a box. */
+function withTaskBox(children: Token[], { Token }: StateCore): Token[] {
+  const [first] = children;
+  const mark = first?.type === "text" && /^\[([ xX])\](?=\s)/.exec(first.content);
+  if (!mark) return children;
+  first.content = first.content.slice(mark[0].length);
+  const box = new Token("task_box", "span", 0);
+  box.markup = mark[1]!;
+  return [box, ...children];
+}
+
+/** Not an `<input>`, which a model's text shall never make. U+FE0E asks for text, not an emoji. */
+const taskBox: RendererRule = (tokens, index) => {
+  const isDone = tokens[index]!.markup !== " ";
+  return `<span role="checkbox" aria-checked="${isDone}" aria-disabled="true" aria-label="Done">` +
+    `${isDone ? "☑\uFE0E" : "☐"}</span>`;
+};
 
 function tidyCell(token: Token): void {
   const align = /center|right/.exec(String(token.attrGet("style") ?? ""))?.[0];

@@ -71,9 +71,10 @@ export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): HtmlPa
  */
 export function settledLength(text: string): number {
   const tail = text.slice(-400);
-  const unsettled = /(?:^|[\r\n])([\s\d*_+=#>~`|$:.)\\[\]-]{1,80})$/.exec(tail)?.[1] ??
-    /(?:^|[\r\n])( *(?:`{3}|~{3})[^\r\n]{0,40})$/.exec(tail)?.[1] ??
-    /https?:\/\/\S{0,300}$/.exec(tail)?.[0] ?? "";
+  const unsettled =
+    /(?:^|[\r\n])([\s\d*_+=#>~`|$:.)\\[\]-]{1,80}(?:\[[xX]\]?)?)$/.exec(tail)?.[1] ??
+      /(?:^|[\r\n])( *(?:`{3}|~{3})[^\r\n]{0,40})$/.exec(tail)?.[1] ??
+      /https?:\/\/\S{0,300}$/.exec(tail)?.[0] ?? "";
   return text.length - unsettled.length;
 }
 

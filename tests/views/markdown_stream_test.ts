@@ -94,6 +94,9 @@ Deno.test("settledLength() leaves out what may become something else", () => {
   const unsettled = [
     "a\n|-",
     "a\n|2.",
+    "a\n|- [",
+    "a\n|- [x",
+    "a\n|- [x]",
     "a\n|---|--",
     "a\n|```t",
     "see |https://exam",

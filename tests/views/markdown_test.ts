@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
 import { HtmlTree } from "../support/html_tree.ts";
 import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 
 await loadMarkdown();
 
@@ -26,6 +27,26 @@ Deno.test("renderMarkdown() makes links of web and mail addresses only", () => {
     ["main.py and a@e.com", "main.py and a@e.com"],
   ];
   for (const [text, html] of cases) assert.equal(renderMarkdown(text!), `<p>${html}</p>`);
+});
+
+Deno.test("renderMarkdown() and the stream make boxes that can't be changed of a list's tasks", () => {
+  const box = (isDone: boolean) =>
+    `<span role="checkbox" aria-checked="${isDone}" aria-disabled="true" aria-label="Done">` +
+    `${isDone ? "☑\uFE0E" : "☐"}</span>`;
+  const cases = [
+    ["- [x] done", `<ul><li>${box(true)} done</li></ul>`],
+    ["- [ ] **to** do", `<ul><li>${box(false)} <strong>to</strong> do</li></ul>`],
+    ["1. [X] a\n2. b", `<ol><li>${box(true)} a</li><li>b</li></ol>`],
+    ["- [x]", "<ul><li>[x]</li></ul>"],
+    ["- [x]y", "<ul><li>[x]y</li></ul>"],
+    ["- `[x]` code", "<ul><li><code>[x]</code> code</li></ul>"],
+    ["- a\n\n  [x] b", "<ul><li>a<p>[x] b</p></li></ul>"],
+    ["[x] no list", "<p>[x] no list</p>"],
+  ];
+  for (const [text, html] of cases) {
+    assert.equal(renderMarkdown(text!), html);
+    assert.equal(renderStreamingMarkdown(text!), html);
+  }
 });
 
 Deno.test("renderMarkdown() links images instead of fetching them", () => {
