@@ -205,6 +205,43 @@ browserTest(
   },
 );
 
+browserTest(
+  "a growing answer is followed to its end, unless its reader scrolls up",
+  async (page) => {
+    await signUp(page);
+    await send(page, "one");
+    const exchange = await site.upstream.next();
+    const fromEnd = () =>
+      page.evaluate(() =>
+        document.documentElement.scrollHeight - document.documentElement.scrollTop - innerHeight
+      );
+    // As when our own scrolling is heard of only after the text has grown by a screen.
+    await page.evaluate(() => {
+      addEventListener("scroll", () => {
+        const block = document.createElement("div");
+        block.style.height = "120px";
+        document.querySelector("#messages")?.append(block);
+      }, { capture: true, once: true });
+    });
+    for (let i = 0; i < 40; i++) await exchange.text(`Paragraph ${i}\n\n`);
+    await shows(page, "Paragraph 39");
+    await page.waitForFunction(() =>
+      document.documentElement.scrollHeight - document.documentElement.scrollTop - innerHeight < 5
+    );
+    await page.mouse.move(600, 300);
+    await page.mouse.wheel(0, -400);
+    await page.waitForFunction(() =>
+      document.documentElement.scrollHeight - document.documentElement.scrollTop - innerHeight > 300
+    );
+    await exchange.text("The end\n");
+    await shows(page, "The end");
+    assert.ok(await fromEnd() > 300);
+    await exchange.complete();
+    await finished(page).waitFor();
+  },
+  { viewport: { width: 1200, height: 700 } },
+);
+
 browserTest("only the last answer can be tried again", async (page) => {
   await signUp(page);
   for (const message of ["one", "two"]) {

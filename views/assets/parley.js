@@ -1,11 +1,11 @@
-// What HTML can't do by itself. Everything on the page works without this file.
+// What HTML can't do by itself. The page works without it.
 (() => {
   const byId = (id) => document.getElementById(id);
   const on = (type, listener) => document.addEventListener(type, listener);
   const page = document.scrollingElement;
 
   // Enter sends, Shift+Enter breaks the line. While an input method composes, Enter is its own
-  // (Safari tells by key code 229). While an answer streams there is no Send to press.
+  // (Safari: key code 229). While an answer streams there is no Send to press.
   on("keydown", (event) => {
     const { target: box, key, shiftKey, isComposing, keyCode } = event;
     if (box.id !== "message" || key !== "Enter" || shiftKey) return;
@@ -15,20 +15,20 @@
     if (send && box.value.trim()) box.form.requestSubmit(send);
   });
 
-  // What is being written stays with its chat until the server has it, or its writer signs out.
+  // A draft stays with its chat until the server has it, or its writer signs out.
   const draftKey = (form) => `draft:${form.dataset.draft}`;
   const dropDraft = (form) => sessionStorage.removeItem(draftKey(form));
   on("input", ({ target }) => {
     if (target.id !== "message") return;
-    sessionStorage.setItem(draftKey(target.form), target.value);
     fit(target);
+    sessionStorage.setItem(draftKey(target.form), target.value);
   });
   on("submit", ({ target, defaultPrevented }) => {
     if (target.matches(".account")) sessionStorage.clear();
     else if (!defaultPrevented) dropDraft(target);
   });
 
-  /** Sizes the box to its text where the browser does not (CSS `field-sizing`). */
+  /** Sizes the box where CSS `field-sizing` doesn't. */
   function fit(box) {
     if (CSS.supports("field-sizing", "content")) return;
     box.style.height = "auto";
@@ -59,12 +59,15 @@
     setTimeout(() => button.textContent = "Copy", 1500);
   });
 
-  // Growing text is followed only from its end.
+  // Growing text is followed from its end on, until its reader scrolls up.
   let isAtEnd = true;
+  let lastTop = 0;
   const goToEnd = () => page.scrollTo(0, page.scrollHeight);
-  addEventListener("scroll", () => {
-    isAtEnd = page.scrollHeight - page.scrollTop - innerHeight < 80;
-  }, { passive: true });
+  on("scroll", () => {
+    const { scrollTop: top, scrollHeight } = page;
+    isAtEnd = scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop);
+    lastTop = top;
+  });
   new ResizeObserver(() => isAtEnd && goToEnd()).observe(document.body);
 
   on("htmx:before:request", ({ target }) => {
@@ -90,7 +93,7 @@
     isAtEnd = true;
     if (response.status < 400) dropDraft(form);
   });
-  // Whoever pressed Stop or Retry, which are gone then, goes on writing.
+  // Whoever pressed Stop or Retry goes on writing.
   on("htmx:after:swap", ({ detail: { ctx } }) => {
     prepare();
     const hasLostFocus = document.activeElement === document.body;
