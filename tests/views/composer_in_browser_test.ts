@@ -119,6 +119,8 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.title(), "A title · Parley");
     await page.goBack();
     await page.getByText("What’s on your mind").waitFor();
+    // Until its scripts are there, nobody would notice the next step.
+    await page.waitForFunction(() => "htmx" in globalThis && document.readyState === "complete");
     await page.goForward();
     await page.waitForSelector("#message-a1");
   }],

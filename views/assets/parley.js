@@ -5,7 +5,7 @@
   const page = document.scrollingElement;
 
   // Enter sends, Shift+Enter breaks the line. While an input method composes, Enter is its own
-  // (Safari: key code 229). While an answer streams there is no Send to press.
+  // (Safari: key code 229). While an answer streams there is no Send.
   on("keydown", (event) => {
     const { target: box, key, shiftKey, isComposing, keyCode } = event;
     if (box.id !== "message" || key !== "Enter" || shiftKey) return;
@@ -35,7 +35,7 @@
     box.style.height = `${box.scrollHeight}px`;
   }
 
-  // Copies what the button names, or the code it stands above.
+  // Copies what a button names, or its code.
   on("click", async ({ target }) => {
     const button = target.closest("[data-copy]");
     if (!button) return;
@@ -59,10 +59,13 @@
     setTimeout(() => button.textContent = "Copy", 1500);
   });
 
-  // Growing text is followed from its end on, until its reader scrolls up.
+  // Growing text is followed until its reader scrolls up.
   let isAtEnd = true;
   let lastTop = 0;
-  const goToEnd = () => page.scrollTo(0, page.scrollHeight);
+  const goToEnd = () => {
+    isAtEnd = true;
+    page.scrollTo(0, page.scrollHeight);
+  };
   on("scroll", () => {
     const { scrollTop: top, scrollHeight } = page;
     isAtEnd = scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop);
@@ -89,26 +92,25 @@
   });
   on("htmx:before:swap", ({ detail: { ctx } }) => {
     const { sourceElement: form, response } = ctx;
-    if (form.id !== "composer-form") return;
-    isAtEnd = true;
-    if (response.status < 400) dropDraft(form);
+    if (form.id === "composer-form" && response.status < 400) dropDraft(form);
   });
   // Whoever pressed Stop or Retry goes on writing.
   on("htmx:after:swap", ({ detail: { ctx } }) => {
-    prepare();
-    const hasLostFocus = document.activeElement === document.body;
-    if (!hasLostFocus || ctx.sourceElement.localName === "a") return;
+    bringDraft();
+    const { id, localName } = ctx.sourceElement;
+    if (id === "composer-form") goToEnd();
+    const hasFocus = document.activeElement !== document.body;
+    if (hasFocus || localName === "a") return;
     if (matchMedia("(hover: hover)").matches) byId("message")?.focus({ preventScroll: true });
   });
 
-  /** Brings back a draft. */
-  function prepare() {
+  function bringDraft() {
     const box = byId("message");
     if (!box?.form) return;
     box.value ||= sessionStorage.getItem(draftKey(box.form)) ?? "";
     fit(box);
   }
 
-  prepare();
+  bringDraft();
   if (byId("messages") && !location.search) goToEnd();
 })();
