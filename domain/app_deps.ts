@@ -10,17 +10,12 @@ import type { TurnGateway } from "./turn_gateway.ts";
 import type {
   CommonPasswords,
   PasswordHasher,
+  RateLimit,
   RateLimiter,
   SessionGateway,
   TokenGateway,
   UserGateway,
 } from "./user_gateway.ts";
-
-/**
- * At most `count` calls in `seconds`, counted from the first; then the next call begins anew. So
- * `seconds` that straddle two counts may see up to twice as many.
- */
-export type RateLimit = { readonly count: number; readonly seconds: number };
 
 /** What an operator decides about the use of the server. */
 export type AppSettings = {

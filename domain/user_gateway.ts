@@ -56,14 +56,19 @@ export interface CommonPasswords {
   includes(password: string): Promise<boolean>;
 }
 
+/**
+ * At most `count` calls in `seconds`, counted from the first; then the next call begins anew. So
+ * `seconds` that straddle two counts may see up to twice as many.
+ */
+export type RateLimit = { readonly count: number; readonly seconds: number };
+
 /** Counts calls in a window of time, across processes. */
 export interface RateLimiter {
   /**
    * Counts one call.
    *
    * @param key What is limited and for whom, e.g. `sign-in:someone@example.com`.
-   * @param limit At most `count` calls in `seconds`.
    * @throws {AppError} `rate_limited` with `details.retryAfterSeconds` when that is exceeded.
    */
-  take(key: string, limit: { count: number; seconds: number }): Promise<void>;
+  take(key: string, limit: RateLimit): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { RateLimiter } from "../../domain/user_gateway.ts";
+import type { RateLimit, RateLimiter } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { upsert } from "./upsert.ts";
 
@@ -19,7 +19,7 @@ export class SqlRateLimiter implements RateLimiter {
     this.#clock = clock;
   }
 
-  async take(key: string, limit: { count: number; seconds: number }): Promise<void> {
+  async take(key: string, limit: RateLimit): Promise<void> {
     const now = this.#clock.now().getTime();
     const id = createHash("sha256").update(key).digest("hex");
     const window = await this.#count(id, now, now + limit.seconds * 1000);
