@@ -3,6 +3,9 @@ import { matchedRoutes } from "hono/route";
 import type { Log } from "../domain/log.ts";
 import type { RouteEnv } from "./route_deps.ts";
 
+/** Asked every few seconds by machines; logged for those who debug them. */
+const PROBES = ["/healthz", "/readyz"];
+
 /**
  * Logs a line for each request: the route's pattern (`null` for an unknown path) instead of the
  * path, which holds ids, and neither query nor body. The time is that to the response's headers.
@@ -11,9 +14,11 @@ export function accessLog(log: Log): MiddlewareHandler<RouteEnv> {
   return async function accessLog(c, next) {
     const start = performance.now();
     await next();
-    log.info("request", {
+    const route = matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null;
+    const level = route !== null && PROBES.includes(route) ? "debug" : "info";
+    log[level]("request", {
       method: c.req.method,
-      route: matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null,
+      route,
       status: c.res.status,
       ms: Math.round((performance.now() - start) * 10) / 10,
       requestId: c.var.requestId,
