@@ -120,17 +120,21 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
   await using data = await dataFolder();
   await using parley = await startParley({ data: data.path });
   const origin = await originOf(parley);
-  const args = ["token", "--email=ada@example.com", "--name=laptop"];
+  const args = ["token", "--email=owner@example.com", "--name=laptop"];
   {
     await using command = await startParley({ data: data.path, args });
     const { code, stdout, stderr } = await command.ended();
     assert.deepEqual([code, stdout], [1, ""]);
-    assert.match(stderr, /ada@example\.com/);
+    assert.match(stderr, /owner@example\.com/);
   }
   const signUp = await fetch(`${origin}/sign-up`, {
     method: "POST",
     headers: { origin },
-    body: new URLSearchParams({ name: "Ada", email: "ada@example.com", password: "a long secret" }),
+    body: new URLSearchParams({
+      name: "Owner",
+      email: "owner@example.com",
+      password: "a long secret",
+    }),
     redirect: "manual",
   });
   assert.equal(signUp.status, 303);
@@ -153,7 +157,7 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
 Deno.test("main.ts explains itself and exits with 2 when its command is unknown or incomplete", async () => {
   await using data = await dataFolder();
   const unknown = [["serve"], ["toString"]];
-  const incomplete = [["token", "--email=ada@example.com"], ["token", "--mail", "x"]];
+  const incomplete = [["token", "--email=owner@example.com"], ["token", "--mail", "x"]];
   for (const args of [...unknown, ...incomplete]) {
     await using parley = await startParley({ data: data.path, args });
     const { code, stderr } = await parley.ended();
@@ -170,7 +174,7 @@ Deno.test("main.ts stores what a running answer has when SIGTERM gives it no mor
   const call = fetch(`${origin}/chat`, {
     method: "POST",
     headers: { authorization: "service-token" },
-    body: JSON.stringify({ user_id: "ada", user_message: "Tell me a long story" }),
+    body: JSON.stringify({ user_id: "owner", user_message: "Tell me a long story" }),
   });
   await textStored(`${data.path}/parley.db`);
   parley.signal("SIGTERM");
@@ -192,7 +196,7 @@ Deno.test("main.ts lets a running answer end after SIGTERM, until a second one",
   const call = fetch(`${origin}/chat`, {
     method: "POST",
     headers: { authorization: "service-token" },
-    body: JSON.stringify({ user_id: "ada", user_message: "Tell me a long story" }),
+    body: JSON.stringify({ user_id: "owner", user_message: "Tell me a long story" }),
   });
   const brokenOff = assert.rejects(call);
   await textStored(`${data.path}/parley.db`);

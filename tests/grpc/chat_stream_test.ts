@@ -9,7 +9,7 @@ const service = bearer(SERVICE_TOKEN);
 
 Deno.test("ChatStream() sends the whole text so far each time it has grown", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
-  const call = t.client.ChatStream({ user_id: "ann", user_message: "Greet me" }, service);
+  const call = t.client.ChatStream({ user_id: "first", user_message: "Greet me" }, service);
   const end = finished(call);
   const exchange = await t.upstream.next();
   for (const [piece, content] of [["Hel", "Hel"], ["lo, ", "Hello, "], ["Ann", "Hello, Ann"]]) {
@@ -25,18 +25,18 @@ Deno.test("ChatStream() sends the whole text so far each time it has grown", asy
 
 Deno.test("ChatStream() names the same chat and user in every message", async () => {
   await using t = await startGrpcTest();
-  const call = t.client.ChatStream({ user_id: "ann", user_message: "one two three" }, service);
+  const call = t.client.ChatStream({ user_id: "first", user_message: "one two three" }, service);
   const { responses } = await finished(call);
   assert.notEqual(responses[0]?.chat_id, "");
   assert.deepEqual(new Set(responses.map((response) => response.chat_id)).size, 1);
-  assert.ok(responses.every((response) => response.user_id === "ann"));
+  assert.ok(responses.every((response) => response.user_id === "first"));
 });
 
 Deno.test("ChatStream() ends with the full text", async () => {
   const text = "# Title\n\nSome *text* with 中文, 😀 and\n\n```\ncode\n```\n";
   await using t = await startGrpcTest({ upstream: { reply: say(text) } });
   const { content, code } = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "Say it" }, service),
+    t.client.ChatStream({ user_id: "first", user_message: "Say it" }, service),
   );
   assert.equal(content, text);
   assert.equal(code, status.OK);
@@ -45,7 +45,7 @@ Deno.test("ChatStream() ends with the full text", async () => {
 Deno.test("ChatStream() sends an empty message when the answer is empty", async () => {
   await using t = await startGrpcTest({ upstream: { reply: (exchange) => exchange.complete() } });
   const { responses, code } = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "Say nothing" }, service),
+    t.client.ChatStream({ user_id: "first", user_message: "Say nothing" }, service),
   );
   assert.equal(code, status.OK);
   assert.deepEqual(responses.map(({ content }) => content), [""]);
@@ -56,10 +56,10 @@ for (const [kind, chat_id] of [["absent", undefined], ["empty", ""], ["unknown",
   Deno.test(`ChatStream() starts a chat when chat_id is ${kind}`, async () => {
     await using t = await startGrpcTest();
     const { responses, code } = await finished(
-      t.client.ChatStream({ chat_id, user_id: "ann", user_message: "Hi" }, service),
+      t.client.ChatStream({ chat_id, user_id: "first", user_message: "Hi" }, service),
     );
     assert.equal(code, status.OK);
-    const [chat] = await t.app.listChats("ann", { limit: 10 });
+    const [chat] = await t.app.listChats("first", { limit: 10 });
     assert.equal(responses[0]?.chat_id, chat?.id);
   });
 }
@@ -67,11 +67,11 @@ for (const [kind, chat_id] of [["absent", undefined], ["empty", ""], ["unknown",
 Deno.test("ChatStream() keeps the history when a chat goes on", async () => {
   await using t = await startGrpcTest();
   const first = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "My name is Ann" }, service),
+    t.client.ChatStream({ user_id: "first", user_message: "My name is Ann" }, service),
   );
   const chat_id = first.responses[0]?.chat_id;
   const second = await finished(
-    t.client.ChatStream({ chat_id, user_id: "ann", user_message: "What is my name?" }, service),
+    t.client.ChatStream({ chat_id, user_id: "first", user_message: "What is my name?" }, service),
   );
   assert.equal(second.responses[0]?.chat_id, chat_id);
   assert.deepEqual(t.upstream.requests[1]?.body.messages, [
@@ -86,36 +86,36 @@ Deno.test("ChatStream() takes the next question as soon as a call has ended", as
   let chat_id = "";
   for (let i = 0; i < 20; i++) {
     const { code, details, responses } = await finished(
-      t.client.ChatStream({ chat_id, user_id: "ann", user_message: `Question ${i}` }, service),
+      t.client.ChatStream({ chat_id, user_id: "first", user_message: `Question ${i}` }, service),
     );
     assert.equal(code, status.OK, details);
     chat_id = responses[0]!.chat_id;
   }
-  assert.equal((await t.app.listChats("ann", { limit: 10 })).length, 1);
+  assert.equal((await t.app.listChats("first", { limit: 10 })).length, 1);
 });
 
 Deno.test("ChatStream() never opens another user's chat", async () => {
   await using t = await startGrpcTest();
   const secret = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "My secret" }, service),
+    t.client.ChatStream({ user_id: "first", user_message: "My secret" }, service),
   );
   const chat_id = secret.responses[0]!.chat_id;
   const other = await finished(
-    t.client.ChatStream({ chat_id, user_id: "bob", user_message: "Which secret?" }, service),
+    t.client.ChatStream({ chat_id, user_id: "second", user_message: "Which secret?" }, service),
   );
   assert.equal(other.code, status.OK);
   assert.notEqual(other.responses[0]?.chat_id, chat_id);
   assert.deepEqual(t.upstream.requests[1]?.body.messages, [
     { role: "user", content: "Which secret?" },
   ]);
-  const { messages } = await t.app.listMessages({ userId: "ann", chatId: chat_id, limit: 10 });
+  const { messages } = await t.app.listMessages({ userId: "first", chatId: chat_id, limit: 10 });
   assert.equal(messages.length, 2);
 });
 
 Deno.test("ChatStream() never mixes two calls", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const calls = [];
-  for (const user_id of ["ann", "bob"]) {
+  for (const user_id of ["first", "second"]) {
     const call = t.client.ChatStream({ user_id, user_message: `I am ${user_id}` }, service);
     calls.push({ user_id, call, end: finished(call), exchange: await t.upstream.next() });
   }
@@ -127,13 +127,13 @@ Deno.test("ChatStream() never mixes two calls", async () => {
     }
   }
   for (const { exchange } of calls) await exchange.complete();
-  const [ann, bob] = await Promise.all(calls.map(({ end }) => end));
-  for (const [user_id, { responses }] of [["ann", ann!], ["bob", bob!]] as const) {
+  const [first, second] = await Promise.all(calls.map(({ end }) => end));
+  for (const [user_id, { responses }] of [["first", first!], ["second", second!]] as const) {
     assert.equal(responses.length, 30);
     assert.ok(responses.every(({ content }) => content.replaceAll(`${user_id} `, "") === ""));
     assert.ok(responses.every((response) => response.user_id === user_id));
   }
-  assert.notEqual(ann?.responses[0]?.chat_id, bob?.responses[0]?.chat_id);
+  assert.notEqual(first?.responses[0]?.chat_id, second?.responses[0]?.chat_id);
 });
 
 Deno.test("ChatStream() streams the first of n answers", async () => {
@@ -151,7 +151,7 @@ Deno.test("ChatStream() streams the first of n answers", async () => {
     },
   });
   const { content, code } = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "Count" }, service),
+    t.client.ChatStream({ user_id: "first", user_message: "Count" }, service),
   );
   assert.equal(code, status.OK);
   assert.equal(content, "one two ");
@@ -159,14 +159,14 @@ Deno.test("ChatStream() streams the first of n answers", async () => {
 
 Deno.test("ChatStream() ends with OK when the answer is stopped from elsewhere", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
-  const call = t.client.ChatStream({ user_id: "ann", user_message: "Talk" }, service);
+  const call = t.client.ChatStream({ user_id: "first", user_message: "Talk" }, service);
   const end = finished(call);
   const exchange = await t.upstream.next();
   const seen = untilContent(call, "Well");
   await exchange.text("Well");
   const { chat_id: chatId } = await seen;
-  const { activeLeaf: answerId } = await t.app.getChat("ann", chatId);
-  await t.app.stopAnswer({ userId: "ann", chatId, answerId });
+  const { activeLeaf: answerId } = await t.app.getChat("first", chatId);
+  await t.app.stopAnswer({ userId: "first", chatId, answerId });
   const { code, content } = await end;
   assert.equal(code, status.OK);
   assert.equal(content, "Well");
@@ -174,7 +174,7 @@ Deno.test("ChatStream() ends with OK when the answer is stopped from elsewhere",
 
 Deno.test("ChatStream() sends headers as soon as the question is stored", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
-  const call = t.client.ChatStream({ user_id: "ann", user_message: "Hi" }, service);
+  const call = t.client.ChatStream({ user_id: "first", user_message: "Hi" }, service);
   const headers = new Promise((resolve) => call.once("metadata", () => resolve("headers")));
   const end = finished(call);
   const exchange = await t.upstream.next();
@@ -194,7 +194,7 @@ Deno.test("ChatStream() sends valid UTF-8 when an answer ends in half a characte
     }),
   });
   const { content, code } = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "Hi" }, service),
+    t.client.ChatStream({ user_id: "first", user_message: "Hi" }, service),
   );
   assert.equal(code, status.OK);
   assert.equal(content, "You said: Hi\ufffd");

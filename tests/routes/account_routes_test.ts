@@ -3,12 +3,12 @@ import { paths } from "../../views/paths.ts";
 import { PASSWORD, startTestSite } from "./test_site.ts";
 import { location, type Visitor } from "./visitor.ts";
 
-const ada = { name: "Ada", email: "Ada@Example.com", password: PASSWORD };
+const owner = { name: "Owner", email: "Owner@Example.com", password: PASSWORD };
 
 Deno.test("POST /sign-up makes an account and a session that scripts can't read", async () => {
   await using site = await startTestSite();
   const visitor = site.visitor();
-  const response = await visitor.post(paths.signUp(), ada);
+  const response = await visitor.post(paths.signUp(), owner);
   assert.equal(response.status, 303);
   assert.equal(location(response), paths.home());
   const cookie = response.headers.get("Set-Cookie")!;
@@ -19,13 +19,15 @@ Deno.test("POST /sign-up makes an account and a session that scripts can't read"
   assert.ok(!cookie.includes("Secure"));
   const page = await visitor.get(paths.home());
   assert.equal(page.status, 200);
-  assert.match(await page.text(), /Ada/);
+  assert.match(await page.text(), /Owner/);
 });
 
 Deno.test("POST /sign-up binds the cookie to the host where the site has TLS", async () => {
   await using site = await startTestSite({ site: { publicUrl: "https://chat.example.com" } });
   const visitor = site.visitor();
-  const response = await visitor.post(paths.signUp(), ada, { origin: "https://chat.example.com" });
+  const response = await visitor.post(paths.signUp(), owner, {
+    origin: "https://chat.example.com",
+  });
   const cookie = response.headers.get("Set-Cookie")!;
   assert.match(cookie, /^__Host-session=[^;]+; Path=\/; .*HttpOnly; Secure; SameSite=Lax/);
   assert.equal((await visitor.get(paths.home())).status, 200);
@@ -34,13 +36,13 @@ Deno.test("POST /sign-up binds the cookie to the host where the site has TLS", a
 
 Deno.test("POST /sign-up says at the field what is wrong and keeps what was typed", async () => {
   await using site = await startTestSite();
-  await site.visitor().post(paths.signUp(), ada);
+  await site.visitor().post(paths.signUp(), owner);
   const cases = [
-    [{ ...ada, name: "Grace" }, "email", "ada@example.com"],
-    [{ ...ada, email: "no address" }, "email", "Ada"],
-    [{ ...ada, email: "b@example.com", password: "too short" }, "password", "b@example.com"],
-    [{ ...ada, email: "b@example.com", password: "1234567890" }, "password", "b@example.com"],
-    [{ ...ada, email: "b@example.com", name: " " }, "name", "b@example.com"],
+    [{ ...owner, name: "Grace" }, "email", "owner@example.com"],
+    [{ ...owner, email: "no address" }, "email", "Owner"],
+    [{ ...owner, email: "b@example.com", password: "too short" }, "password", "b@example.com"],
+    [{ ...owner, email: "b@example.com", password: "1234567890" }, "password", "b@example.com"],
+    [{ ...owner, email: "b@example.com", name: " " }, "name", "b@example.com"],
     [{}, "email", ""],
   ] as const;
   for (const [fields, field, kept] of cases) {
@@ -59,24 +61,24 @@ Deno.test("GET /sign-up is refused where accounts can't be made", async () => {
   const settings = { signUpOpen: false };
   await using site = await startTestSite({ settings, site: { signUpOpen: false } });
   assert.equal((await site.visitor().get(paths.signUp())).status, 403);
-  assert.equal((await site.visitor().post(paths.signUp(), ada)).status, 403);
+  assert.equal((await site.visitor().post(paths.signUp(), owner)).status, 403);
   const page = await (await site.visitor().get(paths.signIn())).text();
   assert.ok(!page.includes(paths.signUp()));
 });
 
 Deno.test("POST /sign-in answers an unknown address like a wrong password", async () => {
   await using site = await startTestSite();
-  await site.visitor().post(paths.signUp(), ada);
+  await site.visitor().post(paths.signUp(), owner);
   const attempt = (email: string) =>
     site.visitor().post(paths.signIn(), { email, password: "wrong password" });
-  const wrong = await attempt("ada@example.com");
-  const unknown = await attempt("eve@example.com");
+  const wrong = await attempt("owner@example.com");
+  const unknown = await attempt("stranger@example.com");
   assert.equal(wrong.status, 401);
   assert.equal(unknown.status, 401);
   const page = await wrong.text();
   assert.match(page, /role="alert"/);
-  assert.match(page, /value="ada@example\.com"/);
-  assert.equal((await unknown.text()).replaceAll("eve@", "ada@"), page);
+  assert.match(page, /value="owner@example\.com"/);
+  assert.equal((await unknown.text()).replaceAll("stranger@", "owner@"), page);
   const headers = (response: Response) =>
     [...response.headers.keys()].filter((name) => name !== "x-request-id");
   assert.deepEqual(headers(unknown), headers(wrong));
@@ -87,12 +89,12 @@ Deno.test("POST /sign-in slows down guessing and says when to come back", async 
   const plenty = { count: 100, seconds: 60 };
   const limits = { signIns, clientSignIns: plenty, sends: plenty };
   await using site = await startTestSite({ settings: { limits } });
-  const guess = { email: "ada@example.com", password: "a wrong password" };
+  const guess = { email: "owner@example.com", password: "a wrong password" };
   assert.equal((await site.visitor().post(paths.signIn(), guess)).status, 401);
   const response = await site.visitor().post(paths.signIn(), guess);
   assert.equal(response.status, 429);
   assert.match(response.headers.get("Retry-After")!, /^[1-9]\d*$/);
-  assert.match(await response.text(), /value="ada@example\.com"/);
+  assert.match(await response.text(), /value="owner@example\.com"/);
 });
 
 Deno.test("a visitor is led to sign-in and back to the page they wanted", async () => {
@@ -104,7 +106,7 @@ Deno.test("a visitor is led to sign-in and back to the page they wanted", async 
   const page = await (await visitor.get(location(wanted)!)).text();
   assert.match(page, /name="next" value="\/chats\?before=0198"/);
   assert.ok(page.includes(paths.signUp("/chats?before=0198")));
-  const back = await visitor.post(paths.signUp(), { ...ada, next: "/chats?before=0198" });
+  const back = await visitor.post(paths.signUp(), { ...owner, next: "/chats?before=0198" });
   assert.equal(location(back), "/chats?before=0198");
 });
 
@@ -117,11 +119,11 @@ Deno.test("htmx is led to sign-in by a header, and back to the page it was on", 
 
 Deno.test("sign-in leads to no other site", async () => {
   await using site = await startTestSite();
-  await site.visitor().post(paths.signUp(), ada);
+  await site.visitor().post(paths.signUp(), owner);
   for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil"]) {
     const page = await (await site.visitor().get(paths.signIn(next))).text();
     assert.ok(!page.includes("evil"), next);
-    const signedIn = await site.visitor().post(paths.signIn(), { ...ada, next });
+    const signedIn = await site.visitor().post(paths.signIn(), { ...owner, next });
     assert.equal(signedIn.status, 303);
     assert.equal(location(signedIn), paths.home());
   }
@@ -145,7 +147,7 @@ Deno.test("POST /sign-out ends the session on the server too", async () => {
 Deno.test("a session that was prolonged is sent to the browser again", async () => {
   const expiry = new Date(Date.now() + 86_400_000);
   expiry.setMilliseconds(0);
-  const user = { id: "u", name: "Ada", email: "ada@example.com", createdAt: new Date() };
+  const user = { id: "u", name: "Owner", email: "owner@example.com", createdAt: new Date() };
   const validate = () => Promise.resolve({ user, renewedUntil: expiry });
   const sessions = { validate, create: never, revoke: never };
   await using site = await startTestSite({ deps: { sessions } });

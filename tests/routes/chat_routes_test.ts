@@ -7,7 +7,7 @@ import { location, type Visitor } from "./visitor.ts";
 Deno.test("with plain forms: sign up, send, be led to the chat, read question and answer", async () => {
   await using site = await startTestSite();
   const visitor = site.visitor();
-  const account = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
+  const account = { name: "Owner", email: "owner@example.com", password: "correct horse battery" };
   await visitor.post(paths.signUp(), account);
   const home = await (await visitor.get(paths.home())).text();
   const requestId = home.match(/name="requestId" value="([^"]+)"/)![1]!;

@@ -48,7 +48,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     ...test,
     ...{ routes, lines },
     visitor: () => new Visitor(routes),
-    async signUp(name = "Ada") {
+    async signUp(name = "Owner") {
       const email = `${crypto.randomUUID()}@example.com`;
       const account = { name, email, password: PASSWORD, client: "192.0.2.1" };
       const { user, secret } = await test.app.signUp(account);

@@ -23,7 +23,7 @@ Deno.test("every route that names a chat is in this test", async () => {
 Deno.test("every route answers another user's ids like ids that don't exist", async (t) => {
   await using site = await startTestSite();
   const owner = await site.signUp("Owner");
-  const { visitor } = await site.signUp("Eve");
+  const { visitor } = await site.signUp("Stranger");
   const turn = await site.app.startChat({ userId: owner.user.id, message: "Private words" });
   await answered(site.app, turn);
   const foreign = { chat: turn.chatId, answer: turn.answers[0]!.id, question: turn.question.id };
@@ -52,9 +52,9 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
 Deno.test("ids of another user's messages are unknown in one's own chat", async () => {
   await using site = await startTestSite();
   const owner = await site.signUp("Owner");
-  const eve = await site.signUp("Eve");
+  const stranger = await site.signUp("Stranger");
   const theirs = await site.app.startChat({ userId: owner.user.id, message: "Private words" });
-  const own = await site.app.startChat({ userId: eve.user.id, message: "Mine" });
+  const own = await site.app.startChat({ userId: stranger.user.id, message: "Mine" });
   await Promise.all([answered(site.app, theirs), answered(site.app, own)]);
   const ids = {
     chat: own.chatId,
@@ -66,11 +66,11 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   );
   assert.ok(routes.length >= 2);
   for (const route of routes) {
-    assert.equal((await call(eve.visitor, route, ids, false)).status, 404, route);
+    assert.equal((await call(stranger.visitor, route, ids, false)).status, 404, route);
   }
   const before = `/chats/${own.chatId}/messages?before=${theirs.question.id}`;
-  assert.equal((await eve.visitor.get(before)).status, 404);
-  const list = await eve.visitor.get(`/chats?before=${theirs.chatId}`);
+  assert.equal((await stranger.visitor.get(before)).status, 404);
+  const list = await stranger.visitor.get(`/chats?before=${theirs.chatId}`);
   assert.ok(!(await list.text()).includes("Private words"));
 });
 
