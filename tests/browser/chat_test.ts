@@ -242,6 +242,22 @@ browserTest(
   { viewport: { width: 1200, height: 700 } },
 );
 
+browserTest(
+  "what was written after the session had ended is there after signing in",
+  async (page) => {
+    const email = await signUp(page);
+    await page.context().clearCookies();
+    await page.getByRole("textbox", { name: "Message" }).pressSequentially("keep me");
+    await page.getByRole("textbox", { name: "Message" }).press("Enter");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const box = page.getByRole("textbox", { name: "Message" });
+    await box.waitFor();
+    assert.equal(await box.inputValue(), "keep me");
+  },
+);
+
 browserTest("only the last answer can be tried again", async (page) => {
   await signUp(page);
   for (const message of ["one", "two"]) {
