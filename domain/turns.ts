@@ -96,7 +96,10 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
   };
   const question = await newQuestion(deps, chat, { id: questionId, parentId: null, content });
   return await beginTurn(deps, {
-    ...{ chat, question, isNewChat: true, isNewQuestion: true },
+    chat,
+    question,
+    isNewChat: true,
+    isNewQuestion: true,
     requestId: input.requestId ?? null,
   });
 }
@@ -113,7 +116,10 @@ async function sendMessage(
     content,
   });
   return await beginTurn(deps, {
-    ...{ chat, question, isNewChat: false, isNewQuestion: true },
+    chat,
+    question,
+    isNewChat: false,
+    isNewQuestion: true,
     requestId: input.requestId ?? null,
   });
 }
@@ -133,7 +139,10 @@ async function regenerateAnswer(
     );
   }
   return await beginTurn(deps, {
-    ...{ chat, question, isNewChat: false, isNewQuestion: false },
+    chat,
+    question,
+    isNewChat: false,
+    isNewQuestion: false,
     requestId: input.requestId ?? null,
   });
 }

@@ -47,11 +47,7 @@ export function problemFromError(error: unknown): Problem | null {
   }
   if (!(error instanceof HTTPException)) return null;
   const code = codeOfStatus[error.status];
-  if (!code) return null;
-  const message = code === "permission_denied"
-    ? "Cannot accept a form that another site sent"
-    : error.message;
-  return problem(statusFromError[code], { code, message });
+  return code ? problem(statusFromError[code], { code, message: error.message }) : null;
 }
 
 /** A problem with the title that goes with its status. */
