@@ -4,7 +4,7 @@ import type { App } from "../../domain/app.ts";
 import { bearer, finished } from "../support/grpc_client.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 
-const request = { user_id: "ann", user_message: "Hi" };
+const request = { user_id: "user-1", user_message: "Hi" };
 
 /** An account with an API token. */
 async function tokenOwner(app: App): Promise<{ userId: string; token: string }> {
@@ -41,7 +41,7 @@ for (
     assert.equal(code, status.UNAUTHENTICATED);
     assert.ok(details);
     assert.deepEqual(responses, []);
-    await assertNothingAsked(t, "ann");
+    await assertNothingAsked(t, "user-1");
   });
 }
 
@@ -103,5 +103,5 @@ Deno.test("ChatStream() answers PERMISSION_DENIED when an API token names anothe
   const { code, responses } = await finished(t.client.ChatStream(request, bearer(token)));
   assert.equal(code, status.PERMISSION_DENIED);
   assert.deepEqual(responses, []);
-  await assertNothingAsked(t, "ann", userId);
+  await assertNothingAsked(t, "user-1", userId);
 });

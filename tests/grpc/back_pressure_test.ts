@@ -11,7 +11,7 @@ Deno.test("ChatStream() buffers a bounded number of messages for a client that d
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   await using proxy = startStallingProxy(t.server.port);
   using client = await chatClient(proxy.address);
-  const request = { user_id: "ann", user_message: "Write a book" };
+  const request = { user_id: "user-1", user_message: "Write a book" };
   const call = client.ChatStream(request, bearer(SERVICE_TOKEN));
   const end = finished(call);
   const exchange = await t.upstream.next();
@@ -22,8 +22,8 @@ Deno.test("ChatStream() buffers a bounded number of messages for a client that d
   proxy.stall();
   for (let i = 0; i < PIECES; i++) await exchange.text(PIECE);
   await exchange.complete();
-  const { activeLeaf: answerId } = await t.app.getChat("ann", chatId);
-  for await (const _ of t.app.followAnswer({ userId: "ann", chatId, answerId }));
+  const { activeLeaf: answerId } = await t.app.getChat("user-1", chatId);
+  for await (const _ of t.app.followAnswer({ userId: "user-1", chatId, answerId }));
   proxy.resume();
 
   const { code, content, responses } = await end;

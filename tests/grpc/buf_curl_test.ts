@@ -20,7 +20,7 @@ function messages(stdout: string): Record<string, string>[] {
 }
 
 function question(message: string, chatId = ""): string {
-  return JSON.stringify({ chatId, userId: "ann", userMessage: message });
+  return JSON.stringify({ chatId, userId: "user-1", userMessage: message });
 }
 
 Deno.test({
@@ -33,7 +33,7 @@ Deno.test({
     assert.ok(first.success, first.stderr);
     const last = messages(first.stdout).at(-1);
     assert.equal(last?.content, "You said: Good day");
-    assert.equal(last?.userId, "ann");
+    assert.equal(last?.userId, "user-1");
     const data = question("And now?", last?.chatId);
     const second = await buf.run(...plain, ...withToken, "--data", data, method);
     assert.equal(messages(second.stdout).at(-1)?.chatId, last?.chatId);

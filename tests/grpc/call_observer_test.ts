@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { bearer, finished } from "../support/grpc_client.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 
-const request = { user_id: "ann", user_message: "a secret question" };
+const request = { user_id: "user-1", user_message: "a secret question" };
 
 async function callWith(t: GrpcTest, requestId: string) {
   const metadata = bearer(SERVICE_TOKEN, { "x-request-id": requestId });

@@ -1,12 +1,17 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, chatClient, finished, untilContent } from "../support/grpc_client.ts";
+import { bearer, chatClient, finished } from "../support/grpc_client.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
 import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
-import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import {
+  beginAnswer,
+  type GrpcTest,
+  SERVICE_TOKEN,
+  startGrpcTest,
+} from "../support/grpc_test_server.ts";
 
 const service = bearer(SERVICE_TOKEN);
-const request = { user_id: "ann", user_message: "Talk on and on" };
+const request = { user_id: "user-1", user_message: "Talk on and on" };
 const manual = { upstream: { reply: "manual" } } as const;
 
 /** Resolves with the milliseconds from `start` until the upstream has lost its client. */
@@ -21,19 +26,15 @@ async function closedAfter(exchange: FakeExchange, start: number): Promise<numbe
 }
 
 async function statesOf({ app }: GrpcTest): Promise<string[]> {
-  const [chat] = await app.listChats("ann", { limit: 1 });
-  const { messages } = await app.listMessages({ userId: "ann", chatId: chat!.id, limit: 10 });
+  const [chat] = await app.listChats("user-1", { limit: 1 });
+  const { messages } = await app.listMessages({ userId: "user-1", chatId: chat!.id, limit: 10 });
   return messages.flatMap((message) => message.role === "assistant" ? [message.state] : []);
 }
 
 Deno.test("ChatStream() closes the upstream connection within a second when cancelled", async () => {
   await using t = await startGrpcTest(manual);
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  await seen;
+  const { end, exchange } = await beginAnswer(t, call, "Well");
   const cancelled = performance.now();
   call.cancel();
   assert.ok(await closedAfter(exchange, cancelled) < 1_000);
@@ -56,11 +57,7 @@ Deno.test("ChatStream() closes the upstream connection within a second of the de
   const deadline = Date.now() + 2_000;
   const due = performance.now() + 2_000;
   const call = t.client.ChatStream(request, service, { deadline });
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  await seen;
+  const { end, exchange } = await beginAnswer(t, call, "Well");
   const late = await closedAfter(exchange, due);
   assert.ok(late > -50 && late < 1_000, `${late} ms after the deadline`);
   assert.equal((await end).code, status.DEADLINE_EXCEEDED);
@@ -135,11 +132,8 @@ Deno.test("ChatStream() stops the answer when it is cancelled while the question
 Deno.test("ChatStream() keeps the text of a cancelled answer and takes another question", async () => {
   await using t = await startGrpcTest(manual);
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  const { chat_id } = await seen;
+  const { end, first } = await beginAnswer(t, call, "Well");
+  const { chat_id } = first;
   call.cancel();
   await end;
   const next = await untilTaken(t, chat_id);
@@ -183,7 +177,7 @@ async function untilTaken(t: GrpcTest, chat_id: string) {
   const taken = t.upstream.next();
   for (;;) {
     const end = finished(t.client.ChatStream(
-      { chat_id, user_id: "ann", user_message: "Go on" },
+      { chat_id, user_id: "user-1", user_message: "Go on" },
       service,
     ));
     const first = await Promise.race([taken, end]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { sampleConfig } from "../support/sample_messages.ts";
 import { say } from "../support/fake_openai.ts";
 import { bearer, finished, untilContent } from "../support/grpc_client.ts";
-import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 
 const service = bearer(SERVICE_TOKEN);
 
@@ -160,11 +160,8 @@ Deno.test("ChatStream() streams the first of n answers", async () => {
 Deno.test("ChatStream() ends with OK when the answer is stopped from elsewhere", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream({ user_id: "first", user_message: "Talk" }, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  const { chat_id: chatId } = await seen;
+  const { end, first } = await beginAnswer(t, call, "Well");
+  const { chat_id: chatId } = first;
   const { activeLeaf: answerId } = await t.app.getChat("first", chatId);
   await t.app.stopAnswer({ userId: "first", chatId, answerId });
   const { code, content } = await end;

@@ -2,40 +2,40 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
 import { refuse } from "../support/fake_openai.ts";
-import { bearer, finished, untilContent } from "../support/grpc_client.ts";
-import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { bearer, finished } from "../support/grpc_client.ts";
+import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 
 const service = bearer(SERVICE_TOKEN);
-const request = { user_id: "ann", user_message: "Hi" };
+const request = { user_id: "user-1", user_message: "Hi" };
 
 for (const user_message of ["", " \n\t "]) {
   const name = JSON.stringify(user_message);
   Deno.test(`ChatStream() answers INVALID_ARGUMENT when the message is ${name}`, async () => {
     await using t = await startGrpcTest();
     const { code, details } = await finished(
-      t.client.ChatStream({ user_id: "ann", user_message }, service),
+      t.client.ChatStream({ user_id: "user-1", user_message }, service),
     );
     assert.equal(code, status.INVALID_ARGUMENT);
     assert.match(details, /message/i);
-    assert.deepEqual(await t.app.listChats("ann", { limit: 1 }), []);
+    assert.deepEqual(await t.app.listChats("user-1", { limit: 1 }), []);
   });
 }
 
 Deno.test("ChatStream() names both numbers when a message exceeds the model's budget", async () => {
   await using t = await startGrpcTest();
   const { code, details } = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "word ".repeat(9_000) }, service),
+    t.client.ChatStream({ user_id: "user-1", user_message: "word ".repeat(9_000) }, service),
   );
   assert.equal(code, status.INVALID_ARGUMENT);
   assert.match(details, /\b9\d{3}\b.*\b\d{4}\b/);
-  assert.deepEqual(await t.app.listChats("ann", { limit: 1 }), []);
+  assert.deepEqual(await t.app.listChats("user-1", { limit: 1 }), []);
   assert.equal(t.upstream.requests.length, 0);
 });
 
 Deno.test("ChatStream() refuses a request of more than 4 MB unread", async () => {
   await using t = await startGrpcTest();
   const { code } = await finished(
-    t.client.ChatStream({ user_id: "ann", user_message: "x".repeat(4 * 1024 * 1024) }, service),
+    t.client.ChatStream({ user_id: "user-1", user_message: "x".repeat(4 * 1024 * 1024) }, service),
   );
   assert.equal(code, status.RESOURCE_EXHAUSTED);
 });
@@ -43,11 +43,8 @@ Deno.test("ChatStream() refuses a request of more than 4 MB unread", async () =>
 Deno.test("ChatStream() answers FAILED_PRECONDITION while the chat is answered", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  const { chat_id } = await seen;
+  const { end, exchange, first } = await beginAnswer(t, call, "Well");
+  const { chat_id } = first;
   const second = await finished(t.client.ChatStream({ ...request, chat_id }, service));
   assert.equal(second.code, status.FAILED_PRECONDITION);
   assert.match(second.details, /answer/);
@@ -59,7 +56,7 @@ Deno.test("ChatStream() answers FAILED_PRECONDITION when the chat has ended", as
   await using t = await startGrpcTest();
   const { responses: [response] } = await finished(t.client.ChatStream(request, service));
   const chat_id = response!.chat_id;
-  await t.app.endChat("ann", chat_id);
+  await t.app.endChat("user-1", chat_id);
   const { code, details } = await finished(t.client.ChatStream({ ...request, chat_id }, service));
   assert.equal(code, status.FAILED_PRECONDITION);
   assert.match(details, /ended/);
@@ -82,18 +79,14 @@ for (
     assert.equal(end.code, code);
     assert.match(end.details, /^The model's server /);
     assert.doesNotMatch(end.details, /own words/);
-    assert.equal((await t.app.listChats("ann", { limit: 1 })).length, 1);
+    assert.equal((await t.app.listChats("user-1", { limit: 1 })).length, 1);
   });
 }
 
 Deno.test("ChatStream() answers UNAVAILABLE when the upstream breaks off", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Once upon a");
-  await exchange.text("Once upon a");
-  await seen;
+  const { end, exchange } = await beginAnswer(t, call, "Once upon a");
   exchange.reset();
   const { code, content } = await end;
   assert.equal(code, status.UNAVAILABLE);
@@ -103,11 +96,7 @@ Deno.test("ChatStream() answers UNAVAILABLE when the upstream breaks off", async
 Deno.test("ChatStream() answers UNAVAILABLE when the server stops in the middle", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  await seen;
+  const { end } = await beginAnswer(t, call, "Well");
   await t.app.shutdown(0);
   const { code, content } = await end;
   assert.equal(code, status.UNAVAILABLE);

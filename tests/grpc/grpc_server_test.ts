@@ -1,12 +1,12 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
-import { bearer, finished, untilContent } from "../support/grpc_client.ts";
-import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { bearer } from "../support/grpc_client.ts";
+import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { quietLog } from "../support/test_app.ts";
 
 const service = bearer(SERVICE_TOKEN);
-const request = { user_id: "ann", user_message: "Hi" };
+const request = { user_id: "user-1", user_message: "Hi" };
 
 Deno.test("startGrpcServer() names host and port when the port is taken", async () => {
   await using t = await startGrpcTest();
@@ -36,11 +36,7 @@ Deno.test("startGrpcServer() listens on IPv6", { ignore: !hasIpv6() }, async () 
 Deno.test("stop() lets a call end within its grace time", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  await seen;
+  const { end, exchange } = await beginAnswer(t, call, "Well");
   const stopped = t.server.stop(60_000);
   await exchange.text(", yes");
   await exchange.complete();
@@ -53,11 +49,7 @@ Deno.test("stop() lets a call end within its grace time", async () => {
 Deno.test("stop() ends what is left after its grace time with UNAVAILABLE", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);
-  const end = finished(call);
-  const exchange = await t.upstream.next();
-  const seen = untilContent(call, "Well");
-  await exchange.text("Well");
-  await seen;
+  const { end } = await beginAnswer(t, call, "Well");
   await t.server.stop(0);
   const { code, content } = await end;
   assert.equal(code, status.UNAVAILABLE);

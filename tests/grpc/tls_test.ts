@@ -14,7 +14,7 @@ function test(name: string, fn: () => Promise<void>): void {
 
 async function ask({ address }: GrpcTest, channel: ChannelCredentials) {
   using client = await chatClient(address, channel);
-  const request = { user_id: "ann", user_message: "Hi" };
+  const request = { user_id: "user-1", user_message: "Hi" };
   const deadline = Date.now() + 5_000;
   return await finished(client.ChatStream(request, bearer(SERVICE_TOKEN), { deadline }));
 }

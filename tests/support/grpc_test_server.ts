@@ -1,9 +1,12 @@
+import type { ClientReadableStream } from "@grpc/grpc-js";
 import type { App } from "../../domain/app.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
+import type { ChatResponse__Output } from "../../infra/grpc/generated/pb/ChatResponse.ts";
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
 import { type GrpcServer, startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import type { GrpcTls } from "../../infra/grpc/server_credentials.ts";
-import { chatClient } from "./grpc_client.ts";
+import type { FakeExchange } from "./fake_openai.ts";
+import { chatClient, finished, type FinishedCall, untilContent } from "./grpc_client.ts";
 import { SERVICE_TOKEN, startTestApp, type TestApp, type TestAppOptions } from "./test_app.ts";
 
 export { SERVICE_TOKEN };
@@ -48,6 +51,22 @@ export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<Grpc
     ...{ ...testApp, app, server, address, client, lines },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/**
+ * Answers the call's question with its first text, and waits until the client has that. The upstream
+ * must leave its answers to the test (`reply: "manual"`).
+ */
+export async function beginAnswer(
+  { upstream }: Pick<GrpcTest, "upstream">,
+  call: ClientReadableStream<ChatResponse__Output>,
+  text: string,
+): Promise<{ end: Promise<FinishedCall>; exchange: FakeExchange; first: ChatResponse__Output }> {
+  const end = finished(call);
+  const exchange = await upstream.next();
+  const seen = untilContent(call, text);
+  await exchange.text(text);
+  return { end, exchange, first: await seen };
 }
 
 function recordingLog(): { log: Log; lines: LogLine[] } {
