@@ -5,7 +5,7 @@
   const page = document.scrollingElement;
 
   // Enter sends, Shift+Enter breaks the line. While an input method composes, Enter is its own
-  // (Safari: key code 229). While an answer streams there is no Send.
+  // (Safari: key code 229).
   on("keydown", (event) => {
     const { target: box, key, shiftKey, isComposing, keyCode } = event;
     if (box.id !== "message" || key !== "Enter" || shiftKey) return;
@@ -65,6 +65,7 @@
   const goToEnd = () => {
     isAtEnd = true;
     page.scrollTo(0, page.scrollHeight);
+    lastTop = page.scrollTop;
   };
   on("scroll", () => {
     const { scrollTop: top, scrollHeight } = page;
