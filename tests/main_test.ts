@@ -3,19 +3,13 @@ import { DatabaseSync } from "node:sqlite";
 import { readConfig } from "../infra/config.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
-import { type ParleyProcess, startParley } from "./support/parley_process.ts";
+import { startParley } from "./support/parley_process.ts";
 import { quietLog } from "./support/test_app.ts";
 
 /** A folder for one test's data, removed with it. */
 async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await Deno.makeTempDir({ prefix: "parley-data-" });
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
-/** Where a started process serves pages. */
-async function originOf(parley: ParleyProcess): Promise<string> {
-  const { message } = JSON.parse(await parley.logged("Pages at"));
-  return message.replace("Pages at ", "");
 }
 
 /** A port at which nobody listens, as far as one can know. */
@@ -27,7 +21,7 @@ function freePort(): number {
 Deno.test("main.ts serves pages and gRPC with no more than the start task allows, and ends with 0 on SIGTERM", async () => {
   await using data = await dataFolder();
   await using parley = await startParley({ data: data.path });
-  const origin = await originOf(parley);
+  const origin = await parley.origin();
   assert.match(await parley.logged("gRPC at"), /127\.0\.0\.1:\d+/);
   await parley.logged("demo model answers");
   const ready = await fetch(`${origin}/readyz`);
@@ -113,13 +107,13 @@ Deno.test("main.ts with MIGRATE=off starts only after main.ts migrate", async ()
     assert.match(stdout, /0001_initial/);
   }
   await using parley = await startParley({ data: data.path, env });
-  await originOf(parley);
+  await parley.origin();
 });
 
 Deno.test("main.ts token makes a token for an account, and says so when there is none", async () => {
   await using data = await dataFolder();
   await using parley = await startParley({ data: data.path });
-  const origin = await originOf(parley);
+  const origin = await parley.origin();
   const args = ["token", "--email=owner@example.com", "--name=laptop"];
   {
     await using command = await startParley({ data: data.path, args });
@@ -170,7 +164,7 @@ Deno.test("main.ts stores what a running answer has when SIGTERM gives it no mor
   await using data = await dataFolder();
   const env = { SHUTDOWN_GRACE: "0", AUTH_TOKEN: "service-token", LOG_LEVEL: "debug" };
   await using parley = await startParley({ data: data.path, env });
-  const origin = await originOf(parley);
+  const origin = await parley.origin();
   const call = fetch(`${origin}/chat`, {
     method: "POST",
     headers: { authorization: "service-token" },
@@ -192,7 +186,7 @@ Deno.test("main.ts lets a running answer end after SIGTERM, until a second one",
   await using data = await dataFolder();
   const env = { SHUTDOWN_GRACE: "600", AUTH_TOKEN: "service-token" };
   await using parley = await startParley({ data: data.path, env });
-  const origin = await originOf(parley);
+  const origin = await parley.origin();
   const call = fetch(`${origin}/chat`, {
     method: "POST",
     headers: { authorization: "service-token" },

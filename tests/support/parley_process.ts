@@ -7,6 +7,10 @@ export type ParleyProcess = AsyncDisposable & {
   readonly pid: number;
   /** Waits for a line of the log that says this; fails when the process ends without it. */
   logged(text: string): Promise<string>;
+  /** Where it serves pages, once it does: `http://host:port`. */
+  origin(): Promise<string>;
+  /** Where it serves gRPC, once it does: `host:port`. */
+  grpcAddress(): Promise<string>;
   /** Sends the signal, which the process may catch. */
   signal(name: Deno.Signal): void;
   /** How it ended, with all it wrote. */
@@ -39,9 +43,15 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
   }).spawn();
   const stdout = new Output(child.stdout);
   const stderr = new Output(child.stderr);
+  const place = async (what: string) => {
+    const { message } = JSON.parse(await stdout.find(`${what} at `));
+    return message.replace(`${what} at `, "").replace(" (TLS)", "");
+  };
   return {
     pid: child.pid,
     logged: (text) => stdout.find(text),
+    origin: () => place("Pages"),
+    grpcAddress: () => place("gRPC"),
     signal: (name) => child.kill(name),
     async ended() {
       const [{ code }] = await Promise.all([child.status, stdout.done, stderr.done]);
