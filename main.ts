@@ -105,12 +105,15 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
 }
 
 async function createSite(config: Config, deps: WebDeps) {
-  const { publicUrl, trustProxy, signUp, openai } = config;
+  const { publicUrl, trustProxy, streamsPerUser, signUp, openai } = config;
   return createRoutes({
     ...deps,
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
-    site: { publicUrl, trustProxy, signUpOpen: signUp === "open", isDemo: openai === null },
+    site: {
+      ...{ publicUrl, trustProxy, streamsPerUser },
+      ...{ signUpOpen: signUp === "open", isDemo: openai === null },
+    },
   });
 }
 

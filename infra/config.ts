@@ -23,6 +23,8 @@ export type Config = {
   readonly publicUrl: string | null;
   /** Whether a proxy in front sets `X-Forwarded-For`, so that its last address is the client's. */
   readonly trustProxy: boolean;
+  /** How many streams of answers a user may have open at this process. */
+  readonly streamsPerUser: number;
   readonly signUp: "open" | "closed";
   readonly limits: AppSettings["limits"];
   /** Token whose holder may name any user; `null`: nobody may. */
@@ -80,6 +82,7 @@ export function readConfig(env: Environment): Config {
     serve: { web: values.SERVE.includes("web"), grpc: values.SERVE.includes("grpc") },
     publicUrl: values.PUBLIC_URL ?? null,
     trustProxy: values.TRUST_PROXY === "on",
+    streamsPerUser: values.STREAMS_PER_USER,
     signUp: values.SIGN_UP,
     limits: {
       sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },

@@ -5,8 +5,14 @@ import type { Answer } from "../domain/message.ts";
 import { LiveDocument } from "../views/live_document.ts";
 import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
 import { AnswerBroadcast } from "./answer_broadcast.ts";
-import { broadcastStream, eventWriter, liveWriter } from "./broadcast_stream.ts";
+import {
+  broadcastStream,
+  type BroadcastWriter,
+  eventWriter,
+  liveWriter,
+} from "./broadcast_stream.ts";
 import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
+import type { StreamLimit } from "./stream_limit.ts";
 
 /** What the streams of answers are made with. */
 export type AnswerStreamDeps<E extends Env> = {
@@ -18,6 +24,8 @@ export type AnswerStreamDeps<E extends Env> = {
   readonly renderEnd: (answer: Answer) => string | Promise<string>;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
+  /** How many streams a user may have open; any number without it. */
+  readonly limit?: StreamLimit;
 };
 
 /**
@@ -29,10 +37,10 @@ export type AnswerStreamDeps<E extends Env> = {
  *   leads to as its `id`; then, for htmx, the answer's final form; then `end`.
  * - `live`: an HTML document that grows with the answer, for an `<iframe>` without JavaScript.
  *
- * Both throw what `getAnswer` throws before anything is sent.
+ * Both throw what `getAnswer` and the limit throw before anything is sent.
  */
 export function createAnswerStream<E extends Env>(
-  { app, log, userId, renderEnd, stylesheet }: AnswerStreamDeps<E>,
+  { app, log, userId, renderEnd, stylesheet, limit }: AnswerStreamDeps<E>,
 ): { events: Handler<E>; live: Handler<E> } {
   const broadcasts = new Map<string, AnswerBroadcast>();
 
@@ -62,17 +70,25 @@ export function createAnswerStream<E extends Env>(
     return app.getAnswer(userId(c), c.req.param("chat") ?? "", c.req.param("answer") ?? "");
   }
 
+  function streamOf(answer: Answer, writer: BroadcastWriter): ReadableStream<Bytes> {
+    limit?.admit(answer.userId);
+    return broadcastStream(
+      () => broadcastOf(answer),
+      writer,
+      limit && ((breakOff) => limit.enter(answer.userId, breakOff)),
+    );
+  }
+
   return {
     async events(c) {
-      const answer = await findAnswer(c);
-      const stream = broadcastStream(() => broadcastOf(answer), eventWriter(positionOf(c)));
+      const stream = streamOf(await findAnswer(c), eventWriter(positionOf(c)));
       return c.body(stream, 200, streamHeaders("text/event-stream"));
     },
     async live(c) {
       const answer = await findAnswer(c);
       const document = new LiveDocument(stylesheet, answer.chatId);
       if (answer.state !== "streaming") return c.html(await finalDocument(document, answer));
-      const stream = broadcastStream(() => broadcastOf(answer), liveWriter(document));
+      const stream = streamOf(answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));
     },
   };

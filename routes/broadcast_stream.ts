@@ -16,6 +16,8 @@ export type BroadcastWriter = {
   write(broadcast: AnswerBroadcast): Bytes | null;
   /** What is sent once the broadcast is over. */
   end(broadcast: AnswerBroadcast): Bytes | Promise<Bytes>;
+  /** What is sent when the stream ends before its answer, so that the client comes back. */
+  breakOff(): Bytes;
   /** What is sent when there has been nothing new for some time. */
   readonly heartbeat: Bytes;
 };
@@ -25,27 +27,42 @@ export type BroadcastWriter = {
  * enters with the first read and leaves when the reader goes, or when its part can't be written.
  *
  * @param find Finds or begins the broadcast.
+ * @param enter Called when the viewer enters, with what breaks the stream off; returns what to call
+ * when it leaves.
  */
 export function broadcastStream(
   find: () => AnswerBroadcast,
   writer: BroadcastWriter,
+  enter?: (breakOff: () => void) => () => void,
 ): ReadableStream<Bytes> {
   let broadcast: AnswerBroadcast | undefined;
+  let exit: (() => void) | undefined;
   let isGone = false;
   const leave = () => {
-    if (!isGone) broadcast?.leave();
+    if (isGone) return;
     isGone = true;
+    broadcast?.leave();
+    exit?.();
   };
   return new ReadableStream<Bytes>({
     start: (controller) => controller.enqueue(writer.begin),
     async pull(controller) {
-      if (!broadcast) (broadcast = find()).enter();
+      if (!broadcast) {
+        (broadcast = find()).enter();
+        exit = enter?.(() => {
+          leave();
+          controller.enqueue(writer.breakOff());
+          controller.close();
+        });
+      }
       try {
         const chunk = await nextChunk(broadcast, writer);
         const end = chunk ? null : await writer.end(broadcast);
         if (isGone) return;
         controller.enqueue(chunk ?? end!);
-        if (end) controller.close();
+        if (!end) return;
+        leave();
+        controller.close();
       } catch (error) {
         leave();
         throw error;
@@ -86,6 +103,7 @@ export function eventWriter(position: number): BroadcastWriter {
       return update;
     },
     end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended) : heartbeat,
+    breakOff: () => heartbeat,
     heartbeat,
   };
 }
@@ -104,6 +122,7 @@ export function liveWriter(document: LiveDocument): BroadcastWriter {
       return text ? toBytes(text) : null;
     },
     end: ({ ended }) => toBytes(document.reload(ended ? 0 : RELOAD_DELAY)),
+    breakOff: () => toBytes(document.reload(RELOAD_DELAY)),
     heartbeat: toBytes("<!-- -->"),
   };
 }

@@ -54,7 +54,9 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.use("/chats/*", requireUser());
   routes.route("/", chatRoutes({ app, data }));
   routes.route("/", messageRoutes({ app, data }));
-  routes.route("/", streamRoutes({ app, log, data, stylesheet: assets.stylesheet }));
+  const { stylesheet } = assets;
+  const { streamsPerUser } = site;
+  routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser }));
   return routes;
 }
 

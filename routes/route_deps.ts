@@ -26,6 +26,8 @@ export type Site = {
   readonly isDemo: boolean;
   /** Whether the last address in `X-Forwarded-For` is the client's. */
   readonly trustProxy: boolean;
+  /** How many streams of answers a user may have open at this process. */
+  readonly streamsPerUser: number;
 };
 
 /** All that the HTTP routes need. */

@@ -8,6 +8,7 @@ import { createAnswerStream } from "./answer_stream.ts";
 import type { PageData } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
+import { StreamLimit } from "./stream_limit.ts";
 
 type StreamDeps = {
   readonly app: App;
@@ -15,13 +16,18 @@ type StreamDeps = {
   readonly data: PageData;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
+  /** How many streams a user may have open at this process. */
+  readonly streamsPerUser: number;
 };
 
 /** An answer while it grows: for htmx as events, without JavaScript as a document. */
-export function streamRoutes({ app, log, data, stylesheet }: StreamDeps): Hono<RouteEnv> {
+export function streamRoutes(
+  { app, log, data, stylesheet, streamsPerUser }: StreamDeps,
+): Hono<RouteEnv> {
   const { events, live } = createAnswerStream<RouteEnv>({
     ...{ app, log, stylesheet },
     userId: (c) => signedInUser(c).id,
+    limit: new StreamLimit(streamsPerUser),
     renderEnd: async (answer: Answer) => {
       const props = await data.answer(answer, { canRetry: await isInActiveChat(app, answer) });
       return (<FinishedAnswer {...props} />).toString();

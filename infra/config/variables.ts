@@ -23,6 +23,7 @@ export const variables = {
   SIGN_UP: oneOf(["open", "closed"]).default("open"),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
   SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+  STREAMS_PER_USER: wholeNumber(1, 1_000_000).default(32),
   AUTH_TOKEN: text("a secret").optional(),
 
   DATABASE_URL: databaseUrl().optional(),

@@ -21,7 +21,13 @@ class StreamingSite implements AsyncDisposable {
   constructor() {
     const routes = new Hono();
     routes.use(
-      securityHeaders({ publicUrl: null, signUpOpen: true, isDemo: false, trustProxy: false }),
+      securityHeaders({
+        publicUrl: null,
+        signUpOpen: true,
+        isDemo: false,
+        trustProxy: false,
+        streamsPerUser: 32,
+      }),
     );
     const { events, live } = createAnswerStream({
       app: this.growing.app,

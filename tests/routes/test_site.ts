@@ -38,7 +38,14 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
   const routes = createRoutes({
     app: test.app,
     log: memoryLog(lines),
-    site: { publicUrl: null, signUpOpen: true, isDemo: false, trustProxy: false, ...options.site },
+    site: {
+      publicUrl: null,
+      signUpOpen: true,
+      isDemo: false,
+      trustProxy: false,
+      streamsPerUser: 32,
+      ...options.site,
+    },
     assets: await loadAssetFiles(new URL("../../views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
     ready: () => Promise.resolve(true),
