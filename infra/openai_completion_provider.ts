@@ -19,11 +19,17 @@ export type OpenAIOptions = {
   readonly apiKey: string | null;
   /** How often a request is sent once more after 429, 5xx or a network error; 2 by default. */
   readonly maxRetries?: number;
-  /** How long the first byte of an answer may take; 60 s by default. */
-  readonly firstByteMs?: number;
-  /** How long the upstream may pause within an answer; 60 s by default. */
+  /**
+   * How long the upstream may be silent before an answer's first text; 300 s by default. Models that
+   * think send nothing meanwhile, and servers that load one neither.
+   */
+  readonly firstTextMs?: number;
+  /** How long the upstream may be silent within an answer; 60 s by default. */
   readonly idleMs?: number;
 };
+
+/** How long token counts and `[DONE]` may take after the last finish reason, in milliseconds. */
+const LAST_WORDS_MS = 5_000;
 
 /**
  * Completions from any OpenAI-compatible server. The SDK asks, with its retries; its stream is read
@@ -36,7 +42,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
   readonly #refused = new Map<string, Set<Refusal>>();
 
   constructor(options: OpenAIOptions) {
-    this.#options = { maxRetries: 2, firstByteMs: 60_000, idleMs: 60_000, ...options };
+    this.#options = { maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000, ...options };
   }
 
   /** Loads the SDK, so that the first answer needn't wait for it. */
@@ -53,8 +59,8 @@ export class OpenAICompletionProvider implements CompletionProvider {
     const deadline = new Deadline(signal);
     const body = await this.#ask(request, deadline);
     try {
-      const chunks = new CompletionChunks();
-      for (let bytes; !chunks.isOver && (bytes = await body.read());) {
+      const chunks = new CompletionChunks(request.config.n);
+      for (let bytes; !chunks.isOver && (bytes = await this.#read(body, chunks, signal));) {
         for (const event of chunks.push(bytes)) {
           yield event;
           signal.throwIfAborted();
@@ -67,6 +73,21 @@ export class OpenAICompletionProvider implements CompletionProvider {
     }
   }
 
+  /** Once the answers are whole, an upstream that breaks off or falls silent has only ended. */
+  async #read(
+    body: UpstreamBody,
+    chunks: CompletionChunks,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | null> {
+    const { firstTextMs, idleMs } = this.#options;
+    const patienceMs = chunks.hasText ? idleMs : firstTextMs;
+    if (!chunks.isWhole) return await body.read(patienceMs);
+    return await body.read(Math.min(patienceMs, LAST_WORDS_MS)).catch(() => {
+      signal.throwIfAborted();
+      return null;
+    });
+  }
+
   async #ask(request: CompletionRequest, deadline: Deadline): Promise<UpstreamBody> {
     const { OpenAI } = await import("openai");
     const client = new OpenAI(this.#clientOptions(deadline));
@@ -76,7 +97,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
       try {
         const parameters = completionParameters(request, refused);
         const call = client.chat.completions.create(parameters, { signal: deadline.signal });
-        return new UpstreamBody(await call.asResponse(), deadline, this.#options.idleMs);
+        return new UpstreamBody(await call.asResponse(), deadline);
       } catch (error) {
         deadline.stop();
         deadline.signal.throwIfAborted();
@@ -91,7 +112,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
 
   /** `null` keeps the SDK from reading its own environment variables. */
   #clientOptions(deadline: Deadline): ClientOptions {
-    const { baseUrl, apiKey, maxRetries, firstByteMs } = this.#options;
+    const { baseUrl, apiKey, maxRetries, firstTextMs } = this.#options;
     return {
       baseURL: baseUrl,
       apiKey: apiKey ?? "none",
@@ -103,8 +124,8 @@ export class OpenAICompletionProvider implements CompletionProvider {
       logLevel: "off",
       maxRetries,
       // Ours comes first.
-      timeout: firstByteMs + 1000,
-      fetch: upstreamFetch(deadline, firstByteMs),
+      timeout: firstTextMs + 1000,
+      fetch: upstreamFetch(deadline, firstTextMs),
     };
   }
 

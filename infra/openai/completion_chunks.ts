@@ -5,13 +5,23 @@ import { errorCodeOf } from "./upstream_error.ts";
 
 /** The parts of a `chat.completion.chunk` that are read; any server may leave out any of them. */
 type Chunk = {
-  readonly choices?: readonly {
-    readonly index?: number;
-    readonly delta?: { readonly content?: string | null };
-    readonly finish_reason?: string | null;
-  }[];
+  readonly choices?: readonly (Choice | null)[] | null;
   readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
-  readonly error?: { readonly message?: string; readonly code?: unknown } | string | null;
+  readonly error?: { readonly message?: unknown; readonly code?: unknown } | string | null;
+};
+
+type Choice = {
+  readonly index?: number;
+  readonly delta?: Delta | null;
+  readonly finish_reason?: string | null;
+};
+
+/** Reasoning (`reasoning_content`, `reasoning`) and tool calls are no part of the answer. */
+type Delta = {
+  /** Parts where the model also thinks aloud (Mistral), else text. */
+  readonly content?: string | readonly { readonly type?: string; readonly text?: string }[] | null;
+  /** What the model says instead, when it declines. */
+  readonly refusal?: string | null;
 };
 
 /**
@@ -20,11 +30,29 @@ type Chunk = {
  */
 export class CompletionChunks {
   readonly #data = new EventData();
+  readonly #choices: number;
   /** By choice: whether its finish reason has come. */
   readonly #finished = new Map<number, boolean>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
   #isDone = false;
+  #hasText = false;
+  #finishedCount = 0;
+
+  /** @param choices How many were asked for. */
+  constructor(choices = 1) {
+    this.#choices = choices;
+  }
+
+  /** Whether any text has come. */
+  get hasText(): boolean {
+    return this.#hasText;
+  }
+
+  /** Whether every choice has its finish reason: only token counts may still follow. */
+  get isWhole(): boolean {
+    return this.#finishedCount >= this.#choices;
+  }
 
   /** Whether nothing that follows counts: after `[DONE]`, or an error among the events. */
   get isOver(): boolean {
@@ -39,6 +67,8 @@ export class CompletionChunks {
       if (data === "[DONE]") this.#isDone = true;
       else this.#read(data, events);
     }
+    // What goes wrong after the last finish reason takes nothing away from the answers.
+    if (this.#failure && this.isWhole) [this.#failure, this.#isDone] = [null, true];
     return events;
   }
 
@@ -71,17 +101,22 @@ export class CompletionChunks {
     } else if (chunk.error) {
       this.#failure = errorIn(chunk.error);
     } else {
-      for (const choice of chunk.choices ?? []) this.#readChoice(choice, events);
-      if (chunk.usage) this.#usage = usageEvent(chunk.usage);
+      const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
+      for (const choice of choices) if (choice) this.#readChoice(choice, events);
+      if (chunk.usage) this.#usage = usageEvent(chunk.usage) ?? this.#usage;
     }
   }
 
-  #readChoice(choice: NonNullable<Chunk["choices"]>[number], events: CompletionEvent[]): void {
-    const { index = 0, delta, finish_reason: reason } = choice;
+  #readChoice({ index = 0, delta, finish_reason: reason }: Choice, events: CompletionEvent[]) {
     if (this.#finished.get(index)) return;
-    if (delta?.content) appendText(events, index, delta.content);
+    const text = delta ? textIn(delta) : "";
+    if (text) {
+      appendText(events, index, text);
+      this.#hasText = true;
+    }
     // Some servers send an empty reason with every chunk.
     if (reason) events.push({ type: "finish", index, reason: finishReason(reason) });
+    if (reason) this.#finishedCount++;
     this.#finished.set(index, Boolean(reason));
   }
 }
@@ -93,6 +128,14 @@ function parse(data: string): Chunk | null {
   } catch {
     return null;
   }
+}
+
+function textIn({ content, refusal }: Delta): string {
+  if (typeof content === "string" && content) return content;
+  if (Array.isArray(content)) {
+    return content.map((part) => part?.type === "text" ? part.text ?? "" : "").join("");
+  }
+  return typeof refusal === "string" ? refusal : "";
 }
 
 function appendText(events: CompletionEvent[], index: number, text: string): void {
@@ -109,13 +152,17 @@ function finishReason(reason: string): FinishReason {
   return reason === "length" || reason === "content_filter" ? reason : "stop";
 }
 
-function usageEvent(usage: NonNullable<Chunk["usage"]>): CompletionEvent {
-  const { prompt_tokens = 0, completion_tokens = 0 } = usage;
-  return { type: "usage", promptTokens: prompt_tokens, completionTokens: completion_tokens };
+/** `null` for counts that are none, which leaves us with our own. */
+function usageEvent(usage: NonNullable<Chunk["usage"]>): CompletionEvent | null {
+  const { prompt_tokens: promptTokens = 0, completion_tokens: completionTokens = 0 } = usage;
+  const isCount = (tokens: unknown) => Number.isSafeInteger(tokens) && Number(tokens) >= 0;
+  if (!isCount(promptTokens) || !isCount(completionTokens)) return null;
+  return { type: "usage", promptTokens, completionTokens };
 }
 
 /** Gateways put the HTTP status that they could no longer send into the error's `code`. */
 function errorIn(error: NonNullable<Chunk["error"]>): CompletionError {
-  const { message, code } = typeof error === "string" ? { message: error } : error;
-  return new CompletionError(errorCodeOf(Number(code)), message ?? JSON.stringify(error));
+  const { message, code } = typeof error === "string" ? { message: error, code: null } : error;
+  const text = typeof message === "string" ? message : JSON.stringify(error);
+  return new CompletionError(errorCodeOf(Number(code)), text);
 }

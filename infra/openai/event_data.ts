@@ -1,15 +1,27 @@
+import { CompletionError } from "../../domain/completion_provider.ts";
+
+/** Longest line that is taken for an event, in UTF-16 units: far more than a whole answer has. */
+const MAX_LINE = 4 * 1024 * 1024;
+
 /**
  * Reads the `data:` fields of a stream of server-sent events, however its bytes are cut. Every
  * OpenAI-compatible server puts each event's JSON on one line, so a line is an event here; that
- * also reads servers that leave out the blank line between events.
+ * also reads servers that leave out the blank line between events. A line may end in any of the
+ * ways that the HTML standard allows.
  */
 export class EventData {
   readonly #decoder = new TextDecoder();
   #rest = "";
 
-  /** @returns The fields whose line is complete with these bytes. */
+  /**
+   * @returns The fields whose line is complete with these bytes.
+   * @throws {CompletionError} `upstream_error` when a line has no end.
+   */
   push(bytes: Uint8Array): string[] {
-    const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
+    const decoded = this.#decoder.decode(bytes, { stream: true });
+    // JSON has no bare carriage returns, so each ends a line; a CRLF leaves an empty one behind.
+    const lines = decoded.includes("\r") ? decoded.replaceAll("\r", "\n") : decoded;
+    const text = this.#rest + lines;
     const fields: string[] = [];
     let start = 0;
     for (let end; (end = text.indexOf("\n", start)) >= 0; start = end + 1) {
@@ -17,6 +29,7 @@ export class EventData {
       fields.push(text.slice(start + "data:".length, end).trim());
     }
     this.#rest = text.slice(start);
-    return fields;
+    if (this.#rest.length <= MAX_LINE) return fields;
+    throw new CompletionError("upstream_error", `An event has more than ${MAX_LINE} characters`);
   }
 }

@@ -11,19 +11,16 @@ const LEAVE_MS = 100;
 export class UpstreamBody {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #deadline: Deadline;
-  readonly #idleMs: number;
   readonly #cancel = () => void this.#reader.cancel().catch(() => {});
   #isFirst = true;
 
   /**
    * @param deadline Its signal closes the connection. It is running already, for the first byte.
-   * @param idleMs How long the wait for any further bytes may be.
    * @throws {CompletionError} `upstream_error` when the response is no stream of events.
    */
-  constructor({ body, headers }: Response, deadline: Deadline, idleMs: number) {
+  constructor({ body, headers }: Response, deadline: Deadline) {
     this.#reader = (body ?? new Blob().stream()).getReader();
     this.#deadline = deadline;
-    this.#idleMs = idleMs;
     const type = headers.get("content-type") ?? "";
     if (/html|json/.test(type)) {
       this.close();
@@ -37,10 +34,11 @@ export class UpstreamBody {
   /**
    * The next bytes, or `null` at the end.
    *
+   * @param patienceMs How long they may take, but for the first, for which the deadline runs already.
    * @throws the deadline's reason, or {@link CompletionError} `upstream_broken_off`
    */
-  async read(): Promise<Uint8Array | null> {
-    if (!this.#isFirst) this.#deadline.start(this.#idleMs);
+  async read(patienceMs: number): Promise<Uint8Array | null> {
+    if (!this.#isFirst) this.#deadline.start(patienceMs);
     this.#isFirst = false;
     const { value } = await this.#reader.read().catch((cause) => {
       this.#deadline.signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { OpenAI } from "openai";
 import { CompletionError } from "../../domain/completion_provider.ts";
 import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+import { retryWait } from "./retry_pace.ts";
 
 /** What an HTTP status of the upstream means. What is no status at all counts as its failure. */
 export function errorCodeOf(status: number): CompletionErrorCode {
@@ -27,7 +28,9 @@ export function upstreamError(
     return new CompletionError("upstream_unreachable", rootMessage(error), { cause: error });
   }
   const message = apiKey ? error.message.replaceAll(apiKey, "[key]") : error.message;
-  return new CompletionError(errorCodeOf(error.status), message);
+  const wait = error.headers && retryWait(error.headers);
+  const advice = wait ? ` (to be asked again in ${Math.ceil(wait / 1000)} s)` : "";
+  return new CompletionError(errorCodeOf(error.status), message + advice);
 }
 
 /** The SDK says "Connection error."; its innermost cause says which and why. */

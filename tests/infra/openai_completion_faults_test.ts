@@ -49,6 +49,11 @@ Deno.test("OpenAICompletionProvider.complete() throws upstream_unreachable when 
   assertFailed(outcome, "upstream_unreachable", /Connection refused/i);
 });
 
+Deno.test("OpenAICompletionProvider.complete() throws upstream_unreachable when the host has no address", async () => {
+  const provider = createProvider({ url: "http://upstream.invalid/v1" });
+  assertFailed(await collect(provider), "upstream_unreachable", /dns|resolve|lookup/i);
+});
+
 const faults: Record<string, [FakeScript, CompletionErrorCode, string]> = {
   "the connection breaks before the response": [
     (exchange) => exchange.reset(),
@@ -77,6 +82,17 @@ const faults: Record<string, [FakeScript, CompletionErrorCode, string]> = {
     async (exchange) => {
       await exchange.text("Once");
       await exchange.raw("data: {broken\n\n");
+    },
+    "upstream_error",
+    "Once",
+  ],
+  "an event has no end": [
+    async (exchange) => {
+      await exchange.text("Once");
+      await exchange.raw("data: ");
+      const block = "x".repeat(1024 * 1024);
+      for (let i = 0; i < 8; i++) await exchange.raw(block);
+      await exchange.hang();
     },
     "upstream_error",
     "Once",
@@ -121,7 +137,7 @@ const faults: Record<string, [FakeScript, CompletionErrorCode, string]> = {
 for (const [fault, [script, code, text]] of Object.entries(faults)) {
   Deno.test(`OpenAICompletionProvider.complete() throws ${code} after what came when ${fault}`, async () => {
     await using upstream = await startFakeOpenAI({ reply: script });
-    const provider = createProvider(upstream, { firstByteMs: 200, idleMs: 100 });
+    const provider = createProvider(upstream, { firstTextMs: 200, idleMs: 100 });
     const outcome = await soon(collect(provider));
     assertFailed(outcome, code);
     assert.equal(textOf(outcome.events), text);
@@ -130,7 +146,7 @@ for (const [fault, [script, code, text]] of Object.entries(faults)) {
 
 Deno.test("OpenAICompletionProvider.complete() asks once when the upstream takes too long, and closes the connection", async () => {
   await using upstream = await startFakeOpenAI({ reply: "manual" });
-  const options = { maxRetries: 2, firstByteMs: 50 };
+  const options = { maxRetries: 2, firstTextMs: 50 };
   const outcome = collect(createProvider(upstream, options));
   const exchange = await upstream.next();
   assertFailed(await soon(outcome), "upstream_timeout");
@@ -138,9 +154,62 @@ Deno.test("OpenAICompletionProvider.complete() asks once when the upstream takes
   assert.equal(upstream.requests.length, 1);
 });
 
+Deno.test("OpenAICompletionProvider.complete() waits longer for the first text than for the next", async () => {
+  await using upstream = await startFakeOpenAI({
+    reply: async (exchange) => {
+      await exchange.event({ choices: [{ index: 0, delta: { role: "assistant", content: "" } }] });
+      await silence(250);
+      await exchange.text("Thought");
+      await exchange.hang();
+    },
+  });
+  const outcome = await soon(collect(createProvider(upstream, { firstTextMs: 5000, idleMs: 100 })));
+  assertFailed(outcome, "upstream_timeout");
+  assert.equal(textOf(outcome.events), "Thought");
+});
+
+Deno.test("OpenAICompletionProvider.complete() takes a comment for a sign of life", async () => {
+  await using upstream = await startFakeOpenAI({
+    reply: async (exchange) => {
+      for (let i = 0; i < 5; i++) {
+        await exchange.raw(": PROCESSING\n\n");
+        await silence(150);
+      }
+      await say("Hello")(exchange);
+    },
+  });
+  const { events, error } = await collect(createProvider(upstream, { firstTextMs: 400 }));
+  assert.equal(error, null);
+  assert.equal(textOf(events), "Hello");
+});
+
+const lateFaults: Record<string, FakeScript> = {
+  "the connection breaks": (exchange) => settled().then(() => exchange.reset()),
+  "nothing more comes": (exchange) => exchange.hang(),
+  "an error comes": (exchange) => exchange.event({ error: { message: "Cannot count tokens" } }),
+};
+
+for (const [fault, script] of Object.entries(lateFaults)) {
+  Deno.test(`OpenAICompletionProvider.complete() has the whole answer when ${fault} after the finish reason`, async () => {
+    await using upstream = await startFakeOpenAI({
+      reply: async (exchange) => {
+        await exchange.text("Hello");
+        await exchange.finish();
+        await script(exchange);
+      },
+    });
+    const { events, error } = await soon(collect(createProvider(upstream, { idleMs: 100 })));
+    assert.equal(error, null);
+    assert.deepEqual(events, [
+      { type: "text", index: 0, text: "Hello" },
+      { type: "finish", index: 0, reason: "stop" },
+    ]);
+  });
+}
+
 Deno.test("OpenAICompletionProvider.complete() waits for a slow reader, whatever its deadlines", async () => {
   await using upstream = await startFakeOpenAI({ reply: say("one two three") });
-  const provider = createProvider(upstream, { firstByteMs: 1000, idleMs: 50 });
+  const provider = createProvider(upstream, { firstTextMs: 1000, idleMs: 50 });
   let text = "";
   for await (const event of provider.complete(sampleRequest(), new AbortController().signal)) {
     await new Promise((resolve) => setTimeout(resolve, 80));
@@ -170,10 +239,43 @@ for (const [fault, script] of Object.entries(transient)) {
 Deno.test("OpenAICompletionProvider.complete() asks again no sooner than Retry-After says", async () => {
   await using upstream = await startFakeOpenAI();
   upstream.enqueue(refuse(429, "Slow down", { "retry-after": "1" }));
-  await collect(createProvider(upstream, { maxRetries: 1, firstByteMs: 500 }));
+  await collect(createProvider(upstream, { maxRetries: 1, firstTextMs: 500 }));
   const [first, second] = upstream.requests;
   assert.ok(second!.time - first!.time >= 950);
 });
+
+Deno.test("OpenAICompletionProvider.complete() doesn't come back while all others do", async () => {
+  const times: number[] = [];
+  await using upstream = await startFakeOpenAI({
+    reply: (exchange) => {
+      if (exchange.request.headers.get("x-stainless-retry-count") === "0") {
+        return refuse(429, "Slow down", { "retry-after-ms": "300" })(exchange);
+      }
+      times.push(exchange.request.time);
+      return say("Hello")(exchange);
+    },
+  });
+  const provider = createProvider(upstream, { maxRetries: 1 });
+  await Promise.all(Array.from({ length: 20 }, () => collect(provider)));
+  assert.equal(times.length, 20);
+  const spread = Math.max(...times) - Math.min(...times);
+  assert.ok(spread > 150, `all came back within ${spread} ms`);
+});
+
+for (
+  const [name, header] of [
+    ["seconds", { "retry-after": "600" }],
+    ["milliseconds", { "retry-after-ms": "21000" }],
+    ["a date", { "retry-after": new Date(Date.now() + 3_600_000).toUTCString() }],
+  ] as [string, Record<string, string>][]
+) {
+  Deno.test(`OpenAICompletionProvider.complete() gives up at once when the upstream asks for a long wait in ${name}`, async () => {
+    await using upstream = await startFakeOpenAI({ reply: refuse(429, "Slow down", header) });
+    const outcome = await soon(collect(createProvider(upstream, { maxRetries: 2 })));
+    assertFailed(outcome, "upstream_rate_limited", /Slow down \(to be asked again in \d+ s\)$/);
+    assert.equal(upstream.requests.length, 1);
+  });
+}
 
 Deno.test("OpenAICompletionProvider.complete() doesn't ask again when the upstream refuses for good, or has begun to answer", async () => {
   await using upstream = await startFakeOpenAI();
@@ -240,13 +342,17 @@ Deno.test("OpenAICompletionProvider.complete() asks no more when aborted while i
   await using upstream = await startFakeOpenAI();
   const controller = new AbortController();
   upstream.enqueue(async (exchange) => {
-    await refuse(429, "Slow down", { "retry-after": "30" })(exchange);
+    await refuse(429, "Slow down", { "retry-after": "15" })(exchange);
     setTimeout(() => controller.abort("stopped"), 20);
   });
   const provider = createProvider(upstream, { maxRetries: 2 });
   assert.equal((await collect(provider, sampleRequest(), controller.signal)).error, "stopped");
   assert.equal(upstream.requests.length, 1);
 });
+
+function silence(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 function assertFailed({ error }: CompletionOutcome, code: CompletionErrorCode, message = /./) {
   assert.ok(error instanceof CompletionError, String(error));

@@ -9,7 +9,7 @@ const encoder = new TextEncoder();
 Deno.test("CompletionChunks.push() reads the same text however the bytes are cut", () => {
   const texts = fc.array(fc.string({ unit: "grapheme", minLength: 1 }), { minLength: 1 });
   const cuts = fc.array(fc.nat(), { maxLength: 20 });
-  const lineEnds = fc.constantFrom("\n", "\r\n");
+  const lineEnds = fc.constantFrom("\n", "\r\n", "\r");
   fc.assert(fc.property(texts, cuts, lineEnds, (texts, cuts, lineEnd) => {
     const lines = [": keep-alive", "", ...texts.flatMap((text) => [choice(text), ""])];
     const whole = encoder.encode([...lines, choice("", "stop"), "", ""].join(lineEnd));
@@ -42,6 +42,66 @@ Deno.test("CompletionChunks.push() reads data without a space, roles, empty reas
     { type: "text", index: 0, text: "Hi" },
     { type: "finish", index: 0, reason: "stop" },
   ]);
+});
+
+Deno.test("CompletionChunks.push() takes a refusal's words for the answer", () => {
+  const { events } = read([
+    `data: {"choices":[{"delta":{"role":"assistant","content":"","refusal":null}}]}\n\n`,
+    `data: {"choices":[{"delta":{"refusal":"I can’t"}}]}\n\ndata: {"choices":[{"delta":{"refusal":" help."}}]}\n\n`,
+    `${choice("", "stop")}\n\n`,
+  ]);
+  assert.equal(textOf(events), "I can’t help.");
+});
+
+Deno.test("CompletionChunks.push() leaves out reasoning, tool calls and what has no choice", () => {
+  const deltas = [
+    { role: "assistant" },
+    { reasoning_content: "Hm" },
+    { reasoning: "Hm", content: null },
+    { content: [{ type: "thinking", thinking: [{ type: "text", text: "Hm" }] }] },
+    { tool_calls: [{ index: 0, function: { name: "f", arguments: "{}" } }] },
+    { content: [{ type: "text", text: "One" }] },
+    { content: " two", reasoning_content: null },
+    {},
+    null,
+  ];
+  const chunks = [
+    { choices: [], prompt_filter_results: [] },
+    { object: "ping" },
+    ...deltas.map((delta) => ({ choices: [{ index: 0, delta }] })),
+    { choices: [{ delta: {}, finish_reason: "tool_calls" }] },
+  ];
+  const { events, error } = read(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`));
+  assert.equal(error, null);
+  assert.deepEqual(events, [
+    { type: "text", index: 0, text: "One" },
+    { type: "text", index: 0, text: " two" },
+    { type: "finish", index: 0, reason: "stop" },
+  ]);
+});
+
+Deno.test("CompletionChunks.push() survives any JSON in any place", () => {
+  const part = { maxDepth: 2, withNullPrototype: false };
+  const any = fc.anything(part);
+  const odd = fc.record({
+    choices: fc.oneof(any, fc.array(fc.oneof(any, fc.record({ delta: any, finish_reason: any })))),
+    usage: any,
+    error: fc.option(any),
+  });
+  fc.assert(fc.property(fc.array(fc.oneof(odd, any), { maxLength: 4 }), (chunks) => {
+    const { events, error } = read(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`));
+    assert.ok(error === null || error instanceof CompletionError, String(error));
+    for (const event of events) {
+      if (event.type === "text") assert.equal(typeof event.text, "string");
+    }
+  }));
+});
+
+Deno.test("CompletionChunks.end() does without counts that are none", () => {
+  for (const usage of [{ prompt_tokens: "3" }, { completion_tokens: -1 }, { prompt_tokens: 1.5 }]) {
+    const line = JSON.stringify({ choices: [{ finish_reason: "stop" }], usage });
+    assert.deepEqual(read([`data: ${line}\n\n`]).events.map(({ type }) => type), ["finish"]);
+  }
 });
 
 Deno.test("CompletionChunks.end() gives the last usage once when it comes with every chunk", () => {
