@@ -15,13 +15,29 @@ export type AnswerSnapshot = {
  * only cursor: followers wait for a wake-up and read when they can, so a slow one costs no queue.
  */
 export class AnswerFeed {
-  #text = "";
+  #text: string;
   #ended: Answer | null = null;
+  #isClosed = false;
   readonly #wakeUps = new Set<() => void>();
+
+  /** @param text What the answer says already. */
+  constructor(text = "") {
+    this.#text = text;
+  }
 
   /** All the text so far, without a last character of which only half has come. */
   get text(): string {
     return wholeCharacters(this.#text);
+  }
+
+  /** UTF-16 code units so far, with the first half of a character that is to come. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** Whether nothing more will come. */
+  get isOver(): boolean {
+    return this.#isClosed || this.#ended !== null;
   }
 
   /** Adds text that came from the model. */
@@ -33,6 +49,12 @@ export class AnswerFeed {
   /** Ends the answer; followers get it as their last snapshot. */
   end(answer: Answer): void {
     this.#ended = answer;
+    this.#wakeAll();
+  }
+
+  /** Ends following, though the answer may go on: it is gone, or can't be followed here any more. */
+  close(): void {
+    this.#isClosed = true;
     this.#wakeAll();
   }
 
@@ -55,6 +77,8 @@ export class AnswerFeed {
         if (text.length > position) {
           position = text.length;
           yield { text, ended: null };
+        } else if (this.#isClosed) {
+          return;
         } else {
           await new Promise<void>((resolve) => wake = resolve);
         }

@@ -1,7 +1,8 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import { OutageLog } from "./outage_log.ts";
 import type { RunningAnswer, RunningTurn } from "./running_turn.ts";
-import type { TurnGateway } from "./turn_gateway.ts";
+import type { Instance, TurnGateway } from "./turn_gateway.ts";
 
 /** How often the text of running answers is stored, in milliseconds. */
 const STORE_INTERVAL = 500;
@@ -9,8 +10,14 @@ const STORE_INTERVAL = 500;
 /** A process that has not beaten for this long is taken for dead, in milliseconds. */
 const STALE_AFTER = 15_000;
 
-/** How often each process beats while idle and looks for dead ones, in milliseconds. */
-const RECOVERY_INTERVAL = 5_000;
+/** How often each process looks for dead ones, and beats while idle, in milliseconds. */
+const RECOVERY_INTERVAL = 2_000;
+
+/**
+ * How long a process must have beaten itself, without a failure, before it takes others for dead: after
+ * an outage of the database all have missed their beats. In milliseconds.
+ */
+const JUDGE_AFTER = 3_000;
 
 /** What the journal works with. */
 export type AnswerJournalDeps = {
@@ -30,18 +37,28 @@ export class AnswerJournal {
   readonly #running: ReadonlyMap<string, RunningTurn>;
   readonly #end = new AbortController();
   #loop: Promise<void> = Promise.resolve();
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
+  /** Since when every beat reached the database. */
+  #beatingSince: number | null = null;
+  readonly #beats: OutageLog;
+  readonly #stores: OutageLog;
+  readonly #recoveries: OutageLog;
+  readonly #endings: OutageLog;
 
   /** @param running The turns that are made here, under the id of each of their answers. */
   constructor(deps: AnswerJournalDeps, running: ReadonlyMap<string, RunningTurn>) {
     this.#deps = deps;
     this.#running = running;
+    this.#beats = new OutageLog(deps.log, "tell the database that this process lives");
+    this.#stores = new OutageLog(deps.log, "store the text of running answers");
+    this.#recoveries = new OutageLog(deps.log, "look for answers of dead processes");
+    this.#endings = new OutageLog(deps.log, "store ended answers");
   }
 
-  /** Joins the living processes, recovers what dead ones left, and begins the loop. */
+  /** Joins the living processes and begins the loop. */
   async start(): Promise<void> {
     await this.#beat();
-    await this.#recover();
+    this.#beatingSince = this.#deps.clock.now().getTime();
     this.#loop = this.#run();
   }
 
@@ -57,16 +74,12 @@ export class AnswerJournal {
    * @returns What `store` returned, or nothing.
    */
   async untilStored<T>(store: () => Promise<T>): Promise<T | undefined> {
-    const { clock, log } = this.#deps;
-    for (;;) {
-      try {
-        return await store();
-      } catch (error) {
-        log.error("Cannot store an ended answer", error, { willRetry: !this.#end.signal.aborted });
-        if (this.#end.signal.aborted) return undefined;
-        await clock.sleep(STORE_INTERVAL, this.#end.signal);
-      }
+    let stored: T | undefined;
+    const attempt = async () => void (stored = await store());
+    while (!await this.#endings.try(attempt) && !this.#end.signal.aborted) {
+      await this.#deps.clock.sleep(STORE_INTERVAL, this.#end.signal);
     }
+    return stored;
   }
 
   /**
@@ -81,21 +94,29 @@ export class AnswerJournal {
   }
 
   async #run(): Promise<void> {
-    const { clock, log } = this.#deps;
+    const { clock } = this.#deps;
     let nextRecovery = 0;
     while (!this.#end.signal.aborted) {
-      this.#writing = this.#storeText().catch((error) => log.error("Cannot store text", error));
-      await this.#writing;
       const now = clock.now().getTime();
-      if (this.#running.size > 0 || now >= nextRecovery) {
-        await this.#beat().catch((error) => log.error("Cannot beat", error));
-      }
-      if (now >= nextRecovery) {
-        nextRecovery = now + RECOVERY_INTERVAL;
-        await this.#recover().catch((error) => log.error("Cannot recover answers", error));
-      }
+      const isTimeToRecover = now >= nextRecovery;
+      if (isTimeToRecover) nextRecovery = now + RECOVERY_INTERVAL;
+      if (this.#running.size > 0 || isTimeToRecover) await this.#keepAlive(now);
+      if (isTimeToRecover && this.#mayJudge(now)) await this.#recoveries.try(() => this.#recover());
       await clock.sleep(STORE_INTERVAL, this.#end.signal);
     }
+  }
+
+  /** The beat comes first: it tells which answers were taken from this process, whose text is not for it to store. */
+  async #keepAlive(now: number): Promise<void> {
+    const hasBeaten = await this.#beats.try(() => this.#beat());
+    this.#beatingSince = hasBeaten ? this.#beatingSince ?? now : null;
+    if (!hasBeaten) return;
+    this.#writing = this.#stores.try(() => this.#storeText());
+    await this.#writing;
+  }
+
+  #mayJudge(now: number): boolean {
+    return this.#beatingSince !== null && now - this.#beatingSince >= JUDGE_AFTER;
   }
 
   async #storeText(): Promise<void> {
@@ -112,23 +133,25 @@ export class AnswerJournal {
   }
 
   async #beat(): Promise<void> {
-    const { turns, clock, instanceId } = this.#deps;
-    const stopped = await turns.heartbeat(instanceId, [...this.#running.keys()], clock.now());
-    for (const id of stopped) this.#running.get(id)?.abort("stopped");
+    const requests = await this.#deps.turns.heartbeat(this.#self);
+    for (const { answerId, reason } of requests) this.#running.get(answerId)?.abort(reason);
   }
 
   async #recover(): Promise<void> {
-    const { turns, clock, log, instanceId } = this.#deps;
-    const now = clock.now();
-    const deadline = new Date(now.getTime() - STALE_AFTER);
-    const self = { instanceId, running: [...this.#running.keys()] };
-    const count = await turns.interruptStale(self, { deadline, now });
+    const { turns, clock, log } = this.#deps;
+    const times = { staleAfter: STALE_AFTER, now: clock.now() };
+    const count = await turns.interruptStale(this.#self, times);
     if (count > 0) log.warn("Interrupted answers that nobody makes any more", { count });
   }
 
-  /** The answers that are being written, without those whose model is done. */
+  get #self(): Instance {
+    return { instanceId: this.#deps.instanceId, running: [...this.#running.keys()] };
+  }
+
+  /** The answers that are being written, without those whose model is done or was told to end. */
   #answers(): RunningAnswer[] {
     const turns = new Set(this.#running.values());
-    return [...turns].filter(({ isEnding }) => !isEnding).flatMap(({ answers }) => answers);
+    return [...turns].filter(({ isEnding, signal }) => !isEnding && !signal.aborted)
+      .flatMap(({ answers }) => answers);
   }
 }

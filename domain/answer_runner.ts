@@ -16,6 +16,9 @@ export type AnswerRunnerDeps = AnswerJournalDeps & {
   readonly tokenizer: Tokenizer;
 };
 
+/** How long whoever stops an answer waits for the database, in milliseconds. */
+const STORE_PATIENCE = 2_000;
+
 type Outcome = Pick<Answer, "state" | "errorCode">;
 
 /** How a choice ends that the upstream was asked for and never made. */
@@ -37,7 +40,7 @@ export class AnswerRunner {
     this.#journal = new AnswerJournal(deps, this.#running);
   }
 
-  /** Begins to store running answers, after recovering those of processes that died. */
+  /** Joins the living processes and begins to store running answers. */
   async start(): Promise<void> {
     await this.#journal.start();
   }
@@ -66,15 +69,19 @@ export class AnswerRunner {
   }
 
   /**
-   * Stops the turn of an answer that this process is making and waits until that is stored.
+   * Stops the turn of an answer that this process is making and waits until that is stored, or the
+   * database has had time enough for it.
    *
    * @returns whether this process was making it.
    */
   async stop(answerId: string): Promise<boolean> {
     const running = this.#running.get(answerId);
-    running?.abort("stopped");
-    await running?.done;
-    return running !== undefined;
+    if (!running) return false;
+    running.abort("stopped");
+    const stored = new AbortController();
+    running.done.then(() => stored.abort());
+    await this.#deps.clock.sleep(STORE_PATIENCE, stored.signal);
+    return true;
   }
 
   /**
@@ -112,8 +119,9 @@ export class AnswerRunner {
     // A write under way may still insert chunks, which finishing drops.
     await this.#journal.settled();
     const { chatId, question: { id: questionId, userId } } = running.turn;
+    const { instanceId } = this.#deps;
     const isStored = await this.#journal.untilStored(() =>
-      this.#deps.turns.finish({ userId, chatId, questionId, answers })
+      this.#deps.turns.finish({ userId, chatId, questionId, answers, instanceId })
     );
     const shown = isStored === false ? await this.#storedAnswers(answers) : answers;
     running.answers.forEach(({ answer, feed }, index) => {
@@ -122,7 +130,7 @@ export class AnswerRunner {
     });
   }
 
-  /** What another process made of answers that it took for a dead one's. */
+  /** What became of answers that are no longer this process's. */
   #storedAnswers(answers: readonly Answer[]): Promise<Answer[]> {
     return Promise.all(answers.map(async (answer) => {
       const { userId, chatId, id } = answer;

@@ -8,9 +8,6 @@ type AnswerUseCases = Pick<App, "followAnswer" | "stopAnswer" | "getAnswer">;
 
 type AnswerKey = { readonly userId: string; readonly chatId: string; readonly answerId: string };
 
-/** How often an answer that another process makes is read anew, in milliseconds. */
-const POLL_INTERVAL = 300;
-
 /** Binds the use cases about an answer while it is made and after. */
 export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {
   return {
@@ -20,7 +17,7 @@ export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {
   };
 }
 
-/** From memory where this process makes the answer, else from the database. */
+/** From memory where this process makes the answer, else as it is read from the database. */
 async function* followAnswer(
   deps: RunnerDeps,
   key: AnswerKey,
@@ -28,23 +25,21 @@ async function* followAnswer(
 ): AsyncIterable<AnswerSnapshot> {
   const feed = deps.runner.feed(key.userId, key.chatId, key.answerId);
   if (feed) return yield* feed.follow(signal);
-  let position = 0;
-  while (!signal?.aborted) {
-    const answer = await findAnswer(deps, key);
-    if (answer.state !== "streaming") return yield { text: answer.content, ended: answer };
-    if (answer.content.length > position) {
-      position = answer.content.length;
-      yield { text: answer.content, ended: null };
-    }
-    await deps.clock.sleep(POLL_INTERVAL, signal);
+  const answer = await findAnswer(deps, key);
+  if (answer.state !== "streaming") return yield { text: answer.content, ended: answer };
+  try {
+    yield* deps.watch.enter(answer).follow(signal);
+  } finally {
+    deps.watch.leave(answer);
   }
 }
 
 async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   const { userId, chatId, answerId } = key;
+  // Even while the database is away, for the model goes on and bills.
+  if (deps.runner.feed(userId, chatId, answerId)) return void await deps.runner.stop(answerId);
   const answer = await findAnswer(deps, key);
-  if (answer.state !== "streaming" || await deps.runner.stop(answerId)) return;
-  await deps.turns.requestStop(userId, chatId, answerId);
+  if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
 }
 
 async function findAnswer(

@@ -1,9 +1,11 @@
 import type { AnswerSnapshot } from "./answer_feed.ts";
 import { createAccountUseCases } from "./accounts.ts";
 import { AnswerRunner } from "./answer_runner.ts";
+import { AnswerWatch } from "./answer_watch.ts";
 import { createAnswerUseCases } from "./answers.ts";
 import type { AppDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
+import { createContinuationUseCases } from "./continuations.ts";
 import { createChatUseCases } from "./chats.ts";
 import type { Answer, Message, Turn } from "./message.ts";
 import type { Model } from "./model_catalog.ts";
@@ -82,10 +84,25 @@ export interface App {
   ): Promise<Turn>;
 
   /**
+   * Lets an answer that was stopped, cut off, or ended by its token limit go on where it ended, in the
+   * same message.
+   *
+   * @param input `position` is where that is: the length of its text in UTF-16 code units. It makes
+   * the call idempotent: an answer that has gone on from there already is not continued twice.
+   * @returns The turn with this answer alone.
+   * @throws `not_found`, `invalid_argument` when there is nothing to continue, `message_too_long`,
+   * `chat_ended`, `answer_in_progress`, `rate_limited`
+   */
+  continueAnswer(
+    input: { userId: string; chatId: string; answerId: string; position: number },
+  ): Promise<Turn>;
+
+  /**
    * Follows an answer: yields the whole text so far, as soon as there is any and then whenever it
    * has grown, and last of all the ended answer. Reads at the consumer's pace; steps missed are skipped, never
    * queued. Breaking off stops following, not the answer. Text never ends in half a surrogate pair
-   * while the answer streams.
+   * while the answer streams. Ends without an ended answer when it can't be followed here any more:
+   * the process is stopping, and the answer made elsewhere.
    *
    * @param signal Ends the iteration, without an error.
    * @throws `not_found`
@@ -186,7 +203,7 @@ export interface App {
    */
   prepare(): Promise<void>;
 
-  /** Begins the once-per-half-second loop that stores running answers, after a first recovery. */
+  /** Begins the loop that stores running answers and interrupts those of processes that died. */
   start(): Promise<void>;
 
   /**
@@ -200,11 +217,13 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const instanceId = deps.newId();
   const runner = new AnswerRunner({ ...deps, instanceId });
-  const runnerDeps = { ...deps, runner, instanceId };
+  const watch = new AnswerWatch(deps);
+  const runnerDeps = { ...deps, runner, watch, instanceId };
   const { settings, tokenizer, provider } = deps;
   return {
     models: settings.models,
     ...createTurnUseCases(runnerDeps),
+    ...createContinuationUseCases(runnerDeps),
     ...createAnswerUseCases(runnerDeps),
     ...createChatUseCases(runnerDeps),
     ...createAccountUseCases(deps),
@@ -213,6 +232,9 @@ export function createApp(deps: AppDeps): App {
         .catch((error) => deps.log.error("Cannot prepare for questions", error));
     },
     start: () => runner.start(),
-    shutdown: (graceMs) => runner.shutdown(graceMs),
+    async shutdown(graceMs) {
+      await runner.shutdown(graceMs);
+      await watch.close();
+    },
   };
 }

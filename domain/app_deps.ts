@@ -1,4 +1,5 @@
 import type { AnswerRunner } from "./answer_runner.ts";
+import type { AnswerWatch } from "./answer_watch.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
@@ -6,7 +7,7 @@ import type { CompletionProvider } from "./completion_provider.ts";
 import type { Log } from "./log.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
 import type { Tokenizer } from "./tokenizer.ts";
-import type { TurnGateway } from "./turn_gateway.ts";
+import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
   CommonPasswords,
   PasswordHasher,
@@ -27,9 +28,7 @@ export type AppSettings = {
   /** The token whose holder may name any user; `null` when there is none. */
   readonly serviceToken: string | null;
   readonly signUpOpen: boolean;
-  readonly limits: {
-    /** Turns that one user may begin. */
-    readonly sends: RateLimit;
+  readonly limits: TurnLimits & {
     /** Tries to sign in to one account. */
     readonly signIns: RateLimit;
     /** Tries to sign in or up from one network address. */
@@ -59,4 +58,8 @@ export type AppDeps = {
 };
 
 /** What use cases about answers need besides. */
-export type RunnerDeps = AppDeps & { readonly runner: AnswerRunner; readonly instanceId: string };
+export type RunnerDeps = AppDeps & {
+  readonly runner: AnswerRunner;
+  readonly watch: AnswerWatch;
+  readonly instanceId: string;
+};

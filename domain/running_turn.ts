@@ -35,8 +35,8 @@ export class RunningTurn {
     this.prompt = prompt;
     this.answers = turn.answers.map((answer) => ({
       answer,
-      feed: new AnswerFeed(),
-      stored: 0,
+      feed: new AnswerFeed(answer.content),
+      stored: answer.content.length,
       finishReason: null,
     }));
   }
@@ -65,16 +65,19 @@ export class RunningTurn {
 
   /**
    * Tokens billed for one of the answers, by our own count where the upstream's doesn't tell. The
-   * prompt is billed once however many choices it gets, so the first answer carries it.
+   * prompt is billed once however many choices it gets, so the first answer carries it. A continued
+   * answer was billed before.
    *
    * @param index The choice.
    * @param tokens Our count of its text.
    */
   usageOf(index: number, tokens: number): TokenUsage {
+    const { answer } = this.answers[index]!;
     const reported = this.answers.length === 1 ? this.#usage?.completionTokens : undefined;
+    const promptTokens = index > 0 ? 0 : this.#usage?.promptTokens ?? this.prompt.tokens;
     return {
-      promptTokens: index > 0 ? 0 : this.#usage?.promptTokens ?? this.prompt.tokens,
-      completionTokens: reported ?? tokens,
+      promptTokens: (answer.promptTokens ?? 0) + promptTokens,
+      completionTokens: (answer.completionTokens ?? 0) + (reported ?? tokens - answer.tokens),
     };
   }
 }

@@ -41,12 +41,15 @@ export function promptTokens(window: readonly Message[], systemTokens: number): 
 }
 
 /**
- * Refuses a message that would not fit the budget even alone.
+ * Refuses what would not fit the budget even alone.
  *
+ * @param asked A message to send, or more that the model must read together.
  * @throws {AppError} `message_too_long` with `tokens` and `budget` in its details;
  * `invalid_argument` when the chat's settings leave room for no message at all.
  */
-export function assertMessageFits(tokens: number, budget: number, model: Model): void {
+export function assertMessagesFit(asked: readonly Message[], budget: number, model: Model): void {
+  const [first, ...others] = asked.map((message) => message.tokens);
+  const tokens = others.reduce((sum, more) => sum + more + MESSAGE_OVERHEAD, first ?? 0);
   const most = budget - MESSAGE_OVERHEAD;
   if (tokens <= most) return;
   if (most <= 0) {
@@ -56,9 +59,10 @@ export function assertMessageFits(tokens: number, budget: number, model: Model):
         `the ${model.contextTokens} tokens that ${model.name} reads`,
     );
   }
+  const what = others.length > 0 ? "continue answer: with its question, its" : "send message: its";
   throw new AppError(
     "message_too_long",
-    `Cannot send message: its ${tokens} tokens exceed the ${most} that ${model.name} can read here`,
+    `Cannot ${what} ${tokens} tokens exceed the ${most} that ${model.name} can read here`,
     { details: { tokens, budget: most } },
   );
 }

@@ -1,5 +1,14 @@
 import type { Chat } from "./chat.ts";
 import type { Answer, Question, Turn } from "./message.ts";
+import type { RateLimit } from "./user_gateway.ts";
+
+/** What one user may ask for. Counted with the turn, so that it holds across processes. */
+export type TurnLimits = {
+  /** Turns that a user may begin. */
+  readonly sends: RateLimit;
+  /** Questions of a user that may be answered at the same time. */
+  readonly answering: number;
+};
 
 /** A turn about to be stored. */
 export type NewTurn = {
@@ -15,6 +24,17 @@ export type NewTurn = {
   readonly requestId: string | null;
   /** The process that makes the answers. */
   readonly instanceId: string;
+  readonly limits: TurnLimits;
+};
+
+/** An ended answer that is about to go on. */
+export type ContinuedAnswer = {
+  /** As it ended; nobody may have continued it since. */
+  readonly answer: Answer;
+  /** The process that goes on with it. */
+  readonly instanceId: string;
+  readonly limits: TurnLimits;
+  readonly now: Date;
 };
 
 /** A piece of a running answer's text; `position` counts UTF-16 code units from its start. */
@@ -24,8 +44,30 @@ export type AnswerChunk = {
   readonly text: string;
 };
 
+/** How far a follower has read an answer: the position of the last chunk it got, or 0. */
+export type AnswerCursor = Pick<AnswerChunk, "answerId" | "position">;
+
+/** What is stored of a followed answer from its cursor on. */
+export type AnswerProgress = AnswerCursor & {
+  /** The text from the cursor's position on. */
+  readonly text: string;
+  /** Where the last chunk of that begins: the next cursor's position. */
+  readonly lastPosition: number;
+};
+
+/** A process and the ids of the answers it makes. */
+export type Instance = { readonly instanceId: string; readonly running: readonly string[] };
+
+/** An answer that its process shall end, and why: its reader's wish, or it was taken from the process. */
+export type EndRequest = {
+  readonly answerId: string;
+  readonly reason: "stopped" | "interrupted";
+};
+
 /** A turn with its answers as they ended. */
 export type FinishedTurn = {
+  /** The process that made them. */
+  readonly instanceId: string;
   readonly userId: string;
   readonly chatId: string;
   readonly questionId: string;
@@ -40,13 +82,21 @@ export interface TurnGateway {
   /**
    * Stores the question and its empty answers and moves the chat's leaf, in one transaction. The
    * chat is claimed by compare-and-swap: it must be active, answer nothing, and still have the
-   * leaf that the new question replies to.
+   * leaf that the new question replies to. The user's limits are checked and counted in it, too.
    *
-   * @returns The turn as given, or, when this user sent `requestId` before, the stored turn with
-   * `isRepeat: true`.
-   * @throws {AppError} `not_found`, `chat_ended` or `answer_in_progress`; nothing is stored then.
+   * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress` or `rate_limited`
+   * @throws any error when this user sent `requestId` before, see {@link TurnGateway.findByRequest}.
+   * Nothing is stored then.
    */
-  begin(turn: NewTurn): Promise<Turn & { isRepeat: boolean }>;
+  begin(turn: NewTurn): Promise<void>;
+
+  /**
+   * Makes an ended answer stream again, in one transaction and under the same conditions: it must
+   * be the chat's leaf and still be as given.
+   *
+   * @throws {AppError} as `begin` does; nothing is changed then.
+   */
+  resume(answer: ContinuedAnswer): Promise<void>;
 
   /**
    * The turn that this user began with this `requestId`, or `null`. For a caller to know a
@@ -64,9 +114,16 @@ export interface TurnGateway {
   appendChunks(chunks: readonly AnswerChunk[]): Promise<void>;
 
   /**
+   * What has been stored of streaming answers since their cursors, in a fixed number of statements
+   * for each few hundred. Answers that stream no more are left out.
+   */
+  readProgress(cursors: readonly AnswerCursor[]): Promise<AnswerProgress[]>;
+
+  /**
    * Stores the answers' final content, state and counts, adds to the chat's usage, frees the chat
-   * and drops the chunks, in one transaction. Does nothing when the turn was ended before (by
-   * recovery, or with the chat's deletion).
+   * and drops the chunks, in one transaction. An answer that was taken for a dead process's gets its
+   * text all the same, as long as nobody continued it. Does nothing when the turn was ended
+   * otherwise (with the chat's deletion).
    *
    * @returns whether these answers are what is stored now.
    */
@@ -76,26 +133,24 @@ export interface TurnGateway {
   requestStop(userId: string, chatId: string, answerId: string): Promise<boolean>;
 
   /**
-   * Says that this process lives.
+   * Says that this process lives, at the time of the database's clock.
    *
-   * @returns Ids of its answers that somebody asked to stop, or whose chat was deleted.
+   * @returns Its answers that shall end.
    */
-  heartbeat(instanceId: string, running: readonly string[], now: Date): Promise<string[]>;
+  heartbeat(self: Instance): Promise<EndRequest[]>;
 
   /**
-   * Ends every turn whose process has not beaten since `deadline`: its streaming answers become
-   * `interrupted` with the text stored so far, and the chat is free again. So do answers from before
-   * `deadline` that the calling process is said to make but doesn't, which happens when it could not
-   * learn whether a turn was stored. Safe to call from several processes at once.
+   * Ends every turn whose process has not beaten for `staleAfter` milliseconds by the database's
+   * clock: its streaming answers become `interrupted` with the text stored so far, and the chat is
+   * free again. So do answers from `staleAfter` before `now` that the calling process is said to
+   * make but doesn't, which happens when it could not learn whether a turn was stored. Safe to call
+   * from several processes at once.
    *
-   * @param self The calling process and the ids of the answers it makes.
-   * @param times `now` becomes the answers' `finishedAt`.
+   * @param self The calling process.
+   * @param times `now` is the calling process's time and becomes the answers' `finishedAt`.
    * @returns How many answers were ended.
    */
-  interruptStale(
-    self: { instanceId: string; running: readonly string[] },
-    times: { deadline: Date; now: Date },
-  ): Promise<number>;
+  interruptStale(self: Instance, times: { staleAfter: number; now: Date }): Promise<number>;
 
   /** Takes this process off the list of the living; what it still ran becomes stale at once. */
   leave(instanceId: string): Promise<void>;

@@ -3,17 +3,11 @@ import type { App, NewChatInput } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
-import type { Prompt } from "./running_turn.ts";
-import type { Answer, Message, Question, Turn } from "./message.ts";
+import { fitPrompt } from "./fit_prompt.ts";
+import type { Answer, Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
+import { once } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
-import {
-  assertMessageFits,
-  messageBudget,
-  promptTokens,
-  tokenWindow,
-  toPrompt,
-} from "./token_window.ts";
 
 type TurnUseCases = Pick<
   App,
@@ -31,43 +25,24 @@ type TurnPlan = {
 
 /** Binds the use cases that begin a turn. */
 export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
+  const send = (input: { userId: string; requestId?: string }, begin: () => Promise<Turn>) => {
+    const { userId, requestId } = input;
+    const findEarlier = async () =>
+      requestId ? await deps.turns.findByRequest(userId, requestId) : null;
+    return once(deps, { userId, findEarlier, begin });
+  };
   return {
-    startChat: (input) => once(deps, input, () => startChat(deps, input)),
-    sendMessage: (input) => once(deps, input, () => sendMessage(deps, input)),
+    startChat: (input) => send(input, () => startChat(deps, input)),
+    sendMessage: (input) => send(input, () => sendMessage(deps, input)),
     async continueOrStartChat({ chatId, ...input }) {
       const chat = chatId ? await deps.chats.find(input.userId, chatId) : null;
-      return await once(
-        deps,
+      return await send(
         input,
         () => chat ? sendMessage(deps, { ...input, chatId: chat.id }) : startChat(deps, input),
       );
     },
-    regenerateAnswer: (input) => once(deps, input, () => regenerateAnswer(deps, input)),
+    regenerateAnswer: (input) => send(input, () => regenerateAnswer(deps, input)),
   };
-}
-
-/**
- * Answers a repeated request with the turn it began; lets a new one pass the limits. One that comes
- * while the first is being stored is refused like any second question, and known only then.
- */
-async function once(
-  deps: RunnerDeps,
-  { userId, requestId }: { userId: string; requestId?: string },
-  begin: () => Promise<Turn>,
-): Promise<Turn> {
-  const findEarlier = async () =>
-    requestId ? await deps.turns.findByRequest(userId, requestId) : null;
-  const earlier = await findEarlier();
-  if (earlier) return earlier;
-  deps.runner.assertOpen();
-  await deps.rateLimiter.take(`send:${userId}`, deps.settings.limits.sends);
-  try {
-    return await begin();
-  } catch (error) {
-    const simultaneous = await findEarlier();
-    if (simultaneous) return simultaneous;
-    throw error;
-  }
 }
 
 async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
@@ -151,7 +126,7 @@ async function regenerateAnswer(
  * Refuses early what storing the turn would refuse, before tokens are counted. A chat whose model the
  * operator has taken off the catalogue goes on with the default one.
  */
-async function findWritableChat(
+export async function findWritableChat(
   { chats, settings }: RunnerDeps,
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
@@ -180,52 +155,25 @@ async function newQuestion(
 
 /** Fits the window, stores the turn, and only then begins to answer it. */
 async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
-  const { prompt, memoryBeginsAt } = await fitPrompt(deps, plan);
+  const { chat, question } = plan;
+  const { prompt, memoryBeginsAt } = await fitPrompt(deps, { chat, asked: [question] });
   const answers = newAnswers(deps, plan);
-  const { isRepeat, ...turn } = await deps.turns.begin({
+  await deps.turns.begin({
     ...plan,
     chat: {
-      ...plan.chat,
+      ...chat,
       activeLeaf: answers[0]!.id,
-      answering: plan.question.id,
+      answering: question.id,
       memoryBeginsAt,
       updatedAt: answers[0]!.createdAt,
     },
     answers,
     instanceId: deps.instanceId,
+    limits: deps.settings.limits,
   });
-  if (!isRepeat) deps.runner.begin(turn, prompt);
+  const turn = { chatId: chat.id, question, answers };
+  deps.runner.begin(turn, prompt);
   return turn;
-}
-
-async function fitPrompt(
-  deps: RunnerDeps,
-  { chat, question }: TurnPlan,
-): Promise<{ prompt: Prompt; memoryBeginsAt: string | null }> {
-  const { userId, id: chatId, config, systemMessage } = chat;
-  const model = findModel(deps.settings.models, config.model);
-  const systemTokens = await deps.tokenizer.count(systemMessage, model.name);
-  const budget = messageBudget(model, config, systemTokens);
-  assertMessageFits(question.tokens, budget, model);
-  const from = question.parentId;
-  const earlier = from ? await deps.chats.window(userId, chatId, { from, tokens: budget }) : [];
-  const path = await Promise.all([...earlier, question].map((message) => counted(deps, message)));
-  const window = tokenWindow(path, budget);
-  const oldest = window[0];
-  return {
-    prompt: {
-      config,
-      messages: toPrompt(systemMessage, window),
-      tokens: promptTokens(window, systemTokens),
-    },
-    memoryBeginsAt: oldest && oldest.parentId !== null ? oldest.id : null,
-  };
-}
-
-/** Whoever interrupts a dead process's answer can't count its tokens, so that is done here. */
-async function counted({ tokenizer }: RunnerDeps, message: Message): Promise<Message> {
-  if (message.role === "user" || message.state !== "interrupted") return message;
-  return { ...message, tokens: await tokenizer.count(message.content, message.model) };
 }
 
 function newAnswers({ newId, clock }: RunnerDeps, { chat, question }: TurnPlan): Answer[] {

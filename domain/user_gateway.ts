@@ -71,4 +71,7 @@ export interface RateLimiter {
    * @throws {AppError} `rate_limited` with `details.retryAfterSeconds` when that is exceeded.
    */
   take(key: string, limit: RateLimit): Promise<void>;
+
+  /** Counts nothing, but throws as `take` does when the next call would exceed the limit. */
+  check(key: string, limit: RateLimit): Promise<void>;
 }

@@ -36,7 +36,14 @@ export type Config = {
   /** Whether migrations run at start; else the schema must be current. */
   readonly migrate: boolean;
   /** The model's server and its key, if it wants one; `null`: the offline demo model answers. */
-  readonly openai: { readonly baseUrl: string; readonly apiKey: string | null } | null;
+  readonly openai: {
+    readonly baseUrl: string;
+    readonly apiKey: string | null;
+    /** How long it may be silent before an answer's first text. */
+    readonly firstTextMs: number;
+    /** How long it may be silent within an answer. */
+    readonly idleMs: number;
+  } | null;
   readonly models: ModelCatalog;
   /** What a new chat begins with where its author says nothing. */
   readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
@@ -86,6 +93,7 @@ export function readConfig(env: Environment): Config {
     signUp: values.SIGN_UP,
     limits: {
       sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },
+      answering: values.ANSWERS_PER_USER,
       signIns: { count: SIGN_INS_PER_ACCOUNT, seconds: 900 },
       clientSignIns: { count: values.SIGN_INS_PER_MINUTE, seconds: 60 },
     },
@@ -96,6 +104,8 @@ export function readConfig(env: Environment): Config {
     openai: isDemo ? null : {
       baseUrl: values.OPENAI_BASE_URL,
       apiKey: values.OPENAI_API_KEY ?? null,
+      firstTextMs: values.UPSTREAM_FIRST_TEXT_TIMEOUT * 1000,
+      idleMs: values.UPSTREAM_IDLE_TIMEOUT * 1000,
     },
     models,
     newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },

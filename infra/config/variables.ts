@@ -23,6 +23,7 @@ export const variables = {
   SIGN_UP: oneOf(["open", "closed"]).default("open"),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
   SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+  ANSWERS_PER_USER: wholeNumber(1, 1_000_000).default(20),
   STREAMS_PER_USER: wholeNumber(1, 1_000_000).default(32),
   AUTH_TOKEN: text("a secret").optional(),
 
@@ -38,6 +39,8 @@ export const variables = {
 
   OPENAI_API_KEY: text("a key").optional(),
   OPENAI_BASE_URL: httpUrl().default("https://api.openai.com/v1"),
+  UPSTREAM_FIRST_TEXT_TIMEOUT: wholeNumber(1, 3600, "seconds").default(300),
+  UPSTREAM_IDLE_TIMEOUT: wholeNumber(1, 3600, "seconds").default(60),
   MODEL: text("a model's name").optional(),
   MODEL_MAX_TOKENS: wholeNumber(256, 100_000_000).optional(),
   MODELS: modelList().optional(),

@@ -31,7 +31,8 @@ async function readStreaming(db: Kysely<Schema>, id: string): Promise<Message | 
     .execute();
   const [row] = rows;
   if (!row) return null;
-  const text = rows.map(({ chunk }) => chunk ?? "").join("");
+  // A continued answer has the text with which it ended before.
+  const text = row.content + rows.map(({ chunk }) => chunk ?? "").join("");
   return toMessage(row.state === "streaming" ? { ...row, content: text } : row);
 }
 
@@ -53,6 +54,7 @@ export function answerRow(
     model: answer.model,
     instance_id: turn.instanceId,
     stop_requested: 0,
+    begun_at: answer.createdAt.getTime(),
   };
 }
 
@@ -82,6 +84,7 @@ const noAnswer = {
   instance_id: null,
   stop_requested: 0,
   finished_at: null,
+  begun_at: null,
 };
 
 function baseRow(message: Message) {

@@ -100,6 +100,8 @@ export interface MessagesTable {
   instance_id: string | null;
   stop_requested: number;
   finished_at: number | null;
+  /** When the answer's process began to make it. */
+  begun_at: number | null;
   content: string;
 }
 

@@ -1,12 +1,35 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Answer, Message, Question, Turn } from "../../domain/message.ts";
-import type { AnswerChunk, FinishedTurn, NewTurn, TurnGateway } from "../../domain/turn_gateway.ts";
+import type {
+  AnswerChunk,
+  AnswerCursor,
+  AnswerProgress,
+  ContinuedAnswer,
+  EndRequest,
+  FinishedTurn,
+  Instance,
+  NewTurn,
+  TurnGateway,
+} from "../../domain/turn_gateway.ts";
 import type { Database } from "./database.ts";
+import { databaseClock } from "./database_clock.ts";
+import { sweepLimits } from "./limited_calls.ts";
 import { toMessages } from "./message_rows.ts";
-import { beginTurn, finishTurn } from "./turn_transactions.ts";
+import type { Schema } from "./schema.ts";
+import {
+  beginTurn,
+  finishTurn,
+  interruptTurn,
+  resumeAnswer,
+  type StaleTurn,
+} from "./turn_transactions.ts";
 import { upsert } from "./upsert.ts";
 
-/** A process and the ids of the answers it makes. */
-type Instance = { readonly instanceId: string; readonly running: readonly string[] };
+/** Most rows in one statement; SQLite takes expressions of up to 1,000 terms. */
+const MAX_ROWS = 400;
+
+/** The making of an answer: which, by whom, since when. */
+type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
 
 /** {@link TurnGateway} in SQL. */
 export class SqlTurnGateway implements TurnGateway {
@@ -16,21 +39,20 @@ export class SqlTurnGateway implements TurnGateway {
     this.#database = database;
   }
 
-  async begin(turn: NewTurn): Promise<Turn & { isRepeat: boolean }> {
-    const { chat, question, answers, requestId } = turn;
-    try {
-      await this.#database.transaction((tx) => beginTurn(tx, turn));
-      return { chatId: chat.id, question, answers, isRepeat: false };
-    } catch (error) {
-      // Where the connection broke at the commit, only this tells whether it was stored.
-      if (await this.findAnswer(question.userId, chat.id, answers[0]!.id)) {
-        return { chatId: chat.id, question, answers, isRepeat: false };
-      }
-      // A repetition fails at the claim or at the unique index, whichever comes first.
-      const stored = requestId && await this.findByRequest(question.userId, requestId);
-      if (stored) return { ...stored, isRepeat: true };
-      throw error;
-    }
+  async begin(turn: NewTurn): Promise<void> {
+    const { answers: [first], instanceId } = turn;
+    await this.#beginOrResume(
+      (tx) => beginTurn(tx, this.#database.dialect, turn),
+      { answerId: first!.id, instanceId, now: first!.createdAt },
+    );
+  }
+
+  async resume(continued: ContinuedAnswer): Promise<void> {
+    const { answer, instanceId, now } = continued;
+    await this.#beginOrResume(
+      (tx) => resumeAnswer(tx, this.#database.dialect, continued),
+      { answerId: answer.id, instanceId, now },
+    );
   }
 
   async findByRequest(userId: string, requestId: string): Promise<Turn | null> {
@@ -64,19 +86,28 @@ export class SqlTurnGateway implements TurnGateway {
   }
 
   async appendChunks(chunks: readonly AnswerChunk[]): Promise<void> {
-    if (chunks.length === 0) return;
     const rows = chunks.map(({ answerId, position, text }) => ({
       answer_id: answerId,
       position,
       text,
     }));
     // Text only grows, so the later writing of a chunk holds the earlier one.
-    await this.#database.run((db) =>
-      upsert(db.insertInto("answer_chunks").values(rows), this.#database.dialect, {
-        keys: ["answer_id", "position"],
-        set: (incoming) => ({ text: incoming("text") }),
-      }).execute()
-    );
+    for (const batch of batches(rows)) {
+      await this.#database.run((db) =>
+        upsert(db.insertInto("answer_chunks").values(batch), this.#database.dialect, {
+          keys: ["answer_id", "position"],
+          set: (incoming) => ({ text: incoming("text") }),
+        }).execute()
+      );
+    }
+  }
+
+  async readProgress(cursors: readonly AnswerCursor[]): Promise<AnswerProgress[]> {
+    const progress = [];
+    for (const batch of batches(cursors)) {
+      progress.push(...await this.#database.run((db) => readProgress(db, batch)));
+    }
+    return progress;
   }
 
   async finish(turn: FinishedTurn): Promise<boolean> {
@@ -97,40 +128,35 @@ export class SqlTurnGateway implements TurnGateway {
     });
   }
 
-  async heartbeat(instanceId: string, running: readonly string[], now: Date): Promise<string[]> {
+  async heartbeat({ instanceId, running }: Instance): Promise<EndRequest[]> {
     return await this.#database.run(async (db) => {
-      const beat = { id: instanceId, beat_at: now.getTime() };
-      await upsert(db.insertInto("instances").values(beat), this.#database.dialect, {
+      const { dialect } = this.#database;
+      const beat = { id: instanceId, beat_at: databaseClock(dialect) };
+      await upsert(db.insertInto("instances").values(beat), dialect, {
         keys: ["id"],
         set: (incoming) => ({ beat_at: incoming("beat_at") }),
       }).execute();
       if (running.length === 0) return [];
-      const going = await db.selectFrom("messages").select("id")
+      const ours = await db.selectFrom("messages").select(["id", "stop_requested"])
         .where("id", "in", running)
-        .where("state", "=", "streaming").where("stop_requested", "=", 0)
+        .where("state", "=", "streaming").where("instance_id", "=", instanceId)
         .execute();
-      const ids = new Set(going.map((answer) => answer.id));
-      return running.filter((id) => !ids.has(id));
+      const isStopped = new Map(ours.map((answer) => [answer.id, answer.stop_requested === 1]));
+      return running.filter((answerId) => isStopped.get(answerId) !== false).map((answerId) => ({
+        answerId,
+        reason: isStopped.get(answerId) ? "stopped" : "interrupted",
+      }));
     });
   }
 
-  async interruptStale(self: Instance, times: { deadline: Date; now: Date }): Promise<number> {
-    const { deadline, now } = times;
-    const answers = await this.#findStale(self, deadline);
-    const turns = Map.groupBy(answers, (answer) => answer.parentId);
+  async interruptStale(self: Instance, times: { staleAfter: number; now: Date }): Promise<number> {
+    const { staleAfter, now } = times;
     let ended = 0;
-    for (const [questionId, answers] of turns) {
-      const { userId, chatId } = answers[0]!;
-      const interrupted = answers.map((answer) => ({
-        ...answer,
-        state: "interrupted" as const,
-        finishedAt: now,
-      }));
-      const turn = { userId, chatId, questionId: questionId!, answers: interrupted };
-      if (await this.#database.transaction((tx) => finishTurn(tx, turn))) ended += answers.length;
+    for (const turn of await this.#findStale(self, times)) {
+      ended += await this.#database.transaction((tx) => interruptTurn(tx, turn, now));
     }
     await this.#database.run((db) =>
-      db.deleteFrom("instances").where("beat_at", "<", deadline.getTime()).execute()
+      db.deleteFrom("instances").where("beat_at", "<", this.#beforeNow(staleAfter)).execute()
     );
     return ended;
   }
@@ -150,13 +176,16 @@ export class SqlTurnGateway implements TurnGateway {
     });
   }
 
-  async #findStale({ instanceId, running }: Instance, deadline: Date): Promise<Answer[]> {
-    return await this.#database.run(async (db) => {
+  async #findStale(
+    { instanceId, running }: Instance,
+    { staleAfter, now }: { staleAfter: number; now: Date },
+  ): Promise<StaleTurn[]> {
+    const rows = await this.#database.run((db) =>
       // A cross join, because SQLite keeps its order: few chats are being answered.
-      const rows = await db.selectFrom("chats")
+      db.selectFrom("chats")
         .crossJoin("messages as m")
         .leftJoin("instances", "instances.id", "m.instance_id")
-        .selectAll("m")
+        .select(["m.id", "m.user_id", "m.chat_id", "m.parent_id", "m.instance_id"])
         .where("chats.answering", "is not", null)
         .whereRef("m.chat_id", "=", "chats.id")
         .whereRef("m.parent_id", "=", "chats.answering")
@@ -164,18 +193,85 @@ export class SqlTurnGateway implements TurnGateway {
         .where((eb) =>
           eb.or([
             eb("instances.id", "is", null),
-            eb("instances.beat_at", "<", deadline.getTime()),
+            eb("instances.beat_at", "<", this.#beforeNow(staleAfter)),
             eb.and([
               eb("m.instance_id", "=", instanceId),
-              eb("m.created_at", "<", deadline.getTime()),
+              eb(eb.fn.coalesce("m.begun_at", "m.created_at"), "<", now.getTime() - staleAfter),
               eb("m.id", "not in", ["", ...running]),
             ]),
           ])
         )
-        .execute();
-      return (await toMessages(db, rows)).filter(isAnswer);
+        .execute()
+    );
+    return Map.groupBy(rows, (row) => row.parent_id).values().map((answers) => ({
+      userId: answers[0]!.user_id,
+      chatId: answers[0]!.chat_id,
+      questionId: answers[0]!.parent_id!,
+      instanceId: answers[0]!.instance_id,
+      answerIds: answers.map((answer) => answer.id),
+    })).toArray();
+  }
+
+  #beforeNow(milliseconds: number): RawBuilder<number> {
+    return sql<number>`${databaseClock(this.#database.dialect)} - ${milliseconds}`;
+  }
+
+  /** Where the connection broke at the commit, only a look tells whether it was stored. */
+  async #beginOrResume(
+    work: (tx: Transaction<Schema>) => Promise<boolean>,
+    { answerId, instanceId, now }: Beginning,
+  ): Promise<void> {
+    try {
+      const isFirst = await this.#database.transaction(work);
+      if (isFirst) await sweepLimits(this.#database, now.getTime());
+    } catch (error) {
+      if (!await this.#isBegun({ answerId, instanceId, now })) throw error;
+    }
+  }
+
+  async #isBegun({ answerId, instanceId, now }: Beginning): Promise<boolean> {
+    return await this.#database.run(async (db) => {
+      const row = await db.selectFrom("messages").select("id").where("id", "=", answerId)
+        .where("instance_id", "=", instanceId).where("begun_at", "=", now.getTime())
+        .where("state", "=", "streaming").executeTakeFirst();
+      return row !== undefined;
     });
   }
+}
+
+/** The state comes first: an answer that ends after it has been read has no chunks any more. */
+async function readProgress(
+  db: Kysely<Schema>,
+  cursors: readonly AnswerCursor[],
+): Promise<AnswerProgress[]> {
+  const ids = cursors.map(({ answerId }) => answerId);
+  const streaming = await db.selectFrom("messages").select("id")
+    .where("id", "in", ids).where("state", "=", "streaming").execute();
+  const chunks = await db.selectFrom("answer_chunks").selectAll()
+    .where((eb) =>
+      eb.or(
+        cursors.map(({ answerId, position }) =>
+          eb.and([eb("answer_id", "=", answerId), eb("position", ">=", position)])
+        ),
+      )
+    )
+    .orderBy("answer_id").orderBy("position").execute();
+  const chunksOf = Map.groupBy(chunks, (chunk) => chunk.answer_id);
+  const isStreaming = new Set(streaming.map(({ id }) => id));
+  return cursors.filter(({ answerId }) => isStreaming.has(answerId)).map((cursor) => {
+    const own = chunksOf.get(cursor.answerId) ?? [];
+    return {
+      answerId: cursor.answerId,
+      position: own[0]?.position ?? cursor.position,
+      text: own.map(({ text }) => text).join(""),
+      lastPosition: own.at(-1)?.position ?? cursor.position,
+    };
+  });
+}
+
+function batches<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / MAX_ROWS);
+  return Array.from({ length: count }, (_, i) => all.slice(i * MAX_ROWS, (i + 1) * MAX_ROWS));
 }
 
 function isAnswer(message: Message): message is Answer {

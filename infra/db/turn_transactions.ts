@@ -1,77 +1,224 @@
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { answerInProgress, AppError, chatEnded } from "../../domain/app_error.ts";
-import type { Chat } from "../../domain/chat.ts";
 import type { Answer } from "../../domain/message.ts";
-import type { FinishedTurn, NewTurn } from "../../domain/turn_gateway.ts";
+import type {
+  ContinuedAnswer,
+  FinishedTurn,
+  NewTurn,
+  TurnLimits,
+} from "../../domain/turn_gateway.ts";
 import { chatRow } from "./chat_rows.ts";
+import type { SqlDialect } from "./database.ts";
+import { countCall } from "./limited_calls.ts";
 import { answerRow, endOfAnswer, questionRow } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
+
+/** Seconds after which it is worth asking whether one of a user's running answers has ended. */
+const RETRY_ANSWERING = 5;
 
 /**
  * Stores a turn and claims its chat.
  *
- * @throws {AppError} `not_found`, `chat_ended` or `answer_in_progress`
+ * @returns whether the user's window of sends began with it.
+ * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`
  */
-export async function beginTurn(tx: Transaction<Schema>, turn: NewTurn): Promise<void> {
-  const { chat, question, answers, requestId, instanceId } = turn;
+export async function beginTurn(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  turn: NewTurn,
+): Promise<boolean> {
+  const { chat, question, answers, requestId, instanceId, limits } = turn;
+  const now = answers[0]!.createdAt;
+  const isFirst = await countSend(tx, dialect, { userId: chat.userId, limits, now });
   if (turn.isNewChat) {
     await tx.insertInto("chats").values({ ...chatRow(chat), answering: question.id }).execute();
   } else {
-    await claim(tx, turn);
+    await claim(tx, turn.chat, {
+      questionId: question.id,
+      leaf: turn.isNewQuestion ? question.parentId ?? "" : null,
+    });
   }
   const turnId = answers[0]!.id;
   const rows = answers.map((answer) => answerRow(answer, { turnId, requestId, instanceId }));
   if (turn.isNewQuestion) rows.unshift(questionRow(question));
   await tx.insertInto("messages").values(rows).execute();
+  return isFirst;
 }
 
-async function claim(tx: Transaction<Schema>, turn: NewTurn): Promise<void> {
-  const { chat, question } = turn;
+/**
+ * Makes an ended answer stream again and claims its chat.
+ *
+ * @returns and throws as {@link beginTurn} does.
+ */
+export async function resumeAnswer(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  { answer, instanceId, limits, now }: ContinuedAnswer,
+): Promise<boolean> {
+  const { id, chatId, userId, parentId, finishedAt } = answer;
+  const isFirst = await countSend(tx, dialect, { userId, limits, now });
+  const chat = { id: chatId, userId, activeLeaf: id, updatedAt: now };
+  await claim(tx, chat, { questionId: parentId!, leaf: id });
+  const { numUpdatedRows } = await tx.updateTable("messages")
+    .set({
+      state: "streaming",
+      finish_reason: null,
+      error_code: null,
+      finished_at: null,
+      instance_id: instanceId,
+      stop_requested: 0,
+      begun_at: now.getTime(),
+    })
+    .where("id", "=", id).where("state", "!=", "streaming")
+    .where("finished_at", "=", finishedAt?.getTime() ?? null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw answerInProgress();
+  return isFirst;
+}
+
+type Send = { readonly userId: string; readonly limits: TurnLimits; readonly now: Date };
+
+/** Counting first lets in one send of a user after the other, so that both limits hold exactly. */
+async function countSend(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  { userId, limits, now }: Send,
+): Promise<boolean> {
+  const call = { key: `send:${userId}`, limit: limits.sends, now: now.getTime() };
+  const isFirst = await countCall(tx, dialect, call);
+  const { count } = await tx.selectFrom("chats").select((eb) => eb.fn.countAll().as("count"))
+    .where("user_id", "=", userId).where("answering", "is not", null).executeTakeFirstOrThrow();
+  if (Number(count) < limits.answering) return isFirst;
+  throw new AppError(
+    "rate_limited",
+    `Cannot answer more than ${limits.answering} of your questions at once; wait for one, or stop it`,
+    { details: { retryAfterSeconds: RETRY_ANSWERING } },
+  );
+}
+
+type ClaimedChat = Pick<NewTurn["chat"], "id" | "userId" | "activeLeaf" | "updatedAt"> & {
+  readonly memoryBeginsAt?: string | null;
+};
+
+/** @param from The question to answer, and the leaf that the chat must have, if that matters. */
+async function claim(
+  tx: Transaction<Schema>,
+  chat: ClaimedChat,
+  from: { questionId: string; leaf: string | null },
+): Promise<void> {
   let update = tx.updateTable("chats")
     .set({
-      answering: question.id,
+      answering: from.questionId,
       active_leaf: chat.activeLeaf,
-      memory_begins_at: chat.memoryBeginsAt,
       updated_at: chat.updatedAt.getTime(),
+      ...(chat.memoryBeginsAt !== undefined && { memory_begins_at: chat.memoryBeginsAt }),
     })
     .where("id", "=", chat.id)
     .where("user_id", "=", chat.userId)
     .where("status", "=", "active")
     .where("answering", "is", null);
-  if (turn.isNewQuestion) update = update.where("active_leaf", "=", question.parentId ?? "");
+  if (from.leaf !== null) update = update.where("active_leaf", "=", from.leaf);
   const { numUpdatedRows } = await update.executeTakeFirst();
   if (numUpdatedRows === 0n) throw await refusal(tx, chat);
 }
 
-async function refusal(tx: Transaction<Schema>, chat: Chat): Promise<AppError> {
+async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppError> {
   const row = await tx.selectFrom("chats").select("status")
     .where("id", "=", chat.id).where("user_id", "=", chat.userId).executeTakeFirst();
   if (!row) return new AppError("not_found", "There is no such chat");
   return row.status === "ended" ? chatEnded() : answerInProgress();
 }
 
-/** Ends a turn and frees its chat. @returns whether the turn was running until now. */
+/**
+ * Ends a turn and frees its chat. Answers that were interrupted meanwhile get their text, too, unless
+ * they were continued; the chat is then somebody else's already.
+ *
+ * @returns whether these answers are what is stored now.
+ */
 export async function finishTurn(tx: Transaction<Schema>, turn: FinishedTurn): Promise<boolean> {
-  const { userId, chatId, questionId, answers } = turn;
+  const { userId, chatId, questionId, instanceId, answers } = turn;
   const ids = answers.map((answer) => answer.id);
+  const rows = await tx.selectFrom("messages")
+    .select(["id", "state", "instance_id", "prompt_tokens", "completion_tokens"])
+    .where("id", "in", ids).execute();
+  const elsewhere = rows.filter((row) => row.instance_id !== instanceId);
   // Whoever was told that the turn is over may still have stored text; no chunk stays behind.
-  await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+  const dropped = ids.filter((id) => !elsewhere.some((row) => row.id === id));
+  if (dropped.length > 0) {
+    await tx.deleteFrom("answer_chunks").where("answer_id", "in", dropped).execute();
+  }
+  if (rows.length < ids.length || dropped.length < ids.length) return false;
+  const isStillOurs = rows.every((row) => row.state === "streaming");
   for (const answer of answers) {
     const { numUpdatedRows } = await tx.updateTable("messages").set(endOfAnswer(answer))
-      .where("id", "=", answer.id).where("state", "=", "streaming").executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
+      .where("id", "=", answer.id).where("instance_id", "=", instanceId)
+      .where("state", "=", isStillOurs ? "streaming" : "interrupted").executeTakeFirst();
+    // Between the two statements the turn was taken for a dead process's, or continued.
+    if (numUpdatedRows === 0n) return isStillOurs ? await finishTurn(tx, turn) : false;
   }
+  const billed = (count: TokenCount) =>
+    sum(answers.map((answer) => answer[tokenColumns[count]])) - sum(rows.map((row) => row[count]));
   await tx.updateTable("chats")
     .set((eb) => ({
-      answering: null,
-      prompt_tokens: eb("prompt_tokens", "+", total(answers, "promptTokens")),
-      completion_tokens: eb("completion_tokens", "+", total(answers, "completionTokens")),
+      prompt_tokens: eb("prompt_tokens", "+", billed("prompt_tokens")),
+      completion_tokens: eb("completion_tokens", "+", billed("completion_tokens")),
+      ...(isStillOurs && { answering: sql<string | null>`nullif(answering, ${questionId})` }),
     }))
-    .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
+    .where("id", "=", chatId).where("user_id", "=", userId)
     .execute();
   return true;
 }
 
-function total(answers: readonly Answer[], count: "promptTokens" | "completionTokens"): number {
-  return answers.reduce((sum, answer) => sum + (answer[count] ?? 0), 0);
+const tokenColumns = {
+  prompt_tokens: "promptTokens",
+  completion_tokens: "completionTokens",
+} as const satisfies Record<string, keyof Answer>;
+
+type TokenCount = keyof typeof tokenColumns;
+
+function sum(counts: readonly (number | null)[]): number {
+  return counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+/** A turn whose process has died: what the rows of its streaming answers have in common. */
+export type StaleTurn = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly questionId: string;
+  readonly instanceId: string | null;
+  readonly answerIds: readonly string[];
+};
+
+/**
+ * Ends the answers of a process that died with the text that it stored, and frees their chat.
+ *
+ * @returns How many answers were streaming until now.
+ */
+export async function interruptTurn(
+  tx: Transaction<Schema>,
+  turn: StaleTurn,
+  now: Date,
+): Promise<number> {
+  const { userId, chatId, questionId, instanceId, answerIds } = turn;
+  const { numUpdatedRows } = await tx.updateTable("messages")
+    .set({ state: "interrupted", finished_at: now.getTime() })
+    .where("id", "in", answerIds).where("instance_id", "=", instanceId)
+    .where("state", "=", "streaming").executeTakeFirst();
+  if (numUpdatedRows === 0n) return 0;
+  for (const id of answerIds) await keepChunks(tx, id);
+  await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
+  await tx.updateTable("chats").set({ answering: null })
+    .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
+    .execute();
+  return Number(numUpdatedRows);
+}
+
+async function keepChunks(tx: Transaction<Schema>, id: string): Promise<void> {
+  const chunks = await tx.selectFrom("answer_chunks").select("text")
+    .where("answer_id", "=", id).orderBy("position").execute();
+  if (chunks.length === 0) return;
+  const { content } = await tx.selectFrom("messages").select("content")
+    .where("id", "=", id).executeTakeFirstOrThrow();
+  const text = content + chunks.map((chunk) => chunk.text).join("");
+  await tx.updateTable("messages").set({ content: text }).where("id", "=", id).execute();
 }

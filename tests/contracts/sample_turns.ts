@@ -1,5 +1,11 @@
 import type { Answer } from "../../domain/message.ts";
-import type { FinishedTurn, NewTurn, TurnGateway } from "../../domain/turn_gateway.ts";
+import type {
+  ContinuedAnswer,
+  FinishedTurn,
+  NewTurn,
+  TurnGateway,
+  TurnLimits,
+} from "../../domain/turn_gateway.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 
@@ -13,6 +19,13 @@ export type TurnFacts = {
   readonly requestId?: string;
   readonly instanceId?: string;
   readonly at?: Date;
+  readonly limits?: TurnLimits;
+};
+
+/** Limits that no test reaches. */
+export const noLimits: TurnLimits = {
+  sends: { count: 1_000_000, seconds: 60 },
+  answering: 1_000_000,
 };
 
 /** A time with milliseconds that a coarser clock would lose. */
@@ -67,10 +80,19 @@ export function regeneration(turn: NewTurn, facts: TurnFacts = {}): NewTurn {
   return { ...again, isNewQuestion: false };
 }
 
+/** Lets an ended answer go on. */
+export function resumption(
+  answer: Answer,
+  facts: Partial<Omit<ContinuedAnswer, "answer">> = {},
+): ContinuedAnswer {
+  return { answer, instanceId: "instance", limits: noLimits, now: sampleTime, ...facts };
+}
+
 /** How a turn ends, with what the test cares about in its answers. */
 export function ended(turn: NewTurn, facts: Partial<Answer> = {}): FinishedTurn {
-  const { question, answers } = turn;
+  const { question, answers, instanceId } = turn;
   return {
+    instanceId,
     userId: question.userId,
     chatId: question.chatId,
     questionId: question.id,
@@ -124,5 +146,6 @@ function answering(
     answers,
     requestId: facts.requestId ?? null,
     instanceId: facts.instanceId ?? "instance",
+    limits: facts.limits ?? noLimits,
   };
 }

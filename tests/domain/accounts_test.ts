@@ -64,7 +64,9 @@ Deno.test("signIn() says the same of a wrong password and an unknown address", a
 Deno.test("signIn() is limited for each account and each address", async () => {
   const plenty = { count: 100, seconds: 60 };
   const settings = (limits: object) => ({
-    settings: { limits: { sends: plenty, signIns: plenty, clientSignIns: plenty, ...limits } },
+    settings: {
+      limits: { sends: plenty, answering: 9, signIns: plenty, clientSignIns: plenty, ...limits },
+    },
   });
   const once = { count: 1, seconds: 60 };
   const signIn = { email: "a@example.com", password: "wrong horse", client };

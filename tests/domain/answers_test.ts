@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { App } from "../../domain/app.ts";
 import type { Turn } from "../../domain/message.ts";
-import { SystemClock } from "../../infra/system_clock.ts";
+import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import { firstTurn, nobody } from "../contracts/sample_turns.ts";
 import { answered, startTestApp } from "../support/test_app.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 
@@ -115,41 +116,74 @@ Deno.test("shutdown() interrupts what outlasts the grace time and refuses new tu
   await assert.rejects(t.app.startChat({ userId, message: "two" }), { code: "unavailable" });
 });
 
-Deno.test("start() interrupts the answers of a process that died, with their text", async () => {
+Deno.test("start() begins to interrupt the answers of processes that died, with their text", async () => {
   await using database = await sqliteDatabase();
-  await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
-  const turn = await owner.app.startChat({ userId, message: "one" });
-  await (await owner.upstream.next()).text("Hello");
-  await using watcher = await startTestApp({ database });
-  await follow(watcher.app, turn).next();
-
-  await using survivor = await startTestApp({ database, deps: { clock: new LaterClock() } });
-  const { chatId, answers: [answer] } = turn;
-  const interrupted = await survivor.app.getAnswer(userId, chatId, answer!.id);
-  assert.equal(interrupted.state, "interrupted");
-  assert.equal(interrupted.content, "Hello");
+  const turns = new SqlTurnGateway(database);
+  const turn = firstTurn({ userId, instanceId: "dead" });
+  const answerId = turn.answers[0]!.id;
+  await turns.begin(turn);
+  await turns.appendChunks([{ answerId, position: 0, text: "Hello" }]);
+  await using survivor = await startTestApp({ database });
+  const { id: chatId } = turn.chat;
+  const shown = await answered(survivor.app, { chatId, ...turn });
+  assert.equal(shown.state, "interrupted");
+  assert.equal(shown.content, "Hello");
   assert.equal((await survivor.app.getChat(userId, chatId)).answering, null);
 });
 
-Deno.test("followAnswer() ends with what is stored when another process ended the answer", async () => {
+Deno.test("an answer that was taken for a dead process's ends with all of its text", async () => {
   await using database = await sqliteDatabase();
   await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
   const turn = await owner.app.startChat({ userId, message: "one" });
   const exchange = await owner.upstream.next();
   await exchange.text("Hello");
-  await using watcher = await startTestApp({ database });
-  await follow(watcher.app, turn).next();
   const ending = answered(owner.app, turn);
-  await using _survivor = await startTestApp({ database, deps: { clock: new LaterClock() } });
+  // Another process that could not see its beats.
+  await database.db.updateTable("instances").set({ beat_at: 0 }).execute();
+  const now = new Date();
+  const ended = await new SqlTurnGateway(database).interruptStale(nobody, { staleAfter: 1, now });
+  assert.equal(ended, 1);
   await exchange.text(" and more").catch(() => {});
   await exchange.complete().catch(() => {});
-  assert.equal((await ending).state, "interrupted");
-  assert.equal((await ending).content, "Hello");
+  const { state, content } = await ending;
+  assert.match(content, /^Hello/);
+  assert.ok(state === "complete" || state === "interrupted", state);
+  const stored = await owner.app.getAnswer(userId, turn.chatId, turn.answers[0]!.id);
+  assert.equal(stored.content, content);
 });
 
-/** A clock to which everybody else has not beaten for a minute. */
-class LaterClock extends SystemClock {
-  override now(): Date {
-    return new Date(super.now().getTime() + 60_000);
+Deno.test("shutdown() ends the followers of answers that go on elsewhere, without an end", async () => {
+  await using database = await sqliteDatabase();
+  await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
+  await using other = await startTestApp({ database });
+  const turn = await owner.app.startChat({ userId, message: "one" });
+  await (await owner.upstream.next()).text("Hello");
+  const follower = follow(other.app, turn);
+  assert.equal((await follower.next()).value?.text, "Hello");
+  const next = follower.next();
+  await other.app.shutdown(0);
+  assert.deepEqual(await next, { value: undefined, done: true });
+  assert.equal(
+    (await owner.app.getAnswer(userId, turn.chatId, turn.answers[0]!.id)).state,
+    "streaming",
+  );
+});
+
+Deno.test("followAnswer() reads all answers of other processes in one loop", async () => {
+  const statements: string[] = [];
+  await using database = await sqliteDatabase({ onStatement: (sql) => statements.push(sql) });
+  await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
+  await using other = await startTestApp({ database });
+  const followers = [];
+  for (let i = 0; i < 20; i++) {
+    const turn = await owner.app.startChat({ userId, message: `question ${i}` });
+    await (await owner.upstream.next()).text(`Hello ${i}`);
+    for (let j = 0; j < 3; j++) followers.push(follow(other.app, turn));
   }
-}
+  await Promise.all(followers.map((follower) => follower.next()));
+  statements.length = 0;
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const reads = statements.filter((sql) => /from "answer_chunks"/.test(sql));
+  assert.ok(reads.length >= 1 && reads.length <= 5, `${reads.length} reads in a second`);
+  for (const follower of followers) await follower.return?.();
+});

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { AppError } from "../../domain/app_error.ts";
 import type { Message } from "../../domain/message.ts";
 import {
-  assertMessageFits,
+  assertMessagesFit,
   messageBudget,
   promptTokens,
   tokenWindow,
@@ -73,20 +73,31 @@ Deno.test("toPrompt() always keeps the system message and leaves out empty answe
   assert.deepEqual(toPrompt("", []), []);
 });
 
-Deno.test("assertMessageFits() refuses a message over the budget with both numbers", () => {
-  assertMessageFits(96, 100, model);
-  assert.throws(() => assertMessageFits(97, 100, model), (error: AppError) => {
+Deno.test("assertMessagesFit() refuses a message over the budget with both numbers", () => {
+  assertMessagesFit([ofTokens(96)], 100, model);
+  assert.throws(() => assertMessagesFit([ofTokens(97)], 100, model), (error: AppError) => {
     assert.equal(error.code, "message_too_long");
     assert.deepEqual(error.details, { tokens: 97, budget: 96 });
     return true;
   });
 });
 
-Deno.test("assertMessageFits() blames the settings when they leave no room", () => {
-  assert.throws(() => assertMessageFits(1, 4, model), { code: "invalid_argument" });
+Deno.test("assertMessagesFit() adds up what must be read together", () => {
+  assertMessagesFit([ofTokens(40), ofTokens(52)], 100, model);
+  assert.throws(() => assertMessagesFit([ofTokens(40), ofTokens(53)], 100, model), {
+    message: /^Cannot continue answer: with its question, its 97 tokens exceed the 96/,
+  });
+});
+
+Deno.test("assertMessagesFit() blames the settings when they leave no room", () => {
+  assert.throws(() => assertMessagesFit([ofTokens(1)], 4, model), { code: "invalid_argument" });
 });
 
 Deno.test("messageBudget() reserves the reply's tokens, a quarter of a small context by default", () => {
   assert.equal(messageBudget(model, { ...sampleConfig, maxTokens: 100 }, 0), 897);
   assert.equal(messageBudget(model, sampleConfig, 10), 1000 - 250 - 3 - 14);
 });
+
+function ofTokens(tokens: number) {
+  return sampleQuestion({ id: "question", tokens });
+}

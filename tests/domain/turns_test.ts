@@ -239,6 +239,7 @@ Deno.test("every send counts against the user's limit, a repetition doesn't", as
     settings: {
       limits: {
         sends: { count: 1, seconds: 60 },
+        answering: 9,
         signIns: { count: 1, seconds: 60 },
         clientSignIns: { count: 1, seconds: 60 },
       },

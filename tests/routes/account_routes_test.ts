@@ -87,7 +87,7 @@ Deno.test("POST /sign-in answers an unknown address like a wrong password", asyn
 Deno.test("POST /sign-in slows down guessing and says when to come back", async () => {
   const signIns = { count: 1, seconds: 60 };
   const plenty = { count: 100, seconds: 60 };
-  const limits = { signIns, clientSignIns: plenty, sends: plenty };
+  const limits = { signIns, clientSignIns: plenty, sends: plenty, answering: 9 };
   await using site = await startTestSite({ settings: { limits } });
   const guess = { email: "owner@example.com", password: "a wrong password" };
   assert.equal((await site.visitor().post(paths.signIn(), guess)).status, 401);

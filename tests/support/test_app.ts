@@ -46,7 +46,7 @@ export const testSettings: AppSettings = {
   defaultSystemMessage: "",
   serviceToken: SERVICE_TOKEN,
   signUpOpen: true,
-  limits: { sends: plenty, signIns: plenty, clientSignIns: plenty },
+  limits: { sends: plenty, answering: plenty.count, signIns: plenty, clientSignIns: plenty },
 };
 
 /** Starts an app. Disposing it ends its answers and whatever it opened. */

@@ -12,7 +12,7 @@ for (const { name, ignore, open } of databases()) {
       const { chatId, answerId, acknowledged } = await writeUntilKilled(database.url);
       const turns = new SqlTurnGateway(database);
       const now = new Date();
-      assert.equal(await turns.interruptStale(nobody, { deadline: now, now }), 1);
+      assert.equal(await turns.interruptStale(nobody, { staleAfter: 0, now }), 1);
       const answer = await turns.findAnswer("user", chatId, answerId);
       assert.equal(answer?.state, "interrupted");
       assert.ok(answer.content.length >= acknowledged);

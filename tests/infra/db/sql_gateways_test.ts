@@ -38,9 +38,7 @@ for (const { name, ignore, open } of databases()) {
     };
     for (const requestId of ["request-1", undefined]) {
       const turn = firstTurn({ requestId });
-      const { isRepeat, answers } = await new SqlTurnGateway(breaking).begin(turn);
-      assert.equal(isRepeat, false);
-      assert.deepEqual(answers, turn.answers);
+      await new SqlTurnGateway(breaking).begin(turn);
     }
   });
 
@@ -69,11 +67,9 @@ for (const { name, ignore, open } of databases()) {
 
   test("interruptStale() forgets dead processes", async (database) => {
     const turns = new SqlTurnGateway(database);
-    await turns.heartbeat("dead", [], sampleTime);
-    await turns.interruptStale(nobody, {
-      deadline: new Date(sampleTime.getTime() + 1),
-      now: sampleTime,
-    });
+    await turns.heartbeat({ instanceId: "dead", running: [] });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await turns.interruptStale(nobody, { staleAfter: 10, now: sampleTime });
     assert.equal(await count(database, "instances"), 0);
   });
 

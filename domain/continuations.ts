@@ -1,0 +1,91 @@
+import { AppError, invalidArgument } from "./app_error.ts";
+import type { App } from "./app.ts";
+import type { RunnerDeps } from "./app_deps.ts";
+import { countedMessage, fitPrompt } from "./fit_prompt.ts";
+import type { Answer, Question, Turn } from "./message.ts";
+import { once } from "./once.ts";
+import { findWritableChat } from "./turns.ts";
+
+/**
+ * What the model is told after its own unfinished words. Servers of OpenAI's kind begin a new message
+ * in any case, and only some know of a parameter that makes them go on with the last one.
+ */
+const INSTRUCTION = "Continue your last message from exactly where it ends, in the middle of a " +
+  "sentence or word if it ends there. Write only what comes next: repeat nothing, add no introduction.";
+
+type Input = Parameters<App["continueAnswer"]>[0];
+
+/** Binds the use case that lets an ended answer go on. */
+export function createContinuationUseCases(deps: RunnerDeps): Pick<App, "continueAnswer"> {
+  return {
+    continueAnswer: (input) =>
+      once(deps, {
+        userId: input.userId,
+        findEarlier: () => findContinued(deps, input),
+        begin: () => continueAnswer(deps, input),
+      }),
+  };
+}
+
+/** The turn of the answer if somebody continued it already. */
+async function findContinued(deps: RunnerDeps, input: Input): Promise<Turn | null> {
+  const turn = await findTurn(deps, input);
+  const [answer] = turn.answers;
+  const isContinued = answer.state === "streaming" || answer.content.length > input.position;
+  return isContinued ? turn : null;
+}
+
+async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
+  const { question, answers: [found] } = await findTurn(deps, input);
+  assertContinuable(found, input.position);
+  const { userId, chatId } = input;
+  const chat = await findWritableChat(deps, { userId, chatId });
+  if (chat.activeLeaf !== found.id) {
+    throw invalidArgument("answer", "Cannot continue this answer: newer messages follow it");
+  }
+  const answer = await countedMessage(deps, found);
+  const instruction = await newInstruction(deps, answer);
+  const { prompt } = await fitPrompt(deps, {
+    chat: { ...chat, config: { ...chat.config, n: 1 } },
+    asked: [question, answer, instruction],
+  });
+  const { instanceId, settings: { limits }, clock } = deps;
+  await deps.turns.resume({ answer, instanceId, limits, now: clock.now() });
+  const turn = { chatId, question, answers: [streamingAgain(answer)] };
+  deps.runner.begin(turn, prompt);
+  return turn;
+}
+
+async function findTurn(
+  { turns }: RunnerDeps,
+  { userId, chatId, answerId }: Input,
+): Promise<Turn & { answers: [Answer] }> {
+  const answer = await turns.findAnswer(userId, chatId, answerId);
+  const question = answer && await turns.findQuestion(userId, chatId, answer.parentId ?? "");
+  if (!question) throw new AppError("not_found", "There is no such answer");
+  return { chatId, question, answers: [answer] };
+}
+
+function assertContinuable({ state, finishReason, content }: Answer, position: number): void {
+  const refuse = (reason: string) => invalidArgument("answer", `Cannot continue answer: ${reason}`);
+  if (state === "complete" && finishReason !== "length") throw refuse("it is complete");
+  if (content === "") throw refuse("it says nothing yet; have the question answered again");
+  if (position === content.length) return;
+  throw invalidArgument(
+    "position",
+    `Cannot continue answer at ${position}: it ends at ${content.length}`,
+  );
+}
+
+async function newInstruction(
+  { tokenizer, newId, clock }: RunnerDeps,
+  { chatId, userId, id: parentId, model }: Answer,
+): Promise<Question> {
+  const tokens = await tokenizer.count(INSTRUCTION, model);
+  const facts = { id: newId(), chatId, userId, parentId, createdAt: clock.now() };
+  return { ...facts, role: "user", content: INSTRUCTION, tokens };
+}
+
+function streamingAgain(answer: Answer): Answer {
+  return { ...answer, state: "streaming", finishReason: null, errorCode: null, finishedAt: null };
+}

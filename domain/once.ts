@@ -1,0 +1,35 @@
+import { AppError } from "./app_error.ts";
+import type { RunnerDeps } from "./app_deps.ts";
+import type { Turn } from "./message.ts";
+
+/** A call that shall take effect once, however often it comes. */
+type OnceOptions = {
+  readonly userId: string;
+  /** Finds what it began before, if it did. */
+  readonly findEarlier: () => Promise<Turn | null>;
+  readonly begin: () => Promise<Turn>;
+};
+
+/**
+ * Answers a repeated call with the turn it began; lets a new one pass the limits. One that comes
+ * while the first is being stored is refused like any second question, and known only then. Refused
+ * calls count, too: looking at them took its time.
+ */
+export async function once(deps: RunnerDeps, options: OnceOptions): Promise<Turn> {
+  const { userId, findEarlier, begin } = options;
+  const earlier = await findEarlier();
+  if (earlier) return earlier;
+  deps.runner.assertOpen();
+  const key = `send:${userId}`;
+  const limit = deps.settings.limits.sends;
+  await deps.rateLimiter.check(key, limit);
+  try {
+    return await begin();
+  } catch (error) {
+    const simultaneous = await findEarlier();
+    if (simultaneous) return simultaneous;
+    const isRefusal = error instanceof AppError && error.code !== "unavailable";
+    if (isRefusal) await deps.rateLimiter.take(key, limit);
+    throw error;
+  }
+}

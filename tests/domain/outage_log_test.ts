@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { OutageLog } from "../../domain/outage_log.ts";
+import { quietLog } from "../support/test_app.ts";
+
+Deno.test("OutageLog.try() logs the first failure of a row and its end, and nothing between", async () => {
+  const lines: string[] = [];
+  const log = {
+    ...quietLog,
+    info: (message: string) => void lines.push(message),
+    error: (message: string) => void lines.push(message),
+  };
+  const outages = new OutageLog(log, "store text");
+  const fail = () => Promise.reject(new Error("away"));
+  const succeed = () => Promise.resolve();
+  const results = [];
+  for (const work of [succeed, fail, fail, fail, succeed, succeed, fail, succeed]) {
+    results.push(await outages.try(work));
+  }
+  assert.deepEqual(results, [true, false, false, false, true, true, false, true]);
+  assert.deepEqual(lines, [
+    "Cannot store text; trying until it works",
+    "Can store text again",
+    "Cannot store text; trying until it works",
+    "Can store text again",
+  ]);
+});
