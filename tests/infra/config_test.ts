@@ -52,7 +52,12 @@ Deno.test("readConfig() reads the predecessor's environment", () => {
   });
   assert.equal(config.databaseUrl, "mysql://root:p%40ss%2Fword@mysql:3306/chat_test");
   assert.deepEqual([config.webPort, config.grpcPort], [8081, 50052]);
-  assert.deepEqual(config.openai, { baseUrl: "https://api.openai.com/v1", apiKey: "sk-0000" });
+  assert.deepEqual(config.openai, {
+    baseUrl: "https://api.openai.com/v1",
+    apiKey: "sk-0000",
+    firstTextMs: 300_000,
+    idleMs: 60_000,
+  });
   assert.deepEqual(config.models, [{ name: "gpt-3.5-turbo", contextTokens: 4096 }]);
   assert.equal(config.authToken, "123456");
   assert.deepEqual(config.newChat, {
@@ -77,7 +82,8 @@ Deno.test("readConfig() prefers DATABASE_URL to the predecessor's DB_ variables"
 
 Deno.test("readConfig() asks a compatible server without a key when only its URL is set", () => {
   const { openai } = readConfig({ OPENAI_BASE_URL: "http://127.0.0.1:11434/v1/" });
-  assert.deepEqual(openai, { baseUrl: "http://127.0.0.1:11434/v1", apiKey: null });
+  assert.equal(openai?.baseUrl, "http://127.0.0.1:11434/v1");
+  assert.equal(openai?.apiKey, null);
 });
 
 Deno.test("readConfig() puts MODEL first in the catalogue, with its own context size", () => {
