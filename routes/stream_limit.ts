@@ -54,7 +54,6 @@ export class StreamLimit {
    */
   enter(userId: string, close: () => void): () => void {
     const streams = this.#open.get(userId) ?? new Set();
-    this.#open.set(userId, streams);
     for (const oldest of streams) {
       if (streams.size < this.#perUser) break;
       streams.delete(oldest);
@@ -62,6 +61,8 @@ export class StreamLimit {
     }
     const stream = { since: this.#now(), close };
     streams.add(stream);
+    // Only now: the streams that left have taken an empty set away.
+    this.#open.set(userId, streams);
     return () => {
       streams.delete(stream);
       if (streams.size === 0 && this.#open.get(userId) === streams) this.#open.delete(userId);
