@@ -13,8 +13,9 @@ import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/server_credentials.ts";
-import { nextSignal } from "./infra/next_signal.ts";
+import { Readiness } from "./infra/readiness.ts";
 import { StartError } from "./infra/start_error.ts";
+import { stopSignals } from "./infra/stop_signals.ts";
 import { SystemClock } from "./infra/system_clock.ts";
 import { startWebServer, type WebServer } from "./infra/web_server.ts";
 import { createRoutes } from "./routes/create_routes.ts";
@@ -26,12 +27,21 @@ export type Server = {
   readonly webPort: number | null;
   /** Where gRPC is served; `null` when it isn't. */
   readonly grpcPort: number | null;
-  /** Gives running answers their grace time, stores what there is, and closes everything. */
-  stop(): Promise<void>;
+  /**
+   * Tells probes that this process isn't ready any more, refuses new questions, gives running answers
+   * their grace time, stores what there is, and closes everything. Whatever can be read is served
+   * until the answers have ended.
+   *
+   * @param graceMs As configured by default. A second call with less time cuts the first one short.
+   */
+  stop(graceMs?: number): Promise<void>;
 };
 
 /** How long connections may take to end once all answers have. */
 const LAST_WORDS_MS = 2_000;
+
+/** How long after the grace time the database may take to store what there is. */
+const LAST_RESORT_MS = 10_000;
 
 /**
  * Starts what the configuration asks for.
@@ -40,33 +50,34 @@ const LAST_WORDS_MS = 2_000;
  * @throws {StartError} when the database can't be used or a port is taken; nothing is left running.
  */
 export async function start(config: Config, log: Log = createProgramLog(config)): Promise<Server> {
-  let isStopping = false;
   const tls = await readTls(config);
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase(config, log);
   opened.defer(() => database.close());
+  const readiness = new Readiness(database);
   const app = createApp(await createAppDeps(config, { database, log }));
   await app.start();
   // Without grace, for a start that fails further down.
   opened.defer(() => app.shutdown(0));
 
-  const ready = async () => !isStopping && await isCurrent(database);
-  const web = config.serve.web ? await serveWeb(config, { app, log, ready }) : null;
+  const web = config.serve.web ? await serveWeb(config, { app, log, readiness }) : null;
   opened.defer(() => web?.stop(LAST_WORDS_MS));
   const grpc = config.serve.grpc ? await serveGrpc(config, { app, log, tls }) : null;
-  opened.defer(() => grpc?.stop(LAST_WORDS_MS));
 
   const server = { webPort: web?.port ?? null, grpcPort: grpc?.port ?? null };
   announce(config, server, log);
   const running = opened.move();
   return {
     ...server,
-    async stop() {
-      isStopping = true;
+    async stop(graceMs = config.shutdownGraceMs) {
+      readiness.stop();
       grpc?.setServing(false);
+      // Its clients are told to connect elsewhere; calls under way go on.
+      const grpcStopped = grpc?.stop(graceMs + LAST_WORDS_MS);
       try {
-        await app.shutdown(config.shutdownGraceMs);
+        await app.shutdown(graceMs);
       } finally {
+        await Promise.all([web?.stop(LAST_WORDS_MS), grpcStopped]);
         await running.disposeAsync();
       }
     },
@@ -93,7 +104,7 @@ async function migrate(database: Database, log: Log): Promise<void> {
   if (migrations.length > 0) log.info(`Migrated the database: ${migrations.join(", ")}`);
 }
 
-type WebDeps = { readonly app: App; readonly log: Log; readonly ready: () => Promise<boolean> };
+type WebDeps = { readonly app: App; readonly log: Log; readonly readiness: Readiness };
 
 async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
   const routes = await createSite(config, deps);
@@ -104,10 +115,11 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
   });
 }
 
-async function createSite(config: Config, deps: WebDeps) {
+async function createSite(config: Config, { app, log, readiness }: WebDeps) {
   const { publicUrl, trustProxy, streamsPerUser, signUp, openai } = config;
   return createRoutes({
-    ...deps,
+    ...{ app, log },
+    ready: () => readiness.isReady(),
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
     site: {
@@ -125,10 +137,6 @@ async function serveGrpc(
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
   return await startGrpcServer({ app, log, host, port, ...tls && { tls } });
-}
-
-async function isCurrent(database: Database): Promise<boolean> {
-  return await database.checkSchema().then(() => true, () => false);
 }
 
 function announce(config: Config, server: Pick<Server, "webPort" | "grpcPort">, log: Log): void {
@@ -170,7 +178,7 @@ async function openSite() {
   const app = createApp(await createAppDeps(config, { database, log }));
   await app.start();
   opened.defer(() => app.shutdown(0));
-  const routes = await createSite(config, { app, log, ready: () => isCurrent(database) });
+  const routes = await createSite(config, { app, log, readiness: new Readiness(database) });
   opened.move();
   return routes;
 }
@@ -195,10 +203,18 @@ async function run([command = "start", ...options]: string[]): Promise<number> {
 }
 
 async function serveUntilSignal(config: Config): Promise<number> {
-  const signal = nextSignal();
+  const { first, second } = stopSignals();
   const log = createProgramLog(config);
   const server = await start(config, log);
-  log.info(`Stopping after ${await signal}`);
+  log.info(`Stopping after ${await first}`);
+  second.then((signal) => {
+    log.info(`Stopping without further delay after another ${signal}`);
+    return server.stop(0);
+  });
+  setTimeout(() => {
+    log.error("Cannot store what there is in time; other processes will find it");
+    Deno.exit(1);
+  }, config.shutdownGraceMs + LAST_RESORT_MS);
   await server.stop();
   return 0;
 }

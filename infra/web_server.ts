@@ -13,7 +13,10 @@ export type WebServerOptions = {
 export interface WebServer {
   /** The port it was given. */
   readonly port: number;
-  /** Gives responses under way up to `graceMs` to end, then cuts them off and stops listening. */
+  /**
+   * Refuses new requests with 503, gives responses under way up to `graceMs` to end, then cuts them
+   * off and stops listening.
+   */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -24,9 +27,11 @@ export interface WebServer {
  */
 export function startWebServer({ host, port, handle }: WebServerOptions): WebServer {
   const underWay = new Set<Promise<void>>();
+  let stopped: Promise<void> | undefined;
   const cutOff = new AbortController();
   const options = { hostname: host, port, signal: cutOff.signal, onListen() {} };
   const server = listen(options, (request, info) => {
+    if (stopped) return refusal();
     const done = info.completed.catch(() => {}).then(() => void underWay.delete(done));
     underWay.add(done);
     return handle(request, info.remoteAddr.hostname);
@@ -43,7 +48,16 @@ export function startWebServer({ host, port, handle }: WebServerOptions): WebSer
     await Promise.race(underWay.size > 0 ? [server.finished] : [server.shutdown(), timeUp]);
     clearTimeout(timer);
   }
-  return { port: server.addr.port, stop };
+  return { port: server.addr.port, stop: (graceMs) => stopped ??= stop(graceMs) };
+}
+
+/**
+ * What comes while the last responses end. It can be asked of another process, and this connection
+ * isn't worth keeping (RFC 9110, 15.6.4; RFC 9112, 9.6).
+ */
+function refusal(): Response {
+  const headers = { "Retry-After": "1", "Connection": "close", "Cache-Control": "no-store" };
+  return new Response("The server is stopping; please try again\n", { status: 503, headers });
 }
 
 function listen(

@@ -16,7 +16,9 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
 
   routes.get("/readyz", async (c) => {
     const isReady = await ready().catch(() => false);
-    if (!isReady) throw new AppError("unavailable", "The database can't be used now");
+    if (!isReady) {
+      throw new AppError("unavailable", "This server is stopping, or its database doesn't answer");
+    }
     return c.text("ready\n");
   });
 

@@ -38,6 +38,38 @@ Deno.test("WebServer.stop() lets a response end", async () => {
   await stopped;
 });
 
+Deno.test("WebServer.stop() refuses what comes while a response ends, however much that is", async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Response>();
+  const handle = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  const server = startWebServer({ host, port: 0, handle });
+  const origin = `http://${host}:${server.port}`;
+  const call = fetch(origin);
+  await asked.promise;
+  const stopped = server.stop(60_000);
+  for (let i = 0; i < 3; i++) {
+    const refused = await fetch(origin);
+    assert.equal(refused.status, 503);
+    assert.ok(refused.headers.has("Retry-After"));
+    assert.match(await refused.text(), /stopping/);
+  }
+  answer.resolve(new Response("the end"));
+  assert.equal(await (await call).text(), "the end");
+  await stopped;
+});
+
+Deno.test("WebServer.stop() closes the connections that clients keep, even if asked twice", async () => {
+  const server = startWebServer({ host, port: 0, handle: () => new Response("page") });
+  using connection = await Deno.connect({ hostname: host, port: server.port });
+  await connection.write(new TextEncoder().encode(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`));
+  await connection.read(new Uint8Array(1_000));
+  await Promise.all([server.stop(60_000), server.stop(0)]);
+  assert.equal(await connection.read(new Uint8Array(1_000)), null);
+});
+
 Deno.test("WebServer.stop() cuts off a response that doesn't end in time", async () => {
   let isCancelled = false;
   const endless = () =>

@@ -2,6 +2,7 @@ const debianPackages = {
   mariadbd: "mariadb-server",
   chromium: "chromium",
   openssl: "openssl",
+  nginx: "nginx",
 } as const;
 
 /** A program that some tests need and npm does not bring. */

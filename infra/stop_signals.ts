@@ -1,0 +1,28 @@
+/** Within this time a signal is the echo of the last one: a terminal and a task runner both send it. */
+const ECHO_MS = 500;
+
+/** The signals with which a program is asked to stop. */
+export type StopSignals = {
+  /** Resolves when somebody wants the program to stop. */
+  readonly first: Promise<Deno.Signal>;
+  /** Resolves when somebody wants that sooner. */
+  readonly second: Promise<Deno.Signal>;
+};
+
+/** Hears SIGINT and SIGTERM from now on. The third of them ends the process at once, with exit code 1. */
+export function stopSignals(): StopSignals {
+  const heard = [Promise.withResolvers<Deno.Signal>(), Promise.withResolvers<Deno.Signal>()];
+  const [first, second] = heard.map(({ promise }) => promise);
+  let lastTime = -Infinity;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      const now = performance.now();
+      if (now - lastTime < ECHO_MS) return;
+      lastTime = now;
+      const next = heard.shift();
+      if (!next) Deno.exit(1);
+      next.resolve(signal);
+    });
+  }
+  return { first: first!, second: second! };
+}
