@@ -2,7 +2,7 @@ import { AppError, invalidArgument } from "./app_error.ts";
 import type { App } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { countedMessage, fitPrompt } from "./fit_prompt.ts";
-import type { Answer, Question, Turn } from "./message.ts";
+import { type Answer, canContinue, type Question, type Turn } from "./message.ts";
 import { once } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
 
@@ -66,10 +66,12 @@ async function findTurn(
   return { chatId, question, answers: [answer] };
 }
 
-function assertContinuable({ state, finishReason, content }: Answer, position: number): void {
-  const refuse = (reason: string) => invalidArgument("answer", `Cannot continue answer: ${reason}`);
-  if (state === "complete" && finishReason !== "length") throw refuse("it is complete");
-  if (content === "") throw refuse("it says nothing yet; have the question answered again");
+function assertContinuable(answer: Answer, position: number): void {
+  const { content } = answer;
+  if (!canContinue(answer)) {
+    const reason = content === "" ? "it says nothing that could go on" : "it is complete";
+    throw invalidArgument("answer", `Cannot continue answer: ${reason}`);
+  }
   if (position === content.length) return;
   throw invalidArgument(
     "position",

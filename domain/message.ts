@@ -39,6 +39,12 @@ export type Answer = MessageBase & {
   readonly finishedAt: Date | null;
 };
 
+/** Whether an answer has ended with text that could go on. */
+export function canContinue({ state, finishReason, content }: Answer): boolean {
+  const isCutShort = state === "complete" ? finishReason === "length" : state !== "streaming";
+  return isCutShort && content !== "";
+}
+
 /** A node of a chat's tree. Nothing is overwritten: other versions are siblings. */
 export type Message = Question | Answer;
 

@@ -5,8 +5,8 @@ import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
 const MAX_CHARACTERS = 8_000_000;
 
 /**
- * Ended answers as HTML. They never change, so each is rendered once and kept while it is among
- * those lately shown.
+ * Ended answers as HTML. Each ending of an answer is rendered once and kept while it is among those
+ * lately shown.
  */
 export class AnswerHtml {
   readonly #maxCharacters: number;
@@ -20,17 +20,18 @@ export class AnswerHtml {
 
   /** The ended answer's text as HTML. */
   async of(answer: Answer): Promise<string> {
-    const kept = this.#kept.get(answer.id);
+    const key = keyOf(answer);
+    const kept = this.#kept.get(key);
     if (kept === undefined) await loadMarkdown();
     const html = kept ?? renderMarkdown(answer.content);
-    this.#keep(answer.id, html);
+    this.#keep(key, html);
     return html;
   }
 
   /** A map lists its keys in the order they were set, so the first is the one longest not shown. */
-  #keep(id: string, html: string): void {
-    this.#drop(id);
-    this.#kept.set(id, html);
+  #keep(key: string, html: string): void {
+    this.#drop(key);
+    this.#kept.set(key, html);
     this.#characters += html.length;
     for (const oldest of this.#kept.keys()) {
       if (this.#characters <= this.#maxCharacters) return;
@@ -38,8 +39,13 @@ export class AnswerHtml {
     }
   }
 
-  #drop(id: string): void {
-    this.#characters -= this.#kept.get(id)?.length ?? 0;
-    this.#kept.delete(id);
+  #drop(key: string): void {
+    this.#characters -= this.#kept.get(key)?.length ?? 0;
+    this.#kept.delete(key);
   }
+}
+
+/** An answer ends once more when it was continued. */
+function keyOf({ id, finishedAt }: Answer): string {
+  return `${id} ${finishedAt?.getTime()}`;
 }

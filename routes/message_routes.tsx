@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../domain/app.ts";
 import { ChatPage } from "../views/chat_page.tsx";
 import { Composer } from "../views/composer.tsx";
-import { RetriedAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
+import { BegunAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
 import { MessageList } from "../views/message_list.tsx";
 import { paths } from "../views/paths.ts";
 import { goTo, isHtmx } from "./go_to.ts";
@@ -14,9 +14,10 @@ import { signedInUser } from "./session_cookie.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
 
 const messageForm = z.object({ message: textField, requestId: requestIdField });
+const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
 const retryForm = z.object({ question: textField, requestId: requestIdField });
 
-/** A chat's messages: read, send, answer once more, stop. */
+/** A chat's messages: read, send, answer once more, continue, stop. */
 export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -60,7 +61,16 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const key = { userId: signedInUser(c).id, chatId, questionId };
     const turn = await app.regenerateAnswer({ ...key, requestId });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    return c.html(<RetriedAnswer answer={await data.answer(turn.answers[0]!)} />);
+    return c.html(<BegunAnswer answer={await data.answer(turn.answers[0]!)} />);
+  });
+
+  routes.post("/chats/:chat/answers/:answer/continue", validForm(continueForm), async (c) => {
+    const { chat: chatId, answer: answerId } = c.req.param();
+    const { position } = c.req.valid("form");
+    const key = { userId: signedInUser(c).id, chatId, answerId };
+    const turn = await app.continueAnswer({ ...key, position });
+    if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
+    return c.html(<BegunAnswer answer={await data.answer(turn.answers[0]!)} />);
   });
 
   routes.post("/chats/:chat/answers/:answer/stop", async (c) => {

@@ -102,15 +102,15 @@ export class PageData {
       messages.map((message) =>
         message.role === "user"
           ? { question: message }
-          : this.answer(message, { canRetry: message.id === lastId })
+          : this.answer(message, { isLast: message.id === lastId })
       ),
     );
   }
 
   /** An answer as it is shown. One that streams is left to its stream, from the first word on. */
-  async answer(answer: Answer, { canRetry = false } = {}): Promise<AnswerProps> {
+  async answer(answer: Answer, { isLast = false } = {}): Promise<AnswerProps> {
     if (answer.state === "streaming") return { answer, html: "", position: 0 };
-    return { answer, html: await this.#deps.answerHtml.of(answer), canRetry };
+    return { answer, html: await this.#deps.answerHtml.of(answer), isLast };
   }
 
   /** The box for a first message. */

@@ -29,7 +29,7 @@ export function streamRoutes(
     userId: (c) => signedInUser(c).id,
     limit: new StreamLimit(streamsPerUser),
     renderEnd: async (answer: Answer) => {
-      const props = await data.answer(answer, { canRetry: await isInActiveChat(app, answer) });
+      const props = await data.answer(answer, { isLast: await isInActiveChat(app, answer) });
       return (<FinishedAnswer {...props} />).toString();
     },
   });

@@ -6,10 +6,10 @@ import { MemoryLine, Messages } from "./message_list.tsx";
 import { AnswerView } from "./message_view.tsx";
 import type {
   AlertProps,
+  BegunAnswerProps,
   ChangedChatProps,
   ChatListProps,
   FinishedAnswerProps,
-  RetriedAnswerProps,
   SentMessageProps,
   ShownChatProps,
 } from "./page_props.ts";
@@ -54,8 +54,8 @@ export function SentMessage({ messages, memoryBeginsAt, composer, list }: SentMe
   );
 }
 
-/** Answers Retry: the new answer in the old one's place, and Stop in the composer. */
-export function RetriedAnswer({ answer }: RetriedAnswerProps) {
+/** Answers Retry and Continue: the answer that is made, in the old one's place, and Stop in the composer. */
+export function BegunAnswer({ answer }: BegunAnswerProps) {
   return (
     <>
       <AnswerView {...answer} />

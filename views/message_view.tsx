@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
-import type { Answer } from "../domain/message.ts";
+import type { PropsWithChildren } from "hono/jsx";
+import { type Answer, canContinue } from "../domain/message.ts";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -75,13 +76,14 @@ function FinalText(props: AnswerProps) {
   );
 }
 
-function AnswerFooter({ answer, canRetry }: AnswerProps) {
+function AnswerFooter({ answer, isLast }: AnswerProps) {
   return (
     <footer class="answer-footer">
       {answer.content && (
         <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>Copy</button>
       )}
-      {canRetry && answer.state !== "complete" && <RetryForm answer={answer} />}
+      {isLast && canContinue(answer) && <ContinueForm answer={answer} />}
+      {isLast && answer.state !== "complete" && <RetryForm answer={answer} />}
       <span class="answer-facts">{factsOf(answer)}</span>
     </footer>
   );
@@ -92,8 +94,28 @@ function factsOf({ model, completionTokens }: Answer): string {
   return `${model} · ${completionTokens} ${completionTokens === 1 ? "token" : "tokens"}`;
 }
 
+function ContinueForm({ answer }: Pick<AnswerProps, "answer">) {
+  return (
+    <AnswerForm answer={answer} url={paths.continueAnswer(answer.chatId, answer.id)}>
+      <input type="hidden" name="position" value={answer.content.length} />
+      <button type="submit" class="quiet-button strong">Continue</button>
+    </AnswerForm>
+  );
+}
+
 function RetryForm({ answer }: Pick<AnswerProps, "answer">) {
-  const url = paths.answers(answer.chatId);
+  return (
+    <AnswerForm answer={answer} url={paths.answers(answer.chatId)}>
+      <input type="hidden" name="question" value={answer.parentId ?? ""} />
+      <button type="submit" class="quiet-button strong">Retry</button>
+    </AnswerForm>
+  );
+}
+
+type AnswerFormProps = PropsWithChildren<Pick<AnswerProps, "answer"> & { url: string }>;
+
+/** A form whose response takes the answer's place. */
+function AnswerForm({ answer, url, children }: AnswerFormProps) {
   return (
     <form
       action={url}
@@ -103,8 +125,7 @@ function RetryForm({ answer }: Pick<AnswerProps, "answer">) {
       hx-swap="outerHTML"
       hx-disable="find button"
     >
-      <input type="hidden" name="question" value={answer.parentId ?? ""} />
-      <button type="submit" class="quiet-button strong">Retry</button>
+      {children}
     </form>
   );
 }

@@ -7,7 +7,7 @@
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
  * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
- *   `RetriedAnswer`, `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
+ *   `BegunAnswer` (Retry, Continue), `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
  *   (older chats), `Alert` (any refusal that has no field), a `Composer` or `ChatHeader` with its
  *   error and the error's status (refused text), and at the end of a stream `FinishedAnswer`
  *
@@ -130,8 +130,8 @@ export type AnswerProps = {
   readonly html: string;
   /** While it streams: the position to follow it from. Defaults to the length of the content. */
   readonly position?: number;
-  /** Whether to offer Retry: only at the end of an active chat. */
-  readonly canRetry?: boolean;
+  /** Whether it is the end of an active chat, where Retry and Continue are offered. */
+  readonly isLast?: boolean;
 };
 
 /** Either of the two. */
@@ -180,7 +180,7 @@ export type SentMessageProps = {
 };
 
 /** htmx's answer to Retry: the new answer in the old one's place, and the composer's buttons. */
-export type RetriedAnswerProps = { readonly answer: AnswerProps };
+export type BegunAnswerProps = { readonly answer: AnswerProps };
 
 /** The stream's last message: the answer in its final form, and the composer's buttons. */
 export type FinishedAnswerProps = AnswerProps;

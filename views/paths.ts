@@ -12,6 +12,8 @@ export const paths = {
   answerEvents: (chatId: string, answerId: string, position = 0) =>
     `/chats/${chatId}/answers/${answerId}/events?position=${position}`,
   answerLive: (chatId: string, answerId: string) => `/chats/${chatId}/answers/${answerId}/live`,
+  continueAnswer: (chatId: string, answerId: string) =>
+    `/chats/${chatId}/answers/${answerId}/continue`,
   stopAnswer: (chatId: string, answerId: string) => `/chats/${chatId}/answers/${answerId}/stop`,
   chatTitle: (chatId: string) => `/chats/${chatId}/title`,
   endChat: (chatId: string) => `/chats/${chatId}/end`,

@@ -205,6 +205,25 @@ browserTest(
   },
 );
 
+browserTest("a stopped answer goes on where it ended", async (page) => {
+  await signUp(page);
+  await send(page, "one");
+  const first = await site.upstream.next();
+  await first.text("Once **upon");
+  await shows(page, "Once");
+  await stopButton(page).click();
+  await page.getByText("You stopped this answer").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  const second = await site.upstream.next();
+  await second.text("** a time");
+  await page.locator("#messages strong", { hasText: "upon" }).waitFor();
+  await second.complete();
+  await finished(page).waitFor();
+  await shows(page, "a time");
+  assert.equal(await page.locator(".answer").count(), 1);
+  assert.equal(await page.getByRole("button", { name: "Continue" }).count(), 0);
+});
+
 browserTest(
   "a growing answer is followed to its end, unless its reader scrolls up",
   async (page) => {

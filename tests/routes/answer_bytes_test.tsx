@@ -80,7 +80,7 @@ await loadMarkdown();
 for (const [name, text] of Object.entries(texts)) {
   Deno.test(`events of ${name} take at most three times the bytes of its final form`, async () => {
     const answer = sampleAnswer({ id: crypto.randomUUID(), content: text });
-    const view = <FinishedAnswer answer={answer} html={renderMarkdown(text)} canRetry />;
+    const view = <FinishedAnswer answer={answer} html={renderMarkdown(text)} isLast />;
     const final = toBytes(view.toString()).length;
     const end = toBytes(eventFrame({ id: text.length, data: view.toString() })).length;
     const html = toBytes(renderStreamingMarkdown(text)).length;

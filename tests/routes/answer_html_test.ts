@@ -12,6 +12,14 @@ Deno.test("AnswerHtml gives each answer its own HTML, however often and in whate
   }
 });
 
+Deno.test("AnswerHtml renders an answer anew that ended once more", async () => {
+  const html = new AnswerHtml();
+  const answer = sampleAnswer({ id: "one", content: "first" });
+  await html.of(answer);
+  const continued = { ...answer, content: "first, second", finishedAt: new Date() };
+  assert.equal(await html.of(continued), "<p>first, second</p>");
+});
+
 Deno.test("AnswerHtml renders an answer once while it is lately shown, and drops the others", async () => {
   const html = new AnswerHtml({ maxCharacters: 24 });
   const show = (id: string, content: string) => html.of(sampleAnswer({ id, content }));

@@ -121,6 +121,37 @@ Deno.test("POST …/answers answers a failed question once more", async () => {
   }
 });
 
+Deno.test("POST …/continue goes on in the same message", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { visitor, user } = await site.signUp();
+  for (const htmx of [false, true]) {
+    const turn = await site.app.startChat({ userId: user.id, message: "Go" });
+    const first = await site.upstream.next();
+    await first.text("Once upon");
+    await first.complete("length");
+    await answered(site.app, turn);
+    const page = await (await visitor.get(paths.chat(turn.chatId))).text();
+    const position = page.match(/name="position" value="([^"]+)"/)![1]!;
+    const url = paths.continueAnswer(turn.chatId, turn.answers[0]!.id);
+    assert.ok(page.includes(`action="${url}"`));
+    assert.ok(!page.includes(">Retry<"));
+
+    const response = await visitor.post(url, { position }, { htmx });
+    if (htmx) assert.match(await response.text(), /<article[^]*hx-sse:connect/);
+    else assert.equal(location(response), paths.chat(turn.chatId));
+    const second = await site.upstream.next();
+    await second.text(" a time");
+    await second.complete();
+    await answered(site.app, turn);
+    const whole = await (await visitor.get(paths.chat(turn.chatId))).text();
+    assert.match(whole, /Once upon a time/);
+    assert.equal(whole.match(/class="message answer"/g)?.length, 1);
+  }
+  const missing = paths.continueAnswer("chat", "answer");
+  assert.equal((await visitor.post(missing, { position: "1" })).status, 404);
+  assert.equal((await visitor.post(missing, { position: "one" })).status, 422);
+});
+
 Deno.test("POST …/answers refuses a question that is being answered with a notice", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();

@@ -68,7 +68,7 @@ testInBrowser("a chat in a browser", {
       },
       "GET /chats/chat/answers/a2/events": {
         html: endOfStream(
-          String(FinishedAnswer({ ...answerProps({ id: "a2" }), canRetry: false })),
+          String(FinishedAnswer({ ...answerProps({ id: "a2" }), isLast: false })),
         ),
         headers: { "Content-Type": "text/event-stream" },
       },

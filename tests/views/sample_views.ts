@@ -7,9 +7,9 @@ import { Composer } from "../../views/composer.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
 import {
   Alert,
+  BegunAnswer,
   ChangedChat,
   FinishedAnswer,
-  RetriedAnswer,
   SentMessage,
   ShownChat,
 } from "../../views/htmx_answers.tsx";
@@ -52,7 +52,7 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
 /** An answer with its HTML. */
 export function answerProps(facts: Partial<Answer> & { id: string }): AnswerProps {
   const answer = sampleAnswer({ parentId: "q1", ...facts });
-  return { answer, html: `<p>rendered ${facts.id}</p>`, canRetry: true };
+  return { answer, html: `<p>rendered ${facts.id}</p>`, isLast: true };
 }
 
 /** A composer for a reply. */
@@ -129,7 +129,7 @@ export function sampleFragments(text: string): Record<string, string> {
       composer: answering,
       list,
     }),
-    retriedAnswer: RetriedAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
+    retriedAnswer: BegunAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
     finishedAnswer: FinishedAnswer(answerProps({ id: "a1", model: text })),
     renamedChat: ChangedChat({ chat, list }),
     endedByAnswer: ChangedChat({ chat: ended, list }),
