@@ -1,0 +1,84 @@
+import type { FakeExchange, FakeScript } from "./fake_openai.ts";
+
+/** One request for a completion, as the reciter answered it. */
+export type Recital = {
+  readonly question: string;
+  /** How much of the text an earlier recital had said when this one was asked to go on with it. */
+  readonly from: number;
+  /** `performance.now()` just before each word was written, with the length of the text up to it. */
+  readonly said: { readonly length: number; readonly time: number }[];
+  /** Resolves when the client has gone, with `performance.now()`. */
+  readonly closed: Promise<number>;
+};
+
+/** How the reciter speaks. */
+export type ReciterOptions = {
+  /** Milliseconds before each word; 50 by default. */
+  readonly delay?: number;
+};
+
+/** A question that asks for a text of so many words, each of which names the text and its place. */
+export function recitalQuestion(tag: string, words: number): string {
+  return `Recite ${words} words of ${tag}`;
+}
+
+/**
+ * The text that answers such a question, so that any piece of an answer can be checked wherever it
+ * was begun, cut off or continued.
+ */
+export function recitalText(question: string): string {
+  const [, words, tag] = /^Recite (\d+) words of (\w+)$/.exec(question) ?? [];
+  if (!tag) throw new Error(`Cannot recite: ${question}`);
+  return Array.from({ length: Number(words) }, (_, index) => `${tag}-${index + 1}`).join(" ");
+}
+
+/**
+ * Behind a fake upstream: answers questions of {@link recitalQuestion} at a steady pace with texts
+ * that are known in advance, and goes on with an answer that comes back unfinished.
+ */
+export class Reciter {
+  /** Every request so far, oldest first. */
+  readonly recitals: Recital[] = [];
+  readonly #delay: number;
+
+  constructor({ delay = 50 }: ReciterOptions = {}) {
+    this.#delay = delay;
+  }
+
+  /** What the fake upstream does with each request. */
+  readonly script: FakeScript = async (exchange) => {
+    const { question, said: before } = lastTurn(exchange);
+    const text = recitalText(question);
+    const from = before.length;
+    if (!text.startsWith(before)) throw new Error(`Cannot go on with "${before.slice(-40)}"`);
+    const recital: Recital = { question, from, said: [], closed: exchange.closed };
+    this.recitals.push(recital);
+    let isGone = false;
+    exchange.closed.then(() => isGone = true);
+    let length = from;
+    for (const word of text.slice(from).match(/ *[^ ]+/g) ?? []) {
+      if (this.#delay > 0) await new Promise((resolve) => setTimeout(resolve, this.#delay));
+      if (isGone) return;
+      length += word.length;
+      recital.said.push({ length, time: performance.now() });
+      await exchange.text(word);
+    }
+    await exchange.complete();
+  };
+
+  /** The requests that asked this question, or to go on with its answer. */
+  of(question: string): Recital[] {
+    return this.recitals.filter((recital) => recital.question === question);
+  }
+}
+
+/** The question that is asked, and what its answer says already. */
+function lastTurn({ request }: FakeExchange): { question: string; said: string } {
+  const { messages } = request.body;
+  const index = messages.findLastIndex(({ content }) => /^Recite \d+ words of \w+$/.test(content));
+  const next = messages[index + 1];
+  return {
+    question: messages[index]?.content ?? "",
+    said: next?.role === "assistant" ? next.content : "",
+  };
+}
