@@ -1,0 +1,161 @@
+import { credentials, loadPackageDefinition, status } from "@grpc/grpc-js";
+import { load } from "@grpc/proto-loader";
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
+import { databases, sqliteDatabase } from "../support/databases.ts";
+import { bearer, finished } from "../support/grpc_client.ts";
+import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
+import { PageClient, type PageTurn } from "../support/page_client.ts";
+import { type ParleySite, startParleySite } from "../support/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
+import { countStored } from "../support/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { watchAnswer } from "../support/watched_answer.ts";
+
+const ROUNDS = 15;
+
+for (const { name, ignore, open } of databases()) {
+  for (const processes of [1, 2]) {
+    Deno.test({
+      name: `${name}: a form sent twice at once to ${processes} process(es) asks once`,
+      ignore,
+      async fn() {
+        const reciter = new Reciter({ delay: 5 });
+        await using site = await startParleySite(await open(), { reply: reciter.script });
+        const running = await Promise.all(Array.from({ length: processes }, () => site.start()));
+        const [first, last] = [await running[0]!.origin(), await running.at(-1)!.origin()];
+        const page = await PageClient.signUp(first);
+        const pages = [page, page.at(last)];
+        let chatId: string | undefined;
+        for (let round = 0; round < ROUNDS; round++) {
+          const question = recitalQuestion(`twice${round}`, 10);
+          const requestId = crypto.randomUUID();
+          const turns = await Promise.all(pages.map(async (page) => {
+            await sleep(Math.random() * 4);
+            return await send(page, { question, requestId, chatId });
+          }));
+          assert.deepEqual(turns[0], turns[1]);
+          await assertAskedOnce(site, reciter, question);
+          await Promise.all(pages.map((page) => assertFollows(page, turns[0]!, question)));
+          // Chats are begun in every other round, and gone on with in the rest.
+          chatId = chatId ? undefined : turns[0]!.chatId;
+        }
+      },
+    });
+  }
+
+  Deno.test({
+    name: `${name}: a form sent again after its response was lost follows the first`,
+    ignore,
+    async fn() {
+      const reciter = new Reciter({ delay: 20 });
+      await using site = await startParleySite(await open(), { reply: reciter.script });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      await using proxy = startStallingProxy(Number(new URL(page.origin).port));
+      for (const again of [page, page.at(await b.origin())]) {
+        const question = recitalQuestion(`lost${crypto.randomUUID().slice(0, 8)}`, 50);
+        const requestId = crypto.randomUUID();
+        proxy.stall();
+        const lost = page.at(`http://${proxy.address}`).startChat(question, requestId);
+        const failed = assert.rejects(lost, TypeError);
+        while (reciter.of(question).length === 0) await sleep(5);
+        proxy.cut();
+        await failed;
+        const turn = await send(again, { question, requestId });
+        await assertFollows(again, turn, question);
+        await assertAskedOnce(site, reciter, question);
+      }
+    },
+  });
+
+  Deno.test({
+    name: `${name}: a form sent again after its connection broke at any moment asks once`,
+    ignore,
+    async fn() {
+      const reciter = new Reciter({ delay: 1 });
+      await using site = await startParleySite(await open(), { reply: reciter.script });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      const elsewhere = page.at(await b.origin());
+      for (let round = 0; round < ROUNDS; round++) {
+        await using proxy = startStallingProxy(Number(new URL(page.origin).port));
+        const question = recitalQuestion(`broken${round}`, 5);
+        const requestId = crypto.randomUUID();
+        const sent = page.at(`http://${proxy.address}`).startChat(question, requestId)
+          .catch(() => {});
+        await sleep(round * 2);
+        proxy.cut();
+        const again = round % 2 ? page : elsewhere;
+        const turn = await send(again, { question, requestId });
+        await sent;
+        await assertFollows(again, turn, question);
+        await assertAskedOnce(site, reciter, question);
+      }
+    },
+  });
+}
+
+Deno.test("a gRPC client that retries by itself asks once, once it has headers", async () => {
+  await using site = await startParleySite(await sqliteDatabase(), { reply: "manual" });
+  const parley = await site.start({ SERVE: "grpc" });
+  await using proxy = startStallingProxy(Number((await parley.grpcAddress()).split(":").at(-1)));
+  const client = await retryingClient(proxy.address);
+  try {
+    const request = { user_id: "user-1", user_message: "Once" };
+    const call = client.ChatStream(request, bearer(SERVICE_TOKEN));
+    const end = finished(call);
+    await new Promise((resolve) => call.once("metadata", resolve));
+    await site.upstream.next();
+    proxy.cut();
+    assert.equal((await end).code, status.UNAVAILABLE);
+    const { questions, answers } = await countStored(site.database, "Once");
+    assert.deepEqual([questions, answers, site.upstream.requests.length], [1, 1, 1]);
+  } finally {
+    client.close();
+  }
+});
+
+/** A client that asks up to five times when a server can't be reached or breaks off. */
+async function retryingClient(address: string) {
+  const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
+  const definition = await load(path, { keepCase: true });
+  const { pb } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;
+  const retryPolicy = {
+    maxAttempts: 5,
+    initialBackoff: "0.05s",
+    maxBackoff: "0.1s",
+    backoffMultiplier: 1,
+    retryableStatusCodes: ["UNAVAILABLE"],
+  };
+  const config = { loadBalancingConfig: [], methodConfig: [{ name: [{}], retryPolicy }] };
+  const options = { "grpc.service_config": JSON.stringify(config) };
+  return new pb.ChatService(address, credentials.createInsecure(), options);
+}
+
+/** Sends a form. @returns the turn, which may be over by the time the response comes. */
+async function send(
+  page: PageClient,
+  { question, requestId, chatId }: { question: string; requestId: string; chatId?: string },
+): Promise<PageTurn> {
+  const path = chatId ? `/chats/${chatId}/messages` : "/chats";
+  const html = await page.post(path, { message: question, requestId });
+  const [, chat] = /action="\/chats\/([\w-]+)\/messages"/.exec(html) ?? [];
+  const answers = html.matchAll(/id="message-([\w-]+)" class="message answer"/g);
+  return { chatId: chat!, answerId: [...answers].at(-1)![1]! };
+}
+
+async function assertAskedOnce(site: ParleySite, reciter: Reciter, question: string) {
+  const stored = await countStored(site.database, question);
+  assert.deepEqual(stored, { questions: 1, answers: 1 }, question);
+  assert.ok(reciter.of(question).length <= 1, `the upstream is asked once: ${question}`);
+}
+
+async function assertFollows(page: PageClient, turn: PageTurn, question: string) {
+  const watched = await watchAnswer(page, turn);
+  const { isEnd, html } = await watched.over;
+  assert.ok(isEnd);
+  assert.ok(html.includes(recitalText(question)), "the whole answer comes");
+}
