@@ -4,8 +4,8 @@ import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
-
 import { requestIdOf } from "./call_observer.ts";
+import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
 import type { ChatServiceHandlers } from "./generated/pb/ChatService.ts";
@@ -15,13 +15,31 @@ import { type CallStatus, statusFromError } from "./status_from_error.ts";
 type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;
 type AnswerKey = { readonly userId: string; readonly chatId: string; readonly answerId: string };
 
+/** What the service works with. */
+export type ChatServiceDeps = {
+  readonly app: App;
+  /** Gets the errors that callers are not shown. */
+  readonly log: Log;
+  readonly errorDetails: ErrorDetails;
+};
+
+/** What the contract calls the domain's fields. */
+const fieldNames = { message: "user_message" };
+
 /**
  * `pb.ChatService`, the predecessor's contract: asks a question and streams the whole answer so far
  * each time it has grown.
- *
- * @param log Gets the errors that callers are not shown.
  */
-export function createChatService(app: App, log: Log): ChatServiceHandlers {
+export function createChatService(
+  { app, log, errorDetails }: ChatServiceDeps,
+): ChatServiceHandlers {
+  function endCall(call: ChatCall, failure: CallStatus | null): void {
+    if (call.cancelled) return;
+    if (!failure) return void call.end();
+    const { code, details } = failure;
+    call.emit("error", { code, details, metadata: errorDetails.trailers(failure) });
+  }
+
   return {
     async ChatStream(call) {
       try {
@@ -31,7 +49,7 @@ export function createChatService(app: App, log: Log): ChatServiceHandlers {
           const requestId = requestIdOf(call.metadata);
           log.error("gRPC call failed", error, { method: call.getPath(), requestId });
         }
-        endCall(call, statusFromError(error));
+        endCall(call, statusFromError(error, fieldNames));
       }
     },
   };
@@ -101,10 +119,4 @@ function drained(call: ChatCall): Promise<void> {
     call.on("drain", done);
     call.on("close", done);
   });
-}
-
-function endCall(call: ChatCall, failure: CallStatus | null): void {
-  if (call.cancelled) return;
-  if (failure) call.emit("error", failure);
-  else call.end();
 }

@@ -7,6 +7,7 @@ import type { Log } from "../../domain/log.ts";
 import { StartError } from "../start_error.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
+import { ErrorDetails } from "./error_details.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
 import { createReflection } from "./reflection.ts";
 import { type GrpcTls, serverCredentials } from "./server_credentials.ts";
@@ -73,8 +74,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const health = new HealthImplementation();
   const server = new Server({ ...serverOptions, interceptors: [observer.interceptor] });
 
-  const { pb } = await loadContract();
-  server.addService(pb.ChatService.service, createChatService(app, log));
+  const [{ pb }, errorDetails] = await Promise.all([loadContract(), ErrorDetails.load()]);
+  server.addService(pb.ChatService.service, createChatService({ app, log, errorDetails }));
   health.addToServer(server);
   (await createReflection()).addToServer(server);
 

@@ -1,14 +1,14 @@
 import { status } from "@grpc/grpc-js";
 import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
 import type { Answer } from "../../domain/message.ts";
-import type { CallStatus } from "./status_from_error.ts";
+import { type CallStatus, reasonOf } from "./status_from_error.ts";
 
 /**
  * `UNAVAILABLE` where the same question may well be answered on another try, `FAILED_PRECONDITION`
  * where it will not be until somebody changes the server's settings or the question. Never
  * `UNAUTHENTICATED`: the caller's own credentials were right.
  */
-const statusByErrorCode: Record<CompletionErrorCode, CallStatus> = {
+const statusByErrorCode: Record<CompletionErrorCode, Omit<CallStatus, "facts">> = {
   upstream_unauthorized: {
     code: status.FAILED_PRECONDITION,
     details: "The model's server refused this server's API key",
@@ -47,6 +47,7 @@ const statusByErrorCode: Record<CompletionErrorCode, CallStatus> = {
 const interrupted: CallStatus = {
   code: status.UNAVAILABLE,
   details: "The server stopped in the middle of the answer; ask again",
+  facts: { reason: "INTERRUPTED" },
 };
 
 /**
@@ -62,8 +63,12 @@ export function statusFromAnswer(answer: Answer | null): CallStatus | null {
     case "stopped":
       return null;
     case "failed":
-      return statusByErrorCode[answer.errorCode ?? "internal"];
+      return failed(answer.errorCode ?? "internal");
     default:
       return interrupted;
   }
+}
+
+function failed(code: CompletionErrorCode): CallStatus {
+  return { ...statusByErrorCode[code], facts: { reason: reasonOf(code) } };
 }

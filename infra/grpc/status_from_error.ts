@@ -1,8 +1,23 @@
 import { status } from "@grpc/grpc-js";
-import { AppError, type ErrorCode } from "../../domain/app_error.ts";
+import { AppError, type ErrorCode, type ErrorDetails } from "../../domain/app_error.ts";
 
-/** How a call ends, as grpc-js takes it. */
-export type CallStatus = { readonly code: status; readonly details: string };
+/** What programs are told about a failure besides its status. */
+export type ErrorFacts = {
+  /** Why, in a word that never changes: an error code in capitals. */
+  readonly reason: string;
+  /** The values that the message names. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds?: number;
+  /** What is wrong with which field of the request. */
+  readonly fields?: Readonly<Record<string, string>>;
+};
+
+/** How a call fails; `code` and `details` as grpc-js takes them. */
+export type CallStatus = {
+  readonly code: status;
+  readonly details: string;
+  readonly facts: ErrorFacts;
+};
 
 const statusByCode: Record<ErrorCode, status> = {
   malformed_request: status.INVALID_ARGUMENT,
@@ -22,13 +37,41 @@ const statusByCode: Record<ErrorCode, status> = {
 /**
  * The status that tells a caller about `error`.
  *
+ * @param fieldNames What the contract calls fields for which the domain has another name.
  * @returns For an {@link AppError} its own message; for anything else `INTERNAL`, which says nothing
  * of the cause. Details are well-formed Unicode: grpc-js percent-encodes them and throws on half a
  * surrogate pair.
  */
-export function statusFromError(error: unknown): CallStatus {
+export function statusFromError(
+  error: unknown,
+  fieldNames: Readonly<Record<string, string>> = {},
+): CallStatus {
   if (!(error instanceof AppError)) {
-    return { code: status.INTERNAL, details: "Internal error" };
+    return { code: status.INTERNAL, details: "Internal error", facts: { reason: "INTERNAL" } };
   }
-  return { code: statusByCode[error.code], details: error.message.toWellFormed() };
+  const { code, message, details } = error;
+  return {
+    code: statusByCode[code],
+    details: message.toWellFormed(),
+    facts: { reason: reasonOf(code), ...factsIn(details, fieldNames) },
+  };
+}
+
+/** An error code as the reason of `google.rpc.ErrorInfo`, which is in capitals. */
+export function reasonOf(code: string): string {
+  return code.toUpperCase();
+}
+
+function factsIn(
+  { fields, retryAfterSeconds, ...numbers }: ErrorDetails,
+  fieldNames: Readonly<Record<string, string>>,
+): Omit<ErrorFacts, "reason"> {
+  const metadata = Object.fromEntries(
+    Object.entries(numbers).map(([name, value]) => [name, String(value)]),
+  );
+  if (!fields) return { metadata, retryAfterSeconds };
+  const named = Object.entries(fields).map((
+    [name, problem],
+  ) => [fieldNames[name] ?? name, problem]);
+  return { metadata, retryAfterSeconds, fields: Object.fromEntries(named) };
 }

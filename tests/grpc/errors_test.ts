@@ -1,9 +1,14 @@
-import { status } from "@grpc/grpc-js";
+import { type Metadata, status } from "@grpc/grpc-js";
+import { load, type MessageTypeDefinition } from "@grpc/proto-loader";
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { fileURLToPath } from "node:url";
 import { AppError } from "../../domain/app_error.ts";
 import { refuse } from "../support/fake_openai.ts";
 import { bearer, finished } from "../support/grpc_client.ts";
+import { findBuf } from "../support/grpc_buf.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { testSettings } from "../support/test_app.ts";
 
 const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Hi" };
@@ -23,11 +28,15 @@ for (const user_message of ["", " \n\t "]) {
 
 Deno.test("ChatStream() names both numbers when a message exceeds the model's budget", async () => {
   await using t = await startGrpcTest();
-  const { code, details } = await finished(
+  const { code, details, trailers } = await finished(
     t.client.ChatStream({ user_id: "user-1", user_message: "word ".repeat(9_000) }, service),
   );
   assert.equal(code, status.INVALID_ARGUMENT);
-  assert.match(details, /\b9\d{3}\b.*\b\d{4}\b/);
+  const [, tokens, budget] = /\b(9\d{3})\b.*\b(\d{4})\b/.exec(details)!;
+  assert.deepEqual((await richStatus(trailers)).details, [{
+    type: "google.rpc.ErrorInfo",
+    ...{ reason: "MESSAGE_TOO_LONG", domain: "parley", metadata: { tokens, budget } },
+  }]);
   assert.deepEqual(await t.app.listChats("user-1", { limit: 1 }), []);
   assert.equal(t.upstream.requests.length, 0);
 });
@@ -79,6 +88,8 @@ for (
     assert.equal(end.code, code);
     assert.match(end.details, /^The model's server /);
     assert.doesNotMatch(end.details, /own words/);
+    const { details: [info] } = await richStatus(end.trailers);
+    assert.match(String(info!.reason), /^UPSTREAM_[A-Z_]+$/);
     assert.equal((await t.app.listChats("user-1", { limit: 1 })).length, 1);
   });
 }
@@ -98,11 +109,79 @@ Deno.test("ChatStream() answers UNAVAILABLE when the server stops in the middle"
   const call = t.client.ChatStream(request, service);
   const { end } = await beginAnswer(t, call, "Well");
   await t.app.shutdown(0);
-  const { code, content } = await end;
+  const { code, content, trailers } = await end;
   assert.equal(code, status.UNAVAILABLE);
   assert.equal(content, "Well");
+  assert.equal((await richStatus(trailers)).details[0]!.reason, "INTERRUPTED");
   const next = await finished(t.client.ChatStream(request, service));
   assert.equal(next.code, status.UNAVAILABLE);
+  assert.deepEqual((await richStatus(next.trailers)).details[1], {
+    type: "google.rpc.RetryInfo",
+    retry_delay: { seconds: "5", nanos: 0 },
+  });
+});
+
+Deno.test("ChatStream() names a wrong field as the contract does", async () => {
+  await using t = await startGrpcTest();
+  const { details, trailers } = await finished(
+    t.client.ChatStream({ ...request, user_message: " " }, service),
+  );
+  assert.deepEqual(await richStatus(trailers), {
+    code: status.INVALID_ARGUMENT,
+    message: details,
+    details: [
+      {
+        type: "google.rpc.ErrorInfo",
+        ...{ reason: "INVALID_ARGUMENT", domain: "parley", metadata: {} },
+      },
+      {
+        type: "google.rpc.BadRequest",
+        field_violations: [{ field: "user_message", description: details }],
+      },
+    ],
+  });
+});
+
+const oneSend = { ...testSettings.limits, sends: { count: 1, seconds: 60 } };
+
+Deno.test("ChatStream() says when to come back after too many questions", async () => {
+  await using t = await startGrpcTest({ settings: { limits: oneSend } });
+  assert.equal((await finished(t.client.ChatStream(request, service))).code, status.OK);
+  const { code, trailers } = await finished(t.client.ChatStream(request, service));
+  assert.equal(code, status.RESOURCE_EXHAUSTED);
+  const { details: [info, retry] } = await richStatus(trailers);
+  assert.equal(info!.reason, "RATE_LIMITED");
+  assert.equal(retry!.type, "google.rpc.RetryInfo");
+  const { seconds } = retry!.retry_delay as { seconds: string };
+  assert.ok(Number(seconds) >= 1 && Number(seconds) <= 60, seconds);
+  // As google/rpc/status.proto and error_details.proto lay it out: field 1 of a RetryInfo is a
+  // duration, whose field 1 is seconds.
+  const [bytes] = trailers.get("grpc-status-details-bin") as Uint8Array[];
+  const tail = [0x12, 4, 0x0a, 2, 0x08, Number(seconds)];
+  assert.deepEqual([...bytes!.slice(-tail.length)], tail);
+});
+
+const buf = findBuf();
+
+Deno.test({
+  name: "buf curl reads when to come back",
+  ignore: buf.ignore,
+  async fn() {
+    await using t = await startGrpcTest({ settings: { limits: oneSend } });
+    await finished(t.client.ChatStream(request, service));
+    const { stderr } = await buf.run(
+      ...["curl", "--protocol", "grpc", "--http2-prior-knowledge"],
+      ...["--header", `authorization: Bearer ${SERVICE_TOKEN}`],
+      ...["--data", JSON.stringify({ userId: "user-1", userMessage: "Hi" })],
+      `http://${t.address}/pb.ChatService/ChatStream`,
+    );
+    const { code, details } = JSON.parse(stderr);
+    assert.equal(code, "resource_exhausted");
+    const [info, retry] = details;
+    assert.equal(info.type, "google.rpc.ErrorInfo");
+    assert.match(atob(info.value), /RATE_LIMITED.*parley/s);
+    assert.equal(retry.type, "google.rpc.RetryInfo");
+  },
 });
 
 Deno.test("ChatStream() hides what went wrong inside and logs it with the request id", async () => {
@@ -114,6 +193,7 @@ Deno.test("ChatStream() hides what went wrong inside and logs it with the reques
   const { code, details, trailers } = await finished(t.client.ChatStream(request, metadata));
   assert.equal(code, status.INTERNAL);
   assert.equal(details, "Internal error");
+  assert.doesNotMatch(JSON.stringify(await richStatus(trailers)), /secret/);
   assert.deepEqual(trailers.get("x-request-id"), ["request-7"]);
   const line = t.lines.find(({ level }) => level === "error");
   assert.equal(line?.error, bug);
@@ -129,3 +209,40 @@ Deno.test("ChatStream() survives an error message with half a surrogate pair", a
   assert.equal(code, status.NOT_FOUND);
   assert.equal(details, "Broken \ufffd");
 });
+
+Deno.test("ChatStream() survives a wrong field with half a surrogate pair", async () => {
+  const details = { fields: { "\ud83d": "Broken \ud83d" } };
+  const error = new AppError("invalid_argument", "Broken", { details });
+  await using t = await startGrpcTest({
+    app: () => ({ continueOrStartChat: () => Promise.reject(error) }),
+  });
+  const { trailers } = await finished(t.client.ChatStream(request, service));
+  const { details: [, wrong] } = await richStatus(trailers);
+  assert.deepEqual(wrong!.field_violations, [{ field: "\ufffd", description: "Broken \ufffd" }]);
+});
+
+type Detail = { readonly type: string; readonly [field: string]: unknown };
+type RichStatus = { code: number; message: string; details: Detail[] };
+type Encoded = Omit<RichStatus, "details"> & {
+  readonly details: { readonly type_url: string; readonly value: Uint8Array }[];
+};
+
+/** What `grpc-status-details-bin` holds. */
+async function richStatus(trailers: Metadata): Promise<RichStatus> {
+  const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+  const files = ["google/rpc/status.proto", "google/rpc/error_details.proto"];
+  const options = { keepCase: true, longs: String, defaults: true, includeDirs: [root] };
+  const types = await load(files, options);
+  const decode = (name: string, bytes: Uint8Array) => {
+    const type = types[name] as MessageTypeDefinition<object, object>;
+    return type.deserialize(Buffer.from(bytes));
+  };
+  const [bytes] = trailers.get("grpc-status-details-bin") as Uint8Array[];
+  const { details, ...status } = decode("google.rpc.Status", bytes!) as Encoded;
+  const decoded = details.map(({ type_url, value }) => {
+    const [prefix, type] = type_url.split("/");
+    assert.equal(prefix, "type.googleapis.com");
+    return { type: type!, ...decode(type!, value) };
+  });
+  return { ...status, details: decoded };
+}

@@ -1,0 +1,68 @@
+import { Buffer } from "node:buffer";
+import { fileURLToPath } from "node:url";
+import { Metadata } from "@grpc/grpc-js";
+import { load, type MessageTypeDefinition, type PackageDefinition } from "@grpc/proto-loader";
+import type { CallStatus } from "./status_from_error.ts";
+
+/** What tells our reasons from other projects' (`google.rpc.ErrorInfo`). */
+const DOMAIN = "parley";
+
+/** Where clients look for a binary `google.rpc.Status` (gRPC's richer error model). */
+const METADATA_KEY = "grpc-status-details-bin";
+
+type MessageName = "Status" | "ErrorInfo" | "RetryInfo" | "BadRequest";
+
+/**
+ * Says in trailers what programs can act on, in the messages that Google's APIs use, which clients
+ * in every language can read. Those that don't know them see the same code and words as ever.
+ *
+ * @see https://google.aip.dev/193
+ */
+export class ErrorDetails {
+  readonly #types: PackageDefinition;
+
+  private constructor(types: PackageDefinition) {
+    this.#types = types;
+  }
+
+  /** Reads the messages' types. */
+  static async load(): Promise<ErrorDetails> {
+    const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+    const files = ["google/rpc/status.proto", "google/rpc/error_details.proto"];
+    return new ErrorDetails(await load(files, { keepCase: true, includeDirs: [root] }));
+  }
+
+  /** The trailers of a call that fails with this status. */
+  trailers({ code, details: message, facts }: CallStatus): Metadata {
+    const { reason, metadata = {}, retryAfterSeconds, fields } = facts;
+    const details = [this.#any("ErrorInfo", { reason, domain: DOMAIN, metadata })];
+    if (retryAfterSeconds !== undefined) {
+      details.push(
+        this.#any("RetryInfo", { retry_delay: { seconds: Math.ceil(retryAfterSeconds) } }),
+      );
+    }
+    if (fields) details.push(this.#any("BadRequest", { field_violations: violations(fields) }));
+    const trailers = new Metadata();
+    trailers.set(METADATA_KEY, this.#encode("Status", { code, message, details }));
+    return trailers;
+  }
+
+  #any(name: MessageName, message: object) {
+    return {
+      type_url: `type.googleapis.com/google.rpc.${name}`,
+      value: this.#encode(name, message),
+    };
+  }
+
+  #encode(name: MessageName, message: object): Buffer {
+    const type = this.#types[`google.rpc.${name}`] as MessageTypeDefinition<object, object>;
+    return Buffer.from(type.serialize(message));
+  }
+}
+
+function violations(fields: Readonly<Record<string, string>>) {
+  return Object.entries(fields).map(([field, description]) => ({
+    field: field.toWellFormed(),
+    description: description.toWellFormed(),
+  }));
+}
