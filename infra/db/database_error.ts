@@ -3,7 +3,16 @@ import { AppError } from "../../domain/app_error.ts";
 // SQLite's primary result codes, the low byte of the extended ones: https://sqlite.org/rescode.html
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
-const sqliteAway = new Set([10, /* IOERR */ 13, /* FULL */ 14 /* CANTOPEN */]);
+const sqliteAway = new Set([10, /* IOERR */ 14 /* CANTOPEN */]);
+const sqliteUnwritable = new Set([8, /* READONLY */ 13 /* FULL */]);
+// Of the I/O errors, those of writing: a quota or a limit of the file's size, a failing disk.
+const sqliteUnwritten = new Set([
+  778, // IOERR_WRITE
+  1034, // IOERR_FSYNC
+  1290, // IOERR_DIR_FSYNC
+  1546, // IOERR_TRUNCATE
+  4874, // IOERR_SHMSIZE
+]);
 const sqliteUnique = new Set([1555, /* CONSTRAINT_PRIMARYKEY */ 2067 /* CONSTRAINT_UNIQUE */]);
 
 // MySQL's, MariaDB's and TiDB's error numbers:
@@ -19,15 +28,25 @@ const mysqlPassing = new Set([
 const mysqlAway = new Set([
   1040, // ER_CON_COUNT_ERROR
   1053, // ER_SERVER_SHUTDOWN
+  1047, // ER_UNKNOWN_COM_ERROR: a Galera node that has not joined yet
   1203, // ER_TOO_MANY_USER_CONNECTIONS
-  1290, // ER_OPTION_PREVENTS_STATEMENT: read-only during a failover
-  1836, // ER_READ_ONLY_MODE
   1927, // ER_CONNECTION_KILLED
   3169, // ER_SESSION_WAS_KILLED
   9001, // TiDB: placement driver timeout
   9005, // TiDB: region unavailable
 ]);
+const mysqlUnwritable = new Set([
+  1021, // ER_DISK_FULL
+  1114, // ER_RECORD_FILE_FULL: InnoDB on a full disk
+  1290, // ER_OPTION_PREVENTS_STATEMENT: read-only during a failover
+  1836, // ER_READ_ONLY_MODE
+]);
 const MYSQL_DUPLICATE_ENTRY = 1062;
+
+const lostConnection = new Set(["ECONNRESET", "EPIPE", "PROTOCOL_CONNECTION_LOST"]);
+
+const CANNOT_REACH = "Cannot reach the database; try again in a moment";
+const CANNOT_STORE = "Cannot store this: the server's storage is full or fails; try again later";
 
 type DriverError = Error & { errno?: number; errcode?: number; code?: string; fatal?: boolean };
 
@@ -48,16 +67,45 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /**
- * Makes an {@link AppError} `unavailable` of what says that the database is away or busy, with the
- * driver's own words as its cause; other errors come back as they are.
+ * Whether the connection broke while a statement was under way: nobody knows whether that ran, but what
+ * was not committed is rolled back.
  */
-export function toAppError(error: unknown): unknown {
-  if (isPassing(error)) return unavailable("The database is too busy", error);
-  return isAway(error) ? unavailable("Cannot reach the database", error) : error;
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return lostConnection.has((error as DriverError).code ?? "");
 }
 
-function unavailable(reason: string, cause: unknown): AppError {
-  return new AppError("unavailable", `${reason}; try again in a moment`, { cause });
+/**
+ * Makes an {@link AppError} `unavailable` of what says that the database is away, busy, or takes no more
+ * data, with the driver's own words as its cause; other errors come back as they are.
+ */
+export function toAppError(error: unknown): unknown {
+  if (isBusy(error)) return unavailable("The database is too busy; try again in a moment", error);
+  if (isUnwritable(error)) return unavailable(CANNOT_STORE, error);
+  return isAway(error) ? unavailable(CANNOT_REACH, error) : error;
+}
+
+/** Whether this error of {@link toAppError} says that not even reading works. */
+export function saysAway({ message }: AppError): boolean {
+  return message === CANNOT_REACH;
+}
+
+function unavailable(message: string, cause: unknown): AppError {
+  return new AppError("unavailable", message, { cause });
+}
+
+function isBusy(error: unknown): boolean {
+  return isPassing(error) ||
+    error instanceof Error && (error as DriverError).code === "POOL_EXHAUSTED";
+}
+
+function isUnwritable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { errcode, errno } = error as DriverError;
+  if (errcode !== undefined) {
+    return sqliteUnwritable.has(errcode & 0xff) || sqliteUnwritten.has(errcode);
+  }
+  return errno !== undefined && mysqlUnwritable.has(errno);
 }
 
 function isAway(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { CompiledQuery, type DatabaseConnection, MysqlDialect, type MysqlPool } from "kysely";
-import { createPool, type PoolOptions } from "mysql2";
+import { MysqlDialect } from "kysely";
+import type { PoolOptions } from "mysql2";
+import { BoundedPool, defaultPoolLimits, type PoolLimits } from "./bounded_pool.ts";
 
 // What a session of ours is like, whatever the server's configuration says:
 // - statements see what was committed before they began, and lock only the rows they change;
@@ -17,15 +18,25 @@ const session = [
   "/*M!100600 , max_recursive_iterations = 1000000 */",
 ];
 
+/** How many connections to open, and how long they may wait for the server. */
+export type MysqlOptions = {
+  /** Most connections at a time. */
+  readonly connections: number;
+  /** By default those for requests. */
+  readonly limits?: PoolLimits;
+};
+
 /**
  * Opens a pool of connections to MySQL 8, MariaDB 10.6 or later, or TiDB. They are made when needed.
  *
- * @param connections Most connections at a time.
  * @throws {Error} when the CA file can't be read or a query parameter is wrong.
  */
-export async function openMysql(url: URL, connections: number): Promise<MysqlDialect> {
+export async function openMysql(
+  url: URL,
+  { connections, limits = defaultPoolLimits }: MysqlOptions,
+): Promise<MysqlDialect> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const options: PoolOptions = {
+  const pool = new BoundedPool({
     host,
     port: Number(url.port || 3306),
     user: decodeURIComponent(url.username),
@@ -35,17 +46,12 @@ export async function openMysql(url: URL, connections: number): Promise<MysqlDia
     charset: "utf8mb4",
     timezone: "Z",
     connectionLimit: connections,
-    connectTimeout: 10_000,
-    // Below the shortest time after which proxies and servers drop idle connections.
-    idleTimeout: 60_000,
     enableKeepAlive: true,
     keepAliveInitialDelay: 10_000,
-  };
-  return new MysqlDialect({ pool: createPool(options) as MysqlPool, onCreateConnection });
-}
-
-async function onCreateConnection(connection: DatabaseConnection): Promise<void> {
-  for (const statement of session) await connection.executeQuery(CompiledQuery.raw(statement));
+    session,
+    limits,
+  });
+  return new MysqlDialect({ pool });
 }
 
 /**

@@ -1,9 +1,14 @@
 import { type Dialect, Kysely, type KyselyConfig, sql } from "kysely";
+import { AppError } from "../../domain/app_error.ts";
+import type { Log } from "../../domain/log.ts";
+import type { PoolLimits } from "./bounded_pool.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { toAppError } from "./database_error.ts";
+import { FaultLog } from "./fault_log.ts";
 import { checkSchema, migrate } from "./migrate.ts";
 import { readMigrations } from "./migration_files.ts";
 import { retryPassing } from "./retry.ts";
+import { runTransaction } from "./run_transaction.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite_dialect.ts";
 
@@ -13,6 +18,10 @@ export type { Database };
 export type OpenOptions = {
   /** Most connections to a MySQL server; 10 by default, at least 2 to migrate. */
   readonly connections?: number;
+  /** Where outages are reported: when they begin, and when they are over. */
+  readonly log?: Log;
+  /** How long a MySQL server may take. */
+  readonly limits?: PoolLimits;
   /** Called with every statement, for tests and traces. */
   readonly onStatement?: (sql: string) => void;
   /** Another folder of migrations than the program's own, for tests. */
@@ -31,7 +40,7 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   const name = dialectOf(url);
   const dialect = await connect(name, url, options);
   const db = new Kysely<Schema>({ dialect, log: logOf(options) });
-  const database = databaseOf(db, name, options);
+  const database = databaseOf(db, { name, url, options });
   try {
     await database.ping();
     return database;
@@ -55,31 +64,64 @@ async function connect(name: SqlDialect, url: string, options: OpenOptions): Pro
   }
   // Imported here, so that starting on SQLite costs nothing of it.
   const { openMysql } = await import("./mysql_dialect.ts");
-  return await openMysql(new URL(url), options.connections ?? 10);
+  const { connections = 10, limits } = options;
+  return await openMysql(new URL(url), { connections, limits });
 }
 
 function logOf({ onStatement }: OpenOptions): KyselyConfig["log"] {
   return onStatement && ((event) => onStatement(event.query.sql));
 }
 
-function databaseOf(db: Kysely<Schema>, dialect: SqlDialect, options: OpenOptions): Database {
-  const migrations = () => readMigrations(dialect, options.migrations);
+type Opened = { readonly name: SqlDialect; readonly url: string; readonly options: OpenOptions };
+
+function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Database {
+  const migrations = () => readMigrations(name, options.migrations);
+  const faults = options.log && new FaultLog(options.log);
+  const read = <T>(work: () => Promise<T>) => mapErrors(work, { faults, isWrite: false });
+  const write = <T>(work: () => Promise<T>) => mapErrors(work, { faults, isWrite: true });
   return {
     db,
-    dialect,
-    run: (work) => mapErrors(() => retryPassing(() => work(db))),
-    transaction: (work) => mapErrors(() => retryPassing(() => db.transaction().execute(work))),
-    migrate: () => mapErrors(async () => await migrate(db, dialect, await migrations())),
-    checkSchema: () => mapErrors(async () => await checkSchema(db, await migrations())),
-    ping: () => mapErrors(async () => void await sql`select 1`.execute(db)),
+    dialect: name,
+    run: (work) => read(() => retryPassing(() => work(db))),
+    transaction: (work) => write(() => retryPassing(() => runTransaction(db, work))),
+    migrate: () =>
+      mapErrors(() =>
+        unhurried(db, { name, url, options }, async (db) => {
+          return await migrate(db, name, await migrations());
+        })
+      ),
+    checkSchema: () => read(async () => await checkSchema(db, await migrations())),
+    ping: () => read(async () => void await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   };
 }
 
-async function mapErrors<T>(work: () => Promise<T>): Promise<T> {
+/** Migrations may take long, so on MySQL they have connections of their own, without a time limit. */
+async function unhurried<T>(
+  db: Kysely<Schema>,
+  { name, url, options }: Opened,
+  work: (db: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  if (name === "sqlite") return await work(db);
+  const { defaultPoolLimits } = await import("./bounded_pool.ts");
+  const limits = { ...defaultPoolLimits, statement: null };
+  const dialect = await connect(name, url, { connections: 2, limits });
+  const own = new Kysely<Schema>({ dialect, log: logOf(options) });
+  return await work(own).finally(() => own.destroy());
+}
+
+/** Throws {@link toAppError}'s errors, and reports them where a log is given. */
+async function mapErrors<T>(
+  work: () => Promise<T>,
+  { faults, isWrite = false }: { faults?: FaultLog; isWrite?: boolean } = {},
+): Promise<T> {
   try {
-    return await work();
-  } catch (error) {
-    throw toAppError(error);
+    const result = await work();
+    faults?.worked(isWrite);
+    return result;
+  } catch (cause) {
+    const error = toAppError(cause);
+    if (faults && cause !== error && error instanceof AppError) faults.failed(error);
+    throw error;
   }
 }

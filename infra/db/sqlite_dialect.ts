@@ -9,6 +9,7 @@ import {
   SqliteDriver,
   type SqliteStatement,
 } from "kysely";
+import { OpenedFile } from "./opened_file.ts";
 
 const CACHED_STATEMENTS = 200;
 
@@ -40,30 +41,46 @@ export async function openSqlite(path: string): Promise<SqliteDialect> {
     database.close();
     throw error;
   }
-  return new ImmediateSqliteDialect(database);
+  return new CarefulSqliteDialect(database, path === ":memory:" ? null : new OpenedFile(path));
 }
 
-/**
- * Transactions take the write lock at once. One that begins by reading and writes later would fail,
- * whatever the timeout, when another process wrote in between.
- */
-class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
+class CarefulSqliteDialect extends SqliteDialect {
+  readonly #driver: CarefulSqliteDriver;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, file: OpenedFile | null) {
     const adapted = adapt(database);
     super({ database: adapted });
-    this.#database = adapted;
+    this.#driver = new CarefulSqliteDriver(adapted, { database, file });
   }
 
-  override createDriver(): ImmediateSqliteDriver {
-    return new ImmediateSqliteDriver({ database: this.#database });
+  override createDriver(): CarefulSqliteDriver {
+    return this.#driver;
   }
 }
 
-class ImmediateSqliteDriver extends SqliteDriver {
+/** What a transaction looks at: the connection's state, and its file unless it is in memory. */
+type Opened = { readonly database: DatabaseSync; readonly file: OpenedFile | null };
+
+class CarefulSqliteDriver extends SqliteDriver {
+  readonly #opened: Opened;
+
+  constructor(adapted: SqliteDatabase, opened: Opened) {
+    super({ database: adapted });
+    this.#opened = opened;
+  }
+
+  /**
+   * Transactions take the write lock at once. One that begins by reading and writes later would fail,
+   * whatever the timeout, when another process wrote in between.
+   */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#opened.file?.assertThere();
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  /** SQLite may have rolled back by itself when the disk is full or fails. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#opened.database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 

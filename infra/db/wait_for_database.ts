@@ -27,7 +27,7 @@ export async function waitForDatabase(options: WaitOptions): Promise<Database> {
   const deadline = clock.now().getTime() + waitMs;
   for (let isFirst = true;; isFirst = false) {
     try {
-      return await openDatabase(url);
+      return await openDatabase(url, { log });
     } catch (error) {
       const reason = reasonOf(error);
       const left = deadline - clock.now().getTime();

@@ -6,6 +6,14 @@ export type TestServer = AsyncDisposable & {
   readonly url: URL;
 };
 
+/** A private MariaDB, which a test may take away and bring back. */
+export type Mariadb = TestServer & {
+  /** Kills it, as a crash does. */
+  kill(): Promise<void>;
+  /** Starts it again, after `kill()`, on the same data and port, and waits until it is ready. */
+  restart(): Promise<void>;
+};
+
 /** Whether there is no server for tests on this machine. */
 export function lacksTestServer(): boolean {
   return Deno.env.get("TEST_MYSQL_URL") === undefined && requireProgram("mariadbd").ignore;
@@ -26,25 +34,41 @@ export async function startTestServer(): Promise<TestServer> {
  *
  * @param extra Further options of the server's.
  */
-export async function startMariadb(extra: readonly string[] = []): Promise<TestServer> {
+export async function startMariadb(extra: readonly string[] = []): Promise<Mariadb> {
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-mariadb-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   await install(folder);
   const port = freePort();
-  const server = new Deno.Command(requireProgram("mariadbd").path!, {
-    args: [...options(folder), `--port=${port}`, `--socket=${folder}/socket`, ...extra],
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
+  const start = async () => {
+    const server = new Deno.Command(requireProgram("mariadbd").path!, {
+      args: [...options(folder), `--port=${port}`, `--socket=${folder}/socket`, ...extra],
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    return { server, ...await untilReady(server) };
+  };
+  const end = async (
+    { server, drained }: Awaited<ReturnType<typeof start>>,
+    signal: Deno.Signal,
+  ) => {
+    server.kill(signal);
+    await Promise.all([server.status, drained]);
+  };
+  let running: Awaited<ReturnType<typeof start>> | null = await start();
   stack.defer(async () => {
-    server.kill("SIGTERM");
-    await server.status;
+    if (running) await end(running, "SIGTERM");
   });
-  await untilReady(server);
   const owned = stack.move();
   return {
     url: new URL(`mysql://root@127.0.0.1:${port}/`),
+    async kill() {
+      await end(running!, "SIGKILL");
+      running = null;
+    },
+    async restart() {
+      running = await start();
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -71,8 +95,12 @@ async function install(folder: string): Promise<void> {
   if (!success) throw new Error(`Cannot install MariaDB: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** Waits for the server's own word, and goes on reading so that it never blocks on its log. */
-async function untilReady(server: Deno.ChildProcess): Promise<void> {
+/**
+ * Waits for the server's own word, and goes on reading so that it never blocks on its log.
+ *
+ * @returns `drained`, which resolves at the log's end.
+ */
+async function untilReady(server: Deno.ChildProcess): Promise<{ drained: Promise<void> }> {
   let log = "";
   const lines = server.stderr.pipeThrough(new TextDecoderStream());
   const reader = lines.getReader();
@@ -81,9 +109,10 @@ async function untilReady(server: Deno.ChildProcess): Promise<void> {
     if (done) throw new Error(`MariaDB did not start: ${log}`);
     log += value;
   }
-  (async () => {
+  const drain = async () => {
     while (!(await reader.read()).done);
-  })();
+  };
+  return { drained: drain() };
 }
 
 function freePort(): number {

@@ -1,0 +1,128 @@
+/** What happens to those who connect through a proxy. */
+export type Fault =
+  /** Bytes pass. */
+  | "none"
+  /** Nobody listens. */
+  | "refuse"
+  /** Connections open and bytes are taken, and nothing comes back, as behind a dead router. */
+  | "stall";
+
+/** A TCP proxy on the loopback that behaves as networks do when they fail. */
+export type FaultProxy = AsyncDisposable & {
+  readonly port: number;
+  /** How many connections were opened through it so far. */
+  readonly opened: number;
+  /** Changes what happens from now on, to open connections, too. */
+  become(fault: Fault): void;
+  /** Lets nothing more pass on open connections, and says nothing of it; new ones work. */
+  freeze(): void;
+  /** Breaks all connections off. */
+  cut(): void;
+};
+
+/** Starts a proxy to a server on the loopback. */
+export function startFaultProxy(target: number): FaultProxy {
+  const proxy = new RunningProxy(target);
+  return {
+    port: proxy.port,
+    get opened() {
+      return proxy.opened;
+    },
+    become: (fault) => proxy.become(fault),
+    freeze: () => proxy.freeze(),
+    cut: () => proxy.cut(),
+    [Symbol.asyncDispose]: () => proxy.close(),
+  };
+}
+
+class RunningProxy {
+  readonly #target: number;
+  #listener: Deno.TcpListener | null;
+  readonly port: number;
+  opened = 0;
+  readonly #connections = new Set<Deno.Conn>();
+  readonly #frozen = new WeakSet<Deno.Conn>();
+  readonly #work = new Set<Promise<void>>();
+  /** Bytes pass once it is resolved. */
+  #gate = Promise.withResolvers<void>();
+
+  constructor(target: number) {
+    this.#target = target;
+    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    this.port = this.#listener.addr.port;
+    this.#gate.resolve();
+    this.#begin(this.#listen(this.#listener));
+  }
+
+  become(fault: Fault): void {
+    if (fault === "stall") this.#gate = Promise.withResolvers();
+    else this.#gate.resolve();
+    if (fault === "refuse") {
+      this.#listener?.close();
+      this.#listener = null;
+      this.cut();
+    } else if (!this.#listener) {
+      this.#listener = Deno.listen({ hostname: "127.0.0.1", port: this.port });
+      this.#begin(this.#listen(this.#listener));
+    }
+  }
+
+  freeze(): void {
+    for (const connection of this.#connections) this.#frozen.add(connection);
+  }
+
+  cut(): void {
+    for (const connection of this.#connections) this.#close(connection);
+  }
+
+  async close(): Promise<void> {
+    this.#listener?.close();
+    this.#gate.resolve();
+    this.cut();
+    await Promise.all(this.#work);
+  }
+
+  #begin(work: Promise<void>): void {
+    this.#work.add(work);
+    work.finally(() => this.#work.delete(work));
+  }
+
+  async #listen(listener: Deno.TcpListener): Promise<void> {
+    for await (const client of listener) {
+      this.opened++;
+      this.#connections.add(client);
+      this.#begin(this.#serve(client));
+    }
+  }
+
+  async #serve(client: Deno.Conn): Promise<void> {
+    try {
+      await this.#gate.promise;
+      const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#target });
+      this.#connections.add(server);
+      await Promise.all([this.#pass(client, server), this.#pass(server, client)]);
+    } catch {
+      // The server is away.
+      this.#close(client);
+    }
+  }
+
+  async #pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+    const buffer = new Uint8Array(16 * 1024);
+    try {
+      for (let size; (size = await from.read(buffer)) !== null;) {
+        if (this.#frozen.has(from)) continue;
+        await this.#gate.promise;
+        for (let sent = 0; sent < size;) sent += await to.write(buffer.subarray(sent, size));
+      }
+    } catch {
+      // Either side has gone: so does the other.
+    }
+    this.#close(from);
+    this.#close(to);
+  }
+
+  #close(connection: Deno.Conn): void {
+    if (this.#connections.delete(connection)) connection.close();
+  }
+}
