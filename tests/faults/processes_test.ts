@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { databases } from "../support/databases.ts";
+import { PageClient, type PageTurn, Refused } from "../support/page_client.ts";
+import { startParleySite } from "../support/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
+import { storedAnswer } from "../support/stored_messages.ts";
+import { watchAnswer, type WatchedAnswer } from "../support/watched_answer.ts";
+
+/** Milliseconds that text may take through another process; twice the promise, for busy machines. */
+const LAG_LIMIT = 2_000;
+
+/** Milliseconds after which an answer whose process was killed is given up. */
+const RECOVERY_LIMIT = 20_000;
+
+/** Milliseconds after which shown text must outlive its process. */
+const STORED_WITHIN = 1_000;
+
+for (const { name, ignore, open } of databases()) {
+  Deno.test({
+    name: `${name}: an answer begun in one process is followed live through another`,
+    ignore,
+    async fn(t) {
+      const reciter = new Reciter();
+      await using site = await startParleySite(await open(), { reply: reciter.script });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      const question = recitalQuestion("follow", 100);
+      const turn = await page.startChat(question);
+      const watched = await watchAnswer(page.at(await b.origin()), turn);
+      assert.equal((await watched.over).isEnd, true);
+      assert.match(watched.text(), /^follow-1 follow-2 /);
+      const lags = lagsOf(watched, reciter.of(question)[0]!.said);
+      await t.step(`with a lag of ${summary(lags)}`, () => {
+        assert.ok(watched.shown.length > 5, "comes in many pieces");
+        assert.ok(Math.max(...lags) < LAG_LIMIT);
+      });
+    },
+  });
+
+  Deno.test({
+    name: `${name}: an answer begun in one process is stopped through another`,
+    ignore,
+    async fn(t) {
+      const reciter = new Reciter();
+      await using site = await startParleySite(await open(), { reply: reciter.script });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      const there = page.at(await b.origin());
+      const delays: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        const question = recitalQuestion(`stop${round}`, 1_000);
+        const turn = await page.startChat(question);
+        const watched = await watchAnswer(there, turn);
+        await watched.reached(20);
+        const stopped = performance.now();
+        await there.stop(turn);
+        delays.push(await reciter.of(question)[0]!.closed - stopped);
+        const { html } = await watched.over;
+        assert.match(html, /You stopped this answer/);
+      }
+      await t.step(`which the upstream notices after ${summary(delays)}`, () => {
+        assert.ok(Math.max(...delays) < LAG_LIMIT);
+      });
+    },
+  });
+
+  Deno.test({
+    name: `${name}: an answer whose process is killed is interrupted and goes on in another`,
+    ignore,
+    async fn(t) {
+      const reciter = new Reciter();
+      const database = await open();
+      await using site = await startParleySite(database, { reply: reciter.script });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      const there = page.at(await b.origin());
+      const question = recitalQuestion("kill", 600);
+      const turn = await page.startChat(question);
+      const [here, elsewhere] = [await watchAnswer(page, turn), await watchAnswer(there, turn)];
+      await Promise.all([here.reached(400), elsewhere.reached(100)]);
+      const killed = performance.now();
+      a.signal("SIGKILL");
+      const { html } = await elsewhere.over;
+      const took = performance.now() - killed;
+      await t.step(`after ${Math.round(took)} ms`, () => assert.ok(took < RECOVERY_LIMIT));
+      assert.match(html, /The server stopped before this answer was finished/);
+
+      const stored = elsewhere.shown.at(-1)!.position;
+      const due = here.shown.findLast(({ time }) => time <= killed - STORED_WITHIN)!.position;
+      assert.ok(stored >= due, `${stored} characters are kept of ${due}`);
+      assert.ok(recitalText(question).startsWith((await storedAnswer(database, turn)).content));
+
+      const chat = await there.get(`/chats/${turn.chatId}`);
+      assert.match(chat, />Retry<\/button>/);
+      const form = continueForm(chat, turn);
+      await there.post(form.action, { position: form.position });
+      const continued = await watchAnswer(there, turn);
+      await continued.reached(stored + 100);
+      const [, goingOn] = reciter.of(question);
+      assert.equal(goingOn!.from, stored);
+      await there.stop(turn);
+      await continued.over;
+      const { content } = await storedAnswer(database, turn);
+      assert.ok(content.length >= stored + 100);
+      assert.ok(recitalText(question).startsWith(content));
+    },
+  });
+
+  Deno.test({
+    name: `${name}: of two messages to one chat at once, one is refused and handed back`,
+    ignore,
+    async fn() {
+      await using site = await startParleySite(await open(), { reply: "manual" });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const pages = [await PageClient.signUp(await a.origin())];
+      pages.push(pages[0]!.at(await b.origin()));
+      const { chatId, answerId } = await pages[0]!.startChat("Begin");
+      await (await site.upstream.next()).complete();
+      await (await watchAnswer(pages[0]!, { chatId, answerId })).over;
+      const wins = [0, 0];
+      for (let round = 0; round < 30; round++) {
+        const texts = [`Left ${round}`, `Right ${round}`];
+        const results = await Promise.allSettled(
+          pages.map(async (page, index) => {
+            // Either is first in some rounds.
+            await sleep(Math.random() * 6);
+            return await page.send(chatId, texts[index]!);
+          }),
+        );
+        const winner = results.findIndex(({ status }) => status === "fulfilled");
+        const [won, lost] = [results[winner]!, results[1 - winner]!];
+        assert.ok(won?.status === "fulfilled" && lost?.status === "rejected", "one wins");
+        assert.ok(lost.reason instanceof Refused);
+        assert.equal(lost.reason.status, 409);
+        assert.equal(messageIn(lost.reason.html), texts[1 - winner]);
+        wins[winner]!++;
+        const exchange = await site.upstream.next();
+        assert.equal(exchange.request.body.messages.at(-1)!.content, texts[winner]);
+        await exchange.complete();
+        await (await watchAnswer(pages[winner]!, won.value)).over;
+      }
+      assert.equal(site.upstream.requests.length, 31);
+      assert.ok(Math.min(...wins) > 0, "either can win");
+    },
+  });
+}
+
+/** Milliseconds from each word's writing at the upstream until a page shows it. */
+function lagsOf(
+  { shown }: WatchedAnswer,
+  said: readonly { length: number; time: number }[],
+): number[] {
+  return said.map(({ length, time }) =>
+    shown.find(({ position }) => position >= length)!.time - time
+  );
+}
+
+function summary(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b).map(Math.round);
+  return `${sorted[Math.floor(sorted.length / 2)]} ms, at most ${sorted.at(-1)} ms`;
+}
+
+/** The page's offer to go on with an answer. */
+function continueForm(html: string, { chatId, answerId }: PageTurn) {
+  const action = `/chats/${chatId}/answers/${answerId}/continue`;
+  const form = html.split("<form").find((part) => part.includes(`action="${action}"`)) ?? "";
+  assert.match(form, /Continue<\/button>/);
+  const [, position] = /name="position" value="(\d+)"/.exec(form) ?? [];
+  return { action, position: position! };
+}
+
+function messageIn(html: string): string | undefined {
+  return /<textarea[^>]* name="message"[^>]*>([^<]*)<\/textarea>/.exec(html)?.[1]?.trim();
+}
