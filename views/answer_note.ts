@@ -4,14 +4,16 @@ import type { Answer } from "../domain/message.ts";
 const failures: Record<CompletionErrorCode, string> = {
   upstream_unauthorized:
     "The model’s server refused this server’s API key. Whoever runs this server can set it right.",
-  upstream_not_found: "The model’s server does not know this model.",
-  upstream_rejected: "The model’s server did not accept this chat.",
-  upstream_rate_limited: "The model’s server has too much to do. Try again in a moment.",
-  upstream_error: "The model’s server had an error.",
-  upstream_unreachable: "The model’s server can’t be reached.",
-  upstream_timeout: "The model’s server took too long to answer.",
-  upstream_broken_off: "The model’s server broke off in the middle of the answer.",
-  internal: "Something went wrong here while the answer was made.",
+  upstream_not_found:
+    "The model’s server does not know this model. Whoever runs this server can set it right.",
+  upstream_rejected:
+    "The model’s server did not accept this chat. Other words or a new chat may help.",
+  upstream_rate_limited: "The model’s server has too much to do. Try again in a few minutes.",
+  upstream_error: "The model’s server had an error. Try again.",
+  upstream_unreachable: "The model’s server can’t be reached. Try again in a few minutes.",
+  upstream_timeout: "The model’s server said nothing for too long. Try again.",
+  upstream_broken_off: "The model’s server broke off before the answer was finished. Try again.",
+  internal: "Something went wrong here while the answer was made. Try again.",
 };
 
 /**
@@ -39,5 +41,7 @@ function completionNote({ finishReason, content }: Answer): string | null {
   if (finishReason === "content_filter") {
     return "The model’s server ended this answer because of its content filter.";
   }
-  return content.trim() === "" ? "The model answered with no text." : null;
+  return content.trim() === ""
+    ? "The model answered with no text. Try again, or ask in other words."
+    : null;
 }

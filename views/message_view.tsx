@@ -83,10 +83,14 @@ function AnswerFooter({ answer, isLast }: AnswerProps) {
         <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>Copy</button>
       )}
       {isLast && canContinue(answer) && <ContinueForm answer={answer} />}
-      {isLast && answer.state !== "complete" && <RetryForm answer={answer} />}
+      {isLast && isWorthRetry(answer) && <RetryForm answer={answer} />}
       <span class="answer-facts">{factsOf(answer)}</span>
     </footer>
   );
+}
+
+function isWorthRetry({ state, finishReason, content }: Answer): boolean {
+  return state !== "complete" || finishReason === "content_filter" || content.trim() === "";
 }
 
 function factsOf({ model, completionTokens }: Answer): string {
