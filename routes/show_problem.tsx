@@ -4,6 +4,7 @@ import { Alert } from "../views/htmx_answers.tsx";
 import { ErrorPage } from "../views/error_page.tsx";
 import type { AssetUrls } from "../views/page_props.ts";
 import { isHtmx } from "./go_to.ts";
+import { repeatedRequest } from "./repeated_request.ts";
 import { type Problem, problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
 
@@ -20,14 +21,20 @@ export class ProblemView {
     this.#log = log;
   }
 
-  /** Shows a problem: as JSON to programs, as a notice to htmx, else as a page. */
-  show(c: Context<RouteEnv>, problem: Problem): Response | Promise<Response> {
+  /**
+   * Shows a problem: as JSON to programs, as a notice to htmx, else as a page, which offers to make the
+   * request once more when the problem may pass.
+   */
+  async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
     setRetryAfter(c, problem);
     const { status, title, message } = problem;
     if (wantsJson(c)) return c.json(problemBody(problem), status);
+    if (status === 503 && c.req.path.endsWith("/events")) return endedEvents(c, message);
     if (isHtmx(c)) return c.html(<Alert message={message} />, status);
     const requestId = status === 500 ? c.var.requestId : undefined;
-    const page = { assets: this.#assets, status, title, message, requestId };
+    const again = status === 503 ? await repeatedRequest(c) : undefined;
+    const page = { assets: this.#assets, status, title, message, requestId, again };
+    if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_UNAVAILABLE));
     return c.html(<ErrorPage {...page} />, status);
   }
 
@@ -61,6 +68,14 @@ export function problemBody({ code, message, details }: Problem) {
 export function setRetryAfter(c: Context, { code, details }: Problem): void {
   const seconds = details.retryAfterSeconds ?? (code === "unavailable" ? RETRY_UNAVAILABLE : null);
   if (seconds !== null) c.header("Retry-After", String(Math.ceil(seconds)));
+}
+
+/**
+ * For a stream that can't be had now. htmx takes the end of a stream, whatever its status, for a reason
+ * to connect again; after any other answer it would leave the page without one.
+ */
+function endedEvents(c: Context, message: string): Response {
+  return c.body(`: ${message}\n\n`, 503, { "Content-Type": "text/event-stream" });
 }
 
 function wantsJson(c: Context): boolean {

@@ -73,7 +73,20 @@ export type ErrorPageProps = {
   readonly message: string;
   /** Shown with unexpected errors, to be found in the log. */
   readonly requestId?: string;
+  /** Where the problem may pass: the same request once more. */
+  readonly again?: RepeatedRequest;
 };
+
+/** A request that a person can make once more. */
+export type RepeatedRequest = {
+  /** Path and query. */
+  readonly path: string;
+  /** What the form held; `null` when a page was asked for. `message` can be read and changed. */
+  readonly fields: readonly FormField[] | null;
+};
+
+/** A field of a form as it was sent. */
+export type FormField = { readonly name: string; readonly value: string };
 
 /** A page of the user's chats. */
 export type ChatListProps = {

@@ -115,7 +115,15 @@ async function untilReady(server: Deno.ChildProcess): Promise<{ drained: Promise
   return { drained: drain() };
 }
 
+/** A port that systems don't give to others by themselves, so that it stays free while the server is away. */
 function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }
