@@ -3,7 +3,27 @@ import type { CompletionErrorCode, FinishReason } from "../../domain/completion_
 import type { Answer, AnswerState, Message, Question } from "../../domain/message.ts";
 import type { MessagesTable, Schema } from "./schema.ts";
 
-type MessageRow = Selectable<MessagesTable>;
+/** The columns that a message is made of. Each costs as much to read as a short text. */
+export const messageColumns = [
+  "id",
+  "chat_id",
+  "user_id",
+  "parent_id",
+  "role",
+  "content",
+  "tokens",
+  "created_at",
+  "model",
+  "state",
+  "finish_reason",
+  "error_code",
+  "prompt_tokens",
+  "completion_tokens",
+  "finished_at",
+] as const satisfies readonly (keyof MessagesTable)[];
+
+/** A message as it is read. */
+export type MessageRow = Pick<Selectable<MessagesTable>, typeof messageColumns[number]>;
 
 /**
  * Makes messages of rows, in their order. Those of streaming answers are read once more, together

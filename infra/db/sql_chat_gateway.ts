@@ -4,8 +4,10 @@ import type { ChatChanges, ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Message } from "../../domain/message.ts";
 import { changedColumns, toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
-import { toMessages } from "./message_rows.ts";
+import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
+
+const columns = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
 
 /** {@link ChatGateway} in SQL. */
 export class SqlChatGateway implements ChatGateway {
@@ -89,23 +91,23 @@ export class SqlChatGateway implements ChatGateway {
     start: { userId: string; chatId: string; from: string },
     wanted: RawBuilder<boolean>,
   ): Promise<Message[]> {
-    const path = sql<{ id: string; depth: number }>`(
-      with recursive p (id, parent_id, depth, total) as (
-        select id, parent_id, 1, tokens from messages
-        where id = ${start.from} and chat_id = ${start.chatId} and user_id = ${start.userId}
-        union all
-        select parent.id, parent.parent_id, p.depth + 1, p.total + parent.tokens
-        from p join messages parent on parent.id = p.parent_id
-        where ${wanted}
-      )
-      select id, depth from p
-    )`.as<"path">("path");
+    // As text, because building it takes longer than running it.
+    const path = sql<MessageRow>`
+      select ${columns} from (
+        with recursive p (id, parent_id, depth, total) as (
+          select id, parent_id, 1, tokens from messages
+          where id = ${start.from} and chat_id = ${start.chatId} and user_id = ${start.userId}
+          union all
+          select parent.id, parent.parent_id, p.depth + 1, p.total + parent.tokens
+          from p join messages parent on parent.id = p.parent_id
+          where ${wanted}
+        )
+        select id, depth from p
+      ) as path
+      join messages m on m.id = path.id
+      order by path.depth desc`;
     return await this.#database.run(async (db) => {
-      const rows = await db.selectFrom(path)
-        .innerJoin("messages as m", "m.id", "path.id")
-        .selectAll("m")
-        .orderBy("path.depth", "desc")
-        .execute();
+      const { rows } = await path.execute(db);
       return await toMessages(db, rows);
     });
   }
