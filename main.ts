@@ -73,11 +73,11 @@ export async function start(config: Config, log: Log = createProgramLog(config))
       readiness.stop();
       grpc?.setServing(false);
       // Its clients are told to connect elsewhere; calls under way go on.
-      const grpcStopped = grpc?.stop(graceMs + LAST_WORDS_MS);
+      const grpcDrained = grpc?.stop(graceMs + LAST_WORDS_MS);
       try {
         await app.shutdown(graceMs);
       } finally {
-        await Promise.all([web?.stop(LAST_WORDS_MS), grpcStopped]);
+        await Promise.all([web?.stop(LAST_WORDS_MS), grpc?.stop(LAST_WORDS_MS), grpcDrained]);
         await running.disposeAsync();
       }
     },

@@ -1,0 +1,148 @@
+import { status } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { databases, sqliteDatabase } from "../support/databases.ts";
+import { bearer, chatClient, finished } from "../support/grpc_client.ts";
+import { healthClient } from "../support/grpc_health_client.ts";
+import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
+import { PageClient, Refused } from "../support/page_client.ts";
+import { startParley } from "../support/parley_process.ts";
+import { startParleySite } from "../support/parley_site.ts";
+import { readPatiently } from "../support/patient_reader.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
+import { storedAnswer } from "../support/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { watchAnswer } from "../support/watched_answer.ts";
+
+const [, mysql] = databases();
+
+Deno.test("SIGTERM turns probes first, refuses sends, serves what can be read, and lets answers end", async () => {
+  const reciter = new Reciter();
+  await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
+  const parley = await site.start({ SHUTDOWN_GRACE: "60" });
+  const origin = await parley.origin();
+  const page = await PageClient.signUp(origin);
+  const question = recitalQuestion("grace", 60);
+  const turn = await page.startChat(question);
+  const watched = await watchAnswer(page, turn);
+  await watched.reached(20);
+  using health = healthClient(await parley.grpcAddress());
+  const statuses = health.watch("");
+  assert.equal((await statuses.next()).value, "SERVING");
+
+  parley.signal("SIGTERM");
+  assert.equal((await statuses.next()).value, "NOT_SERVING");
+  const ready = await fetch(`${origin}/readyz`);
+  assert.equal(ready.status, 503);
+  assert.ok(ready.headers.has("Retry-After"));
+  await ready.body?.cancel();
+  await assert.rejects(page.startChat("One more?"), (error: unknown) => {
+    assert.ok(error instanceof Refused);
+    assert.equal(error.status, 503);
+    assert.ok(Number(error.headers.get("Retry-After")) > 0);
+    return error.html.includes("stopping");
+  });
+  assert.match(await page.get(`/chats/${turn.chatId}`), /Recite 60 words/);
+  const late = await watchAnswer(page, turn);
+
+  for (const { over } of [late, watched]) {
+    const { isEnd, html } = await over;
+    assert.equal(isEnd, true);
+    assert.ok(html.includes(recitalText(question)));
+  }
+  const start = performance.now();
+  const { code, stderr } = await parley.ended();
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.ok(performance.now() - start < 20_000, "doesn't wait for the rest of the grace time");
+  assert.equal((await storedAnswer(site.database, turn)).state, "complete");
+});
+
+Deno.test("SIGTERM cuts off answers after the grace time, with all their text, and tells everybody", async () => {
+  const reciter = new Reciter();
+  await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
+  const parley = await site.start({ SHUTDOWN_GRACE: "1" });
+  const page = await PageClient.signUp(await parley.origin());
+  const question = recitalQuestion("cut", 2_000);
+  const turn = await page.startChat(question);
+  const watched = await watchAnswer(page, turn);
+  using client = await chatClient(await parley.grpcAddress());
+  const request = { user_id: "a program", user_message: recitalQuestion("call", 2_000) };
+  const call = finished(client.ChatStream(request, bearer(SERVICE_TOKEN)));
+  await watched.reached(20);
+  const start = performance.now();
+  parley.signal("SIGTERM");
+  const { isEnd, html } = await watched.over;
+  assert.ok(performance.now() - start > 900, "waits");
+  assert.equal(isEnd, true);
+  assert.match(html, /Continue/);
+  const { code: callStatus, content } = await call;
+  assert.equal(callStatus, status.UNAVAILABLE);
+  assert.ok(content.startsWith("call-1 call-2 "));
+  assert.equal((await parley.ended()).code, 0);
+  const stored = await storedAnswer(site.database, turn);
+  assert.equal(stored.state, "interrupted");
+  assert.ok(html.includes(stored.content));
+  assert.ok(stored.content.length >= watched.shown.at(-1)!.position);
+});
+
+Deno.test("SIGTERM sends readers of another process's answers there, without a loss", async () => {
+  const reciter = new Reciter();
+  await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
+  const [a, b] = await Promise.all([site.start(), site.start()]);
+  const page = await PageClient.signUp(await a.origin());
+  const question = recitalQuestion("elsewhere", 80);
+  const turn = await page.startChat(question);
+  const there = page.at(await b.origin());
+  const watched = await watchAnswer(there, turn);
+  const read = readPatiently(there, turn);
+  await watched.reached(30);
+  b.signal("SIGTERM");
+  assert.equal((await watched.over).isEnd, false, "an answer that goes on has no end");
+  there.origin = page.origin;
+  assert.equal((await b.ended()).code, 0);
+  const { patched, html, reconnections } = await read;
+  assert.ok(recitalText(question).startsWith(patched.trim()));
+  assert.ok(html.includes(recitalText(question)));
+  assert.ok(reconnections >= 1);
+});
+
+Deno.test({
+  name: "a database that says nothing makes a process unready, and doesn't keep it from ending",
+  ignore: mysql!.ignore,
+  async fn() {
+    await using database = await mysql!.open();
+    const url = new URL(database.url);
+    await using proxy = startStallingProxy(Number(url.port));
+    url.host = proxy.address;
+    const data = await Deno.makeTempDir({ prefix: "parley-data-" });
+    try {
+      const env = { DATABASE_URL: url.href, SHUTDOWN_GRACE: "0" };
+      await using parley = await startParley({ data, env });
+      const origin = await parley.origin();
+      const ask = async () => {
+        const response = await fetch(`${origin}/readyz`);
+        await response.body?.cancel();
+        return response.status;
+      };
+      assert.equal(await ask(), 200);
+      proxy.stall();
+      const start = performance.now();
+      assert.equal(await ask(), 503);
+      assert.ok(performance.now() - start < 10_000);
+      proxy.resume();
+      while (await ask() !== 200) await sleep(50);
+
+      proxy.stall();
+      parley.signal("SIGTERM");
+      await parley.logged("Stopping after SIGTERM");
+      for (let i = 0; i < 2; i++) {
+        // Sooner, it would count as the last signal's echo.
+        await sleep(600);
+        parley.signal("SIGTERM");
+      }
+      assert.equal((await parley.ended()).code, 1);
+    } finally {
+      await Deno.remove(data, { recursive: true });
+    }
+  },
+});
