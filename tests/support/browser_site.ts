@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Log } from "../../domain/log.ts";
 import { readConfig } from "../../infra/config.ts";
 import { start } from "../../main.ts";
 import { type FakeOpenAI, startFakeOpenAI } from "./fake_openai.ts";
@@ -40,8 +41,17 @@ export type BrowserSite = AsyncDisposable & {
   newTab(page: Page): Promise<Page>;
 };
 
-/** Starts the program on free ports with a new SQLite file, and a browser. */
-export async function startBrowserSite(): Promise<BrowserSite> {
+/** What a test wants otherwise than usual. */
+export type BrowserSiteOptions = {
+  /** Variables to set, such as another database's URL. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly log?: Log;
+};
+
+/** Starts the program on free ports, by default with a new SQLite file, and a browser. */
+export async function startBrowserSite(
+  { env = {}, log = quietLog }: BrowserSiteOptions = {},
+): Promise<BrowserSite> {
   await using stack = new AsyncDisposableStack();
   const data = await Deno.makeTempDir({ prefix: "parley-browser-" });
   stack.defer(() => Deno.remove(data, { recursive: true }));
@@ -54,8 +64,9 @@ export async function startBrowserSite(): Promise<BrowserSite> {
       OPENAI_BASE_URL: upstream.url,
       MODEL: "fake-model",
       SHUTDOWN_GRACE: "0",
+      ...env,
     }),
-    quietLog,
+    log,
   );
   stack.defer(() => server.stop());
   const browser = await launchBrowser();

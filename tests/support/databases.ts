@@ -51,7 +51,8 @@ export async function sqliteDatabase(options: TestDatabaseOptions = {}): Promise
   return await open(`sqlite:${folder}/parley.db`, options, stack);
 }
 
-async function mysqlDatabase(
+/** Makes a fresh, migrated database on a server of MySQL's kind. */
+export async function mysqlDatabase(
   server: URL,
   options: TestDatabaseOptions = {},
 ): Promise<TestDatabase> {

@@ -21,6 +21,9 @@ export const quietLog: Log = {
   error: (message, error) => console.error(message, error),
 };
 
+/** A log for tests that make errors happen. */
+export const silentLog: Log = { ...quietLog, error() {} };
+
 /** What a test wants otherwise than usual. */
 export type TestAppOptions = {
   readonly settings?: Partial<AppSettings>;
