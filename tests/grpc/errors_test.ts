@@ -1,13 +1,11 @@
-import { type Metadata, status } from "@grpc/grpc-js";
-import { load, type MessageTypeDefinition } from "@grpc/proto-loader";
+import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
-import { fileURLToPath } from "node:url";
 import { AppError } from "../../domain/app_error.ts";
 import { refuse } from "../support/fake_openai.ts";
 import { bearer, finished } from "../support/grpc_client.ts";
 import { findBuf } from "../support/grpc_buf.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { richStatus } from "../support/rich_status.ts";
 import { testSettings } from "../support/test_app.ts";
 
 const service = bearer(SERVICE_TOKEN);
@@ -220,29 +218,3 @@ Deno.test("ChatStream() survives a wrong field with half a surrogate pair", asyn
   const { details: [, wrong] } = await richStatus(trailers);
   assert.deepEqual(wrong!.field_violations, [{ field: "\ufffd", description: "Broken \ufffd" }]);
 });
-
-type Detail = { readonly type: string; readonly [field: string]: unknown };
-type RichStatus = { code: number; message: string; details: Detail[] };
-type Encoded = Omit<RichStatus, "details"> & {
-  readonly details: { readonly type_url: string; readonly value: Uint8Array }[];
-};
-
-/** What `grpc-status-details-bin` holds. */
-async function richStatus(trailers: Metadata): Promise<RichStatus> {
-  const root = fileURLToPath(new URL("../../proto/", import.meta.url));
-  const files = ["google/rpc/status.proto", "google/rpc/error_details.proto"];
-  const options = { keepCase: true, longs: String, defaults: true, includeDirs: [root] };
-  const types = await load(files, options);
-  const decode = (name: string, bytes: Uint8Array) => {
-    const type = types[name] as MessageTypeDefinition<object, object>;
-    return type.deserialize(Buffer.from(bytes));
-  };
-  const [bytes] = trailers.get("grpc-status-details-bin") as Uint8Array[];
-  const { details, ...status } = decode("google.rpc.Status", bytes!) as Encoded;
-  const decoded = details.map(({ type_url, value }) => {
-    const [prefix, type] = type_url.split("/");
-    assert.equal(prefix, "type.googleapis.com");
-    return { type: type!, ...decode(type!, value) };
-  });
-  return { ...status, details: decoded };
-}
