@@ -1,4 +1,5 @@
 import { launchBrowser } from "../support/browser_site.ts";
+import { questions } from "./questions.ts";
 
 /** What a browser with an empty cache receives for a new account's first page. */
 export type PageBytes = {
@@ -33,7 +34,7 @@ export async function measurePage(origin: string, sends: number): Promise<PageBy
     const firstText: number[] = [];
     for (let i = 0; i < sends; i++) {
       await page.goto("/");
-      await page.getByRole("textbox", { name: "Message" }).fill("Say a word");
+      await page.getByRole("textbox", { name: "Message" }).fill(questions.word);
       firstText.push(await page.evaluate(timeFirstText));
       await page.locator(".answer:not([aria-busy])").waitFor();
     }

@@ -1,73 +1,57 @@
-import { type ParleyProcess, startParley } from "../support/parley_process.ts";
+import { startParley } from "../support/parley_process.ts";
+import { SERVICE_TOKEN } from "./ask_grpc.ts";
+import { startScript } from "./script_process.ts";
 
 /** A server in a process of its own. */
 export type BenchServer = AsyncDisposable & {
+  /** `http://host:port` */
   readonly origin: string;
   readonly pid: number;
-  /** From the start of the process to its first response with status 200, in milliseconds. */
-  readonly coldStart: number;
 };
 
-/** Starts the bare relay. */
-export async function startRelay(upstream: string): Promise<BenchServer> {
-  const start = performance.now();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net", new URL("bare_relay.ts", import.meta.url).pathname, upstream],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value: port } = await reader.read();
-  const origin = `http://127.0.0.1:${port?.trim()}`;
-  const coldStart = await firstSuccess(`${origin}/`, start);
+/** Parley, and where it serves gRPC: `host:port`. */
+export type BenchParley = BenchServer & { readonly grpcAddress: string };
+
+/** How to start Parley. */
+export type BenchParleyOptions = {
+  /** Its data folder. */
+  readonly data: string;
+  /** The model's server. */
+  readonly upstream: string;
+  /** Further variables. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** No limit on what one user may do, as one user stands for many here. */
+const NO_LIMIT = "1000000";
+
+/** Starts a script that prints its port. @param args Of the script. */
+export async function startServer(name: string, ...args: string[]): Promise<BenchServer> {
+  const script = startScript(name, args);
+  const port = await script.readLine();
   return {
-    ...{ origin, coldStart, pid: child.pid },
-    async [Symbol.asyncDispose]() {
-      child.kill();
-      await reader.cancel();
-      await child.status;
-    },
+    origin: `http://127.0.0.1:${port}`,
+    pid: script.pid,
+    [Symbol.asyncDispose]: () => script[Symbol.asyncDispose](),
   };
 }
 
-/** Starts Parley as the start task does, on a SQLite file in `data`. */
-export async function startBenchParley(data: string, upstream: string): Promise<BenchServer> {
-  const start = performance.now();
-  const env = {
+/** Starts Parley as the start task does, by default on a SQLite file in its data folder. */
+export async function startBenchParley(options: BenchParleyOptions): Promise<BenchParley> {
+  const { data, upstream, env } = options;
+  const settings = {
     OPENAI_BASE_URL: upstream,
     MODEL: "fake-model",
-    SENDS_PER_MINUTE: "1000000",
-    LOG_LEVEL: "warn",
-    WEB_SERVER_PORT: String(freePort()),
+    AUTH_TOKEN: SERVICE_TOKEN,
+    SENDS_PER_MINUTE: NO_LIMIT,
+    ANSWERS_PER_USER: NO_LIMIT,
+    STREAMS_PER_USER: NO_LIMIT,
   };
-  const parley: ParleyProcess = await startParley({ data, env });
-  const origin = `http://127.0.0.1:${env.WEB_SERVER_PORT}`;
-  const coldStart = await firstSuccess(`${origin}/sign-in`, start);
+  const parley = await startParley({ data, env: { ...settings, ...env } });
   return {
-    ...{ origin, coldStart, pid: parley.pid },
+    origin: await parley.origin(),
+    grpcAddress: await parley.grpcAddress(),
+    pid: parley.pid,
     [Symbol.asyncDispose]: () => parley[Symbol.asyncDispose](),
   };
-}
-
-/** Resident memory of a process, in megabytes, as Linux tells it. */
-export async function residentMegabytes(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
-}
-
-async function firstSuccess(url: string, start: number): Promise<number> {
-  for (;;) {
-    try {
-      const response = await fetch(url);
-      await response.body?.cancel();
-      if (response.status === 200) return performance.now() - start;
-    } catch {
-      // It doesn't listen yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

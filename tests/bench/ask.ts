@@ -1,0 +1,26 @@
+import { askCompletions } from "./ask_completions.ts";
+import { askGrpc } from "./ask_grpc.ts";
+import { askPage } from "./ask_page.ts";
+
+/**
+ * Asks a question and reads the whole answer.
+ *
+ * @param onText Called for every read that brought text: several tokens may come with one.
+ */
+export type Ask = (question: string, onText: () => void) => Promise<void>;
+
+/** Whom to ask. It goes from process to process as JSON. */
+export type Target =
+  /** OpenAI's protocol: the upstream itself, or a relay before it. */
+  | { readonly kind: "completions"; readonly url: string }
+  /** Parley's page: sends the form, then connects to the answer's events. */
+  | { readonly kind: "page"; readonly origin: string; readonly cookie: string; chatId?: string }
+  /** `pb.ChatService`, the text so far with each message. */
+  | { readonly kind: "grpc"; readonly address: string };
+
+/** Makes what asks this target. */
+export async function askOf(target: Target): Promise<Ask> {
+  if (target.kind === "completions") return askCompletions(target.url);
+  if (target.kind === "page") return askPage(target);
+  return await askGrpc(target.address);
+}

@@ -1,0 +1,68 @@
+import {
+  loadPackageDefinition,
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServerWritableStream,
+} from "@grpc/grpc-js";
+import { load } from "@grpc/proto-loader";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
+import type { ChatRequest__Output } from "../../infra/grpc/generated/pb/ChatRequest.ts";
+import type { ChatResponse } from "../../infra/grpc/generated/pb/ChatResponse.ts";
+
+// The least that can stand between a gRPC client and the model's server: each time text has come it
+// sends all the text so far, as `pb.ChatService` has it. Nothing is stored, checked or logged. Run as
+// a process of its own with the upstream's URL; prints its port.
+const [upstream] = Deno.args;
+
+type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;
+
+async function chatStream(call: ChatCall): Promise<void> {
+  const { chat_id, user_id, user_message } = call.request;
+  call.sendMetadata(new Metadata());
+  let content = "";
+  for await (const text of complete(user_message)) {
+    content += text;
+    if (!call.write({ chat_id, user_id, content })) await drained(call);
+  }
+  call.end();
+}
+
+/** The texts that come together, as one. */
+async function* complete(message: string): AsyncIterable<string> {
+  const { body } = await fetch(`${upstream}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ stream: true, messages: [{ role: "user", content: message }] }),
+  });
+  let rest = "";
+  for await (const bytes of body!.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + bytes).split("\n");
+    rest = lines.pop()!;
+    const events = lines.filter((line) => line.startsWith("data: {"));
+    const deltas = events.map((line) => JSON.parse(line.slice(6)).choices[0].delta.content ?? "");
+    const text = deltas.join("");
+    if (text) yield text;
+  }
+}
+
+function drained(call: ChatCall): Promise<unknown> {
+  const over = new AbortController();
+  const { signal } = over;
+  const either = Promise.race([once(call, "drain", { signal }), once(call, "close", { signal })]);
+  return either.finally(() => over.abort());
+}
+
+const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
+const definition = await load(path, { keepCase: true, defaults: true });
+const { pb } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;
+const server = new Server({ "grpc.max_concurrent_streams": 1_000 });
+server.addService(pb.ChatService.service, {
+  ChatStream: (call: ChatCall) => void chatStream(call),
+});
+server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  console.log(port);
+});

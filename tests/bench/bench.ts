@@ -1,0 +1,73 @@
+import type { Target } from "./ask.ts";
+import { LoadClient } from "./load_client.ts";
+import { type BenchParley, startBenchParley, startServer } from "./processes.ts";
+import { signUp, type Visitor } from "./sign_up.ts";
+
+/** Something that is measured. */
+export type Subject = {
+  readonly name: string;
+  readonly target: Target;
+  readonly pid: number;
+  /** Name of the bare server that does the least of what this one does. */
+  readonly floor: string | null;
+};
+
+/** All that takes part in the measurements, each in a process of its own. */
+export type Bench = AsyncDisposable & {
+  /** Base URL of the model's server. */
+  readonly upstream: string;
+  /** `http://host:port` of the bare relay. */
+  readonly relay: string;
+  readonly parley: BenchParley;
+  /** A visitor of Parley. */
+  readonly visitor: Visitor;
+  /** What streams answers, the upstream first. */
+  readonly subjects: readonly Subject[];
+  readonly load: LoadClient;
+  /** Parley's data folder. */
+  readonly data: string;
+  /** Has the upstream end its answers, and waits until the load generator has read them all. */
+  finishAnswers(): Promise<void>;
+};
+
+/** Starts them. */
+export async function startBench(): Promise<Bench> {
+  await using stack = new AsyncDisposableStack();
+  const data = await Deno.makeTempDir({ prefix: "parley-bench-" });
+  stack.defer(() => Deno.remove(data, { recursive: true }));
+  const upstream = stack.use(await startServer("fake_upstream.ts"));
+  const relay = stack.use(await startServer("bare_relay.ts", upstream.origin));
+  const grpcRelay = stack.use(await startServer("bare_grpc_relay.ts", upstream.origin));
+  const parley = stack.use(await startBenchParley({ data, upstream: upstream.origin }));
+  const load = stack.use(new LoadClient());
+  const visitor = await signUp(parley.origin);
+  const page: Target = { kind: "page", origin: parley.origin, cookie: visitor.cookie };
+  const owned = stack.move();
+  return {
+    ...{ upstream: upstream.origin, relay: relay.origin, parley, visitor, load, data },
+    subjects: [
+      subject("upstream itself", upstream.pid, completions(upstream.origin)),
+      subject("bare relay", relay.pid, completions(relay.origin)),
+      subject("Parley's page", parley.pid, page, "bare relay"),
+      subject("bare grpc-js server", grpcRelay.pid, grpc(new URL(grpcRelay.origin).host)),
+      subject("Parley's ChatStream", parley.pid, grpc(parley.grpcAddress), "bare grpc-js server"),
+    ],
+    async finishAnswers() {
+      await (await fetch(`${upstream.origin}/finish`)).body?.cancel();
+      await load.run("drain", undefined);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function subject(name: string, pid: number, target: Target, floor: string | null = null): Subject {
+  return { name, pid, target, floor };
+}
+
+function completions(origin: string): Target {
+  return { kind: "completions", url: `${origin}/chat/completions` };
+}
+
+function grpc(address: string): Target {
+  return { kind: "grpc", address };
+}

@@ -1,0 +1,63 @@
+import { HttpConnection } from "../support/http_connection.ts";
+import { completionFrames, TOKEN_FRAME } from "./completion_frames.ts";
+
+// The model's server, faster than whatever is measured: it writes frames made beforehand to a bare
+// socket. The last message says what it shall do, see `questions.ts`. Run as a process of its own;
+// prints its port. `GET /finish` ends all answers under way.
+
+const [HEAD, FIRST, TAIL] = completionFrames;
+
+/** Frames that are written at once when there are many: about 64 KB. */
+const BATCH = 300;
+
+const batch = TOKEN_FRAME.repeat(BATCH);
+const finishing = new Set<() => void>();
+
+/** Says so many tokens as fast as the reader takes them. */
+async function sayFlatOut(connection: HttpConnection, tokens: number): Promise<void> {
+  let left = tokens - 1;
+  for (; left >= BATCH; left -= BATCH) await connection.writeBody(batch);
+  await connection.writeBody(TOKEN_FRAME.repeat(left));
+}
+
+/** Says a token each so many milliseconds; with 0 no more than the first. */
+async function sayAtPace(connection: HttpConnection, interval: number): Promise<void> {
+  const { promise: finished, resolve } = Promise.withResolvers<void>();
+  finishing.add(resolve);
+  const say = () => void connection.writeBody(TOKEN_FRAME);
+  const timer = interval > 0 ? setInterval(say, interval) : undefined;
+  await Promise.race([finished, connection.closed]);
+  clearInterval(timer);
+  finishing.delete(resolve);
+}
+
+async function answer(connection: HttpConnection, body: string): Promise<void> {
+  const [, kind, figure] = [...body.matchAll(/bench (flat|pace) (\d+)/g)].at(-1) ?? [];
+  await connection.writeHead(200, {
+    "content-type": "text/event-stream",
+    "transfer-encoding": "chunked",
+  });
+  await connection.writeBody(HEAD + FIRST);
+  if (kind === "flat") await sayFlatOut(connection, Number(figure));
+  if (kind === "pace") await sayAtPace(connection, Number(figure));
+  await connection.writeBody(TAIL);
+}
+
+async function serve(connection: HttpConnection): Promise<void> {
+  for (let request; (request = await connection.readRequest());) {
+    if (request.method === "POST") {
+      await answer(connection, request.body);
+    } else {
+      for (const finish of finishing) finish();
+      await connection.writeHead(200, { "content-length": "0" });
+    }
+  }
+  connection.close();
+}
+
+const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+console.log(listener.addr.port);
+for await (const socket of listener) {
+  socket.setNoDelay(true);
+  void serve(new HttpConnection(socket));
+}

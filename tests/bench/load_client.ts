@@ -1,0 +1,26 @@
+import type { LoadGenerator } from "./load_generator.ts";
+import { type ScriptProcess, startScript } from "./script_process.ts";
+
+type LoadMethod = keyof LoadGenerator;
+type Input<M extends LoadMethod> = Parameters<LoadGenerator[M]>[0];
+type Result<M extends LoadMethod> = Awaited<ReturnType<LoadGenerator[M]>>;
+
+/** A call of the load generator as it goes to its process. */
+export type LoadCall = { readonly method: LoadMethod; readonly input: unknown };
+
+/** The load generator, seen from outside of its process. */
+export class LoadClient implements AsyncDisposable {
+  readonly #worker: ScriptProcess = startScript("load_worker.ts");
+
+  /** Calls a method of {@link LoadGenerator}; one call at a time. @throws what the method throws. */
+  async run<M extends LoadMethod>(method: M, input: Input<M>): Promise<Result<M>> {
+    await this.#worker.writeLine(JSON.stringify({ method, input }));
+    const { result, error } = JSON.parse(await this.#worker.readLine());
+    if (error) throw new Error(error);
+    return result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,117 @@
+import { type Ask, askOf, type Target } from "./ask.ts";
+import { HttpPool } from "./http_pool.ts";
+import { quantile } from "./quantile.ts";
+
+/** How many questions are being sent at the same time while streams are opened. */
+const SENDERS = 16;
+
+/** Who is asked what. */
+export type Question = { readonly target: Target; readonly question: string };
+
+/** Milliseconds between two reads that brought text. */
+export type Gaps = { readonly p50: number; readonly p99: number; readonly count: number };
+
+/** Puts servers under load. Its methods take and return JSON, as it has a process of its own. */
+export class LoadGenerator {
+  readonly #asks = new Map<string, Promise<Ask>>();
+  readonly #pools = new Map<string, HttpPool>();
+  readonly #open = new Set<OpenStream>();
+  #gaps: number[] | null = null;
+
+  /** Asks once. @returns Milliseconds to the first text. */
+  async firstText({ target, question }: Question): Promise<number> {
+    const ask = await this.#askOf(target);
+    const start = performance.now();
+    let took = NaN;
+    await ask(question, () => took = Number.isNaN(took) ? performance.now() - start : took);
+    return took;
+  }
+
+  /** Asks again and again, `concurrency` at a time. @returns Answers per second. */
+  async answerRate(
+    { target, question, concurrency, seconds }: Question & Repeated,
+  ): Promise<number> {
+    const ask = await this.#askOf(target);
+    return await rate({ concurrency, seconds }, () => ask(question, () => {}));
+  }
+
+  /** Asks so many at once. @returns Seconds from the first question to the end of the last answer. */
+  async duration({ target, question, streams }: Question & { streams: number }): Promise<number> {
+    const ask = await this.#askOf(target);
+    const start = performance.now();
+    await Promise.all(Array.from({ length: streams }, () => ask(question, () => {})));
+    return (performance.now() - start) / 1000;
+  }
+
+  /** Asks so many and leaves their answers open. @returns once all have text, with the seconds. */
+  async open({ target, question, streams }: Question & { streams: number }): Promise<number> {
+    const ask = await this.#askOf(target);
+    const start = performance.now();
+    let left = streams;
+    await Promise.all(Array.from({ length: SENDERS }, async () => {
+      while (left-- > 0) await this.#openStream(ask, question);
+    }));
+    return (performance.now() - start) / 1000;
+  }
+
+  /** Watches the open streams. */
+  async watch({ seconds }: { seconds: number }): Promise<Gaps> {
+    const gaps: number[] = this.#gaps = [];
+    const start = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    this.#gaps = null;
+    const now = performance.now();
+    for (const { last } of this.#open) if (last < start) gaps.push(now - last);
+    return { p50: quantile(gaps, 0.5), p99: quantile(gaps, 0.99), count: gaps.length };
+  }
+
+  /** Waits for the open streams to end. */
+  async drain(): Promise<null> {
+    await Promise.all([...this.#open].map(({ ended }) => ended));
+    return null;
+  }
+
+  /** Reads a page again and again, `concurrency` at a time. @returns Pages per second. */
+  async pageRate(
+    { url, headers, ...repeated }: { url: string; headers: Record<string, string> } & Repeated,
+  ): Promise<number> {
+    const { origin, pathname } = new URL(url);
+    const pool = this.#pools.getOrInsertComputed(origin, () => new HttpPool(origin));
+    return await rate(repeated, () => pool.exchange({ line: `GET ${pathname}`, headers }));
+  }
+
+  #askOf(target: Target): Promise<Ask> {
+    return this.#asks.getOrInsertComputed(JSON.stringify(target), () => askOf(target));
+  }
+
+  async #openStream(ask: Ask, question: string): Promise<void> {
+    const { promise: begun, resolve: begin, reject } = Promise.withResolvers<void>();
+    const stream: OpenStream = { last: NaN, ended: Promise.resolve() };
+    stream.ended = ask(question, () => {
+      const now = performance.now();
+      this.#gaps?.push(now - stream.last);
+      stream.last = now;
+      begin();
+    }).then(begin, reject).finally(() => this.#open.delete(stream));
+    this.#open.add(stream);
+    await begun;
+  }
+}
+
+/** How often something is done. */
+export type Repeated = { readonly concurrency: number; readonly seconds: number };
+
+/** When the last text of a stream came, and its end. */
+type OpenStream = { last: number; ended: Promise<void> };
+
+async function rate(
+  { concurrency, seconds }: Repeated,
+  work: () => Promise<void>,
+): Promise<number> {
+  let count = 0;
+  const start = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, async () => {
+    for (; performance.now() - start < seconds * 1000; count++) await work();
+  }));
+  return count / (performance.now() - start) * 1000;
+}

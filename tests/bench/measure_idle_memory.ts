@@ -1,0 +1,23 @@
+import type { Bench } from "./bench.ts";
+import { residentMegabytes } from "./process_usage.ts";
+import { questions } from "./questions.ts";
+import { printSubjects } from "./subject_table.ts";
+
+const STREAMS = 200;
+
+/** Measures what streams take that are open and silent. */
+export async function measureIdleMemory({ load, subjects, finishAnswers }: Bench): Promise<void> {
+  const figures = new Map<string, number[]>();
+  for (const { name, target, pid } of subjects) {
+    const before = await residentMegabytes(pid);
+    await load.run("open", { target, question: questions.idle, streams: STREAMS });
+    const after = await residentMegabytes(pid);
+    await finishAnswers();
+    figures.set(name, [(after - before) * 1024 / STREAMS, before, after]);
+  }
+  printSubjects({
+    title: `Resident memory with ${STREAMS} idle streams`,
+    columns: ["KB/stream", "MB before", "MB with"],
+    ...{ subjects, figures },
+  });
+}

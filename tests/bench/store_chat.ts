@@ -1,0 +1,105 @@
+import type { Answer, Question } from "../../domain/message.ts";
+import type { Chat } from "../../domain/chat.ts";
+import { chatRow } from "../../infra/db/chat_rows.ts";
+import { answerRow, questionRow } from "../../infra/db/message_rows.ts";
+import { openDatabase } from "../../infra/db/open_database.ts";
+import { uuidV7 } from "../../infra/uuid_v7.ts";
+
+/** A chat to make. */
+export type StoredChat = {
+  /** Of the user whose it is. */
+  readonly email: string;
+  /** How many messages it has; even. */
+  readonly messages: number;
+  /** What every question says, and its tokens. */
+  readonly question: Said;
+  /** What every answer says, and its tokens. */
+  readonly answer: Said;
+};
+
+/** A text and its length in tokens. */
+export type Said = { readonly content: string; readonly tokens: number };
+
+/** Messages in one insert: SQLite takes 32,766 parameters. */
+const BATCH = 1_000;
+
+/** Stores a chat in one go, as it would be after many turns. @returns its id. */
+export async function storeChat(databaseUrl: string, stored: StoredChat): Promise<string> {
+  const database = await openDatabase(databaseUrl);
+  try {
+    return await database.transaction(async (tx) => {
+      const user = await tx.selectFrom("users").select("id").where("email", "=", stored.email)
+        .executeTakeFirstOrThrow();
+      const { chat, rows } = makeChat(user.id, stored);
+      await tx.insertInto("chats").values(chatRow(chat)).execute();
+      for (let i = 0; i < rows.length; i += BATCH) {
+        await tx.insertInto("messages").values(rows.slice(i, i + BATCH)).execute();
+      }
+      return chat.id;
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+function makeChat(userId: string, stored: StoredChat) {
+  const chatId = uuidV7();
+  const base = { chatId, userId };
+  let parentId: string | null = null;
+  const rows = Array.from({ length: stored.messages / 2 }).flatMap(() => {
+    const question = makeQuestion({ ...base, ...stored.question, parentId });
+    const answer = makeAnswer({ ...base, ...stored.answer, parentId: question.id });
+    parentId = answer.id;
+    const turn = { turnId: answer.id, requestId: null, instanceId: "bench" };
+    return [questionRow(question), answerRow(answer, turn)];
+  });
+  return { rows, chat: makeChatItself(chatId, userId, parentId!) };
+}
+
+type Place = Said & Pick<Question, "chatId" | "userId" | "parentId">;
+
+function makeQuestion(place: Place): Question {
+  return { ...place, id: uuidV7(), role: "user", createdAt: new Date() };
+}
+
+function makeAnswer(place: Place & { readonly parentId: string }): Answer {
+  return {
+    ...place,
+    id: uuidV7(),
+    role: "assistant",
+    createdAt: new Date(),
+    model: "fake-model",
+    state: "complete",
+    finishReason: "stop",
+    errorCode: null,
+    promptTokens: 0,
+    completionTokens: place.tokens,
+    finishedAt: new Date(),
+  };
+}
+
+function makeChatItself(id: string, userId: string, activeLeaf: string): Chat {
+  return {
+    ...{ id, userId, activeLeaf },
+    title: "A chat of the bench",
+    systemMessage: "",
+    status: "active",
+    config: {
+      model: "fake-model",
+      temperature: 1,
+      topP: 1,
+      n: 1,
+      stop: [],
+      maxTokens: null,
+      presencePenalty: 0,
+      frequencyPenalty: 0,
+    },
+    answering: null,
+    memoryBeginsAt: null,
+    tokenUsage: { promptTokens: 0, completionTokens: 0 },
+    pinned: false,
+    archived: false,
+    createdAt: new Date(),
+    updatedAt: new Date(),
+  };
+}

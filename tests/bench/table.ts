@@ -1,0 +1,33 @@
+/** A line of a table: its name, and what its cells say. */
+export type Row = { readonly name: string; readonly cells: readonly string[] };
+
+/** A table for the terminal. */
+export type Table = {
+  readonly title: string;
+  /** Heads of the columns, without that of the names. */
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+};
+
+/** Widest name that fits, in characters. */
+const NAME = 34;
+
+/** Prints a table. */
+export function printTable({ title, columns, rows }: Table): void {
+  const widths = columns.map((column) => Math.max(9, column.length) + 2);
+  const line = (name: string, cells: readonly string[]) =>
+    name.padEnd(NAME) + cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join("");
+  console.log(`\n${title}`);
+  console.log(line("", columns));
+  for (const { name, cells } of rows) console.log(line(`  ${name}`, cells));
+}
+
+/** A figure as text; a dash where there is none. @param digits After the point. */
+export function figure(value: number, digits = 1): string {
+  return Number.isFinite(value) ? value.toFixed(digits) : "–";
+}
+
+/** How many times as much as another figure. */
+export function ratio(value: number, base: number | undefined): string {
+  return base === undefined || !Number.isFinite(value / base) ? "" : `${figure(value / base, 2)} ×`;
+}
