@@ -43,6 +43,11 @@ export class PageClient {
     return new PageClient(origin, cookies.join("; "));
   }
 
+  /** Value of the `Cookie` header, for requests that are made by hand. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   /** The same visitor at another process. */
   at(origin: string): PageClient {
     return new PageClient(origin, this.#cookie);
@@ -67,13 +72,23 @@ export class PageClient {
     await this.post(`/chats/${chatId}/answers/${answerId}/stop`);
   }
 
-  /** Connects to an answer's events. @param after The `Last-Event-ID`. @throws {Refused} */
-  async events({ chatId, answerId }: PageTurn, after = ""): Promise<EventStream> {
+  /**
+   * Connects to an answer's events.
+   *
+   * @param after The `Last-Event-ID`.
+   * @param page `html` is what the page shows of the answer already.
+   * @throws {Refused}
+   */
+  async events(
+    { chatId, answerId }: PageTurn,
+    after = "",
+    { html = "" } = {},
+  ): Promise<EventStream> {
     const headers = { Accept: "text/event-stream", "Last-Event-ID": after };
     const path = `/chats/${chatId}/answers/${answerId}/events`;
     const response = await this.#fetch(path, { headers });
     if (!response.ok) throw new Refused(response.status, await response.text(), response.headers);
-    return new EventStream(response);
+    return new EventStream(response, html);
   }
 
   /** Reads a page. @throws {Refused} */

@@ -1,0 +1,42 @@
+/** A question that asks for so many words, each of which carries the tag and its number. */
+export function soakQuestion(tag: string, words: number): string {
+  return `Soak ${tag} with ${words} words`;
+}
+
+/**
+ * The words that answer such a question, as a model would send them, with Markdown of several kinds
+ * around them: paragraphs, headings, lists, code.
+ */
+export function soakWords(question: string): string[] {
+  const [, tag, count] = /^Soak (\w+) with (\d+) words$/.exec(question) ?? [];
+  if (!tag) throw new Error(`Not a question of the soak: ${question}`);
+  return Array.from({ length: Number(count) }, (_, index) => {
+    const [before, after] = markupAround(index);
+    return `${before}${tag}-${index + 1}${after}`;
+  });
+}
+
+/**
+ * Which part of the answer a page shows.
+ *
+ * @param html A page, or a part of one, that shows no other answer with this tag.
+ * @returns How many words, in order and each once; `null` when any is missing or comes twice.
+ */
+export function shownWords(html: string, tag: string): number | null {
+  const text = html.replaceAll(/<[^>]*>/g, "");
+  const numbers = [...text.matchAll(new RegExp(`${tag}-(\\d+)`, "g"))].map(([, n]) => Number(n));
+  return numbers.every((number, index) => number === index + 1) ? numbers.length : null;
+}
+
+/** The structure repeats after 240 words: prose, a list, a heading, prose, code. */
+function markupAround(index: number): [before: string, after: string] {
+  const at = index % 240;
+  if (at === 0) return [index === 0 ? "" : "\n\n", ""];
+  if (at === 60 || at === 100) return ["\n\n", ""];
+  if (at > 60 && at < 80) return at % 4 === 1 ? ["\n- ", ""] : [" ", ""];
+  if (at === 80) return ["\n\n## ", "\n\n"];
+  if (at === 200) return ["\n\n```js\nconst ", ";"];
+  if (at > 200 && at < 230) return ["\n", "();"];
+  if (at === 230) return ["\n```\n\n", ""];
+  return at % 9 === 0 ? [" **", "**"] : [" ", ""];
+}
