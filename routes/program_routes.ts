@@ -7,7 +7,7 @@ import type { Answer } from "../domain/message.ts";
 import { answerNote } from "../views/answer_note.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
-import { problemBody } from "./show_problem.tsx";
+import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
 import { invalidFields } from "./valid_form.ts";
 
@@ -37,7 +37,10 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     const key = { userId, chatId, answerId: answers[0]!.id };
     const answer = await waitForAnswer(app, key, c.req.raw.signal);
     const failure = problemOf(answer);
-    if (failure) return c.json(problemBody(failure), failure.status);
+    if (failure) {
+      setRetryAfter(c, failure);
+      return c.json(problemBody(failure), failure.status);
+    }
     return c.json({ chat_id: chatId, user_id: userId, content: answer.content });
   });
 

@@ -113,6 +113,42 @@ Deno.test("POST /chat refuses 2 MB, whether their length is declared or not", as
   }
 });
 
+Deno.test("POST /chat names both numbers when a message is too long", async () => {
+  await using site = await startTestSite();
+  const { user } = await site.signUp();
+  const tokens = await ask(site, { user_id: user.id, user_message: "word ".repeat(9_000) });
+  assert.equal(tokens.status, 422);
+  const { error } = await tokens.json();
+  assert.equal(error.code, "message_too_long");
+  assert.ok(error.tokens > error.budget);
+  for (const number of [error.tokens, error.budget]) assert.ok(error.message.includes(number));
+  const characters = await ask(site, { user_id: user.id, user_message: "x".repeat(100_001) });
+  assert.equal(characters.status, 422);
+  const { error: { fields } } = await characters.json();
+  assert.match(fields.user_message, /100001.*100000/);
+  assert.equal(site.upstream.requests.length, 0);
+});
+
+Deno.test("POST /chat survives JSON of any depth", async () => {
+  await using site = await startTestSite();
+  for (const body of ["[".repeat(500_000), `${"[".repeat(500_000)}${"]".repeat(500_000)}`]) {
+    const response = await post(site, body, service);
+    assert.ok(response.status === 400 || response.status === 422, `${response.status}`);
+  }
+});
+
+Deno.test("POST /chat says when to come back when the server stops in the middle", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { user } = await site.signUp();
+  const answer = ask(site, { user_id: user.id, user_message: "Hello" });
+  await (await site.upstream.next()).text("Once");
+  await site.app.shutdown(0);
+  const response = await answer;
+  assert.equal(response.status, 503);
+  assert.equal((await response.json()).error.code, "unavailable");
+  assert.match(response.headers.get("Retry-After")!, /^\d+$/);
+});
+
 Deno.test("POST /chat says why no answer came", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
