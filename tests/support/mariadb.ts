@@ -16,7 +16,12 @@ export type Mariadb = TestServer & {
 
 /** Whether there is no server for tests on this machine. */
 export function lacksTestServer(): boolean {
-  return Deno.env.get("TEST_MYSQL_URL") === undefined && requireProgram("mariadbd").ignore;
+  return Deno.env.get("TEST_MYSQL_URL") === undefined && lacksMariadb();
+}
+
+/** Whether there is no MariaDB to be started on this machine. */
+export function lacksMariadb(): boolean {
+  return requireProgram("mariadbd").ignore;
 }
 
 /**

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { PageClient, Refused } from "../support/page_client.ts";
+import { startParleySite } from "../support/parley_site.ts";
+import { proxiedDatabases } from "../support/proxied_database.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
+import { countStored, storedAnswer } from "../support/stored_messages.ts";
+import { watchAnswer } from "../support/watched_answer.ts";
+import type { Fault, FaultProxy } from "../support/fault_proxy.ts";
+
+const { ignore, open } = proxiedDatabases();
+
+/** Longest that any request may take, in milliseconds. */
+const REQUEST_LIMIT = 15_000;
+
+/** Requests at the same time: more than the pool has connections. */
+const AT_ONCE = 25;
+
+/** What happens to the way to the database, and for how long requests then fail. */
+const faults: { name: string; fault: Fault; isSoon: boolean }[] = [
+  { name: "refuses connections", fault: "refuse", isSoon: true },
+  { name: "swallows all bytes", fault: "stall", isSoon: false },
+];
+
+for (const { name, fault, isSoon } of faults) {
+  Deno.test({
+    name: `while the way to the database ${name}, every request ends in time, and then all goes on`,
+    ignore,
+    async fn(t) {
+      await using database = await open();
+      const reciter = new Reciter();
+      await using site = await startParleySite(database.direct, { reply: reciter.script });
+      const parley = await site.start({ DATABASE_URL: database.url });
+      const origin = await parley.origin();
+      const page = await PageClient.signUp(origin);
+      const question = recitalQuestion("running", isSoon ? 60 : 260);
+      const turn = await page.startChat(question);
+      const watched = await watchAnswer(page, turn);
+      await watched.reached(20);
+
+      database.proxy.become(fault);
+      const questions = Array.from({ length: AT_ONCE }, (_, i) => recitalQuestion(`send${i}`, 2));
+      const sending = (question: string) => send(page, question, question);
+      const refusals = await Promise.all([
+        ...questions.map((question) => refused(() => sending(question))),
+        refused(() => page.get(`/chats/${turn.chatId}`)),
+        refused(() => page.events(turn)),
+        refused(() => page.stop(turn)),
+        refused(() => page.get("/readyz")),
+      ]);
+      const slowest = Math.max(...refusals);
+      await t.step(`they are refused within ${Math.round(slowest)} ms`, () => {
+        assert.ok(slowest < (isSoon ? 3_000 : REQUEST_LIMIT));
+      });
+
+      database.proxy.become("none");
+      const back = performance.now();
+      await Promise.all(questions.map(sending));
+      const took = Math.round(performance.now() - back);
+      await t.step(`${AT_ONCE} sends are served at once, within ${took} ms`, async () => {
+        assert.ok(took < 5_000);
+        for (const question of questions) {
+          const stored = await countStored(database.direct, question);
+          assert.deepEqual(stored, { questions: 1, answers: 1 });
+        }
+      });
+      await t.step("the running answer is complete", async () => {
+        assert.equal((await watched.over).isEnd, true);
+        const { state, content } = await storedAnswer(database.direct, turn);
+        assert.deepEqual({ state, content }, { state: "complete", content: recitalText(question) });
+      });
+    },
+  });
+}
+
+Deno.test({
+  name: "connections to the database that break again and again lose nothing",
+  ignore,
+  async fn(t) {
+    await using database = await open();
+    await using site = await startParleySite(database.direct);
+    const parley = await site.start({ DATABASE_URL: database.url });
+    const page = await PageClient.signUp(await parley.origin());
+    const cutting = cutAgainAndAgain(database.proxy);
+    let refusals = 0;
+    const questions = Array.from({ length: 100 }, (_, index) => `Question ${index}`);
+    for (const question of questions) {
+      const requestId = crypto.randomUUID();
+      for (;;) {
+        try {
+          await send(page, question, requestId);
+          break;
+        } catch (error) {
+          assert.ok(error instanceof Refused, String(error));
+          assert.equal(error.status, 503);
+          refusals++;
+        }
+      }
+    }
+    cutting.stop();
+    await t.step(`with ${cutting.count()} cuts, of which ${refusals} were noticed`, async () => {
+      for (const question of questions) {
+        const stored = await countStored(database.direct, question);
+        assert.deepEqual(stored, { questions: 1, answers: 1 });
+      }
+      assert.equal(site.upstream.requests.length, questions.length);
+    });
+  },
+});
+
+/** Its answer may have ended by the time that the page comes. */
+async function send(page: PageClient, message: string, requestId: string): Promise<void> {
+  await page.post("/chats", { message, requestId });
+}
+
+function cutAgainAndAgain(proxy: FaultProxy) {
+  let count = 0;
+  const timer = setInterval(() => {
+    count++;
+    proxy.cut();
+  }, 37);
+  return { count: () => count, stop: () => clearInterval(timer) };
+}
+
+/** Makes a request that must be refused. @returns how long that took, in milliseconds. */
+async function refused(request: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await assert.rejects(request(), (error) => {
+    assert.ok(error instanceof Refused, String(error));
+    assert.equal(error.status, 503);
+    assert.ok(error.headers.get("Retry-After"));
+    return true;
+  });
+  return performance.now() - start;
+}
