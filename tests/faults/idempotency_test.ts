@@ -10,13 +10,15 @@ import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
 import { PageClient, type PageTurn } from "../support/page_client.ts";
 import { type ParleySite, startParleySite } from "../support/parley_site.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { countStored } from "../support/stored_messages.ts";
+import { countStored, storedAnswer } from "../support/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/test_app.ts";
 import { watchAnswer } from "../support/watched_answer.ts";
 
 const ROUNDS = 15;
 
-for (const { name, ignore, open } of databases()) {
+const kinds = databases();
+
+for (const { name, ignore, open } of kinds) {
   for (const processes of [1, 2]) {
     Deno.test({
       name: `${name}: a form sent twice at once to ${processes} process(es) asks once`,
@@ -93,6 +95,37 @@ for (const { name, ignore, open } of databases()) {
         await sent;
         await assertFollows(again, turn, question);
         await assertAskedOnce(site, reciter, question);
+      }
+    },
+  });
+}
+
+for (const { name, ignore, open } of kinds) {
+  Deno.test({
+    name: `${name}: Continue pressed twice at once in two processes asks once`,
+    ignore,
+    async fn() {
+      const reciter = new Reciter({ delay: 20 });
+      const database = await open();
+      await using site = await startParleySite(database, { reply: reciter.script });
+      const [a, b] = await Promise.all([site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      const pages = [page, page.at(await b.origin())];
+      for (let round = 0; round < 5; round++) {
+        const question = recitalQuestion(`continue${round}`, 60);
+        const turn = await page.startChat(question);
+        const watched = await watchAnswer(page, turn);
+        await watched.reached(100);
+        await page.stop(turn);
+        await watched.over;
+        const position = String((await storedAnswer(database, turn)).content.length);
+        const path = `/chats/${turn.chatId}/answers/${turn.answerId}/continue`;
+        await Promise.all(pages.map(async (page) => {
+          await sleep(Math.random() * 6);
+          await page.post(path, { position });
+        }));
+        await Promise.all(pages.map((page) => assertFollows(page, turn, question)));
+        assert.equal(reciter.of(question).length, 2, "asked, and asked to go on");
       }
     },
   });

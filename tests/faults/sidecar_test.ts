@@ -6,7 +6,9 @@ import { PageClient } from "../support/page_client.ts";
 import { type ParleySite, startParleySite } from "../support/parley_site.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
 import { ownerOf, storedAnswer } from "../support/stored_messages.ts";
+import { streamingAnswer } from "../support/streaming_answer.ts";
 import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { within } from "../support/within.ts";
 import { watchAnswer } from "../support/watched_answer.ts";
 
 /** Milliseconds that text may take through another process; twice the promise, for busy machines. */
@@ -98,7 +100,7 @@ for (const { name, ignore, open } of databases()) {
       await new Promise((resolve) => call.once("data", resolve));
       const stopped = performance.now();
       await page.stop(streamingAnswer(await page.get(`/chats/${chat_id}`)));
-      const delay = await reciter.of(user_message)[0]!.closed - stopped;
+      const delay = await within(5_000, reciter.of(user_message)[0]!.closed) - stopped;
       assert.ok(delay < LAG_LIMIT, `${delay} ms`);
       const { code, content } = await end;
       assert.equal(code, status.OK);
@@ -128,13 +130,6 @@ async function startPair(site: ParleySite) {
   ]);
   const page = await PageClient.signUp(await web.origin());
   return { page, client: await chatClient(await grpc.grpcAddress()) };
-}
-
-/** The answer that streams in a chat's page. */
-function streamingAnswer(html: string) {
-  const [, chatId, answerId] = /\/chats\/([\w-]+)\/answers\/([\w-]+)\/events/.exec(html) ?? [];
-  assert.ok(chatId && answerId, "an answer streams");
-  return { chatId, answerId };
 }
 
 async function apiToken(site: ParleySite, userId: string): Promise<string> {

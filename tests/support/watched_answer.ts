@@ -1,5 +1,8 @@
 import type { PageClient, PageTurn } from "./page_client.ts";
 
+/** Longest that an answer is watched, in milliseconds: recovery from a killed process takes 20 s. */
+const PATIENCE = 60_000;
+
 /** A position in an answer's text that a page was shown, and when (`performance.now()`). */
 export type ShownPosition = { readonly position: number; readonly time: number };
 
@@ -17,7 +20,7 @@ export type WatchedAnswer = {
   leave(): Promise<void>;
 };
 
-/** Connects to an answer's events and reads them as they come. */
+/** Connects to an answer's events and reads them as they come, for a minute at most. */
 export async function watchAnswer(page: PageClient, turn: PageTurn): Promise<WatchedAnswer> {
   const stream = await page.events(turn);
   const shown: ShownPosition[] = [];
@@ -32,7 +35,9 @@ export async function watchAnswer(page: PageClient, turn: PageTurn): Promise<Wat
     notify(false);
     return false;
   };
+  const timer = setTimeout(() => stream.cancel(), PATIENCE);
   const over = stream.read(note).catch(() => {}).then(() => {
+    clearTimeout(timer);
     note();
     notify(true);
     const isEnd = stream.events.at(-1)?.event === "end";
