@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../../infra/db/database.ts";
+import { openDatabase } from "../../infra/db/open_database.ts";
+import type { ParleyProcess } from "../support/parley_process.ts";
+import type { ParleySite } from "../support/parley_site.ts";
+import { recitalText, type Reciter } from "../support/reciter.ts";
+import { countStored } from "../support/stored_messages.ts";
+import { type Random, randomWhole } from "../support/seeded_random.ts";
+import { type Asked, ChatVisitor, type Target } from "./chat_visitor.ts";
+import { checkQuiet, checkStored, countStreaming } from "./check_after_kill.ts";
+import { type KillFigures, noFigures, summarizeKills } from "./kill_figures.ts";
+
+/** Milliseconds after a kill by which no answer of the killed process streams any more. */
+const RECOVERY_LIMIT = 20_000;
+
+/** Longest that a process may chat before it is killed, in milliseconds. */
+const LONGEST_ROUND = 4_000;
+
+/** What to do to the program. */
+export type KillOptions = {
+  readonly reciter: Reciter;
+  readonly kills: number;
+  /** How many kills follow each other before the program is given time to recover. */
+  readonly inRow: number;
+  readonly visitors: number;
+  readonly random: Random;
+  /** Gets a line whenever the program has recovered. */
+  readonly log: (line: string) => void;
+};
+
+/**
+ * Kills the program at random moments while visitors chat, starts it again, and checks after every
+ * kill that nothing acknowledged is lost, and after some that the program recovers.
+ *
+ * @param site Its database is opened for the checks only, so that the program itself finds it as the
+ * killed process left it.
+ * @throws {Error} that says what was lost, doubled, or left over.
+ */
+export async function killRounds(site: ParleySite, options: KillOptions): Promise<KillFigures> {
+  const rounds = new KillRounds(site, options);
+  await rounds.run();
+  return rounds.figures;
+}
+
+class KillRounds {
+  readonly figures = noFigures();
+  readonly #site: ParleySite;
+  readonly #options: KillOptions;
+  readonly #visitors: ChatVisitor[] = [];
+  #killed = 0;
+
+  constructor(site: ParleySite, options: KillOptions) {
+    this.#site = site;
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { kills, inRow, log } = this.#options;
+    let parley = await this.#site.start();
+    await this.#signUp(parley);
+    while (this.figures.kills < kills) {
+      for (let i = 0; i < inRow && this.figures.kills < kills; i++) {
+        const isLast = i === inRow - 1 || this.figures.kills === kills - 1;
+        await this.#chatUntilKilled(parley, this.#duration(isLast));
+        parley = await this.#startAgain();
+        await this.#withDatabase(async (database) => {
+          await this.#count(database);
+          await this.#checkStored(database, isUnfinished);
+        });
+      }
+      await this.#recover(parley);
+      log(summarizeKills(this.figures));
+    }
+  }
+
+  async #signUp(parley: ParleyProcess): Promise<void> {
+    const { visitors, random } = this.#options;
+    for (let i = 0; i < visitors; i++) {
+      this.#visitors.push(await ChatVisitor.signUp(await parley.origin(), `v${i}`, random));
+    }
+  }
+
+  async #chatUntilKilled(parley: ParleyProcess, duration: number): Promise<void> {
+    const target: Target = { origin: await parley.origin(), isKilled: false };
+    const chatting = Promise.all(this.#visitors.map((visitor) => visitor.chat(target)));
+    await Promise.race([chatting, sleep(duration)]);
+    target.isKilled = true;
+    await this.#kill(parley);
+    await chatting;
+  }
+
+  /**
+   * Often so short that the kill comes while the first questions are stored; but what is to be
+   * recovered from has some text.
+   */
+  #duration(isLast: boolean): number {
+    const { random } = this.#options;
+    if (isLast) return randomWhole(random, LONGEST_ROUND / 2, LONGEST_ROUND);
+    return randomWhole(random, 0, random() < 0.4 ? LONGEST_ROUND / 10 : LONGEST_ROUND);
+  }
+
+  async #kill(parley: ParleyProcess): Promise<void> {
+    this.#killed = performance.now();
+    parley.signal("SIGKILL");
+    this.figures.kills++;
+    await parley.ended();
+  }
+
+  /** Now and then the program is killed while it starts as well. */
+  async #startAgain(): Promise<ParleyProcess> {
+    const { kills, random } = this.#options;
+    while (random() < 0.2 && this.figures.kills < kills) {
+      const parley = await this.#site.spawn();
+      await sleep(randomWhole(random, 0, 500));
+      const killed = this.#killed;
+      await this.#kill(parley);
+      // It made no answers: what counts is when those were cut off.
+      this.#killed = killed;
+    }
+    return await this.#site.start();
+  }
+
+  async #count(database: Database): Promise<void> {
+    const asked = this.#visitors.flatMap((visitor) => visitor.asked);
+    const unknown = asked.filter(({ turn }) => turn === null);
+    this.figures.acknowledged = asked.length - unknown.length;
+    this.figures.unacknowledged += unknown.length;
+    for (const { question } of unknown) {
+      this.figures.storedUnacknowledged += (await countStored(database, question)).questions;
+    }
+  }
+
+  async #checkStored(database: Database, isDue = (_: Asked) => true): Promise<void> {
+    const { reciter } = this.#options;
+    for (const asked of this.#visitors.flatMap((visitor) => visitor.asked).filter(isDue)) {
+      const lost = await checkStored(database, { asked, killed: this.#killed, reciter });
+      this.figures.oldestLost = Math.max(this.figures.oldestLost, Math.round(lost));
+    }
+  }
+
+  /** Waits until nothing streams any more, and chats again. */
+  async #recover(parley: ParleyProcess): Promise<void> {
+    const target: Target = { origin: await parley.origin(), isKilled: false };
+    await this.#withDatabase(async (database) => {
+      this.figures.cutOff += await countStreaming(database);
+      while (await countStreaming(database) > 0) {
+        const waited = performance.now() - this.#killed;
+        assert.ok(waited < RECOVERY_LIMIT, `answers stream ${waited} ms after the kill`);
+        await sleep(100);
+      }
+      const took = Math.round(performance.now() - this.#killed);
+      this.figures.slowestRecovery = Math.max(this.figures.slowestRecovery, took);
+      await this.#checkStored(database);
+      await checkQuiet(database);
+    });
+    await this.#withDatabase((database) =>
+      Promise.all(this.#visitors.map((visitor) => visitor.comeBack(target, database)))
+    );
+  }
+
+  async #withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const database = await openDatabase(this.#site.database.url);
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  }
+}
+
+function isUnfinished({ question, stored }: Asked): boolean {
+  return stored < recitalText(question).length;
+}

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { databases } from "../support/databases.ts";
+import { startParleySite } from "../support/parley_site.ts";
+import { Reciter } from "../support/reciter.ts";
+import { seededRandom } from "../support/seeded_random.ts";
+import { killRounds } from "./kill_rounds.ts";
+
+/** `deno task soak` kills more often. */
+const KILLS = 3;
+
+for (const { name, ignore, open } of databases()) {
+  Deno.test({
+    name: `${name}: a program that is killed has stored all that was acknowledged, and recovers`,
+    ignore,
+    async fn() {
+      const seed = Number(Deno.env.get("SOAK_SEED") ?? Date.now() % 2 ** 32);
+      const random = seededRandom(seed);
+      const reciter = new Reciter({ delay: 25 });
+      const database = await open();
+      await using site = await startParleySite(database, { reply: reciter.script });
+      await database.close();
+      const log: string[] = [];
+      const options = { reciter, kills: KILLS, inRow: KILLS, visitors: 4, random };
+      const figures = await killRounds(site, { ...options, log: (line) => void log.push(line) })
+        .catch((cause) => {
+          throw new Error(`Failed with SOAK_SEED=${seed}`, { cause });
+        });
+      assert.equal(figures.kills, KILLS);
+      assert.ok(figures.acknowledged > KILLS, "visitors chatted");
+    },
+  });
+}
