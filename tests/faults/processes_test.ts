@@ -42,6 +42,33 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
+    name: `${name}: a page that connects to one process after the other misses nothing`,
+    ignore,
+    async fn() {
+      const reciter = new Reciter({ delay: 20 });
+      await using site = await startParleySite(await open(), { reply: reciter.script });
+      const [a, b, c] = await Promise.all([site.start(), site.start(), site.start()]);
+      const page = await PageClient.signUp(await a.origin());
+      const pages = [page, page.at(await b.origin()), page.at(await c.origin())];
+      const question = recitalQuestion("hop", 200);
+      const turn = await page.startChat(question);
+      let watched = await watchAnswer(page, turn);
+      for (let hop = 1; hop <= 8; hop++) {
+        await watched.reached(150 * hop);
+        await watched.leave();
+        await watched.over;
+        // One of them is gone halfway.
+        if (hop === 4) c.signal("SIGKILL");
+        watched = await watchAnswer(pages[hop % (hop < 4 ? 3 : 2)]!, turn, watched);
+      }
+      const { isEnd, html } = await watched.over;
+      assert.ok(isEnd && html.includes(recitalText(question)));
+      assert.ok(watched.text().length > 1_200, "patched up to the last hop");
+      assert.ok(recitalText(question).startsWith(watched.text().trim()));
+    },
+  });
+
+  Deno.test({
     name: `${name}: an answer that a program waits for in one process is followed through another`,
     ignore,
     async fn() {

@@ -12,6 +12,8 @@ export type WatchedAnswer = {
   readonly shown: readonly ShownPosition[];
   /** What the page shows of the answer now, as text. */
   text(): string;
+  /** The same as HTML. */
+  html(): string;
   /** Waits until this much of the text is shown. Rejects when the events end before. */
   reached(position: number): Promise<void>;
   /** Resolves when the connection is over: whether by the event `end`, and how the answer ended. */
@@ -20,9 +22,18 @@ export type WatchedAnswer = {
   leave(): Promise<void>;
 };
 
-/** Connects to an answer's events and reads them as they come, for a minute at most. */
-export async function watchAnswer(page: PageClient, turn: PageTurn): Promise<WatchedAnswer> {
-  const stream = await page.events(turn);
+/**
+ * Connects to an answer's events and reads them as they come, for a minute at most.
+ *
+ * @param before The page that connects again, when it does.
+ */
+export async function watchAnswer(
+  page: PageClient,
+  turn: PageTurn,
+  before?: Pick<WatchedAnswer, "shown" | "html">,
+): Promise<WatchedAnswer> {
+  const position = before?.shown.at(-1)?.position ?? "";
+  const stream = await page.events(turn, String(position), { html: before?.html() ?? "" });
   const shown: ShownPosition[] = [];
   let grown = Promise.withResolvers<boolean>();
   const notify = (isOver: boolean) => {
@@ -47,6 +58,7 @@ export async function watchAnswer(page: PageClient, turn: PageTurn): Promise<Wat
     shown,
     over,
     text: () => stream.tree.text,
+    html: () => String(stream.tree),
     async reached(position) {
       while ((shown.at(-1)?.position ?? 0) < position) {
         const isOver = await grown.promise;
