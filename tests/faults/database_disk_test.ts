@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openDatabase } from "../../infra/db/open_database.ts";
+import type { TestDatabase } from "../support/databases.ts";
+import { canMountMemory, mountMemory } from "../support/memory_disk.ts";
+import { PageClient, Refused } from "../support/page_client.ts";
+import { startParleySite } from "../support/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
+import { countStored, storedAnswer } from "../support/stored_messages.ts";
+import { watchAnswer } from "../support/watched_answer.ts";
+
+Deno.test({
+  name: "a full disk refuses sends, keeps running answers, and goes on when there is room",
+  ignore: !canMountMemory,
+  async fn(t) {
+    await using disk = await mountMemory(4 * 1024 * 1024);
+    await using stack = new AsyncDisposableStack();
+    const reciter = new Reciter({ delay: 20 });
+    const database = await openFile(`${disk.path}/parley.db`);
+    const site = stack.use(await startParleySite(database, { reply: reciter.script }));
+    const parley = await site.start();
+    const page = await PageClient.signUp(await parley.origin());
+    const question = recitalQuestion("running", 300);
+    const turn = await page.startChat(question);
+    const watched = await watchAnswer(page, turn);
+    await watched.reached(20);
+
+    const acknowledged: string[] = [];
+    for (let count = 0; count < 10; count++) await send(page, acknowledged);
+    await fill(disk.path);
+    const refusal = await sendUntilRefused(page, acknowledged);
+    await t.step("sends are refused, and say why", async () => {
+      assert.equal(refusal.status, 503);
+      assert.match(refusal.html, /Cannot store this: the server&#39;s storage is full or fails/);
+      assert.ok(refusal.headers.get("Retry-After"));
+      await parley.logged("database or disk is full");
+    });
+    await t.step("chats can be read, and the running answer goes on", async () => {
+      assert.match(await page.get(`/chats/${turn.chatId}`), /Recite 300 words of running/);
+      const shown = watched.shown.at(-1)!.position;
+      await watched.reached(shown + 100);
+    });
+
+    await Deno.remove(`${disk.path}/filler`);
+    await t.step("all goes on when there is room again", async () => {
+      await page.startChat(recitalQuestion("afterwards", 30));
+      assert.equal((await watched.over).isEnd, true);
+      const { state, content } = await storedAnswer(database, turn);
+      assert.deepEqual({ state, content }, { state: "complete", content: recitalText(question) });
+      await parley.logged("The database works again");
+    });
+    await t.step(`nothing is lost (${acknowledged.length} sends) and nothing corrupt`, async () => {
+      for (const sent of acknowledged) {
+        assert.deepEqual(await countStored(database, sent), { questions: 1, answers: 1 });
+      }
+      await assertIntact(database);
+    });
+    parley.signal("SIGTERM");
+    const { code, stdout } = await parley.ended();
+    assert.equal(code, 0);
+    const errors = stdout.split("\n").filter((line) => line.includes('"level":"error"'));
+    await t.step(`the log says so in ${errors.length} lines`, () => {
+      assert.ok(errors.length <= 4, errors.join("\n"));
+    });
+  },
+});
+
+Deno.test("a folder that was moved away refuses sends until it is back", async (t) => {
+  const parent = await Deno.makeTempDir({ prefix: "parley-moved-" });
+  const data = `${parent}/data`;
+  await Deno.mkdir(data);
+  {
+    const reciter = new Reciter({ delay: 20 });
+    const database = await openFile(`${data}/parley.db`);
+    await using site = await startParleySite(database, { reply: reciter.script });
+    const parley = await site.start();
+    const page = await PageClient.signUp(await parley.origin());
+    await page.startChat(recitalQuestion("before", 30));
+
+    await Deno.rename(data, `${parent}/elsewhere`);
+    const lost = recitalQuestion("lost", 30);
+    await assert.rejects(page.startChat(lost), (error: Refused) => error.status === 503);
+    await t.step("and the log says why", async () => {
+      await parley.logged("The database's file was moved or deleted");
+    });
+
+    await Deno.rename(`${parent}/elsewhere`, data);
+    const afterwards = recitalQuestion("afterwards", 30);
+    await page.startChat(afterwards);
+    assert.deepEqual(await countStored(database, lost), { questions: 0, answers: 0 });
+    assert.deepEqual(await countStored(database, afterwards), { questions: 1, answers: 1 });
+    await assertIntact(database);
+  }
+  await Deno.remove(parent, { recursive: true });
+});
+
+Deno.test("another process that holds the write lock delays sends, and then refuses them", async (t) => {
+  const data = await Deno.makeTempDir({ prefix: "parley-busy-" });
+  {
+    const reciter = new Reciter({ delay: 20 });
+    const database = await openFile(`${data}/parley.db`);
+    await using site = await startParleySite(database, { reply: reciter.script });
+    const parley = await site.start();
+    const page = await PageClient.signUp(await parley.origin());
+    const { chatId } = await page.startChat(recitalQuestion("before", 3));
+    const send = (tag: string) => page.startChat(recitalQuestion(tag, 100));
+
+    await t.step("for 2 s: a send waits, and pages are served meanwhile", async () => {
+      const release = await holdWriteLock(database);
+      const sent = send("waits");
+      const start = performance.now();
+      await page.get(`/chats/${chatId}`);
+      assert.ok(performance.now() - start < 1_000);
+      setTimeout(release, 2_000);
+      await sent;
+      assert.ok(performance.now() - start > 1_900);
+    });
+    await t.step("for longer: a send is refused after 10 s, and the next is served", async () => {
+      const release = await holdWriteLock(database);
+      const start = performance.now();
+      await assert.rejects(send("refused"), (error: Refused) => {
+        assert.equal(error.status, 503);
+        assert.match(error.html, /The database is too busy/);
+        return true;
+      });
+      assert.ok(performance.now() - start < 15_000);
+      release();
+      await send("served");
+    });
+    await assertIntact(database);
+  }
+  await Deno.remove(data, { recursive: true });
+});
+
+async function openFile(path: string): Promise<TestDatabase> {
+  const url = `sqlite:${path}`;
+  const database = await openDatabase(url);
+  await database.migrate();
+  return { ...database, url, [Symbol.asyncDispose]: () => database.close() };
+}
+
+/** Leaves no byte free. */
+async function fill(folder: string): Promise<void> {
+  using file = await Deno.open(`${folder}/filler`, { write: true, create: true });
+  for (let size = 64 * 1024; size >= 1;) {
+    try {
+      await file.write(new Uint8Array(size));
+    } catch {
+      size = Math.floor(size / 2);
+    }
+  }
+}
+
+async function send(page: PageClient, acknowledged: string[]): Promise<void> {
+  const question = recitalQuestion(`send${acknowledged.length}`, 1);
+  await page.post("/chats", { message: question, requestId: question });
+  acknowledged.push(question);
+}
+
+/** SQLite may have some room left in its own log. */
+async function sendUntilRefused(page: PageClient, acknowledged: string[]): Promise<Refused> {
+  while (acknowledged.length < 500) {
+    try {
+      await send(page, acknowledged);
+    } catch (error) {
+      return error as Refused;
+    }
+  }
+  throw new Error("The disk never became full");
+}
+
+/** @returns what gives the lock back. */
+async function holdWriteLock({ db }: TestDatabase): Promise<() => void> {
+  const holding = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  void db.transaction().execute(() => {
+    holding.resolve();
+    return release.promise;
+  });
+  await holding.promise;
+  return release.resolve;
+}
+
+async function assertIntact({ db }: TestDatabase): Promise<void> {
+  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
+  assert.deepEqual(rows.map((row) => row.integrity_check), ["ok"]);
+}
