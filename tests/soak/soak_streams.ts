@@ -1,0 +1,187 @@
+import { chatClient } from "../support/grpc_client.ts";
+import { PageClient } from "../support/page_client.ts";
+import { type ParleyProcess, startParley } from "../support/parley_process.ts";
+import { openFiles, processorSeconds, residentMegabytes } from "../support/process_state.ts";
+import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { judgeMemory, showMemory } from "./memory_curve.ts";
+import { startPacedUpstream } from "./paced_upstream.ts";
+import { soakDatabase, type SoakDatabaseKind } from "./soak_database.ts";
+import { type Habit, habits, SoakSeat } from "./soak_seat.ts";
+
+/** How to soak. */
+export type SoakOptions = {
+  readonly minutes: number;
+  /** How many answers are made at a time. */
+  readonly streams: number;
+  readonly database: SoakDatabaseKind;
+  readonly log: (line: string) => void;
+};
+
+/** Words a second of each answer. */
+const PACE = 20;
+
+/** So many readers share an account. */
+const SEATS_PER_USER = 10;
+
+/** Milliseconds between two looks at the process. */
+const LOOK_INTERVAL = 10_000;
+
+/** The most that memory may grow after warm-up. */
+const MAX_GROWTH = 0.05;
+
+/** How long answers may go on after the last question; longer than any takes. */
+const LAST_ANSWERS = 6 * 60_000;
+
+/** So many things may go wrong before going on is of no use. */
+const MAX_FAILURES = 20;
+
+/**
+ * Has the real program answer so many questions at a time, to readers of all kinds, and watches its
+ * memory.
+ *
+ * @returns What went wrong, a line each: words lost or repeated, errors logged, growing memory.
+ */
+export async function soakStreams(options: SoakOptions): Promise<string[]> {
+  const { minutes, streams, log } = options;
+  await using stack = new AsyncDisposableStack();
+  const parley = await startProgram(options, stack);
+  const seats = await takeSeats(parley, streams, stack);
+  const run = new SoakRun(performance.now() + minutes * 60_000);
+  log(`${streams} answers at a time for ${minutes} minutes on ${options.database}`);
+  const memory: number[] = [];
+  const asking = Promise.all(seats.map((seat, index) => run.occupy(seat, (index / streams) * 10)));
+  const looking = look(parley.pid, run, (line, megabytes) => {
+    memory.push(megabytes);
+    log(line);
+  });
+  await Promise.race([asking, run.broken, run.late]);
+  run.stop();
+  await looking;
+  parley.signal("SIGTERM");
+  const end = await parley.ended();
+  const { before, after, growth } = judgeMemory(memory);
+  log(`RSS in MB: ${showMemory(memory)}`);
+  log(`After warm-up ${before.toFixed(0)} MB, at the end ${after.toFixed(0)} MB`);
+  const grown = growth >= MAX_GROWTH ? [`Memory grew by ${(growth * 100).toFixed(1)} %`] : [];
+  return [...run.failures, ...loggedErrors(end), ...grown];
+}
+
+/** What all seats have done so far, and when to end. */
+class SoakRun {
+  readonly failures: string[] = [];
+  readonly answers = new Map<Habit, number>();
+  readonly #deadline: number;
+  readonly #broken = Promise.withResolvers<void>();
+  readonly #late = Promise.withResolvers<void>();
+  readonly #timer: ReturnType<typeof setTimeout>;
+  #isOver = false;
+
+  constructor(deadline: number) {
+    this.#deadline = deadline;
+    this.#timer = setTimeout(() => {
+      this.failures.push("Some answers don't end");
+      this.#late.resolve();
+    }, deadline - performance.now() + LAST_ANSWERS);
+  }
+
+  /** Resolves when answers should have ended long ago. */
+  get late(): Promise<void> {
+    return this.#late.promise;
+  }
+
+  /** Resolves when so much went wrong that there is no point in going on. */
+  get broken(): Promise<void> {
+    return this.#broken.promise;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver || performance.now() > this.#deadline;
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Asks one question after the other. @param delay Seconds before the first. */
+  async occupy(seat: SoakSeat, delay: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, delay * 1000));
+    while (!this.isOver) {
+      try {
+        const habit = await seat.ask();
+        this.answers.set(habit, (this.answers.get(habit) ?? 0) + 1);
+      } catch (error) {
+        this.failures.push(String(error).slice(0, 300));
+        if (this.failures.length >= MAX_FAILURES) this.#broken.resolve();
+      }
+    }
+  }
+}
+
+async function startProgram(
+  { database }: SoakOptions,
+  stack: AsyncDisposableStack,
+): Promise<ParleyProcess> {
+  const data = await Deno.makeTempDir({ prefix: "parley-soak-" });
+  stack.defer(() => Deno.remove(data, { recursive: true }));
+  const upstream = stack.use(startPacedUpstream(PACE));
+  const env = {
+    ...{ OPENAI_BASE_URL: upstream.url, MODEL: "fake-model", MODEL_MAX_TOKENS: "100000" },
+    ...{ SENDS_PER_MINUTE: "1000000", SIGN_INS_PER_MINUTE: "1000000", ANSWERS_PER_USER: "1000" },
+    AUTH_TOKEN: SERVICE_TOKEN,
+    ...database === "MySQL" && { DATABASE_URL: stack.use(await soakDatabase(database)).url },
+  };
+  return stack.use(await startParley({ data, env }));
+}
+
+async function takeSeats(
+  parley: ParleyProcess,
+  count: number,
+  stack: AsyncDisposableStack,
+): Promise<SoakSeat[]> {
+  const origin = await parley.origin();
+  const client = stack.use(await chatClient(await parley.grpcAddress()));
+  const pages: PageClient[] = [];
+  while (pages.length < count / SEATS_PER_USER) pages.push(await PageClient.signUp(origin));
+  return Array.from({ length: count }, (_, index) => {
+    return new SoakSeat(pages[index % pages.length]!, client);
+  });
+}
+
+/** Looks at the process until the run is over. */
+async function look(
+  pid: number,
+  run: SoakRun,
+  report: (line: string, megabytes: number) => void,
+): Promise<void> {
+  const begin = performance.now();
+  let processor = await processorSeconds(pid);
+  while (!run.isOver) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+    const megabytes = await residentMegabytes(pid);
+    const taken = await processorSeconds(pid);
+    const share = (taken - processor) * 1000 / LOOK_INTERVAL;
+    processor = taken;
+    const minutes = (performance.now() - begin) / 60_000;
+    report(
+      `${minutes.toFixed(1)} min: ${megabytes.toFixed(0)} MB, ${await openFiles(pid)} files, ` +
+        `${(share * 100).toFixed(0)} % of a core; ${countsOf(run)}`,
+      megabytes,
+    );
+  }
+}
+
+function countsOf({ answers, failures }: SoakRun): string {
+  const counts = habits.map((habit) => `${habit} ${answers.get(habit) ?? 0}`);
+  return `${counts.join(", ")}; ${failures.length} failures`;
+}
+
+/** What the program said of errors, and that it ended otherwise than well. */
+function loggedErrors({ code, stdout, stderr }: Awaited<ReturnType<ParleyProcess["ended"]>>) {
+  const isError = (line: string) => /"level":"(error|warn)"/.test(line);
+  return [
+    ...stdout.split("\n").filter(isError).slice(0, MAX_FAILURES),
+    ...stderr ? [`Written to stderr: ${stderr.slice(0, 2000)}`] : [],
+    ...code === 0 ? [] : [`The program ended with code ${code}`],
+  ];
+}
