@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { AppError, type ErrorCode, type ErrorDetails } from "../../domain/app_error.ts";
+import { AppError, type ErrorCode } from "../../domain/app_error.ts";
 
 /** What programs are told about a failure besides its status. */
 export type ErrorFacts = {
@@ -50,28 +50,27 @@ export function statusFromError(
     return { code: status.INTERNAL, details: "Internal error", facts: { reason: "INTERNAL" } };
   }
   const { code, message, details } = error;
-  return {
-    code: statusByCode[code],
-    details: message.toWellFormed(),
-    facts: { reason: reasonOf(code), ...factsIn(details, fieldNames) },
+  const { fields, retryAfterSeconds = retryIn[code], ...numbers } = details;
+  const facts = {
+    reason: reasonOf(code),
+    metadata: mapEntries(numbers, ([name, value]) => [name, String(value)]),
+    retryAfterSeconds,
+    fields: fields && mapEntries(fields, ([name, text]) => [fieldNames[name] ?? name, text]),
   };
+  return { code: statusByCode[code], details: message.toWellFormed(), facts };
 }
+
+/** Seconds, where the error itself doesn't say when to come back. */
+const retryIn: Partial<Record<ErrorCode, number>> = { unavailable: 5 };
 
 /** An error code as the reason of `google.rpc.ErrorInfo`, which is in capitals. */
 export function reasonOf(code: string): string {
   return code.toUpperCase();
 }
 
-function factsIn(
-  { fields, retryAfterSeconds, ...numbers }: ErrorDetails,
-  fieldNames: Readonly<Record<string, string>>,
-): Omit<ErrorFacts, "reason"> {
-  const metadata = Object.fromEntries(
-    Object.entries(numbers).map(([name, value]) => [name, String(value)]),
-  );
-  if (!fields) return { metadata, retryAfterSeconds };
-  const named = Object.entries(fields).map((
-    [name, problem],
-  ) => [fieldNames[name] ?? name, problem]);
-  return { metadata, retryAfterSeconds, fields: Object.fromEntries(named) };
+function mapEntries<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (entry: [string, Value]) => [string, string],
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(change));
 }

@@ -182,6 +182,17 @@ Deno.test({
   },
 });
 
+Deno.test("ChatStream() says when to come back when the database is away", async () => {
+  const away = new AppError("unavailable", "The database is not available");
+  await using t = await startGrpcTest({
+    app: () => ({ continueOrStartChat: () => Promise.reject(away) }),
+  });
+  const { code, trailers } = await finished(t.client.ChatStream(request, service));
+  assert.equal(code, status.UNAVAILABLE);
+  const { details: [, retry] } = await richStatus(trailers);
+  assert.deepEqual(retry!.retry_delay, { seconds: "5", nanos: 0 });
+});
+
 Deno.test("ChatStream() hides what went wrong inside and logs it with the request id", async () => {
   const bug = new Error("secret detail");
   await using t = await startGrpcTest({

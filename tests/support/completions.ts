@@ -1,8 +1,11 @@
+import assert from "node:assert/strict";
 import type { ChatConfig } from "../../domain/chat.ts";
-import type {
-  CompletionEvent,
-  CompletionProvider,
-  CompletionRequest,
+import {
+  CompletionError,
+  type CompletionErrorCode,
+  type CompletionEvent,
+  type CompletionProvider,
+  type CompletionRequest,
 } from "../../domain/completion_provider.ts";
 import {
   OpenAICompletionProvider,
@@ -37,6 +40,17 @@ export async function collect(
   } catch (error) {
     return { events, error };
   }
+}
+
+/** That a completion failed with this code, and what the log is told. */
+export function assertFailed(
+  { error }: CompletionOutcome,
+  code: CompletionErrorCode,
+  message = /./,
+): void {
+  assert.ok(error instanceof CompletionError, String(error));
+  assert.equal(error.code, code, error.message);
+  assert.match(error.message, message);
 }
 
 /** The text of one choice. */
