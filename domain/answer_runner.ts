@@ -104,6 +104,7 @@ export class AnswerRunner {
     try {
       for await (const event of this.#deps.provider.complete(running.prompt, running.signal)) {
         running.apply(event);
+        if (running.isFull) break;
       }
     } catch (error) {
       outcome = running.signal.aborted

@@ -9,6 +9,12 @@ export type Prompt = CompletionRequest & { readonly tokens: number };
 /** Why a turn is aborted; becomes its answers' state. */
 export type AbortReason = "stopped" | "interrupted";
 
+/**
+ * Longest answer, in UTF-16 code units: several times what today's models write at most. In UTF-8 it
+ * fits MySQL's mediumtext and the smallest usual `max_allowed_packet`, 16 MB each.
+ */
+export const MAX_ANSWER_LENGTH = 4_000_000;
+
 /** One choice of a turn while it is made. */
 export type RunningAnswer = {
   readonly answer: Answer;
@@ -51,6 +57,11 @@ export class RunningTurn {
     this.#abort.abort(reason);
   }
 
+  /** Whether an answer is as long as it may get, so that the model need say no more. */
+  get isFull(): boolean {
+    return this.answers.some(({ feed }) => feed.length >= MAX_ANSWER_LENGTH);
+  }
+
   /** Takes in what the provider says. Choices that nobody asked for are ignored. */
   apply(event: CompletionEvent): void {
     if (event.type === "usage") {
@@ -59,8 +70,9 @@ export class RunningTurn {
     }
     const answer = this.answers[event.index];
     if (!answer) return;
-    if (event.type === "text") answer.feed.append(event.text);
-    else answer.finishReason = event.reason;
+    if (event.type === "finish") answer.finishReason = event.reason;
+    else answer.feed.append(event.text.slice(0, MAX_ANSWER_LENGTH - answer.feed.length));
+    if (answer.feed.length >= MAX_ANSWER_LENGTH) answer.finishReason = "length";
   }
 
   /**

@@ -3,6 +3,7 @@ import type { AppError, ErrorCode } from "../../domain/app_error.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
 import type { ModelCatalog } from "../../domain/model_catalog.ts";
 import type { Turn } from "../../domain/message.ts";
+import { MAX_ANSWER_LENGTH } from "../../domain/running_turn.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import { answered, startTestApp } from "../support/test_app.ts";
@@ -27,6 +28,18 @@ Deno.test("startChat() stores the question before the first token and answers it
   assert.equal(answer.state, "complete");
   assert.equal(answer.finishReason, "stop");
   assert.equal((await t.app.getChat(userId, turn.chatId)).answering, null);
+});
+
+Deno.test("an answer that never ends is ended where it can still be stored", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  const turn = await t.app.startChat({ userId, message: "one" });
+  const exchange = await t.upstream.next();
+  const piece = "word ".repeat(200_000);
+  for (let i = 0; i < 5; i++) await exchange.text(piece);
+  const { content, state, finishReason } = await answered(t.app, turn);
+  assert.equal(content.length, MAX_ANSWER_LENGTH);
+  assert.deepEqual({ state, finishReason }, { state: "complete", finishReason: "length" });
+  await exchange.closed;
 });
 
 Deno.test("sendMessage() gives the model the system message and the chat so far", async () => {
