@@ -59,7 +59,10 @@ export async function startParleySite(
     spawn,
     async start(more) {
       const parley = await spawn(more);
-      await parley.logged("Data in ");
+      await parley.logged("Data in ").catch(async (cause) => {
+        const { code, stderr } = await parley.ended();
+        throw new Error(`Parley ended with ${code} while it started: ${stderr}`, { cause });
+      });
       return parley;
     },
     async run(...args) {
