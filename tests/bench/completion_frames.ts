@@ -1,25 +1,30 @@
 /** The first text of every answer. */
 export const FIRST_WORD = "Hello";
 
-/** An event of a streamed completion as OpenAI writes them, as one chunk of an HTTP body. */
-function frame(delta: Record<string, string>, finishReason: string | null = null): string {
+/** One more token in the middle of an answer: five letters, about what a token has in English. */
+const TOKEN = event({ content: " word" });
+
+/** What every answer has: its beginning, its first text, and its end with that of the HTTP body. */
+export const completionFrames: readonly [string, string, string] = [
+  httpChunk(event({ role: "assistant", content: "" })),
+  httpChunk(event({ content: FIRST_WORD })),
+  httpChunk(event({}, "stop") + "data: [DONE]\n\n") + "0\r\n\r\n",
+];
+
+/** So many tokens that are ready together, as one chunk of an HTTP body. */
+export function tokensFrame(count: number): string {
+  return count > 0 ? httpChunk(TOKEN.repeat(count)) : "";
+}
+
+/** An event of a streamed completion as OpenAI writes them. */
+function event(delta: Record<string, string>, finishReason: string | null = null): string {
   const choices = [{ index: 0, delta, logprobs: null, finish_reason: finishReason }];
   const id = "chatcmpl-BenchBenchBenchBenchBench";
   const base = { id, object: "chat.completion.chunk", created: 1_700_000_000, model: "fake-model" };
-  return httpChunk(`data: ${JSON.stringify({ ...base, choices })}\n\n`);
+  return `data: ${JSON.stringify({ ...base, choices })}\n\n`;
 }
 
 /** @param text ASCII. */
 function httpChunk(text: string): string {
   return `${text.length.toString(16)}\r\n${text}\r\n`;
 }
-
-/** One more token in the middle of an answer: five letters, about what a token has in English. */
-export const TOKEN_FRAME: string = frame({ content: " word" });
-
-/** What every answer has: its beginning, its first text, and its end with that of the HTTP body. */
-export const completionFrames: readonly [string, string, string] = [
-  frame({ role: "assistant", content: "" }),
-  frame({ content: FIRST_WORD }),
-  frame({}, "stop") + httpChunk("data: [DONE]\n\n") + "0\r\n\r\n",
-];

@@ -1,5 +1,5 @@
 import { HttpConnection } from "../support/http_connection.ts";
-import { completionFrames, TOKEN_FRAME } from "./completion_frames.ts";
+import { completionFrames, tokensFrame } from "./completion_frames.ts";
 
 // The model's server, faster than whatever is measured: it writes frames made beforehand to a bare
 // socket. The last message says what it shall do, see `questions.ts`. Run as a process of its own;
@@ -7,24 +7,25 @@ import { completionFrames, TOKEN_FRAME } from "./completion_frames.ts";
 
 const [HEAD, FIRST, TAIL] = completionFrames;
 
-/** Frames that are written at once when there are many: about 64 KB. */
+/** Tokens that are ready together when there are many: about 64 KB. */
 const BATCH = 300;
 
-const batch = TOKEN_FRAME.repeat(BATCH);
+const token = tokensFrame(1);
+const batch = tokensFrame(BATCH);
 const finishing = new Set<() => void>();
 
 /** Says so many tokens as fast as the reader takes them. */
 async function sayFlatOut(connection: HttpConnection, tokens: number): Promise<void> {
   let left = tokens - 1;
   for (; left >= BATCH; left -= BATCH) await connection.writeBody(batch);
-  await connection.writeBody(TOKEN_FRAME.repeat(left));
+  await connection.writeBody(tokensFrame(left));
 }
 
 /** Says a token each so many milliseconds; with 0 no more than the first. */
 async function sayAtPace(connection: HttpConnection, interval: number): Promise<void> {
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   finishing.add(resolve);
-  const say = () => void connection.writeBody(TOKEN_FRAME);
+  const say = () => void connection.writeBody(token);
   const timer = interval > 0 ? setInterval(say, interval) : undefined;
   await Promise.race([finished, connection.closed]);
   clearInterval(timer);
