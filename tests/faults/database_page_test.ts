@@ -61,7 +61,7 @@ pageTest(
   "a message stays in its box while the database is away, and is sent once",
   async (page) => {
     const asked = site.upstream.requests.length;
-  await send(page, "first");
+    await send(page, "first");
     await answerNext("An answer");
     await finished(page).waitFor();
     const address = page.url();

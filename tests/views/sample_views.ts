@@ -105,6 +105,13 @@ export function samplePages(text: string): Record<string, string> {
     error: ErrorPage({
       ...{ assets: sampleAssets, status: 500, title: text, message: text, requestId: text },
     }),
+    outage: ErrorPage({
+      ...{ assets: sampleAssets, status: 503, title: text, message: text },
+      again: {
+        path: "/chats",
+        fields: [{ name: "message", value: text }, { name: "requestId", value: text }],
+      },
+    }),
     newChat: NewChatPage({ ...chatPage, composer: newComposer }),
     chat: ChatPage(chatPage),
     endedChat: ChatPage({
