@@ -50,6 +50,7 @@ export class AnswerBroadcast {
   #ended: Answer | null = null;
   #isOver = false;
   #update = { from: EMPTY_VERSION, frame: null as Bytes | null };
+  #pause: ReturnType<typeof setTimeout> | undefined;
   #impatience: ReturnType<typeof setTimeout> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #changed = Promise.withResolvers<BroadcastChange>();
@@ -116,40 +117,51 @@ export class AnswerBroadcast {
       for await (const { text, ended } of this.#source.follow(this.#abort.signal)) {
         this.#text = text;
         this.#ended = ended;
-        if (!ended) await this.#show();
+        // The end doesn't wait for anything.
+        if (!ended && this.#pause === undefined) this.#show();
       }
       if (this.#failure) throw this.#failure.error;
     } finally {
       clearInterval(heart);
+      clearTimeout(this.#pause);
       clearTimeout(this.#impatience);
       this.#isOver = true;
       this.#notify();
     }
   }
 
-  /** Shows what there is, or has it wait for its bytes, and returns when more may be shown. */
-  async #show(): Promise<void> {
+  /** Shows what there is, or has it wait for its bytes, and pauses until more may be shown. */
+  #show(): void {
     const start = performance.now();
+    const shown = this.#text;
     if (this.#publish(true)) this.#calmDown();
     else this.#impatience ??= setTimeout(() => this.#losePatience(), PATIENCE);
     const took = performance.now() - start;
-    await pause(Math.max(INTERVAL, took / RENDERING_SHARE), this.#abort.signal);
+    const resume = () => {
+      this.#pause = undefined;
+      if (this.#text !== shown) this.#attempt(() => this.#show());
+    };
+    this.#pause = setTimeout(resume, Math.max(INTERVAL, took / RENDERING_SHARE));
   }
 
-  /** Nobody catches what a timer throws, so `run` is brought to its end to throw it. */
   #losePatience(): void {
     this.#calmDown();
-    try {
-      this.#publish(false);
-    } catch (error) {
-      this.#failure = { error };
-      this.#abort.abort();
-    }
+    this.#attempt(() => this.#publish(false));
   }
 
   #calmDown(): void {
     clearTimeout(this.#impatience);
     this.#impatience = undefined;
+  }
+
+  /** Nobody catches what a timer throws, so `run` is brought to its end to throw it. */
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#failure = { error };
+      this.#abort.abort();
+    }
   }
 
   /** Shows all of the text that is settled. @returns false if there are not enough bytes for it. */
@@ -176,17 +188,4 @@ function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
   const patches = diffVersions(from, to);
   if (patches.length === 0) return null;
   return toBytes(eventFrame({ id: to.position, data: patchText(patches) }));
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -39,6 +39,20 @@ Deno.test("AnswerBroadcast.run() throws what goes wrong when text has waited lon
   assert.equal(growing.followers, 0);
 });
 
+Deno.test("AnswerBroadcast.run() ends with its answer, however soon after the last update", async () => {
+  const growing = new GrowingAnswer();
+  const broadcast = broadcastOf(growing);
+  const running = broadcast.run().then(() => "the end");
+  growing.feed.append("Hello");
+  await broadcast.changed;
+  const nextUpdate = new Promise((resolve) => setTimeout(resolve, 30, "the next update"));
+  growing.feed.append(" there");
+  growing.end();
+  assert.equal(await Promise.race([running, nextUpdate]), "the end");
+  assert.equal(broadcast.ended?.content, "Hello there");
+  await nextUpdate;
+});
+
 Deno.test("broadcastStream() leaves the broadcast when its part can't be written", async () => {
   const growing = new GrowingAnswer();
   const broadcast = broadcastOf(growing);
