@@ -72,6 +72,8 @@ Deno.test({
         `longest pause ${pause} ms, slowest send ${slowest} ms`,
       async () => {
         assert.ok(load.questions.length > 10, "there was load");
+        const spreads = load.answers.map(({ spread }) => spread).sort((a, b) => a - b);
+        assert.ok(spreads[Math.floor(spreads.length / 2)]! > 500, `streams: ${spreads}`);
         assert.ok(pause < PAUSE_LIMIT);
         assert.ok(slowest < PAUSE_LIMIT);
         for (const question of load.questions) {
@@ -87,7 +89,7 @@ Deno.test({
       "an answer longer than the grace time is cut off, and goes on",
       () => goOn(site, long),
     );
-    await t.step("gRPC's health and reflection work through nginx", async () => {
+    await t.step("gRPC's health checks work through nginx", async () => {
       using health = healthClient(nginx.grpcAddress);
       assert.equal(await health.check("pb.ChatService"), "SERVING");
     });

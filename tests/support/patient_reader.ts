@@ -11,6 +11,8 @@ export type ReadAnswer = {
   readonly patched: string;
   /** The answer in its final form. */
   readonly html: string;
+  /** Time from the first news to the last, in milliseconds: none where something held all back. */
+  readonly spread: number;
   /** The longest time without news while the answer grew, in milliseconds. */
   readonly longestPause: number;
   readonly reconnections: number;
@@ -22,10 +24,12 @@ export type ReadAnswer = {
 export async function readPatiently(page: PageClient, turn: PageTurn): Promise<ReadAnswer> {
   let stream: EventStream | undefined;
   let [longestPause, reconnections, failures, failuresInARow] = [0, -1, 0, 0];
+  let firstNews: number | undefined;
   let [last, lastNews] = ["", performance.now()];
   const noteNews = (now: EventStream) => {
     if (now.lastId === last) return false;
     last = now.lastId;
+    firstNews ??= performance.now();
     longestPause = Math.max(longestPause, performance.now() - lastNews);
     lastNews = performance.now();
     return false;
@@ -42,7 +46,8 @@ export async function readPatiently(page: PageClient, turn: PageTurn): Promise<R
       if (next.events.at(-1)?.event === "end") {
         const patched = next.tree.text;
         const html = next.events.at(-2)!.data;
-        return { patched, html, longestPause, reconnections, failures };
+        const spread = lastNews - (firstNews ?? lastNews);
+        return { patched, html, spread, longestPause, reconnections, failures };
       }
     } catch (error) {
       if (error instanceof Refused && error.status < 500) throw error;
