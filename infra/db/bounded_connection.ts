@@ -13,6 +13,16 @@ export type BoundedConnectionOptions = {
   readonly onEnd: () => void;
 };
 
+/**
+ * The server takes no writes, as one does that another has taken over from: a new connection may lead to
+ * that one. https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
+ */
+const readOnly = new Set([
+  1290, // ER_OPTION_PREVENTS_STATEMENT
+  1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
+  1836, // ER_READ_ONLY_MODE
+]);
+
 type Callback = (error: unknown, result: MysqlQueryResult) => void;
 
 /**
@@ -82,6 +92,12 @@ export class BoundedConnection implements MysqlPoolConnection {
     this.#options.onEnd();
   }
 
+  #note({ fatal, errno = 0 }: { fatal?: boolean; errno?: number }): void {
+    const isReadOnly = readOnly.has(errno);
+    if (isReadOnly) this.destroy();
+    if (isReadOnly || fatal) this.#options.onBroken();
+  }
+
   #bounded(
     limit: number | null,
     { sql, parameters, callback }: { sql: string; parameters: unknown; callback: Callback },
@@ -91,7 +107,7 @@ export class BoundedConnection implements MysqlPoolConnection {
       if (isDone) return;
       isDone = true;
       clearTimeout(timer);
-      if ((error as { fatal?: boolean } | null)?.fatal) this.#options.onBroken();
+      if (error) this.#note(error);
       callback(error, result);
     };
     const timer = limit === null ? undefined : setTimeout(() => {

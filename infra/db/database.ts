@@ -14,15 +14,18 @@ export interface Database {
    * Runs single statements, again when the database refused one for a passing reason (deadlock,
    * lock wait, busy).
    *
-   * @throws {AppError} `unavailable` when the database is away or stays busy.
+   * @throws {AppError} `unavailable` when the database is away, stays busy, or takes no more data. Where
+   * the connection broke meanwhile, a statement may have been done all the same.
    */
   run<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
 
   /**
    * Runs `work` in one transaction, all of it again when the database refused it for a passing
-   * reason; so it must change nothing but the database. It rolls back when `work` throws.
+   * reason, or when the connection broke before the commit; so it must change nothing but the
+   * database. It rolls back when `work` throws.
    *
-   * @throws {AppError} `unavailable` when the database is away or stays busy.
+   * @throws {AppError} `unavailable` when the database is away, stays busy, or takes no more data. Where
+   * the connection broke at the commit, it may have been done all the same.
    */
   transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
 

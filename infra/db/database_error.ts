@@ -39,6 +39,7 @@ const mysqlUnwritable = new Set([
   1021, // ER_DISK_FULL
   1114, // ER_RECORD_FILE_FULL: InnoDB on a full disk
   1290, // ER_OPTION_PREVENTS_STATEMENT: read-only during a failover
+  1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
   1836, // ER_READ_ONLY_MODE
 ]);
 const MYSQL_DUPLICATE_ENTRY = 1062;

@@ -42,7 +42,8 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   const db = new Kysely<Schema>({ dialect, log: logOf(options) });
   const database = databaseOf(db, { name, url, options });
   try {
-    await database.ping();
+    // Not reported as an outage: whoever opens it tells what became of that.
+    await mapErrors(() => ping(db));
     return database;
   } catch (error) {
     await database.close();
@@ -91,9 +92,13 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
         })
       ),
     checkSchema: () => read(async () => await checkSchema(db, await migrations())),
-    ping: () => read(async () => void await sql`select 1`.execute(db)),
+    ping: () => read(() => ping(db)),
     close: () => db.destroy(),
   };
+}
+
+async function ping(db: Kysely<Schema>): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /** Migrations may take long, so on MySQL they have connections of their own, without a time limit. */

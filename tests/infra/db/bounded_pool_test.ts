@@ -4,8 +4,9 @@ import { AppError } from "../../../domain/app_error.ts";
 import { defaultPoolLimits } from "../../../infra/db/bounded_pool.ts";
 import type { Database } from "../../../infra/db/database.ts";
 import { openDatabase, type OpenOptions } from "../../../infra/db/open_database.ts";
-import { databases, type TestDatabase } from "../../support/databases.ts";
+import { databases, mysqlDatabase, type TestDatabase } from "../../support/databases.ts";
 import { type FaultProxy, startFaultProxy } from "../../support/fault_proxy.ts";
+import { lacksMariadb, startMariadb } from "../../support/mariadb.ts";
 
 const mysql = databases()[1]!;
 
@@ -111,6 +112,37 @@ proxyTest("a transaction whose commit is in doubt is not done again", async (sit
   );
   assert.equal(attempts, 1);
   proxy.become("none");
+});
+
+Deno.test({
+  name: "a server that became read-only is left for the one that took over",
+  ignore: lacksMariadb(),
+  async fn() {
+    await using server = await startMariadb();
+    await using direct = await mysqlDatabase(server.url);
+    // An administrator may write all the same.
+    await sql`create user writer@'%' identified by 'secret'`.execute(direct.db);
+    await sql`grant all on *.* to writer@'%'`.execute(direct.db);
+    await sql`revoke super, read only admin on *.* from writer@'%'`.execute(direct.db);
+    const url = new URL(direct.url);
+    await using proxy = startFaultProxy(Number(url.port));
+    url.port = String(proxy.port);
+    url.username = "writer";
+    url.password = "secret";
+    const database = await openDatabase(url.href, { limits: { ...limits, trust: 60_000 } });
+    await Promise.all([insert(database, "one"), insert(database, "two")]);
+    await sql`set global read_only = on`.execute(direct.db);
+    const { opened } = proxy;
+    await assert.rejects(insert(database, "three"), (error: AppError) => {
+      assert.match(error.message, /^Cannot store this/);
+      return isUnavailable(/read-only/)(error);
+    });
+    await database.ping();
+    assert.equal(proxy.opened, opened + 1);
+    await sql`set global read_only = off`.execute(direct.db);
+    await insert(database, "three");
+    await database.close();
+  },
 });
 
 proxyTest("whoever waits too long for a connection is refused", async ({ database }) => {
