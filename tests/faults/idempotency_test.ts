@@ -14,7 +14,7 @@ import { countStored, storedAnswer } from "../support/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/test_app.ts";
 import { watchAnswer } from "../support/watched_answer.ts";
 
-const ROUNDS = 15;
+const ROUNDS = 10;
 
 const kinds = databases();
 
@@ -88,7 +88,7 @@ for (const { name, ignore, open } of kinds) {
         const requestId = crypto.randomUUID();
         const sent = page.at(`http://${proxy.address}`).startChat(question, requestId)
           .catch(() => {});
-        await sleep(round * 2);
+        await sleep(round * 3);
         proxy.cut();
         const again = round % 2 ? page : elsewhere;
         const turn = await send(again, { question, requestId });
@@ -111,7 +111,7 @@ for (const { name, ignore, open } of kinds) {
       const [a, b] = await Promise.all([site.start(), site.start()]);
       const page = await PageClient.signUp(await a.origin());
       const pages = [page, page.at(await b.origin())];
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 3; round++) {
         const question = recitalQuestion(`continue${round}`, 60);
         const turn = await page.startChat(question);
         const watched = await watchAnswer(page, turn);

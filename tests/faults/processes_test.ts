@@ -111,7 +111,7 @@ for (const { name, ignore, open } of databases()) {
       const page = await PageClient.signUp(await a.origin());
       const there = page.at(await b.origin());
       const delays: number[] = [];
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 3; round++) {
         const question = recitalQuestion(`stop${round}`, 1_000);
         const turn = await page.startChat(question);
         const watched = await watchAnswer(there, turn);
