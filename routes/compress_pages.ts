@@ -27,7 +27,7 @@ export function compressPages(gzip: (page: Bytes) => Bytes): MiddlewareHandler {
 
 function isCompressible(response: Response): boolean {
   const type = response.headers.get("Content-Type") ?? "";
-  return /^(text\/html|application\/json)/.test(type) && response.body !== null &&
+  return /^(text\/html|application\/json)/.test(type) &&
     !response.headers.has("Content-Encoding") &&
     !response.headers.get("Cache-Control")?.includes("no-transform");
 }
