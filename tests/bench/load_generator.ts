@@ -5,6 +5,9 @@ import { quantile } from "./quantile.ts";
 /** How many questions are being sent at the same time while streams are opened. */
 const SENDERS = 16;
 
+/** How long streams may take to open, in milliseconds. */
+const LONGEST_OPENING = 20_000;
+
 /** Who is asked what. */
 export type Question = { readonly target: Target; readonly question: string };
 
@@ -43,15 +46,22 @@ export class LoadGenerator {
     return (performance.now() - start) / 1000;
   }
 
-  /** Asks so many and leaves their answers open. @returns once all have text, with the seconds. */
+  /**
+   * Asks so many and leaves their answers open.
+   *
+   * @returns once all have text, or opening took too long, how many are open.
+   */
   async open({ target, question, streams }: Question & { streams: number }): Promise<number> {
     const ask = await this.#askOf(target);
     const start = performance.now();
-    let left = streams;
+    let count = 0;
     await Promise.all(Array.from({ length: SENDERS }, async () => {
-      while (left-- > 0) await this.#openStream(ask, question);
+      while (count < streams && performance.now() - start < LONGEST_OPENING) {
+        count++;
+        await this.#openStream(ask, question);
+      }
     }));
-    return (performance.now() - start) / 1000;
+    return count;
   }
 
   /** Watches the open streams. */
