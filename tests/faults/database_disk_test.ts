@@ -170,10 +170,10 @@ async function sendUntilRefused(page: PageClient, acknowledged: string[]): Promi
 }
 
 /** @returns what gives the lock back. */
-async function holdWriteLock({ db }: TestDatabase): Promise<() => void> {
+async function holdWriteLock(database: TestDatabase): Promise<() => void> {
   const holding = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
-  void db.transaction().execute(() => {
+  void database.transaction(() => {
     holding.resolve();
     return release.promise;
   });
