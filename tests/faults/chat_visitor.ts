@@ -21,8 +21,14 @@ export type Asked = {
   stored: number;
 };
 
-/** The process that a visitor talks to; after it was killed, any request may fail. */
-export type Target = { readonly origin: string; isKilled: boolean };
+/** The process that a visitor talks to. */
+export type Target = {
+  readonly origin: string;
+  /** From then on any request may fail. */
+  isKilled: boolean;
+  /** From then on nothing new is asked. */
+  isOver: boolean;
+};
 
 /** Somebody who asks, reads, asks again, and comes back after the server was gone. */
 export class ChatVisitor {
@@ -48,14 +54,14 @@ export class ChatVisitor {
   }
 
   /**
-   * Chats until the process is killed.
+   * Chats until the process is killed, or no more is to be asked.
    *
    * @throws {Error} when a request fails before that, or an answer is not what was asked for.
    */
   async chat(target: Target): Promise<void> {
     this.#page.origin = target.origin;
     try {
-      while (!target.isKilled) await this.#act(target);
+      while (!target.isKilled && !target.isOver) await this.#act(target);
     } catch (error) {
       if (!target.isKilled) throw error;
     }

@@ -24,6 +24,8 @@ export type KillOptions = {
   /** How many kills follow each other before the program is given time to recover. */
   readonly inRow: number;
   readonly visitors: number;
+  /** How many processes share the database; one at a time is killed. */
+  readonly processes: number;
   readonly random: Random;
   /** Gets a line whenever the program has recovered. */
   readonly log: (line: string) => void;
@@ -43,11 +45,15 @@ export async function killRounds(site: ParleySite, options: KillOptions): Promis
   return rounds.figures;
 }
 
+/** A process and what its visitors know of it. */
+type Running = { readonly parley: ParleyProcess; readonly target: Target };
+
 class KillRounds {
   readonly figures = noFigures();
   readonly #site: ParleySite;
   readonly #options: KillOptions;
   readonly #visitors: ChatVisitor[] = [];
+  readonly #running: Running[] = [];
   #killed = 0;
 
   constructor(site: ParleySite, options: KillOptions) {
@@ -56,38 +62,57 @@ class KillRounds {
   }
 
   async run(): Promise<void> {
-    const { kills, inRow, log } = this.#options;
-    let parley = await this.#site.start();
-    await this.#signUp(parley);
+    const { kills, inRow, processes, log } = this.#options;
+    while (this.#running.length < processes) this.#running.push(await this.#start());
+    await this.#signUp();
     while (this.figures.kills < kills) {
       for (let i = 0; i < inRow && this.figures.kills < kills; i++) {
         const isLast = i === inRow - 1 || this.figures.kills === kills - 1;
-        await this.#chatUntilKilled(parley, this.#duration(isLast));
-        parley = await this.#startAgain();
+        await this.#chatAndKill(this.#duration(isLast));
         await this.#withDatabase(async (database) => {
           await this.#count(database);
           await this.#checkStored(database, isUnfinished);
         });
       }
-      await this.#recover(parley);
+      await this.#recover();
       log(summarizeKills(this.figures));
     }
   }
 
-  async #signUp(parley: ParleyProcess): Promise<void> {
+  async #signUp(): Promise<void> {
     const { visitors, random } = this.#options;
+    const { origin } = this.#running[0]!.target;
     for (let i = 0; i < visitors; i++) {
-      this.#visitors.push(await ChatVisitor.signUp(await parley.origin(), `v${i}`, random));
+      this.#visitors.push(await ChatVisitor.signUp(origin, `v${i}`, random));
     }
   }
 
-  async #chatUntilKilled(parley: ParleyProcess, duration: number): Promise<void> {
-    const target: Target = { origin: await parley.origin(), isKilled: false };
-    const chatting = Promise.all(this.#visitors.map((visitor) => visitor.chat(target)));
+  /** Those who talk to another process than the one that is killed must not notice. */
+  async #chatAndKill(duration: number): Promise<void> {
+    const { random, processes } = this.#options;
+    const chatting = this.#forEachVisitor((visitor, target) => visitor.chat(target));
     await Promise.race([chatting, sleep(duration)]);
+    const index = randomWhole(random, 0, processes - 1);
+    const { parley, target } = this.#running[index]!;
     target.isKilled = true;
+    for (const { target } of this.#running) target.isOver = true;
     await this.#kill(parley);
     await chatting;
+    this.#running[index] = await this.#startAgain();
+    for (const { target } of this.#running) target.isOver = false;
+  }
+
+  /** Visitors go from one process to the other. */
+  async #forEachVisitor(
+    work: (visitor: ChatVisitor, target: Target) => Promise<void>,
+  ): Promise<void> {
+    const { kills } = this.figures;
+    const running = this.#running;
+    await Promise.all(
+      this.#visitors.map((visitor, index) =>
+        work(visitor, running[(index + kills) % running.length]!.target)
+      ),
+    );
   }
 
   /**
@@ -108,7 +133,7 @@ class KillRounds {
   }
 
   /** Now and then the program is killed while it starts as well. */
-  async #startAgain(): Promise<ParleyProcess> {
+  async #startAgain(): Promise<Running> {
     const { kills, random } = this.#options;
     while (random() < 0.2 && this.figures.kills < kills) {
       const parley = await this.#site.spawn();
@@ -118,7 +143,13 @@ class KillRounds {
       // It made no answers: what counts is when those were cut off.
       this.#killed = killed;
     }
-    return await this.#site.start();
+    return await this.#start();
+  }
+
+  async #start(): Promise<Running> {
+    const parley = await this.#site.start();
+    const target = { origin: await parley.origin(), isKilled: false, isOver: false };
+    return { parley, target };
   }
 
   async #count(database: Database): Promise<void> {
@@ -140,8 +171,7 @@ class KillRounds {
   }
 
   /** Waits until nothing streams any more, and chats again. */
-  async #recover(parley: ParleyProcess): Promise<void> {
-    const target: Target = { origin: await parley.origin(), isKilled: false };
+  async #recover(): Promise<void> {
     await this.#withDatabase(async (database) => {
       this.figures.cutOff += await countStreaming(database);
       while (await countStreaming(database) > 0) {
@@ -155,7 +185,7 @@ class KillRounds {
       await checkQuiet(database);
     });
     await this.#withDatabase((database) =>
-      Promise.all(this.#visitors.map((visitor) => visitor.comeBack(target, database)))
+      this.#forEachVisitor((visitor, target) => visitor.comeBack(target, database))
     );
   }
 

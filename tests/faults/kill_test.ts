@@ -20,7 +20,7 @@ for (const { name, ignore, open } of databases()) {
       await using site = await startParleySite(database, { reply: reciter.script });
       await database.close();
       const log: string[] = [];
-      const options = { reciter, kills: KILLS, inRow: KILLS, visitors: 4, random };
+      const options = { reciter, kills: KILLS, inRow: KILLS, visitors: 4, processes: 1, random };
       const figures = await killRounds(site, { ...options, log: (line) => void log.push(line) })
         .catch((cause) => {
           throw new Error(`Failed with SOAK_SEED=${seed}`, { cause });

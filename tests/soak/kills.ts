@@ -1,34 +1,51 @@
 import { killRounds } from "../faults/kill_rounds.ts";
 import { startParleySite } from "../support/parley_site.ts";
 import { Reciter } from "../support/reciter.ts";
-import { seededRandom } from "../support/seeded_random.ts";
+import { type Random, seededRandom } from "../support/seeded_random.ts";
 import { soakDatabase, type SoakDatabaseKind } from "./soak_database.ts";
 
 /** Kills that follow each other before the program is given the time to recover. */
 const IN_ROW = 5;
 
+/** How often to kill the program, on what. */
+export type SoakKillsOptions = {
+  readonly kills: number;
+  readonly database: SoakDatabaseKind;
+  /** Gets the seed, and the figures so far after every few kills. */
+  readonly log: (line: string) => void;
+};
+
 /**
  * Kills the real program many times while visitors chat, and checks that nothing acknowledged is
- * lost. `SOAK_SEED` repeats a run's decisions, as far as timing allows.
+ * lost: half of the times the only process, else one of two, of which the other must go on.
+ * `SOAK_SEED` repeats a run's decisions, as far as timing allows.
  *
- * @param options `log` gets the seed, and the figures so far after every few kills.
  * @throws {Error} that says what was lost, doubled or left over.
  */
-export async function soakKills(
-  { kills, database: kind, log }: {
-    kills: number;
-    database: SoakDatabaseKind;
-    log: (line: string) => void;
+export async function soakKills({ kills, database, log }: SoakKillsOptions): Promise<void> {
+  const seed = Number(Deno.env.get("SOAK_SEED") || Date.now() % 2 ** 32);
+  log(`${database}: ${kills} kills with SOAK_SEED=${seed}`);
+  const random = seededRandom(seed);
+  const alone = Math.ceil(kills / 2);
+  await killOn(database, { kills: alone, processes: 1, random, log });
+  if (kills > alone) await killOn(database, { kills: kills - alone, processes: 2, random, log });
+}
+
+async function killOn(
+  kind: SoakDatabaseKind,
+  { log, ...options }: {
+    readonly kills: number;
+    readonly processes: number;
+    readonly random: Random;
+    readonly log: (line: string) => void;
   },
 ): Promise<void> {
-  const seed = Number(Deno.env.get("SOAK_SEED") || Date.now() % 2 ** 32);
-  log(`${kind}: ${kills} kills with SOAK_SEED=${seed}`);
   const reciter = new Reciter({ delay: 25 });
   const database = await soakDatabase(kind);
   await using site = await startParleySite(database, { reply: reciter.script });
   await database.close();
   await killRounds(site, {
-    ...{ reciter, kills, inRow: IN_ROW, visitors: 6, random: seededRandom(seed) },
-    log: (figures) => log(`${kind}: ${figures}`),
+    ...{ ...options, reciter, inRow: IN_ROW, visitors: 6 },
+    log: (figures) => log(`${kind}, ${options.processes} process(es): ${figures}`),
   });
 }
