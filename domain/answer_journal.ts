@@ -76,8 +76,13 @@ export class AnswerJournal {
   async untilStored<T>(store: () => Promise<T>): Promise<T | undefined> {
     let stored: T | undefined;
     const attempt = async () => void (stored = await store());
-    while (!await this.#endings.try(attempt) && !this.#end.signal.aborted) {
-      await this.#deps.clock.sleep(STORE_INTERVAL, this.#end.signal);
+    const { clock, log } = this.#deps;
+    while (!await this.#endings.try(attempt)) {
+      if (this.#end.signal.aborted) {
+        log.error("Gave up storing an ended answer: the process ends before the database is back");
+        return undefined;
+      }
+      await clock.sleep(STORE_INTERVAL, this.#end.signal);
     }
     return stored;
   }
@@ -90,7 +95,10 @@ export class AnswerJournal {
   async close(stored: Promise<unknown>): Promise<void> {
     this.#end.abort();
     await Promise.all([this.#loop, stored]);
-    await this.#deps.turns.leave(this.#deps.instanceId);
+    const { turns, instanceId, log } = this.#deps;
+    await turns.leave(instanceId).catch(({ message: reason }) => {
+      log.warn("Cannot leave the list of processes; others notice it in 15 s", { reason });
+    });
   }
 
   async #run(): Promise<void> {

@@ -1,3 +1,4 @@
+import { AppError } from "./app_error.ts";
 import type { Log } from "./log.ts";
 
 /**
@@ -20,9 +21,7 @@ export class OutageLog {
     try {
       await work();
     } catch (error) {
-      if (this.#failures++ === 0) {
-        this.#log.error(`Cannot ${this.#work}; trying until it works`, error);
-      }
+      if (this.#failures++ === 0) this.#report(error);
       return false;
     }
     if (this.#failures > 0) {
@@ -30,5 +29,13 @@ export class OutageLog {
     }
     this.#failures = 0;
     return true;
+  }
+
+  /** What is unavailable has been reported with its cause where that was noticed. */
+  #report(error: unknown): void {
+    const message = `Cannot ${this.#work}; trying until it works`;
+    const isKnown = error instanceof AppError && error.code === "unavailable";
+    if (isKnown) this.#log.warn(message, { reason: error.message });
+    else this.#log.error(message, error);
   }
 }

@@ -29,7 +29,8 @@ export class ProblemView {
     setRetryAfter(c, problem);
     const { status, title, message } = problem;
     if (wantsJson(c)) return c.json(problemBody(problem), status);
-    if (status === 503 && c.req.path.endsWith("/events")) return endedEvents(c, message);
+    const isPassing = status === 503 || status === 429;
+    if (isPassing && c.req.path.endsWith("/events")) return endedEvents(c, problem);
     if (isHtmx(c)) return c.html(<Alert message={message} />, status);
     const requestId = status === 500 ? c.var.requestId : undefined;
     const again = status === 503 ? await repeatedRequest(c) : undefined;
@@ -74,8 +75,9 @@ export function setRetryAfter(c: Context, { code, details }: Problem): void {
  * For a stream that can't be had now. htmx takes the end of a stream, whatever its status, for a reason
  * to connect again; after any other answer it would leave the page without one.
  */
-function endedEvents(c: Context, message: string): Response {
-  return c.body(`: ${message}\n\n`, 503, { "Content-Type": "text/event-stream" });
+function endedEvents(c: Context, { status, message }: Problem): Response {
+  const body = `: ${message}\n\n`;
+  return c.newResponse(body, status, { "Content-Type": "text/event-stream" });
 }
 
 function wantsJson(c: Context): boolean {

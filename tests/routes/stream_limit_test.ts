@@ -161,6 +161,7 @@ Deno.test("GET …/events answers 429 with Retry-After when a user opens too man
   const refused = await visitor.get(path, { htmx: true });
   assert.equal(refused.status, 429);
   assert.ok(Number(refused.headers.get("Retry-After")) >= 1);
+  assert.equal(refused.headers.get("Content-Type"), "text/event-stream");
   assert.match(await refused.text(), /Cannot follow more than 1 answers? at a time/);
   await stream.cancel();
   const admitted = await visitor.get(path);
