@@ -19,9 +19,9 @@ const ROUNDS = 10;
 const kinds = databases();
 
 for (const { name, ignore, open } of kinds) {
-  for (const processes of [1, 2]) {
+  for (const [processes, where] of [[1, "one process"], [2, "two processes"]] as const) {
     Deno.test({
-      name: `${name}: a form sent twice at once to ${processes} process(es) asks once`,
+      name: `${name}: a form sent twice at once to ${where} asks once`,
       ignore,
       async fn() {
         const reciter = new Reciter({ delay: 5 });
