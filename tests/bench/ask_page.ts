@@ -1,4 +1,5 @@
 import type { Ask } from "./ask.ts";
+import { FIRST_WORD } from "./completion_frames.ts";
 import { HttpPool } from "./http_pool.ts";
 
 /** The page of one visitor. */
@@ -27,6 +28,8 @@ export function askPage({ origin, cookie, chatId }: PageTarget): Ask {
       onBody: (bytes) => html += decoder.decode(bytes, { stream: true }),
     });
     const events = /hx-sse:connect="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&");
+    // An answer that has ended already comes with the question.
+    if (!events && html.includes(FIRST_WORD)) return onText();
     if (!events) throw new Error(`No stream in the answer to a message:\n${html}`);
     await pool.exchange({
       line: `GET ${events}`,

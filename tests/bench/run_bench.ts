@@ -14,12 +14,13 @@ import { measureThroughput } from "./measure_throughput.ts";
 
 const sections = {
   "cold-start": measureColdStart,
+  // Before what makes memory grow.
+  "memory": measureIdleMemory,
   "first-text": measureFirstText,
   "page-bytes": measurePageBytes,
   "chats": measureAnswerRate,
   "tokens": measureThroughput,
   "streams": measurePacedStreams,
-  "memory": measureIdleMemory,
   "long-chat": measureLongChat,
   "pages": measurePages,
   "statements": measureStatements,
