@@ -11,9 +11,10 @@ export type AbortReason = "stopped" | "interrupted";
 
 /**
  * Longest answer, in UTF-16 code units: several times what today's models write at most. In UTF-8 it
- * fits MySQL's mediumtext and the smallest usual `max_allowed_packet`, 16 MB each.
+ * fits the smallest limits that databases have by default, 6 MiB of a row in TiDB and 16 MiB of a
+ * statement in MariaDB.
  */
-export const MAX_ANSWER_LENGTH = 4_000_000;
+export const MAX_ANSWER_LENGTH = 2_000_000;
 
 /** One choice of a turn while it is made. */
 export type RunningAnswer = {

@@ -36,7 +36,7 @@ export type RouteDeps = {
   readonly log: Log;
   readonly site: Site;
   readonly assets: Assets;
-  /** Whether the database answers and has the schema that this program knows. */
+  /** Whether this process takes questions: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
   /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */
   readonly gzip?: (page: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;

@@ -111,6 +111,7 @@ function RetryForm({ answer }: Pick<AnswerProps, "answer">) {
   return (
     <AnswerForm answer={answer} url={paths.answers(answer.chatId)}>
       <input type="hidden" name="question" value={answer.parentId ?? ""} />
+      <input type="hidden" name="requestId" value={`retry-${answer.id}`} />
       <button type="submit" class="quiet-button strong">Retry</button>
     </AnswerForm>
   );

@@ -23,6 +23,8 @@ const readOnly = new Set([
   1836, // ER_READ_ONLY_MODE
 ]);
 
+const ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
+
 type Callback = (error: unknown, result: MysqlQueryResult) => void;
 
 /**
@@ -61,7 +63,11 @@ export class BoundedConnection implements MysqlPoolConnection {
     return { stream: () => query().stream() };
   }
 
-  /** Runs a statement of the pool's own. @throws what the server says, having closed the connection. */
+  /**
+   * Runs a statement of the pool's own. A variable that the server doesn't have is left as it is.
+   *
+   * @throws what the server says, having closed the connection.
+   */
   async run(sql: string, limit: number): Promise<void> {
     try {
       await new Promise((resolve, reject) => {
@@ -69,6 +75,7 @@ export class BoundedConnection implements MysqlPoolConnection {
         this.#bounded(limit, { sql, parameters: [], callback });
       });
     } catch (error) {
+      if ((error as { errno?: number }).errno === ER_UNKNOWN_SYSTEM_VARIABLE) return;
       this.destroy();
       throw error;
     }

@@ -22,7 +22,10 @@ const mysqlPassing = new Set([
   1020, // ER_CHECKREAD: MariaDB's snapshot conflict
   1205, // ER_LOCK_WAIT_TIMEOUT
   1213, // ER_LOCK_DEADLOCK
+  8002, // TiDB: write conflict of a locking read
+  8005, // TiDB: write conflict
   8022, // TiDB: commit failed, may be tried again
+  8028, // TiDB: the schema was changed meanwhile
   9007, // TiDB: write conflict
 ]);
 const mysqlAway = new Set([
@@ -33,6 +36,9 @@ const mysqlAway = new Set([
   1927, // ER_CONNECTION_KILLED
   3169, // ER_SESSION_WAS_KILLED
   9001, // TiDB: placement driver timeout
+  9002, // TiDB: storage timeout
+  9003, // TiDB: storage busy
+  9004, // TiDB: too many conflicts to resolve in time
   9005, // TiDB: region unavailable
 ]);
 const mysqlUnwritable = new Set([

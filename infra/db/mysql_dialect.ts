@@ -9,12 +9,12 @@ import { BoundedPool, defaultPoolLimits, type PoolLimits } from "./bounded_pool.
 // - a statement waits for another's lock only briefly; the transaction is then tried again;
 // - a value that doesn't fit is an error, never cut;
 // - a branch may be longer than the 1,000 messages that recursion is limited to by default. MariaDB
-//   names that limit otherwise; each server reads one of the two comments.
+//   names that limit otherwise; each server reads one of the two comments. Vitess knows neither.
 const session = [
   "set session transaction isolation level read committed",
   "set session sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE," +
-  "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 3 " +
-  "/*!80003 , cte_max_recursion_depth = 1000000 */ " +
+  "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3",
+  "set session time_zone = '+00:00' /*!80003 , cte_max_recursion_depth = 1000000 */ " +
   "/*M!100600 , max_recursive_iterations = 1000000 */",
 ];
 
