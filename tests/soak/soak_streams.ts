@@ -1,3 +1,4 @@
+import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
 import { chatClient } from "../support/grpc_client.ts";
 import { PageClient } from "../support/page_client.ts";
 import { type ParleyProcess, startParley } from "../support/parley_process.ts";
@@ -42,12 +43,31 @@ const MAX_FAILURES = 20;
  * @returns What went wrong, a line each: words lost or repeated, errors logged, growing memory.
  */
 export async function soakStreams(options: SoakOptions): Promise<string[]> {
-  const { minutes, streams, log } = options;
+  const { log } = options;
   await using stack = new AsyncDisposableStack();
   const parley = await startProgram(options, stack);
-  const seats = await takeSeats(parley, streams, stack);
+  const { failures, memory } = await useProgram(parley, options);
+  parley.signal("SIGTERM");
+  const end = await parley.ended();
+  const { before, after, growth } = judgeMemory(memory);
+  log(`RSS in MB: ${showMemory(memory)}`);
+  log(`After warm-up ${before.toFixed(0)} MB, at the end ${after.toFixed(0)} MB`);
+  const grown = growth >= MAX_GROWTH ? [`Memory grew by ${(growth * 100).toFixed(1)} %`] : [];
+  return [...failures, ...loggedErrors(end), ...grown];
+}
+
+/**
+ * Asks and reads until the time is over. The connection for gRPC is closed with that: Deno's HTTP/2
+ * client can abort the process when the server says that it stops.
+ */
+async function useProgram(
+  parley: ParleyProcess,
+  { minutes, streams, database, log }: SoakOptions,
+): Promise<{ failures: readonly string[]; memory: readonly number[] }> {
+  using client = await chatClient(await parley.grpcAddress());
+  const seats = await takeSeats(await parley.origin(), client, streams);
+  log(`${streams} answers at a time for ${minutes} minutes on ${database}`);
   const run = new SoakRun(performance.now() + minutes * 60_000);
-  log(`${streams} answers at a time for ${minutes} minutes on ${options.database}`);
   const memory: number[] = [];
   const asking = Promise.all(seats.map((seat, index) => run.occupy(seat, (index / streams) * 10)));
   const looking = look(parley.pid, run, (line, megabytes) => {
@@ -57,13 +77,7 @@ export async function soakStreams(options: SoakOptions): Promise<string[]> {
   await Promise.race([asking, run.broken, run.late]);
   run.stop();
   await looking;
-  parley.signal("SIGTERM");
-  const end = await parley.ended();
-  const { before, after, growth } = judgeMemory(memory);
-  log(`RSS in MB: ${showMemory(memory)}`);
-  log(`After warm-up ${before.toFixed(0)} MB, at the end ${after.toFixed(0)} MB`);
-  const grown = growth >= MAX_GROWTH ? [`Memory grew by ${(growth * 100).toFixed(1)} %`] : [];
-  return [...run.failures, ...loggedErrors(end), ...grown];
+  return { failures: run.failures, memory };
 }
 
 /** What all seats have done so far, and when to end. */
@@ -135,12 +149,10 @@ async function startProgram(
 }
 
 async function takeSeats(
-  parley: ParleyProcess,
+  origin: string,
+  client: ChatServiceClient,
   count: number,
-  stack: AsyncDisposableStack,
 ): Promise<SoakSeat[]> {
-  const origin = await parley.origin();
-  const client = stack.use(await chatClient(await parley.grpcAddress()));
   const pages: PageClient[] = [];
   while (pages.length < count / SEATS_PER_USER) pages.push(await PageClient.signUp(origin));
   return Array.from({ length: count }, (_, index) => {
