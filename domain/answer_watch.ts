@@ -16,7 +16,7 @@ export type AnswerWatchDeps = {
 };
 
 /** An answer that another process makes, as far as it was read here. */
-type Watched = {
+export type WatchedAnswer = {
   readonly answer: Answer;
   readonly feed: AnswerFeed;
   /** Where the last chunk began that was read; it can still grow. */
@@ -30,7 +30,7 @@ type Watched = {
  */
 export class AnswerWatch {
   readonly #deps: AnswerWatchDeps;
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched = new Map<string, WatchedAnswer>();
   readonly #readings: OutageLog;
   readonly #end = new AbortController();
   #loop: Promise<void> | null = null;
@@ -41,26 +41,28 @@ export class AnswerWatch {
   }
 
   /**
-   * The feed of an answer, which is read until as many have left it as entered.
+   * Begins to read an answer, until as many have left it as entered.
    *
    * @param answer A streaming answer, with the text so far.
    */
-  enter(answer: Answer): AnswerFeed {
+  enter(answer: Answer): WatchedAnswer {
     let watched = this.#watched.get(answer.id);
-    if (!watched) {
+    // One that is over was continued since, and some follower has not left its end yet.
+    if (!watched || watched.feed.isOver) {
       watched = { answer, feed: new AnswerFeed(answer.content), position: 0, followers: 0 };
       this.#watched.set(answer.id, watched);
     }
     watched.followers++;
     if (this.#end.signal.aborted) watched.feed.close();
     else this.#loop ??= this.#run();
-    return watched.feed;
+    return watched;
   }
 
   /** Says that a follower reads no more. */
-  leave({ id }: Answer): void {
-    const watched = this.#watched.get(id);
-    if (watched && --watched.followers === 0) this.#watched.delete(id);
+  leave(watched: WatchedAnswer): void {
+    const { id } = watched.answer;
+    if (--watched.followers > 0) return;
+    if (this.#watched.get(id) === watched) this.#watched.delete(id);
   }
 
   /** Ends the loop and all followers, whose answers go on elsewhere. */
@@ -92,7 +94,7 @@ export class AnswerWatch {
     }
   }
 
-  async #readWhole({ answer, feed }: Watched): Promise<void> {
+  async #readWhole({ answer, feed }: WatchedAnswer): Promise<void> {
     const { userId, chatId, id } = answer;
     const now = await this.#deps.turns.findAnswer(userId, chatId, id);
     if (now === null) feed.close();
@@ -101,7 +103,7 @@ export class AnswerWatch {
   }
 }
 
-function grow(watched: Watched, { position, text, lastPosition }: AnswerProgress): void {
+function grow(watched: WatchedAnswer, { position, text, lastPosition }: AnswerProgress): void {
   const { feed } = watched;
   const news = text.slice(feed.length - position);
   if (news !== "") feed.append(news);

@@ -27,10 +27,11 @@ async function* followAnswer(
   if (feed) return yield* feed.follow(signal);
   const answer = await findAnswer(deps, key);
   if (answer.state !== "streaming") return yield { text: answer.content, ended: answer };
+  const watched = deps.watch.enter(answer);
   try {
-    yield* deps.watch.enter(answer).follow(signal);
+    yield* watched.feed.follow(signal);
   } finally {
-    deps.watch.leave(answer);
+    deps.watch.leave(watched);
   }
 }
 

@@ -9,7 +9,7 @@ import { type Problem, problem } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
-import { invalidFields } from "./valid_form.ts";
+import { invalidFields, requestIdField } from "./valid_form.ts";
 
 const chatRequest = z.object({
   chat_id: z.string().nullish(),
@@ -28,14 +28,16 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     const principal = await app.authenticate(c.req.header("Authorization"));
     const request = await readRequest(c);
     const userId = actingUser(principal, request.user_id);
+    const requestId = readIdempotencyKey(c);
     const turn = await app.continueOrStartChat({
       userId,
+      requestId,
       chatId: request.chat_id ?? undefined,
       message: request.user_message,
     }).catch(refuseInItsWords);
     const { chatId, answers } = turn;
     const key = { userId, chatId, answerId: answers[0]!.id };
-    const answer = await waitForAnswer(app, key, c.req.raw.signal);
+    const answer = await waitForAnswer(app, key, { signal: c.req.raw.signal, isKept: !!requestId });
     const failure = problemOf(answer);
     if (failure) {
       setRetryAfter(c, failure);
@@ -62,16 +64,26 @@ function refuseInItsWords(error: unknown): never {
   throw reason === undefined ? error : invalidFields([{ path: ["user_message"], message: reason }]);
 }
 
-/** The answer when it has ended. A caller that goes away stops the answer it began. */
+/** The caller's key for this question, by which its repetition is known. */
+function readIdempotencyKey(c: Context): string | undefined {
+  const result = requestIdField.safeParse(c.req.header("Idempotency-Key"));
+  if (result.success) return result.data;
+  throw invalidFields([{ path: ["Idempotency-Key"], message: result.error.issues[0]!.message }]);
+}
+
+/**
+ * The answer when it has ended. A caller that goes away stops the answer it began, unless it sent a
+ * key and so means to come back.
+ */
 async function waitForAnswer(
   app: App,
   key: { userId: string; chatId: string; answerId: string },
-  signal: AbortSignal,
+  { signal, isKept }: { signal: AbortSignal; isKept: boolean },
 ): Promise<Answer> {
   for await (const { ended } of app.followAnswer({ ...key, signal })) {
     if (ended) return ended;
   }
-  await app.stopAnswer(key);
+  if (!isKept) await app.stopAnswer(key);
   return await app.getAnswer(key.userId, key.chatId, key.answerId);
 }
 

@@ -1,7 +1,7 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
 import { actingUser } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
-import { AppError } from "../../domain/app_error.ts";
+import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
 import { requestIdOf } from "./call_observer.ts";
@@ -22,6 +22,9 @@ export type ChatServiceDeps = {
   readonly log: Log;
   readonly errorDetails: ErrorDetails;
 };
+
+/** As long as a form's key may be. */
+const MAX_KEY_LENGTH = 64;
 
 /** What the contract calls the domain's fields. */
 const fieldNames = { message: "user_message" };
@@ -60,9 +63,10 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
   const userId = actingUser(principal, call.request.user_id);
   const { chat_id: chatId, user_message: message } = call.request;
+  const requestId = idempotencyKey(call);
   if (signal.aborted) return null;
 
-  const turn = await app.continueOrStartChat({ userId, chatId, message });
+  const turn = await app.continueOrStartChat({ userId, chatId, message, requestId });
   const [answer] = turn.answers;
   if (!answer) throw new Error(`Turn of question ${turn.question.id} has no answer`);
   const key = { userId, chatId: turn.chatId, answerId: answer.id };
@@ -70,8 +74,19 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   // Once it has headers, a client that retries by itself (gRFC A6) does not ask a second time.
   call.sendMetadata(new Metadata());
   const ended = await sendAnswer(app, call, key, signal);
-  if (!ended && signal.aborted) await app.stopAnswer(key);
+  // Whoever sends a key means to come back for the answer.
+  if (!ended && signal.aborted && !requestId) await app.stopAnswer(key);
   return statusFromAnswer(ended);
+}
+
+/** The caller's key for this question, by which its repetition is known. */
+function idempotencyKey(call: ChatCall): string | undefined {
+  const key = call.metadata.get("idempotency-key")[0]?.toString();
+  if (key !== undefined && key.length > MAX_KEY_LENGTH) {
+    const reason = `Cannot use a key of ${key.length} characters; at most ${MAX_KEY_LENGTH}`;
+    throw invalidArgument("idempotency-key", reason);
+  }
+  return key || undefined;
 }
 
 /**

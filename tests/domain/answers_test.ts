@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { AnswerWatch } from "../../domain/answer_watch.ts";
 import type { App } from "../../domain/app.ts";
 import type { Turn } from "../../domain/message.ts";
+import { SystemClock } from "../../infra/system_clock.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
-import { firstTurn, nobody } from "../contracts/sample_turns.ts";
-import { answered, startTestApp } from "../support/test_app.ts";
+import { ended, firstTurn, nobody, resumption } from "../contracts/sample_turns.ts";
+import { answered, quietLog, startTestApp } from "../support/test_app.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 
 const userId = "user";
@@ -186,4 +188,24 @@ Deno.test("followAnswer() reads all answers of other processes in one loop", asy
   const reads = statements.filter((sql) => /from "answer_chunks"/.test(sql));
   assert.ok(reads.length >= 1 && reads.length <= 5, `${reads.length} reads in a second`);
   for (const follower of followers) await follower.return?.();
+});
+
+Deno.test("AnswerWatch.enter() begins anew when an answer is continued while one still reads its end", async () => {
+  await using database = await sqliteDatabase();
+  const turns = new SqlTurnGateway(database);
+  const watch = new AnswerWatch({ turns, clock: new SystemClock(), log: quietLog });
+  const turn = firstTurn({ userId });
+  const [answer] = turn.answers;
+  await turns.begin(turn);
+  const first = watch.enter(answer!);
+  const finished = ended(turn, { content: "Once", state: "stopped" });
+  await turns.finish(finished);
+  for await (const { ended } of first.feed.follow()) if (ended) break;
+  await turns.resume(resumption(finished.answers[0]!));
+  const second = watch.enter({ ...answer!, content: "Once" });
+  await turns.appendChunks([{ answerId: answer!.id, position: 4, text: " more" }]);
+  for await (const { text } of second.feed.follow()) if (text === "Once more") break;
+  watch.leave(first);
+  assert.equal(watch.enter(answer!), second);
+  await watch.close();
 });

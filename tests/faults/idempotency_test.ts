@@ -16,6 +16,8 @@ import { watchAnswer } from "../support/watched_answer.ts";
 
 const ROUNDS = 10;
 
+const service = bearer(SERVICE_TOKEN);
+
 const kinds = databases();
 
 for (const { name, ignore, open } of kinds) {
@@ -138,7 +140,7 @@ Deno.test("a gRPC client that retries by itself asks once, once it has headers",
   const client = await retryingClient(proxy.address);
   try {
     const request = { user_id: "user-1", user_message: "Once" };
-    const call = client.ChatStream(request, bearer(SERVICE_TOKEN));
+    const call = client.ChatStream(request, service);
     const end = finished(call);
     await new Promise((resolve) => call.once("metadata", resolve));
     await site.upstream.next();
@@ -149,6 +151,51 @@ Deno.test("a gRPC client that retries by itself asks once, once it has headers",
   } finally {
     client.close();
   }
+});
+
+Deno.test("a gRPC client that retries with an idempotency-key asks once, whenever it broke off", async () => {
+  const reciter = new Reciter({ delay: 20 });
+  await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
+  const parley = await site.start({ SERVE: "grpc" });
+  await using proxy = startStallingProxy(Number((await parley.grpcAddress()).split(":").at(-1)));
+  const client = await retryingClient(proxy.address);
+  try {
+    const user_id = "user-1";
+    await finished(client.ChatStream({ user_id, user_message: "Recite 1 words of x" }, service));
+    proxy.stall();
+    const user_message = recitalQuestion("keyed", 40);
+    const metadata = bearer(SERVICE_TOKEN, { "idempotency-key": crypto.randomUUID() });
+    const end = finished(client.ChatStream({ user_id, user_message }, metadata));
+    while (!reciter.of(user_message)[0]?.said.length) await sleep(5);
+    proxy.cut();
+    const { code, content } = await end;
+    assert.deepEqual([code, content], [status.OK, recitalText(user_message)]);
+    await assertAskedOnce(site, reciter, user_message);
+  } finally {
+    client.close();
+  }
+});
+
+Deno.test("POST /chat with the same Idempotency-Key asks once, whenever its caller broke off", async () => {
+  const reciter = new Reciter({ delay: 20 });
+  await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
+  const origin = await (await site.start()).origin();
+  const user_message = recitalQuestion("keyed", 40);
+  const ask = (signal?: AbortSignal) =>
+    fetch(`${origin}/chat`, {
+      method: "POST",
+      headers: { Authorization: SERVICE_TOKEN, "Idempotency-Key": "key-1" },
+      body: JSON.stringify({ user_id: "user-1", user_message }),
+      signal,
+    });
+  const gone = new AbortController();
+  const lost = assert.rejects(ask(gone.signal));
+  while (!reciter.of(user_message)[0]?.said.length) await sleep(5);
+  gone.abort();
+  await lost;
+  const { content } = await (await ask()).json();
+  assert.equal(content, recitalText(user_message));
+  await assertAskedOnce(site, reciter, user_message);
 });
 
 /** A client that asks up to five times when a server can't be reached or breaks off. */

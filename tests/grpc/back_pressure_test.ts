@@ -5,7 +5,7 @@ import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
 import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 
 const PIECE = "0123456789".repeat(100);
-const PIECES = 2_000;
+const PIECES = 1_900;
 
 Deno.test("ChatStream() buffers a bounded number of messages for a client that does not read", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
