@@ -1,4 +1,3 @@
-import type { AnswerFeed } from "./answer_feed.ts";
 import { AnswerJournal, type AnswerJournalDeps } from "./answer_journal.ts";
 import { AppError } from "./app_error.ts";
 import {
@@ -7,7 +6,7 @@ import {
   type CompletionProvider,
 } from "./completion_provider.ts";
 import type { Answer, Turn } from "./message.ts";
-import { type AbortReason, type Prompt, RunningTurn } from "./running_turn.ts";
+import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** What the runner works with. */
@@ -18,6 +17,13 @@ export type AnswerRunnerDeps = AnswerJournalDeps & {
 
 /** How long whoever stops an answer waits for the database, in milliseconds. */
 const STORE_PATIENCE = 2_000;
+
+/** Names an answer together with whose it is. */
+export type AnswerKey = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly answerId: string;
+};
 
 type Outcome = Pick<Answer, "state" | "errorCode">;
 
@@ -60,12 +66,12 @@ export class AnswerRunner {
     running.done = this.#generate(running);
   }
 
-  /** The feed of an answer that this process is making for this user's chat, if it is. */
-  feed(userId: string, chatId: string, answerId: string): AnswerFeed | undefined {
+  /** An answer that this process is making for this user's chat, if it is. */
+  find({ userId, chatId, answerId }: AnswerKey): RunningAnswer | undefined {
     const { answers } = this.#running.get(answerId) ?? {};
     return answers?.find(({ answer }) =>
       answer.id === answerId && answer.userId === userId && answer.chatId === chatId
-    )?.feed;
+    );
   }
 
   /**

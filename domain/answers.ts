@@ -1,12 +1,11 @@
 import type { AnswerSnapshot } from "./answer_feed.ts";
+import type { AnswerKey } from "./answer_runner.ts";
 import type { App } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import type { Answer } from "./message.ts";
 
 type AnswerUseCases = Pick<App, "followAnswer" | "stopAnswer" | "getAnswer">;
-
-type AnswerKey = { readonly userId: string; readonly chatId: string; readonly answerId: string };
 
 /** Binds the use cases about an answer while it is made and after. */
 export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {
@@ -23,8 +22,8 @@ async function* followAnswer(
   key: AnswerKey,
   signal?: AbortSignal,
 ): AsyncIterable<AnswerSnapshot> {
-  const feed = deps.runner.feed(key.userId, key.chatId, key.answerId);
-  if (feed) return yield* feed.follow(signal);
+  const running = deps.runner.find(key);
+  if (running) return yield* running.feed.follow(signal);
   const answer = await findAnswer(deps, key);
   if (answer.state !== "streaming") return yield { text: answer.content, ended: answer };
   const watched = deps.watch.enter(answer);
@@ -38,16 +37,15 @@ async function* followAnswer(
 async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   const { userId, chatId, answerId } = key;
   // Even while the database is away, for the model goes on and bills.
-  if (deps.runner.feed(userId, chatId, answerId)) return void await deps.runner.stop(answerId);
+  if (deps.runner.find(key)) return void await deps.runner.stop(answerId);
   const answer = await findAnswer(deps, key);
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
 }
 
-async function findAnswer(
-  { turns }: RunnerDeps,
-  { userId, chatId, answerId }: AnswerKey,
-): Promise<Answer> {
-  const answer = await turns.findAnswer(userId, chatId, answerId);
+async function findAnswer({ runner, turns }: RunnerDeps, key: AnswerKey): Promise<Answer> {
+  const running = runner.find(key);
+  if (running) return { ...running.answer, content: running.feed.text };
+  const answer = await turns.findAnswer(key.userId, key.chatId, key.answerId);
   if (answer) return answer;
   throw new AppError("not_found", "There is no such answer");
 }

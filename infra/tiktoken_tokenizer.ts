@@ -27,6 +27,8 @@ const NEWEST_ENCODING: EncodingName = "o200k_base";
 export class TiktokenTokenizer implements Tokenizer {
   readonly #slices = new TimeSlices();
   readonly #loaded = new Map<EncodingName, Promise<Encoding>>();
+  /** By model. Models come from the catalogue, so they are few. */
+  readonly #byModel = new Map<string, Promise<Encoding>>();
 
   /** @inheritdoc */
   async count(text: string, model: string): Promise<number> {
@@ -39,13 +41,23 @@ export class TiktokenTokenizer implements Tokenizer {
    * @returns The tokens, as numbers of that encoding.
    */
   async encode(text: string, model: string): Promise<number[]> {
-    const encoding = await this.#load(await encodingOf(model));
+    const encoding = await this.#of(model);
     return await this.#slices.run(encoding.encode(text));
   }
 
   /** Loads what counting for this model needs, so that the first count needn't wait for it. */
   async warm(model: string): Promise<void> {
-    await this.#load(await encodingOf(model));
+    await this.#of(model);
+  }
+
+  #of(model: string): Promise<Encoding> {
+    let encoding = this.#byModel.get(model);
+    if (!encoding) {
+      encoding = encodingOf(model).then((name) => this.#load(name));
+      this.#byModel.set(model, encoding);
+      encoding.catch(() => this.#byModel.delete(model));
+    }
+    return encoding;
   }
 
   #load(name: EncodingName): Promise<Encoding> {

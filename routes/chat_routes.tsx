@@ -58,10 +58,12 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
     const user = signedInUser(c);
     const input = { userId: user.id, message, requestId, model, systemMessage };
     try {
-      const { chatId } = await app.startChat({ ...input, config: config satisfies ConfigFields });
-      if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-      c.header("HX-Push-Url", paths.chat(chatId));
-      return c.html(<ShownChat {...await data.chat(user, chatId)} />);
+      const turn = await app.startChat({ ...input, config: config satisfies ConfigFields });
+      const url = paths.chat(turn.chatId);
+      if (!isHtmx(c)) return c.redirect(url, 303);
+      const page = await data.begunChat(user, turn);
+      c.header("HX-Push-Url", url);
+      return c.html(<ShownChat {...page} />);
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
       const draft = { message, requestId, model, error: reason };

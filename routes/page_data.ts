@@ -1,6 +1,6 @@
 import type { App, MessagePage } from "../domain/app.ts";
 import type { Chat } from "../domain/chat.ts";
-import type { Answer, Message } from "../domain/message.ts";
+import type { Answer, Message, Turn } from "../domain/message.ts";
 import type { User } from "../domain/user.ts";
 import type {
   AnswerProps,
@@ -62,6 +62,27 @@ export class PageData {
       this.#messagePage(user, chatId, before),
       this.#shell(user, chatId),
     ]);
+    return await this.#chatPage({ chat, page, shell }, { before, draft, alert });
+  }
+
+  /** The chat that a turn has just begun. What is known need not be read. */
+  async begunChat(user: User, turn: Turn): Promise<ChatPageProps> {
+    const { chatId, question, answers: [answer] } = turn;
+    const [chat, shell] = await Promise.all([
+      this.#deps.app.getChat(user.id, chatId),
+      this.#shell(user, chatId),
+    ]);
+    // A repeated request may find that the chat has gone on.
+    if (chat.activeLeaf !== answer?.id) return await this.chat(user, chatId);
+    const page = { messages: [question, answer], hasOlder: question.parentId !== null };
+    return await this.#chatPage({ chat, page, shell });
+  }
+
+  async #chatPage(
+    { chat, page, shell }: { chat: Chat; page: MessagePage; shell: ShellProps },
+    { before, draft, alert }: { before?: string; draft?: Draft; alert?: string } = {},
+  ): Promise<ChatPageProps> {
+    const chatId = chat.id;
     const state = before === undefined ? stateFromMessages(chat, page) : stateFromChat(chat);
     return {
       ...{ ...shell, alert, chat },

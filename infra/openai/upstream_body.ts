@@ -9,7 +9,8 @@ const LEAVE_MS = 100;
  * seconds when a fetch is aborted, and closes it within milliseconds when the body is cancelled.
  */
 export class UpstreamBody {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader: ReadableStreamBYOBReader;
+  #buffer = new ArrayBuffer(16_384);
   readonly #deadline: Deadline;
   readonly #cancel = () => void this.#reader.cancel().catch(() => {});
   #isFirst = true;
@@ -19,7 +20,7 @@ export class UpstreamBody {
    * @throws {CompletionError} `upstream_error` when the response is no stream of events.
    */
   constructor({ body, headers }: Response, deadline: Deadline) {
-    this.#reader = (body ?? new Blob().stream()).getReader();
+    this.#reader = (body ?? new Blob().stream()).getReader({ mode: "byob" });
     this.#deadline = deadline;
     const type = headers.get("content-type") ?? "";
     if (/html|json/.test(type)) {
@@ -40,19 +41,21 @@ export class UpstreamBody {
   async read(patienceMs: number): Promise<Uint8Array | null> {
     if (!this.#isFirst) this.#deadline.start(patienceMs);
     this.#isFirst = false;
-    const { value } = await this.#reader.read().catch((cause) => {
+    const { value } = await this.#reader.read(new Uint8Array(this.#buffer)).catch((cause) => {
       this.#deadline.signal.throwIfAborted();
       throw new CompletionError("upstream_broken_off", String(cause), { cause });
     });
     this.#deadline.stop();
     this.#deadline.signal.throwIfAborted();
-    return value ?? null;
+    if (value) this.#buffer = value.buffer;
+    return value?.length ? value : null;
   }
 
   /** Reads the end of a response that has said all, so that its connection can be used again. */
   async leave(): Promise<void> {
     const timer = setTimeout(this.#cancel, LEAVE_MS);
-    while (await this.#reader.read().then(({ done }) => !done, () => false));
+    const read = () => this.#reader.read(new Uint8Array(1024));
+    while (await read().then(({ done }) => !done, () => false));
     clearTimeout(timer);
   }
 
