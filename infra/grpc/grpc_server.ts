@@ -1,16 +1,16 @@
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { loadPackageDefinition, Server, type ServerCredentials, setLogger } from "@grpc/grpc-js";
+import { loadPackageDefinition, Server, ServerCredentials, setLogger } from "@grpc/grpc-js";
 import { load } from "@grpc/proto-loader";
 import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
-import { StartError } from "../start_error.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
 import { ErrorDetails } from "./error_details.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
+import { type GrpcTls, listenForGrpc } from "./grpc_listener.ts";
 import { createReflection } from "./reflection.ts";
-import { type GrpcTls, serverCredentials } from "./server_credentials.ts";
 
 /** What the server is made of and where it listens. */
 export type GrpcServerOptions = {
@@ -85,12 +85,26 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     }
   }
   setServing(true);
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const onConnection = (connection: Duplex) => injector.injectConnection(connection);
+  const listener = await listenForGrpc({ host, port, ...tls && { tls }, onConnection });
   return {
-    port: await listen(server, { host, port, credentials: serverCredentials(tls) }),
+    port: listener.port,
     setServing,
-    stop: (graceMs) => {
+    async stop(graceMs) {
       setServing(false);
-      return stop(server, observer, graceMs);
+      const closed = listener.close();
+      // Its callback is no help: it doesn't wait for connections that were handed to it.
+      server.tryShutdown(() => {});
+      observer.endCalls((method) => !isOwnMethod(method));
+      const grace = setTimeout(() => observer.endCalls(() => true), graceMs);
+      const force = setTimeout(() => {
+        server.forceShutdown();
+        listener.destroy();
+      }, graceMs + LAST_WORDS);
+      await closed;
+      clearTimeout(grace);
+      clearTimeout(force);
     },
   };
 }
@@ -98,36 +112,4 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 async function loadContract(): Promise<ProtoGrpcType> {
   const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
   return loadPackageDefinition(await load(path, loaderOptions)) as unknown as ProtoGrpcType;
-}
-
-type Listening = {
-  readonly host: string;
-  readonly port: number;
-  readonly credentials: ServerCredentials;
-};
-
-function listen(server: Server, { host, port, credentials }: Listening): Promise<number> {
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (cause, port) => {
-      if (!cause) return resolve(port);
-      reject(new StartError(`Cannot serve gRPC at ${address}: ${listenFailure(cause)}`, { cause }));
-    });
-  });
-}
-
-/** grpc-js keeps no error code, only "No address added … errors: [listen EADDRINUSE: …]". */
-function listenFailure({ message }: Error): string {
-  if (message.includes("EADDRINUSE")) return "the port is in use";
-  return /\[(.*)\]$/.exec(message)?.[1] ?? message;
-}
-
-async function stop(server: Server, observer: CallObserver, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-  observer.endCalls((method) => !isOwnMethod(method));
-  const grace = setTimeout(() => observer.endCalls(() => true), graceMs);
-  const force = setTimeout(() => server.forceShutdown(), graceMs + LAST_WORDS);
-  await closed;
-  clearTimeout(grace);
-  clearTimeout(force);
 }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { type Config, ConfigError } from "../config.ts";
-import type { GrpcTls } from "./server_credentials.ts";
+import type { GrpcTls } from "./grpc_listener.ts";
 
 /** A variable's name and value, and what the file should hold. */
 type PemFile = { readonly name: string; readonly path: string; readonly content: string };

@@ -1,0 +1,92 @@
+import { Buffer } from "node:buffer";
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { StartError } from "../start_error.ts";
+import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
+
+/** Certificates in PEM. */
+export type GrpcTls = {
+  /** The server's certificate, followed by those between it and a root. */
+  readonly cert: Uint8Array;
+  /** The private key to it. */
+  readonly key: Uint8Array;
+  /** When given, only clients with a certificate signed by this authority are let in. */
+  readonly clientCa?: Uint8Array;
+};
+
+/** Where to listen, and who gets the connections. */
+export type GrpcListenerOptions = {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Without it, plain text. */
+  readonly tls?: GrpcTls;
+  readonly onConnection: (connection: ConnectionWithoutGoaway) => void;
+};
+
+/** A port that takes connections. */
+export interface GrpcListener {
+  /** The port it was given. */
+  readonly port: number;
+  /** Takes no more connections. Resolves when those there are have ended. */
+  close(): Promise<void>;
+  /** Ends the connections that are left. */
+  destroy(): void;
+}
+
+/**
+ * Listens for HTTP/2. grpc-js would listen itself, but hands out no connections to be filtered.
+ *
+ * @throws {StartError} naming host and port when it can't listen there.
+ */
+export async function listenForGrpc(options: GrpcListenerOptions): Promise<GrpcListener> {
+  const { host, port, tls, onConnection } = options;
+  const sockets = new Set<Socket>();
+  const accept = (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.setNoDelay(true);
+    onConnection(new ConnectionWithoutGoaway(socket));
+  };
+  const server = tls ? tlsServer(tls, accept) : createServer(accept);
+  await listening(server, { host, port });
+  const closed = new Promise<void>((resolve) => server.once("close", resolve));
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : port,
+    close() {
+      server.close();
+      return closed;
+    },
+    destroy() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** With `clientCa`, mutual TLS. */
+function tlsServer({ cert, key, clientCa }: GrpcTls, accept: (socket: Socket) => void): Server {
+  const server = createTlsServer({
+    cert: Buffer.from(cert),
+    key: Buffer.from(key),
+    ALPNProtocols: ["h2"],
+    // Without any, OpenSSL clients fail the handshake with this server on Deno.
+    ca: Buffer.from(clientCa ?? cert),
+    requestCert: clientCa !== undefined,
+    rejectUnauthorized: clientCa !== undefined,
+  }, (socket: TLSSocket) => accept(socket));
+  // A handshake that fails is the client's to notice.
+  server.on("tlsClientError", () => {});
+  return server;
+}
+
+function listening(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: Error & { code?: string }) => {
+      const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+      const reason = cause.code === "EADDRINUSE" ? "the port is in use" : cause.message;
+      reject(new StartError(`Cannot serve gRPC at ${address}: ${reason}`, { cause }));
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
