@@ -12,7 +12,7 @@ import { waitForDatabase } from "./infra/db/wait_for_database.ts";
 import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
-import type { GrpcTls } from "./infra/grpc/server_credentials.ts";
+import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
 import { Readiness } from "./infra/readiness.ts";
 import { StartError } from "./infra/start_error.ts";
 import { stopSignals } from "./infra/stop_signals.ts";

@@ -4,7 +4,7 @@ import type { Log, LogFields } from "../../domain/log.ts";
 import type { ChatResponse__Output } from "../../infra/grpc/generated/pb/ChatResponse.ts";
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
 import { type GrpcServer, startGrpcServer } from "../../infra/grpc/grpc_server.ts";
-import type { GrpcTls } from "../../infra/grpc/server_credentials.ts";
+import type { GrpcTls } from "../../infra/grpc/grpc_listener.ts";
 import type { FakeExchange } from "./fake_openai.ts";
 import { chatClient, finished, type FinishedCall, untilContent } from "./grpc_client.ts";
 import { SERVICE_TOKEN, startTestApp, type TestApp, type TestAppOptions } from "./test_app.ts";
