@@ -1,4 +1,5 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
+import { AppError } from "../../domain/app_error.ts";
 import type { Answer, Message, Question, Turn } from "../../domain/message.ts";
 import type {
   AnswerChunk,
@@ -11,18 +12,14 @@ import type {
   NewTurn,
   TurnGateway,
 } from "../../domain/turn_gateway.ts";
+import { readProgress } from "./answer_progress.ts";
 import type { Database } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";
 import { sweepLimits } from "./limited_calls.ts";
 import { toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
-import {
-  beginTurn,
-  finishTurn,
-  interruptTurn,
-  resumeAnswer,
-  type StaleTurn,
-} from "./turn_transactions.ts";
+import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
+import { beginTurn, finishTurn, resumeAnswer } from "./turn_transactions.ts";
 import { upsert } from "./upsert.ts";
 
 /** Most rows in one statement; SQLite takes expressions of up to 1,000 terms. */
@@ -152,11 +149,12 @@ export class SqlTurnGateway implements TurnGateway {
   async interruptStale(self: Instance, times: { staleAfter: number; now: Date }): Promise<number> {
     const { staleAfter, now } = times;
     let ended = 0;
-    for (const turn of await this.#findStale(self, times)) {
+    for (const turn of await findStaleTurns(this.#database, self, times)) {
       ended += await this.#database.transaction((tx) => interruptTurn(tx, turn, now));
     }
+    const deadline = beforeNow(this.#database.dialect, staleAfter);
     await this.#database.run((db) =>
-      db.deleteFrom("instances").where("beat_at", "<", this.#beforeNow(staleAfter)).execute()
+      db.deleteFrom("instances").where("beat_at", "<", deadline).execute()
     );
     return ended;
   }
@@ -176,47 +174,10 @@ export class SqlTurnGateway implements TurnGateway {
     });
   }
 
-  async #findStale(
-    { instanceId, running }: Instance,
-    { staleAfter, now }: { staleAfter: number; now: Date },
-  ): Promise<StaleTurn[]> {
-    const rows = await this.#database.run((db) =>
-      // A cross join, because SQLite keeps its order: few chats are being answered.
-      db.selectFrom("chats")
-        .crossJoin("messages as m")
-        .leftJoin("instances", "instances.id", "m.instance_id")
-        .select(["m.id", "m.user_id", "m.chat_id", "m.parent_id", "m.instance_id"])
-        .where("chats.answering", "is not", null)
-        .whereRef("m.chat_id", "=", "chats.id")
-        .whereRef("m.parent_id", "=", "chats.answering")
-        .where("m.state", "=", "streaming")
-        .where((eb) =>
-          eb.or([
-            eb("instances.id", "is", null),
-            eb("instances.beat_at", "<", this.#beforeNow(staleAfter)),
-            eb.and([
-              eb("m.instance_id", "=", instanceId),
-              eb(eb.fn.coalesce("m.begun_at", "m.created_at"), "<", now.getTime() - staleAfter),
-              eb("m.id", "not in", ["", ...running]),
-            ]),
-          ])
-        )
-        .execute()
-    );
-    return Map.groupBy(rows, (row) => row.parent_id).values().map((answers) => ({
-      userId: answers[0]!.user_id,
-      chatId: answers[0]!.chat_id,
-      questionId: answers[0]!.parent_id!,
-      instanceId: answers[0]!.instance_id,
-      answerIds: answers.map((answer) => answer.id),
-    })).toArray();
-  }
-
-  #beforeNow(milliseconds: number): RawBuilder<number> {
-    return sql<number>`${databaseClock(this.#database.dialect)} - ${milliseconds}`;
-  }
-
-  /** Where the connection broke at the commit, only a look tells whether it was stored. */
+  /**
+   * Where the connection broke at the commit, only a look tells whether it was stored. A refusal leaves
+   * no doubt, and what the look finds then was begun by another call.
+   */
   async #beginOrResume(
     work: (tx: Transaction<Schema>) => Promise<boolean>,
     { answerId, instanceId, now }: Beginning,
@@ -225,6 +186,7 @@ export class SqlTurnGateway implements TurnGateway {
       const isFirst = await this.#database.transaction(work);
       if (isFirst) await sweepLimits(this.#database, now.getTime());
     } catch (error) {
+      if (isRefusal(error)) throw error;
       if (!await this.#isBegun({ answerId, instanceId, now })) throw error;
     }
   }
@@ -239,39 +201,13 @@ export class SqlTurnGateway implements TurnGateway {
   }
 }
 
-/** The state comes first: an answer that ends after it has been read has no chunks any more. */
-async function readProgress(
-  db: Kysely<Schema>,
-  cursors: readonly AnswerCursor[],
-): Promise<AnswerProgress[]> {
-  const ids = cursors.map(({ answerId }) => answerId);
-  const streaming = await db.selectFrom("messages").select("id")
-    .where("id", "in", ids).where("state", "=", "streaming").execute();
-  const chunks = await db.selectFrom("answer_chunks").selectAll()
-    .where((eb) =>
-      eb.or(
-        cursors.map(({ answerId, position }) =>
-          eb.and([eb("answer_id", "=", answerId), eb("position", ">=", position)])
-        ),
-      )
-    )
-    .orderBy("answer_id").orderBy("position").execute();
-  const chunksOf = Map.groupBy(chunks, (chunk) => chunk.answer_id);
-  const isStreaming = new Set(streaming.map(({ id }) => id));
-  return cursors.filter(({ answerId }) => isStreaming.has(answerId)).map((cursor) => {
-    const own = chunksOf.get(cursor.answerId) ?? [];
-    return {
-      answerId: cursor.answerId,
-      position: own[0]?.position ?? cursor.position,
-      text: own.map(({ text }) => text).join(""),
-      lastPosition: own.at(-1)?.position ?? cursor.position,
-    };
-  });
-}
-
 function batches<T>(all: readonly T[]): T[][] {
   const count = Math.ceil(all.length / MAX_ROWS);
   return Array.from({ length: count }, (_, i) => all.slice(i * MAX_ROWS, (i + 1) * MAX_ROWS));
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.code !== "unavailable";
 }
 
 function isAnswer(message: Message): message is Answer {
