@@ -101,12 +101,26 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 }
 
 function adaptStatement(statement: StatementSync): SqliteStatement {
+  const names = statement.columns().map(({ name }) => name);
+  // Rows come twice as fast without their names.
+  statement.setReturnArrays(true);
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...parameters.map(toInput)),
+    reader: names.length > 0,
+    all: (parameters) =>
+      statement.all(...parameters.map(toInput)).map((row) => toObject(names, row)),
     run: (parameters) => statement.run(...parameters.map(toInput)),
-    iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
+    *iterate(parameters) {
+      for (const row of statement.iterate(...parameters.map(toInput))) yield toObject(names, row);
+    },
   };
+}
+
+/** @param row An array, whatever its type says. */
+function toObject(names: readonly string[], row: unknown): Record<string, unknown> {
+  const values = row as readonly unknown[];
+  const object: Record<string, unknown> = {};
+  for (let i = 0; i < names.length; i++) object[names[i]!] = values[i];
+  return object;
 }
 
 /**

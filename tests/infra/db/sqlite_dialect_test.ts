@@ -77,3 +77,14 @@ function isUnwritable(error: unknown): boolean {
   assert.match(error.message, /^Cannot store this/);
   return true;
 }
+
+Deno.test("openSqlite() gives rows with their columns' names, all at once or one after the other", async () => {
+  await using database = await sqliteDatabase();
+  const beats = [1, 2].map((beat_at) => ({ id: `process ${beat_at}`, beat_at }));
+  await database.db.insertInto("instances").values(beats).execute();
+  const query = database.db.selectFrom("instances").selectAll().orderBy("id");
+  assert.deepEqual(await query.execute(), beats);
+  const streamed = [];
+  for await (const row of query.stream()) streamed.push(row);
+  assert.deepEqual(streamed, beats);
+});
