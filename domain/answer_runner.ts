@@ -39,7 +39,10 @@ export class AnswerRunner {
   /** By answer id; the n answers of a turn share their value. */
   readonly #running = new Map<string, RunningTurn>();
   readonly #journal: AnswerJournal;
+  /** Turns that are being stored, and will be made here then. */
+  readonly #beginnings = new Set<Promise<unknown>>();
   #isOpen = true;
+  #isGraceOver = false;
 
   constructor(deps: AnswerRunnerDeps) {
     this.#deps = deps;
@@ -51,18 +54,27 @@ export class AnswerRunner {
     await this.#journal.start();
   }
 
-  /** @throws {AppError} `unavailable` once the process is shutting down. */
-  assertOpen(): void {
-    if (this.#isOpen) return;
-    throw new AppError("unavailable", "The server is stopping; please try again", {
-      details: { retryAfterSeconds: 5 },
-    });
+  /**
+   * Does what stores a turn and begins it here, which a shutdown waits for.
+   *
+   * @throws {AppError} `unavailable` once the process is shutting down.
+   */
+  async admit<T>(store: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const beginning = store();
+    this.#beginnings.add(beginning);
+    try {
+      return await beginning;
+    } finally {
+      this.#beginnings.delete(beginning);
+    }
   }
 
   /** Makes the answers of a turn that was just stored. Returns at once. */
   begin(turn: Turn, prompt: Prompt): void {
     const running = new RunningTurn(turn, prompt);
     for (const { id } of turn.answers) this.#running.set(id, running);
+    if (this.#isGraceOver) running.abort("interrupted");
     running.done = this.#generate(running);
   }
 
@@ -96,13 +108,25 @@ export class AnswerRunner {
    */
   async shutdown(graceMs: number): Promise<void> {
     this.#isOpen = false;
-    const turns = [...new Set(this.#running.values())];
-    const done = Promise.all(turns.map((running) => running.done));
+    const done = this.#allDone();
     const graceEnd = new AbortController();
     await Promise.race([done, this.#deps.clock.sleep(graceMs, graceEnd.signal)]);
     graceEnd.abort();
-    for (const running of turns) running.abort("interrupted");
+    this.#isGraceOver = true;
+    for (const running of this.#running.values()) running.abort("interrupted");
     await this.#journal.close(done);
+  }
+
+  #assertOpen(): void {
+    if (this.#isOpen) return;
+    throw new AppError("unavailable", "The server is stopping; please try again", {
+      details: { retryAfterSeconds: 5 },
+    });
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.allSettled(this.#beginnings);
+    await Promise.all([...this.#running.values()].map((running) => running.done));
   }
 
   async #generate(running: RunningTurn): Promise<void> {

@@ -16,10 +16,13 @@ type OnceOptions = {
  * calls count, too: looking at them took its time.
  */
 export async function once(deps: RunnerDeps, options: OnceOptions): Promise<Turn> {
-  const { userId, findEarlier, begin } = options;
-  const earlier = await findEarlier();
+  const earlier = await options.findEarlier();
   if (earlier) return earlier;
-  deps.runner.assertOpen();
+  return await deps.runner.admit(() => beginLimited(deps, options));
+}
+
+async function beginLimited(deps: RunnerDeps, options: OnceOptions): Promise<Turn> {
+  const { userId, findEarlier, begin } = options;
   const key = `send:${userId}`;
   const limit = deps.settings.limits.sends;
   await deps.rateLimiter.check(key, limit);
