@@ -14,10 +14,13 @@ const STALE_AFTER = 15_000;
 const RECOVERY_INTERVAL = 2_000;
 
 /**
- * How long a process must have beaten itself, without a failure, before it takes others for dead: after
- * an outage of the database all have missed their beats. In milliseconds.
+ * How long a process must have beaten itself, without a gap, before it takes others for dead: after an
+ * outage of the database, or a pause of the machine, all have missed their beats. In milliseconds.
  */
 const JUDGE_AFTER = 3_000;
+
+/** Between two beats of a process that is well, there is at most this time, in milliseconds. */
+const LONGEST_GAP = 5_000;
 
 /** What the journal works with. */
 export type AnswerJournalDeps = {
@@ -38,8 +41,10 @@ export class AnswerJournal {
   readonly #end = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #writing: Promise<unknown> = Promise.resolve();
-  /** Since when every beat reached the database. */
+  /** Since when one beat after the other reached the database. */
   #beatingSince: number | null = null;
+  /** When the last one did. */
+  #beatAt = -Infinity;
   readonly #beats: OutageLog;
   readonly #stores: OutageLog;
   readonly #recoveries: OutageLog;
@@ -58,7 +63,7 @@ export class AnswerJournal {
   /** Joins the living processes and begins the loop. */
   async start(): Promise<void> {
     await this.#beat();
-    this.#beatingSince = this.#deps.clock.now().getTime();
+    this.#noteBeat();
     this.#loop = this.#run();
   }
 
@@ -108,19 +113,26 @@ export class AnswerJournal {
       const now = clock.now().getTime();
       const isTimeToRecover = now >= nextRecovery;
       if (isTimeToRecover) nextRecovery = now + RECOVERY_INTERVAL;
-      if (this.#running.size > 0 || isTimeToRecover) await this.#keepAlive(now);
+      if (this.#running.size > 0 || isTimeToRecover) await this.#keepAlive();
       if (isTimeToRecover && this.#mayJudge(now)) await this.#recoveries.try(() => this.#recover());
       await clock.sleep(STORE_INTERVAL, this.#end.signal);
     }
   }
 
   /** The beat comes first: it tells which answers were taken from this process, whose text is not for it to store. */
-  async #keepAlive(now: number): Promise<void> {
+  async #keepAlive(): Promise<void> {
     const hasBeaten = await this.#beats.try(() => this.#beat());
-    this.#beatingSince = hasBeaten ? this.#beatingSince ?? now : null;
-    if (!hasBeaten) return;
+    if (!hasBeaten) return void (this.#beatingSince = null);
+    this.#noteBeat();
     this.#writing = this.#stores.try(() => this.#storeText());
     await this.#writing;
+  }
+
+  #noteBeat(): void {
+    const now = this.#deps.clock.now().getTime();
+    if (now - this.#beatAt > LONGEST_GAP) this.#beatingSince = null;
+    this.#beatingSince ??= now;
+    this.#beatAt = now;
   }
 
   #mayJudge(now: number): boolean {
@@ -141,8 +153,10 @@ export class AnswerJournal {
   }
 
   async #beat(): Promise<void> {
+    // What is said of an answer is not about its continuation, which may begin meanwhile.
+    const asked = new Map(this.#running);
     const requests = await this.#deps.turns.heartbeat(this.#self);
-    for (const { answerId, reason } of requests) this.#running.get(answerId)?.abort(reason);
+    for (const { answerId, reason } of requests) asked.get(answerId)?.abort(reason);
   }
 
   async #recover(): Promise<void> {

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import { SystemClock } from "../../infra/system_clock.ts";
+import { firstTurn } from "../contracts/sample_turns.ts";
+import { sqliteDatabase } from "../support/databases.ts";
+import { answered, startTestApp } from "../support/test_app.ts";
+
+const userId = "user";
+
+/** A clock that goes ten times as fast, and can be put forward. */
+class FastClock extends SystemClock {
+  readonly #start = Date.now();
+  #ahead = 0;
+  #sleeps = 0;
+
+  override now(): Date {
+    return new Date(this.#start + 10 * (Date.now() - this.#start) + this.#ahead);
+  }
+
+  override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    this.#sleeps++;
+    await super.sleep(milliseconds / 10, signal);
+  }
+
+  putForward(milliseconds: number): void {
+    this.#ahead += milliseconds;
+  }
+
+  /** Waits until who sleeps between rounds has done so many of them. */
+  async rounds(count: number): Promise<void> {
+    const last = this.#sleeps + count;
+    while (this.#sleeps < last) await super.sleep(5);
+  }
+}
+
+Deno.test("after a pause of the machine no process takes the others for dead at once", async () => {
+  await using database = await sqliteDatabase();
+  const turns = new SqlTurnGateway(database);
+  const clock = new FastClock();
+  await using t = await startTestApp({ database, deps: { clock } });
+  const beginIn = async (instanceId: string) => {
+    const turn = firstTurn({ userId, instanceId });
+    await turns.begin(turn);
+    return { chatId: turn.chat.id, ...turn };
+  };
+  await answered(t.app, await beginIn("dead"));
+
+  await turns.heartbeat({ instanceId: "paused", running: [] });
+  const paused = await beginIn("paused");
+  await database.db.updateTable("instances").set({ beat_at: Date.now() - 60_000 })
+    .where("id", "=", "paused").execute();
+  clock.putForward(60_000);
+  await clock.rounds(3);
+  await turns.heartbeat({ instanceId: "paused", running: [] });
+  await answered(t.app, await beginIn("another dead one"));
+  const answer = await turns.findAnswer(userId, paused.chatId, paused.answers[0]!.id);
+  assert.equal(answer?.state, "streaming");
+});
