@@ -42,7 +42,16 @@ async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
 }
 
-async function findAnswer({ runner, turns }: RunnerDeps, key: AnswerKey): Promise<Answer> {
+/**
+ * The answer as far as it is known. One that this process makes streams until its end is surely stored,
+ * whatever the database says.
+ *
+ * @throws {AppError} `not_found`
+ */
+export async function findAnswer(
+  { runner, turns }: Pick<RunnerDeps, "runner" | "turns">,
+  key: AnswerKey,
+): Promise<Answer> {
   const running = runner.find(key);
   if (running) return { ...running.answer, content: running.feed.text };
   const answer = await turns.findAnswer(key.userId, key.chatId, key.answerId);

@@ -1,6 +1,7 @@
 import { AppError, invalidArgument } from "./app_error.ts";
 import type { App } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
+import { findAnswer } from "./answers.ts";
 import { countedMessage, fitPrompt } from "./fit_prompt.ts";
 import { type Answer, canContinue, type Question, type Turn } from "./message.ts";
 import { once } from "./once.ts";
@@ -56,12 +57,10 @@ async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
   return turn;
 }
 
-async function findTurn(
-  { turns }: RunnerDeps,
-  { userId, chatId, answerId }: Input,
-): Promise<Turn & { answers: [Answer] }> {
-  const answer = await turns.findAnswer(userId, chatId, answerId);
-  const question = answer && await turns.findQuestion(userId, chatId, answer.parentId ?? "");
+async function findTurn(deps: RunnerDeps, input: Input): Promise<Turn & { answers: [Answer] }> {
+  const { userId, chatId } = input;
+  const answer = await findAnswer(deps, input);
+  const question = await deps.turns.findQuestion(userId, chatId, answer.parentId ?? "");
   if (!question) throw new AppError("not_found", "There is no such answer");
   return { chatId, question, answers: [answer] };
 }

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { answered, startTestApp, type TestApp } from "../support/test_app.ts";
+import { AppError } from "../../domain/app_error.ts";
+import type { FinishedTurn } from "../../domain/turn_gateway.ts";
+import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import { sqliteDatabase } from "../support/databases.ts";
+import { answered, silentLog, startTestApp, type TestApp } from "../support/test_app.ts";
+import { within } from "../support/within.ts";
 
 const userId = "user";
 
@@ -59,6 +64,41 @@ Deno.test("continueAnswer() goes on once, however often it is called", async () 
   const late = await t.app.continueAnswer(input);
   assert.equal(late.answers[0]!.content, "Once upon a time");
   assert.equal(t.upstream.requests.length, 2);
+});
+
+/** Stores an end, but its process doesn't learn that the first time. */
+class DoubtfulTurnGateway extends SqlTurnGateway {
+  readonly stored = Promise.withResolvers<void>();
+  #calls = 0;
+
+  override async finish(turn: FinishedTurn): Promise<boolean> {
+    const isStored = await super.finish(turn);
+    if (++this.#calls > 1) return isStored;
+    this.stored.resolve();
+    throw new AppError("unavailable", "The connection broke at the commit");
+  }
+}
+
+Deno.test("continueAnswer() waits until the end is surely stored", async () => {
+  await using database = await sqliteDatabase();
+  const turns = new DoubtfulTurnGateway(database);
+  await using t = await startTestApp({
+    ...{ database, deps: { turns, log: silentLog } },
+    upstream: { reply: "manual" },
+  });
+  const stopping = stoppedAnswer(t);
+  await turns.stored.promise;
+  const [chat] = await t.app.listChats(userId, { limit: 1 });
+  const key = { userId, chatId: chat!.id, answerId: chat!.activeLeaf };
+  const early = await t.app.continueAnswer({ ...key, position: "Once upon".length });
+  assert.equal((await within(5_000, answered(t.app, early))).state, "stopped");
+  assert.equal(t.upstream.requests.length, 1);
+
+  const turn = await t.app.continueAnswer(await stopping);
+  const exchange = await t.upstream.next();
+  await exchange.text(" a time");
+  await exchange.complete();
+  assert.equal((await answered(t.app, turn)).content, "Once upon a time");
 });
 
 Deno.test("continueAnswer() goes on after the token limit, and after the upstream broke off", async () => {
