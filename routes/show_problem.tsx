@@ -33,7 +33,7 @@ export class ProblemView {
     if (isPassing && c.req.path.endsWith("/events")) return endedEvents(c, problem);
     if (isHtmx(c)) return c.html(<Alert message={message} />, status);
     const requestId = status === 500 ? c.var.requestId : undefined;
-    const again = status === 503 ? await repeatedRequest(c) : undefined;
+    const again = isPassing ? await repeatedRequest(c) : undefined;
     const page = { assets: this.#assets, status, title, message, requestId, again };
     if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_UNAVAILABLE));
     return c.html(<ErrorPage {...page} />, status);

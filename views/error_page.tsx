@@ -2,7 +2,10 @@ import { AccountLayout } from "./account_layout.tsx";
 import type { ErrorPageProps, FormField, RepeatedRequest } from "./page_props.ts";
 import { paths } from "./paths.ts";
 
-/** The page for a missing chat, a refused request, an outage. */
+/**
+ * The page for a missing chat, a refused request, an outage. In place of an answer it is in a frame,
+ * which the link home leaves.
+ */
 export function ErrorPage(props: ErrorPageProps) {
   const { assets, status, title, message, requestId, again } = props;
   return (
@@ -10,7 +13,7 @@ export function ErrorPage(props: ErrorPageProps) {
       <p>{message}</p>
       {again && <Again {...again} />}
       <p class={again && "aside"}>
-        <a class={again ? undefined : "button"} href={paths.home()}>Back to Parley</a>
+        <a class={again ? undefined : "button"} href={paths.home()} target="_top">Back to Parley</a>
       </p>
       <p class="hint">{requestId ? `Error ${status}, request ${requestId}` : `Error ${status}`}</p>
     </AccountLayout>

@@ -168,3 +168,23 @@ Deno.test("GET …/events answers 429 with Retry-After when a user opens too man
   assert.equal(admitted.status, 200);
   await admitted.body!.cancel();
 });
+
+Deno.test("GET …/live tries again by itself when a user opens too many streams at once", async () => {
+  await using site = await startTestSite({
+    upstream: { reply: "manual" },
+    site: { streamsPerUser: 1 },
+  });
+  const { visitor, user } = await site.signUp();
+  const { chatId, answers } = await site.app.startChat({ userId: user.id, message: "Hello" });
+  await (await site.upstream.next()).text("Hello");
+  const stream = new EventStream(await visitor.get(paths.answerEvents(chatId, answers[0]!.id)));
+  await stream.read(() => stream.lastId !== "");
+  const live = paths.answerLive(chatId, answers[0]!.id);
+  const refused = await visitor.get(live);
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get("Refresh"), "5");
+  const html = await refused.text();
+  assert.match(html, new RegExp(`href="${live}">Try again<`));
+  assert.match(html, /href="\/" target="_top">Back to Parley</);
+  await stream.cancel();
+});
