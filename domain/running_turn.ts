@@ -79,7 +79,7 @@ export class RunningTurn {
   /**
    * Tokens billed for one of the answers, by our own count where the upstream's doesn't tell. The
    * prompt is billed once however many choices it gets, so the first answer carries it. A continued
-   * answer was billed before.
+   * answer was billed before, unless its process died, which is made up for as far as its text tells.
    *
    * @param index The choice.
    * @param tokens Our count of its text.
@@ -90,7 +90,8 @@ export class RunningTurn {
     const promptTokens = index > 0 ? 0 : this.#usage?.promptTokens ?? this.prompt.tokens;
     return {
       promptTokens: (answer.promptTokens ?? 0) + promptTokens,
-      completionTokens: (answer.completionTokens ?? 0) + (reported ?? tokens - answer.tokens),
+      completionTokens: (answer.completionTokens ?? answer.tokens) +
+        (reported ?? tokens - answer.tokens),
     };
   }
 }
