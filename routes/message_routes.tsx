@@ -61,7 +61,8 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const key = { userId: signedInUser(c).id, chatId, questionId };
     const turn = await app.regenerateAnswer({ ...key, requestId });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    return c.html(<BegunAnswer answer={await data.answer(turn.answers[0]!)} />);
+    const answer = await data.answer(turn.answers[0]!, { isLast: true });
+    return c.html(<BegunAnswer answer={answer} />);
   });
 
   routes.post("/chats/:chat/answers/:answer/continue", validForm(continueForm), async (c) => {
@@ -70,7 +71,8 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const key = { userId: signedInUser(c).id, chatId, answerId };
     const turn = await app.continueAnswer({ ...key, position });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    return c.html(<BegunAnswer answer={await data.answer(turn.answers[0]!)} />);
+    const answer = await data.answer(turn.answers[0]!, { isLast: true });
+    return c.html(<BegunAnswer answer={answer} />);
   });
 
   routes.post("/chats/:chat/answers/:answer/stop", async (c) => {

@@ -54,12 +54,16 @@ export function SentMessage({ messages, memoryBeginsAt, composer, list }: SentMe
   );
 }
 
-/** Answers Retry and Continue: the answer that is made, in the old one's place, and Stop in the composer. */
-export function BegunAnswer({ answer }: BegunAnswerProps) {
+/**
+ * Answers Retry and Continue: the answer that is made, in the old one's place, and Stop in the composer.
+ * Where the request was a repeated one the answer may have ended already.
+ */
+export function BegunAnswer({ answer: props }: BegunAnswerProps) {
+  const { id, chatId, state } = props.answer;
   return (
     <>
-      <AnswerView {...answer} />
-      <ActionsPartial chatId={answer.answer.chatId} answerId={answer.answer.id} />
+      <AnswerView {...props} />
+      <ActionsPartial chatId={chatId} answerId={state === "streaming" ? id : null} />
     </>
   );
 }

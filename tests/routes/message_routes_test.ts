@@ -152,6 +152,23 @@ Deno.test("POST …/continue goes on in the same message", async () => {
   assert.equal((await visitor.post(missing, { position: "one" })).status, 422);
 });
 
+Deno.test("POST …/continue shows an answer that went on and ended meanwhile as it is", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { visitor, user } = await site.signUp();
+  const turn = await site.app.startChat({ userId: user.id, message: "Go" });
+  const exchange = await site.upstream.next();
+  await exchange.text("Once upon");
+  await exchange.complete("length");
+  await answered(site.app, turn);
+  const url = paths.continueAnswer(turn.chatId, turn.answers[0]!.id);
+  const response = await visitor.post(url, { position: "4" }, { htmx: true });
+  const html = await response.text();
+  assert.match(html, /Once upon/);
+  assert.match(html, /name="position" value="9"/);
+  assert.match(html, /id="composer-actions"[^]*aria-label="Send"/);
+  assert.ok(!html.includes("Stop"));
+});
+
 Deno.test("POST …/answers refuses a question that is being answered with a notice", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
