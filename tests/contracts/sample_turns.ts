@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import type { AppError } from "../../domain/app_error.ts";
 import type { Answer } from "../../domain/message.ts";
 import type {
   ContinuedAnswer,
@@ -147,5 +149,13 @@ function answering(
     requestId: facts.requestId ?? null,
     instanceId: facts.instanceId ?? "instance",
     limits: facts.limits ?? noLimits,
+  };
+}
+
+/** For `assert.rejects`: whether it is the error of this code. */
+export function hasCode(code: AppError["code"]): (error: AppError) => boolean {
+  return (error) => {
+    assert.equal(error.code, code);
+    return true;
   };
 }

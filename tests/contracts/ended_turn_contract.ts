@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import type { TurnGateway } from "../../domain/turn_gateway.ts";
+import { contract, type GatewayKind } from "./gateway_kind.ts";
+import {
+  answeredTurn,
+  ended,
+  firstTurn,
+  hasCode,
+  nextTurn,
+  nobody,
+  regeneration,
+  resumption,
+  sampleTime,
+  type TurnFacts,
+} from "./sample_turns.ts";
+
+/** How a {@link TurnGateway} ends turns, those of dead processes too, and lets answers go on. */
+export function endedTurnContract(kind: GatewayKind): void {
+  finishContract(kind);
+  recoveryContract(kind);
+  resumeContract(kind);
+}
+
+function finishContract(kind: GatewayKind): void {
+  contract(kind, "finish() stores the answers, frees the chat, adds usage", async (gateways) => {
+    const { chats, turns } = gateways;
+    const turn = firstTurn({ n: 2 });
+    await turns.begin(turn);
+    await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "Partial" }]);
+    const finished = ended(turn, { content: "Whole 🎉", state: "failed", errorCode: "internal" });
+    assert.equal(await turns.finish(finished), true);
+    for (const answer of finished.answers) {
+      assert.deepEqual(await turns.findAnswer("user", turn.chat.id, answer.id), answer);
+    }
+    const chat = await chats.find("user", turn.chat.id);
+    assert.equal(chat?.answering, null);
+    assert.deepEqual(chat?.tokenUsage, { promptTokens: 10, completionTokens: 14 });
+    assert.deepEqual(chat?.updatedAt, turn.chat.updatedAt);
+  });
+
+  contract(kind, "finish() of an ended turn does nothing", async ({ chats, turns }) => {
+    const turn = await answeredTurn(turns);
+    assert.equal(await turns.finish(ended(turn, { content: "Again" })), false);
+    const answer = await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id);
+    assert.equal(answer?.content, "An answer");
+    const chat = await chats.find("user", turn.chat.id);
+    assert.deepEqual(chat?.tokenUsage, { promptTokens: 5, completionTokens: 7 });
+  });
+
+  contract(
+    kind,
+    "finish() of an interrupted turn keeps its text, and leaves the next one alone",
+    async (gateways) => {
+      const { chats, turns } = gateways;
+      const turn = firstTurn();
+      await turns.begin(turn);
+      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      const again = regeneration(turn);
+      await turns.begin(again);
+      assert.equal(await turns.finish(ended(turn)), true);
+      const answer = await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id);
+      assert.equal(answer?.content, "An answer");
+      assert.equal(answer?.state, "complete");
+      const chat = await chats.find("user", turn.chat.id);
+      assert.equal(chat?.answering, turn.question.id);
+      assert.deepEqual(chat?.tokenUsage, { promptTokens: 5, completionTokens: 7 });
+    },
+  );
+
+  contract(
+    kind,
+    "finish() stores nothing of an answer that another process continued",
+    async (gateways) => {
+      const { chats, turns, other } = gateways;
+      const turn = firstTurn();
+      const answerId = turn.answers[0]!.id;
+      await turns.begin(turn);
+      await turns.appendChunks([{ answerId, position: 0, text: "Begun" }]);
+      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      const answer = await turns.findAnswer("user", turn.chat.id, answerId);
+      await other.turns.resume(resumption(answer!, { instanceId: "other" }));
+      await other.turns.appendChunks([{ answerId, position: 5, text: ", continued" }]);
+      assert.equal(await turns.finish(ended(turn)), false);
+      const running = await turns.findAnswer("user", turn.chat.id, answerId);
+      assert.equal(running?.content, "Begun, continued");
+      assert.equal(running?.state, "streaming");
+      assert.equal((await chats.find("user", turn.chat.id))?.answering, turn.question.id);
+    },
+  );
+
+  contract(kind, "finish() of a deleted chat does nothing", async ({ chats, turns }) => {
+    const turn = firstTurn();
+    await turns.begin(turn);
+    await chats.delete("user", turn.chat.id);
+    await turns.finish(ended(turn));
+    assert.equal(await chats.find("user", turn.chat.id), null);
+    assert.equal(await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id), null);
+  });
+
+  contract(kind, "findAnswer() gives no text that came after the turn's end", async ({ turns }) => {
+    const turn = firstTurn();
+    const answerId = turn.answers[0]!.id;
+    await turns.begin(turn);
+    await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+    await turns.appendChunks([{ answerId, position: 0, text: "Too late" }]);
+    assert.equal((await turns.findAnswer("user", turn.chat.id, answerId))?.content, "");
+  });
+}
+
+function recoveryContract(kind: GatewayKind): void {
+  const later = new Date(sampleTime.getTime() + 1);
+
+  contract(kind, "interruptStale() ends the turns of dead processes", async (gateways) => {
+    const { chats, turns } = gateways;
+    const turn = firstTurn({ n: 2, instanceId: "dead" });
+    const ids = turn.answers.map(({ id }) => id);
+    const [first, second] = ids as [string, string];
+    await turns.heartbeat({ instanceId: "dead", running: [] });
+    await turns.begin(turn);
+    await turns.appendChunks([
+      { answerId: first, position: 0, text: "So " },
+      { answerId: first, position: 3, text: "far" },
+    ]);
+    assert.equal(await turns.interruptStale(nobody, { staleAfter: 15_000, now: later }), 0);
+    await aMoment();
+    assert.equal(await turns.interruptStale(nobody, { staleAfter: 10, now: later }), 2);
+    const answer = await turns.findAnswer("user", turn.chat.id, first);
+    assert.equal(answer?.state, "interrupted");
+    assert.equal(answer?.content, "So far");
+    assert.deepEqual(answer?.finishedAt, later);
+    assert.equal((await turns.findAnswer("user", turn.chat.id, second))?.state, "interrupted");
+    assert.equal((await chats.find("user", turn.chat.id))?.answering, null);
+    assert.deepEqual(
+      await turns.heartbeat({ instanceId: "dead", running: ids }),
+      ids.map((answerId) => ({ answerId, reason: "interrupted" })),
+    );
+  });
+
+  contract(kind, "interruptStale() leaves the living alone", async ({ turns }) => {
+    await turns.heartbeat({ instanceId: "alive", running: [] });
+    await turns.begin(firstTurn({ instanceId: "alive" }));
+    await aMoment();
+    await turns.heartbeat({ instanceId: "alive", running: [] });
+    assert.equal(await turns.interruptStale(nobody, { staleAfter: 15, now: later }), 0);
+  });
+
+  contract(
+    kind,
+    "interruptStale() ends what its own process was to make but doesn't",
+    async ({ turns }) => {
+      await turns.heartbeat({ instanceId: "alive", running: [] });
+      const [made, lost] = [
+        firstTurn({ instanceId: "alive" }),
+        firstTurn({ instanceId: "alive" }),
+      ];
+      for (const turn of [made, lost]) await turns.begin(turn);
+      const self = { instanceId: "alive", running: [made.answers[0]!.id] };
+      const staleAfter = 15_000;
+      const after = (time: number) => new Date(sampleTime.getTime() + time);
+      assert.equal(await turns.interruptStale(self, { staleAfter, now: after(staleAfter) }), 0);
+      assert.equal(await turns.interruptStale(self, { staleAfter, now: after(staleAfter + 1) }), 1);
+      const answer = await turns.findAnswer("user", lost.chat.id, lost.answers[0]!.id);
+      assert.equal(answer?.state, "interrupted");
+    },
+  );
+
+  contract(kind, "leave() makes a process's turns stale at once", async ({ turns }) => {
+    await turns.heartbeat({ instanceId: "leaving", running: [] });
+    await turns.begin(firstTurn({ instanceId: "leaving" }));
+    await turns.leave("leaving");
+    assert.equal(await turns.interruptStale(nobody, { staleAfter: 15_000, now: later }), 1);
+  });
+
+  contract(kind, "interruptStale() ends each turn once, whoever calls", async (gateways) => {
+    const { turns, other } = gateways;
+    for (let index = 0; index < 8; index++) await turns.begin(firstTurn({ instanceId: "dead" }));
+    const counts = await Promise.all(
+      [turns, other.turns, turns, other.turns].map((it) =>
+        it.interruptStale(nobody, { staleAfter: 15_000, now: later })
+      ),
+    );
+    assert.equal(counts.reduce((sum, count) => sum + count), 8);
+  });
+}
+
+function resumeContract(kind: GatewayKind): void {
+  const stopped = async (turns: TurnGateway, facts: TurnFacts = {}) => {
+    const turn = firstTurn(facts);
+    await turns.begin(turn);
+    const finished = ended(turn, { content: "Begun", state: "stopped", finishReason: null });
+    await turns.finish(finished);
+    return { turn, answer: finished.answers[0]! };
+  };
+
+  contract(kind, "resume() lets an answer stream on behind its text", async (gateways) => {
+    const { chats, turns } = gateways;
+    const { turn, answer } = await stopped(turns);
+    const now = new Date(sampleTime.getTime() + 9);
+    await turns.resume(resumption(answer, { now }));
+    const running = await turns.findAnswer("user", turn.chat.id, answer.id);
+    assert.equal(running?.state, "streaming");
+    assert.equal(running?.content, "Begun");
+    assert.equal(running?.finishedAt, null);
+    const chat = await chats.find("user", turn.chat.id);
+    assert.equal(chat?.answering, turn.question.id);
+    assert.deepEqual(chat?.updatedAt, now);
+    await turns.appendChunks([{ answerId: answer.id, position: 5, text: " on" }]);
+    const grown = await turns.findAnswer("user", turn.chat.id, answer.id);
+    assert.equal(grown?.content, "Begun on");
+
+    const usage = { promptTokens: 15, completionTokens: 10 };
+    await turns.finish(ended(turn, { content: "Begun once", ...usage }));
+    assert.deepEqual((await chats.find("user", turn.chat.id))?.tokenUsage, usage);
+    const whole = await turns.findAnswer("user", turn.chat.id, answer.id);
+    assert.equal(whole?.content, "Begun once");
+  });
+
+  contract(kind, "resume() lets exactly one of several in", async ({ turns, other }) => {
+    const { answer } = await stopped(turns);
+    const results = await Promise.allSettled(
+      [turns, other.turns, turns].map((it) => it.resume(resumption(answer))),
+    );
+    const refusals = results.filter((result) => result.status === "rejected");
+    assert.deepEqual(refusals.map(({ reason }) => reason.code), [
+      "answer_in_progress",
+      "answer_in_progress",
+    ]);
+  });
+
+  contract(
+    kind,
+    "resume() refuses what is not the chat's last answer any more",
+    async (gateways) => {
+      const { chats, turns } = gateways;
+      const { turn, answer } = await stopped(turns);
+      await assert.rejects(
+        turns.resume(resumption({ ...answer, finishedAt: new Date(0) })),
+        hasCode("answer_in_progress"),
+      );
+      const next = nextTurn(turn.chat);
+      await turns.begin(next);
+      await turns.finish(ended(next));
+      await assert.rejects(turns.resume(resumption(answer)), hasCode("answer_in_progress"));
+      assert.equal((await turns.findAnswer("user", turn.chat.id, answer.id))?.state, "stopped");
+      const foreign = resumption({ ...answer, userId: "somebody else" });
+      await assert.rejects(turns.resume(foreign), hasCode("not_found"));
+      await chats.update("user", turn.chat.id, { status: "ended" });
+      const last = { ...next.answers[0]!, finishedAt: sampleTime };
+      await assert.rejects(turns.resume(resumption(last)), hasCode("chat_ended"));
+    },
+  );
+
+  contract(
+    kind,
+    "interruptStale() ends a continued answer with all of its text",
+    async (gateways) => {
+      const { turns } = gateways;
+      const { turn, answer } = await stopped(turns);
+      await turns.resume(resumption(answer, { instanceId: "dead" }));
+      await turns.appendChunks([{ answerId: answer.id, position: 5, text: " on" }]);
+      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      const found = await turns.findAnswer("user", turn.chat.id, answer.id);
+      assert.equal(found?.state, "interrupted");
+      assert.equal(found?.content, "Begun on");
+    },
+  );
+}
+
+/** Long enough for a beat to be older than it. */
+async function aMoment(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 30));
+}
