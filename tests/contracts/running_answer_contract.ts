@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import type { TurnGateway } from "../../domain/turn_gateway.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import { answeredTurn, ended, firstTurn } from "./sample_turns.ts";
 
-/** How a {@link TurnGateway} keeps an answer while it is made, and has it stopped. */
+/** How a turn gateway keeps an answer while it is made, and has it stopped. */
 export function runningAnswerContract(kind: GatewayKind): void {
   textContract(kind);
   progressContract(kind);
