@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { AppError } from "../domain/app_error.ts";
 import { acceptedEncoding } from "./accepted_encoding.ts";
 import type { Assets, RouteEnv } from "./route_deps.ts";
 
@@ -8,6 +7,9 @@ type SiteDeps = { readonly assets: Assets; readonly ready: () => Promise<boolean
 /** A year, the most that RFC 9111 speaks of; the name changes with the content. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
+/** Seconds after which a probe that found the server unready may ask again. */
+const RETRY_AFTER = "5";
+
 /** What needs no session: the page's files, and whether the server is alive and ready. */
 export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
@@ -15,11 +17,10 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   routes.get("/healthz", (c) => c.text("alive\n"));
 
   routes.get("/readyz", async (c) => {
-    const isReady = await ready().catch(() => false);
-    if (!isReady) {
-      throw new AppError("unavailable", "This server is stopping, or its database doesn't answer");
-    }
-    return c.text("ready\n");
+    if (await ready().catch(() => false)) return c.text("ready\n");
+    return c.text("This server is stopping, or its database doesn't answer\n", 503, {
+      "Retry-After": RETRY_AFTER,
+    });
   });
 
   routes.get("/assets/:file", async (c) => {

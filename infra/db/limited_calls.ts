@@ -65,6 +65,6 @@ function idOf(key: string): string {
 /** The `rate_limited` error of a window that is full. */
 export function limitExceeded({ resets_at }: CallWindow, now: number): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil((resets_at - now) / 1000));
-  const message = `Too many attempts; try again in ${retryAfterSeconds} seconds`;
+  const message = `Too many requests; try again in ${retryAfterSeconds} seconds`;
   return new AppError("rate_limited", message, { details: { retryAfterSeconds } });
 }
