@@ -73,6 +73,8 @@ export async function resumeAnswer(
     .where("finished_at", "=", finishedAt?.getTime() ?? null)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw answerInProgress();
+  // What the process that was taken for dead may still have stored is not the continuation's.
+  await dropChunks(tx, [id]);
   return isFirst;
 }
 
@@ -136,28 +138,49 @@ async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppE
  * @returns whether these answers are what is stored now.
  */
 export async function finishTurn(tx: Transaction<Schema>, turn: FinishedTurn): Promise<boolean> {
-  const { userId, chatId, questionId, instanceId, answers } = turn;
-  const ids = answers.map((answer) => answer.id);
+  const { instanceId, answers } = turn;
   const rows = await tx.selectFrom("messages")
     .select(["id", "state", "instance_id", "prompt_tokens", "completion_tokens"])
-    .where("id", "in", ids).execute();
-  const elsewhere = rows.filter((row) => row.instance_id !== instanceId);
-  // Whoever was told that the turn is over may still have stored text; no chunk stays behind.
-  const dropped = ids.filter((id) => !elsewhere.some((row) => row.id === id));
-  if (dropped.length > 0) {
-    await tx.deleteFrom("answer_chunks").where("answer_id", "in", dropped).execute();
-  }
-  if (rows.length < ids.length || dropped.length < ids.length) return false;
-  const isStillOurs = rows.every((row) => row.state === "streaming");
+    .where("id", "in", answers.map(({ id }) => id)).execute();
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const isStillOurs = answers.every(({ id }) => rowOf.get(id)?.state === "streaming") &&
+    rows.every((row) => row.instance_id === instanceId);
+  const stored: StoredAnswer[] = [];
   for (const answer of answers) {
     const { numUpdatedRows } = await tx.updateTable("messages").set(endOfAnswer(answer))
       .where("id", "=", answer.id).where("instance_id", "=", instanceId)
       .where("state", "=", isStillOurs ? "streaming" : "interrupted").executeTakeFirst();
-    // Between the two statements the turn was taken for a dead process's, or continued.
-    if (numUpdatedRows === 0n) return isStillOurs ? await finishTurn(tx, turn) : false;
+    if (numUpdatedRows > 0n) stored.push({ answer, row: rowOf.get(answer.id)! });
+    // Between the two statements the turn was taken for a dead process's.
+    else if (isStillOurs) return await finishTurn(tx, turn);
   }
+  const isOver = (id: string) => !rowOf.has(id) || stored.some(({ answer }) => answer.id === id);
+  await dropChunks(tx, answers.map(({ id }) => id).filter(isOver));
+  await bill(tx, turn, { stored, isStillOurs });
+  return stored.length === answers.length;
+}
+
+/** Also those of text that was under way when its chat was deleted, or its turn taken away. */
+async function dropChunks(tx: Transaction<Schema>, answerIds: readonly string[]): Promise<void> {
+  if (answerIds.length === 0) return;
+  await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
+}
+
+type StoredAnswer = {
+  readonly answer: Answer;
+  /** What was billed before. */
+  readonly row: Readonly<Record<TokenCount, number | null>>;
+};
+
+/** Adds what the answers cost to the chat's usage, and frees the chat if it is still theirs. */
+async function bill(
+  tx: Transaction<Schema>,
+  { userId, chatId, questionId }: FinishedTurn,
+  { stored, isStillOurs }: { stored: readonly StoredAnswer[]; isStillOurs: boolean },
+): Promise<void> {
+  if (stored.length === 0) return;
   const billed = (count: TokenCount) =>
-    sum(answers.map((answer) => answer[tokenColumns[count]])) - sum(rows.map((row) => row[count]));
+    sum(stored.map(({ answer, row }) => (answer[tokenColumns[count]] ?? 0) - (row[count] ?? 0)));
   await tx.updateTable("chats")
     .set((eb) => ({
       prompt_tokens: eb("prompt_tokens", "+", billed("prompt_tokens")),
@@ -166,7 +189,6 @@ export async function finishTurn(tx: Transaction<Schema>, turn: FinishedTurn): P
     }))
     .where("id", "=", chatId).where("user_id", "=", userId)
     .execute();
-  return true;
 }
 
 const tokenColumns = {
@@ -176,6 +198,6 @@ const tokenColumns = {
 
 type TokenCount = keyof typeof tokenColumns;
 
-function sum(counts: readonly (number | null)[]): number {
-  return counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

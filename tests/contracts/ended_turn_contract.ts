@@ -88,6 +88,26 @@ function finishContract(kind: GatewayKind): void {
     },
   );
 
+  contract(
+    kind,
+    "finish() keeps the text of the answers that nobody continued",
+    async ({ turns, other }) => {
+      const turn = firstTurn({ n: 2 });
+      const [first, second] = turn.answers.map(({ id }) => id) as [string, string];
+      await turns.begin(turn);
+      await turns.appendChunks([{ answerId: first, position: 0, text: "Begun" }]);
+      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      await turns.appendChunks([{ answerId: first, position: 5, text: " too late" }]);
+      const answer = await turns.findAnswer("user", turn.chat.id, first);
+      await other.turns.resume(resumption(answer!, { instanceId: "other" }));
+      assert.equal((await turns.findAnswer("user", turn.chat.id, first))?.content, "Begun");
+      assert.equal(await turns.finish(ended(turn)), false);
+      assert.equal((await turns.findAnswer("user", turn.chat.id, first))?.state, "streaming");
+      const kept = await turns.findAnswer("user", turn.chat.id, second);
+      assert.equal(kept?.content, "An answer");
+    },
+  );
+
   contract(kind, "finish() of a deleted chat does nothing", async ({ chats, turns }) => {
     const turn = firstTurn();
     await turns.begin(turn);
