@@ -159,9 +159,9 @@ function recoveryContract(kind: GatewayKind): void {
   contract(kind, "interruptStale() leaves the living alone", async ({ turns }) => {
     await turns.heartbeat({ instanceId: "alive", running: [] });
     await turns.begin(firstTurn({ instanceId: "alive" }));
-    await aMoment();
+    await aMoment(1_100);
     await turns.heartbeat({ instanceId: "alive", running: [] });
-    assert.equal(await turns.interruptStale(nobody, { staleAfter: 15, now: later }), 0);
+    assert.equal(await turns.interruptStale(nobody, { staleAfter: 1_000, now: later }), 0);
   });
 
   contract(
@@ -286,7 +286,7 @@ function resumeContract(kind: GatewayKind): void {
   );
 }
 
-/** Long enough for a beat to be older than it. */
-async function aMoment(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 30));
+/** Lets a beat become older than it, in milliseconds of the database's clock. */
+async function aMoment(milliseconds = 30): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
