@@ -1,3 +1,4 @@
+import { AppError } from "./app_error.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
@@ -21,6 +22,9 @@ const JUDGE_AFTER = 3_000;
 
 /** Between two beats of a process that is well, there is at most this time, in milliseconds. */
 const LONGEST_GAP = 5_000;
+
+/** How often an ended answer is offered to a database that is there but refuses it: for 10 s. */
+const MAX_REFUSALS = 20;
 
 /** What the journal works with. */
 export type AnswerJournalDeps = {
@@ -73,18 +77,25 @@ export class AnswerJournal {
   }
 
   /**
-   * Retries `store` while the database is away: what was said must not be lost. Gives up only when
-   * the journal closes.
+   * Retries `store` while the database is away: what was said must not be lost. Gives up when the
+   * journal closes, and after many refusals of another kind; then the answer, which this process makes
+   * no more, is soon interrupted with the text that was stored on the way.
    *
    * @returns What `store` returned, or nothing.
    */
   async untilStored<T>(store: () => Promise<T>): Promise<T | undefined> {
     let stored: T | undefined;
-    const attempt = async () => void (stored = await store());
+    let refusals = 0;
+    const attempt = async () => {
+      stored = await store().catch((error) => {
+        if (!(error instanceof AppError && error.code === "unavailable")) refusals++;
+        throw error;
+      });
+    };
     const { clock, log } = this.#deps;
     while (!await this.#endings.try(attempt)) {
-      if (this.#end.signal.aborted) {
-        log.error("Gave up storing an ended answer: the process ends before the database is back");
+      if (this.#end.signal.aborted || refusals >= MAX_REFUSALS) {
+        log.error("Gave up storing an ended answer; its text may be cut short");
         return undefined;
       }
       await clock.sleep(STORE_INTERVAL, this.#end.signal);

@@ -91,7 +91,7 @@ export class RunningTurn {
     return {
       promptTokens: (answer.promptTokens ?? 0) + promptTokens,
       completionTokens: (answer.completionTokens ?? answer.tokens) +
-        (reported ?? tokens - answer.tokens),
+        (reported ?? Math.max(0, tokens - answer.tokens)),
     };
   }
 }

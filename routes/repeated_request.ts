@@ -1,5 +1,7 @@
 import type { Context } from "hono";
 import type { FormField, RepeatedRequest } from "../views/page_props.ts";
+import { paths } from "../views/paths.ts";
+import { localPath } from "./local_path.ts";
 
 /**
  * The request that a page about a passing problem offers to make once more: what was typed comes back,
@@ -10,7 +12,7 @@ import type { FormField, RepeatedRequest } from "../views/page_props.ts";
  */
 export async function repeatedRequest(c: Context): Promise<RepeatedRequest | undefined> {
   const { pathname, search } = new URL(c.req.url);
-  const path = pathname + search;
+  const path = localPath(pathname + search, paths.home());
   if (c.req.method === "GET") return { path, fields: null };
   const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/;
   if (c.req.method !== "POST" || !isForm.test(c.req.header("Content-Type") ?? "")) return undefined;

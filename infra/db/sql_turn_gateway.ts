@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
 import type { Answer, Message, Question, Turn } from "../../domain/message.ts";
 import type {
@@ -13,6 +13,7 @@ import type {
   TurnGateway,
 } from "../../domain/turn_gateway.ts";
 import { readProgress } from "./answer_progress.ts";
+import { batches } from "./batches.ts";
 import type { Database } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";
 import { sweepLimits } from "./limited_calls.ts";
@@ -21,9 +22,6 @@ import type { Schema } from "./schema.ts";
 import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
 import { beginTurn, finishTurn, resumeAnswer } from "./turn_transactions.ts";
 import { upsert } from "./upsert.ts";
-
-/** Most rows in one statement; SQLite takes expressions of up to 1,000 terms. */
-const MAX_ROWS = 400;
 
 /** The making of an answer: which, by whom, since when. */
 type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
@@ -88,12 +86,14 @@ export class SqlTurnGateway implements TurnGateway {
       position,
       text,
     }));
-    // Text only grows, so the later writing of a chunk holds the earlier one.
-    for (const batch of batches(rows)) {
+    // Text only grows, so of two writings of a chunk the longer holds the other.
+    const longer = (text: RawBuilder<unknown>) =>
+      sql`case when length(${text}) > length(answer_chunks.text) then ${text} else answer_chunks.text end`;
+    for (const batch of batches(rows, ({ text }) => text.length)) {
       await this.#database.run((db) =>
         upsert(db.insertInto("answer_chunks").values(batch), this.#database.dialect, {
           keys: ["answer_id", "position"],
-          set: (incoming) => ({ text: incoming("text") }),
+          set: (incoming) => ({ text: longer(incoming("text")) }),
         }).execute()
       );
     }
@@ -199,11 +199,6 @@ export class SqlTurnGateway implements TurnGateway {
       return row !== undefined;
     });
   }
-}
-
-function batches<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / MAX_ROWS);
-  return Array.from({ length: count }, (_, i) => all.slice(i * MAX_ROWS, (i + 1) * MAX_ROWS));
 }
 
 function isRefusal(error: unknown): boolean {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { AnswerJournal } from "../../domain/answer_journal.ts";
+import { AppError } from "../../domain/app_error.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { SystemClock } from "../../infra/system_clock.ts";
 import { firstTurn } from "../contracts/sample_turns.ts";
 import { sqliteDatabase } from "../support/databases.ts";
-import { answered, startTestApp } from "../support/test_app.ts";
+import { answered, quietLog, startTestApp } from "../support/test_app.ts";
 
 const userId = "user";
 
@@ -55,4 +57,22 @@ Deno.test("after a pause of the machine no process takes the others for dead at 
   await answered(t.app, await beginIn("another dead one"));
   const answer = await turns.findAnswer(userId, paused.chatId, paused.answers[0]!.id);
   assert.equal(answer?.state, "streaming");
+});
+
+Deno.test("untilStored() waits for a database that is away, and gives up on one that refuses", async () => {
+  await using database = await sqliteDatabase();
+  const journal = new AnswerJournal({
+    turns: new SqlTurnGateway(database),
+    clock: new FastClock(),
+    log: { ...quietLog, error() {} },
+    instanceId: "instance",
+  }, new Map());
+  const store = (error: Error, failures: number) => {
+    let calls = 0;
+    return () => ++calls <= failures ? Promise.reject(error) : Promise.resolve("stored");
+  };
+  const away = new AppError("unavailable", "Cannot reach the database");
+  assert.equal(await journal.untilStored(store(away, 30)), "stored");
+  assert.equal(await journal.untilStored(store(new Error("Too large"), 5)), "stored");
+  assert.equal(await journal.untilStored(store(new Error("Too large"), 30)), undefined);
 });
