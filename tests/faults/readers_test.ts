@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { MAX_ANSWER_LENGTH } from "../../domain/running_turn.ts";
 import { paths } from "../../views/paths.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
@@ -47,16 +48,17 @@ async function untilClosed(pid: number, files: number): Promise<void> {
 }
 
 /**
- * Bytes. More than the kernel takes for a reader that doesn't read: its buffers grow to 4 MB on Linux
+ * UTF-16 code units, somewhat less than an answer may have. In UTF-8 three times as many bytes, which
+ * are more than the kernel takes for a reader that doesn't read: its buffers grow to 4 MB on Linux
  * (`net.ipv4.tcp_wmem`), plus what fits into the reader's window.
  */
-const LONG_ANSWER = 6_000_000;
+const LONG_ANSWER = MAX_ANSWER_LENGTH - 10_000;
 
 /** Says a long text as fast as it is taken, and a last word. */
 async function sayLongText(exchange: FakeExchange): Promise<void> {
-  const paragraph = "Words that nobody reads, one after the other, and the next. ".repeat(100);
-  for (let said = 0; said < LONG_ANSWER; said += paragraph.length) {
-    await exchange.text(`${paragraph}\n\n`);
+  const paragraph = "誰も読まない言葉が、一つ、また一つと続いていく。".repeat(250) + "\n\n";
+  for (let said = paragraph.length; said < LONG_ANSWER; said += paragraph.length) {
+    await exchange.text(paragraph);
   }
   await exchange.text("Finis");
   await exchange.complete();
