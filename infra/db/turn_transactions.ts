@@ -74,7 +74,7 @@ export async function resumeAnswer(
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw answerInProgress();
   // What the process that was taken for dead may still have stored is not the continuation's.
-  await dropChunks(tx, [id]);
+  await tx.deleteFrom("answer_chunks").where("answer_id", "=", id).execute();
   return isFirst;
 }
 
@@ -154,16 +154,26 @@ export async function finishTurn(tx: Transaction<Schema>, turn: FinishedTurn): P
     // Between the two statements the turn was taken for a dead process's.
     else if (isStillOurs) return await finishTurn(tx, turn);
   }
-  const isOver = (id: string) => !rowOf.has(id) || stored.some(({ answer }) => answer.id === id);
-  await dropChunks(tx, answers.map(({ id }) => id).filter(isOver));
+  await dropChunks(tx, answers.map(({ id }) => id));
   await bill(tx, turn, { stored, isStillOurs });
   return stored.length === answers.length;
 }
 
-/** Also those of text that was under way when its chat was deleted, or its turn taken away. */
+/**
+ * Drops the chunks of answers that have ended: also of text that was under way when its chat was
+ * deleted, or its turn taken away. Those of a continuation stay.
+ */
 async function dropChunks(tx: Transaction<Schema>, answerIds: readonly string[]): Promise<void> {
-  if (answerIds.length === 0) return;
-  await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
+  await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds)
+    .where((eb) =>
+      eb(
+        "answer_id",
+        "not in",
+        eb.selectFrom("messages").select("id")
+          .where("id", "in", answerIds).where("state", "=", "streaming"),
+      )
+    )
+    .execute();
 }
 
 type StoredAnswer = {
