@@ -11,7 +11,7 @@ const unowned = [
 ];
 
 /** Form fields that would be right, were the chat the visitor's. */
-const fields = { message: "Hello", title: "Mine now", requestId: "" };
+const fields = { position: "0", message: "Hello", title: "Mine now", requestId: "" };
 
 Deno.test("every route that names a chat is in this test", async () => {
   await using site = await startTestSite();
