@@ -1,4 +1,4 @@
-import { AppError } from "./app_error.ts";
+import { isUnavailable } from "./app_error.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
@@ -88,7 +88,7 @@ export class AnswerJournal {
     let refusals = 0;
     const attempt = async () => {
       stored = await store().catch((error) => {
-        if (!(error instanceof AppError && error.code === "unavailable")) refusals++;
+        if (!isUnavailable(error)) refusals++;
         throw error;
       });
     };
@@ -130,7 +130,10 @@ export class AnswerJournal {
     }
   }
 
-  /** The beat comes first: it tells which answers were taken from this process, whose text is not for it to store. */
+  /**
+   * The beat comes first: it tells which answers were taken from this process, whose text is not for
+   * it to store.
+   */
   async #keepAlive(): Promise<void> {
     const hasBeaten = await this.#beats.try(() => this.#beat());
     if (!hasBeaten) return void (this.#beatingSince = null);

@@ -59,6 +59,16 @@ export class AppError extends Error {
   }
 }
 
+/** Whether this is an `unavailable` error: worth another try. */
+export function isUnavailable(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === "unavailable";
+}
+
+/** Whether a call was refused for a reason of its own, which another try meets again. */
+export function isRefusal(error: unknown): error is AppError {
+  return error instanceof AppError && error.code !== "unavailable";
+}
+
 /** The `chat_ended` error. */
 export function chatEnded(): AppError {
   return new AppError("chat_ended", "This chat has ended and takes no more messages");

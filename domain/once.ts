@@ -1,6 +1,7 @@
-import { AppError } from "./app_error.ts";
+import { isRefusal } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Turn } from "./message.ts";
+import { sendLimitKey } from "./turn_gateway.ts";
 
 /** A call that shall take effect once, however often it comes. */
 type OnceOptions = {
@@ -23,7 +24,7 @@ export async function once(deps: RunnerDeps, options: OnceOptions): Promise<Turn
 
 async function beginLimited(deps: RunnerDeps, options: OnceOptions): Promise<Turn> {
   const { userId, findEarlier, begin } = options;
-  const key = `send:${userId}`;
+  const key = sendLimitKey(userId);
   const limit = deps.settings.limits.sends;
   await deps.rateLimiter.check(key, limit);
   try {
@@ -31,8 +32,7 @@ async function beginLimited(deps: RunnerDeps, options: OnceOptions): Promise<Tur
   } catch (error) {
     const simultaneous = await findEarlier();
     if (simultaneous) return simultaneous;
-    const isRefusal = error instanceof AppError && error.code !== "unavailable";
-    if (isRefusal) await deps.rateLimiter.take(key, limit);
+    if (isRefusal(error)) await deps.rateLimiter.take(key, limit);
     throw error;
   }
 }

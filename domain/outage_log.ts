@@ -1,4 +1,4 @@
-import { AppError } from "./app_error.ts";
+import { isUnavailable } from "./app_error.ts";
 import type { Log } from "./log.ts";
 
 /**
@@ -34,8 +34,7 @@ export class OutageLog {
   /** What is unavailable has been reported with its cause where that was noticed. */
   #report(error: unknown): void {
     const message = `Cannot ${this.#work}; trying until it works`;
-    const isKnown = error instanceof AppError && error.code === "unavailable";
-    if (isKnown) this.#log.warn(message, { reason: error.message });
+    if (isUnavailable(error)) this.#log.warn(message, { reason: error.message });
     else this.#log.error(message, error);
   }
 }

@@ -10,6 +10,11 @@ export type TurnLimits = {
   readonly answering: number;
 };
 
+/** The key under which a user's turns are counted in {@link TurnLimits.sends}. */
+export function sendLimitKey(userId: string): string {
+  return `send:${userId}`;
+}
+
 /** A turn about to be stored. */
 export type NewTurn = {
   /** The chat as it should be; with `isNewChat` it is inserted, else its row is claimed. */

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import { AppError } from "../../domain/app_error.ts";
+import { isRefusal } from "../../domain/app_error.ts";
 import type { Answer, Message, Question, Turn } from "../../domain/message.ts";
 import type {
   AnswerChunk,
@@ -199,10 +199,6 @@ export class SqlTurnGateway implements TurnGateway {
       return row !== undefined;
     });
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof AppError && error.code !== "unavailable";
 }
 
 function isAnswer(message: Message): message is Answer {

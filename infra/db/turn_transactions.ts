@@ -1,11 +1,12 @@
 import { sql, type Transaction } from "kysely";
 import { answerInProgress, AppError, chatEnded } from "../../domain/app_error.ts";
 import type { Answer } from "../../domain/message.ts";
-import type {
-  ContinuedAnswer,
-  FinishedTurn,
-  NewTurn,
-  TurnLimits,
+import {
+  type ContinuedAnswer,
+  type FinishedTurn,
+  type NewTurn,
+  sendLimitKey,
+  type TurnLimits,
 } from "../../domain/turn_gateway.ts";
 import { chatRow } from "./chat_rows.ts";
 import type { SqlDialect } from "./database.ts";
@@ -86,7 +87,7 @@ async function countSend(
   dialect: SqlDialect,
   { userId, limits, now }: Send,
 ): Promise<boolean> {
-  const call = { key: `send:${userId}`, limit: limits.sends, now: now.getTime() };
+  const call = { key: sendLimitKey(userId), limit: limits.sends, now: now.getTime() };
   const isFirst = await countCall(tx, dialect, call);
   const { count } = await tx.selectFrom("chats").select((eb) => eb.fn.countAll().as("count"))
     .where("user_id", "=", userId).where("answering", "is not", null).executeTakeFirstOrThrow();

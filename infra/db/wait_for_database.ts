@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/app_error.ts";
+import { AppError, isUnavailable } from "../../domain/app_error.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { Log } from "../../domain/log.ts";
 import { maskUrl } from "../config/variables.ts";
@@ -44,7 +44,7 @@ export async function waitForDatabase(options: WaitOptions): Promise<Database> {
 }
 
 function isWorthAnotherTry(error: unknown): boolean {
-  return error instanceof AppError && error.code === "unavailable" &&
+  return isUnavailable(error) &&
     !(error.cause instanceof Deno.errors.NotCapable);
 }
 

@@ -4,6 +4,7 @@ import { chatRow } from "../../infra/db/chat_rows.ts";
 import { answerRow, questionRow } from "../../infra/db/message_rows.ts";
 import { openDatabase } from "../../infra/db/open_database.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { sampleConfig } from "../support/sample_messages.ts";
 
 /** A chat to make. */
 export type StoredChat = {
@@ -84,16 +85,7 @@ function makeChatItself(id: string, userId: string, activeLeaf: string): Chat {
     title: "A chat of the bench",
     systemMessage: "",
     status: "active",
-    config: {
-      model: "fake-model",
-      temperature: 1,
-      topP: 1,
-      n: 1,
-      stop: [],
-      maxTokens: null,
-      presencePenalty: 0,
-      frequencyPenalty: 0,
-    },
+    config: sampleConfig,
     answering: null,
     memoryBeginsAt: null,
     tokenUsage: { promptTokens: 0, completionTokens: 0 },
