@@ -1,12 +1,63 @@
 import { AppError } from "./app_error.ts";
-import type { App, SignedIn } from "./app.ts";
 import type { AppDeps } from "./app_deps.ts";
 import type { ApiToken, Principal, User } from "./user.ts";
 
-type AccountUseCases = Pick<
-  App,
-  "signUp" | "signIn" | "signOut" | "findSession" | "authenticate" | "createApiToken"
->;
+/** A user's session as the cookie carries it. */
+export type SignedIn = {
+  readonly user: User;
+  readonly secret: string;
+  readonly expiresAt: Date;
+};
+
+/** The use cases about accounts, sessions and tokens. Errors are those of {@link App}. */
+export interface AccountUseCases {
+  /**
+   * Makes an account and signs it in.
+   *
+   * @param input `client` is the caller's network address, for the rate limit.
+   * @throws `invalid_argument`, `email_taken` (both with `details.fields`), `rate_limited`,
+   * `permission_denied` when sign-up is closed
+   */
+  signUp(
+    input: { name: string; email: string; password: string; client: string },
+  ): Promise<SignedIn>;
+
+  /**
+   * Begins a new session. An unknown address and a wrong password are one error and take the same
+   * time.
+   *
+   * @throws `unauthenticated`, `rate_limited`
+   */
+  signIn(input: { email: string; password: string; client: string }): Promise<SignedIn>;
+
+  /** Ends the session with this secret, if there is one. */
+  signOut(secret: string): Promise<void>;
+
+  /**
+   * Whose session it is, or `null`. `renewedUntil` is set when the cookie should be sent again
+   * with this expiry.
+   */
+  findSession(secret: string): Promise<{ user: User; renewedUntil: Date | null } | null>;
+
+  /**
+   * Who holds this token: the service token's holder may name any user, an API token's holder acts
+   * for its owner.
+   *
+   * @param authorization Value of the `authorization` header or metadata, bare or `Bearer …`.
+   * @throws `unauthenticated` when it is missing or wrong, without saying which.
+   */
+  authenticate(authorization: string | null | undefined): Promise<Principal>;
+
+  /**
+   * Makes an API token for the account with this e-mail address.
+   *
+   * @returns The token in clear, which is stored nowhere, and its record.
+   * @throws `not_found`, `invalid_argument`
+   */
+  createApiToken(
+    input: { email: string; name: string },
+  ): Promise<{ token: string; record: ApiToken }>;
+}
 
 /** Least length of a password: NIST SP 800-63B asks for 8 beside a second factor; we have none. */
 export const MIN_PASSWORD_LENGTH = 10;
@@ -36,7 +87,7 @@ export function createAccountUseCases(deps: AppDeps): AccountUseCases {
 
 async function signUp(
   deps: AppDeps,
-  input: Parameters<App["signUp"]>[0],
+  input: Parameters<AccountUseCases["signUp"]>[0],
 ): Promise<SignedIn> {
   const { settings, rateLimiter, passwords, clock, newId } = deps;
   if (!settings.signUpOpen) {
@@ -46,14 +97,14 @@ async function signUp(
   const name = input.name.toWellFormed().trim();
   const email = normalizeEmail(input.email);
   await validateAccount(deps, { name, email, password: input.password });
-  const user: User = { id: newId(), name, email, createdAt: clock.now() };
+  const user: User = { id: newId(), name, email, settings: {}, createdAt: clock.now() };
   await deps.users.create(user, await passwords.hash(input.password));
   return { user, ...await deps.sessions.create(user.id) };
 }
 
 async function signIn(
   deps: AppDeps,
-  input: Parameters<App["signIn"]>[0],
+  input: Parameters<AccountUseCases["signIn"]>[0],
 ): Promise<SignedIn> {
   const { limits } = deps.settings;
   const email = normalizeEmail(input.email);
@@ -85,7 +136,7 @@ async function authenticate(
 
 async function createApiToken(
   { users, tokens, clock, newId, newSecret }: AppDeps,
-  input: Parameters<App["createApiToken"]>[0],
+  input: Parameters<AccountUseCases["createApiToken"]>[0],
 ): Promise<{ token: string; record: ApiToken }> {
   const account = await users.findByEmail(normalizeEmail(input.email));
   if (!account) throw new AppError("not_found", `No account has the e-mail address ${input.email}`);

@@ -1,11 +1,35 @@
 import type { AnswerSnapshot } from "./answer_feed.ts";
 import type { AnswerKey } from "./answer_runner.ts";
-import type { App } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import type { Answer } from "./message.ts";
 
-type AnswerUseCases = Pick<App, "followAnswer" | "stopAnswer" | "getAnswer">;
+/** The use cases about an answer while it is made and after. Errors are those of {@link App}. */
+export interface AnswerUseCases {
+  /**
+   * Follows an answer: yields the whole text so far, as soon as there is any and then whenever it
+   * has grown, and last of all the ended answer. Reads at the consumer's pace; steps missed are skipped, never
+   * queued. Breaking off stops following, not the answer. Text never ends in half a surrogate pair
+   * while the answer streams. Ends without an ended answer when it can't be followed here any more:
+   * the process is stopping, and the answer made elsewhere.
+   *
+   * @param signal Ends the iteration, without an error.
+   * @throws `not_found`
+   */
+  followAnswer(
+    input: { userId: string; chatId: string; answerId: string; signal?: AbortSignal },
+  ): AsyncIterable<AnswerSnapshot>;
+
+  /**
+   * Stops an answer and keeps its text. Stopping one that has ended changes nothing.
+   *
+   * @throws `not_found`
+   */
+  stopAnswer(input: { userId: string; chatId: string; answerId: string }): Promise<void>;
+
+  /** An answer with the text so far. @throws `not_found` */
+  getAnswer(userId: string, chatId: string, answerId: string): Promise<Answer>;
+}
 
 /** Binds the use cases about an answer while it is made and after. */
 export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {

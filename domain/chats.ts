@@ -1,13 +1,46 @@
-import type { App, MessagePage } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import type { Chat } from "./chat.ts";
+import type { Message } from "./message.ts";
 import { normalizeTitle } from "./text_input.ts";
 
-type ChatUseCases = Pick<
-  App,
-  "getChat" | "listChats" | "listMessages" | "renameChat" | "endChat" | "deleteChat"
->;
+/** A part of a chat's active path, oldest message first. */
+export type MessagePage = {
+  readonly messages: readonly Message[];
+  /** Whether older messages come before these. */
+  readonly hasOlder: boolean;
+};
+
+/** The use cases about chats as such. Errors are those of {@link App}. */
+export interface ChatUseCases {
+  /** @throws `not_found` */
+  getChat(userId: string, chatId: string): Promise<Chat>;
+
+  /** The user's chats by last message, newest first: `limit` of them after the chat `before`. */
+  listChats(userId: string, page: { before?: string; limit: number }): Promise<Chat[]>;
+
+  /**
+   * The last `limit` messages of the active path, or those before the message `before`.
+   *
+   * @throws `not_found`
+   */
+  listMessages(
+    input: { userId: string; chatId: string; before?: string; limit: number },
+  ): Promise<MessagePage>;
+
+  /** @throws `not_found`, `invalid_argument` */
+  renameChat(input: { userId: string; chatId: string; title: string }): Promise<Chat>;
+
+  /**
+   * Ends a chat for good: it can be read but takes no more messages. A running answer is stopped.
+   *
+   * @throws `not_found`
+   */
+  endChat(userId: string, chatId: string): Promise<Chat>;
+
+  /** Deletes a chat with all its messages; a running answer is stopped. @throws `not_found` */
+  deleteChat(userId: string, chatId: string): Promise<void>;
+}
 
 /** Binds the use cases about chats as such. */
 export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
@@ -43,7 +76,7 @@ async function stopAnswer(
 
 async function listMessages(
   { chats }: RunnerDeps,
-  { userId, chatId, before, limit }: Parameters<App["listMessages"]>[0],
+  { userId, chatId, before, limit }: Parameters<ChatUseCases["listMessages"]>[0],
 ): Promise<MessagePage> {
   const from = before ?? found(await chats.find(userId, chatId)).activeLeaf;
   const needed = before ? limit + 2 : limit + 1;

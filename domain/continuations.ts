@@ -1,5 +1,4 @@
 import { AppError, invalidArgument } from "./app_error.ts";
-import type { App } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { findAnswer } from "./answers.ts";
 import { countedMessage, fitPrompt } from "./fit_prompt.ts";
@@ -14,10 +13,27 @@ import { findWritableChat } from "./turns.ts";
 const INSTRUCTION = "Continue your last message from exactly where it ends, in the middle of a " +
   "sentence or word if it ends there. Write only what comes next: repeat nothing, add no introduction.";
 
-type Input = Parameters<App["continueAnswer"]>[0];
+/** The use case that lets an ended answer go on. Errors are those of {@link App}. */
+export interface ContinuationUseCases {
+  /**
+   * Lets an answer that was stopped, cut off, or ended by its token limit go on where it ended, in the
+   * same message.
+   *
+   * @param input `position` is where that is: the length of its text in UTF-16 code units. It makes
+   * the call idempotent: an answer that has gone on from there already is not continued twice.
+   * @returns The turn with this answer alone.
+   * @throws `not_found`, `invalid_argument` when there is nothing to continue, `message_too_long`,
+   * `chat_ended`, `answer_in_progress`, `rate_limited`
+   */
+  continueAnswer(
+    input: { userId: string; chatId: string; answerId: string; position: number },
+  ): Promise<Turn>;
+}
+
+type Input = Parameters<ContinuationUseCases["continueAnswer"]>[0];
 
 /** Binds the use case that lets an ended answer go on. */
-export function createContinuationUseCases(deps: RunnerDeps): Pick<App, "continueAnswer"> {
+export function createContinuationUseCases(deps: RunnerDeps): ContinuationUseCases {
   return {
     continueAnswer: (input) =>
       once(deps, {

@@ -1,7 +1,6 @@
 import { answerInProgress, AppError, chatEnded, invalidArgument } from "./app_error.ts";
-import type { App, NewChatInput } from "./app.ts";
 import type { RunnerDeps } from "./app_deps.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat, ChatConfig } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
 import { fitPrompt } from "./fit_prompt.ts";
 import type { Answer, Question, Turn } from "./message.ts";
@@ -9,10 +8,56 @@ import { findModel, modelOrDefault } from "./model_catalog.ts";
 import { once } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
 
-type TurnUseCases = Pick<
-  App,
-  "startChat" | "sendMessage" | "continueOrStartChat" | "regenerateAnswer"
->;
+/** What a new chat begins with; what is absent comes from the configured defaults. */
+export type NewChatInput = {
+  readonly userId: string;
+  readonly message: string;
+  /** Idempotency key: the same user and key never ask twice. */
+  readonly requestId?: string;
+  readonly model?: string;
+  readonly systemMessage?: string;
+  readonly config?: Partial<Omit<ChatConfig, "model">>;
+};
+
+/** The use cases that begin a turn. Errors are those of {@link App}. */
+export interface TurnUseCases {
+  /**
+   * Starts a chat with its first question and begins to answer it. The question is stored when
+   * this returns; the answer goes on whatever becomes of the caller.
+   *
+   * @throws `invalid_argument`, `message_too_long`, `rate_limited`
+   */
+  startChat(input: NewChatInput): Promise<Turn>;
+
+  /**
+   * Asks the next question at the end of the chat's active path.
+   *
+   * @throws `invalid_argument`, `message_too_long`, `not_found`, `chat_ended`,
+   * `answer_in_progress`, `rate_limited`
+   */
+  sendMessage(
+    input: { userId: string; chatId: string; message: string; requestId?: string },
+  ): Promise<Turn>;
+
+  /**
+   * As the predecessor did: goes on in the user's chat `chatId`, or starts a chat when that is
+   * absent, empty, or not a chat of this user.
+   *
+   * @throws as `startChat` and `sendMessage`
+   */
+  continueOrStartChat(
+    input: { userId: string; chatId?: string; message: string; requestId?: string },
+  ): Promise<Turn>;
+
+  /**
+   * Answers the last question once more, beside the answers it has.
+   *
+   * @throws `not_found`, `invalid_argument` for an earlier question, `chat_ended`, `answer_in_progress`, `rate_limited`
+   */
+  regenerateAnswer(
+    input: { userId: string; chatId: string; questionId: string; requestId?: string },
+  ): Promise<Turn>;
+}
 
 /** A turn that is about to be stored and answered. */
 type TurnPlan = {
@@ -81,7 +126,7 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
 
 async function sendMessage(
   deps: RunnerDeps,
-  input: Parameters<App["sendMessage"]>[0],
+  input: Parameters<TurnUseCases["sendMessage"]>[0],
 ): Promise<Turn> {
   const content = normalizeMessage(input.message);
   const chat = await findWritableChat(deps, input);
@@ -101,7 +146,7 @@ async function sendMessage(
 
 async function regenerateAnswer(
   deps: RunnerDeps,
-  input: Parameters<App["regenerateAnswer"]>[0],
+  input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
 ): Promise<Turn> {
   const chat = await findWritableChat(deps, input);
   const question = await deps.turns.findQuestion(input.userId, chat.id, input.questionId);

@@ -1,9 +1,29 @@
+import type { ChatConfig } from "./chat.ts";
+
+/** Languages of the page, as BCP 47 names them; the first is the default. */
+export const LANGUAGES = ["en", "pt-BR"] as const;
+
+/** A language of the page. */
+export type Language = typeof LANGUAGES[number];
+
+/** What a user prefers; what is absent is left to the browser or the operator. */
+export type UserSettings = {
+  readonly language?: Language;
+  /** What new chats begin with. */
+  readonly model?: string;
+  readonly systemMessage?: string;
+  readonly config?: Partial<Omit<ChatConfig, "model">>;
+  /** Whether chats get their titles from the model. */
+  readonly autoTitles?: boolean;
+};
+
 /** An account. `email` is trimmed and lower-cased. */
 export type User = {
   /** UUIDv7. */
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly settings: UserSettings;
   readonly createdAt: Date;
 };
 

@@ -9,6 +9,7 @@ import {
 import type { User } from "../domain/user.ts";
 import type { SessionGateway } from "../domain/user_gateway.ts";
 import type { Database } from "./db/database.ts";
+import { toUser, userColumns } from "./db/sql_user_gateway.ts";
 
 // OWASP's session management cheat sheet asks for at least 64 bits; Lucia's own ids have 200.
 const SECRET_BYTES = 25;
@@ -68,16 +69,16 @@ class KyselyAdapter implements Adapter {
     const row = await this.#database.run((db) =>
       db.selectFrom("sessions")
         .innerJoin("users", "users.id", "sessions.user_id")
-        .select(["sessions.expires_at", "users.id", "users.name", "users.email"])
-        .select("users.created_at")
+        .select("sessions.expires_at")
+        .select(userColumns.map((column) => `users.${column}` as const))
         .where("sessions.id", "=", id)
         .executeTakeFirst()
     );
     if (!row) return [null, null];
-    const { name, email } = row;
+    const { id: userId, ...attributes } = toUser(row);
     return [
-      { id, userId: row.id, expiresAt: new Date(row.expires_at), attributes: {} },
-      { id: row.id, attributes: { name, email, createdAt: new Date(row.created_at) } },
+      { id, userId, expiresAt: new Date(row.expires_at), attributes: {} },
+      { id: userId, attributes },
     ];
   }
 
@@ -99,6 +100,8 @@ class KyselyAdapter implements Adapter {
       user_id: session.userId,
       created_at: Date.now(),
       expires_at: session.expiresAt.getTime(),
+      user_agent: "",
+      last_seen_at: 0,
     };
     await this.#database.run((db) => db.insertInto("sessions").values(row).execute());
     // Each sign-in removes what has expired, so that the table holds living sessions only.

@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
-import type { App, SignedIn } from "../domain/app.ts";
+import type { SignedIn } from "../domain/accounts.ts";
+import type { App } from "../domain/app.ts";
 import type { AssetUrls } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SignInPage } from "../views/sign_in_page.tsx";

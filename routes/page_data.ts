@@ -1,4 +1,5 @@
-import type { App, MessagePage } from "../domain/app.ts";
+import type { App } from "../domain/app.ts";
+import type { MessagePage } from "../domain/chats.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Answer, Message, Turn } from "../domain/message.ts";
 import type { User } from "../domain/user.ts";

@@ -21,6 +21,7 @@ export function chatRow(chat: Chat): Insertable<ChatsTable> {
     archived: Number(chat.archived),
     created_at: chat.createdAt.getTime(),
     updated_at: chat.updatedAt.getTime(),
+    deleted_at: null,
   };
 }
 

@@ -9,6 +9,7 @@ export interface Schema {
   api_tokens: ApiTokensTable;
   chats: ChatsTable;
   messages: MessagesTable;
+  shares: SharesTable;
   answer_chunks: AnswerChunksTable;
   instances: InstancesTable;
   rate_limits: RateLimitsTable;
@@ -23,6 +24,8 @@ export interface UsersTable {
   email: string;
   password_hash: string | null;
   created_at: number;
+  /** A JSON object, which only this program reads. */
+  settings: string | null;
 }
 
 /** Identities at other providers. */
@@ -39,6 +42,9 @@ export interface SessionsTable {
   user_id: string;
   created_at: number;
   expires_at: number;
+  /** What the browser said of itself. */
+  user_agent: string;
+  last_seen_at: number;
 }
 
 /** Credentials for programs; `hash` is the SHA-256 of the token. */
@@ -76,6 +82,8 @@ export interface ChatsTable {
   created_at: number;
   updated_at: number;
   system_message: string;
+  /** When it was deleted; it can be brought back for a while. */
+  deleted_at: number | null;
 }
 
 /** Questions and answers; the columns from `turn_id` on are of answers alone. */
@@ -103,6 +111,15 @@ export interface MessagesTable {
   /** When the answer's process began to make it. */
   begun_at: number | null;
   content: string;
+}
+
+/** Chats that anyone with the link can read, up to the message `leaf`. */
+export interface SharesTable {
+  chat_id: string;
+  user_id: string;
+  token: string;
+  leaf: string;
+  created_at: number;
 }
 
 /** Text of running answers; `position` counts UTF-16 code units. */

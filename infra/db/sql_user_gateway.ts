@@ -1,8 +1,13 @@
+import type { Selectable } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
 import type { User } from "../../domain/user.ts";
 import type { UserGateway } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
+import type { UsersTable } from "./schema.ts";
+
+/** The columns that a user is made of. */
+export const userColumns = ["id", "name", "email", "settings", "created_at"] as const;
 
 /** {@link UserGateway} in SQL. */
 export class SqlUserGateway implements UserGateway {
@@ -19,6 +24,7 @@ export class SqlUserGateway implements UserGateway {
       email: user.email,
       password_hash: passwordHash,
       created_at: user.createdAt.getTime(),
+      settings: JSON.stringify(user.settings),
     };
     try {
       await this.#database.run((db) => db.insertInto("users").values(row).execute());
@@ -32,10 +38,20 @@ export class SqlUserGateway implements UserGateway {
       db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst()
     );
     if (!row || row.password_hash === null) return null;
-    const { id, name, created_at } = row;
-    const user = { id, name, email: row.email, createdAt: new Date(created_at) };
-    return { user, passwordHash: row.password_hash };
+    return { user: toUser(row), passwordHash: row.password_hash };
   }
+}
+
+/** A row as a user. */
+export function toUser(row: Pick<Selectable<UsersTable>, typeof userColumns[number]>): User {
+  const { id, name, email, settings, created_at } = row;
+  return {
+    id,
+    name,
+    email,
+    settings: JSON.parse(settings ?? "{}"),
+    createdAt: new Date(created_at),
+  };
 }
 
 function emailTaken(email: string, cause: unknown): AppError {

@@ -139,7 +139,14 @@ function refused(error: AppError): number {
 
 function sampleUser(facts: Partial<User> = {}): User {
   const id = uuidV7();
-  return { id, name: "Somebody", email: `${id}@example.com`, createdAt: sampleTime, ...facts };
+  return {
+    id,
+    name: "Somebody",
+    email: `${id}@example.com`,
+    settings: {},
+    createdAt: sampleTime,
+    ...facts,
+  };
 }
 
 function after(seconds: number): Date {

@@ -4,7 +4,13 @@ import { LuciaSessionGateway } from "../../infra/lucia_session_gateway.ts";
 import { sqliteDatabase, type TestDatabase } from "../support/databases.ts";
 
 const DAY = 24 * 3_600_000;
-const user = { id: "user", name: "Name", email: "a@example.com", createdAt: new Date(0) };
+const user = {
+  id: "user",
+  name: "Name",
+  email: "a@example.com",
+  settings: {},
+  createdAt: new Date(0),
+};
 
 Deno.test("create() stores no secret, only its hash", async () => {
   await using database = await signUp();

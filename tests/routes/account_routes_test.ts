@@ -147,7 +147,13 @@ Deno.test("POST /sign-out ends the session on the server too", async () => {
 Deno.test("a session that was prolonged is sent to the browser again", async () => {
   const expiry = new Date(Date.now() + 86_400_000);
   expiry.setMilliseconds(0);
-  const user = { id: "u", name: "Owner", email: "owner@example.com", createdAt: new Date() };
+  const user = {
+    id: "u",
+    name: "Owner",
+    email: "owner@example.com",
+    settings: {},
+    createdAt: new Date(),
+  };
   const validate = () => Promise.resolve({ user, renewedUntil: expiry });
   const sessions = { validate, create: never, revoke: never };
   await using site = await startTestSite({ deps: { sessions } });

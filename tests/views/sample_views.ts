@@ -65,7 +65,7 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
   const chat = sampleChat("chat", text);
   return {
     ...{ assets: sampleAssets, isDemo: true, chat },
-    user: { id: "user", name: text, email: text, createdAt: chat.createdAt },
+    user: { id: "user", name: text, email: text, settings: {}, createdAt: chat.createdAt },
     list: { chats: [chat, sampleChat("chat-2", text)], currentId: "chat", hasMore: true },
     messages: messageList(text),
     composer: composerProps(),

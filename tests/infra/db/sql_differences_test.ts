@@ -111,7 +111,14 @@ for (const { name, ignore, open } of databases()) {
   });
 
   test("a session needs a user, and goes with one", async ({ db }) => {
-    const session = { id: "s", user_id: "1", created_at: 0, expires_at: 0 };
+    const session = {
+      id: "s",
+      user_id: "1",
+      created_at: 0,
+      expires_at: 0,
+      user_agent: "",
+      last_seen_at: 0,
+    };
     await assert.rejects(db.insertInto("sessions").values(session).execute());
     const user = { id: "1", name: "n", email: "e", password_hash: null, created_at: 0 };
     await db.insertInto("users").values(user).execute();
