@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, gzipSync } from "node:zlib";
+import { slimSource } from "./slim_source.ts";
 
 type Encoding = "br" | "gzip" | "identity";
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -76,7 +77,8 @@ export class AssetFiles {
 }
 
 /**
- * Reads all assets into memory: every file in `folder`, and htmx with its extension from npm.
+ * Reads all assets into memory: every file in `folder`, its scripts and stylesheets without comments
+ * and indentation, and htmx with its extension from npm.
  *
  * @param folder Where our own assets are.
  * @param toUrl Makes the URL of a hashed file name.
@@ -85,16 +87,13 @@ export async function loadAssetFiles(
   folder: URL,
   toUrl: (hashedName: string) => string,
 ): Promise<AssetFiles> {
-  const own = (await readdir(folder)).map((name) => [name, new URL(name, folder)] as const);
-  const others = Object.entries(packageFiles).map(([name, path]) =>
-    [name, new URL(import.meta.resolve(path))] as const
+  const own = (await readdir(folder)).map(async (name) =>
+    [name, slim(name, await readFile(new URL(name, folder)))] as const
   );
-  const contents = await Promise.all(
-    [...own, ...others].map(async ([name, path]) =>
-      [name, new Uint8Array(await readFile(path))] as const
-    ),
+  const others = Object.entries(packageFiles).map(async ([name, path]) =>
+    [name, new Uint8Array(await readFile(new URL(import.meta.resolve(path))))] as const
   );
-  return new AssetFiles(new Map(contents), toUrl);
+  return new AssetFiles(new Map(await Promise.all([...own, ...others])), toUrl);
 }
 
 /**
@@ -103,6 +102,11 @@ export async function loadAssetFiles(
  */
 export function gzipPage(page: Bytes): Bytes {
   return new Uint8Array(gzipSync(page, { level: 1 }));
+}
+
+function slim(name: string, content: Uint8Array): Bytes {
+  if (!/\.(css|js)$/.test(name)) return new Uint8Array(content);
+  return new TextEncoder().encode(slimSource(name, new TextDecoder().decode(content)));
 }
 
 function hashedName(name: string, content: Bytes): string {

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { slimSource } from "../../infra/slim_source.ts";
+import { lacksBrowser, launchBrowser } from "../support/browser_site.ts";
+
+const folder = new URL("../../views/assets/", import.meta.url);
+
+Deno.test("slimSource() drops comments, indentation and empty lines of a script", () => {
+  const source = `// What it does,\n// and why.\n\n  /** More. */\n  go("a // b");\n\n  stop();\n`;
+  assert.equal(slimSource("a.js", source), `go("a // b");\nstop();\n`);
+});
+
+Deno.test("slimSource() writes a stylesheet's rules without the spaces between them", () => {
+  const source = "/* Why\n so */\n.a > b,\n.c :is(d, e) {\n  margin: 0 auto;\n  color: red;\n}\n";
+  assert.equal(slimSource("a.css", source), ".a>b,.c :is(d,e){margin:0 auto;color:red}");
+});
+
+Deno.test({
+  name: "slimSource() changes nothing of what a browser makes of our own files",
+  ignore: lacksBrowser,
+  async fn() {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      for (const { name } of Deno.readDirSync(folder)) {
+        const source = Deno.readTextFileSync(new URL(name, folder));
+        if (name.endsWith(".css")) {
+          const rules = await page.evaluate(rulesOf, source);
+          assert.ok(rules.length > 100);
+          assert.deepEqual(await page.evaluate(rulesOf, slimSource(name, source)), rules);
+        } else if (name.endsWith(".js")) {
+          await page.evaluate((script) => void new Function(script), slimSource(name, source));
+        }
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+});
+
+/** Runs in the page. Where a value has `var()`, browsers keep its spaces as they were written. */
+function rulesOf(css: string): string[] {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return [...sheet.cssRules].map((rule) => rule.cssText.replaceAll(", ", ","));
+}
