@@ -1,4 +1,4 @@
-import type { ApiToken, User } from "./user.ts";
+import type { ApiToken, User, UserSettings } from "./user.ts";
 
 /** Stored accounts. */
 export interface UserGateway {
@@ -12,6 +12,17 @@ export interface UserGateway {
 
   /** The account of this normalized e-mail address with its password hash, or `null`. */
   findByEmail(email: string): Promise<{ user: User; passwordHash: string } | null>;
+
+  /** The account with this id, or `null`. */
+  find(userId: string): Promise<User | null>;
+
+  /**
+   * Changes some of a user's settings and leaves the others, whoever changes those meanwhile.
+   *
+   * @param changes What is `undefined` here is taken away.
+   * @returns The user as it is now, or `null` when there is none of that id.
+   */
+  updateSettings(userId: string, changes: UserSettings): Promise<User | null>;
 }
 
 /** Browser sessions. */

@@ -1,10 +1,10 @@
-import type { Selectable } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
-import type { User } from "../../domain/user.ts";
+import type { User, UserSettings } from "../../domain/user.ts";
 import type { UserGateway } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
-import type { UsersTable } from "./schema.ts";
+import type { Schema, UsersTable } from "./schema.ts";
 
 /** The columns that a user is made of. */
 export const userColumns = ["id", "name", "email", "settings", "created_at"] as const;
@@ -40,6 +40,29 @@ export class SqlUserGateway implements UserGateway {
     if (!row || row.password_hash === null) return null;
     return { user: toUser(row), passwordHash: row.password_hash };
   }
+
+  find(userId: string): Promise<User | null> {
+    return this.#database.run((db) => findUser(db, userId));
+  }
+
+  async updateSettings(userId: string, changes: UserSettings): Promise<User | null> {
+    return await this.#database.transaction(async (tx) => {
+      const update = tx.updateTable("users").where("id", "=", userId);
+      // Changes nothing, but keeps others from changing the row until the transaction ends.
+      await update.set((eb) => ({ settings: eb.ref("settings") })).execute();
+      const user = await findUser(tx, userId);
+      if (!user) return null;
+      const settings = JSON.stringify({ ...user.settings, ...changes });
+      await update.set({ settings }).execute();
+      return { ...user, settings: JSON.parse(settings) };
+    });
+  }
+}
+
+async function findUser(db: Kysely<Schema>, userId: string): Promise<User | null> {
+  const row = await db.selectFrom("users").select(userColumns).where("id", "=", userId)
+    .executeTakeFirst();
+  return row ? toUser(row) : null;
 }
 
 /** A row as a user. */

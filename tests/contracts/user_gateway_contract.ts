@@ -45,6 +45,41 @@ function accountContract(kind: GatewayKind): void {
     assert.equal(refusals.length, 3);
     for (const { reason } of refusals) assert.equal(reason.code, "email_taken");
   });
+
+  contract(kind, "find() finds an account by its id", async ({ users }) => {
+    const user = sampleUser({ settings: { language: "pt-BR" } });
+    await users.create(user, "hash");
+    assert.deepEqual(await users.find(user.id), user);
+    assert.equal(await users.find(uuidV7()), null);
+  });
+
+  contract(kind, "updateSettings() changes what it is given and nothing else", async (gateways) => {
+    const { users, other } = gateways;
+    const user = sampleUser({ settings: { language: "pt-BR", model: "old" } });
+    const somebody = sampleUser();
+    await users.create(user, "hash");
+    await users.create(somebody, "hash");
+    const changes = { model: undefined, systemMessage: "Só em português 🇧🇷", config: { n: 2 } };
+    const settings = { language: "pt-BR", systemMessage: changes.systemMessage, config: { n: 2 } };
+    assert.deepEqual(await users.updateSettings(user.id, changes), { ...user, settings });
+    assert.deepEqual(await other.users.find(user.id), { ...user, settings });
+    assert.deepEqual(await users.find(somebody.id), somebody);
+    assert.equal(await users.updateSettings(uuidV7(), changes), null);
+  });
+
+  contract(kind, "updateSettings() loses nothing of two at once", async ({ users, other }) => {
+    const user = sampleUser();
+    await users.create(user, "hash");
+    await Promise.all([
+      users.updateSettings(user.id, { language: "pt-BR" }),
+      other.users.updateSettings(user.id, { autoTitles: false }),
+      users.updateSettings(user.id, { model: "large" }),
+      other.users.updateSettings(user.id, { systemMessage: "Be brief" }),
+    ]);
+    assert.deepEqual((await users.find(user.id))!.settings, {
+      ...{ language: "pt-BR", autoTitles: false, model: "large", systemMessage: "Be brief" },
+    });
+  });
 }
 
 function sessionContract(kind: GatewayKind): void {
