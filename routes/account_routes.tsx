@@ -31,7 +31,9 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
   routes.get("/sign-in", (c) => {
     const next = nextPath(c.req.query("next"));
     if (c.var.user) return c.redirect(next ?? paths.home(), 303);
-    return c.html(<SignInPage assets={assets} next={next} canSignUp={site.signUpOpen} />);
+    return c.html(
+      <SignInPage t={c.var.t} assets={assets} next={next} canSignUp={site.signUpOpen} />,
+    );
   });
 
   routes.post("/sign-in", validForm(signInForm), async (c) => {
@@ -41,7 +43,7 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
       return enter(c, await app.signIn({ email, password, client }), next);
     } catch (error) {
       const { status, message } = refusal(c, error);
-      const page = { assets, email, next: nextPath(next), canSignUp: site.signUpOpen };
+      const page = { t: c.var.t, assets, email, next: nextPath(next), canSignUp: site.signUpOpen };
       return c.html(<SignInPage {...page} error={message} />, status);
     }
   });
@@ -52,7 +54,7 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
     if (!site.signUpOpen) {
       throw new AppError("permission_denied", "New accounts cannot be made on this server");
     }
-    return c.html(<SignUpPage assets={assets} next={next} />);
+    return c.html(<SignUpPage t={c.var.t} assets={assets} next={next} />);
   });
 
   routes.post("/sign-up", validForm(signUpForm), async (c) => {
@@ -62,7 +64,14 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
       return enter(c, await app.signUp({ name, email, password, client }), next);
     } catch (error) {
       const { status, message, details } = refusal(c, error);
-      const page = { assets, name, email, next: nextPath(next), errors: details.fields };
+      const page = {
+        t: c.var.t,
+        assets,
+        name,
+        email,
+        next: nextPath(next),
+        errors: details.fields,
+      };
       return c.html(<SignUpPage {...page} error={details.fields ? undefined : message} />, status);
     }
   });

@@ -8,6 +8,7 @@ import {
   type MarkdownVersion,
   settledLength,
 } from "../views/markdown_stream.ts";
+import type { Texts } from "../views/texts.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
 
@@ -28,7 +29,7 @@ export type BroadcastSource = {
   /** Begins to follow the answer, until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<AnswerSnapshot>;
   /** Makes the last events of the answer's stream. */
-  readonly renderEnd: (answer: Answer) => Promise<Bytes>;
+  readonly renderEnd: (answer: Answer, t: Texts) => Promise<Bytes>;
 };
 
 /** Something to look at, or nothing for so long that the connection needs a sign of life. */
@@ -54,7 +55,7 @@ export class AnswerBroadcast {
   #impatience: ReturnType<typeof setTimeout> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #changed = Promise.withResolvers<BroadcastChange>();
-  #end: Promise<Bytes> | undefined;
+  readonly #ends = new Map<Texts, Promise<Bytes>>();
 
   constructor(source: BroadcastSource) {
     this.#source = source;
@@ -101,9 +102,11 @@ export class AnswerBroadcast {
     return updateFrame(version, this.#version);
   }
 
-  /** The last events of the stream, made once for all viewers. */
-  end(answer: Answer): Promise<Bytes> {
-    return this.#end ??= this.#source.renderEnd(answer);
+  /** The last events of the stream, made once for all viewers with the same texts. */
+  end(answer: Answer, t: Texts): Promise<Bytes> {
+    const end = this.#ends.get(t) ?? this.#source.renderEnd(answer, t);
+    this.#ends.set(t, end);
+    return end;
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/message.ts";
 import { LiveDocument } from "../views/live_document.ts";
 import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
+import type { Texts } from "../views/texts.ts";
 import { AnswerBroadcast } from "./answer_broadcast.ts";
 import {
   broadcastStream,
@@ -20,8 +21,10 @@ export type AnswerStreamDeps<E extends Env> = {
   readonly log: Log;
   /** Whose session the request has. */
   readonly userId: (c: Context<E>) => string;
+  /** The texts for whoever looks at the stream. */
+  readonly texts: (c: Context<E>) => Texts;
   /** Makes what ends the events of an answer: HTML for htmx, as `<hx-partial>`s. */
-  readonly renderEnd: (answer: Answer) => string | Promise<string>;
+  readonly renderEnd: (answer: Answer, t: Texts) => string | Promise<string>;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
   /** How many streams a user may have open; any number without it. */
@@ -40,7 +43,7 @@ export type AnswerStreamDeps<E extends Env> = {
  * Both throw what `getAnswer` and the limit throw before anything is sent.
  */
 export function createAnswerStream<E extends Env>(
-  { app, log, userId, renderEnd, stylesheet, limit }: AnswerStreamDeps<E>,
+  { app, log, userId, texts, renderEnd, stylesheet, limit }: AnswerStreamDeps<E>,
 ): { events: Handler<E>; live: Handler<E> } {
   const broadcasts = new Map<string, AnswerBroadcast>();
 
@@ -50,7 +53,7 @@ export function createAnswerStream<E extends Env>(
     const key = { userId, chatId, answerId: id };
     const broadcast = new AnswerBroadcast({
       follow: (signal) => app.followAnswer({ ...key, signal }),
-      renderEnd: async (answer) => endFrame(answer, await renderEnd(answer)),
+      renderEnd: async (answer, t) => endFrame(answer, await renderEnd(answer, t)),
     });
     broadcasts.set(id, broadcast);
     run(id, broadcast);
@@ -81,12 +84,12 @@ export function createAnswerStream<E extends Env>(
 
   return {
     async events(c) {
-      const stream = streamOf(await findAnswer(c), eventWriter(positionOf(c)));
+      const stream = streamOf(await findAnswer(c), eventWriter(positionOf(c), texts(c)));
       return c.body(stream, 200, streamHeaders("text/event-stream"));
     },
     async live(c) {
       const answer = await findAnswer(c);
-      const document = new LiveDocument(stylesheet, answer.chatId);
+      const document = new LiveDocument({ t: texts(c), stylesheet, chatId: answer.chatId });
       if (answer.state !== "streaming") return c.html(await finalDocument(document, answer));
       const stream = streamOf(answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));

@@ -2,6 +2,7 @@ import type { LiveDocument } from "../views/live_document.ts";
 import { EMPTY_VERSION, MarkdownStream, type MarkdownVersion } from "../views/markdown_stream.ts";
 import type { AnswerBroadcast } from "./answer_broadcast.ts";
 import { type Bytes, HEARTBEAT, toBytes } from "./event_frame.ts";
+import type { Texts } from "../views/texts.ts";
 
 /** Seconds after which a document whose answer can't be followed further loads itself again. */
 const RELOAD_DELAY = 2;
@@ -90,8 +91,9 @@ async function nextChunk(
  * Writes server-sent events for a page that shows the answer as it was at a position.
  *
  * @param position In UTF-16 code units of the answer's text.
+ * @param t The texts for whoever looks at it.
  */
-export function eventWriter(position: number): BroadcastWriter {
+export function eventWriter(position: number, t: Texts): BroadcastWriter {
   let shown = position === 0 ? EMPTY_VERSION : null;
   return {
     begin: heartbeat,
@@ -102,7 +104,7 @@ export function eventWriter(position: number): BroadcastWriter {
       shown = broadcast.version;
       return update;
     },
-    end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended) : heartbeat,
+    end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended, t) : heartbeat,
     breakOff: () => heartbeat,
     heartbeat,
   };

@@ -14,6 +14,7 @@ import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
+import { viewer } from "./viewer.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
 
 type ChatDeps = { readonly app: App; readonly data: PageData };
@@ -43,61 +44,65 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
 
   routes.get("/", async (c) => {
     const draft = { message: c.req.query("message") };
-    return c.html(<NewChatPage {...await data.newChat(signedInUser(c), { draft })} />);
+    return c.html(<NewChatPage {...await data.newChat(viewer(c), { draft })} />);
   });
 
   routes.get("/chats", async (c) => {
     const before = c.req.query("before") || undefined;
-    const user = signedInUser(c);
-    if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(user, null, before)} />);
-    return c.html(<NewChatPage {...await data.newChat(user, { before })} />);
+    const reader = viewer(c);
+    if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(reader, null, before)} />);
+    return c.html(<NewChatPage {...await data.newChat(reader, { before })} />);
   });
 
   routes.post("/chats", validForm(newChatForm), async (c) => {
     const { message, requestId, model, system: systemMessage, ...config } = c.req.valid("form");
-    const user = signedInUser(c);
-    const input = { userId: user.id, message, requestId, model, systemMessage };
+    const reader = viewer(c);
+    const input = { userId: reader.user.id, message, requestId, model, systemMessage };
     try {
       const turn = await app.startChat({ ...input, config: config satisfies ConfigFields });
       const url = paths.chat(turn.chatId);
       if (!isHtmx(c)) return c.redirect(url, 303);
-      const page = await data.begunChat(user, turn);
+      const page = await data.begunChat(reader, turn);
       c.header("HX-Push-Url", url);
       return c.html(<ShownChat {...page} />);
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
       const draft = { message, requestId, model, error: reason };
-      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(draft)} />, status);
-      return c.html(<NewChatPage {...await data.newChat(user, { draft })} />, status);
+      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader.t, draft)} />, status);
+      return c.html(<NewChatPage {...await data.newChat(reader, { draft })} />, status);
     }
   });
 
   routes.get("/chats/:chat", async (c) => {
-    return c.html(<ChatPage {...await data.chat(signedInUser(c), c.req.param("chat"))} />);
+    return c.html(<ChatPage {...await data.chat(viewer(c), c.req.param("chat"))} />);
   });
 
   routes.post("/chats/:chat/title", validForm(titleForm), async (c) => {
     const { title } = c.req.valid("form");
-    const user = signedInUser(c);
+    const reader = viewer(c);
     const chatId = c.req.param("chat");
     try {
-      const chat = await app.renameChat({ userId: user.id, chatId, title });
+      const chat = await app.renameChat({ userId: reader.user.id, chatId, title });
       if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-      return c.html(<ChangedChat chat={chat} list={await data.chatList(user, chatId)} />);
+      return c.html(
+        <ChangedChat t={c.var.t} chat={chat} list={await data.chatList(reader, chatId)} />,
+      );
     } catch (error) {
       const { status, message } = refusal(c, error);
-      const page = await data.chat(user, chatId, { alert: message });
+      const page = await data.chat(reader, chatId, { alert: message });
       const rename = { title, error: message };
       if (!isHtmx(c)) return c.html(<ChatPage {...page} rename={rename} />, status);
-      return c.html(<ChatHeader chat={page.chat} rename={rename} />, status);
+      return c.html(<ChatHeader t={c.var.t} chat={page.chat} rename={rename} />, status);
     }
   });
 
   routes.post("/chats/:chat/end", async (c) => {
-    const user = signedInUser(c);
-    const chat = await app.endChat(user.id, c.req.param("chat"));
+    const reader = viewer(c);
+    const chat = await app.endChat(reader.user.id, c.req.param("chat"));
     if (!isHtmx(c)) return c.redirect(paths.chat(chat.id), 303);
-    return c.html(<ChangedChat chat={chat} list={await data.chatList(user, chat.id)} />);
+    return c.html(
+      <ChangedChat t={c.var.t} chat={chat} list={await data.chatList(reader, chat.id)} />,
+    );
   });
 
   routes.post("/chats/:chat/delete", async (c) => {

@@ -9,6 +9,7 @@ import { accountRoutes } from "./account_routes.tsx";
 import { AnswerHtml } from "./answer_html.ts";
 import { chatRoutes } from "./chat_routes.tsx";
 import { compressPages } from "./compress_pages.ts";
+import { loadTexts } from "./load_texts.ts";
 import { messageRoutes } from "./message_routes.tsx";
 import { PageData } from "./page_data.ts";
 import { programRoutes } from "./program_routes.ts";
@@ -37,7 +38,8 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.onError(problems.onError);
   routes.notFound(problems.notFound);
 
-  routes.use(requestId(), accessLog(log), securityHeaders(site), noStore());
+  const texts = loadTexts();
+  routes.use(requestId(), accessLog(log), securityHeaders(site), noStore(), texts);
   if (deps.gzip) routes.use(compressPages(deps.gzip));
   routes.use(
     methodNotAllowed({ app: routes, onMethodNotAllowed: problems.methodNotAllowed }),
@@ -48,7 +50,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
 
   const cookie = new SessionCookie(site);
   const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml() });
-  routes.use(sameOrigin(site), loadSession(app, cookie));
+  routes.use(sameOrigin(site), loadSession(app, cookie), texts);
   routes.route("/", accountRoutes({ app, site, assets, cookie }));
   routes.use("/", requireUser());
   routes.use("/chats/*", requireUser());

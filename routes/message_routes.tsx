@@ -11,6 +11,7 @@ import { composerBelow, type PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
+import { viewer } from "./viewer.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
 
 const messageForm = z.object({ message: textField, requestId: requestIdField });
@@ -22,30 +23,36 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
   const routes = new Hono<RouteEnv>();
 
   routes.get("/chats/:chat/messages", async (c) => {
-    const user = signedInUser(c);
+    const reader = viewer(c);
     const chatId = c.req.param("chat");
     const before = c.req.query("before") || undefined;
-    if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(user, chatId, { before })} />);
-    return c.html(<MessageList {...await data.messageList(user, chatId, before)} />);
+    if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(reader, chatId, { before })} />);
+    return c.html(<MessageList {...await data.messageList(reader, chatId, before)} />);
   });
 
   routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
     const { message, requestId } = c.req.valid("form");
-    const user = signedInUser(c);
+    const reader = viewer(c);
     const chatId = c.req.param("chat");
     try {
-      const turn = await app.sendMessage({ userId: user.id, chatId, message, requestId });
+      const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
       if (!isHtmx(c)) return c.redirect(paths.chat(turn.chatId), 303);
       const answer = turn.answers[0]!;
-      const messages = await data.messages([turn.question, answer]);
-      const { memoryBeginsAt } = await app.getChat(user.id, turn.chatId);
-      const list = await data.chatList(user, turn.chatId);
-      const sent = { messages, memoryBeginsAt, list, composer: composerBelow(answer) };
+      const messages = await data.messages(reader.t, [turn.question, answer]);
+      const { memoryBeginsAt } = await app.getChat(reader.user.id, turn.chatId);
+      const list = await data.chatList(reader, turn.chatId);
+      const sent = {
+        t: reader.t,
+        messages,
+        memoryBeginsAt,
+        list,
+        composer: composerBelow(reader.t, answer),
+      };
       return c.html(<SentMessage {...sent} />);
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
       const draft = { message, requestId, error: reason };
-      const page = await data.chat(user, chatId, { draft });
+      const page = await data.chat(reader, chatId, { draft });
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
       // The chat went on in another tab: what happened there is shown as well.
       return c.html(
@@ -61,7 +68,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const key = { userId: signedInUser(c).id, chatId, questionId };
     const turn = await app.regenerateAnswer({ ...key, requestId });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    const answer = await data.answer(turn.answers[0]!, { isLast: true });
+    const answer = await data.answer(c.var.t, turn.answers[0]!, { isLast: true });
     return c.html(<BegunAnswer answer={answer} />);
   });
 
@@ -71,7 +78,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const key = { userId: signedInUser(c).id, chatId, answerId };
     const turn = await app.continueAnswer({ ...key, position });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    const answer = await data.answer(turn.answers[0]!, { isLast: true });
+    const answer = await data.answer(c.var.t, turn.answers[0]!, { isLast: true });
     return c.html(<BegunAnswer answer={answer} />);
   });
 

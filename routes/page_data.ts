@@ -2,7 +2,6 @@ import type { App } from "../domain/app.ts";
 import type { MessagePage } from "../domain/chats.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Answer, Message, Turn } from "../domain/message.ts";
-import type { User } from "../domain/user.ts";
 import type {
   AnswerProps,
   AssetUrls,
@@ -15,7 +14,9 @@ import type {
   NewChatPageProps,
   ShellProps,
 } from "../views/page_props.ts";
+import type { Texts } from "../views/texts.ts";
 import type { AnswerHtml } from "./answer_html.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** Chats in one page of the list. */
 const CHATS_PER_PAGE = 30;
@@ -46,35 +47,36 @@ export class PageData {
 
   /** The page on which a chat begins, with the newest chats or those after `before`. */
   async newChat(
-    user: User,
+    viewer: Viewer,
     { before, draft }: { before?: string; draft?: Draft } = {},
   ): Promise<NewChatPageProps> {
-    return { ...await this.#shell(user, null, before), composer: this.newChatComposer(draft) };
+    const composer = this.newChatComposer(viewer.t, draft);
+    return { ...await this.#shell(viewer, null, before), composer };
   }
 
   /** A chat with its last messages, or those before the message `before`. */
   async chat(
-    user: User,
+    viewer: Viewer,
     chatId: string,
     { before, draft, alert }: { before?: string; draft?: Draft; alert?: string } = {},
   ): Promise<ChatPageProps> {
     const [chat, page, shell] = await Promise.all([
-      this.#deps.app.getChat(user.id, chatId),
-      this.#messagePage(user, chatId, before),
-      this.#shell(user, chatId),
+      this.#deps.app.getChat(viewer.user.id, chatId),
+      this.#messagePage(viewer, chatId, before),
+      this.#shell(viewer, chatId),
     ]);
     return await this.#chatPage({ chat, page, shell }, { before, draft, alert });
   }
 
   /** The chat that a turn has just begun. What is known need not be read. */
-  async begunChat(user: User, turn: Turn): Promise<ChatPageProps> {
+  async begunChat(viewer: Viewer, turn: Turn): Promise<ChatPageProps> {
     const { chatId, question, answers: [answer] } = turn;
     const [chat, shell] = await Promise.all([
-      this.#deps.app.getChat(user.id, chatId),
-      this.#shell(user, chatId),
+      this.#deps.app.getChat(viewer.user.id, chatId),
+      this.#shell(viewer, chatId),
     ]);
     // A repeated request may find that the chat has gone on.
-    if (chat.activeLeaf !== answer?.id) return await this.chat(user, chatId);
+    if (chat.activeLeaf !== answer?.id) return await this.chat(viewer, chatId);
     const page = { messages: [question, answer], hasOlder: question.parentId !== null };
     return await this.#chatPage({ chat, page, shell });
   }
@@ -84,33 +86,39 @@ export class PageData {
     { before, draft, alert }: { before?: string; draft?: Draft; alert?: string } = {},
   ): Promise<ChatPageProps> {
     const chatId = chat.id;
+    const { t } = shell;
     const state = before === undefined ? stateFromMessages(chat, page) : stateFromChat(chat);
     return {
       ...{ ...shell, alert, chat },
       messages: {
-        ...{ chatId, hasOlder: page.hasOlder, hasNewer: before !== undefined },
+        ...{ t, chatId, hasOlder: page.hasOlder, hasNewer: before !== undefined },
         memoryBeginsAt: chat.memoryBeginsAt,
-        messages: await this.messages(page.messages, before === undefined ? chat : undefined),
+        messages: await this.messages(t, page.messages, before === undefined ? chat : undefined),
       },
-      composer: composerProps(chatId, state, draft),
+      composer: composerProps({ t, chatId, state }, draft),
     };
   }
 
   /** A page of a chat's messages alone. @throws {AppError} `not_found` */
-  async messageList(user: User, chatId: string, before?: string): Promise<MessageListProps> {
+  async messageList(viewer: Viewer, chatId: string, before?: string): Promise<MessageListProps> {
     const [{ memoryBeginsAt }, { messages, hasOlder }] = await Promise.all([
-      this.#deps.app.getChat(user.id, chatId),
-      this.#messagePage(user, chatId, before),
+      this.#deps.app.getChat(viewer.user.id, chatId),
+      this.#messagePage(viewer, chatId, before),
     ]);
-    return { chatId, hasOlder, memoryBeginsAt, messages: await this.messages(messages) };
+    const { t } = viewer;
+    return { t, chatId, hasOlder, memoryBeginsAt, messages: await this.messages(t, messages) };
   }
 
   /** A page of the user's chats. */
-  async chatList(user: User, currentId: string | null, before?: string): Promise<ChatListProps> {
+  async chatList(
+    { user, t }: Viewer,
+    currentId: string | null,
+    before?: string,
+  ): Promise<ChatListProps> {
     const page = { before, limit: CHATS_PER_PAGE + 1 };
     const chats = await this.#deps.app.listChats(user.id, page);
     const hasMore = chats.length > CHATS_PER_PAGE;
-    return { chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore };
+    return { t, chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore };
   }
 
   /**
@@ -118,53 +126,58 @@ export class PageData {
    *
    * @param chat Given when the messages are the chat's last: its last answer may be tried again.
    */
-  messages(messages: readonly Message[], chat?: Chat): Promise<MessageProps[]> {
+  messages(t: Texts, messages: readonly Message[], chat?: Chat): Promise<MessageProps[]> {
     const lastId = chat?.status === "active" ? messages.at(-1)?.id : undefined;
     return Promise.all(
       messages.map((message) =>
         message.role === "user"
-          ? { question: message }
-          : this.answer(message, { isLast: message.id === lastId })
+          ? { t, question: message }
+          : this.answer(t, message, { isLast: message.id === lastId })
       ),
     );
   }
 
   /** An answer as it is shown. One that streams is left to its stream, from the first word on. */
-  async answer(answer: Answer, { isLast = false } = {}): Promise<AnswerProps> {
-    if (answer.state === "streaming") return { answer, html: "", position: 0 };
-    return { answer, html: await this.#deps.answerHtml.of(answer), isLast };
+  async answer(t: Texts, answer: Answer, { isLast = false } = {}): Promise<AnswerProps> {
+    if (answer.state === "streaming") return { t, answer, html: "", position: 0 };
+    return { t, answer, html: await this.#deps.answerHtml.of(answer), isLast };
   }
 
   /** The box for a first message. */
-  newChatComposer(draft?: Draft): ComposerProps {
-    return { ...composerProps(null, READY, draft), models: this.#deps.app.models };
+  newChatComposer(t: Texts, draft?: Draft): ComposerProps {
+    return {
+      ...composerProps({ t, chatId: null, state: READY }, draft),
+      models: this.#deps.app.models,
+    };
   }
 
-  #messagePage(user: User, chatId: string, before?: string): Promise<MessagePage> {
+  #messagePage({ user }: Viewer, chatId: string, before?: string): Promise<MessagePage> {
     const page = { before, limit: MESSAGES_PER_PAGE };
     return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
   }
 
-  async #shell(user: User, currentId: string | null, before?: string): Promise<ShellProps> {
+  async #shell(viewer: Viewer, currentId: string | null, before?: string): Promise<ShellProps> {
     const { app, assets, isDemo } = this.#deps;
     // Whoever opens a page is about to ask; nobody waits for this.
     void app.prepare();
-    return { assets, user, isDemo, list: await this.chatList(user, currentId, before) };
+    return { ...viewer, assets, isDemo, list: await this.chatList(viewer, currentId, before) };
   }
 }
 
 /** The box below a chat's last answer. */
-export function composerBelow({ id, chatId, state }: Answer): ComposerProps {
+export function composerBelow(t: Texts, { id, chatId, state }: Answer): ComposerProps {
   const isStreaming = state === "streaming";
-  return composerProps(chatId, isStreaming ? { type: "answering", answerId: id } : READY);
+  return composerProps({
+    ...{ t, chatId },
+    state: isStreaming ? { type: "answering", answerId: id } : READY,
+  });
 }
 
 function composerProps(
-  chatId: string | null,
-  state: ComposerState,
+  composer: Pick<ComposerProps, "t" | "chatId" | "state">,
   draft?: Draft,
 ): ComposerProps {
-  return { chatId, state, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
+  return { ...composer, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
 }
 
 function stateFromChat(chat: Chat): ComposerState {

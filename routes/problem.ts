@@ -8,8 +8,6 @@ export type Problem = {
   readonly status: ContentfulStatusCode;
   /** For programs: an {@link ErrorCode} or one of HTTP's own. */
   readonly code: string;
-  /** For persons: a few words. */
-  readonly title: string;
   /** For persons: a sentence. */
   readonly message: string;
   readonly details: ErrorDetails;
@@ -20,19 +18,6 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: "malformed_request",
   403: "permission_denied",
   413: "payload_too_large",
-};
-
-const titles: Readonly<Record<number, string>> = {
-  400: "Request not understood",
-  401: "Not signed in",
-  403: "Not allowed",
-  404: "Page not found",
-  405: "Method not allowed",
-  409: "Not now",
-  413: "Too large",
-  422: "Something is wrong with this input",
-  429: "Too many requests",
-  503: "Not available",
 };
 
 /**
@@ -50,10 +35,10 @@ export function problemFromError(error: unknown): Problem | null {
   return code ? problem(statusFromError[code], { code, message: error.message }) : null;
 }
 
-/** A problem with the title that goes with its status. */
+/** A problem with this status. */
 export function problem(
   status: ContentfulStatusCode,
   { code, message, details = {} }: { code: string; message: string; details?: ErrorDetails },
 ): Problem {
-  return { status, code, title: titles[status] ?? "Internal error", message, details };
+  return { status, code, message, details };
 }

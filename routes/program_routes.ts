@@ -5,6 +5,7 @@ import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import type { Answer } from "../domain/message.ts";
 import { answerNote } from "../views/answer_note.ts";
+import { chatTexts } from "../views/texts/chat_texts.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
@@ -88,7 +89,7 @@ async function waitForAnswer(
 }
 
 function problemOf(answer: Answer): Problem | null {
-  const message = answerNote(answer) ?? "";
+  const message = answerNote(chatTexts.en, answer) ?? "";
   if (answer.state === "interrupted") return problem(503, { code: "unavailable", message });
   if (answer.state !== "failed") return null;
   const code = answer.errorCode ?? "internal";

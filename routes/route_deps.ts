@@ -1,6 +1,7 @@
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
 import type { User } from "../domain/user.ts";
+import type { Texts } from "../views/texts.ts";
 
 /** A file of the page, with a name that changes when its content does. */
 export type Asset = {
@@ -52,5 +53,7 @@ export type RouteEnv = {
     requestId: string;
     /** Whose session the cookie names. */
     user: User | null;
+    /** In the language of whoever asks. */
+    t: Texts;
   };
 };

@@ -27,14 +27,16 @@ export class ProblemView {
    */
   async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
     setRetryAfter(c, problem);
-    const { status, title, message } = problem;
+    const { status, message } = problem;
     if (wantsJson(c)) return c.json(problemBody(problem), status);
     const isPassing = status === 503 || status === 429;
     if (isPassing && c.req.path.endsWith("/events")) return endedEvents(c, problem);
     if (isHtmx(c)) return c.html(<Alert message={message} />, status);
     const requestId = status === 500 ? c.var.requestId : undefined;
     const again = isPassing ? await repeatedRequest(c) : undefined;
-    const page = { assets: this.#assets, status, title, message, requestId, again };
+    const { t } = c.var;
+    const title = t.site.problemTitles[status] ?? t.site.problemTitles[0]!;
+    const page = { t, assets: this.#assets, status, title, message, requestId, again };
     if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_UNAVAILABLE));
     return c.html(<ErrorPage {...page} />, status);
   }

@@ -27,9 +27,10 @@ export function streamRoutes(
   const { events, live } = createAnswerStream<RouteEnv>({
     ...{ app, log, stylesheet },
     userId: (c) => signedInUser(c).id,
+    texts: (c) => c.var.t,
     limit: new StreamLimit(streamsPerUser),
-    renderEnd: async (answer: Answer) => {
-      const props = await data.answer(answer, { isLast: await isInActiveChat(app, answer) });
+    renderEnd: async (answer, t) => {
+      const props = await data.answer(t, answer, { isLast: await isInActiveChat(app, answer) });
       return (<FinishedAnswer {...props} />).toString();
     },
   });

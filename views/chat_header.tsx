@@ -1,5 +1,4 @@
 import { MAX_TITLE_LENGTH } from "../domain/chat.ts";
-import type { Chat } from "../domain/chat.ts";
 import { Icon } from "./icon.tsx";
 import type { ChatHeaderProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -9,33 +8,33 @@ import { SidebarButton } from "./shell.tsx";
 const onRefusal = { "hx-status:422": "target:#rename-form select:#rename-form" };
 
 /** A chat's title, and the menu to rename, end or delete it, which opens without JavaScript. */
-export function ChatHeader({ chat, rename }: ChatHeaderProps) {
+export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
   return (
     <header id="chat-header" class="page-header">
-      <SidebarButton />
+      <SidebarButton t={t} />
       <h1>{chat.title}</h1>
       <button
         type="button"
         class="icon-button"
         popovertarget="chat-menu"
-        aria-label="Chat options"
-        title="Chat options"
+        aria-label={t.list.options}
+        title={t.list.options}
       >
         <Icon name="more" />
       </button>
       <div id="chat-menu" class="menu" popover="auto">
         <details name="chat-menu" open={rename !== undefined}>
-          <summary>Rename</summary>
-          <RenameForm chat={chat} rename={rename} />
+          <summary>{t.list.rename}</summary>
+          <RenameForm t={t} chat={chat} rename={rename} />
         </details>
-        {chat.status === "active" && <EndChat chat={chat} />}
-        <DeleteChat chat={chat} />
+        {chat.status === "active" && <EndChat t={t} chat={chat} />}
+        <DeleteChat t={t} chat={chat} />
       </div>
     </header>
   );
 }
 
-function RenameForm({ chat, rename }: ChatHeaderProps) {
+function RenameForm({ t, chat, rename }: ChatHeaderProps) {
   const url = paths.chatTitle(chat.id);
   return (
     <form
@@ -48,7 +47,7 @@ function RenameForm({ chat, rename }: ChatHeaderProps) {
       hx-swap="outerHTML"
       {...onRefusal}
     >
-      <label for="title">Title</label>
+      <label for="title">{t.list.title}</label>
       <input
         id="title"
         name="title"
@@ -60,16 +59,16 @@ function RenameForm({ chat, rename }: ChatHeaderProps) {
         aria-describedby={rename ? "title-error" : undefined}
       />
       {rename && <p id="title-error" class="field-error" role="alert">{rename.error}</p>}
-      <button type="submit" class="button">Save</button>
+      <button type="submit" class="button">{t.list.save}</button>
     </form>
   );
 }
 
-function EndChat({ chat }: { chat: Chat }) {
+function EndChat({ t, chat }: ChatHeaderProps) {
   const url = paths.endChat(chat.id);
   return (
     <details name="chat-menu">
-      <summary>End chat</summary>
+      <summary>{t.list.end}</summary>
       <form
         class="stack"
         action={url}
@@ -78,20 +77,20 @@ function EndChat({ chat }: { chat: Chat }) {
         hx-target="#chat-header"
         hx-swap="outerHTML"
       >
-        <p>You can still read it, but it takes no more messages.</p>
-        <button type="submit" class="button">End this chat</button>
+        <p>{t.list.endMeans}</p>
+        <button type="submit" class="button">{t.list.endThis}</button>
       </form>
     </details>
   );
 }
 
-function DeleteChat({ chat }: { chat: Chat }) {
+function DeleteChat({ t, chat }: ChatHeaderProps) {
   return (
     <details name="chat-menu">
-      <summary class="danger">Delete</summary>
+      <summary class="danger">{t.list.delete}</summary>
       <form class="stack" action={paths.deleteChat(chat.id)} method="post">
-        <p>The chat and all its messages are gone for good.</p>
-        <button type="submit" class="button danger">Delete this chat</button>
+        <p>{t.list.deleteMeans}</p>
+        <button type="submit" class="button danger">{t.list.deleteThis}</button>
       </form>
     </details>
   );

@@ -1,11 +1,12 @@
 import type { ChatListProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 
 /** The user's chats as navigation, newest first. */
 export function ChatList(props: ChatListProps) {
   return (
-    <nav id="chat-list" class="chat-list" aria-label="Chats">
-      {props.chats.length === 0 ? <p class="hint">Your chats will be listed here</p> : (
+    <nav id="chat-list" class="chat-list" aria-label={props.t.list.chats}>
+      {props.chats.length === 0 ? <p class="hint">{props.t.list.none}</p> : (
         <ul>
           <ChatListPage {...props} />
         </ul>
@@ -15,7 +16,7 @@ export function ChatList(props: ChatListProps) {
 }
 
 /** Some of the list's entries and the link to those after them. */
-export function ChatListPage({ chats, currentId, hasMore }: ChatListProps) {
+export function ChatListPage({ t, chats, currentId, hasMore }: ChatListProps) {
   const last = chats.at(-1);
   return (
     <>
@@ -26,16 +27,16 @@ export function ChatListPage({ chats, currentId, hasMore }: ChatListProps) {
           </a>
         </li>
       ))}
-      {hasMore && last && <OlderChats url={paths.chatsBefore(last.id)} />}
+      {hasMore && last && <OlderChats t={t} url={paths.chatsBefore(last.id)} />}
     </>
   );
 }
 
-function OlderChats({ url }: { url: string }) {
+function OlderChats({ t, url }: { t: Texts; url: string }) {
   return (
     <li id="older-chats">
       <a class="quiet" href={url} hx-get={url} hx-target="#older-chats" hx-swap="outerHTML">
-        Older chats
+        {t.list.older}
       </a>
     </li>
   );

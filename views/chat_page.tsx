@@ -14,19 +14,22 @@ export function ChatPage(props: ChatPageProps) {
   );
 }
 
-type ChatMainProps = Pick<ChatPageProps, "chat" | "rename" | "messages" | "composer" | "isDemo">;
+type ChatMainProps = Pick<
+  ChatPageProps,
+  "t" | "chat" | "rename" | "messages" | "composer" | "isDemo"
+>;
 
 /** What is on the page of a chat besides the list of chats. */
-export function ChatMain({ chat, rename, messages, composer, isDemo }: ChatMainProps) {
+export function ChatMain({ t, chat, rename, messages, composer, isDemo }: ChatMainProps) {
   return (
     <main id="main" class="chat-page">
-      <ChatHeader chat={chat} rename={rename} />
+      <ChatHeader t={t} chat={chat} rename={rename} />
       <div id="messages" class="messages">
         <MessageList {...messages} />
       </div>
       <div id="latest" class="dock">
         <Composer {...composer} />
-        {isDemo && <DemoBanner />}
+        {isDemo && <DemoBanner t={t} />}
       </div>
     </main>
   );

@@ -1,6 +1,7 @@
 import { Icon } from "./icon.tsx";
 import type { ComposerProps, ComposerState } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 
 /** The box a message is written in, with its Send or Stop; in an ended chat, a line instead. */
 export function Composer(props: ComposerProps) {
@@ -9,14 +10,14 @@ export function Composer(props: ComposerProps) {
     <div id="composer" class="composer">
       <div class="composer-box">
         <ComposerForm {...props} />
-        <ComposerActions chatId={props.chatId} state={props.state} />
+        <ComposerActions t={props.t} chatId={props.chatId} state={props.state} />
       </div>
       {props.error && <p id="message-error" class="field-error" role="alert">{props.error}</p>}
     </div>
   );
 }
 
-function ComposerForm({ chatId, requestId, message = "", error, ...choice }: ComposerProps) {
+function ComposerForm({ t, chatId, requestId, message = "", error, ...choice }: ComposerProps) {
   const url = chatId === null ? paths.chats() : paths.messages(chatId);
   return (
     <form
@@ -30,7 +31,7 @@ function ComposerForm({ chatId, requestId, message = "", error, ...choice }: Com
       data-draft={chatId ?? "new"}
     >
       <input type="hidden" name="requestId" value={requestId} />
-      <label for="message" class="visually-hidden">Message</label>
+      <label for="message" class="visually-hidden">{t.chat.message}</label>
       <textarea
         id="message"
         name="message"
@@ -39,44 +40,48 @@ function ComposerForm({ chatId, requestId, message = "", error, ...choice }: Com
         autofocus
         autocomplete="off"
         enterkeyhint="send"
-        placeholder={chatId === null ? "Ask anything" : "Reply"}
+        placeholder={chatId === null ? t.chat.askAnything : t.chat.reply}
         aria-invalid={error ? "true" : undefined}
         aria-describedby={error ? "message-error" : undefined}
       >
         {message}
       </textarea>
-      <ModelPicker {...choice} />
+      <ModelPicker t={t} {...choice} />
     </form>
   );
 }
 
-function ModelPicker({ models = [], model }: Pick<ComposerProps, "models" | "model">) {
+function ModelPicker({ t, models = [], model }: Pick<ComposerProps, "t" | "models" | "model">) {
   if (models.length < 2) return null;
   return (
-    <select name="model" class="model-picker" aria-label="Model">
+    <select name="model" class="model-picker" aria-label={t.chat.model}>
       {models.map(({ name }) => <option value={name} selected={name === model}>{name}</option>)}
     </select>
   );
 }
 
-type ActionsProps = { readonly chatId: string | null; readonly state: ComposerState };
+type ActionsProps = {
+  readonly t: Texts;
+  readonly chatId: string | null;
+  readonly state: ComposerState;
+};
 
 /**
  * Send, or Stop while an answer streams. They are outside the composer's form, so that the end of
  * an answer changes them without touching what is being written.
  */
-export function ComposerActions({ chatId, state }: ActionsProps) {
+export function ComposerActions({ t, chatId, state }: ActionsProps) {
   return (
     <div id="composer-actions" class="composer-actions">
       {chatId !== null && state.type === "answering"
-        ? <StopForm url={paths.stopAnswer(chatId, state.answerId)} />
+        ? <StopForm t={t} url={paths.stopAnswer(chatId, state.answerId)} />
         : (
           <button
             type="submit"
             form="composer-form"
             class="round-button"
-            aria-label="Send"
-            title="Send"
+            aria-label={t.chat.send}
+            title={t.chat.send}
           >
             <Icon name="send" />
           </button>
@@ -85,10 +90,10 @@ export function ComposerActions({ chatId, state }: ActionsProps) {
   );
 }
 
-function StopForm({ url }: { url: string }) {
+function StopForm({ t, url }: { t: Texts; url: string }) {
   return (
     <form action={url} method="post" hx-post={url} hx-swap="none" hx-disable="find button">
-      <button type="submit" class="round-button" aria-label="Stop the answer" title="Stop">
+      <button type="submit" class="round-button" aria-label={t.chat.stopAnswer} title={t.chat.stop}>
         <Icon name="stop" />
       </button>
     </form>
@@ -96,17 +101,17 @@ function StopForm({ url }: { url: string }) {
 }
 
 /** A message that came too late is shown with the reason, to be copied. */
-function EndedNotice({ message, error }: Pick<ComposerProps, "message" | "error">) {
+function EndedNotice({ t, message, error }: Pick<ComposerProps, "t" | "message" | "error">) {
   return (
     <div id="composer" class="composer ended">
       {message && error && (
         <>
           <p class="field-error" role="alert">{error}</p>
-          <textarea id="message" aria-label="Your message" readonly>{message}</textarea>
+          <textarea id="message" aria-label={t.site.yourMessage} readonly>{message}</textarea>
         </>
       )}
       <p>
-        This chat has ended. <a href={paths.home()}>Start a new one</a>
+        {t.chat.hasEnded} <a href={paths.home()}>{t.chat.startNew}</a>
       </p>
     </div>
   );

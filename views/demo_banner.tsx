@@ -1,9 +1,15 @@
+import type { Texts } from "./texts.ts";
+
 /** Says plainly that no real model answers. */
-export function DemoBanner() {
+export function DemoBanner({ t }: { t: Texts }) {
+  const { before, model, after, end } = t.site.demo;
   return (
     <p class="demo-banner">
-      The built-in <strong>demo model</strong> answers here. Set <code>OPENAI_API_KEY</code>{" "}
-      for a real one.
+      {before}
+      <strong>{model}</strong>
+      {after}
+      <code>OPENAI_API_KEY</code>
+      {end}
     </p>
   );
 }

@@ -13,6 +13,7 @@ import type {
   SentMessageProps,
   ShownChatProps,
 } from "./page_props.ts";
+import type { Texts } from "./texts.ts";
 
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 
@@ -36,18 +37,18 @@ export function ShownChat(props: ShownChatProps) {
  * Answers a message: a fresh composer in the old one's place, the new messages, the list, and the line
  * where the model's memory begins at its new place. htmx ignores what has no place on the page.
  */
-export function SentMessage({ messages, memoryBeginsAt, composer, list }: SentMessageProps) {
+export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: SentMessageProps) {
   return (
     <>
       <Composer {...composer} />
       <hx-partial hx-target="#memory-line" hx-swap="delete"></hx-partial>
       {memoryBeginsAt && (
         <hx-partial hx-target={`#message-${memoryBeginsAt}`} hx-swap="beforebegin">
-          <MemoryLine />
+          <MemoryLine t={t} />
         </hx-partial>
       )}
       <hx-partial hx-target="#messages" hx-swap="beforeend">
-        <Messages messages={messages} memoryBeginsAt={memoryBeginsAt} />
+        <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
       </hx-partial>
       <ListPartial {...list} />
     </>
@@ -59,11 +60,12 @@ export function SentMessage({ messages, memoryBeginsAt, composer, list }: SentMe
  * Where the request was a repeated one the answer may have ended already.
  */
 export function BegunAnswer({ answer: props }: BegunAnswerProps) {
+  const { t } = props;
   const { id, chatId, state } = props.answer;
   return (
     <>
       <AnswerView {...props} />
-      <ActionsPartial chatId={chatId} answerId={state === "streaming" ? id : null} />
+      <ActionsPartial t={t} chatId={chatId} answerId={state === "streaming" ? id : null} />
     </>
   );
 }
@@ -74,29 +76,29 @@ export function BegunAnswer({ answer: props }: BegunAnswerProps) {
  * it there; elsewhere Send tells so without a loss of what was written.
  */
 export function FinishedAnswer(props: FinishedAnswerProps) {
-  const { answer } = props;
+  const { t, answer } = props;
   return (
     <>
       <hx-partial hx-target={`#message-${answer.id}`} hx-swap="outerHTML">
         <AnswerView {...props} />
       </hx-partial>
-      <ActionsPartial chatId={answer.chatId} answerId={null} />
+      <ActionsPartial t={t} chatId={answer.chatId} answerId={null} />
       <hx-partial hx-target="#announcer" hx-swap="textContent">
-        {answer.state === "complete" ? "The answer is finished" : "The answer has ended early"}
+        {answer.state === "complete" ? t.chat.finished : t.chat.endedEarly}
       </hx-partial>
     </>
   );
 }
 
 /** Answers a change of title, or the end of a chat. */
-export function ChangedChat({ chat, list }: ChangedChatProps) {
+export function ChangedChat({ t, chat, list }: ChangedChatProps) {
   return (
     <>
       <Title text={chat.title} />
-      <ChatHeader chat={chat} />
+      <ChatHeader t={t} chat={chat} />
       {chat.status === "ended" && (
         <hx-partial hx-target="#composer" hx-swap="outerHTML">
-          <Composer chatId={chat.id} state={{ type: "ended" }} requestId="" />
+          <Composer t={t} chatId={chat.id} state={{ type: "ended" }} requestId="" />
         </hx-partial>
       )}
       <ListPartial {...list} />
@@ -125,11 +127,17 @@ function ListPartial(list: ChatListProps) {
   );
 }
 
-function ActionsPartial({ chatId, answerId }: { chatId: string; answerId: string | null }) {
+type ActionsPartialProps = {
+  readonly t: Texts;
+  readonly chatId: string;
+  readonly answerId: string | null;
+};
+
+function ActionsPartial({ t, chatId, answerId }: ActionsPartialProps) {
   const state = answerId ? { type: "answering" as const, answerId } : { type: "ready" as const };
   return (
     <hx-partial hx-target="#composer-actions" hx-swap="outerHTML">
-      <ComposerActions chatId={chatId} state={state} />
+      <ComposerActions t={t} chatId={chatId} state={state} />
     </hx-partial>
   );
 }

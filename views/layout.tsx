@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { AssetUrls } from "./page_props.ts";
+import type { Texts } from "./texts.ts";
 
 // Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
 // bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
@@ -16,6 +17,7 @@ const htmxConfig = JSON.stringify({
 });
 
 type LayoutProps = {
+  readonly t: Texts;
   readonly title: string;
   readonly assets: AssetUrls;
   readonly children?: Child;
@@ -30,11 +32,11 @@ function Scripts({ htmx, sse, stream, parley }: AssetUrls) {
 }
 
 /** The document around every page. */
-export function Layout({ title, assets, children }: LayoutProps) {
+export function Layout({ t, title, assets, children }: LayoutProps) {
   return (
     <>
       {raw("<!DOCTYPE html>")}
-      <html lang="en">
+      <html lang={t.language}>
         <head>
           <meta charset="utf-8" />
           <title>{`${title} · Parley`}</title>
@@ -47,7 +49,11 @@ export function Layout({ title, assets, children }: LayoutProps) {
           <link rel="icon" type="image/svg+xml" href={assets.favicon} />
           <link rel="stylesheet" href={assets.stylesheet} />
         </head>
-        <body>
+        <body
+          data-copied={t.site.copied}
+          data-selected={t.site.selected}
+          data-unreachable={t.site.unreachable}
+        >
           {children}
           <Scripts {...assets} />
         </body>

@@ -1,6 +1,7 @@
 import { escapeHtml } from "./markdown_parser.ts";
 import { htmlOf, type MarkdownVersion } from "./markdown_stream.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 
 /** What is written again may be so many times as long as the document, and `SPARE` characters more. */
 const REWRITES = 2;
@@ -15,6 +16,7 @@ const SPARE = 1024;
  * `.part:has(+ .again) { display: none }`
  */
 export class LiveDocument {
+  readonly #t: Texts;
   readonly #stylesheet: string;
   readonly #chatId: string;
   /** Of the part that is being written: what was sent, and the tags that would close it. */
@@ -25,15 +27,17 @@ export class LiveDocument {
   #length = 0;
   #rewritten = 0;
 
-  /** @param stylesheet Its URL. */
-  constructor(stylesheet: string, chatId: string) {
+  /** @param options `stylesheet` is its URL. */
+  constructor({ t, stylesheet, chatId }: { t: Texts; stylesheet: string; chatId: string }) {
+    this.#t = t;
     this.#stylesheet = stylesheet;
     this.#chatId = chatId;
   }
 
   /** The document up to the text. */
   begin(): string {
-    return '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Answer</title>' +
+    return `<!DOCTYPE html><html lang="${this.#t.language}"><head><meta charset="utf-8">` +
+      `<title>${escapeHtml(this.#t.chat.answer)}</title>` +
       '<meta name="viewport" content="width=device-width">' +
       '<meta name="color-scheme" content="light dark">' +
       `<link rel="stylesheet" href="${escapeHtml(this.#stylesheet)}"></head>` +
@@ -61,7 +65,7 @@ export class LiveDocument {
   /** Ends the document with the answer's final form, and a link to the page that has it as well. */
   end(html: string): string {
     const url = escapeHtml(paths.chat(this.#chatId));
-    const link = `<a href="${url}" target="_top">Show the finished answer</a>`;
+    const link = `<a href="${url}" target="_top">${escapeHtml(this.#t.chat.showFinished)}</a>`;
     return `${html}</div><p>${link}</p></body></html>`;
   }
 

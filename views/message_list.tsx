@@ -1,33 +1,34 @@
 import { MessageView } from "./message_view.tsx";
 import type { MessageListProps, MessageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 
 /** Messages, oldest first, with the link to those before them. */
 export function MessageList(props: MessageListProps) {
-  const { chatId, messages, hasOlder, hasNewer, memoryBeginsAt } = props;
+  const { t, chatId, messages, hasOlder, hasNewer, memoryBeginsAt } = props;
   const first = messages[0];
   return (
     <>
-      {hasOlder && first && <OlderLink chatId={chatId} before={messageId(first)} />}
-      <Messages messages={messages} memoryBeginsAt={memoryBeginsAt} />
+      {hasOlder && first && <OlderLink t={t} chatId={chatId} before={messageId(first)} />}
+      <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
       {hasNewer && (
         <p class="older">
-          <a href={paths.chat(chatId)}>Newest messages</a>
+          <a href={paths.chat(chatId)}>{t.chat.newestMessages}</a>
         </p>
       )}
     </>
   );
 }
 
-type MessagesProps = Pick<MessageListProps, "messages" | "memoryBeginsAt">;
+type MessagesProps = Pick<MessageListProps, "t" | "messages" | "memoryBeginsAt">;
 
 /** Messages, with a line before the first that the model still reads. */
-export function Messages({ messages, memoryBeginsAt }: MessagesProps) {
+export function Messages({ t, messages, memoryBeginsAt }: MessagesProps) {
   return (
     <>
       {messages.map((message) => (
         <>
-          {messageId(message) === memoryBeginsAt && <MemoryLine />}
+          {messageId(message) === memoryBeginsAt && <MemoryLine t={t} />}
           <MessageView {...message} />
         </>
       ))}
@@ -36,15 +37,15 @@ export function Messages({ messages, memoryBeginsAt }: MessagesProps) {
 }
 
 /** Says where the model's memory begins. There is one at most. */
-export function MemoryLine() {
-  return <p id="memory-line" class="memory-line">The model’s memory begins here</p>;
+export function MemoryLine({ t }: { t: Texts }) {
+  return <p id="memory-line" class="memory-line">{t.chat.memoryBegins}</p>;
 }
 
 function messageId(props: MessageProps): string {
   return "question" in props ? props.question.id : props.answer.id;
 }
 
-function OlderLink({ chatId, before }: { chatId: string; before: string }) {
+function OlderLink({ t, chatId, before }: { t: Texts; chatId: string; before: string }) {
   const url = paths.messagesBefore(chatId, before);
   return (
     <p id="older" class="older">
@@ -54,7 +55,7 @@ function OlderLink({ chatId, before }: { chatId: string; before: string }) {
         hx-target="#older"
         hx-swap={`outerHTML show:top showTarget:#message-${before}`}
       >
-        Older messages
+        {t.chat.olderMessages}
       </a>
     </p>
   );

@@ -4,16 +4,17 @@ import { type Answer, canContinue } from "../domain/message.ts";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 
 /** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */
 export function MessageView(props: MessageProps) {
   return "question" in props ? <QuestionView {...props} /> : <AnswerView {...props} />;
 }
 
-function QuestionView({ question }: QuestionProps) {
+function QuestionView({ t, question }: QuestionProps) {
   return (
     <article id={`message-${question.id}`} class="message question">
-      <h2 class="visually-hidden">You</h2>
+      <h2 class="visually-hidden">{t.chat.you}</h2>
       <div class="bubble">{question.content}</div>
     </article>
   );
@@ -39,7 +40,7 @@ export function AnswerView(props: AnswerProps) {
  * Without scripts, a frame shows the text as it grows. htmx brings `<noscript>` into a page as
  * elements, where a frame would load; a lazy one that is not rendered doesn't.
  */
-function StreamingText({ answer, html, position = answer.content.length }: AnswerProps) {
+function StreamingText({ t, answer, html, position = answer.content.length }: AnswerProps) {
   const { id, chatId } = answer;
   return (
     <>
@@ -55,7 +56,7 @@ function StreamingText({ answer, html, position = answer.content.length }: Answe
         <iframe
           class="live"
           src={paths.answerLive(chatId, id)}
-          title="Answer"
+          title={t.chat.answer}
           loading="lazy"
         >
         </iframe>
@@ -65,8 +66,8 @@ function StreamingText({ answer, html, position = answer.content.length }: Answe
 }
 
 function FinalText(props: AnswerProps) {
-  const { answer, html } = props;
-  const note = answerNote(answer);
+  const { t, answer, html } = props;
+  const note = answerNote(t.chat, answer);
   return (
     <>
       <div id={`answer-${answer.id}`} class="prose">{raw(html)}</div>
@@ -76,15 +77,17 @@ function FinalText(props: AnswerProps) {
   );
 }
 
-function AnswerFooter({ answer, isLast }: AnswerProps) {
+function AnswerFooter({ t, answer, isLast }: AnswerProps) {
   return (
     <footer class="answer-footer">
       {answer.content && (
-        <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>Copy</button>
+        <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>
+          {t.site.copy}
+        </button>
       )}
-      {isLast && canContinue(answer) && <ContinueForm answer={answer} />}
-      {isLast && isWorthRetry(answer) && <RetryForm answer={answer} />}
-      <span class="answer-facts">{factsOf(answer)}</span>
+      {isLast && canContinue(answer) && <ContinueForm t={t} answer={answer} />}
+      {isLast && isWorthRetry(answer) && <RetryForm t={t} answer={answer} />}
+      <span class="answer-facts">{factsOf(t, answer)}</span>
     </footer>
   );
 }
@@ -93,26 +96,27 @@ function isWorthRetry({ state, finishReason, content }: Answer): boolean {
   return state !== "complete" || finishReason === "content_filter" || content.trim() === "";
 }
 
-function factsOf({ model, completionTokens }: Answer): string {
+function factsOf(t: Texts, { model, completionTokens }: Answer): string {
   if (!completionTokens) return model;
-  return `${model} · ${completionTokens} ${completionTokens === 1 ? "token" : "tokens"}`;
+  const count = t.format.number(completionTokens);
+  return `${model} · ${t.chat.tokens(count, completionTokens === 1)}`;
 }
 
-function ContinueForm({ answer }: Pick<AnswerProps, "answer">) {
+function ContinueForm({ t, answer }: Pick<AnswerProps, "t" | "answer">) {
   return (
     <AnswerForm answer={answer} url={paths.continueAnswer(answer.chatId, answer.id)}>
       <input type="hidden" name="position" value={answer.content.length} />
-      <button type="submit" class="quiet-button strong">Continue</button>
+      <button type="submit" class="quiet-button strong">{t.chat.continue}</button>
     </AnswerForm>
   );
 }
 
-function RetryForm({ answer }: Pick<AnswerProps, "answer">) {
+function RetryForm({ t, answer }: Pick<AnswerProps, "t" | "answer">) {
   return (
     <AnswerForm answer={answer} url={paths.answers(answer.chatId)}>
       <input type="hidden" name="question" value={answer.parentId ?? ""} />
       <input type="hidden" name="requestId" value={`retry-${answer.id}`} />
-      <button type="submit" class="quiet-button strong">Retry</button>
+      <button type="submit" class="quiet-button strong">{t.chat.retry}</button>
     </AnswerForm>
   );
 }

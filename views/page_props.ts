@@ -3,6 +3,8 @@
  * in the file of that name: `ChatPage(props: ChatPageProps)` in `chat_page.tsx`; what only htmx gets is
  * in `htmx_answers.tsx`.
  *
+ * `t` holds the texts in the language of whoever looks at it.
+ *
  * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
@@ -17,6 +19,7 @@ import type { Chat } from "../domain/chat.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
 import type { User } from "../domain/user.ts";
+import type { Texts } from "./texts.ts";
 
 /** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
 export type AssetUrls = {
@@ -36,6 +39,7 @@ export type AssetUrls = {
 
 /** Props of the pages a visitor sees before signing in. */
 export type SignInPageProps = {
+  readonly t: Texts;
   readonly assets: AssetUrls;
   /** The e-mail address as it was typed. */
   readonly email?: string;
@@ -52,6 +56,7 @@ export type SignUpField = "name" | "email" | "password";
 
 /** Props of the sign-up page; what was typed is kept, but for the password. */
 export type SignUpPageProps = {
+  readonly t: Texts;
   readonly assets: AssetUrls;
   readonly name?: string;
   readonly email?: string;
@@ -64,6 +69,7 @@ export type SignUpPageProps = {
 
 /** Props of the page that stands for a response without one of its own. */
 export type ErrorPageProps = {
+  readonly t: Texts;
   readonly assets: AssetUrls;
   /** The HTTP status. */
   readonly status: number;
@@ -90,6 +96,7 @@ export type FormField = { readonly name: string; readonly value: string };
 
 /** A page of the user's chats. */
 export type ChatListProps = {
+  readonly t: Texts;
   /** Newest first. */
   readonly chats: readonly Chat[];
   /** The chat on screen, or `null`. */
@@ -100,6 +107,7 @@ export type ChatListProps = {
 
 /** What surrounds every page of a signed-in user. */
 export type ShellProps = {
+  readonly t: Texts;
   readonly assets: AssetUrls;
   readonly user: User;
   readonly list: ChatListProps;
@@ -118,6 +126,7 @@ export type ComposerState =
 
 /** Props of the box a message is written in. */
 export type ComposerProps = {
+  readonly t: Texts;
   /** `null` for a new chat. */
   readonly chatId: string | null;
   readonly state: ComposerState;
@@ -134,10 +143,11 @@ export type ComposerProps = {
 };
 
 /** A question as it is shown. */
-export type QuestionProps = { readonly question: Question };
+export type QuestionProps = { readonly t: Texts; readonly question: Question };
 
 /** An answer as it is shown, while it streams and after. */
 export type AnswerProps = {
+  readonly t: Texts;
   readonly answer: Answer;
   /** `answer.content` as HTML, made by the Markdown renderer; the views insert it as it is. */
   readonly html: string;
@@ -152,6 +162,7 @@ export type MessageProps = QuestionProps | AnswerProps;
 
 /** A part of a chat's active path. */
 export type MessageListProps = {
+  readonly t: Texts;
   readonly chatId: string;
   /** Oldest first. */
   readonly messages: readonly MessageProps[];
@@ -178,13 +189,18 @@ export type ChatPageProps = ShellProps & {
 export type RefusedTitle = { readonly title: string; readonly error: string };
 
 /** Props of a chat's title and its menu. */
-export type ChatHeaderProps = { readonly chat: Chat; readonly rename?: RefusedTitle };
+export type ChatHeaderProps = {
+  readonly t: Texts;
+  readonly chat: Chat;
+  readonly rename?: RefusedTitle;
+};
 
 /** htmx's answer to the first message: the chat takes the new-chat page's place. */
 export type ShownChatProps = Omit<ChatPageProps, "assets" | "user">;
 
 /** htmx's answer to a message: the question, its answers, a fresh composer and the list. */
 export type SentMessageProps = {
+  readonly t: Texts;
   readonly messages: readonly MessageProps[];
   /** Id of the first message that the model still reads, which may be on screen or among these. */
   readonly memoryBeginsAt: string | null;
@@ -200,6 +216,7 @@ export type FinishedAnswerProps = AnswerProps;
 
 /** htmx's answer to a change of title or status. */
 export type ChangedChatProps = {
+  readonly t: Texts;
   readonly chat: Chat;
   readonly list: ChatListProps;
 };

@@ -4,6 +4,7 @@ import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
 import type { ShellProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 
 type Props = ShellProps & { readonly title: string; readonly children?: Child };
 
@@ -12,9 +13,10 @@ type Props = ShellProps & { readonly title: string; readonly children?: Child };
  * opens without JavaScript), and the places where errors are shown and ended answers announced.
  */
 export function Shell({ title, children, ...props }: Props) {
+  const { t } = props;
   return (
-    <Layout title={title} assets={props.assets}>
-      <a class="skip-link" href="#main">Skip the list of chats</a>
+    <Layout t={t} title={title} assets={props.assets}>
+      <a class="skip-link" href="#main">{t.site.skipList}</a>
       <div class="shell">
         <Sidebar {...props} />
         {children}
@@ -25,7 +27,7 @@ export function Shell({ title, children, ...props }: Props) {
   );
 }
 
-function Sidebar({ assets, user, list }: ShellProps) {
+function Sidebar({ t, assets, user, list }: ShellProps) {
   return (
     <div id="sidebar" class="sidebar" popover="auto">
       <div class="sidebar-head">
@@ -37,18 +39,24 @@ function Sidebar({ assets, user, list }: ShellProps) {
           class="icon-button phone-only"
           popovertarget="sidebar"
           popovertargetaction="hide"
-          aria-label="Close the list of chats"
+          aria-label={t.site.closeList}
         >
           <Icon name="close" />
         </button>
       </div>
       <a class="new-chat" href={paths.home()}>
-        <Icon name="plus" />New chat
+        <Icon name="plus" />
+        {t.site.newChat}
       </a>
       <ChatList {...list} />
       <form class="account" action={paths.signOut()} method="post">
         <span class="account-name" title={user.email}>{user.name}</span>
-        <button type="submit" class="icon-button" aria-label="Sign out" title="Sign out">
+        <button
+          type="submit"
+          class="icon-button"
+          aria-label={t.site.signOut}
+          title={t.site.signOut}
+        >
           <Icon name="signOut" />
         </button>
       </form>
@@ -57,13 +65,13 @@ function Sidebar({ assets, user, list }: ShellProps) {
 }
 
 /** The button that opens the list of chats where there is no room beside the page. */
-export function SidebarButton() {
+export function SidebarButton({ t }: { t: Texts }) {
   return (
     <button
       type="button"
       class="icon-button phone-only"
       popovertarget="sidebar"
-      aria-label="Open the list of chats"
+      aria-label={t.site.openList}
     >
       <Icon name="menu" />
     </button>

@@ -4,15 +4,15 @@ import { paths } from "./paths.ts";
 import { TextField } from "./text_field.tsx";
 
 /** The page to sign in on. */
-export function SignInPage({ assets, email = "", error, next, canSignUp }: SignInPageProps) {
+export function SignInPage({ t, assets, email = "", error, next, canSignUp }: SignInPageProps) {
   return (
-    <AccountLayout title="Sign in" assets={assets}>
+    <AccountLayout t={t} title={t.signIn.signIn} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
       <form action={paths.signIn()} method="post" class="stack">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField
           name="email"
-          label="E-mail"
+          label={t.signIn.email}
           type="email"
           autocomplete="username"
           value={email}
@@ -20,16 +20,16 @@ export function SignInPage({ assets, email = "", error, next, canSignUp }: SignI
         />
         <TextField
           name="password"
-          label="Password"
+          label={t.signIn.password}
           type="password"
           autocomplete="current-password"
           autofocus={email !== ""}
         />
-        <button type="submit" class="button">Sign in</button>
+        <button type="submit" class="button">{t.signIn.signIn}</button>
       </form>
       {canSignUp && (
         <p class="aside">
-          New here? <a href={paths.signUp(next)}>Create an account</a>
+          {t.signIn.newHere} <a href={paths.signUp(next)}>{t.signIn.createAnAccount}</a>
         </p>
       )}
     </AccountLayout>

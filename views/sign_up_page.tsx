@@ -6,7 +6,7 @@ import { TextField } from "./text_field.tsx";
 
 /** The page to make an account on. */
 export function SignUpPage(
-  { assets, name = "", email = "", errors = {}, error, next }: SignUpPageProps,
+  { t, assets, name = "", email = "", errors = {}, error, next }: SignUpPageProps,
 ) {
   const focus: SignUpField = errors.name
     ? "name"
@@ -16,13 +16,13 @@ export function SignUpPage(
     ? "password"
     : "name";
   return (
-    <AccountLayout title="Create an account" assets={assets}>
+    <AccountLayout t={t} title={t.signIn.createAnAccount} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
       <form action={paths.signUp()} method="post" class="stack">
         {next && <input type="hidden" name="next" value={next} />}
         <TextField
           name="name"
-          label="Name"
+          label={t.signIn.name}
           type="text"
           autocomplete="name"
           value={name}
@@ -31,7 +31,7 @@ export function SignUpPage(
         />
         <TextField
           name="email"
-          label="E-mail"
+          label={t.signIn.email}
           type="email"
           autocomplete="username"
           value={email}
@@ -40,17 +40,17 @@ export function SignUpPage(
         />
         <TextField
           name="password"
-          label="Password"
+          label={t.signIn.password}
           type="password"
           autocomplete="new-password"
-          hint={`At least ${MIN_PASSWORD_LENGTH} characters, and not a common password`}
+          hint={t.signIn.passwordHint(MIN_PASSWORD_LENGTH)}
           error={errors.password}
           autofocus={focus === "password"}
         />
-        <button type="submit" class="button">Create account</button>
+        <button type="submit" class="button">{t.signIn.createAccount}</button>
       </form>
       <p class="aside">
-        Have an account? <a href={paths.signIn(next)}>Sign in</a>
+        {t.signIn.haveAccount} <a href={paths.signIn(next)}>{t.signIn.signIn}</a>
       </p>
     </AccountLayout>
   );

@@ -10,6 +10,7 @@ import { GrowingAnswer } from "../support/growing_answer.ts";
 import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog } from "../support/test_app.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 /** A server with one growing answer and the bare pages that show it. */
 class StreamingSite implements AsyncDisposable {
@@ -33,6 +34,7 @@ class StreamingSite implements AsyncDisposable {
       app: this.growing.app,
       log: quietLog,
       userId: () => "user",
+      texts: () => sampleTexts,
       renderEnd: ({ content }) =>
         `<hx-partial hx-target="#message-answer" hx-swap="outerHTML">` +
         `<article id="message-answer">${renderMarkdown(content)}</article></hx-partial>` +

@@ -4,6 +4,7 @@ import { broadcastStream, eventWriter } from "../../routes/broadcast_stream.ts";
 import { toBytes } from "../../routes/event_frame.ts";
 import { MarkdownStream } from "../../views/markdown_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const key = { userId: "user", chatId: "chat", answerId: "answer" };
 
@@ -60,7 +61,7 @@ Deno.test("broadcastStream() leaves the broadcast when its part can't be written
   const write = () => {
     throw failure;
   };
-  const stream = broadcastStream(() => broadcast, { ...eventWriter(0), write });
+  const stream = broadcastStream(() => broadcast, { ...eventWriter(0, sampleTexts), write });
   const running = broadcast.run();
   growing.feed.append("Hello");
   const reader = stream.getReader();

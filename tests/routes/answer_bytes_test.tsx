@@ -8,6 +8,7 @@ import { GrowingAnswer } from "../support/growing_answer.ts";
 import { variedMarkdown } from "../support/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { sampleAnswer } from "../support/sample_messages.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 /** Timers run so many times faster here, so that slow models take seconds, not minutes. */
 const SPEED = 20;
@@ -40,7 +41,7 @@ async function streamAt(text: string, tokensPerSecond: number) {
       growing.app.followAnswer({ userId: "user", chatId: "chat", answerId: "answer", signal }),
     renderEnd: () => Promise.resolve(toBytes("")),
   });
-  const stream = broadcastStream(() => broadcast, eventWriter(0));
+  const stream = broadcastStream(() => broadcast, eventWriter(0, sampleTexts));
   const running = broadcast.run();
   let bytes = 0;
   let updates = 0;
@@ -80,7 +81,9 @@ await loadMarkdown();
 for (const [name, text] of Object.entries(texts)) {
   Deno.test(`events of ${name} take at most three times the bytes of its final form`, async () => {
     const answer = sampleAnswer({ id: crypto.randomUUID(), content: text });
-    const view = <FinishedAnswer answer={answer} html={renderMarkdown(text)} isLast />;
+    const view = (
+      <FinishedAnswer t={sampleTexts} answer={answer} html={renderMarkdown(text)} isLast />
+    );
     const final = toBytes(view.toString()).length;
     const end = toBytes(eventFrame({ id: text.length, data: view.toString() })).length;
     const html = toBytes(renderStreamingMarkdown(text)).length;

@@ -7,6 +7,7 @@ import { sqliteDatabase } from "../support/databases.ts";
 import { EventStream } from "../support/event_stream.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog, startTestApp } from "../support/test_app.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const userId = "user";
 
@@ -15,6 +16,7 @@ function routesOf(app: App): Hono {
     app,
     log: quietLog,
     userId: (c) => c.req.header("x-user") ?? userId,
+    texts: () => sampleTexts,
     renderEnd: ({ content, state }) => `<p>${state}: ${content}</p>`,
     stylesheet: "/parley.css",
   });

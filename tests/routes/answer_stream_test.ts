@@ -8,6 +8,7 @@ import { GrowingAnswer } from "../support/growing_answer.ts";
 import { beginnings, variedMarkdown } from "../support/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog } from "../support/test_app.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const EVENTS = "/chats/chat/answers/answer/events";
 const LIVE = "/chats/chat/answers/answer/live";
@@ -21,6 +22,7 @@ function routesOf(growing: GrowingAnswer) {
     app: growing.app,
     log: quietLog,
     userId: (c) => c.req.header("x-user") ?? "user",
+    texts: () => sampleTexts,
     renderEnd: () => {
       ends++;
       return FINAL;
@@ -279,6 +281,7 @@ Deno.test("events and live end, for their readers to come back, when following f
     },
     log: { ...quietLog, error: (_, error) => errors.push(error) },
     userId: () => "user",
+    texts: () => sampleTexts,
     renderEnd: () => FINAL,
     stylesheet: "/parley.css",
   });

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { quietLog } from "../support/test_app.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 /** Makes intervals a thousand times as fast, until disposed. */
 function fastIntervals(): Disposable & { readonly asked: ReadonlySet<number> } {
@@ -21,6 +22,7 @@ function silentRoutes(growing: GrowingAnswer) {
     app: growing.app,
     log: quietLog,
     userId: () => "user",
+    texts: () => sampleTexts,
     renderEnd: () => "the end",
     stylesheet: "/assets/parley.css",
   });

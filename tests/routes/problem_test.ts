@@ -8,7 +8,6 @@ Deno.test("problemFromError() gives every refusal its status and keeps its words
   assert.deepEqual(problemFromError(error), {
     status: 422,
     code: "invalid_argument",
-    title: "Something is wrong with this input",
     message: "Cannot send a blank message",
     details: { fields: { message: "Cannot send a blank message" } },
   });

@@ -8,6 +8,7 @@ import { EventStream } from "../support/event_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { quietLog } from "../support/test_app.ts";
 import { startTestSite } from "./test_site.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const EVENTS = "/chats/chat/answers/answer/events";
 const LIVE = "/chats/chat/answers/answer/live";
@@ -21,6 +22,7 @@ function limitedRoutes(perUser: number) {
     app: growing.app,
     log: quietLog,
     userId: () => "user",
+    texts: () => sampleTexts,
     renderEnd: () => "the end",
     stylesheet: "/assets/parley.css",
     limit,

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { answerNote } from "../../views/answer_note.ts";
 import { sampleAnswer } from "../support/sample_messages.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 Deno.test("answerNote() is silent about answers that end as they should, or have not ended", () => {
-  assert.equal(answerNote(sampleAnswer({ id: "a" })), null);
-  assert.equal(answerNote(sampleAnswer({ id: "a", state: "streaming", content: "" })), null);
+  assert.equal(answerNote(sampleTexts.chat, sampleAnswer({ id: "a" })), null);
+  assert.equal(
+    answerNote(sampleTexts.chat, sampleAnswer({ id: "a", state: "streaming", content: "" })),
+    null,
+  );
 });
 
 Deno.test("answerNote() says why an answer is not whole", () => {
@@ -19,6 +23,6 @@ Deno.test("answerNote() says why an answer is not whole", () => {
     [{ state: "failed", errorCode: null }, /went wrong/],
   ] as const;
   for (const [facts, expected] of cases) {
-    assert.match(answerNote(sampleAnswer({ id: "a", ...facts })) ?? "", expected);
+    assert.match(answerNote(sampleTexts.chat, sampleAnswer({ id: "a", ...facts })) ?? "", expected);
   }
 });

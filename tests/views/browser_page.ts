@@ -6,6 +6,7 @@ import { sampleQuestion } from "../support/sample_messages.ts";
 import { requireProgram } from "../support/requirements.ts";
 import { type PageServer, startPageServer, type StaticAnswer } from "./page_server.ts";
 import { answerProps, chatPageProps, composerProps } from "./sample_views.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
 
@@ -22,8 +23,9 @@ export const longAnswer = {
 /** The chat that the server of these tests has. */
 export const chatPage = chatPageProps("A title", {
   messages: {
+    t: sampleTexts,
     chatId: "chat",
-    messages: [{ question: sampleQuestion({ id: "q1" }) }, longAnswer],
+    messages: [{ t: sampleTexts, question: sampleQuestion({ id: "q1" }) }, longAnswer],
     hasOlder: false,
   },
 });

@@ -7,6 +7,7 @@ import { MessageList } from "../../views/message_list.tsx";
 import { sampleQuestion } from "../support/sample_messages.ts";
 import { chatPage, isAtEnd, longAnswer, testInBrowser } from "./browser_page.ts";
 import { answerProps, chatPageProps, composerProps, sampleChat } from "./sample_views.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const answering = composerProps({ state: { type: "answering", answerId: "a2" } });
 
@@ -17,11 +18,14 @@ testInBrowser("a chat in a browser", {
         html: String(ChatPage({ ...chatPage, messages: { ...chatPage.messages, hasOlder: true } })),
       },
       "GET /chats/chat/messages": {
-        html: String(MessageList({
-          chatId: "chat",
-          messages: [{ ...answerProps({ id: "a0" }), html: longAnswer.html }],
-          hasOlder: false,
-        })),
+        html: String(
+          MessageList({
+            t: sampleTexts,
+            chatId: "chat",
+            messages: [{ ...answerProps({ id: "a0" }), html: longAnswer.html }],
+            hasOlder: false,
+          }),
+        ),
       },
     },
   }, async (page) => {
@@ -59,6 +63,7 @@ testInBrowser("a chat in a browser", {
         html: String(ChatPage({
           ...chatPage,
           messages: {
+            t: sampleTexts,
             chatId: "chat",
             messages: [answerProps({ id: "a2", state: "streaming" })],
             hasOlder: false,
@@ -83,16 +88,22 @@ testInBrowser("a chat in a browser", {
     answers: {
       "POST /chats/chat/title": {
         status: 422,
-        html: String(ChatHeader({
-          chat: chatPage.chat,
-          rename: { title: "too long", error: "Cannot rename" },
-        })),
+        html: String(
+          ChatHeader({
+            t: sampleTexts,
+            chat: chatPage.chat,
+            rename: { title: "too long", error: "Cannot rename" },
+          }),
+        ),
       },
       "POST /chats/chat/end": {
-        html: String(ChangedChat({
-          chat: sampleChat("chat", "New title", { status: "ended" }),
-          list: { ...chatPage.list, chats: [sampleChat("chat", "New title")] },
-        })),
+        html: String(
+          ChangedChat({
+            t: sampleTexts,
+            chat: sampleChat("chat", "New title", { status: "ended" }),
+            list: { ...chatPage.list, chats: [sampleChat("chat", "New title")] },
+          }),
+        ),
       },
     },
   }, async (page) => {
@@ -143,8 +154,9 @@ testInBrowser("a chat in a browser", {
     answers: {
       "POST /chats/chat/messages": {
         html: String(SentMessage({
+          t: sampleTexts,
           messages: [
-            { question: sampleQuestion({ id: "q2" }) },
+            { t: sampleTexts, question: sampleQuestion({ id: "q2" }) },
             answerProps({ id: "a2" }),
           ],
           memoryBeginsAt: "a1",
@@ -153,20 +165,26 @@ testInBrowser("a chat in a browser", {
         })),
       },
       "POST /new": {
-        html: String(SentMessage({
-          messages: [{ question: sampleQuestion({ id: "q3" }) }],
-          memoryBeginsAt: "q3",
-          composer: composerProps(),
-          list: chatPage.list,
-        })),
+        html: String(
+          SentMessage({
+            t: sampleTexts,
+            messages: [{ t: sampleTexts, question: sampleQuestion({ id: "q3" }) }],
+            memoryBeginsAt: "q3",
+            composer: composerProps(),
+            list: chatPage.list,
+          }),
+        ),
       },
       "POST /older": {
-        html: String(SentMessage({
-          messages: [{ question: sampleQuestion({ id: "q4" }) }],
-          memoryBeginsAt: "not-on-this-page",
-          composer: composerProps(),
-          list: chatPage.list,
-        })),
+        html: String(
+          SentMessage({
+            t: sampleTexts,
+            messages: [{ t: sampleTexts, question: sampleQuestion({ id: "q4" }) }],
+            memoryBeginsAt: "not-on-this-page",
+            composer: composerProps(),
+            list: chatPage.list,
+          }),
+        ),
       },
     },
   }, async (page) => {
@@ -198,12 +216,15 @@ testInBrowser("a chat in a browser", {
   "an answer that htmx brings is followed once, by its events": [{
     answers: {
       "POST /chats/chat/messages": {
-        html: String(SentMessage({
-          messages: [answerProps({ id: "a2", state: "streaming", content: "some text" })],
-          memoryBeginsAt: null,
-          composer: answering,
-          list: chatPage.list,
-        })),
+        html: String(
+          SentMessage({
+            t: sampleTexts,
+            messages: [answerProps({ id: "a2", state: "streaming", content: "some text" })],
+            memoryBeginsAt: null,
+            composer: answering,
+            list: chatPage.list,
+          }),
+        ),
       },
     },
   }, async (page) => {
@@ -225,6 +246,7 @@ testInBrowser("a chat in a browser", {
         html: String(ChatPage({
           ...chatPage,
           messages: {
+            t: sampleTexts,
             chatId: "chat",
             messages: [answerProps({ id: "a2", state: "streaming" })],
             hasOlder: false,

@@ -6,9 +6,11 @@ import { SentMessage, ShownChat } from "../../views/htmx_answers.tsx";
 import { sampleQuestion } from "../support/sample_messages.ts";
 import { chatPage, isAtEnd, testInBrowser } from "./browser_page.ts";
 import { answerProps, composerProps, sampleChat } from "./sample_views.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 const sentMessage = SentMessage({
-  messages: [{ question: sampleQuestion({ id: "q2" }) }, answerProps({ id: "a2" })],
+  t: sampleTexts,
+  messages: [{ t: sampleTexts, question: sampleQuestion({ id: "q2" }) }, answerProps({ id: "a2" })],
   memoryBeginsAt: null,
   composer: composerProps({ state: { type: "answering", answerId: "a2" } }),
   list: { ...chatPage.list, chats: [sampleChat("chat", "Now first")] },

@@ -6,7 +6,7 @@ Deno.test("AnswerView() tells the model and how many tokens the answer has", () 
   const cases: [number | null, string][] = [
     [null, "fake-model"],
     [1, "fake-model · 1 token"],
-    [1200, "fake-model · 1200 tokens"],
+    [1200, "fake-model · 1,200 tokens"],
   ];
   for (const [completionTokens, facts] of cases) {
     const html = String(AnswerView(answerProps({ id: "a", completionTokens })));

@@ -25,6 +25,7 @@ import type {
 import { SignInPage } from "../../views/sign_in_page.tsx";
 import { SignUpPage } from "../../views/sign_up_page.tsx";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
+import { sampleTexts } from "../support/sample_texts.ts";
 
 /** Where tests serve the static files. */
 export const sampleAssets: AssetUrls = {
@@ -52,21 +53,32 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
 /** An answer with its HTML. */
 export function answerProps(facts: Partial<Answer> & { id: string }): AnswerProps {
   const answer = sampleAnswer({ parentId: "q1", ...facts });
-  return { answer, html: `<p>rendered ${facts.id}</p>`, isLast: true };
+  return { t: sampleTexts, answer, html: `<p>rendered ${facts.id}</p>`, isLast: true };
 }
 
 /** A composer for a reply. */
 export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps {
-  return { chatId: "chat", state: { type: "ready" }, requestId: "request-1", ...facts };
+  return {
+    t: sampleTexts,
+    chatId: "chat",
+    state: { type: "ready" },
+    requestId: "request-1",
+    ...facts,
+  };
 }
 
 /** A chat's page whose every text is `text`. */
 export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}): ChatPageProps {
   const chat = sampleChat("chat", text);
   return {
-    ...{ assets: sampleAssets, isDemo: true, chat },
+    ...{ t: sampleTexts, assets: sampleAssets, isDemo: true, chat },
     user: { id: "user", name: text, email: text, settings: {}, createdAt: chat.createdAt },
-    list: { chats: [chat, sampleChat("chat-2", text)], currentId: "chat", hasMore: true },
+    list: {
+      t: sampleTexts,
+      chats: [chat, sampleChat("chat-2", text)],
+      currentId: "chat",
+      hasMore: true,
+    },
     messages: messageList(text),
     composer: composerProps(),
     ...facts,
@@ -76,9 +88,10 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
 function messageList(text: string): MessageListProps {
   const states = ["streaming", "complete", "stopped", "failed", "interrupted"] as const;
   return {
+    t: sampleTexts,
     chatId: "chat",
     messages: [
-      { question: sampleQuestion({ id: "q1", content: text }) },
+      { t: sampleTexts, question: sampleQuestion({ id: "q1", content: text }) },
       ...states.map((state) => answerProps({ id: `answer-${state}`, state, model: text })),
     ],
     hasOlder: true,
@@ -97,16 +110,38 @@ export function samplePages(text: string): Record<string, string> {
   const errors = { name: text, email: text, password: text };
   return mapToString({
     signIn: SignInPage({
-      ...{ assets: sampleAssets, email: text, error: text, next: text, canSignUp: true },
+      ...{
+        t: sampleTexts,
+        assets: sampleAssets,
+        email: text,
+        error: text,
+        next: text,
+        canSignUp: true,
+      },
     }),
     signUp: SignUpPage({
-      ...{ assets: sampleAssets, name: text, email: text, errors, error: text, next: text },
+      ...{
+        t: sampleTexts,
+        assets: sampleAssets,
+        name: text,
+        email: text,
+        errors,
+        error: text,
+        next: text,
+      },
     }),
     error: ErrorPage({
-      ...{ assets: sampleAssets, status: 500, title: text, message: text, requestId: text },
+      ...{
+        t: sampleTexts,
+        assets: sampleAssets,
+        status: 500,
+        title: text,
+        message: text,
+        requestId: text,
+      },
     }),
     outage: ErrorPage({
-      ...{ assets: sampleAssets, status: 503, title: text, message: text },
+      ...{ t: sampleTexts, assets: sampleAssets, status: 503, title: text, message: text },
       again: {
         path: "/chats",
         fields: [{ name: "message", value: text }, { name: "requestId", value: text }],
@@ -131,6 +166,7 @@ export function sampleFragments(text: string): Record<string, string> {
   return mapToString({
     shownChat: ShownChat(page),
     sentMessage: SentMessage({
+      t: sampleTexts,
       messages: page.messages.messages,
       memoryBeginsAt: "answer-failed",
       composer: answering,
@@ -138,9 +174,9 @@ export function sampleFragments(text: string): Record<string, string> {
     }),
     retriedAnswer: BegunAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
     finishedAnswer: FinishedAnswer(answerProps({ id: "a1", model: text })),
-    renamedChat: ChangedChat({ chat, list }),
-    endedByAnswer: ChangedChat({ chat: ended, list }),
-    refusedTitle: ChatHeader({ chat, rename: { title: text, error: text } }),
+    renamedChat: ChangedChat({ t: sampleTexts, chat, list }),
+    endedByAnswer: ChangedChat({ t: sampleTexts, chat: ended, list }),
+    refusedTitle: ChatHeader({ t: sampleTexts, chat, rename: { title: text, error: text } }),
     refusedMessage: Composer({ ...answering, error: text }),
     olderMessages: MessageList(page.messages),
     olderChats: ChatListPage(list),

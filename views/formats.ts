@@ -1,0 +1,55 @@
+import type { Language } from "../domain/user.ts";
+
+/** How numbers and times are written in a language, and in which time zone. */
+export type Formats = {
+  /** IANA name, such as `America/Sao_Paulo`. */
+  readonly timeZone: string;
+  number(value: number): string;
+  /** A share of 1, as whole per cent. */
+  percent(value: number): string;
+  /** Hours and minutes. */
+  time(at: Date): string;
+  /** Day, month and year. */
+  date(at: Date): string;
+  /** Day, month, year, hours and minutes. */
+  dateTime(at: Date): string;
+  /** The month by name, with its year. */
+  month(at: Date): string;
+  /** The day in the time zone as `2026-11-23`, to compare days with. */
+  day(at: Date): string;
+};
+
+/**
+ * Makes the formats of a language.
+ *
+ * @param timeZone As browsers name theirs; UTC in place of one that isn't known.
+ */
+export function createFormats(language: Language, timeZone: string): Formats {
+  const zone = isTimeZone(timeZone) ? timeZone : "UTC";
+  const number = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const times = (options: Intl.DateTimeFormatOptions, locale: string = language) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    return (at: Date) => format.format(at);
+  };
+  return {
+    timeZone: zone,
+    number: (value) => number.format(value),
+    percent: (value) => percent.format(value),
+    time: times({ timeStyle: "short" }),
+    date: times({ dateStyle: "medium" }),
+    dateTime: times({ dateStyle: "medium", timeStyle: "short" }),
+    month: times({ month: "long", year: "numeric" }),
+    // Sweden writes dates as ISO 8601 does.
+    day: times({ dateStyle: "short" }, "sv-SE"),
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

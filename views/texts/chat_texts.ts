@@ -1,0 +1,130 @@
+import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+import type { Language } from "../../domain/user.ts";
+
+type Failures = Readonly<Record<CompletionErrorCode, string>>;
+
+const englishFailures: Failures = {
+  upstream_unauthorized:
+    "The model’s server refused this server’s API key. Whoever runs this server can set it right.",
+  upstream_not_found:
+    "The model’s server does not know this model. Whoever runs this server can set it right.",
+  upstream_rejected:
+    "The model’s server did not accept this chat. Other words or a new chat may help.",
+  upstream_rate_limited: "The model’s server has too much to do. Try again in a few minutes.",
+  upstream_error: "The model’s server had an error. Try again.",
+  upstream_unreachable: "The model’s server can’t be reached. Try again in a few minutes.",
+  upstream_timeout: "The model’s server said nothing for too long. Try again.",
+  upstream_broken_off: "The model’s server broke off before the answer was finished. Try again.",
+  internal: "Something went wrong here while the answer was made. Try again.",
+};
+
+const english = {
+  greeting: (name: string) => `What’s on your mind, ${name}?`,
+  suggestionsLabel: "Suggestions",
+  suggestions: [
+    {
+      label: "Explain an idea",
+      message: "Explain how a hash table works, with a small example.",
+    },
+    {
+      label: "Plan a weekend",
+      message: "Plan a relaxed weekend by the sea for two, on a budget.",
+    },
+    { label: "Improve a text", message: "Make this paragraph clearer and shorter: " },
+  ],
+  message: "Message",
+  askAnything: "Ask anything",
+  reply: "Reply",
+  model: "Model",
+  send: "Send",
+  stop: "Stop",
+  stopAnswer: "Stop the answer",
+  hasEnded: "This chat has ended.",
+  startNew: "Start a new one",
+  you: "You",
+  answer: "Answer",
+  showFinished: "Show the finished answer",
+  retry: "Retry",
+  continue: "Continue",
+  tokens: (count: string, isOne: boolean) => isOne ? `${count} token` : `${count} tokens`,
+  olderMessages: "Older messages",
+  newestMessages: "Newest messages",
+  memoryBegins: "The model’s memory begins here",
+  finished: "The answer is finished",
+  endedEarly: "The answer has ended early",
+  stopped: "You stopped this answer.",
+  interrupted: "The server stopped before this answer was finished.",
+  reachedLength: "The answer ends here because it reached its length limit.",
+  filtered: "The model’s server ended this answer because of its content filter.",
+  noText: "The model answered with no text. Try again, or ask in other words.",
+  failures: englishFailures,
+};
+
+/** What is said in and around a chat. */
+export type ChatTexts = typeof english;
+
+const portuguese: ChatTexts = {
+  greeting: (name) => `No que você está pensando, ${name}?`,
+  suggestionsLabel: "Sugestões",
+  suggestions: [
+    {
+      label: "Explicar uma ideia",
+      message: "Explique como funciona uma tabela hash, com um exemplo pequeno.",
+    },
+    {
+      label: "Planejar um fim de semana",
+      message: "Planeje um fim de semana tranquilo na praia para dois, gastando pouco.",
+    },
+    {
+      label: "Melhorar um texto",
+      message: "Deixe este parágrafo mais claro e mais curto: ",
+    },
+  ],
+  message: "Mensagem",
+  askAnything: "Pergunte qualquer coisa",
+  reply: "Responder",
+  model: "Modelo",
+  send: "Enviar",
+  stop: "Parar",
+  stopAnswer: "Parar a resposta",
+  hasEnded: "Esta conversa foi encerrada.",
+  startNew: "Começar outra",
+  you: "Você",
+  answer: "Resposta",
+  showFinished: "Mostrar a resposta pronta",
+  retry: "Tentar de novo",
+  continue: "Continuar",
+  tokens: (count, isOne) => isOne ? `${count} token` : `${count} tokens`,
+  olderMessages: "Mensagens mais antigas",
+  newestMessages: "Mensagens mais recentes",
+  memoryBegins: "A memória do modelo começa aqui",
+  finished: "A resposta está pronta",
+  endedEarly: "A resposta terminou antes do fim",
+  stopped: "Você parou esta resposta.",
+  interrupted: "O servidor parou antes de esta resposta ficar pronta.",
+  reachedLength: "A resposta termina aqui porque chegou ao limite de tamanho.",
+  filtered: "O servidor do modelo encerrou esta resposta por causa do filtro de conteúdo.",
+  noText: "O modelo respondeu sem texto. Tente de novo ou pergunte com outras palavras.",
+  failures: {
+    upstream_unauthorized:
+      "O servidor do modelo recusou a chave de API deste servidor. Quem o administra pode corrigir isso.",
+    upstream_not_found:
+      "O servidor do modelo não conhece este modelo. Quem administra este servidor pode corrigir isso.",
+    upstream_rejected:
+      "O servidor do modelo não aceitou esta conversa. Outras palavras ou uma conversa nova podem ajudar.",
+    upstream_rate_limited:
+      "O servidor do modelo está ocupado demais. Tente de novo em alguns minutos.",
+    upstream_error: "O servidor do modelo teve um erro. Tente de novo.",
+    upstream_unreachable:
+      "O servidor do modelo não está acessível. Tente de novo em alguns minutos.",
+    upstream_timeout: "O servidor do modelo ficou em silêncio por tempo demais. Tente de novo.",
+    upstream_broken_off: "O servidor do modelo interrompeu a resposta antes do fim. Tente de novo.",
+    internal: "Algo deu errado aqui enquanto a resposta era feita. Tente de novo.",
+  },
+};
+
+/** {@link ChatTexts} in every language. */
+export const chatTexts: Readonly<Record<Language, ChatTexts>> = {
+  en: english,
+  "pt-BR": portuguese,
+};

@@ -1,0 +1,34 @@
+import type { Language } from "../../domain/user.ts";
+
+const english = {
+  signIn: "Sign in",
+  newHere: "New here?",
+  createAccount: "Create account",
+  createAnAccount: "Create an account",
+  haveAccount: "Have an account?",
+  name: "Name",
+  email: "E-mail",
+  password: "Password",
+  passwordHint: (least: number) => `At least ${least} characters, and not a common password`,
+};
+
+/** What the pages to sign in and up say. */
+export type SignInTexts = typeof english;
+
+const portuguese: SignInTexts = {
+  signIn: "Entrar",
+  newHere: "Primeira vez aqui?",
+  createAccount: "Criar conta",
+  createAnAccount: "Criar uma conta",
+  haveAccount: "Já tem uma conta?",
+  name: "Nome",
+  email: "E-mail",
+  password: "Senha",
+  passwordHint: (least) => `Pelo menos ${least} caracteres, e não uma senha comum`,
+};
+
+/** {@link SignInTexts} in every language. */
+export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
+  en: english,
+  "pt-BR": portuguese,
+};
