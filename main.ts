@@ -146,8 +146,10 @@ function announce(config: Config, server: Pick<Server, "webPort" | "grpcPort">, 
   if (grpcPort !== null) log.info(`gRPC at ${host}:${grpcPort}${config.grpcTls ? " (TLS)" : ""}`);
   log.info(`Data in ${maskUrl(config.databaseUrl)}`);
   if (config.openai) {
+    const isListed = config.discovery?.configured.length === 0;
     const names = config.models.map((model) => `${model.name} (${model.contextTokens} tokens)`);
-    log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${names.join(", ")}`);
+    const models = isListed ? "as it lists them" : names.join(", ");
+    log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${models}`);
   } else {
     log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
   }

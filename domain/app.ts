@@ -5,7 +5,7 @@ import { type AnswerUseCases, createAnswerUseCases } from "./answers.ts";
 import type { AppDeps } from "./app_deps.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
-import type { Model } from "./model_catalog.ts";
+import type { ModelCatalog } from "./model_catalog.ts";
 import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 
 /**
@@ -15,8 +15,8 @@ import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
  */
 export interface App
   extends TurnUseCases, ContinuationUseCases, AnswerUseCases, ChatUseCases, AccountUseCases {
-  /** The models on offer; the first is the default. */
-  readonly models: readonly [Model, ...Model[]];
+  /** The models on offer now; the first is the default. */
+  readonly models: ModelCatalog;
 
   /**
    * Loads what the next question needs, so that its answer needn't wait for it. To be called when
@@ -41,20 +41,27 @@ export function createApp(deps: AppDeps): App {
   const runner = new AnswerRunner({ ...deps, instanceId });
   const watch = new AnswerWatch(deps);
   const runnerDeps = { ...deps, runner, watch, instanceId };
-  const { settings, tokenizer, provider } = deps;
+  const { models, tokenizer, provider } = deps;
   return {
-    models: settings.models,
+    get models() {
+      return models.catalog;
+    },
     ...createTurnUseCases(runnerDeps),
     ...createContinuationUseCases(runnerDeps),
     ...createAnswerUseCases(runnerDeps),
     ...createChatUseCases(runnerDeps),
     ...createAccountUseCases(deps),
     async prepare() {
-      await Promise.all([tokenizer.warm(settings.defaultConfig.model), provider.warm()])
+      void models.prepare();
+      await Promise.all([tokenizer.warm(models.catalog[0].name), provider.warm()])
         .catch((error) => deps.log.error("Cannot prepare for questions", error));
     },
-    start: () => runner.start(),
+    async start() {
+      void models.prepare();
+      await runner.start();
+    },
     async shutdown(graceMs) {
+      models.close();
       await runner.shutdown(graceMs);
       await watch.close();
     },

@@ -5,7 +5,7 @@ import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
 import type { Log } from "./log.ts";
-import type { ModelCatalog } from "./model_catalog.ts";
+import type { ModelDirectory } from "./model_directory.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
@@ -20,9 +20,8 @@ import type {
 
 /** What an operator decides about the use of the server. */
 export type AppSettings = {
-  readonly models: ModelCatalog;
-  /** Settings of a new chat, where its maker gives none. */
-  readonly defaultConfig: ChatConfig;
+  /** Settings of a new chat, where its maker gives none. The model is the first on offer. */
+  readonly defaultConfig: Omit<ChatConfig, "model">;
   /** System message of a new chat, where its maker gives none; may be empty. */
   readonly defaultSystemMessage: Chat["systemMessage"];
   /** The token whose holder may name any user; `null` when there is none. */
@@ -48,6 +47,7 @@ export type AppDeps = {
   readonly commonPasswords: CommonPasswords;
   readonly rateLimiter: RateLimiter;
   readonly provider: CompletionProvider;
+  readonly models: ModelDirectory;
   readonly tokenizer: Tokenizer;
   readonly clock: Clock;
   readonly log: Log;

@@ -29,7 +29,7 @@ export async function fitPrompt(
   { chat, asked }: PromptPlan,
 ): Promise<{ prompt: Prompt; memoryBeginsAt: string | null }> {
   const { userId, id: chatId, config, systemMessage } = chat;
-  const model = findModel(deps.settings.models, config.model);
+  const model = findModel(deps.models.catalog, config.model);
   const systemTokens = await deps.tokenizer.count(systemMessage, model.name);
   const budget = messageBudget(model, config, systemTokens);
   assertMessagesFit(asked, budget, model);

@@ -91,10 +91,11 @@ export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
 }
 
 async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
-  const { settings, clock, newId } = deps;
+  const { settings, models, clock, newId } = deps;
   const content = normalizeMessage(input.message);
   const now = clock.now();
-  const model = findModel(settings.models, input.model ?? settings.defaultConfig.model);
+  await models.prepare();
+  const model = input.model ? findModel(models.catalog, input.model) : models.catalog[0];
   const questionId = newId();
   const chat: Chat = {
     id: newId(),
@@ -172,14 +173,15 @@ async function regenerateAnswer(
  * operator has taken off the catalogue goes on with the default one.
  */
 export async function findWritableChat(
-  { chats, settings }: RunnerDeps,
+  { chats, models }: RunnerDeps,
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
   const chat = await chats.find(userId, chatId);
   if (!chat) throw new AppError("not_found", "There is no such chat");
   if (chat.status === "ended") throw chatEnded();
   if (chat.answering) throw answerInProgress();
-  const model = modelOrDefault(settings.models, chat.config.model).name;
+  await models.prepare();
+  const model = modelOrDefault(models.catalog, chat.config.model).name;
   return { ...chat, config: { ...chat.config, model } };
 }
 

@@ -44,7 +44,18 @@ export type Config = {
     /** How long it may be silent within an answer. */
     readonly idleMs: number;
   } | null;
+  /** What is named here; the first is the default. */
   readonly models: ModelCatalog;
+  /** How models are looked up at the model's server besides; `null`: they aren't. */
+  readonly discovery: {
+    /** What is named here, with the context sizes that are given. */
+    readonly configured: readonly {
+      readonly name: string;
+      readonly contextTokens: number | null;
+    }[];
+    /** Context size where none can be found out. */
+    readonly assumedTokens: number;
+  } | null;
   /** What a new chat begins with where its author says nothing. */
   readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
   /** Paths of PEM files; `null`: plain text. */
@@ -108,6 +119,7 @@ export function readConfig(env: Environment): Config {
       idleMs: values.UPSTREAM_IDLE_TIMEOUT * 1000,
     },
     models,
+    discovery: isDemo ? null : modelDiscovery(values, env),
     newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },
     grpcTls: grpcTls(values, problems),
     logLevel: values.LOG_LEVEL,
@@ -161,6 +173,27 @@ function modelCatalog(values: VariableValues): ModelCatalog {
   const known = [...listed, DEFAULT_MODEL].find((model) => model.name === name);
   const contextTokens = values.MODEL_MAX_TOKENS ?? known?.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
   return [{ name, contextTokens }, ...listed.filter((model) => model.name !== name)];
+}
+
+/**
+ * A server of one's own has the models that one wants. Those of OpenAI cost very different sums, and
+ * who names models means these.
+ */
+function modelDiscovery(values: VariableValues, env: Environment): Config["discovery"] {
+  const isNamed = values.MODEL !== undefined || values.MODELS !== undefined;
+  const isUsual = env.OPENAI_BASE_URL !== undefined && env.OPENAI_BASE_URL !== "" && !isNamed;
+  if ((values.DISCOVER_MODELS ?? (isUsual ? "on" : "off")) === "off") return null;
+  const listed = values.MODELS ?? [];
+  const name = values.MODEL ?? listed[0]?.name;
+  const size = values.MODEL_MAX_TOKENS ??
+    listed.find((model) => model.name === name)?.contextTokens;
+  return {
+    configured: name === undefined ? [] : [
+      { name, contextTokens: size ?? null },
+      ...listed.filter((model) => model.name !== name),
+    ],
+    assumedTokens: (isNamed ? undefined : values.MODEL_MAX_TOKENS) ?? DEFAULT_CONTEXT_TOKENS,
+  };
 }
 
 function chatConfig(values: VariableValues, [model]: ModelCatalog): ChatConfig {

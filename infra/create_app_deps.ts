@@ -1,6 +1,8 @@
 import type { AppDeps } from "../domain/app_deps.ts";
+import type { Clock } from "../domain/clock.ts";
 import type { CompletionProvider } from "../domain/completion_provider.ts";
 import type { Log } from "../domain/log.ts";
+import { fixedModels, type ModelDirectory } from "../domain/model_directory.ts";
 import type { Config } from "./config.ts";
 import { createGateways } from "./create_gateways.ts";
 import type { Database } from "./db/database.ts";
@@ -11,17 +13,18 @@ export async function createAppDeps(
   config: Config,
   { database, log }: { readonly database: Database; readonly log: Log },
 ): Promise<AppDeps> {
+  const clock = new SystemClock();
   return {
     settings: {
-      models: config.models,
       defaultConfig: config.newChat.config,
       defaultSystemMessage: config.newChat.systemMessage,
       serviceToken: config.authToken,
       signUpOpen: config.signUp === "open",
       limits: config.limits,
     },
-    ...createGateways(database, new SystemClock()),
+    ...createGateways(database, clock),
     provider: await createProvider(config),
+    models: await createModels(config, { clock, log }),
     log,
   };
 }
@@ -34,4 +37,15 @@ async function createProvider({ openai }: Config): Promise<CompletionProvider> {
   }
   const { DemoCompletionProvider } = await import("./demo_completion_provider.ts");
   return new DemoCompletionProvider();
+}
+
+/** Imports what looks models up only where that is wanted. */
+async function createModels(
+  { openai, models, discovery }: Config,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<ModelDirectory> {
+  if (!openai || !discovery) return fixedModels(models);
+  const { OpenAIModelDirectory } = await import("./openai_model_directory.ts");
+  const { baseUrl, apiKey } = openai;
+  return new OpenAIModelDirectory({ ...deps, ...discovery, baseUrl, apiKey, fallback: models });
 }

@@ -13,7 +13,7 @@ import { TiktokenTokenizer } from "./tiktoken_tokenizer.ts";
 import { uuidV7 } from "./uuid_v7.ts";
 
 /** What the use cases need, but for what is up to the operator. */
-export type Gateways = Omit<AppDeps, "settings" | "provider" | "log">;
+export type Gateways = Omit<AppDeps, "settings" | "provider" | "models" | "log">;
 
 /** Makes the gateways that are the same however Parley is configured. */
 export function createGateways(database: Database, clock: Clock): Gateways {

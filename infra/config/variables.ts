@@ -44,6 +44,7 @@ export const variables = {
   MODEL: text("a model's name").optional(),
   MODEL_MAX_TOKENS: wholeNumber(256, 100_000_000).optional(),
   MODELS: modelList().optional(),
+  DISCOVER_MODELS: oneOf(["on", "off"]).optional(),
   INITIAL_CHAT_MESSAGE: text("a text").default(""),
   TEMPERATURE: decimal(0, 2).default(1),
   TOP_P: decimal(0, 1).default(1),

@@ -104,6 +104,32 @@ Deno.test("readConfig() puts MODEL first in the catalogue, with its own context 
   ]);
 });
 
+Deno.test("readConfig() looks models up at a server of one's own, where none is named", () => {
+  const discovery = (env: Environment) => readConfig(env).discovery;
+  const own = { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" };
+  const key = { OPENAI_API_KEY: "k" };
+  assert.deepEqual(discovery(own), { configured: [], assumedTokens: 8192 });
+  const sized = { ...own, MODEL_MAX_TOKENS: "32768" };
+  assert.deepEqual(discovery(sized), { configured: [], assumedTokens: 32_768 });
+  const others = [{}, key, { ...own, MODEL: "a" }, { ...own, MODELS: "a=4096" }];
+  for (const env of [...others, { DISCOVER_MODELS: "on" }, { ...own, DISCOVER_MODELS: "off" }]) {
+    assert.equal(discovery(env), null, JSON.stringify(env));
+  }
+});
+
+Deno.test("readConfig() with DISCOVER_MODELS keeps what is named, with the sizes given", () => {
+  const discovery = (env: Environment) =>
+    readConfig({ OPENAI_API_KEY: "k", DISCOVER_MODELS: "on", ...env }).discovery;
+  const [a, b] = [{ name: "a", contextTokens: 4096 }, { name: "b", contextTokens: 8000 }];
+  assert.deepEqual(discovery({})?.configured, []);
+  assert.deepEqual(discovery({ MODEL: "a" }), {
+    configured: [{ name: "a", contextTokens: null }],
+    assumedTokens: 8192,
+  });
+  assert.deepEqual(discovery({ MODEL: "a", MODEL_MAX_TOKENS: "4096" })?.configured, [a]);
+  assert.deepEqual(discovery({ MODELS: "b=8000,a=4096", MODEL: "a" })?.configured, [a, b]);
+});
+
 Deno.test("readConfig() reads STOP as a JSON array or with commas", () => {
   const stop = (STOP: string) => readConfig({ STOP }).newChat.config.stop;
   assert.deepEqual(stop('["\\n\\n", "a,b"]'), ["\n\n", "a,b"]);

@@ -17,9 +17,15 @@ export type FakeOpenAIOptions = {
   readonly reply?: FakeScript | "manual";
   /** The only key that is accepted; any by default. */
   readonly apiKey?: string;
-  /** Names that `GET /v1/models` lists. */
-  readonly models?: readonly string[];
+  /**
+   * What `GET /v1/models` lists: names, or models as some server describes them. A function is asked
+   * each time, and may answer with a status or a whole body instead.
+   */
+  readonly models?: FakeModels | (() => FakeModels | number | string);
 };
+
+/** Models as a server lists them. */
+export type FakeModels = readonly (string | object)[];
 
 /** An OpenAI-compatible server on a loopback socket, under the test's control. */
 export interface FakeOpenAI extends AsyncDisposable {
@@ -73,8 +79,9 @@ export function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeOp
     if (options.apiKey && key !== options.apiKey) return await refuse(401, "Wrong API key");
     const route = `${request.method} ${request.path}`;
     if (route === "GET /v1/models") {
-      const data = models.map((id) => ({ id, object: "model", owned_by: "fake" }));
-      return await sendJson(connection, 200, { object: "list", data });
+      const list = typeof models === "function" ? models() : models;
+      if (typeof list === "number") return await refuse(list, "No list");
+      return await sendJson(connection, 200, typeof list === "string" ? list : modelList(list));
     }
     if (route !== "POST /v1/chat/completions") return await refuse(404, `No ${route} here`);
     await play(new FakeExchange(connection, request));
@@ -146,8 +153,13 @@ export function refuse(
   return (exchange) => exchange.error(status, { error: { message, type: "fake_error" } }, headers);
 }
 
+function modelList(models: FakeModels): object {
+  const data = models.map((model) => typeof model === "string" ? { id: model } : model);
+  return { object: "list", data: data.map((model) => ({ object: "model", ...model })) };
+}
+
 async function sendJson(connection: HttpConnection, status: number, body: unknown): Promise<void> {
-  const text = JSON.stringify(body);
+  const text = typeof body === "string" ? body : JSON.stringify(body);
   const length = String(new TextEncoder().encode(text).length);
   await connection.writeHead(status, {
     "content-type": "application/json",

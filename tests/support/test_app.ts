@@ -3,6 +3,8 @@ import type { AppDeps, AppSettings } from "../../domain/app_deps.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer, Turn } from "../../domain/message.ts";
 import { createGateways } from "../../infra/create_gateways.ts";
+import { fixedModels } from "../../domain/model_directory.ts";
+import type { ModelCatalog } from "../../domain/model_catalog.ts";
 import type { Database } from "../../infra/db/database.ts";
 import { OpenAICompletionProvider } from "../../infra/openai_completion_provider.ts";
 import { SystemClock } from "../../infra/system_clock.ts";
@@ -26,7 +28,7 @@ export const silentLog: Log = { ...quietLog, error() {} };
 
 /** What a test wants otherwise than usual. */
 export type TestAppOptions = {
-  readonly settings?: Partial<AppSettings>;
+  readonly settings?: Partial<AppSettings> & { readonly models?: ModelCatalog };
   readonly deps?: Partial<AppDeps>;
   readonly upstream?: FakeOpenAIOptions;
   /** A migrated database; by default a SQLite file of its own. The app doesn't close it. */
@@ -42,9 +44,11 @@ export type TestApp = AsyncDisposable & {
 
 const plenty = { count: 1_000_000, seconds: 60 };
 
-/** Settings of test apps: one model of 8,192 tokens and no limits. */
+/** The model of test apps. */
+const testModels: ModelCatalog = [{ name: "fake-model", contextTokens: 8192 }];
+
+/** Settings of test apps: no limits. */
 export const testSettings: AppSettings = {
-  models: [{ name: "fake-model", contextTokens: 8192 }],
   defaultConfig: sampleConfig,
   defaultSystemMessage: "",
   serviceToken: SERVICE_TOKEN,
@@ -58,8 +62,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const upstream = stack.use(await startFakeOpenAI(options.upstream));
   const database = options.database ?? stack.use(await sqliteDatabase());
   const clock = options.deps?.clock ?? new SystemClock();
+  const { models = testModels, ...settings } = options.settings ?? {};
   const app = createApp({
-    settings: { ...testSettings, ...options.settings },
+    settings: { ...testSettings, ...settings },
+    models: fixedModels(models),
     ...createGateways(database, clock),
     provider: new OpenAICompletionProvider({
       baseUrl: upstream.url,
