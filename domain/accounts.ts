@@ -1,6 +1,7 @@
-import { AppError } from "./app_error.ts";
+import { AppError, invalidArgument } from "./app_error.ts";
 import type { AppDeps } from "./app_deps.ts";
 import type { ApiToken, Principal, User } from "./user.ts";
+import { type Said, said } from "./said.ts";
 
 /** A user's session as the cookie carries it. */
 export type SignedIn = {
@@ -91,7 +92,7 @@ async function signUp(
 ): Promise<SignedIn> {
   const { settings, rateLimiter, passwords, clock, newId } = deps;
   if (!settings.signUpOpen) {
-    throw new AppError("permission_denied", "New accounts cannot be made on this server");
+    throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
   }
   await rateLimiter.take(`sign-up-from:${input.client}`, settings.limits.clientSignIns);
   const name = input.name.toWellFormed().trim();
@@ -114,7 +115,7 @@ async function signIn(
   const password = input.password.slice(0, MAX_PASSWORD_LENGTH);
   const matches = await deps.passwords.verify(password, account?.passwordHash ?? null);
   if (!account || !matches) {
-    throw new AppError("unauthenticated", "The e-mail address or the password is wrong");
+    throw new AppError("unauthenticated", said`The e-mail address or the password is wrong`);
   }
   return { user: account.user, ...await deps.sessions.create(account.user.id) };
 }
@@ -131,7 +132,7 @@ async function authenticate(
   }
   const record = token ? await tokens.use(hash, clock.now()) : null;
   if (record) return { kind: "user", userId: record.userId };
-  throw new AppError("unauthenticated", "The authorization token is missing or wrong");
+  throw new AppError("unauthenticated", said`The authorization token is missing or wrong`);
 }
 
 async function createApiToken(
@@ -139,11 +140,13 @@ async function createApiToken(
   input: Parameters<AccountUseCases["createApiToken"]>[0],
 ): Promise<{ token: string; record: ApiToken }> {
   const account = await users.findByEmail(normalizeEmail(input.email));
-  if (!account) throw new AppError("not_found", `No account has the e-mail address ${input.email}`);
+  if (!account) {
+    throw new AppError("not_found", said`No account has the e-mail address ${input.email}`);
+  }
   const name = input.name.toWellFormed().trim();
   const problem = checkName(name);
   if (problem) {
-    throw new AppError("invalid_argument", problem, { details: { fields: { name: problem } } });
+    throw invalidArgument("name", problem);
   }
   const record: ApiToken = {
     id: newId(),
@@ -167,38 +170,38 @@ async function validateAccount(
     email: checkEmail(email),
     password: checkPassword(password) ??
       (await commonPasswords.includes(password)
-        ? "This password is among the first that attackers try; choose another"
+        ? said`This password is among the first that attackers try; choose another`
         : null),
   };
   const fields = Object.fromEntries(
-    Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== null),
+    Object.entries(problems).filter((entry): entry is [string, Said] => entry[1] !== null),
   );
   if (Object.keys(fields).length === 0) return;
-  throw new AppError("invalid_argument", "Cannot make this account", { details: { fields } });
+  throw new AppError("invalid_argument", said`Cannot make this account`, { fields });
 }
 
 function normalizeEmail(email: string): string {
   return email.toWellFormed().trim().normalize("NFC").toLowerCase();
 }
 
-function checkName(name: string): string | null {
-  if (name === "") return "Give a name";
-  return name.length > MAX_NAME_LENGTH ? `Use at most ${MAX_NAME_LENGTH} characters` : null;
+function checkName(name: string): Said | null {
+  if (name === "") return said`Give a name`;
+  return name.length > MAX_NAME_LENGTH ? said`Use at most ${MAX_NAME_LENGTH} characters` : null;
 }
 
 /** Only what could never be delivered is refused, as the HTML standard's own check does. */
-function checkEmail(email: string): string | null {
+function checkEmail(email: string): Said | null {
   const isAddress = email.length <= MAX_EMAIL_LENGTH &&
     /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email);
-  return isAddress ? null : "Give an e-mail address like name@example.com";
+  return isAddress ? null : said`Give an e-mail address like ${"name@example.com"}`;
 }
 
-function checkPassword(password: string): string | null {
+function checkPassword(password: string): Said | null {
   if (password.length < MIN_PASSWORD_LENGTH) {
-    return `Use at least ${MIN_PASSWORD_LENGTH} characters`;
+    return said`Use at least ${MIN_PASSWORD_LENGTH} characters`;
   }
   return password.length > MAX_PASSWORD_LENGTH
-    ? `Use at most ${MAX_PASSWORD_LENGTH} characters`
+    ? said`Use at most ${MAX_PASSWORD_LENGTH} characters`
     : null;
 }
 

@@ -1,5 +1,6 @@
 import { AppError, invalidArgument } from "./app_error.ts";
 import type { Principal } from "./user.ts";
+import { said } from "./said.ts";
 
 /** Longest user id that is stored, in characters. */
 const MAX_USER_ID_LENGTH = 255;
@@ -16,12 +17,14 @@ const MAX_USER_ID_LENGTH = 255;
 export function actingUser(principal: Principal, userId: string): string {
   if (principal.kind === "user") {
     if (userId === "" || userId === principal.userId) return principal.userId;
-    throw new AppError("permission_denied", "This API token acts for its own user only");
+    throw new AppError("permission_denied", said`This API token acts for its own user only`);
   }
-  if (userId.trim() === "") throw invalidArgument("user_id", "user_id is empty");
+  if (userId.trim() === "") throw invalidArgument("user_id", said`user_id is empty`);
   if (userId.length > MAX_USER_ID_LENGTH) {
-    throw invalidArgument("user_id", `user_id is longer than ${MAX_USER_ID_LENGTH} characters`);
+    throw invalidArgument("user_id", said`user_id is longer than ${MAX_USER_ID_LENGTH} characters`);
   }
-  if (/\p{Cc}/u.test(userId)) throw invalidArgument("user_id", "user_id has a control character");
+  if (/\p{Cc}/u.test(userId)) {
+    throw invalidArgument("user_id", said`user_id has a control character`);
+  }
   return userId;
 }

@@ -8,6 +8,7 @@ import {
 import type { Answer, Turn } from "./message.ts";
 import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+import { said } from "./said.ts";
 
 /** What the runner works with. */
 export type AnswerRunnerDeps = AnswerJournalDeps & {
@@ -119,7 +120,7 @@ export class AnswerRunner {
 
   #assertOpen(): void {
     if (this.#isOpen) return;
-    throw new AppError("unavailable", "The server is stopping; please try again", {
+    throw new AppError("unavailable", said`The server is stopping; please try again`, {
       details: { retryAfterSeconds: 5 },
     });
   }

@@ -3,6 +3,7 @@ import type { AnswerKey } from "./answer_runner.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import type { Answer } from "./message.ts";
+import { said } from "./said.ts";
 
 /** The use cases about an answer while it is made and after. Errors are those of {@link App}. */
 export interface AnswerUseCases {
@@ -80,5 +81,5 @@ export async function findAnswer(
   if (running) return { ...running.answer, content: running.feed.text };
   const answer = await turns.findAnswer(key.userId, key.chatId, key.answerId);
   if (answer) return answer;
-  throw new AppError("not_found", "There is no such answer");
+  throw new AppError("not_found", said`There is no such answer`);
 }

@@ -1,3 +1,5 @@
+import { type Said, said } from "./said.ts";
+
 /**
  * Why a call was refused. Every transport maps these exhaustively to its own status.
  *
@@ -37,25 +39,39 @@ export type ErrorDetails = {
   readonly retryAfterSeconds?: number;
 };
 
+/** What is wrong with which field, by the field's path. */
+export type FieldProblems = Readonly<Record<string, Said>>;
+
+/** What an {@link AppError} may say besides. */
+export type AppErrorOptions = {
+  readonly fields?: FieldProblems;
+  readonly details?: Omit<ErrorDetails, "fields">;
+  readonly cause?: unknown;
+};
+
 /** An error whose message is meant for the person who called. Everything else is a bug or an outage. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
+  /** What `message` says, for other languages. */
+  readonly words: Said;
+  /** What `details.fields` says, for other languages. */
+  readonly fields: FieldProblems;
   readonly details: ErrorDetails;
 
   /**
    * @param code Why the call was refused.
-   * @param message A sentence for a person, naming the value and the reason, without a final period.
-   * @param options `details` for programs, `cause` for the log.
+   * @param words A sentence for a person, naming the value and the reason, without a final period.
+   * @param options `fields`: what is wrong with which field. `details` for programs, `cause` for the
+   * log.
    */
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { details?: ErrorDetails; cause?: unknown } = {},
-  ) {
-    super(message, { cause: options.cause });
+  constructor(code: ErrorCode, words: Said, options: AppErrorOptions = {}) {
+    super(String(words), { cause: options.cause });
+    const { fields, details } = options;
     this.code = code;
-    this.details = options.details ?? {};
+    this.words = words;
+    this.fields = fields ?? {};
+    this.details = { ...details, ...fields && { fields: inEnglish(fields) } };
   }
 }
 
@@ -71,14 +87,14 @@ export function isRefusal(error: unknown): error is AppError {
 
 /** The `chat_ended` error. */
 export function chatEnded(): AppError {
-  return new AppError("chat_ended", "This chat has ended and takes no more messages");
+  return new AppError("chat_ended", said`This chat has ended and takes no more messages`);
 }
 
 /** The `answer_in_progress` error. */
 export function answerInProgress(): AppError {
   return new AppError(
     "answer_in_progress",
-    "This chat is answering another message; wait until it is done, or stop it",
+    said`This chat is answering another message; wait until it is done, or stop it`,
   );
 }
 
@@ -86,8 +102,12 @@ export function answerInProgress(): AppError {
  * An `invalid_argument` error about one field.
  *
  * @param field Path of the field in the request, e.g. `message` or `config.temperature`.
- * @param message What is wrong and what would be right.
+ * @param words What is wrong and what would be right.
  */
-export function invalidArgument(field: string, message: string): AppError {
-  return new AppError("invalid_argument", message, { details: { fields: { [field]: message } } });
+export function invalidArgument(field: string, words: Said): AppError {
+  return new AppError("invalid_argument", words, { fields: { [field]: words } });
+}
+
+function inEnglish(fields: FieldProblems): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([path, words]) => [path, String(words)]));
 }

@@ -1,5 +1,6 @@
 import { AppError } from "./app_error.ts";
 import type { ChatConfig } from "./chat.ts";
+import { type Said, said } from "./said.ts";
 
 /** Ranges of OpenAI's chat completions API. */
 const ranges = {
@@ -25,29 +26,29 @@ const MAX_N = 8;
  * @throws {AppError} `invalid_argument` naming every wrong field as `config.…`.
  */
 export function validateChatConfig(config: ChatConfig): ChatConfig {
-  const problems: Record<string, string> = {};
+  const problems: Record<string, Said> = {};
   for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) {
     const [least, most] = ranges[name];
     if (!(config[name] >= least && config[name] <= most)) {
-      problems[`config.${name}`] = `Must be a number from ${least} to ${most}`;
+      problems[`config.${name}`] = said`Must be a number from ${least} to ${most}`;
     }
   }
   if (!isCount(config.n) || config.n > MAX_N) {
-    problems["config.n"] = `Must be a whole number from 1 to ${MAX_N}`;
+    problems["config.n"] = said`Must be a whole number from 1 to ${MAX_N}`;
   }
   if (config.maxTokens !== null && !isCount(config.maxTokens)) {
-    problems["config.maxTokens"] = "Must be a whole number from 1";
+    problems["config.maxTokens"] = said`Must be a whole number from 1`;
   }
   const areStops = config.stop.every(({ length }) => length >= 1 && length <= MAX_STOP_LENGTH);
   if (config.stop.length > MAX_STOPS || !areStops) {
     problems["config.stop"] =
-      `Must be at most ${MAX_STOPS} sequences of 1 to ${MAX_STOP_LENGTH} characters`;
+      said`Must be at most ${MAX_STOPS} sequences of 1 to ${MAX_STOP_LENGTH} characters`;
   }
   const fields = Object.keys(problems);
   if (fields.length === 0) return config;
-  const reasons = fields.map((field) => `${field.replace("config.", "")}: ${problems[field]}`);
-  throw new AppError("invalid_argument", `Cannot use these settings. ${reasons.join(". ")}`, {
-    details: { fields: problems },
+  const reasons = fields.map((field) => said`${field.replace("config.", "")}: ${problems[field]!}`);
+  throw new AppError("invalid_argument", said`Cannot use these settings. ${reasons}`, {
+    fields: problems,
   });
 }
 

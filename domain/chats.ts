@@ -3,6 +3,7 @@ import { AppError } from "./app_error.ts";
 import type { Chat } from "./chat.ts";
 import type { Message } from "./message.ts";
 import { normalizeTitle } from "./text_input.ts";
+import { said } from "./said.ts";
 
 /** A part of a chat's active path, oldest message first. */
 export type MessagePage = {
@@ -92,5 +93,5 @@ function found(chat: Chat | null): Chat {
 }
 
 function notFound(): AppError {
-  return new AppError("not_found", "There is no such chat");
+  return new AppError("not_found", said`There is no such chat`);
 }

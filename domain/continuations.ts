@@ -5,6 +5,7 @@ import { countedMessage, fitPrompt } from "./fit_prompt.ts";
 import { type Answer, canContinue, type Question, type Turn } from "./message.ts";
 import { once } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
+import { said } from "./said.ts";
 
 /**
  * What the model is told after its own unfinished words. Servers of OpenAI's kind begin a new message
@@ -58,7 +59,7 @@ async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
   const { userId, chatId } = input;
   const chat = await findWritableChat(deps, { userId, chatId });
   if (chat.activeLeaf !== found.id) {
-    throw invalidArgument("answer", "Cannot continue this answer: newer messages follow it");
+    throw invalidArgument("answer", said`Cannot continue this answer: newer messages follow it`);
   }
   const answer = await countedMessage(deps, found);
   const instruction = await newInstruction(deps, answer);
@@ -77,20 +78,24 @@ async function findTurn(deps: RunnerDeps, input: Input): Promise<Turn & { answer
   const { userId, chatId } = input;
   const answer = await findAnswer(deps, input);
   const question = await deps.turns.findQuestion(userId, chatId, answer.parentId ?? "");
-  if (!question) throw new AppError("not_found", "There is no such answer");
+  if (!question) throw new AppError("not_found", said`There is no such answer`);
   return { chatId, question, answers: [answer] };
 }
 
 function assertContinuable(answer: Answer, position: number): void {
   const { content } = answer;
   if (!canContinue(answer)) {
-    const reason = content === "" ? "it says nothing that could go on" : "it is complete";
-    throw invalidArgument("answer", `Cannot continue answer: ${reason}`);
+    throw invalidArgument(
+      "answer",
+      content === ""
+        ? said`Cannot continue answer: it says nothing that could go on`
+        : said`Cannot continue answer: it is complete`,
+    );
   }
   if (position === content.length) return;
   throw invalidArgument(
     "position",
-    `Cannot continue answer at ${position}: it ends at ${content.length}`,
+    said`Cannot continue answer at ${position}: it ends at ${content.length}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { invalidArgument } from "./app_error.ts";
+import { said } from "./said.ts";
 
 /** A model that people may choose. */
 export type Model = {
@@ -26,5 +27,5 @@ export function findModel(catalog: ModelCatalog, name: string): Model {
   const model = catalog.find((model) => model.name === name);
   if (model) return model;
   const names = catalog.map((model) => model.name).join(", ");
-  throw invalidArgument("model", `No model is named ${name}; there are: ${names}`);
+  throw invalidArgument("model", said`No model is named ${name}; there are: ${names}`);
 }

@@ -1,5 +1,6 @@
 import { invalidArgument } from "./app_error.ts";
 import { MAX_TITLE_LENGTH } from "./chat.ts";
+import { said } from "./said.ts";
 
 /** Most UTF-16 code units in a message. As a form field it stays under the 1 MiB body limit. */
 export const MAX_MESSAGE_LENGTH = 100_000;
@@ -14,7 +15,7 @@ const MADE_TITLE_LENGTH = 60;
  * @throws {AppError} `invalid_argument` on field `message` when it is blank or too long.
  */
 export function normalizeMessage(message: string): string {
-  if (message.trim() === "") throw invalidArgument("message", "Cannot send a blank message");
+  if (message.trim() === "") throw invalidArgument("message", said`Cannot send a blank message`);
   return normalizeText("message", message);
 }
 
@@ -31,7 +32,7 @@ function normalizeText(field: string, text: string): string {
   if (text.length > MAX_MESSAGE_LENGTH) {
     throw invalidArgument(
       field,
-      `Cannot send message: its ${text.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
+      said`Cannot send message: its ${text.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
     );
   }
   return text.toWellFormed().replace(/\r\n?/g, "\n");
@@ -44,9 +45,9 @@ function normalizeText(field: string, text: string): string {
  */
 export function normalizeTitle(title: string): string {
   const line = oneLine(title);
-  if (line === "") throw invalidArgument("title", "A chat's title cannot be blank");
+  if (line === "") throw invalidArgument("title", said`A chat's title cannot be blank`);
   if (line.length > MAX_TITLE_LENGTH) {
-    throw invalidArgument("title", `A chat's title has at most ${MAX_TITLE_LENGTH} characters`);
+    throw invalidArgument("title", said`A chat's title has at most ${MAX_TITLE_LENGTH} characters`);
   }
   return line;
 }

@@ -3,6 +3,7 @@ import type { ChatConfig } from "./chat.ts";
 import type { PromptMessage } from "./completion_provider.ts";
 import type { Message } from "./message.ts";
 import type { Model } from "./model_catalog.ts";
+import { said } from "./said.ts";
 
 /**
  * Tokens that the chat format adds to each message: three of framing and one for the role.
@@ -55,14 +56,15 @@ export function assertMessagesFit(asked: readonly Message[], budget: number, mod
   if (most <= 0) {
     throw invalidArgument(
       "message",
-      `Cannot send message: the system message and the room kept for the reply leave nothing of ` +
-        `the ${model.contextTokens} tokens that ${model.name} reads`,
+      said`Cannot send message: the system message and the room kept for the reply leave nothing of the ${model.contextTokens} tokens that ${model.name} reads`,
     );
   }
-  const what = others.length > 0 ? "continue answer: with its question, its" : "send message: its";
+  const words = others.length > 0
+    ? said`Cannot continue answer: with its question, its ${tokens} tokens exceed the ${most} that ${model.name} can read here`
+    : said`Cannot send message: its ${tokens} tokens exceed the ${most} that ${model.name} can read here`;
   throw new AppError(
     "message_too_long",
-    `Cannot ${what} ${tokens} tokens exceed the ${most} that ${model.name} can read here`,
+    words,
     { details: { tokens, budget: most } },
   );
 }

@@ -7,6 +7,7 @@ import type { Answer, Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
 import { once } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
+import { said } from "./said.ts";
 
 /** What a new chat begins with; what is absent comes from the configured defaults. */
 export type NewChatInput = {
@@ -151,12 +152,12 @@ async function regenerateAnswer(
 ): Promise<Turn> {
   const chat = await findWritableChat(deps, input);
   const question = await deps.turns.findQuestion(input.userId, chat.id, input.questionId);
-  if (!question) throw new AppError("not_found", "There is no such question");
+  if (!question) throw new AppError("not_found", said`There is no such question`);
   const last = await deps.turns.findAnswer(input.userId, chat.id, chat.activeLeaf);
   if (last?.parentId !== question.id) {
     throw invalidArgument(
       "question",
-      "Cannot answer this question again: newer messages follow it",
+      said`Cannot answer this question again: newer messages follow it`,
     );
   }
   return await beginTurn(deps, {
@@ -177,7 +178,7 @@ export async function findWritableChat(
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
   const chat = await chats.find(userId, chatId);
-  if (!chat) throw new AppError("not_found", "There is no such chat");
+  if (!chat) throw new AppError("not_found", said`There is no such chat`);
   if (chat.status === "ended") throw chatEnded();
   if (chat.answering) throw answerInProgress();
   await models.prepare();

@@ -13,6 +13,7 @@ import { refusal } from "./refusal.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import type { SessionCookie } from "./session_cookie.ts";
 import { textField, validForm } from "./valid_form.ts";
+import { said } from "../domain/said.ts";
 
 type AccountDeps = {
   readonly app: App;
@@ -52,7 +53,7 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
     const next = nextPath(c.req.query("next"));
     if (c.var.user) return c.redirect(next ?? paths.home(), 303);
     if (!site.signUpOpen) {
-      throw new AppError("permission_denied", "New accounts cannot be made on this server");
+      throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
     }
     return c.html(<SignUpPage t={c.var.t} assets={assets} next={next} />);
   });
@@ -63,16 +64,17 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
       const client = clientAddress(c, site);
       return enter(c, await app.signUp({ name, email, password, client }), next);
     } catch (error) {
-      const { status, message, details } = refusal(c, error);
+      const { status, message, fields } = refusal(c, error);
+      const isAboutFields = Object.keys(fields).length > 0;
       const page = {
         t: c.var.t,
         assets,
         name,
         email,
         next: nextPath(next),
-        errors: details.fields,
+        errors: fields,
       };
-      return c.html(<SignUpPage {...page} error={details.fields ? undefined : message} />, status);
+      return c.html(<SignUpPage {...page} error={isAboutFields ? undefined : message} />, status);
     }
   });
 

@@ -20,6 +20,7 @@ import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
 import { ProblemView } from "./show_problem.tsx";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./stream_routes.tsx";
+import { said } from "../domain/said.ts";
 
 /** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
 const MAX_BODY = 1024 * 1024;
@@ -63,7 +64,10 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
 }
 
 function refuseBody(): never {
-  throw new AppError("payload_too_large", `Cannot read more than ${MAX_BODY} bytes of a request`);
+  throw new AppError(
+    "payload_too_large",
+    said`Cannot read more than ${MAX_BODY} bytes of a request`,
+  );
 }
 
 function assetUrls(assets: Assets): AssetUrls {

@@ -1,6 +1,12 @@
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { AppError, type ErrorCode, type ErrorDetails } from "../domain/app_error.ts";
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorDetails,
+  type FieldProblems,
+} from "../domain/app_error.ts";
+import { type Said, said } from "../domain/said.ts";
 import { statusFromError } from "./status_from_error.ts";
 
 /** What a caller is told about a request that failed, whatever form it is told in. */
@@ -9,7 +15,9 @@ export type Problem = {
   /** For programs: an {@link ErrorCode} or one of HTTP's own. */
   readonly code: string;
   /** For persons: a sentence. */
-  readonly message: string;
+  readonly words: Said;
+  /** For persons: what is wrong with which field. */
+  readonly fields?: FieldProblems;
   readonly details: ErrorDetails;
 };
 
@@ -27,18 +35,18 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
  */
 export function problemFromError(error: unknown): Problem | null {
   if (error instanceof AppError) {
-    const { code, message, details } = error;
-    return problem(statusFromError[code], { code, message, details });
+    const { code, words, fields, details } = error;
+    return problem(statusFromError[code], { code, words, fields, details });
   }
   if (!(error instanceof HTTPException)) return null;
   const code = codeOfStatus[error.status];
-  return code ? problem(statusFromError[code], { code, message: error.message }) : null;
+  return code ? problem(statusFromError[code], { code, words: said`${error.message}` }) : null;
 }
 
 /** A problem with this status. */
 export function problem(
   status: ContentfulStatusCode,
-  { code, message, details = {} }: { code: string; message: string; details?: ErrorDetails },
+  { details = {}, ...problem }: Omit<Problem, "status" | "details"> & { details?: ErrorDetails },
 ): Problem {
-  return { status, code, message, details };
+  return { status, ...problem, details };
 }

@@ -11,6 +11,7 @@ import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
 import { invalidFields, requestIdField } from "./valid_form.ts";
+import { said } from "../domain/said.ts";
 
 const chatRequest = z.object({
   chat_id: z.string().nullish(),
@@ -52,7 +53,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
 
 async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
   const body: unknown = await c.req.json().catch((cause) => {
-    throw new AppError("malformed_request", "Cannot read the body: it is not JSON", { cause });
+    throw new AppError("malformed_request", said`Cannot read the body: it is not JSON`, { cause });
   });
   const result = chatRequest.safeParse(body);
   if (result.success) return result.data;
@@ -61,7 +62,7 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
 
 /** The field that the domain calls `message` has another name here. */
 function refuseInItsWords(error: unknown): never {
-  const reason = error instanceof AppError ? error.details.fields?.message : undefined;
+  const reason = error instanceof AppError ? error.fields.message : undefined;
   throw reason === undefined ? error : invalidFields([{ path: ["user_message"], message: reason }]);
 }
 
@@ -89,9 +90,9 @@ async function waitForAnswer(
 }
 
 function problemOf(answer: Answer): Problem | null {
-  const message = answerNote(chatTexts.en, answer) ?? "";
-  if (answer.state === "interrupted") return problem(503, { code: "unavailable", message });
+  const words = said`${answerNote(chatTexts.en, answer) ?? ""}`;
+  if (answer.state === "interrupted") return problem(503, { code: "unavailable", words });
   if (answer.state !== "failed") return null;
   const code = answer.errorCode ?? "internal";
-  return problem(statusFromCompletionError[code], { code, message });
+  return problem(statusFromCompletionError[code], { code, words });
 }

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../domain/app_error.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
+import { said } from "../domain/said.ts";
 
 /** Methods that change nothing (RFC 9110, 9.2.1), as far as routes have them. */
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
@@ -13,7 +14,7 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 export function sameOrigin(site: Site): MiddlewareHandler<RouteEnv> {
   return async function sameOrigin(c, next) {
     if (!SAFE_METHODS.includes(c.req.method) && !isFromOurPage(c, site)) {
-      throw new AppError("permission_denied", "This request comes from another site");
+      throw new AppError("permission_denied", said`This request comes from another site`);
     }
     await next();
   };

@@ -8,6 +8,7 @@ import type { User } from "../domain/user.ts";
 import { goTo, isHtmx } from "./go_to.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import { isSecure } from "./security_headers.ts";
+import { said } from "../domain/said.ts";
 
 const NAME = "session";
 
@@ -71,7 +72,7 @@ export function signedInUser(c: Context<RouteEnv>): User {
 }
 
 function notSignedIn(): AppError {
-  return new AppError("unauthenticated", "Sign in to go on");
+  return new AppError("unauthenticated", said`Sign in to go on`);
 }
 
 /** The page to come back to; of a form or a fragment, the page it is part of. */

@@ -1,4 +1,5 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { said } from "../domain/said.ts";
 import type { Log } from "../domain/log.ts";
 import { Alert } from "../views/htmx_answers.tsx";
 import { ErrorPage } from "../views/error_page.tsx";
@@ -27,14 +28,15 @@ export class ProblemView {
    */
   async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
     setRetryAfter(c, problem);
-    const { status, message } = problem;
+    const { status } = problem;
+    const { t } = c.var;
+    const message = t.say(problem.words);
     if (wantsJson(c)) return c.json(problemBody(problem), status);
     const isPassing = status === 503 || status === 429;
     if (isPassing && c.req.path.endsWith("/events")) return endedEvents(c, problem);
     if (isHtmx(c)) return c.html(<Alert message={message} />, status);
     const requestId = status === 500 ? c.var.requestId : undefined;
     const again = isPassing ? await repeatedRequest(c) : undefined;
-    const { t } = c.var;
     const title = t.site.problemTitles[status] ?? t.site.problemTitles[0]!;
     const page = { t, assets: this.#assets, status, title, message, requestId, again };
     if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_UNAVAILABLE));
@@ -45,26 +47,26 @@ export class ProblemView {
   readonly onError: ErrorHandler<RouteEnv> = (error, c) => {
     const known = problemFromError(error);
     if (!known) this.#log.error("request failed", error, { requestId: c.var.requestId });
-    const internal = { code: "internal", message: "Internal error" };
+    const internal = { code: "internal", words: said`Internal error` };
     return this.show(c, known ?? problem(500, internal));
   };
 
   /** Hono's handler for paths that no route has. */
   readonly notFound: NotFoundHandler<RouteEnv> = (c) => {
-    return this.show(c, problem(404, { code: "not_found", message: "There is nothing here" }));
+    return this.show(c, problem(404, { code: "not_found", words: said`There is nothing here` }));
   };
 
   /** For Hono's `methodNotAllowed`: answers a method that the path's routes don't have. */
   readonly methodNotAllowed = (c: Context<RouteEnv>, methods: string[]) => {
     c.header("Allow", methods.join(", "));
-    const message = `Cannot ${c.req.method} this path; it takes ${methods.join(", ")}`;
-    return this.show(c, problem(405, { code: "method_not_allowed", message }));
+    const words = said`Cannot ${c.req.method} this path; it takes ${methods.join(", ")}`;
+    return this.show(c, problem(405, { code: "method_not_allowed", words }));
   };
 }
 
 /** A problem as JSON, for programs. */
-export function problemBody({ code, message, details }: Problem) {
-  return { error: { code, message, ...details } };
+export function problemBody({ code, words, details }: Problem) {
+  return { error: { code, message: String(words), ...details } };
 }
 
 /** Says when to come back, where that is known. */
@@ -77,8 +79,8 @@ export function setRetryAfter(c: Context, { code, details }: Problem): void {
  * For a stream that can't be had now. htmx takes the end of a stream, whatever its status, for a reason
  * to connect again; after any other answer it would leave the page without one.
  */
-function endedEvents(c: Context, { status, message }: Problem): Response {
-  const body = `: ${message}\n\n`;
+function endedEvents(c: Context, { status, words }: Problem): Response {
+  const body = `: ${words}\n\n`;
   return c.newResponse(body, status, { "Content-Type": "text/event-stream" });
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from "../domain/app_error.ts";
+import { said } from "../domain/said.ts";
 
 /** For how long a stream that was just opened keeps its place, in milliseconds. */
 const SETTLED_AFTER = 10_000;
@@ -41,7 +42,7 @@ export class StreamLimit {
     if (wait <= 0) return;
     throw new AppError(
       "rate_limited",
-      `Cannot follow more than ${this.#perUser} answers at a time; close some of the pages that show them`,
+      said`Cannot follow more than ${this.#perUser} answers at a time; close some of the pages that show them`,
       { details: { retryAfterSeconds: Math.ceil(wait / 1000) } },
     );
   }

@@ -1,6 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
+import { type Said, said } from "../domain/said.ts";
 
 /** A text field. Missing is the same as empty, for the domain to judge. */
 export const textField = z.string().default("");
@@ -26,11 +27,13 @@ export function validForm<T extends z.ZodType>(schema: T) {
  * @param issues What zod found; the paths become those of `details.fields`.
  */
 export function invalidFields(
-  issues: readonly { path: PropertyKey[]; message: string }[],
+  issues: readonly { path: PropertyKey[]; message: string | Said }[],
 ): AppError {
-  const fields: Record<string, string> = {};
-  for (const { path, message } of issues) fields[path.map(String).join(".")] ??= message;
+  const fields: Record<string, Said> = {};
+  for (const { path, message } of issues) {
+    fields[path.map(String).join(".")] ??= said`${message}`;
+  }
   const names = Object.keys(fields).filter((name) => name !== "").join(", ");
-  const message = names ? `Cannot use these fields: ${names}` : "Cannot use this input";
-  return new AppError("invalid_argument", message, { details: { fields } });
+  const words = names ? said`Cannot use these fields: ${names}` : said`Cannot use this input`;
+  return new AppError("invalid_argument", words, { fields });
 }

@@ -1,6 +1,8 @@
 import type { Language } from "../domain/user.ts";
+import { fillIn, Said, type SaidValue } from "../domain/said.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import { type ChatTexts, chatTexts } from "./texts/chat_texts.ts";
+import { errorTexts } from "./texts/error_texts.ts";
 import { type ListTexts, listTexts } from "./texts/list_texts.ts";
 import { type SignInTexts, signInTexts } from "./texts/sign_in_texts.ts";
 import { type SiteTexts, siteTexts } from "./texts/site_texts.ts";
@@ -9,6 +11,8 @@ import { type SiteTexts, siteTexts } from "./texts/site_texts.ts";
 export type Texts = {
   readonly language: Language;
   readonly format: Formats;
+  /** Says why something was refused. */
+  readonly say: (words: Said) => string;
   readonly site: SiteTexts;
   readonly signIn: SignInTexts;
   readonly list: ListTexts;
@@ -21,12 +25,28 @@ export type Texts = {
  * @param timeZone In which times are shown, as `Intl` names it; UTC in place of one that isn't known.
  */
 export function createTexts(language: Language, timeZone: string): Texts {
+  const format = createFormats(language, timeZone);
   return {
     language,
-    format: createFormats(language, timeZone),
+    format,
+    say: (words) => sayIn(errorTexts[language], words, format),
     site: siteTexts[language],
     signIn: signInTexts[language],
     list: listTexts[language],
     chat: chatTexts[language],
   };
+}
+
+/** What has no translation is said in English. */
+function sayIn(
+  texts: Readonly<Record<string, string>>,
+  { template, values }: Said,
+  format: Formats,
+): string {
+  const inWords = (value: SaidValue): string => {
+    if (typeof value === "number") return format.number(value);
+    if (value instanceof Said) return sayIn(texts, value, format);
+    return typeof value === "string" ? value : value.map(inWords).join(". ");
+  };
+  return fillIn(texts[template] ?? template, values.map(inWords));
 }

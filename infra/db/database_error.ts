@@ -1,4 +1,5 @@
 import { AppError } from "../../domain/app_error.ts";
+import { type Said, said } from "../../domain/said.ts";
 
 // SQLite's primary result codes, the low byte of the extended ones: https://sqlite.org/rescode.html
 const SQLITE_BUSY = 5;
@@ -52,8 +53,10 @@ const MYSQL_DUPLICATE_ENTRY = 1062;
 
 const lostConnection = new Set(["ECONNRESET", "EPIPE", "PROTOCOL_CONNECTION_LOST"]);
 
-const CANNOT_REACH = "Cannot reach the database; try again in a moment";
-const CANNOT_STORE = "Cannot store this: the server's storage is full or fails; try again later";
+const BUSY = said`The database is too busy; try again in a moment`;
+const CANNOT_REACH = said`Cannot reach the database; try again in a moment`;
+const CANNOT_STORE =
+  said`Cannot store this: the server's storage is full or fails; try again later`;
 
 type DriverError = Error & { errno?: number; errcode?: number; code?: string; fatal?: boolean };
 
@@ -87,18 +90,18 @@ export function isConnectionLost(error: unknown): boolean {
  * data, with the driver's own words as its cause; other errors come back as they are.
  */
 export function toAppError(error: unknown): unknown {
-  if (isBusy(error)) return unavailable("The database is too busy; try again in a moment", error);
+  if (isBusy(error)) return unavailable(BUSY, error);
   if (isUnwritable(error)) return unavailable(CANNOT_STORE, error);
   return isAway(error) ? unavailable(CANNOT_REACH, error) : error;
 }
 
 /** Whether this error of {@link toAppError} says that not even reading works. */
-export function saysAway({ message }: AppError): boolean {
-  return message === CANNOT_REACH;
+export function saysAway({ words }: AppError): boolean {
+  return words === CANNOT_REACH;
 }
 
-function unavailable(message: string, cause: unknown): AppError {
-  return new AppError("unavailable", message, { cause });
+function unavailable(words: Said, cause: unknown): AppError {
+  return new AppError("unavailable", words, { cause });
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
 import type { RateLimit } from "../../domain/user_gateway.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import type { Schema } from "./schema.ts";
@@ -65,6 +66,6 @@ function idOf(key: string): string {
 /** The `rate_limited` error of a window that is full. */
 export function limitExceeded({ resets_at }: CallWindow, now: number): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil((resets_at - now) / 1000));
-  const message = `Too many requests; try again in ${retryAfterSeconds} seconds`;
-  return new AppError("rate_limited", message, { details: { retryAfterSeconds } });
+  const words = said`Too many requests; try again in ${retryAfterSeconds} seconds`;
+  return new AppError("rate_limited", words, { details: { retryAfterSeconds } });
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
 import type { User, UserSettings } from "../../domain/user.ts";
 import type { UserGateway } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
@@ -78,6 +79,6 @@ export function toUser(row: Pick<Selectable<UsersTable>, typeof userColumns[numb
 }
 
 function emailTaken(email: string, cause: unknown): AppError {
-  const message = `Another account uses ${email}`;
-  return new AppError("email_taken", message, { details: { fields: { email: message } }, cause });
+  const words = said`Another account uses ${email}`;
+  return new AppError("email_taken", words, { fields: { email: words }, cause });
 }

@@ -13,6 +13,7 @@ import type { SqlDialect } from "./database.ts";
 import { countCall } from "./limited_calls.ts";
 import { answerRow, endOfAnswer, questionRow } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
+import { said } from "../../domain/said.ts";
 
 /** Seconds after which it is worth asking whether one of a user's running answers has ended. */
 const RETRY_ANSWERING = 5;
@@ -94,7 +95,7 @@ async function countSend(
   if (Number(count) < limits.answering) return isFirst;
   throw new AppError(
     "rate_limited",
-    `Cannot answer more than ${limits.answering} of your questions at once; wait for one, or stop it`,
+    said`Cannot answer more than ${limits.answering} of your questions at once; wait for one, or stop it`,
     { details: { retryAfterSeconds: RETRY_ANSWERING } },
   );
 }
@@ -128,7 +129,7 @@ async function claim(
 async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppError> {
   const row = await tx.selectFrom("chats").select("status")
     .where("id", "=", chat.id).where("user_id", "=", chat.userId).executeTakeFirst();
-  if (!row) return new AppError("not_found", "There is no such chat");
+  if (!row) return new AppError("not_found", said`There is no such chat`);
   return row.status === "ended" ? chatEnded() : answerInProgress();
 }
 

@@ -2,6 +2,7 @@ import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
 import { actingUser } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
 import { requestIdOf } from "./call_observer.ts";
@@ -83,8 +84,8 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
 function idempotencyKey(call: ChatCall): string | undefined {
   const key = call.metadata.get("idempotency-key")[0]?.toString();
   if (key !== undefined && key.length > MAX_KEY_LENGTH) {
-    const reason = `Cannot use a key of ${key.length} characters; at most ${MAX_KEY_LENGTH}`;
-    throw invalidArgument("idempotency-key", reason);
+    const words = said`Cannot use a key of ${key.length} characters; at most ${MAX_KEY_LENGTH}`;
+    throw invalidArgument("idempotency-key", words);
   }
   return key || undefined;
 }

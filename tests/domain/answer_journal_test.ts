@@ -6,6 +6,7 @@ import { SystemClock } from "../../infra/system_clock.ts";
 import { firstTurn } from "../contracts/sample_turns.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import { answered, quietLog, startTestApp } from "../support/test_app.ts";
+import { said } from "../../domain/said.ts";
 
 const userId = "user";
 
@@ -71,7 +72,7 @@ Deno.test("untilStored() waits for a database that is away, and gives up on one 
     let calls = 0;
     return () => ++calls <= failures ? Promise.reject(error) : Promise.resolve("stored");
   };
-  const away = new AppError("unavailable", "Cannot reach the database");
+  const away = new AppError("unavailable", said`Cannot reach the database`);
   assert.equal(await journal.untilStored(store(away, 30)), "stored");
   assert.equal(await journal.untilStored(store(new Error("Too large"), 5)), "stored");
   assert.equal(await journal.untilStored(store(new Error("Too large"), 30)), undefined);

@@ -5,6 +5,7 @@ import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import { answered, silentLog, startTestApp, type TestApp } from "../support/test_app.ts";
 import { within } from "../support/within.ts";
+import { said } from "../../domain/said.ts";
 
 const userId = "user";
 
@@ -75,7 +76,7 @@ class DoubtfulTurnGateway extends SqlTurnGateway {
     const isStored = await super.finish(turn);
     if (++this.#calls > 1) return isStored;
     this.stored.resolve();
-    throw new AppError("unavailable", "The connection broke at the commit");
+    throw new AppError("unavailable", said`The connection broke at the commit`);
   }
 }
 

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
 import { OutageLog } from "../../domain/outage_log.ts";
 import { quietLog } from "../support/test_app.ts";
+import { said } from "../../domain/said.ts";
 
 Deno.test("OutageLog.try() gives the reason alone of what is unavailable", async () => {
   const lines: unknown[] = [];
   const log = { ...quietLog, warn: (...line: unknown[]) => void lines.push(line) };
-  const error = new AppError("unavailable", "Cannot reach the database");
+  const error = new AppError("unavailable", said`Cannot reach the database`);
   await new OutageLog(log, "store text").try(() => Promise.reject(error));
   assert.deepEqual(lines, [
     ["Cannot store text; trying until it works", { reason: "Cannot reach the database" }],

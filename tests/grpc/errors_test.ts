@@ -7,6 +7,7 @@ import { findBuf } from "../support/grpc_buf.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { richStatus } from "../support/rich_status.ts";
 import { testSettings } from "../support/test_app.ts";
+import { said } from "../../domain/said.ts";
 
 const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Hi" };
@@ -183,7 +184,7 @@ Deno.test({
 });
 
 Deno.test("ChatStream() says when to come back when the database is away", async () => {
-  const away = new AppError("unavailable", "The database is not available");
+  const away = new AppError("unavailable", said`The database is not available`);
   await using t = await startGrpcTest({
     app: () => ({ continueOrStartChat: () => Promise.reject(away) }),
   });
@@ -210,7 +211,7 @@ Deno.test("ChatStream() hides what went wrong inside and logs it with the reques
 });
 
 Deno.test("ChatStream() survives an error message with half a surrogate pair", async () => {
-  const error = new AppError("not_found", "Broken \ud83d");
+  const error = new AppError("not_found", said`Broken \ud83d`);
   await using t = await startGrpcTest({
     app: () => ({ continueOrStartChat: () => Promise.reject(error) }),
   });
@@ -220,8 +221,8 @@ Deno.test("ChatStream() survives an error message with half a surrogate pair", a
 });
 
 Deno.test("ChatStream() survives a wrong field with half a surrogate pair", async () => {
-  const details = { fields: { "\ud83d": "Broken \ud83d" } };
-  const error = new AppError("invalid_argument", "Broken", { details });
+  const fields = { "\ud83d": said`Broken \ud83d` };
+  const error = new AppError("invalid_argument", said`Broken`, { fields });
   await using t = await startGrpcTest({
     app: () => ({ continueOrStartChat: () => Promise.reject(error) }),
   });

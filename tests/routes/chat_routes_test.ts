@@ -83,7 +83,7 @@ Deno.test("POST /chats names both numbers when a message exceeds the model's bud
   const { visitor } = await site.signUp();
   const response = await visitor.post(paths.chats(), { message: "word ".repeat(9000) });
   const page = await response.text();
-  assert.match(page.match(/id="message-error"[^>]*>([^<]+)/)![1]!, /\b9001\b.*\b6137\b/);
+  assert.match(page.match(/id="message-error"[^>]*>([^<]+)/)![1]!, /\b9,001\b.*\b6,137\b/);
 });
 
 Deno.test("GET / begins with the message of a suggestion", async () => {

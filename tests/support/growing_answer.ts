@@ -3,6 +3,7 @@ import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { Answer } from "../../domain/message.ts";
 import { sampleAnswer } from "./sample_messages.ts";
+import { said } from "../../domain/said.ts";
 
 /** An answer that grows as a test wants it to, with what the streams need of an app around it. */
 export class GrowingAnswer {
@@ -16,7 +17,7 @@ export class GrowingAnswer {
   readonly app: Pick<App, "getAnswer" | "followAnswer"> = {
     getAnswer: (userId, chatId, answerId) => {
       const isKnown = userId === "user" && chatId === "chat" && answerId === "answer";
-      if (!isKnown) return Promise.reject(new AppError("not_found", "There is no such answer"));
+      if (!isKnown) return Promise.reject(new AppError("not_found", said`There is no such answer`));
       return Promise.resolve(this.answer);
     },
     followAnswer: ({ signal }) => this.#follow(signal),

@@ -7,6 +7,7 @@ import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
 import { ended, firstTurn, nobody, sampleTime } from "../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
 import { longChat } from "./long_chat.ts";
+import { said } from "../../../domain/said.ts";
 
 // What no port shows: that nothing is left behind, and that limits of the databases are not ours.
 
@@ -33,7 +34,7 @@ for (const { name, ignore, open } of databases()) {
       ...database,
       async transaction<T>(work: Parameters<typeof database.transaction<T>>[0]): Promise<T> {
         await database.transaction(work);
-        throw new AppError("unavailable", "The connection broke");
+        throw new AppError("unavailable", said`The connection broke`);
       },
     };
     for (const requestId of ["request-1", undefined]) {

@@ -1,0 +1,101 @@
+import type { Language } from "../../domain/user.ts";
+
+/** Sentences by their English template; `{0}` and so on are the values, as `domain/said.ts` has them. */
+const portuguese: Readonly<Record<string, string>> = {
+  // Whole sentences from elsewhere, and joints between sentences.
+  "{0}": "{0}",
+  "{0}: {1}": "{0}: {1}",
+
+  // Accounts
+  "Give a name": "Informe um nome",
+  "Give an e-mail address like {0}": "Informe um endereço de e-mail como {0}",
+  "Use at least {0} characters": "Use pelo menos {0} caracteres",
+  "Use at most {0} characters": "Use no máximo {0} caracteres",
+  "This password is among the first that attackers try; choose another":
+    "Esta senha está entre as primeiras que um invasor tenta; escolha outra",
+  "Another account uses {0}": "Outra conta usa {0}",
+  "No account has the e-mail address {0}": "Nenhuma conta tem o endereço de e-mail {0}",
+  "Cannot make this account": "Não foi possível criar esta conta",
+  "New accounts cannot be made on this server": "Não é possível criar contas neste servidor",
+  "The e-mail address or the password is wrong": "O endereço de e-mail ou a senha está errada",
+  "Sign in to go on": "Entre para continuar",
+
+  // Messages and answers
+  "Cannot send a blank message": "Não é possível enviar uma mensagem em branco",
+  "Cannot send message: its {0} characters exceed the {1} allowed":
+    "Não foi possível enviar a mensagem: seus {0} caracteres passam dos {1} permitidos",
+  "Cannot send message: its {0} tokens exceed the {1} that {2} can read here":
+    "Não foi possível enviar a mensagem: seus {0} tokens passam dos {1} que {2} consegue ler aqui",
+  "Cannot send message: the system message and the room kept for the reply leave nothing of the {0} tokens that {1} reads":
+    "Não foi possível enviar a mensagem: a mensagem de sistema e o espaço da resposta não deixam nada dos {0} tokens que {1} lê",
+  "Cannot continue answer: with its question, its {0} tokens exceed the {1} that {2} can read here":
+    "Não foi possível continuar a resposta: com a pergunta, seus {0} tokens passam dos {1} que {2} consegue ler aqui",
+  "Cannot continue answer: it is complete":
+    "Não foi possível continuar a resposta: ela está completa",
+  "Cannot continue answer: it says nothing that could go on":
+    "Não foi possível continuar a resposta: ela não tem texto para continuar",
+  "Cannot continue answer at {0}: it ends at {1}":
+    "Não foi possível continuar a resposta em {0}: ela termina em {1}",
+  "Cannot continue this answer: newer messages follow it":
+    "Não foi possível continuar esta resposta: há mensagens mais novas depois dela",
+  "Cannot answer this question again: newer messages follow it":
+    "Não foi possível responder de novo: há mensagens mais novas depois desta pergunta",
+  "This chat is answering another message; wait until it is done, or stop it":
+    "Esta conversa está respondendo a outra mensagem; espere terminar ou pare a resposta",
+  "This chat has ended and takes no more messages":
+    "Esta conversa foi encerrada e não recebe mais mensagens",
+  "There is no such answer": "Esta resposta não existe",
+  "There is no such question": "Esta pergunta não existe",
+  "There is no such chat": "Esta conversa não existe",
+
+  // Titles and settings
+  "A chat's title cannot be blank": "O título de uma conversa não pode ficar em branco",
+  "A chat's title has at most {0} characters":
+    "O título de uma conversa tem no máximo {0} caracteres",
+  "Cannot use these settings. {0}": "Não é possível usar estas configurações. {0}",
+  "Must be a number from {0} to {1}": "Precisa ser um número de {0} a {1}",
+  "Must be a whole number from 1": "Precisa ser um número inteiro a partir de 1",
+  "Must be a whole number from 1 to {0}": "Precisa ser um número inteiro de 1 a {0}",
+  "Must be at most {0} sequences of 1 to {1} characters":
+    "Precisam ser no máximo {0} sequências de 1 a {1} caracteres",
+  "No model is named {0}; there are: {1}": "Nenhum modelo se chama {0}; existem: {1}",
+
+  // Limits, and what passes
+  "Too many requests; try again in {0} seconds":
+    "Requisições demais; tente de novo em {0} segundos",
+  "Cannot answer more than {0} of your questions at once; wait for one, or stop it":
+    "Não é possível responder a mais de {0} perguntas suas ao mesmo tempo; espere uma terminar ou pare-a",
+  "Cannot follow more than {0} answers at a time; close some of the pages that show them":
+    "Não é possível acompanhar mais de {0} respostas ao mesmo tempo; feche algumas das páginas que as mostram",
+  "Cannot read more than {0} bytes of a request":
+    "Não é possível ler mais de {0} bytes de uma requisição",
+  "The server is stopping; please try again": "O servidor está parando; tente de novo",
+  "Cannot reach the database; try again in a moment":
+    "O banco de dados não está acessível; tente de novo daqui a pouco",
+  "The database is too busy; try again in a moment":
+    "O banco de dados está ocupado demais; tente de novo daqui a pouco",
+  "Cannot store this: the server's storage is full or fails; try again later":
+    "Não foi possível guardar: o armazenamento do servidor está cheio ou falha; tente mais tarde",
+
+  // Requests that no page of ours makes
+  "Internal error": "Erro interno",
+  "There is nothing here": "Não há nada aqui",
+  "Cannot {0} this path; it takes {1}": "Não é possível usar {0} neste caminho; ele aceita {1}",
+  "Cannot use these fields: {0}": "Não é possível usar estes campos: {0}",
+  "Cannot use this input": "Não é possível usar estes dados",
+  "Cannot use a key of {0} characters; at most {1}":
+    "Não é possível usar uma chave de {0} caracteres; no máximo {1}",
+  "Cannot read the body: it is not JSON": "Não foi possível ler o corpo: não é JSON",
+  "This request comes from another site": "Esta requisição vem de outro site",
+  "The authorization token is missing or wrong": "O token de autorização falta ou está errado",
+  "This API token acts for its own user only": "Este token de API age apenas por seu dono",
+  "user_id is empty": "user_id está vazio",
+  "user_id has a control character": "user_id tem um caractere de controle",
+  "user_id is longer than {0} characters": "user_id tem mais de {0} caracteres",
+};
+
+/** Why something was refused, by the English template; what is missing is said in English. */
+export const errorTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {},
+  "pt-BR": portuguese,
+};
