@@ -116,14 +116,14 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
 }
 
 async function createSite(config: Config, { app, log, readiness }: WebDeps) {
-  const { publicUrl, trustProxy, streamsPerUser, signUp, openai } = config;
+  const { publicUrl, trustProxy, streamsPerUser, images, signUp, openai } = config;
   return createRoutes({
     ...{ app, log },
     ready: () => readiness.isReady(),
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
     site: {
-      ...{ publicUrl, trustProxy, streamsPerUser },
+      ...{ publicUrl, trustProxy, streamsPerUser, images },
       ...{ signUpOpen: signUp === "open", isDemo: openai === null },
     },
   });

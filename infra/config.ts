@@ -26,6 +26,8 @@ export type Config = {
   /** How many streams of answers a user may have open at this process. */
   readonly streamsPerUser: number;
   readonly signUp: "open" | "closed";
+  /** Where images in messages may be fetched from: origins, or `https:` for any. */
+  readonly images: readonly string[];
   readonly limits: AppSettings["limits"];
   /** Token whose holder may name any user; `null`: nobody may. */
   readonly authToken: string | null;
@@ -102,6 +104,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: values.TRUST_PROXY === "on",
     streamsPerUser: values.STREAMS_PER_USER,
     signUp: values.SIGN_UP,
+    images: values.IMAGES,
     limits: {
       sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },
       answering: values.ANSWERS_PER_USER,

@@ -30,6 +30,8 @@ export type BroadcastSource = {
   readonly follow: (signal: AbortSignal) => AsyncIterable<AnswerSnapshot>;
   /** Makes the last events of the answer's stream. */
   readonly renderEnd: (answer: Answer, t: Texts) => Promise<Bytes>;
+  /** Where images may be fetched from: origins, or `https:` for any. */
+  readonly images?: readonly string[];
 };
 
 /** Something to look at, or nothing for so long that the connection needs a sign of life. */
@@ -43,7 +45,7 @@ export type BroadcastChange = "news" | "sign of life";
 export class AnswerBroadcast {
   readonly #source: BroadcastSource;
   readonly #abort = new AbortController();
-  readonly #stream = new MarkdownStream();
+  readonly #stream: MarkdownStream;
   readonly #budget = new ByteBudget();
   #viewers = 0;
   #text = "";
@@ -59,16 +61,18 @@ export class AnswerBroadcast {
 
   constructor(source: BroadcastSource) {
     this.#source = source;
-  }
-
-  /** All the text so far, which may be more than is shown. */
-  get text(): string {
-    return this.#text;
+    this.#stream = new MarkdownStream(source);
   }
 
   /** What is shown now. */
   get version(): MarkdownVersion {
     return this.#version;
+  }
+
+  /** What a page at a position shows; `null` if it knows more of the text than has come here. */
+  versionAt(position: number): MarkdownVersion | null {
+    if (position > this.#text.length) return null;
+    return new MarkdownStream(this.#source).render(this.#text.slice(0, position));
   }
 
   /** The answer in its final state, once it has ended. */

@@ -1,8 +1,14 @@
 import type { Answer } from "../domain/message.ts";
 import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
+import type { Texts } from "../views/texts.ts";
 
 /** About 16 MB of text in memory. */
 const MAX_CHARACTERS = 8_000_000;
+
+type AnswerHtmlOptions = {
+  readonly maxCharacters?: number;
+  readonly images?: readonly string[];
+};
 
 /**
  * Ended answers as HTML. Each ending of an answer is rendered once and kept while it is among those
@@ -10,20 +16,27 @@ const MAX_CHARACTERS = 8_000_000;
  */
 export class AnswerHtml {
   readonly #maxCharacters: number;
+  readonly #images: readonly string[];
   readonly #kept = new Map<string, string>();
   #characters = 0;
 
-  /** @param options Most UTF-16 code units to keep. */
-  constructor({ maxCharacters = MAX_CHARACTERS } = {}) {
+  /**
+   * @param options `maxCharacters`: most UTF-16 code units to keep; `images`: where images may be
+   * fetched from.
+   */
+  constructor({ maxCharacters = MAX_CHARACTERS, images = [] }: AnswerHtmlOptions = {}) {
     this.#maxCharacters = maxCharacters;
+    this.#images = images;
   }
 
-  /** The ended answer's text as HTML. */
-  async of(answer: Answer): Promise<string> {
-    const key = keyOf(answer);
+  /** The ended answer's text as HTML. @param t Texts for whoever reads it. */
+  async of(answer: Answer, t: Texts): Promise<string> {
+    const key = keyOf(answer, t);
     const kept = this.#kept.get(key);
     if (kept === undefined) await loadMarkdown();
-    const html = kept ?? renderMarkdown(answer.content);
+    const { id, content } = answer;
+    const options = { id, copyLabel: t.site.copy, images: this.#images };
+    const html = kept ?? renderMarkdown(content, options);
     this.#keep(key, flat(html));
     return html;
   }
@@ -52,6 +65,6 @@ function flat(text: string): string {
 }
 
 /** An answer ends once more when it was continued. */
-function keyOf({ id, finishedAt }: Answer): string {
-  return `${id} ${finishedAt?.getTime()}`;
+function keyOf({ id, finishedAt }: Answer, { language }: Texts): string {
+  return `${id} ${finishedAt?.getTime()} ${language}`;
 }

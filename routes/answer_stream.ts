@@ -27,6 +27,8 @@ export type AnswerStreamDeps<E extends Env> = {
   readonly renderEnd: (answer: Answer, t: Texts) => string | Promise<string>;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
+  /** Where images may be fetched from: origins, or `https:` for any. */
+  readonly images?: readonly string[];
   /** How many streams a user may have open; any number without it. */
   readonly limit?: StreamLimit;
 };
@@ -43,7 +45,7 @@ export type AnswerStreamDeps<E extends Env> = {
  * Both throw what `getAnswer` and the limit throw before anything is sent.
  */
 export function createAnswerStream<E extends Env>(
-  { app, log, userId, texts, renderEnd, stylesheet, limit }: AnswerStreamDeps<E>,
+  { app, log, userId, texts, renderEnd, stylesheet, images, limit }: AnswerStreamDeps<E>,
 ): { events: Handler<E>; live: Handler<E> } {
   const broadcasts = new Map<string, AnswerBroadcast>();
 
@@ -52,6 +54,7 @@ export function createAnswerStream<E extends Env>(
     if (running && !running.isOver) return running;
     const key = { userId, chatId, answerId: id };
     const broadcast = new AnswerBroadcast({
+      images,
       follow: (signal) => app.followAnswer({ ...key, signal }),
       renderEnd: async (answer, t) => endFrame(answer, await renderEnd(answer, t)),
     });
@@ -90,7 +93,11 @@ export function createAnswerStream<E extends Env>(
     async live(c) {
       const answer = await findAnswer(c);
       const document = new LiveDocument({ t: texts(c), stylesheet, chatId: answer.chatId });
-      if (answer.state !== "streaming") return c.html(await finalDocument(document, answer));
+      if (answer.state !== "streaming") {
+        await loadMarkdown();
+        const { id, content } = answer;
+        return c.html(document.begin() + document.end(renderMarkdown(content, { id, images })));
+      }
       const stream = streamOf(answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));
     },
@@ -106,11 +113,6 @@ function positionOf(c: Context): number {
 function endFrame({ content }: Answer, data: string): Bytes {
   const final = eventFrame({ id: content.length, data });
   return toBytes(final + eventFrame({ event: "end", data: "" }));
-}
-
-async function finalDocument(document: LiveDocument, answer: Answer): Promise<string> {
-  await loadMarkdown();
-  return document.begin() + document.end(renderMarkdown(answer.content));
 }
 
 /** Neither caches nor proxies shall keep or gather a stream; the last header is for nginx. */

@@ -1,5 +1,5 @@
 import type { LiveDocument } from "../views/live_document.ts";
-import { EMPTY_VERSION, MarkdownStream, type MarkdownVersion } from "../views/markdown_stream.ts";
+import { EMPTY_VERSION } from "../views/markdown_stream.ts";
 import type { AnswerBroadcast } from "./answer_broadcast.ts";
 import { type Bytes, HEARTBEAT, toBytes } from "./event_frame.ts";
 import type { Texts } from "../views/texts.ts";
@@ -98,7 +98,7 @@ export function eventWriter(position: number, t: Texts): BroadcastWriter {
   return {
     begin: heartbeat,
     write(broadcast) {
-      shown ??= versionAt(broadcast.text, position);
+      shown ??= broadcast.versionAt(position);
       if (!shown || broadcast.version.position <= shown.position) return null;
       const update = broadcast.updateFrom(shown);
       shown = broadcast.version;
@@ -108,11 +108,6 @@ export function eventWriter(position: number, t: Texts): BroadcastWriter {
     breakOff: () => heartbeat,
     heartbeat,
   };
-}
-
-/** The page may know more of the text than this process has read so far. */
-function versionAt(text: string, position: number): MarkdownVersion | null {
-  return position > text.length ? null : new MarkdownStream().render(text.slice(0, position));
 }
 
 /** Writes a document that grows with the answer and loads itself again for the final form. */

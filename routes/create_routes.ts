@@ -50,7 +50,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", programRoutes(app));
 
   const cookie = new SessionCookie(site);
-  const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml() });
+  const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml(site) });
   routes.use(sameOrigin(site), loadSession(app, cookie), texts);
   routes.route("/", accountRoutes({ app, site, assets, cookie }));
   routes.use("/", requireUser());
@@ -58,8 +58,8 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", chatRoutes({ app, data }));
   routes.route("/", messageRoutes({ app, data }));
   const { stylesheet } = assets;
-  const { streamsPerUser } = site;
-  routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser }));
+  const { streamsPerUser, images } = site;
+  routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser, images }));
   return routes;
 }
 

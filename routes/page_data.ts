@@ -140,7 +140,7 @@ export class PageData {
   /** An answer as it is shown. One that streams is left to its stream, from the first word on. */
   async answer(t: Texts, answer: Answer, { isLast = false } = {}): Promise<AnswerProps> {
     if (answer.state === "streaming") return { t, answer, html: "", position: 0 };
-    return { t, answer, html: await this.#deps.answerHtml.of(answer), isLast };
+    return { t, answer, html: await this.#deps.answerHtml.of(answer, t), isLast };
   }
 
   /** The box for a first message. */

@@ -29,6 +29,8 @@ export type Site = {
   readonly trustProxy: boolean;
   /** How many streams of answers a user may have open at this process. */
   readonly streamsPerUser: number;
+  /** Where images in messages may be fetched from: origins, or `https:` for any. */
+  readonly images: readonly string[];
 };
 
 /** All that the HTTP routes need. */

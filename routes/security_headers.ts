@@ -6,8 +6,8 @@ import type { Site } from "./route_deps.ts";
 const HSTS = "max-age=15552000";
 
 /**
- * Sets the headers that keep a browser to what the page needs: scripts, styles and images from this
- * server only, nothing inline, no embedding but that of the live answer in its own page.
+ * Sets the headers that keep a browser to what the page needs: scripts and styles from this server
+ * only, images also from where the operator allows them, nothing inline, no embedding but that of the live answer in its own page.
  *
  * The referrer policy is `same-origin` and not `no-referrer`, because the latter makes browsers send
  * `Origin: null` with the page's own forms (Fetch, "append a request Origin header").
@@ -18,7 +18,7 @@ export function securityHeaders(site: Site): MiddlewareHandler {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
+      imgSrc: ["'self'", ...site.images],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
       frameSrc: ["'self'"],

@@ -18,14 +18,16 @@ type StreamDeps = {
   readonly stylesheet: string;
   /** How many streams a user may have open at this process. */
   readonly streamsPerUser: number;
+  /** Where images may be fetched from: origins, or `https:` for any. */
+  readonly images: readonly string[];
 };
 
 /** An answer while it grows: for htmx as events, without JavaScript as a document. */
 export function streamRoutes(
-  { app, log, data, stylesheet, streamsPerUser }: StreamDeps,
+  { app, log, data, stylesheet, streamsPerUser, images }: StreamDeps,
 ): Hono<RouteEnv> {
   const { events, live } = createAnswerStream<RouteEnv>({
-    ...{ app, log, stylesheet },
+    ...{ app, log, stylesheet, images },
     userId: (c) => signedInUser(c).id,
     texts: (c) => c.var.t,
     limit: new StreamLimit(streamsPerUser),

@@ -58,7 +58,7 @@ type Tag = { readonly start: number; readonly end: number; readonly step: -1 | 0
 function* tagsOf(html: string, from = 0): Iterable<Tag> {
   for (let start = html.indexOf("<", from); start >= 0;) {
     const end = html.indexOf(">", start) + 1;
-    const isVoid = /^<(br|hr)\b/.test(html.slice(start, start + 4));
+    const isVoid = /^<(br|hr|img)\b/.test(html.slice(start, start + 5));
     yield { start, end, step: html[start + 1] === "/" ? -1 : isVoid ? 0 : 1 };
     start = html.indexOf("<", end);
   }

@@ -1,9 +1,7 @@
 import type { Env, MarkdownIt, RendererRule, Token } from "markdown-it";
+import { environmentOf, type MarkdownOptions } from "./markdown_environment.ts";
 import { highlightCode, loadHighlighter } from "./code_highlight.ts";
-import { codeFigure, createMarkdownParser, mathsSource } from "./markdown_parser.ts";
-
-/** In the page a script copies the code of the figure that the button is in. */
-const COPY_BUTTON = '<button type="button" data-copy>Copy</button>';
+import { codeFigure, createMarkdownParser, escapeHtml, mathsSource } from "./markdown_parser.ts";
 
 /** Longer formulas are shown as they were written, in UTF-16 code units. */
 const MAX_FORMULA = 5000;
@@ -29,14 +27,15 @@ export async function loadMarkdown(): Promise<void> {
 }
 
 /**
- * Renders an answer in its final form: code highlighted and with a button to copy it, formulas as
- * MathML. The HTML has no inline styles or scripts and fetches nothing, whatever the text says.
+ * Renders an answer in its final form: code highlighted, with a button to copy it, formulas as
+ * MathML. The HTML has no inline styles or scripts and fetches nothing but the images that
+ * are allowed, whatever the text says.
  *
  * @param text Markdown.
  */
-export function renderMarkdown(text: string): string {
+export function renderMarkdown(text: string, options: MarkdownOptions = {}): string {
   parser ??= createFinalParser();
-  return parser.render(text, { deadline: performance.now() + MAX_DECORATION });
+  return parser.render(text, { ...options, deadline: performance.now() + MAX_DECORATION });
 }
 
 function createFinalParser(): MarkdownIt {
@@ -48,7 +47,8 @@ function createFinalParser(): MarkdownIt {
 
 const code: RendererRule = (tokens, index, _, env) => {
   const { info, content } = tokens[index]!;
-  return codeFigure(info, highlightCode(content, info, deadlineOf(env)), COPY_BUTTON);
+  const { copyLabel } = environmentOf(env);
+  return codeFigure(info, highlightCode(content, info, deadlineOf(env)), copyButton(copyLabel));
 };
 
 const maths: RendererRule = (tokens, index, _, env) => {
@@ -62,6 +62,11 @@ const maths: RendererRule = (tokens, index, _, env) => {
     return mathsSource(token);
   }
 };
+
+/** In the page a script copies the code of the figure that the button is in. */
+function copyButton(label?: string): string {
+  return label ? `<button type="button" data-copy>${escapeHtml(label)}</button>` : "";
+}
 
 /** Styles are what the content security policy forbids; KaTeX escapes quotes everywhere else. */
 function setFormula(katex: Katex, { content, markup }: Token): string {
@@ -77,5 +82,5 @@ function setFormula(katex: Katex, { content, markup }: Token): string {
 }
 
 function deadlineOf(env?: Env): number {
-  return Number(env?.deadline);
+  return environmentOf(env).deadline ?? NaN;
 }

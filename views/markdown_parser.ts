@@ -5,10 +5,9 @@ import markdownIt, {
   type StateCore,
   type Token,
 } from "markdown-it";
+import { addFootnotes } from "./markdown_footnotes.ts";
+import { isAllowedLink, withLinks } from "./markdown_links.ts";
 import { addMaths } from "./markdown_maths.ts";
-
-/** What a link may lead to; a relative one would lead somewhere on this site. */
-const ALLOWED_LINK = /^(https?|mailto):/i;
 
 /** Headings of a message rank below the message's own, which is an `h2`. */
 const HEADING_OFFSET = 2;
@@ -16,9 +15,10 @@ const HEADING_OFFSET = 2;
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /**
- * Makes a parser of CommonMark with tables, task lists, strikethrough, maths and bare links. Raw HTML
- * is text, so what a model writes can't carry markup, and nothing in the output needs an inline style
- * or fetches anything: images are links.
+ * Makes a parser of CommonMark with tables, task lists, strikethrough, footnotes, maths and bare links.
+ * Raw HTML is text, so what a model writes can't carry markup, and nothing in the output needs an
+ * inline style or fetches anything but images that are allowed. The parser's environment is
+ * `MarkdownEnvironment`.
  *
  * How code and maths look is left to the renderer's rules `fence`, `code_block`, `math_block` and
  * `math_inline`.
@@ -26,7 +26,8 @@ const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 export function createMarkdownParser(): MarkdownIt {
   const parser = markdownIt({ html: false, linkify: true });
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-  parser.validateLink = (url) => ALLOWED_LINK.test(url);
+  parser.validateLink = isAllowedLink;
+  addFootnotes(parser);
   parser.core.ruler.push("tidy", tidy);
   parser.renderer.rules.table_open = () => '<div class="table"><table>';
   parser.renderer.rules.task_box = taskBox;
@@ -75,7 +76,7 @@ function tidy(state: StateCore): void {
   state.tokens.forEach((token, index) => {
     if (token.type === "inline") {
       const isItem = state.tokens[index - 2]?.type === "list_item_open";
-      const children = linked(token.children ?? [], state);
+      const children = withLinks(token.children ?? [], state);
       token.children = isItem ? withTaskBox(children, state) : children;
     }
     if (token.tag === "p") tidyParagraph(state.tokens, index);
@@ -85,13 +86,13 @@ function tidy(state: StateCore): void {
 }
 
 /**
- * The first paragraph of a list item is plain text in it, others are paragraphs. In CommonMark that
+ * The first paragraph of a list item or footnote is plain text in it, others are paragraphs. In CommonMark that
  * depends on blank lines anywhere in the list, so that one at its end would change all of it.
  */
 function tidyParagraph(tokens: Token[], index: number): void {
   const token = tokens[index]!;
   const opening = token.nesting === 1 ? index : index - 2;
-  token.hidden = tokens[opening - 1]?.type === "list_item_open";
+  token.hidden = /^(list_item|footnote)_open$/.test(tokens[opening - 1]?.type ?? "");
 }
 
 /** A mark at the beginning of a list's item, `[ ]` or `[x]`, becomes a box. */
@@ -108,7 +109,7 @@ function withTaskBox(children: Token[], { Token }: StateCore): Token[] {
 /** Not an `<input>`, which a model's text shall never make. U+FE0E asks for text, not an emoji. */
 const taskBox: RendererRule = (tokens, index) => {
   const isDone = tokens[index]!.markup !== " ";
-  return `<span role="checkbox" aria-checked="${isDone}" aria-disabled="true" aria-label="Done">` +
+  return `<span role="checkbox" aria-checked="${isDone}" aria-disabled="true">` +
     `${isDone ? "☑\uFE0E" : "☐"}</span>`;
 };
 
@@ -119,32 +120,4 @@ function tidyCell(token: Token): void {
 
 function headingTag(tag: string): string {
   return `h${Math.min(6, Number(tag[1]) + HEADING_OFFSET)}`;
-}
-
-/** Readies links, and turns images into links with their description, or text inside of a link. */
-function linked(children: Token[], state: StateCore): Token[] {
-  if (!children.some(({ type }) => type === "link_open" || type === "image")) return children;
-  let isInLink = false;
-  return children.flatMap((token) => {
-    if (token.type === "link_open") {
-      isInLink = true;
-      token.attrs = linkAttributes(token.attrGet("href"));
-    } else if (token.type === "link_close") isInLink = false;
-    return token.type === "image" ? imageLink(token, isInLink, state) : token;
-  });
-}
-
-function imageLink(image: Token, isInLink: boolean, { md, env, Token }: StateCore): Token[] {
-  const src = String(image.attrGet("src") ?? "");
-  const text = new Token("text", "", 0);
-  text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env) || src;
-  if (isInLink) return [text];
-  const opening = new Token("link_open", "a", 1);
-  opening.attrs = linkAttributes(src);
-  return [opening, text, new Token("link_close", "a", -1)];
-}
-
-function linkAttributes(href: string | number | null): [string, string][] {
-  const rel = "noopener noreferrer nofollow";
-  return [["href", String(href ?? "")], ["rel", rel], ["target", "_blank"]];
 }

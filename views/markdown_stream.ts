@@ -1,5 +1,6 @@
 import type { MarkdownIt, RendererRule, Token } from "markdown-it";
 import { diffHtml, type HtmlPatch } from "./html_patch.ts";
+import type { MarkdownOptions } from "./markdown_environment.ts";
 import { codeFigure, createMarkdownParser, escapeHtml, mathsSource } from "./markdown_parser.ts";
 
 /**
@@ -24,12 +25,17 @@ let parser: MarkdownIt | undefined;
  * parsed. The HTML of a text is the same however it was cut.
  *
  * It is the final form (see `renderMarkdown`) without what a part of the text can't have or what would
- * cost too much each time: highlighting, formulas and copy buttons. Definitions of links are
- * text as well, because they could change what stands far above them.
+ * cost too much each time: highlighting, formulas and copy buttons. Definitions of links and
+ * footnotes are text as well, because they could change what stands far above them.
  */
 export class MarkdownStream {
+  readonly #images: readonly string[];
   readonly #blocks: string[] = [];
   #boundary = 0;
+
+  constructor({ images = [] }: Pick<MarkdownOptions, "images"> = {}) {
+    this.#images = images;
+  }
 
   /**
    * Renders more of the text.
@@ -39,7 +45,7 @@ export class MarkdownStream {
   render(text: string): MarkdownVersion {
     parser ??= createStreamParser();
     const source = text.slice(this.#boundary);
-    const tokens = parser.parse(source, { isGrowing: true });
+    const tokens = parser.parse(source, { isGrowing: true, images: this.#images });
     const { index, line } = closedPart(tokens, source);
     this.#boundary += lineStart(source, line);
     for (const block of blocksOf(tokens.slice(0, index))) {
@@ -72,7 +78,7 @@ export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): HtmlPa
 export function settledLength(text: string): number {
   const tail = text.slice(-400);
   const unsettled =
-    /(?:^|[\r\n])([\s\d*_+=#>~`|$:.)\\[\]-]{1,80}(?:\[[xX]\]?)?)$/.exec(tail)?.[1] ??
+    /(?:^|[\r\n])([\s\d*_+=#>~`|$:.)\\[\]^-]{1,80}(?:\[[xX]\]?)?)$/.exec(tail)?.[1] ??
       /(?:^|[\r\n])( *(?:`{3}|~{3})[^\r\n]{0,40})$/.exec(tail)?.[1] ??
       /https?:\/\/\S{0,300}$/.exec(tail)?.[0] ?? "";
   return text.length - unsettled.length;
@@ -92,7 +98,8 @@ function createStreamParser(): MarkdownIt {
 
 /**
  * Finds where the first block that may still change begins. A block is closed when a later one has
- * begun for certain, or when a blank line follows it, after which only lists and indented code go on.
+ * begun for certain, or when a blank line follows it, after which only lists, footnotes and indented code
+ * go on.
  *
  * @returns The block's first token and line in the source.
  */
@@ -105,7 +112,7 @@ function closedPart(tokens: readonly Token[], source: string): { index: number; 
   const last = tokens[index];
   if (!last) return { index: 0, line: 0 };
   const [line, end] = last.map!;
-  const mayGoOn = /list|code_block/.test(last.type);
+  const mayGoOn = /list|code_block|footnote/.test(last.type);
   const isClosed = !mayGoOn && end < complete && isBlank(lines[end]);
   if (!isClosed) return { index, line };
   const next = tokens.findIndex((token, at) => at > index && beginsBlock(token));

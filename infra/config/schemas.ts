@@ -50,6 +50,22 @@ export function httpOrigin() {
   ).transform((value) => new URL(value).origin);
 }
 
+/** Where images may come from: origins that browsers compare, or `https:` for any. */
+export function imageSources() {
+  return z.string().transform((value, context) => {
+    if (value === "off") return [];
+    if (value === "on") return ["https:"];
+    return value.split(",").map((entry) => {
+      const url = URL.parse(entry.trim());
+      if (url?.protocol === "https:" && `${url.origin}/` === url.href) return url.origin;
+      context.addIssue(
+        "off, on, or https origins with commas between them, e.g. https://i.example.com",
+      );
+      return z.NEVER;
+    });
+  });
+}
+
 /** Where the data is. What a MySQL URL encodes with percent signs can be decoded. */
 export function databaseUrl() {
   return z.string().refine((value) => {

@@ -4,6 +4,7 @@ import {
   decimal,
   httpOrigin,
   httpUrl,
+  imageSources,
   modelList,
   oneOf,
   someOf,
@@ -25,6 +26,7 @@ export const variables = {
   SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   ANSWERS_PER_USER: wholeNumber(1, 1_000_000).default(20),
   STREAMS_PER_USER: wholeNumber(1, 1_000_000).default(32),
+  IMAGES: imageSources().default([]),
   AUTH_TOKEN: text("a secret").optional(),
 
   DATABASE_URL: databaseUrl().optional(),

@@ -28,6 +28,7 @@ class StreamingSite implements AsyncDisposable {
         isDemo: false,
         trustProxy: false,
         streamsPerUser: 32,
+        images: [],
       }),
     );
     const { events, live } = createAnswerStream({

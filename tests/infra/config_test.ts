@@ -29,6 +29,23 @@ Deno.test("readConfig() takes empty variables for unset ones", () => {
   assert.deepEqual(readConfig(empty), readConfig({}));
 });
 
+Deno.test("readConfig() reads where images may be fetched from", () => {
+  const imagesOf = (IMAGES?: string) => readConfig({ IMAGES }).images;
+  assert.deepEqual(imagesOf(), []);
+  assert.deepEqual(imagesOf("off"), []);
+  assert.deepEqual(imagesOf("on"), ["https:"]);
+  assert.deepEqual(imagesOf("https://A.example/, https://b.example:8443"), [
+    "https://a.example",
+    "https://b.example:8443",
+  ]);
+  for (
+    const wrong of ["yes", "http://a.example", "https://a.example/path", "https://u@a.example"]
+  ) {
+    assert.throws(() => imagesOf(wrong), ConfigError);
+  }
+  assert.throws(() => imagesOf("https://a.example;script-src *"), ConfigError);
+});
+
 Deno.test("readConfig() reads the predecessor's environment", () => {
   const config = readConfig({
     DB_DRIVER: "mysql",
@@ -147,6 +164,7 @@ Deno.test("readConfig() reports every problem with name, value and what is expec
     STOP: "a,b,c,d,e",
     MODELS: "gpt",
     SIGN_UP: "maybe",
+    IMAGES: "https://a.example,http://b.example",
     OPENAI_BASE_URL: "ftp://models",
     DB_DRIVER: "mysql",
     DB_USER: "parley",
@@ -160,6 +178,8 @@ Deno.test("readConfig() reports every problem with name, value and what is expec
     'PUBLIC_URL is "https://chat.example.com/parley": expected an http or https URL without a ' +
     "path, e.g. https://chat.example.com",
     'SIGN_UP is "maybe": expected open or closed',
+    'IMAGES is "https://a.example,http://b.example": expected off, on, or https origins with ' +
+    "commas between them, e.g. https://i.example.com",
     'OPENAI_BASE_URL is "ftp://models": expected an http or https URL',
     'MODELS is "gpt": expected name=contextTokens, several of them with commas, e.g. ' +
     "llama3.2=131072",

@@ -82,7 +82,12 @@ for (const [name, text] of Object.entries(texts)) {
   Deno.test(`events of ${name} take at most three times the bytes of its final form`, async () => {
     const answer = sampleAnswer({ id: crypto.randomUUID(), content: text });
     const view = (
-      <FinishedAnswer t={sampleTexts} answer={answer} html={renderMarkdown(text)} isLast />
+      <FinishedAnswer
+        t={sampleTexts}
+        answer={answer}
+        html={renderMarkdown(text, { id: answer.id, copyLabel: "Copy" })}
+        isLast
+      />
     );
     const final = toBytes(view.toString()).length;
     const end = toBytes(eventFrame({ id: text.length, data: view.toString() })).length;

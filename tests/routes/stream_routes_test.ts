@@ -62,6 +62,30 @@ Deno.test("GET …/live streams a document that may stand in the page's frame", 
   assert.match(document, /Next/);
 });
 
+Deno.test("images are fetched from where the operator allows them, growing and finished", async () => {
+  const text = "![cat](https://e.com/cat.png) and ![dog](https://f.com/dog.png) here";
+  for (const images of [[], ["https://e.com"]]) {
+    await using site = await startTestSite({ site: { images }, upstream: { reply: "manual" } });
+    const { visitor, events, live } = await startChat(site, "Hello");
+    const exchange = await site.upstream.next();
+    const stream = (await visitor.get(events)).body!.pipeThrough(new TextDecoderStream());
+    await exchange.text(text);
+    let growing = "";
+    for await (const chunk of stream) {
+      growing += chunk;
+      if (growing.includes("dog.png")) break;
+    }
+    const [chat] = events.split("/answers/");
+    await exchange.complete();
+    const ended = await (await visitor.get(events)).text();
+    const pages = [await visitor.get(chat!), await visitor.get(live)].map((page) => page.text());
+    for (const html of [growing, ended, ...await Promise.all(pages)]) {
+      assert.equal(html.includes('<img src="https://e.com/cat.png"'), images.length > 0, html);
+      assert.ok(!html.includes('<img src="https://f.com'));
+    }
+  }
+});
+
 async function startChat(site: TestSite, message: string) {
   const { visitor, user } = await site.signUp();
   const { chatId, answers } = await site.app.startChat({ userId: user.id, message });

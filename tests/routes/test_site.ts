@@ -44,6 +44,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
       isDemo: false,
       trustProxy: false,
       streamsPerUser: 32,
+      images: [],
       ...options.site,
     },
     assets: await loadAssetFiles(new URL("../../views/assets/", import.meta.url), paths.asset),

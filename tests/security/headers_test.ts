@@ -6,6 +6,7 @@ const policy = {
   "default-src": "'none'",
   "script-src": "'self'",
   "style-src": "'self'",
+  "img-src": "'self'",
   "connect-src": "'self'",
   "form-action": "'self'",
   "frame-src": "'self'",
@@ -40,6 +41,16 @@ Deno.test("every response keeps the browser to what the page needs", async () =>
     assert.equal(headers.get("Cache-Control"), "no-store");
     assert.ok(headers.get("X-Request-Id"));
     assert.equal(headers.get("Strict-Transport-Security"), null);
+  }
+});
+
+Deno.test("images may come from where the operator allows them, and nothing else may", async () => {
+  for (const images of [[], ["https:"], ["https://a.example", "https://b.example:8443"]]) {
+    await using site = await startTestSite({ site: { images } });
+    const { headers } = await site.visitor().get("/sign-in");
+    const directives = cspOf(headers);
+    assert.equal(directives.get("img-src"), ["'self'", ...images].join(" "));
+    assert.equal(directives.get("default-src"), "'none'");
   }
 });
 

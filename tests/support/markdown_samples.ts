@@ -3,7 +3,7 @@ import fc from "fast-check";
 /** A long answer with everything that a model writes. */
 export const variedMarkdown = `# Trees & heaps
 
-A *binary heap* is a **complete** tree: every level is full, but for the last. See
+A *binary heap* is a **complete** tree[^1]: every level is full, but for the last. See
 [the article](https://example.com/heap?a=1&b=2 "Heaps") or https://example.com/more.
 
 ## What it can do
@@ -50,6 +50,14 @@ lazily continued
     indented code & more
 
 ---
+
+[^1]: Another name for it is *left-complete*,
+    which [^nobody] says.
+
+    \`\`\`
+    array[1]
+    \`\`\`
+[^2]: Nothing refers to this.
 
 日本語の文章も😀 ここにあります。 Last line with a hard\\
 break & an entity &copy; and <b>raw HTML</b>.
@@ -101,6 +109,7 @@ const fragments = [
     "[x](http://e.co)",
     "](http:",
   ],
+  ...["[^1]", "[^1]: ", "\n\n[^2]: ", "[^2]", "[^2]:\n", "![i](https://e.co/i)"],
   ...["![i](http://e.co/i)", "<http://e.co>", "https://e.co/a", "[r]: http://e.co\n", "[r]", "<b>"],
   ...["\n\n    code\n\n", "    more\n\n", "- item\n\n", "  of it\n\n", "\n| x |\n", "\n$$\n"],
 ];

@@ -32,7 +32,7 @@ Deno.test("MarkdownStream renders any text, however it was cut, as if it came at
 Deno.test("diffVersions() leads from any version to any later one", () => {
   fc.assert(
     fc.property(wildMarkdown, cuts, (text, cuts) => {
-      const stream = new MarkdownStream();
+      const stream = new MarkdownStream({ images: ["https:"] });
       const tree = new HtmlTree();
       let version = EMPTY_VERSION;
       for (const beginning of beginnings(text, cuts)) {
@@ -100,12 +100,30 @@ Deno.test("settledLength() leaves out what may become something else", () => {
     "a\n|---|--",
     "a\n|```t",
     "see |https://exam",
+    "![a](|https://example.com/a.p",
+    "![a](|https://example.com/a.png)",
+    "a\n|[^1]: ",
     "|#",
     "a\n|  ",
   ];
   for (const text of unsettled) {
     assert.equal(settledLength(text.replace("|", "")), text.indexOf("|"), text);
   }
+});
+
+Deno.test("MarkdownStream shows an image once its address is whole", () => {
+  const text = "See ![a](https://e.com/a.png?b=c) and more";
+  const sources = new Set<string>();
+  for (let length = 0; length <= text.length; length++) {
+    const shown = text.slice(0, settledLength(text.slice(0, length)));
+    const html = htmlOf(new MarkdownStream({ images: ["https:"] }).render(shown));
+    for (const [tag] of html.matchAll(/<img[^>]*>/g)) sources.add(tag);
+  }
+  assert.deepEqual([...sources], [
+    '<img src="https://e.com/a.png?b=c" alt="a" loading="lazy" decoding="async" ' +
+    'referrerpolicy="no-referrer">',
+  ]);
+  assert.ok(!renderStreamingMarkdown(text).includes("<img"));
 });
 
 Deno.test("MarkdownStream writes no carriage return, whatever the text says", () => {
