@@ -146,6 +146,7 @@ export class AnswerRunner {
   }
 
   async #finish(running: RunningTurn, outcome: Outcome): Promise<void> {
+    running.flush();
     running.isEnding = true;
     const answers = await this.#endedAnswers(running, outcome);
     // A write under way may still insert chunks, which finishing drops.

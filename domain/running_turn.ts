@@ -2,6 +2,7 @@ import { AnswerFeed } from "./answer_feed.ts";
 import type { TokenUsage } from "./chat.ts";
 import type { CompletionEvent, CompletionRequest, FinishReason } from "./completion_provider.ts";
 import type { Answer, Turn } from "./message.ts";
+import { RepetitionTrim } from "./repetition_trim.ts";
 
 /** What a turn's model is asked, with our own count of it for upstreams that report no usage. */
 export type Prompt = CompletionRequest & { readonly tokens: number };
@@ -23,6 +24,8 @@ export type RunningAnswer = {
   /** How much of the text is in the database, in UTF-16 code units. */
   stored: number;
   finishReason: FinishReason | null;
+  /** Drops what the model repeats of a text that it goes on with. */
+  readonly trim: RepetitionTrim;
 };
 
 /** A turn whose answers this process is making. */
@@ -45,6 +48,7 @@ export class RunningTurn {
       feed: new AnswerFeed(answer.content),
       stored: answer.content.length,
       finishReason: null,
+      trim: new RepetitionTrim(answer.content),
     }));
   }
 
@@ -72,8 +76,12 @@ export class RunningTurn {
     const answer = this.answers[event.index];
     if (!answer) return;
     if (event.type === "finish") answer.finishReason = event.reason;
-    else answer.feed.append(event.text.slice(0, MAX_ANSWER_LENGTH - answer.feed.length));
-    if (answer.feed.length >= MAX_ANSWER_LENGTH) answer.finishReason = "length";
+    else append(answer, answer.trim.take(event.text));
+  }
+
+  /** Adds what was held back, once the model says no more. */
+  flush(): void {
+    for (const answer of this.answers) append(answer, answer.trim.flush());
   }
 
   /**
@@ -94,4 +102,10 @@ export class RunningTurn {
         (reported ?? Math.max(0, tokens - answer.tokens)),
     };
   }
+}
+
+function append(answer: RunningAnswer, text: string): void {
+  const { feed } = answer;
+  if (text !== "") feed.append(text.slice(0, MAX_ANSWER_LENGTH - feed.length));
+  if (feed.length >= MAX_ANSWER_LENGTH) answer.finishReason = "length";
 }

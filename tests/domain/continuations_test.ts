@@ -164,3 +164,25 @@ Deno.test("continueAnswer() refuses an answer that leaves the model no room", as
     message: /^Cannot continue answer: with its question, its \d+ tokens exceed/,
   });
 });
+
+Deno.test("continueAnswer() leaves out the words that the model says once more", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  const turn = await t.app.startChat({ userId, message: "A story" });
+  const key = { userId, chatId: turn.chatId, answerId: turn.answers[0]!.id };
+  const first = await t.upstream.next();
+  await first.text("It was a dark and");
+  await first.complete("length");
+  await answered(t.app, turn);
+  await t.app.continueAnswer({ ...key, position: 17 });
+  const second = await t.upstream.next();
+  await second.text("a dark");
+  await second.text(" and stormy");
+  await second.complete("length");
+  assert.equal((await answered(t.app, turn)).content, "It was a dark and stormy");
+  await t.app.continueAnswer({ ...key, position: 24 });
+  const third = await t.upstream.next();
+  // Still held back when it breaks off.
+  await third.text(" a dark");
+  third.reset();
+  assert.equal((await answered(t.app, turn)).content, "It was a dark and stormy a dark");
+});
