@@ -3,6 +3,7 @@ import { AnswerRunner } from "./answer_runner.ts";
 import { AnswerWatch } from "./answer_watch.ts";
 import { type AnswerUseCases, createAnswerUseCases } from "./answers.ts";
 import type { AppDeps } from "./app_deps.ts";
+import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
@@ -14,7 +15,13 @@ import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
  * {@link AppError}s with the codes named here, besides `unavailable`.
  */
 export interface App
-  extends TurnUseCases, ContinuationUseCases, AnswerUseCases, ChatUseCases, AccountUseCases {
+  extends
+    TurnUseCases,
+    ContinuationUseCases,
+    AnswerUseCases,
+    BranchUseCases,
+    ChatUseCases,
+    AccountUseCases {
   /** The models on offer now; the first is the default. */
   readonly models: ModelCatalog;
 
@@ -49,6 +56,7 @@ export function createApp(deps: AppDeps): App {
     ...createTurnUseCases(runnerDeps),
     ...createContinuationUseCases(runnerDeps),
     ...createAnswerUseCases(runnerDeps),
+    ...createBranchUseCases(runnerDeps),
     ...createChatUseCases(runnerDeps),
     ...createAccountUseCases(deps),
     async prepare() {

@@ -9,6 +9,9 @@ export type ChatChanges = {
   readonly config?: ChatConfig;
   readonly pinned?: boolean;
   readonly archived?: boolean;
+  /** The end of the branch to show. */
+  readonly activeLeaf?: string;
+  readonly memoryBeginsAt?: string | null;
 };
 
 /**
@@ -49,4 +52,21 @@ export interface ChatGateway {
     chatId: string,
     range: { from: string; tokens: number },
   ): Promise<Message[]>;
+
+  /**
+   * The versions of messages: all that reply to the same message, or that a chat begins with. In one
+   * statement, however many there are.
+   *
+   * @param messages Some of one path.
+   * @returns Under each one's id the ids of all its versions, itself among them, oldest first; nothing
+   * for those that are alone.
+   */
+  versions(
+    userId: string,
+    chatId: string,
+    messages: readonly Pick<Message, "id" | "parentId">[],
+  ): Promise<Map<string, readonly string[]>>;
+
+  /** The newest end of the branches on which a message is, or `null` when the chat has no such message. */
+  newestLeaf(userId: string, chatId: string, messageId: string): Promise<string | null>;
 }

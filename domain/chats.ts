@@ -67,12 +67,10 @@ export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
   };
 }
 
-/** Stops the answer that is being made, wherever that is. */
-async function stopAnswer(
-  { runner, turns }: RunnerDeps,
-  { userId, id, activeLeaf }: Chat,
-): Promise<void> {
-  if (!await runner.stop(activeLeaf)) await turns.requestStop(userId, id, activeLeaf);
+/** Stops the answers that are being made, wherever that is, on whichever branch. */
+async function stopAnswer({ runner, turns }: RunnerDeps, { userId, id }: Chat): Promise<void> {
+  const [first] = await turns.findRunning(userId, id);
+  if (first && !await runner.stop(first)) await turns.requestStop(userId, id, first);
 }
 
 async function listMessages(

@@ -1,7 +1,7 @@
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat } from "./chat.ts";
 import type { Message, Question } from "./message.ts";
-import { findModel } from "./model_catalog.ts";
+import { findModel, type Model } from "./model_catalog.ts";
 import type { Prompt } from "./running_turn.ts";
 import {
   assertMessagesFit,
@@ -18,6 +18,13 @@ type PromptPlan = {
   readonly asked: readonly [Question, ...Message[]];
 };
 
+type Budget = {
+  readonly model: Model;
+  readonly systemTokens: number;
+  /** Tokens that the messages may take. */
+  readonly budget: number;
+};
+
 /**
  * Makes the prompt of the newest messages that fit.
  *
@@ -28,26 +35,60 @@ export async function fitPrompt(
   deps: RunnerDeps,
   { chat, asked }: PromptPlan,
 ): Promise<{ prompt: Prompt; memoryBeginsAt: string | null }> {
-  const { userId, id: chatId, config, systemMessage } = chat;
-  const model = findModel(deps.models.catalog, config.model);
-  const systemTokens = await deps.tokenizer.count(systemMessage, model.name);
-  const budget = messageBudget(model, config, systemTokens);
+  const { model, systemTokens, budget } = await budgetOf(deps, chat);
   assertMessagesFit(asked, budget, model);
+  const window = await readWindow(deps, { chat, asked }, budget);
+  return {
+    prompt: {
+      config: chat.config,
+      messages: toPrompt(chat.systemMessage, window),
+      tokens: promptTokens(window, systemTokens),
+    },
+    memoryBeginsAt: beginOf(window),
+  };
+}
+
+/**
+ * Where the model's memory begins when a question is answered with the chat as it is set now.
+ *
+ * @returns The oldest message it reads; `null` when it reads them all.
+ */
+export async function findMemory(
+  deps: RunnerDeps,
+  chat: Chat,
+  question: Question,
+): Promise<string | null> {
+  const { budget } = await budgetOf(deps, chat);
+  const window = await readWindow(deps, { chat, asked: [question] }, budget);
+  // One that is too long today is still the last of which the model heard.
+  return window.length > 0 ? beginOf(window) : beginOf([question]);
+}
+
+async function budgetOf(
+  { models, tokenizer }: RunnerDeps,
+  { config, systemMessage }: Chat,
+): Promise<Budget> {
+  const model = findModel(models.catalog, config.model);
+  const systemTokens = await tokenizer.count(systemMessage, model.name);
+  return { model, systemTokens, budget: messageBudget(model, config, systemTokens) };
+}
+
+async function readWindow(
+  deps: RunnerDeps,
+  { chat, asked }: PromptPlan,
+  budget: number,
+): Promise<readonly Message[]> {
   const from = asked[0].parentId;
-  const earlier = from ? await deps.chats.window(userId, chatId, { from, tokens: budget }) : [];
+  const range = { from: from ?? "", tokens: budget };
+  const earlier = from ? await deps.chats.window(chat.userId, chat.id, range) : [];
   const path = await Promise.all(
     [...earlier, ...asked].map((message) => countedMessage(deps, message)),
   );
-  const window = tokenWindow(path, budget);
-  const oldest = window[0];
-  return {
-    prompt: {
-      config,
-      messages: toPrompt(systemMessage, window),
-      tokens: promptTokens(window, systemTokens),
-    },
-    memoryBeginsAt: oldest && oldest.parentId !== null ? oldest.id : null,
-  };
+  return tokenWindow(path, budget);
+}
+
+function beginOf([oldest]: readonly Message[]): string | null {
+  return oldest && oldest.parentId !== null ? oldest.id : null;
 }
 
 /** Whoever interrupts a dead process's answer can't count its tokens, so that is done here. */

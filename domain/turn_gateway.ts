@@ -20,6 +20,8 @@ export type NewTurn = {
   /** The chat as it should be; with `isNewChat` it is inserted, else its row is claimed. */
   readonly chat: Chat;
   readonly isNewChat: boolean;
+  /** The leaf that the chat had when the turn was planned; it must still have it. */
+  readonly expectedLeaf: string;
   readonly question: Question;
   /** False when an existing question is answered once more. */
   readonly isNewQuestion: boolean;
@@ -87,7 +89,7 @@ export interface TurnGateway {
   /**
    * Stores the question and its empty answers and moves the chat's leaf, in one transaction. The
    * chat is claimed by compare-and-swap: it must be active, answer nothing, and still have the
-   * leaf that the new question replies to. The user's limits are checked and counted in it, too.
+   * `expectedLeaf`. The user's limits are checked and counted in it, too.
    *
    * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress` or `rate_limited`
    * @throws any error when this user sent `requestId` before, see {@link TurnGateway.findByRequest}.
@@ -114,6 +116,9 @@ export interface TurnGateway {
 
   /** A question, or `null` when this user's chat has none of that id. */
   findQuestion(userId: string, chatId: string, questionId: string): Promise<Question | null>;
+
+  /** Ids of the answers that stream in this user's chat, wherever in its tree, in their order. */
+  findRunning(userId: string, chatId: string): Promise<string[]>;
 
   /** Stores new text of running answers, all in one statement. A chunk stored twice counts once. */
   appendChunks(chunks: readonly AnswerChunk[]): Promise<void>;

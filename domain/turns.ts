@@ -1,4 +1,4 @@
-import { answerInProgress, AppError, chatEnded, invalidArgument } from "./app_error.ts";
+import { answerInProgress, AppError, chatEnded } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
@@ -31,13 +31,21 @@ export interface TurnUseCases {
   startChat(input: NewChatInput): Promise<Turn>;
 
   /**
-   * Asks the next question at the end of the chat's active path.
+   * Asks the next question at the end of the chat's active path, or another one in the place of an
+   * earlier question, which stays as it is on a branch of its own.
    *
+   * @param input `replaces` is the id of that earlier question.
    * @throws `invalid_argument`, `message_too_long`, `not_found`, `chat_ended`,
    * `answer_in_progress`, `rate_limited`
    */
   sendMessage(
-    input: { userId: string; chatId: string; message: string; requestId?: string },
+    input: {
+      userId: string;
+      chatId: string;
+      message: string;
+      requestId?: string;
+      replaces?: string;
+    },
   ): Promise<Turn>;
 
   /**
@@ -51,9 +59,9 @@ export interface TurnUseCases {
   ): Promise<Turn>;
 
   /**
-   * Answers the last question once more, beside the answers it has.
+   * Answers any question of the chat once more, beside the answers it has.
    *
-   * @throws `not_found`, `invalid_argument` for an earlier question, `chat_ended`, `answer_in_progress`, `rate_limited`
+   * @throws `not_found`, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
    */
   regenerateAnswer(
     input: { userId: string; chatId: string; questionId: string; requestId?: string },
@@ -64,6 +72,7 @@ export interface TurnUseCases {
 type TurnPlan = {
   readonly chat: Chat;
   readonly isNewChat: boolean;
+  readonly expectedLeaf: string;
   readonly question: Question;
   readonly isNewQuestion: boolean;
   readonly requestId: string | null;
@@ -121,6 +130,7 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
     chat,
     question,
     isNewChat: true,
+    expectedLeaf: chat.activeLeaf,
     isNewQuestion: true,
     requestId: input.requestId ?? null,
   });
@@ -132,15 +142,14 @@ async function sendMessage(
 ): Promise<Turn> {
   const content = normalizeMessage(input.message);
   const chat = await findWritableChat(deps, input);
-  const question = await newQuestion(deps, chat, {
-    id: deps.newId(),
-    parentId: chat.activeLeaf,
-    content,
-  });
+  const replaced = input.replaces && await findQuestion(deps, chat, input.replaces);
+  const parentId = replaced ? replaced.parentId : chat.activeLeaf;
+  const question = await newQuestion(deps, chat, { id: deps.newId(), parentId, content });
   return await beginTurn(deps, {
     chat,
     question,
     isNewChat: false,
+    expectedLeaf: chat.activeLeaf,
     isNewQuestion: true,
     requestId: input.requestId ?? null,
   });
@@ -151,19 +160,12 @@ async function regenerateAnswer(
   input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
 ): Promise<Turn> {
   const chat = await findWritableChat(deps, input);
-  const question = await deps.turns.findQuestion(input.userId, chat.id, input.questionId);
-  if (!question) throw new AppError("not_found", said`There is no such question`);
-  const last = await deps.turns.findAnswer(input.userId, chat.id, chat.activeLeaf);
-  if (last?.parentId !== question.id) {
-    throw invalidArgument(
-      "question",
-      said`Cannot answer this question again: newer messages follow it`,
-    );
-  }
+  const question = await findQuestion(deps, chat, input.questionId);
   return await beginTurn(deps, {
     chat,
     question,
     isNewChat: false,
+    expectedLeaf: chat.activeLeaf,
     isNewQuestion: false,
     requestId: input.requestId ?? null,
   });
@@ -184,6 +186,12 @@ export async function findWritableChat(
   await models.prepare();
   const model = modelOrDefault(models.catalog, chat.config.model).name;
   return { ...chat, config: { ...chat.config, model } };
+}
+
+async function findQuestion({ turns }: RunnerDeps, chat: Chat, id: string): Promise<Question> {
+  const question = await turns.findQuestion(chat.userId, chat.id, id);
+  if (question) return question;
+  throw new AppError("not_found", said`There is no such question`);
 }
 
 async function newQuestion(

@@ -28,6 +28,7 @@ export function chatRow(chat: Chat): Insertable<ChatsTable> {
 /** The columns that these changes set; what is absent stays. */
 export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
   const { title, systemMessage, status, config, pinned, archived } = changes;
+  const { activeLeaf, memoryBeginsAt } = changes;
   return {
     ...(title !== undefined && { title }),
     ...(systemMessage !== undefined && { system_message: systemMessage }),
@@ -35,6 +36,8 @@ export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
     ...(config !== undefined && configColumns(config)),
     ...(pinned !== undefined && { pinned: Number(pinned) }),
     ...(archived !== undefined && { archived: Number(archived) }),
+    ...(activeLeaf !== undefined && { active_leaf: activeLeaf }),
+    ...(memoryBeginsAt !== undefined && { memory_begins_at: memoryBeginsAt }),
   };
 }
 

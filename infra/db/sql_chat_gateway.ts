@@ -4,6 +4,7 @@ import type { ChatChanges, ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Message } from "../../domain/message.ts";
 import { changedColumns, toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
+import { findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
 
@@ -81,6 +82,25 @@ export class SqlChatGateway implements ChatGateway {
   ): Promise<Message[]> {
     const wanted = sql<boolean>`p.total <= ${range.tokens}`;
     return await this.#readUpwards({ userId, chatId, from: range.from }, wanted);
+  }
+
+  async versions(
+    userId: string,
+    chatId: string,
+    messages: readonly Pick<Message, "id" | "parentId">[],
+  ): Promise<Map<string, readonly string[]>> {
+    const rows = await this.#database.run((db) =>
+      readVersions(db, { userId, chatId }, messages.map(({ parentId }) => parentId))
+    );
+    const idsOf = Map.groupBy(rows, (row) => row.parent_id);
+    return new Map(messages.flatMap(({ id, parentId }) => {
+      const ids = idsOf.get(parentId)?.map((row) => row.id) ?? [];
+      return ids.length > 1 ? [[id, ids]] : [];
+    }));
+  }
+
+  async newestLeaf(userId: string, chatId: string, messageId: string): Promise<string | null> {
+    return await this.#database.run((db) => findNewestLeaf(db, { userId, chatId, messageId }));
   }
 
   /**

@@ -80,6 +80,22 @@ export class SqlTurnGateway implements TurnGateway {
     return message?.role === "user" ? message : null;
   }
 
+  async findRunning(userId: string, chatId: string): Promise<string[]> {
+    return await this.#database.run(async (db) => {
+      const rows = await db.selectFrom("chats")
+        .innerJoin(
+          "messages as m",
+          (join) =>
+            join.onRef("m.chat_id", "=", "chats.id").onRef("m.parent_id", "=", "chats.answering"),
+        )
+        .select("m.id")
+        .where("chats.id", "=", chatId).where("chats.user_id", "=", userId)
+        .where("m.state", "=", "streaming")
+        .orderBy("m.id").execute();
+      return rows.map(({ id }) => id);
+    });
+  }
+
   async appendChunks(chunks: readonly AnswerChunk[]): Promise<void> {
     const rows = chunks.map(({ answerId, position, text }) => ({
       answer_id: answerId,

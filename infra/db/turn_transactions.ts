@@ -35,10 +35,7 @@ export async function beginTurn(
   if (turn.isNewChat) {
     await tx.insertInto("chats").values({ ...chatRow(chat), answering: question.id }).execute();
   } else {
-    await claim(tx, turn.chat, {
-      questionId: question.id,
-      leaf: turn.isNewQuestion ? question.parentId ?? "" : null,
-    });
+    await claim(tx, chat, { questionId: question.id, leaf: turn.expectedLeaf });
   }
   const turnId = answers[0]!.id;
   const rows = answers.map((answer) => answerRow(answer, { turnId, requestId, instanceId }));
@@ -104,13 +101,13 @@ type ClaimedChat = Pick<NewTurn["chat"], "id" | "userId" | "activeLeaf" | "updat
   readonly memoryBeginsAt?: string | null;
 };
 
-/** @param from The question to answer, and the leaf that the chat must have, if that matters. */
+/** @param from The question to answer, and the leaf that the chat must have. */
 async function claim(
   tx: Transaction<Schema>,
   chat: ClaimedChat,
-  from: { questionId: string; leaf: string | null },
+  from: { questionId: string; leaf: string },
 ): Promise<void> {
-  let update = tx.updateTable("chats")
+  const { numUpdatedRows } = await tx.updateTable("chats")
     .set({
       answering: from.questionId,
       active_leaf: chat.activeLeaf,
@@ -120,9 +117,9 @@ async function claim(
     .where("id", "=", chat.id)
     .where("user_id", "=", chat.userId)
     .where("status", "=", "active")
-    .where("answering", "is", null);
-  if (from.leaf !== null) update = update.where("active_leaf", "=", from.leaf);
-  const { numUpdatedRows } = await update.executeTakeFirst();
+    .where("answering", "is", null)
+    .where("active_leaf", "=", from.leaf)
+    .executeTakeFirst();
   if (numUpdatedRows === 0n) throw await refusal(tx, chat);
 }
 

@@ -19,6 +19,7 @@ export function chatGatewayContract(kind: GatewayKind): void {
   listContract(kind);
   pathContract(kind);
   windowContract(kind);
+  treeContract(kind);
 }
 
 function chatContract(kind: GatewayKind): void {
@@ -210,6 +211,75 @@ function windowContract(kind: GatewayKind): void {
     assert.deepEqual(await window(34), [20, 2, 30, 2]);
     assert.deepEqual(await window(1_000_000), [10, 2, 20, 2, 30, 2]);
   });
+}
+
+function treeContract(kind: GatewayKind): void {
+  contract(kind, "versions() gives what replies to the same, oldest first", async (gateways) => {
+    const { chats, turns } = gateways;
+    const { first, again, edit, next } = await tree(turns);
+    const { id } = first.chat;
+    const [firstAnswer, secondAnswer] = [first.answers[0]!, again.answers[0]!];
+    const nextPath = [first.question, secondAnswer, next.question, next.answers[0]!];
+    const versions = await chats.versions("user", id, nextPath);
+    assert.deepEqual([...versions], [
+      [first.question.id, [first.question.id, edit.question.id]],
+      [secondAnswer.id, [firstAnswer.id, secondAnswer.id]],
+    ]);
+    assert.deepEqual([...await chats.versions("user", id, [next.question])], []);
+    assert.deepEqual([...await chats.versions("user", id, [])], []);
+    assert.deepEqual([...await chats.versions("somebody else", id, nextPath)], []);
+    const other = await answeredTurn(turns);
+    assert.deepEqual([...await chats.versions("user", other.chat.id, nextPath)], []);
+  });
+
+  contract(kind, "newestLeaf() finds the newest end below a message", async (gateways) => {
+    const { chats, turns } = gateways;
+    const { first, again, edit, next } = await tree(turns);
+    const leafBelow = (id: string) => chats.newestLeaf("user", first.chat.id, id);
+    assert.equal(await leafBelow(first.question.id), next.answers[0]!.id);
+    assert.equal(await leafBelow(again.answers[0]!.id), next.answers[0]!.id);
+    assert.equal(await leafBelow(first.answers[0]!.id), first.answers[0]!.id);
+    assert.equal(await leafBelow(edit.question.id), edit.answers[0]!.id);
+    assert.equal(await leafBelow("missing"), null);
+    const other = await answeredTurn(turns);
+    assert.equal(await leafBelow(other.question.id), null);
+    assert.equal(await chats.newestLeaf("somebody else", first.chat.id, first.question.id), null);
+  });
+
+  contract(
+    kind,
+    "update() shows another branch and leaves the answer its claim",
+    async (gateways) => {
+      const { chats, turns } = gateways;
+      const first = await answeredTurn(turns);
+      const again = regeneration(first);
+      await turns.begin(again);
+      const branch = { activeLeaf: first.answers[0]!.id, memoryBeginsAt: first.answers[0]!.id };
+      const changed = await chats.update("user", first.chat.id, branch);
+      assert.deepEqual(changed, { ...await chats.find("user", first.chat.id), ...branch });
+      assert.equal(changed?.answering, first.question.id);
+      await chats.update("user", first.chat.id, { memoryBeginsAt: null });
+      assert.equal((await chats.find("user", first.chat.id))?.memoryBeginsAt, null);
+      await turns.finish(ended(again));
+      assert.equal((await chats.find("user", first.chat.id))?.answering, null);
+    },
+  );
+}
+
+/** A chat whose first question has two answers and another version, the second answer a reply. */
+async function tree(turns: TurnGateway) {
+  const first = await answeredTurn(turns, { at: minute(0) });
+  const play = async (turn: NewTurn) => {
+    await turns.begin(turn);
+    await turns.finish(ended(turn));
+    return turn;
+  };
+  const again = await play(regeneration(first, { at: minute(1) }));
+  const root = nextTurn({ ...again.chat, activeLeaf: "" }, { at: minute(2) });
+  const edit = await play({ ...root, expectedLeaf: again.chat.activeLeaf });
+  const last = nextTurn(again.chat, { at: minute(3) });
+  const next = await play({ ...last, expectedLeaf: edit.chat.activeLeaf });
+  return { first, again, edit, next };
 }
 
 /** A chat of several answered questions. */

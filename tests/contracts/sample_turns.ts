@@ -143,6 +143,7 @@ function answering(
   return {
     chat: { ...chat, activeLeaf: answers[0]!.id, answering: question.id },
     isNewChat,
+    expectedLeaf: chat.activeLeaf,
     question,
     isNewQuestion: true,
     answers,

@@ -78,6 +78,31 @@ function beginContract(kind: GatewayKind): void {
     await assert.rejects(turns.begin(nextTurn(chat)), hasCode("answer_in_progress"));
   });
 
+  contract(kind, "begin() refuses what was planned for another leaf", async ({ chats, turns }) => {
+    const first = await answeredTurn(turns);
+    const again = regeneration(first);
+    await turns.begin(again);
+    await turns.finish(ended(again));
+    await assert.rejects(turns.begin(regeneration(first)), hasCode("answer_in_progress"));
+    await turns.begin(regeneration(again));
+    const stored = await chats.find("user", first.chat.id);
+    assert.equal(stored?.answering, first.question.id);
+  });
+
+  contract(kind, "findRunning() finds the answers being made on any branch", async (gateways) => {
+    const { chats, turns } = gateways;
+    const first = await answeredTurn(turns);
+    const { id } = first.chat;
+    assert.deepEqual(await turns.findRunning("user", id), []);
+    const again = regeneration(first, { n: 2 });
+    await turns.begin(again);
+    await chats.update("user", id, { activeLeaf: first.answers[0]!.id });
+    assert.deepEqual(await turns.findRunning("user", id), again.answers.map((one) => one.id));
+    assert.deepEqual(await turns.findRunning("somebody else", id), []);
+    await turns.finish(ended(again));
+    assert.deepEqual(await turns.findRunning("user", id), []);
+  });
+
   contract(kind, "begin() refuses an ended chat", async ({ chats, turns }) => {
     const turn = await answeredTurn(turns);
     await chats.update("user", turn.chat.id, { status: "ended" });

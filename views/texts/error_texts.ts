@@ -38,14 +38,13 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não foi possível continuar a resposta em {0}: ela termina em {1}",
   "Cannot continue this answer: newer messages follow it":
     "Não foi possível continuar esta resposta: há mensagens mais novas depois dela",
-  "Cannot answer this question again: newer messages follow it":
-    "Não foi possível responder de novo: há mensagens mais novas depois desta pergunta",
   "This chat is answering another message; wait until it is done, or stop it":
     "Esta conversa está respondendo a outra mensagem; espere terminar ou pare a resposta",
   "This chat has ended and takes no more messages":
     "Esta conversa foi encerrada e não recebe mais mensagens",
   "There is no such answer": "Esta resposta não existe",
   "There is no such question": "Esta pergunta não existe",
+  "There is no such message": "Esta mensagem não existe",
   "There is no such chat": "Esta conversa não existe",
 
   // Titles and settings

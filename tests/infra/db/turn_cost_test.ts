@@ -63,7 +63,10 @@ async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   await turns.requestStop(userId, id, answerId);
   await turns.finish(ended(turn));
   await turns.interruptStale(nobody, { staleAfter: 15_000, now: new Date() });
-  assert.equal((await chats.path(userId, id, { from: answerId, limit: 6 })).length, 6);
+  const path = await chats.path(userId, id, { from: answerId, limit: 6 });
+  assert.equal(path.length, 6);
+  assert.equal((await chats.versions(userId, id, path)).size, 0);
+  assert.deepEqual(await turns.findRunning(userId, id), []);
   await chats.list(userId, { limit: 5 });
 }
 
