@@ -4,6 +4,7 @@ import { AnswerWatch } from "./answer_watch.ts";
 import { type AnswerUseCases, createAnswerUseCases } from "./answers.ts";
 import type { AppDeps } from "./app_deps.ts";
 import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
+import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chat_settings.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
@@ -21,6 +22,7 @@ export interface App
     AnswerUseCases,
     BranchUseCases,
     ChatUseCases,
+    ChatSettingsUseCases,
     AccountUseCases {
   /** The models on offer now; the first is the default. */
   readonly models: ModelCatalog;
@@ -58,6 +60,7 @@ export function createApp(deps: AppDeps): App {
     ...createAnswerUseCases(runnerDeps),
     ...createBranchUseCases(runnerDeps),
     ...createChatUseCases(runnerDeps),
+    ...createChatSettingsUseCases(runnerDeps),
     ...createAccountUseCases(deps),
     async prepare() {
       void models.prepare();

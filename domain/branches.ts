@@ -62,16 +62,16 @@ async function selectBranch(
   const chat = await chats.find(userId, chatId);
   const activeLeaf = chat && await chats.newestLeaf(userId, chatId, messageId);
   if (!chat || !activeLeaf) throw noMessage();
-  const memoryBeginsAt = await memoryAt(deps, chat, activeLeaf);
+  const memoryBeginsAt = await findMemoryOf(deps, { ...chat, activeLeaf });
   const selected = await chats.update(userId, chatId, { activeLeaf, memoryBeginsAt });
   if (!selected) throw noMessage();
   return selected;
 }
 
-/** Where the memory began with the last question of a branch. */
-async function memoryAt(deps: RunnerDeps, chat: Chat, leaf: string): Promise<string | null> {
-  const { config, userId, id } = chat;
-  const end = await deps.chats.path(userId, id, { from: leaf, limit: 2 });
+/** Where the memory of a chat began with the last question of the branch that it shows. */
+export async function findMemoryOf(deps: RunnerDeps, chat: Chat): Promise<string | null> {
+  const { config, userId, id, activeLeaf: from } = chat;
+  const end = await deps.chats.path(userId, id, { from, limit: 2 });
   const question = end.findLast((message) => message.role === "user");
   if (!question) return null;
   const model = modelOrDefault(deps.models.catalog, config.model).name;

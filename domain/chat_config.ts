@@ -1,57 +1,84 @@
 import { AppError } from "./app_error.ts";
 import type { ChatConfig } from "./chat.ts";
+import type { Model } from "./model_catalog.ts";
 import { type Said, said } from "./said.ts";
 
-/** Ranges of OpenAI's chat completions API. */
-const ranges = {
+/**
+ * Ranges of a chat's numbers, ends included: those of OpenAI's chat completions API. Its own bound of
+ * `n` is 128; nobody reads that many siblings.
+ */
+export const CONFIG_RANGES = {
   temperature: [0, 2],
   topP: [0, 1],
   presencePenalty: [-2, 2],
   frequencyPenalty: [-2, 2],
+  n: [1, 8],
 } as const;
 
 /** Most stop sequences that OpenAI's API takes. */
-const MAX_STOPS = 4;
+export const MAX_STOPS = 4;
 
 /** Longest stop sequence, in UTF-16 code units. */
-const MAX_STOP_LENGTH = 200;
+export const MAX_STOP_LENGTH = 200;
 
-/** Most choices of one turn. OpenAI's own bound is 128; nobody reads that many siblings. */
-const MAX_N = 8;
+const decimals = ["temperature", "topP", "presencePenalty", "frequencyPenalty"] as const;
+
+/** What is wrong with settings, by the field's path, such as `config.topP`. */
+export type SettingsProblems = Record<string, Said>;
 
 /**
  * Checks a chat's settings.
  *
+ * @param model Given where they shall fit it: a limit on answers must leave room for a question.
  * @returns `config` itself.
  * @throws {AppError} `invalid_argument` naming every wrong field as `config.…`.
  */
-export function validateChatConfig(config: ChatConfig): ChatConfig {
-  const problems: Record<string, Said> = {};
-  for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) {
-    const [least, most] = ranges[name];
+export function validateChatConfig(config: ChatConfig, model?: Model): ChatConfig {
+  refuseProblems(configProblems(config, model));
+  return config;
+}
+
+/** What is wrong with a chat's settings, as {@link validateChatConfig} sees it. */
+export function configProblems(config: ChatConfig, model?: Model): SettingsProblems {
+  const problems: SettingsProblems = {};
+  for (const name of decimals) {
+    const [least, most] = CONFIG_RANGES[name];
     if (!(config[name] >= least && config[name] <= most)) {
       problems[`config.${name}`] = said`Must be a number from ${least} to ${most}`;
     }
   }
-  if (!isCount(config.n) || config.n > MAX_N) {
-    problems["config.n"] = said`Must be a whole number from 1 to ${MAX_N}`;
+  const [, mostAnswers] = CONFIG_RANGES.n;
+  if (!isCount(config.n, mostAnswers)) {
+    problems["config.n"] = said`Must be a whole number from 1 to ${mostAnswers}`;
   }
-  if (config.maxTokens !== null && !isCount(config.maxTokens)) {
-    problems["config.maxTokens"] = said`Must be a whole number from 1`;
+  if (config.maxTokens !== null && !isCount(config.maxTokens, mostTokens(model))) {
+    problems["config.maxTokens"] = model
+      ? said`Must be a whole number from 1 to ${mostTokens(model)}`
+      : said`Must be a whole number from 1`;
   }
   const areStops = config.stop.every(({ length }) => length >= 1 && length <= MAX_STOP_LENGTH);
   if (config.stop.length > MAX_STOPS || !areStops) {
     problems["config.stop"] =
       said`Must be at most ${MAX_STOPS} sequences of 1 to ${MAX_STOP_LENGTH} characters`;
   }
+  return problems;
+}
+
+/** @throws {AppError} `invalid_argument` with these problems, if there are any. */
+export function refuseProblems(problems: SettingsProblems): void {
   const fields = Object.keys(problems);
-  if (fields.length === 0) return config;
+  if (fields.length === 0) return;
   const reasons = fields.map((field) => said`${field.replace("config.", "")}: ${problems[field]!}`);
   throw new AppError("invalid_argument", said`Cannot use these settings. ${reasons}`, {
     fields: problems,
   });
 }
 
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1;
+/** Most tokens to which a model's answers may be limited. */
+export function mostTokens(model?: Model): number {
+  return model ? model.contextTokens - 1 : Number.MAX_SAFE_INTEGER;
+}
+
+function isCount(value: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1 && value <= most;
 }

@@ -18,6 +18,9 @@ export function modelOrDefault(catalog: ModelCatalog, name: string): Model {
   return catalog.find((model) => model.name === name) ?? catalog[0];
 }
 
+/** Models that an error names. */
+const MAX_NAMED = 20;
+
 /**
  * Finds a model by name.
  *
@@ -26,6 +29,7 @@ export function modelOrDefault(catalog: ModelCatalog, name: string): Model {
 export function findModel(catalog: ModelCatalog, name: string): Model {
   const model = catalog.find((model) => model.name === name);
   if (model) return model;
-  const names = catalog.map((model) => model.name).join(", ");
+  const names = catalog.slice(0, MAX_NAMED).map((model) => model.name)
+    .concat(catalog.length > MAX_NAMED ? "…" : []).join(", ");
   throw invalidArgument("model", said`No model is named ${name}; there are: ${names}`);
 }

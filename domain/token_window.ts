@@ -9,7 +9,7 @@ import { said } from "./said.ts";
  * Tokens that the chat format adds to each message: three of framing and one for the role.
  * Source: OpenAI Cookbook, "How to count tokens with tiktoken", section 6.
  */
-const MESSAGE_OVERHEAD = 4;
+export const MESSAGE_OVERHEAD = 4;
 
 /** Tokens with which the format opens the reply. Source: as above. */
 const REPLY_OVERHEAD = 3;

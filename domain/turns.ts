@@ -2,14 +2,16 @@ import { answerInProgress, AppError, chatEnded } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
+import { chatDefaults } from "./chat_defaults.ts";
 import { fitPrompt } from "./fit_prompt.ts";
 import type { Answer, Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
 import { once } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
+import type { UserSettings } from "./user.ts";
 import { said } from "./said.ts";
 
-/** What a new chat begins with; what is absent comes from the configured defaults. */
+/** What a new chat begins with; what is absent comes from the user's defaults, or else the operator's. */
 export type NewChatInput = {
   readonly userId: string;
   readonly message: string;
@@ -18,6 +20,8 @@ export type NewChatInput = {
   readonly model?: string;
   readonly systemMessage?: string;
   readonly config?: Partial<Omit<ChatConfig, "model">>;
+  /** The user's settings, where the caller has them at hand; else they are read. */
+  readonly preferred?: UserSettings;
 };
 
 /** The use cases that begin a turn. Errors are those of {@link App}. */
@@ -101,21 +105,23 @@ export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
 }
 
 async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
-  const { settings, models, clock, newId } = deps;
+  const { users, models, clock, newId } = deps;
   const content = normalizeMessage(input.message);
   const now = clock.now();
   await models.prepare();
-  const model = input.model ? findModel(models.catalog, input.model) : models.catalog[0];
+  if (input.model) findModel(models.catalog, input.model);
+  const preferred = input.preferred ?? (await users.find(input.userId))?.settings ?? {};
+  const defaults = chatDefaults(deps, preferred, input.model);
   const questionId = newId();
   const chat: Chat = {
     id: newId(),
     userId: input.userId,
     title: titleFromMessage(content),
     systemMessage: input.systemMessage === undefined
-      ? settings.defaultSystemMessage
+      ? defaults.systemMessage
       : normalizeSystemMessage(input.systemMessage),
     status: "active",
-    config: validateChatConfig({ ...settings.defaultConfig, ...input.config, model: model.name }),
+    config: validateChatConfig({ ...defaults.config, ...input.config }, defaults.model),
     activeLeaf: questionId,
     answering: questionId,
     memoryBeginsAt: null,

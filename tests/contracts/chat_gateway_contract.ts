@@ -78,6 +78,15 @@ function chatContract(kind: GatewayKind): void {
       config,
       systemMessage: "Be kind",
     });
+    const memoryBeginsAt = "message";
+    assert.equal(
+      (await chats.update("user", chat.id, { memoryBeginsAt }))?.memoryBeginsAt,
+      memoryBeginsAt,
+    );
+    assert.equal(
+      (await chats.update("user", chat.id, { memoryBeginsAt: null }))?.memoryBeginsAt,
+      null,
+    );
     const last = { status: "ended", pinned: true, archived: true } as const;
     const changed = await chats.update("user", chat.id, last);
     assert.deepEqual(changed, {

@@ -57,6 +57,12 @@ const portuguese: Readonly<Record<string, string>> = {
   "Must be a whole number from 1 to {0}": "Precisa ser um número inteiro de 1 a {0}",
   "Must be at most {0} sequences of 1 to {1} characters":
     "Precisam ser no máximo {0} sequências de 1 a {1} caracteres",
+  "Must have at most {0} characters": "Precisa ter no máximo {0} caracteres",
+  "Must leave room for messages: with its {0} tokens and the answer's nothing is left of the {1} that {2} reads":
+    "Precisa deixar espaço para mensagens: com seus {0} tokens e os da resposta não sobra nada dos {1} que {2} lê",
+  "No model is named {0}; choose one of the list":
+    "Nenhum modelo se chama {0}; escolha um da lista",
+  "There is no such account": "Esta conta não existe",
   "No model is named {0}; there are: {1}": "Nenhum modelo se chama {0}; existem: {1}",
 
   // Limits, and what passes

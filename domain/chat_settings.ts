@@ -1,0 +1,136 @@
+import { AppError, chatEnded } from "./app_error.ts";
+import type { RunnerDeps } from "./app_deps.ts";
+import type { Chat, ChatConfig } from "./chat.ts";
+import { configProblems, refuseProblems, type SettingsProblems } from "./chat_config.ts";
+import { findMemoryOf } from "./branches.ts";
+import { type ChatDefaults, chatDefaults } from "./chat_defaults.ts";
+import { type Model, modelOrDefault } from "./model_catalog.ts";
+import { said } from "./said.ts";
+import { MAX_MESSAGE_LENGTH, normalizeSystemMessage } from "./text_input.ts";
+import { messageBudget } from "./token_window.ts";
+import type { User, UserSettings } from "./user.ts";
+
+/** How a model is to be asked, as far as somebody says. */
+export type ChatSettingsInput = {
+  readonly model?: string;
+  readonly systemMessage?: string;
+  readonly config?: Partial<Omit<ChatConfig, "model">>;
+};
+
+/** The use cases about how models are asked. Errors are those of {@link App}. */
+export interface ChatSettingsUseCases {
+  /** What new chats begin with, for a user who prefers this. */
+  chatDefaults(preferred: UserSettings): ChatDefaults;
+
+  /**
+   * Changes how a chat's model is asked, from the next question on. What is absent stays.
+   *
+   * @throws `not_found`, `chat_ended`, `invalid_argument` naming every wrong field: `model`, `system`,
+   * `config.…`
+   */
+  updateChatSettings(
+    input: ChatSettingsInput & { userId: string; chatId: string },
+  ): Promise<Chat>;
+
+  /**
+   * Sets what a user's new chats begin with. What is absent is left to the operator.
+   *
+   * @throws `not_found`, `invalid_argument` as `updateChatSettings`
+   */
+  updateChatDefaults(userId: string, preferred: ChatSettingsInput): Promise<User>;
+}
+
+/** Tokens that must be left for messages. */
+const LEAST_ROOM = 64;
+
+/** Binds the use cases about how models are asked. */
+export function createChatSettingsUseCases(deps: RunnerDeps): ChatSettingsUseCases {
+  return {
+    chatDefaults: (preferred) => chatDefaults(deps, preferred),
+    updateChatSettings: (input) => updateChatSettings(deps, input),
+    updateChatDefaults: (userId, preferred) => updateChatDefaults(deps, userId, preferred),
+  };
+}
+
+async function updateChatSettings(
+  deps: RunnerDeps,
+  { userId, chatId, ...input }: Parameters<ChatSettingsUseCases["updateChatSettings"]>[0],
+): Promise<Chat> {
+  const chat = found(await deps.chats.find(userId, chatId));
+  if (chat.status === "ended") throw chatEnded();
+  await deps.models.prepare();
+  const { systemMessage, config } = await validSettings(deps, chat, input);
+  const changes = { systemMessage, config };
+  const memoryBeginsAt = readsAsBefore(chat, changes)
+    ? chat.memoryBeginsAt
+    : await findMemoryOf(deps, { ...chat, ...changes });
+  return found(await deps.chats.update(userId, chatId, { ...changes, memoryBeginsAt }));
+}
+
+async function updateChatDefaults(
+  deps: RunnerDeps,
+  userId: string,
+  { model, systemMessage, config }: ChatSettingsInput,
+): Promise<User> {
+  await deps.models.prepare();
+  const valid = await validSettings(deps, chatDefaults(deps, {}, model), {
+    ...{ model, systemMessage, config },
+  });
+  const user = await deps.users.updateSettings(userId, {
+    model,
+    systemMessage: systemMessage === undefined ? undefined : valid.systemMessage,
+    config,
+  });
+  if (!user) throw new AppError("not_found", said`There is no such account`);
+  return user;
+}
+
+/** Settings with what somebody says in place of some. @throws {AppError} naming all that is wrong. */
+async function validSettings(
+  deps: RunnerDeps,
+  present: Pick<Chat, "systemMessage" | "config">,
+  input: ChatSettingsInput,
+): Promise<Pick<Chat, "systemMessage" | "config">> {
+  const { catalog } = deps.models;
+  const model = modelOrDefault(catalog, input.model ?? present.config.model);
+  const config = { ...present.config, ...input.config, model: model.name };
+  const systemMessage = input.systemMessage ?? present.systemMessage;
+  refuseProblems({
+    ...(input.model !== undefined && input.model !== model.name && {
+      model: said`No model is named ${input.model}; choose one of the list`,
+    }),
+    ...await systemProblems(deps, { systemMessage, config, model }),
+    ...configProblems(config, model),
+  });
+  return { config, systemMessage: normalizeSystemMessage(systemMessage) };
+}
+
+async function systemProblems(
+  { tokenizer }: RunnerDeps,
+  settings: { systemMessage: string; config: ChatConfig; model: Model },
+): Promise<SettingsProblems> {
+  const { systemMessage, config, model } = settings;
+  if (systemMessage.length > MAX_MESSAGE_LENGTH) {
+    return { system: said`Must have at most ${MAX_MESSAGE_LENGTH} characters` };
+  }
+  const tokens = await tokenizer.count(systemMessage, model.name);
+  if (tokens === 0 || messageBudget(model, config, tokens) >= LEAST_ROOM) return {};
+  return {
+    system:
+      said`Must leave room for messages: with its ${tokens} tokens and the answer's nothing is left of the ${model.contextTokens} that ${model.name} reads`,
+  };
+}
+
+/** Whether the model gets to read as much of the chat as before. */
+function readsAsBefore(
+  chat: Chat,
+  { systemMessage, config }: Pick<Chat, "systemMessage" | "config">,
+): boolean {
+  return systemMessage === chat.systemMessage && config.model === chat.config.model &&
+    config.maxTokens === chat.config.maxTokens;
+}
+
+function found(chat: Chat | null): Chat {
+  if (chat) return chat;
+  throw new AppError("not_found", said`There is no such chat`);
+}
