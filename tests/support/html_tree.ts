@@ -62,7 +62,7 @@ function parse(html: string): Element {
     } else if (part.startsWith("<")) {
       const element = { tag: part, nodes: [] };
       path.at(-1)!.nodes.push(element);
-      if (!/^<([bh]r|img)\b/.test(part)) path.push(element);
+      if (!/^<([bh]r|img)\b|\/>$/.test(part)) path.push(element);
     } else path.at(-1)!.nodes.push(part);
   }
   if (path.length !== 1) throw new Error(`${path.at(-1)!.tag} is not closed`);
@@ -72,6 +72,6 @@ function parse(html: string): Element {
 function serialize(node: Element | string): string {
   if (typeof node === "string") return node;
   const name = /^<([a-z0-9]+)/.exec(node.tag)![1];
-  const end = /^([bh]r|img)$/.test(name!) ? "" : `</${name}>`;
+  const end = /^<([bh]r|img)\b|\/>$/.test(node.tag) ? "" : `</${name}>`;
   return node.tag + node.nodes.map(serialize).join("") + end;
 }

@@ -1,0 +1,79 @@
+/** What a rendered message may consist of: elements, and patterns of their attributes' values. */
+export const allowedHtml: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...elements("p br hr strong em s code pre ul blockquote thead tbody tr h3 h4 h5 h6 sup"),
+  ...elements("figcaption table"),
+  a: {
+    href: "(https?|mailto):[^]*|#(note|ref)-[\\w-]*-\\d+",
+    rel: "noopener noreferrer nofollow",
+    target: "_blank",
+    role: "doc-(noteref|backlink)",
+    id: "ref-[\\w-]*-\\d+",
+  },
+  img: {
+    src: "https://[^]*",
+    alt: "[^]*",
+    loading: "lazy",
+    decoding: "async",
+    referrerpolicy: "no-referrer",
+  },
+  ol: { start: "\\d+" },
+  li: { id: "note-[\\w-]*-\\d+" },
+  td: { class: "center|right" },
+  th: { class: "center|right" },
+  pre: { class: "maths" },
+  div: { class: "table|maths" },
+  figure: { class: "code" },
+  section: { class: "footnotes", role: "doc-endnotes" },
+  button: { type: "button", "data-copy": "" },
+  span: {
+    class: "katex|language-[a-z]+|hljs-[a-z_-]+( [a-z]+_+)*",
+    role: "checkbox",
+    "aria-checked": "true|false",
+    "aria-disabled": "true",
+  },
+  // What KaTeX writes of MathML.
+  math: { xmlns: "http://www\\.w3\\.org/1998/Math/MathML", display: "block" },
+  annotation: { encoding: "application/x-tex" },
+  ...Object.fromEntries(
+    ("semantics mrow mi mn mo mtext mspace ms msup msub msubsup mfrac msqrt mroot mover munder " +
+      "munderover mtable mtr mtd mlabeledtr mstyle mpadded mphantom menclose merror mmultiscripts")
+      .split(" ").map((name) => [name, presentation()]),
+  ),
+};
+
+function elements(names: string) {
+  return Object.fromEntries(names.split(" ").map((name) => [name, {}]));
+}
+
+/** MathML's attributes of looks, which run and fetch nothing. */
+function presentation(): Record<string, string> {
+  const names = "mathvariant stretchy fence form separator lspace rspace width height depth " +
+    "voffset minsize maxsize accent accentunder columnalign columnspacing rowspacing displaystyle " +
+    "scriptlevel linethickness mathcolor mathbackground movablelimits symmetric largeop " +
+    "columnlines rowlines notation mathsize side linebreak";
+  return Object.fromEntries(names.split(" ").map((name) => [name, "[\\w\\s.,#%+-]*"]));
+}
+
+/**
+ * What is not allowed in a message's HTML, or not written so plainly that every reader of HTML sees
+ * the same in it.
+ *
+ * @param html As the renderer writes it.
+ */
+export function complaintsAboutHtml(html: string): string[] {
+  const text = html.replaceAll(/<[^<>]*>/g, "");
+  const stray = /[<>]|&(?!(amp|lt|gt|quot|#x27|#13|#39);)/.exec(text);
+  const complaints = stray ? [`stray ${text.slice(stray.index, stray.index + 40)}`] : [];
+  for (const [tag] of html.matchAll(/<[^<>]*>/g)) {
+    const [, end, name, attributes] =
+      /^<(\/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>]*")?)*)(?:(?<=^<mspace.*)\/)?>$/.exec(tag) ??
+        [];
+    const allowed = Object.hasOwn(allowedHtml, name ?? "") ? allowedHtml[name!] : undefined;
+    if (!allowed || (end && attributes)) complaints.push(tag);
+    for (const [, key, value = ""] of attributes?.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g) ?? []) {
+      const pattern = allowed && Object.hasOwn(allowed, key!) ? allowed[key!] : undefined;
+      if (pattern === undefined || !new RegExp(`^(${pattern})$`).test(value)) complaints.push(tag);
+    }
+  }
+  return complaints;
+}
