@@ -10,6 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const contentTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
+  png: "image/png",
   svg: "image/svg+xml",
 };
 

@@ -74,6 +74,7 @@ function assetUrls(assets: Assets): AssetUrls {
   return {
     stylesheet: assets.url("parley.css"),
     favicon: assets.url("favicon.svg"),
+    touchIcon: assets.url("touch-icon.png"),
     htmx: assets.url("htmx.js"),
     sse: assets.url("hx-sse.js"),
     parley: assets.url("parley.js"),

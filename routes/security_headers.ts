@@ -20,6 +20,7 @@ export function securityHeaders(site: Site): MiddlewareHandler {
       styleSrc: ["'self'"],
       imgSrc: ["'self'", ...site.images],
       connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
       formAction: ["'self'"],
       frameSrc: ["'self'"],
       frameAncestors: [(c) => isFramed(c) ? "'self'" : "'none'"],

@@ -1,11 +1,15 @@
 import { Hono } from "hono";
 import { acceptedEncoding } from "./accepted_encoding.ts";
+import { paths } from "../views/paths.ts";
 import type { Assets, RouteEnv } from "./route_deps.ts";
 
 type SiteDeps = { readonly assets: Assets; readonly ready: () => Promise<boolean> };
 
 /** A year, the most that RFC 9111 speaks of; the name changes with the content. */
 const FOR_EVER = "public, max-age=31536000, immutable";
+
+/** For what has one name however often it changes. */
+const FOR_AN_HOUR = "public, max-age=3600";
 
 /** Seconds after which a probe that found the server unready may ask again. */
 const RETRY_AFTER = "5";
@@ -23,6 +27,12 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
     });
   });
 
+  routes.get(paths.manifest(), (c) => {
+    c.header("Content-Type", "application/manifest+json");
+    c.header("Cache-Control", FOR_AN_HOUR);
+    return c.body(JSON.stringify(webManifest(assets)));
+  });
+
   routes.get("/assets/:file", async (c) => {
     const asset = assets.find(c.req.param("file"));
     if (!asset) return c.notFound();
@@ -35,4 +45,27 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   });
 
   return routes;
+}
+
+/** What a browser needs to install the page as an app (W3C, "Web Application Manifest"). */
+function webManifest(assets: Assets) {
+  const icon = (name: string, sizes: string, purpose: string) => ({
+    src: assets.url(name),
+    type: "image/png",
+    sizes,
+    purpose,
+  });
+  return {
+    id: paths.home(),
+    name: "Parley",
+    start_url: paths.home(),
+    display: "standalone",
+    background_color: "#fdfcfa",
+    theme_color: "#fdfcfa",
+    icons: [
+      icon("icon-192.png", "192x192", "any"),
+      icon("icon-512.png", "512x512", "any"),
+      icon("icon-maskable.png", "512x512", "maskable"),
+    ],
+  };
 }

@@ -22,12 +22,13 @@ type ChatMainProps = Pick<
 /** What is on the page of a chat besides the list of chats. */
 export function ChatMain({ t, chat, rename, messages, composer, isDemo }: ChatMainProps) {
   return (
-    <main id="main" class="chat-page">
+    <main id="main" tabindex={-1} class="chat-page">
       <ChatHeader t={t} chat={chat} rename={rename} />
       <div id="messages" class="messages">
         <MessageList {...messages} />
       </div>
       <div id="latest" class="dock">
+        <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
         <Composer {...composer} />
         {isDemo && <DemoBanner t={t} />}
       </div>

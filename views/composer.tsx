@@ -40,6 +40,7 @@ function ComposerForm({ t, chatId, requestId, message = "", error, ...choice }: 
         autofocus
         autocomplete="off"
         enterkeyhint="send"
+        aria-keyshortcuts="Shift+Escape"
         placeholder={chatId === null ? t.chat.askAnything : t.chat.reply}
         aria-invalid={error ? "true" : undefined}
         aria-describedby={error ? "message-error" : undefined}
@@ -93,7 +94,13 @@ export function ComposerActions({ t, chatId, state }: ActionsProps) {
 function StopForm({ t, url }: { t: Texts; url: string }) {
   return (
     <form action={url} method="post" hx-post={url} hx-swap="none" hx-disable="find button">
-      <button type="submit" class="round-button" aria-label={t.chat.stopAnswer} title={t.chat.stop}>
+      <button
+        type="submit"
+        class="round-button"
+        aria-keyshortcuts="Escape"
+        aria-label={t.chat.stopAnswer}
+        title={t.chat.stop}
+      >
         <Icon name="stop" />
       </button>
     </form>

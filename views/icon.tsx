@@ -5,6 +5,7 @@ const shapes = {
   more: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M12 19V5M6 11l6-6 6 6",
   stop: "M7 7h10v10H7z",
+  help: "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8M12 17h.01",
   signOut: "M15 12H4m0 0l4-4m-4 4l4 4M11 4h8v16h-8",
 } as const;
 

@@ -1,25 +1,29 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { AssetUrls } from "./page_props.ts";
+import { paths } from "./paths.ts";
 import type { Texts } from "./texts.ts";
 
 // Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
 // bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
 // back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours. A stream
-// that lost its server looks for it again every 5 s at least.
+// that lost its server looks for it again every 5 s at least. A hidden page goes on following its
+// answer, to say in its title when it is there.
 const htmxConfig = JSON.stringify({
   defaultSettleDelay: 0,
   extensions: "sse",
   history: "reload",
   includeIndicatorCSS: false,
   noSwap: [204, 304, 502, 504],
-  sse: { reconnectMaxDelay: 5000 },
+  sse: { reconnectMaxDelay: 5000, pauseOnBackground: false },
 });
 
 type LayoutProps = {
   readonly t: Texts;
   readonly title: string;
   readonly assets: AssetUrls;
+  /** Whose page it is; their drafts are kept by it. */
+  readonly userId?: string;
   readonly children?: Child;
 };
 
@@ -32,7 +36,7 @@ function Scripts({ htmx, sse, stream, parley }: AssetUrls) {
 }
 
 /** The document around every page. */
-export function Layout({ t, title, assets, children }: LayoutProps) {
+export function Layout({ t, title, assets, userId, children }: LayoutProps) {
   return (
     <>
       {raw("<!DOCTYPE html>")}
@@ -46,10 +50,16 @@ export function Layout({ t, title, assets, children }: LayoutProps) {
           />
           <meta name="color-scheme" content="light dark" />
           <meta name="htmx-config" content={htmxConfig} />
+          <meta name="description" content={t.site.description} />
+          <meta name="theme-color" content="#fdfcfa" media="(prefers-color-scheme: light)" />
+          <meta name="theme-color" content="#1a1b1c" media="(prefers-color-scheme: dark)" />
           <link rel="icon" type="image/svg+xml" href={assets.favicon} />
+          <link rel="apple-touch-icon" href={assets.touchIcon} />
+          <link rel="manifest" href={paths.manifest()} />
           <link rel="stylesheet" href={assets.stylesheet} />
         </head>
         <body
+          data-user={userId}
           data-copied={t.site.copied}
           data-selected={t.site.selected}
           data-unreachable={t.site.unreachable}

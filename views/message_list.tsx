@@ -50,10 +50,12 @@ function OlderLink({ t, chatId, before }: { t: Texts; chatId: string; before: st
   return (
     <p id="older" class="older">
       <a
+        id="older-link"
         href={url}
         hx-get={url}
         hx-target="#older"
-        hx-swap={`outerHTML show:top showTarget:#message-${before}`}
+        hx-trigger="click, intersect once rootMargin:600px"
+        hx-swap="outerHTML"
       >
         {t.chat.olderMessages}
       </a>

@@ -9,7 +9,7 @@ export function NewChatPage({ composer, ...shell }: NewChatPageProps) {
   const { t } = shell;
   return (
     <Shell title={t.site.newChat} {...shell}>
-      <main id="main" class="new-chat-page">
+      <main id="main" tabindex={-1} class="new-chat-page">
         <header class="page-header">
           <SidebarButton t={t} />
         </header>

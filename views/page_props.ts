@@ -27,6 +27,8 @@ export type AssetUrls = {
   readonly stylesheet: string;
   /** favicon.svg */
   readonly favicon: string;
+  /** touch-icon.png, which iOS puts on the home screen */
+  readonly touchIcon: string;
   /** htmx.min.js of the htmx.org package. */
   readonly htmx: string;
   /** ext/hx-sse.min.js of the same package. */

@@ -21,5 +21,6 @@ export const paths = {
   signIn: (next?: string) => next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
   signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",
   signOut: () => "/sign-out",
+  manifest: () => "/manifest.webmanifest",
   asset: (fileName: string) => `/assets/${fileName}`,
 } as const;

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { ChatList } from "./chat_list.tsx";
+import { HelpButton, HelpSheet } from "./help_sheet.tsx";
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
 import type { ShellProps } from "./page_props.ts";
@@ -15,12 +16,13 @@ type Props = ShellProps & { readonly title: string; readonly children?: Child };
 export function Shell({ title, children, ...props }: Props) {
   const { t } = props;
   return (
-    <Layout t={t} title={title} assets={props.assets}>
+    <Layout t={t} title={title} assets={props.assets} userId={props.user.id}>
       <a class="skip-link" href="#main">{t.site.skipList}</a>
       <div class="shell">
         <Sidebar {...props} />
         {children}
       </div>
+      <HelpSheet t={t} />
       <div id="alerts" role="alert">{props.alert}</div>
       <div id="announcer" class="visually-hidden" role="status"></div>
     </Layout>
@@ -34,6 +36,7 @@ function Sidebar({ t, assets, user, list }: ShellProps) {
         <a class="brand" href={paths.home()}>
           <img src={assets.favicon} alt="" width="24" height="24" />Parley
         </a>
+        <HelpButton t={t} />
         <button
           type="button"
           class="icon-button phone-only"
@@ -44,7 +47,11 @@ function Sidebar({ t, assets, user, list }: ShellProps) {
           <Icon name="close" />
         </button>
       </div>
-      <a class="new-chat" href={paths.home()}>
+      <a
+        class="new-chat"
+        href={paths.home()}
+        aria-keyshortcuts="Control+Shift+O Meta+Shift+O"
+      >
         <Icon name="plus" />
         {t.site.newChat}
       </a>

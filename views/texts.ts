@@ -3,6 +3,7 @@ import { fillIn, Said, type SaidValue } from "../domain/said.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import { type ChatTexts, chatTexts } from "./texts/chat_texts.ts";
 import { errorTexts } from "./texts/error_texts.ts";
+import { type HelpTexts, helpTexts } from "./texts/help_texts.ts";
 import { type ListTexts, listTexts } from "./texts/list_texts.ts";
 import { type SignInTexts, signInTexts } from "./texts/sign_in_texts.ts";
 import { type SiteTexts, siteTexts } from "./texts/site_texts.ts";
@@ -14,6 +15,7 @@ export type Texts = {
   /** Says why something was refused. */
   readonly say: (words: Said) => string;
   readonly site: SiteTexts;
+  readonly help: HelpTexts;
   readonly signIn: SignInTexts;
   readonly list: ListTexts;
   readonly chat: ChatTexts;
@@ -31,6 +33,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     format,
     say: (words) => sayIn(errorTexts[language], words, format),
     site: siteTexts[language],
+    help: helpTexts[language],
     signIn: signInTexts[language],
     list: listTexts[language],
     chat: chatTexts[language],

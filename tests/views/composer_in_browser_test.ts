@@ -134,6 +134,6 @@ function focusedId(page: Page): Promise<string | undefined> {
 
 /** In the page. */
 function pressEnterWhileComposing() {
-  const facts = { key: "Enter", isComposing: true, bubbles: true, cancelable: true };
+  const facts = { key: "Enter", keyCode: 229, bubbles: true, cancelable: true };
   return document.querySelector("#message")!.dispatchEvent(new KeyboardEvent("keydown", facts));
 }

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { loadAssetFiles } from "../../infra/asset_files.ts";
 
 /** What the server answers to a request that is not for a static file. */
 export type StaticAnswer = { html: string; status?: number; headers?: Record<string, string> };
@@ -12,12 +12,13 @@ export type PageServer = AsyncDisposable & {
 
 const policy = [
   ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"],
-  ...["connect-src 'self'", "frame-src 'self'", "form-action 'self'"],
+  ...["connect-src 'self'", "manifest-src 'self'", "frame-src 'self'", "form-action 'self'"],
 ].join("; ");
 
 const types: Record<string, string> = {
   css: "text/css",
   js: "text/javascript",
+  png: "image/png",
   svg: "image/svg+xml",
 };
 
@@ -31,6 +32,7 @@ export function startPageServer(answer: (what: string) => StaticAnswer): PageSer
   const options = { port: 0, hostname: "127.0.0.1", onListen() {} };
   const server = Deno.serve(options, async (request) => {
     const { pathname: path } = new URL(request.url);
+    if (path === "/manifest.webmanifest") return new Response("{}");
     if (path.startsWith("/assets/")) return await assetResponse(path.slice("/assets/".length));
     if (request.method === "POST") {
       const fields = Object.fromEntries(new URLSearchParams(await request.text()));
@@ -47,12 +49,7 @@ export function startPageServer(answer: (what: string) => StaticAnswer): PageSer
 }
 
 async function assetResponse(name: string): Promise<Response> {
-  const { resolve } = createRequire(import.meta.url);
-  const fromNpm: Record<string, string> = {
-    "htmx.js": "htmx.org/dist/htmx.min.js",
-    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
-  };
-  const own = new URL(`../../views/assets/${name}`, import.meta.url);
-  const body = await Deno.readFile(fromNpm[name] ? resolve(fromNpm[name]) : own).catch(() => "");
+  const files = await loadAssetFiles(new URL("../../views/assets/", import.meta.url), String);
+  const body = await files.find(files.url(name))!.body("identity");
   return new Response(body, { headers: { "Content-Type": types[name.split(".").at(-1)!]! } });
 }

@@ -30,6 +30,7 @@ import { sampleTexts } from "../support/sample_texts.ts";
 /** Where tests serve the static files. */
 export const sampleAssets: AssetUrls = {
   stylesheet: "/assets/parley.css",
+  touchIcon: "/assets/touch-icon.png",
   favicon: "/assets/favicon.svg",
   htmx: "/assets/htmx.js",
   sse: "/assets/hx-sse.js",

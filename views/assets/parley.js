@@ -1,42 +1,82 @@
 // What HTML can't do by itself. The page works without it.
 (() => {
+  const { body, scrollingElement: page } = document;
+  const { user, ...texts } = body.dataset;
   const byId = (id) => document.getElementById(id);
+  const all = (selector) => [...document.querySelectorAll(selector)];
   const on = (type, listener) => document.addEventListener(type, listener);
-  const page = document.scrollingElement;
+  const store = localStorage;
 
-  // Enter sends, Shift+Enter breaks the line. While an input method composes, Enter is its own
-  // (Safari: key code 229).
+  // The server groups chats by the days of whoever looks.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  document.cookie = `tz=${timeZone};path=/;max-age=31536000;samesite=lax`;
+  if (!user) return;
+
+  // While an input method composes, keys are its own: key code 229, in Safari even when it ends.
   on("keydown", (event) => {
-    const { target: box, key, shiftKey, isComposing, keyCode } = event;
-    if (box.id !== "message" || key !== "Enter" || shiftKey) return;
-    if (isComposing || keyCode === 229) return;
+    const { target, key, altKey, ctrlKey, shiftKey } = event;
+    if (event.keyCode === 229) return;
+    // Enter sends, Shift+Enter breaks the line.
+    let [found] = all("button[form=composer-form]");
+    if (target === box() && key === "Enter" && !shiftKey) {
+      event.preventDefault();
+      if (target.value.trim()) found?.click();
+      return;
+    }
+    // Other shortcuts are written at what they press. The one that is a lone character can be turned
+    // off, and types where one writes.
+    const command = /Mac|iP/.test(navigator.platform) ? event.metaKey : ctrlKey;
+    const keys = (command ? "Control+" : "") + (altKey ? "Alt+" : "") +
+      (shiftKey && /^\w/.test(key) ? "Shift+" : "") + key;
+    if (keys === "?" && (target.matches("input,select,textarea") || store.quiet)) return;
+    [found] = all(`[aria-keyshortcuts~="${CSS.escape(keys)}"i]`);
+    if (keys === "Control+Shift+C") found = all(".answer-footer [data-copy]").at(-1);
+    const step = { "Alt+ArrowUp": -1, "Alt+ArrowDown": 1 }[keys];
+    if (step && !target.value) {
+      const chats = all("#chat-list a[href^='/chats']");
+      found = chats[chats.findIndex((chat) => chat.ariaCurrent) + step];
+    }
+    if (!found || all(":popover-open")[0]) return;
     event.preventDefault();
-    const send = document.querySelector("button[form=composer-form]");
-    if (send && box.value.trim()) box.form.requestSubmit(send);
+    if (!found.checkVisibility()) found.closest(".sidebar")?.showPopover();
+    found.matches("input,textarea") ? found.focus() : found.click();
   });
+  const lone = byId("lone-keys");
+  lone.checked = !store.quiet;
+  lone.onchange = () => store.quiet = lone.checked ? "" : 1;
 
   // A draft stays with its chat until the server has it, or its writer signs out.
-  const draftKey = (form) => `draft:${form.dataset.draft}`;
-  const dropDraft = (form) => sessionStorage.removeItem(draftKey(form));
+  const box = () => byId("message");
+  const drafts = () => JSON.parse(store[user] ?? "{}");
+  const save = (form, text) => {
+    store[user] = JSON.stringify({ ...drafts(), [form.dataset.draft]: text });
+  };
+  // For browsers without CSS `field-sizing`: the padding is 14 px, a line 25.
+  const fit = () => {
+    box().rows = 1;
+    box().rows = (box().scrollHeight - 14) / 25;
+  };
+  const restore = () => {
+    if (!box()?.form) return;
+    box().value ||= drafts()[box().form.dataset.draft] ?? "";
+    fit();
+  };
   on("input", ({ target }) => {
-    if (target.id !== "message") return;
-    fit(target);
-    sessionStorage.setItem(draftKey(target.form), target.value);
+    if (target !== box()) return;
+    fit();
+    save(target.form, target.value);
   });
   on("submit", ({ target, defaultPrevented }) => {
-    if (target.matches(".account")) sessionStorage.clear();
-    else if (!defaultPrevented) dropDraft(target);
+    if (target.matches(".account")) store.removeItem(user);
+    else if (!defaultPrevented) save(target);
   });
 
-  /** Sizes the box where CSS `field-sizing` doesn't. */
-  function fit(box) {
-    if (CSS.supports("field-sizing", "content")) return;
-    box.style.height = "auto";
-    box.style.height = `${box.scrollHeight}px`;
-  }
-
-  // Copies what a button names, or its code.
   on("click", async ({ target }) => {
+    if (target.id === "jump") {
+      goToEnd();
+      keepFocus();
+    }
+    // Copies what a button names, or its code.
     const button = target.closest("[data-copy]");
     if (!button) return;
     const { copy } = button.dataset;
@@ -45,73 +85,87 @@
     toggle();
     const text = source.innerText;
     toggle();
-    let label = "Copied";
+    let label = texts.copied;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       // Plain HTTP has no clipboard.
       toggle();
       getSelection().selectAllChildren(source);
-      if (!document.execCommand("copy")) label = "Selected";
+      if (!document.execCommand("copy")) label = texts.selected;
       toggle();
     }
+    button.was ??= button.textContent;
     button.textContent = label;
-    setTimeout(() => button.textContent = "Copy", 1500);
+    setTimeout(() => button.textContent = button.was, 1500);
   });
 
   // Growing text is followed until its reader scrolls up.
   let isAtEnd = true;
   let lastTop = 0;
-  const goToEnd = () => {
-    isAtEnd = true;
-    page.scrollTo(0, page.scrollHeight);
+  const noteEnd = (isThere) => {
+    isAtEnd = isThere;
     lastTop = page.scrollTop;
+    byId("jump")?.toggleAttribute("hidden", isThere);
+  };
+  const goToEnd = () => {
+    scrollTo(0, page.scrollHeight);
+    noteEnd(true);
   };
   on("scroll", () => {
     const { scrollTop: top, scrollHeight } = page;
-    isAtEnd = scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop);
-    lastTop = top;
+    noteEnd(scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop));
   });
-  new ResizeObserver(() => isAtEnd && goToEnd()).observe(document.body);
+  new ResizeObserver(() => isAtEnd && goToEnd()).observe(body);
 
+  // Whoever looks elsewhere sees in the title that an answer has come.
+  const markTitle = () => {
+    document.title = (document.hidden ? "● " : "") + document.title.replace("● ", "");
+  };
+  on("visibilitychange", () => document.hidden || markTitle());
+
+  // Where a swap takes what had the focus, one goes on writing.
+  let hadFocus;
+  const noteFocus = () => hadFocus ||= document.activeElement !== body;
+  const keepFocus = () => {
+    if (document.activeElement !== body) return;
+    const place = matchMedia("(hover:hover)").matches && box() || byId("main");
+    place.focus({ preventScroll: true });
+  };
+
+  const alert = (text) => byId("alerts").textContent = text;
   on("htmx:before:request", ({ target }) => {
-    byId("alerts").textContent = "";
-    if (target.id === "composer-form") byId("message").readOnly = true;
+    noteFocus();
+    alert("");
+    if (target.id === "composer-form") box().readOnly = true;
   });
   on("htmx:finally:request", () => {
-    const box = byId("message");
-    if (box?.form) box.readOnly = false;
+    if (box()?.form) box().readOnly = false;
   });
-  const sayUnreachable = () => {
-    byId("alerts").textContent = "The server can’t be reached. What you wrote is kept.";
-  };
   on("htmx:error", ({ detail: { error } }) => {
-    if (error instanceof TypeError) sayUnreachable();
+    if (error instanceof TypeError) alert(texts.unreachable);
   });
   on("htmx:response:error", ({ detail: { ctx } }) => {
-    if ([502, 504].includes(ctx.response.status)) sayUnreachable();
+    if (/50[24]/.test(ctx.response.status)) alert(texts.unreachable);
   });
+  let below;
   on("htmx:before:swap", ({ detail: { ctx } }) => {
-    const { sourceElement: form, response } = ctx;
-    if (form.id === "composer-form" && response.status < 400) dropDraft(form);
+    noteFocus();
+    const { sourceElement: source, response } = ctx;
+    if (source.id === "composer-form" && response.status < 400) save(source);
+    // Older messages come above what is being read, which stays where it is.
+    below = source.closest("#older") && page.scrollHeight - page.scrollTop;
   });
-  // Whoever pressed Stop or Retry goes on writing.
   on("htmx:after:swap", ({ detail: { ctx } }) => {
-    bringDraft();
-    const { id, localName } = ctx.sourceElement;
-    if (id === "composer-form") goToEnd();
-    const hasFocus = document.activeElement !== document.body;
-    if (hasFocus || localName === "a") return;
-    if (matchMedia("(hover: hover)").matches) byId("message")?.focus({ preventScroll: true });
+    if (below) page.scrollTop = page.scrollHeight - below;
+    // A new title may come with the answer, but after it.
+    setTimeout(markTitle);
+    restore();
+    if (ctx.sourceElement.id === "composer-form") goToEnd();
+    if (hadFocus) keepFocus();
+    hadFocus = false;
   });
 
-  function bringDraft() {
-    const box = byId("message");
-    if (!box?.form) return;
-    box.value ||= sessionStorage.getItem(draftKey(box.form)) ?? "";
-    fit(box);
-  }
-
-  bringDraft();
+  restore();
   if (byId("messages") && !location.search) goToEnd();
 })();

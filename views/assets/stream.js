@@ -4,7 +4,7 @@ addEventListener("htmx:sse:before:message", (event) => {
   if (!/^\d/.test(data)) return;
   event.preventDefault();
   for (const change of data.split("\0")) {
-    let [, depth, elements, characters, html] = /^(\d+)(?:,(\d+),(\d+))? ([^]*)/.exec(change);
+    let [, depth, elements, characters, html] = /^(\d+)(?:,(\d+),(\d+))?\s([^]*)/.exec(change);
     let at = event.target;
     while (depth-- > 0) at = at.lastElementChild;
     while (elements > 0) {

@@ -1,10 +1,12 @@
 import type { Language } from "../../domain/user.ts";
 
 const english = {
+  description: "A light chat for any OpenAI-compatible model.",
   skipList: "Skip the list of chats",
   closeList: "Close the list of chats",
   openList: "Open the list of chats",
   newChat: "New chat",
+  newestText: "Newest text",
   signOut: "Sign out",
   backHome: "Back to Parley",
   tryAgain: "Try again",
@@ -42,10 +44,12 @@ const english = {
 export type SiteTexts = typeof english;
 
 const portuguese: SiteTexts = {
+  description: "Um chat leve para qualquer modelo compatível com a OpenAI.",
   skipList: "Pular a lista de conversas",
   closeList: "Fechar a lista de conversas",
   openList: "Abrir a lista de conversas",
   newChat: "Nova conversa",
+  newestText: "Texto mais recente",
   signOut: "Sair",
   backHome: "Voltar ao Parley",
   tryAgain: "Tentar de novo",

@@ -1,0 +1,80 @@
+import { Icon } from "./icon.tsx";
+import type { Texts } from "./texts.ts";
+import type { HelpTexts } from "./texts/help_texts.ts";
+
+/** Keys that are pressed together, alternatives one after the other, and what they do. */
+const shortcuts: readonly (readonly [keys: readonly string[], does: keyof HelpTexts])[] = [
+  [["Enter"], "send"],
+  [["Shift Enter"], "breakLine"],
+  [["Ctrl Shift O"], "newChat"],
+  [["Shift Esc"], "write"],
+  [["Ctrl K"], "search"],
+  [["Alt ↑"], "previousChat"],
+  [["Alt ↓"], "nextChat"],
+  [["Esc"], "stop"],
+  [["Ctrl Shift C"], "copyAnswer"],
+  [["?", "Ctrl /"], "showThis"],
+];
+
+/**
+ * The sheet that says which keys do what. A key that is a character alone can be turned off, as WCAG
+ * 2.1.4 asks for those who speak their input.
+ */
+export function HelpSheet({ t }: { t: Texts }) {
+  return (
+    <div
+      id="help"
+      class="menu help"
+      popover="auto"
+      role="dialog"
+      aria-labelledby="help-title"
+      tabindex={-1}
+      autofocus
+    >
+      <div class="help-head">
+        <h2 id="help-title">{t.help.title}</h2>
+        <button
+          type="button"
+          class="icon-button"
+          popovertarget="help"
+          popovertargetaction="hide"
+          aria-label={t.help.close}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <dl>
+        {shortcuts.map(([keys, does]) => (
+          <>
+            <dt>{keys.map((each) => <Keys names={each} />)}</dt>
+            <dd>{t.help[does]}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="hint">{t.help.mac}</p>
+      <label class="check" for="lone-keys">
+        <input type="checkbox" id="lone-keys" checked /> {t.help.loneKeys}
+      </label>
+    </div>
+  );
+}
+
+function Keys({ names }: { names: string }) {
+  return <span>{names.split(" ").map((name) => <kbd>{name}</kbd>)}</span>;
+}
+
+/** Opens the sheet, also by key. Where no script runs there are no shortcuts to tell of. */
+export function HelpButton({ t }: { t: Texts }) {
+  return (
+    <button
+      type="button"
+      class="icon-button help-button"
+      popovertarget="help"
+      aria-keyshortcuts="? Control+/ Meta+/"
+      aria-label={t.help.title}
+      title={t.help.title}
+    >
+      <Icon name="help" />
+    </button>
+  );
+}
