@@ -182,7 +182,8 @@ browserTest(
     await signUp(page);
     const long = "word ".repeat(9000);
     await send(page, long);
-    await page.getByRole("alert").filter({ hasText: /9\d{3} tokens exceed the \d+/ }).waitFor();
+    await page.getByRole("alert").filter({ hasText: /9,?\d{3} tokens exceed the [\d,]+/ })
+      .waitFor();
     assert.equal(await page.getByRole("textbox", { name: "Message" }).inputValue(), long);
   },
 );
@@ -282,7 +283,7 @@ browserTest("only the last answer can be tried again", async (page) => {
   for (const message of ["one", "two"]) {
     await send(page, message);
     await (await site.upstream.next()).error(401, { error: { message: "Wrong key" } });
-    await page.getByText(message).last().waitFor();
+    await shows(page, message);
     await sendButton(page).waitFor();
   }
   assert.equal(await page.getByRole("button", { name: "Retry" }).count(), 1);
