@@ -1,13 +1,17 @@
+import { AccountEraser } from "./account_eraser.ts";
 import { type AccountUseCases, createAccountUseCases } from "./accounts.ts";
 import { AnswerRunner } from "./answer_runner.ts";
 import { AnswerWatch } from "./answer_watch.ts";
 import { type AnswerUseCases, createAnswerUseCases } from "./answers.ts";
+import { type ApiTokenUseCases, createApiTokenUseCases } from "./api_tokens.ts";
 import type { AppDeps } from "./app_deps.ts";
 import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
 import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chat_settings.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
+import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
+import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
 import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 
 /**
@@ -23,7 +27,10 @@ export interface App
     BranchUseCases,
     ChatUseCases,
     ChatSettingsUseCases,
-    AccountUseCases {
+    AccountUseCases,
+    ProfileUseCases,
+    SessionUseCases,
+    ApiTokenUseCases {
   /** The models on offer now; the first is the default. */
   readonly models: ModelCatalog;
 
@@ -49,6 +56,7 @@ export function createApp(deps: AppDeps): App {
   const instanceId = deps.newId();
   const runner = new AnswerRunner({ ...deps, instanceId });
   const watch = new AnswerWatch(deps);
+  const eraser = new AccountEraser({ ...deps, runner });
   const runnerDeps = { ...deps, runner, watch, instanceId };
   const { models, tokenizer, provider } = deps;
   return {
@@ -62,6 +70,9 @@ export function createApp(deps: AppDeps): App {
     ...createChatUseCases(runnerDeps),
     ...createChatSettingsUseCases(runnerDeps),
     ...createAccountUseCases(deps),
+    ...createProfileUseCases({ ...deps, eraser }),
+    ...createSessionUseCases(deps),
+    ...createApiTokenUseCases(deps),
     async prepare() {
       void models.prepare();
       await Promise.all([tokenizer.warm(models.catalog[0].name), provider.warm()])
@@ -70,10 +81,11 @@ export function createApp(deps: AppDeps): App {
     async start() {
       void models.prepare();
       await runner.start();
+      eraser.start();
     },
     async shutdown(graceMs) {
       models.close();
-      await runner.shutdown(graceMs);
+      await Promise.all([runner.shutdown(graceMs), eraser.close()]);
       await watch.close();
     },
   };

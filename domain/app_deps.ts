@@ -4,8 +4,11 @@ import type { Chat, ChatConfig } from "./chat.ts";
 import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
+import type { ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "./log.ts";
 import type { ModelDirectory } from "./model_directory.ts";
+import type { SessionGateway } from "./session_gateway.ts";
+import type { TokenGateway } from "./token_gateway.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
@@ -13,8 +16,6 @@ import type {
   PasswordHasher,
   RateLimit,
   RateLimiter,
-  SessionGateway,
-  TokenGateway,
   UserGateway,
 } from "./user_gateway.ts";
 
@@ -43,6 +44,7 @@ export type AppDeps = {
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly tokens: TokenGateway;
+  readonly erasures: ErasureGateway;
   readonly passwords: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly rateLimiter: RateLimiter;

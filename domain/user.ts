@@ -27,6 +27,17 @@ export type User = {
   readonly createdAt: Date;
 };
 
+/** A user's session in a browser. */
+export type Session = {
+  /** Names the session in forms; nobody can sign in with it. */
+  readonly id: string;
+  /** What the browser said of itself, of any content; empty when it said nothing. */
+  readonly userAgent: string;
+  readonly createdAt: Date;
+  /** Right to a few minutes. */
+  readonly lastSeenAt: Date;
+};
+
 /** A user's credential for programs. The token itself is shown once and stored as a hash. */
 export type ApiToken = {
   readonly id: string;

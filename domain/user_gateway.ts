@@ -1,4 +1,4 @@
-import type { ApiToken, User, UserSettings } from "./user.ts";
+import type { User, UserSettings } from "./user.ts";
 
 /** Stored accounts. */
 export interface UserGateway {
@@ -23,30 +23,22 @@ export interface UserGateway {
    * @returns The user as it is now, or `null` when there is none of that id.
    */
   updateSettings(userId: string, changes: UserSettings): Promise<User | null>;
-}
-
-/** Browser sessions. */
-export interface SessionGateway {
-  /** @returns The secret to put into the cookie, and when it expires. */
-  create(userId: string): Promise<{ secret: string; expiresAt: Date }>;
 
   /**
-   * Whose session this is, or `null`. `renewedUntil` is set when the session was just prolonged and
-   * the cookie should be sent again.
+   * Changes what is given.
+   *
+   * @param changes `email` is normalized.
+   * @returns The user as it is now, or `null` when there is none of that id.
+   * @throws {AppError} `email_taken`, as `create` does.
    */
-  validate(secret: string): Promise<{ user: User; renewedUntil: Date | null } | null>;
+  update(userId: string, changes: { name?: string; email?: string }): Promise<User | null>;
 
-  /** Ends one session. Ending one that is gone is no error. */
-  revoke(secret: string): Promise<void>;
-}
-
-/** API tokens, stored as SHA-256 hashes in lower-case hex. */
-export interface TokenGateway {
-  /** Stores a new token's hash. */
-  create(token: ApiToken, hash: string): Promise<void>;
-
-  /** The token with this hash, or `null`; notes `now` as its last use (at most once a minute). */
-  use(hash: string, now: Date): Promise<ApiToken | null>;
+  /**
+   * Sets another password and ends all of the user's sessions, in one transaction.
+   *
+   * @returns whether there is such a user.
+   */
+  changePassword(userId: string, passwordHash: string): Promise<boolean>;
 }
 
 /** Slow, salted password hashing. */

@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import { CommonPasswordList } from "./common_password_list.ts";
 import type { Database } from "./db/database.ts";
 import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
+import { SqlErasureGateway } from "./db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
 import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "./db/sql_turn_gateway.ts";
@@ -23,6 +24,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),
+    erasures: new SqlErasureGateway(database),
     passwords: new ScryptPasswordHasher(),
     commonPasswords: new CommonPasswordList(),
     rateLimiter: new SqlRateLimiter(database, clock),

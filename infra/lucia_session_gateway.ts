@@ -6,51 +6,116 @@ import {
   generateIdFromEntropySize,
   Lucia,
 } from "lucia";
-import type { User } from "../domain/user.ts";
-import type { SessionGateway } from "../domain/user_gateway.ts";
+import { isUnavailable } from "../domain/app_error.ts";
+import type { FoundSession, SessionGateway } from "../domain/session_gateway.ts";
+import type { Session, User } from "../domain/user.ts";
 import type { Database } from "./db/database.ts";
+import type { SessionsTable } from "./db/schema.ts";
 import { toUser, userColumns } from "./db/sql_user_gateway.ts";
 
 // OWASP's session management cheat sheet asks for at least 64 bits; Lucia's own ids have 200.
 const SECRET_BYTES = 25;
 
+/** How often a session's last use is noted, in milliseconds. */
+const NOTE_SEEN_EVERY_MS = 5 * 60_000;
+
 type UserAttributes = Omit<User, "id">;
+type SessionAttributes = { readonly userAgent: string; readonly lastSeenAt: Date };
 
 declare module "lucia" {
   interface Register {
-    Lucia: Lucia<Record<never, never>, UserAttributes>;
+    Lucia: Lucia<SessionAttributes, UserAttributes>;
     DatabaseUserAttributes: UserAttributes;
+    DatabaseSessionAttributes: SessionAttributes;
   }
 }
 
 /**
  * {@link SessionGateway} behind Lucia, which decides when a session ends (30 days after it was
  * last prolonged) and when it is prolonged (in its second half). Its session ids are SHA-256 hashes
- * of the secrets, so that who reads the database can't sign in with what is there.
+ * of the secrets, so that who reads the database, or a form that names a session, can't sign in with
+ * what is there.
  */
 export class LuciaSessionGateway implements SessionGateway {
-  readonly #lucia: Lucia<Record<never, never>, UserAttributes>;
+  readonly #database: Database;
+  readonly #lucia: Lucia<SessionAttributes, UserAttributes>;
 
   constructor(database: Database) {
+    this.#database = database;
     this.#lucia = new Lucia(new KyselyAdapter(database), {
       getUserAttributes: (attributes) => attributes,
+      getSessionAttributes: (attributes) => attributes,
     });
   }
 
-  async create(userId: string): Promise<{ secret: string; expiresAt: Date }> {
+  async create(
+    userId: string,
+    { userAgent } = { userAgent: "" },
+  ): Promise<{ secret: string; expiresAt: Date }> {
     const secret = generateIdFromEntropySize(SECRET_BYTES);
-    const { expiresAt } = await this.#lucia.createSession(userId, {}, { sessionId: hash(secret) });
+    const attributes = { userAgent, lastSeenAt: new Date() };
+    const sessionId = hash(secret);
+    const { expiresAt } = await this.#lucia.createSession(userId, attributes, { sessionId });
     return { secret, expiresAt };
   }
 
-  async validate(secret: string): Promise<{ user: User; renewedUntil: Date | null } | null> {
+  async validate(secret: string): Promise<FoundSession | null> {
     const { user, session } = await this.#lucia.validateSession(hash(secret));
-    return user && { user, renewedUntil: session.fresh ? session.expiresAt : null };
+    if (!user) return null;
+    const now = Date.now();
+    const isSeenBefore = now - session.lastSeenAt.getTime() >= NOTE_SEEN_EVERY_MS;
+    if (isSeenBefore) await this.#noteSeen(session.id, now);
+    const { expiresAt, fresh } = session;
+    return { user, sessionId: session.id, renewedUntil: fresh ? expiresAt : null };
   }
 
   async revoke(secret: string): Promise<void> {
     await this.#lucia.invalidateSession(hash(secret));
   }
+
+  async list(userId: string): Promise<Session[]> {
+    const rows = await this.#database.run((db) =>
+      db.selectFrom("sessions").selectAll().where("user_id", "=", userId)
+        .where("expires_at", ">", Date.now())
+        .orderBy("last_seen_at", "desc").orderBy("id").execute()
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      userAgent: row.user_agent,
+      createdAt: new Date(row.created_at),
+      lastSeenAt: lastSeen(row),
+    }));
+  }
+
+  async revokeOne(userId: string, sessionId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#database.run((db) =>
+      db.deleteFrom("sessions").where("id", "=", sessionId).where("user_id", "=", userId)
+        .executeTakeFirst()
+    );
+    return numDeletedRows > 0n;
+  }
+
+  async revokeOthers(userId: string, keptId: string): Promise<void> {
+    await this.#database.run((db) =>
+      db.deleteFrom("sessions").where("user_id", "=", userId).where("id", "!=", keptId).execute()
+    );
+  }
+
+  /** Pages can still be read where nothing can be written; a note that is missing harms nobody. */
+  async #noteSeen(id: string, now: number): Promise<void> {
+    try {
+      await this.#database.run((db) =>
+        db.updateTable("sessions").set({ last_seen_at: now }).where("id", "=", id).execute()
+      );
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
+  }
+}
+
+/** Sessions from before it was noted were seen when they began. */
+function lastSeen(row: { created_at: number; last_seen_at: number }): Date {
+  return new Date(row.last_seen_at || row.created_at);
 }
 
 function hash(secret: string): string {
@@ -69,15 +134,17 @@ class KyselyAdapter implements Adapter {
     const row = await this.#database.run((db) =>
       db.selectFrom("sessions")
         .innerJoin("users", "users.id", "sessions.user_id")
-        .select("sessions.expires_at")
+        .select(["sessions.expires_at", "sessions.user_agent", "sessions.last_seen_at"])
+        .select("sessions.created_at as begun_at")
         .select(userColumns.map((column) => `users.${column}` as const))
         .where("sessions.id", "=", id)
         .executeTakeFirst()
     );
     if (!row) return [null, null];
     const { id: userId, ...attributes } = toUser(row);
+    const { begun_at: created_at, ...session } = row;
     return [
-      { id, userId, expiresAt: new Date(row.expires_at), attributes: {} },
+      { userId, ...toSession({ ...session, created_at, id }) },
       { id: userId, attributes },
     ];
   }
@@ -86,22 +153,18 @@ class KyselyAdapter implements Adapter {
     const rows = await this.#database.run((db) =>
       db.selectFrom("sessions").selectAll().where("user_id", "=", userId).execute()
     );
-    return rows.map((row) => ({
-      id: row.id,
-      userId,
-      expiresAt: new Date(row.expires_at),
-      attributes: {},
-    }));
+    return rows.map((row) => ({ userId, ...toSession(row) }));
   }
 
   async setSession(session: DatabaseSession): Promise<void> {
+    const { userAgent, lastSeenAt } = session.attributes;
     const row = {
       id: session.id,
       user_id: session.userId,
       created_at: Date.now(),
       expires_at: session.expiresAt.getTime(),
-      user_agent: "",
-      last_seen_at: 0,
+      user_agent: userAgent,
+      last_seen_at: lastSeenAt.getTime(),
     };
     await this.#database.run((db) => db.insertInto("sessions").values(row).execute());
     // Each sign-in removes what has expired, so that the table holds living sessions only.
@@ -130,4 +193,11 @@ class KyselyAdapter implements Adapter {
       db.deleteFrom("sessions").where("expires_at", "<=", Date.now()).execute()
     );
   }
+}
+
+function toSession(
+  row: Omit<SessionsTable, "user_id">,
+): Omit<DatabaseSession, "userId"> {
+  const attributes = { userAgent: row.user_agent, lastSeenAt: lastSeen(row) };
+  return { id: row.id, expiresAt: new Date(row.expires_at), attributes };
 }

@@ -1,4 +1,4 @@
-import { MIN_PASSWORD_LENGTH } from "../domain/accounts.ts";
+import { MIN_PASSWORD_LENGTH } from "../domain/account_input.ts";
 import { AccountLayout } from "./account_layout.tsx";
 import type { SignUpField, SignUpPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";

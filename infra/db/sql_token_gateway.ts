@@ -1,6 +1,8 @@
+import type { Selectable } from "kysely";
+import type { TokenGateway } from "../../domain/token_gateway.ts";
 import type { ApiToken } from "../../domain/user.ts";
-import type { TokenGateway } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
+import type { ApiTokensTable } from "./schema.ts";
 
 const NOTE_USE_EVERY_MS = 60_000;
 
@@ -35,13 +37,33 @@ export class SqlTokenGateway implements TokenGateway {
         await db.updateTable("api_tokens").set({ last_used_at: lastUsed })
           .where("id", "=", row.id).execute();
       }
-      return {
-        id: row.id,
-        userId: row.user_id,
-        name: row.name,
-        createdAt: new Date(row.created_at),
-        lastUsedAt: new Date(lastUsed),
-      };
+      return toToken({ ...row, last_used_at: lastUsed });
     });
   }
+
+  async list(userId: string): Promise<ApiToken[]> {
+    const rows = await this.#database.run((db) =>
+      db.selectFrom("api_tokens").selectAll().where("user_id", "=", userId)
+        .orderBy("id", "desc").execute()
+    );
+    return rows.map(toToken);
+  }
+
+  async revoke(userId: string, tokenId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#database.run((db) =>
+      db.deleteFrom("api_tokens").where("id", "=", tokenId).where("user_id", "=", userId)
+        .executeTakeFirst()
+    );
+    return numDeletedRows > 0n;
+  }
+}
+
+function toToken(row: Selectable<ApiTokensTable>): ApiToken {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    createdAt: new Date(row.created_at),
+    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
+  };
 }

@@ -6,6 +6,7 @@ import type { UserGateway } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
 import type { Schema, UsersTable } from "./schema.ts";
+import { isNotErased } from "./sql_erasure_gateway.ts";
 
 /** The columns that a user is made of. */
 export const userColumns = ["id", "name", "email", "settings", "created_at"] as const;
@@ -58,11 +59,35 @@ export class SqlUserGateway implements UserGateway {
       return { ...user, settings: JSON.parse(settings) };
     });
   }
+
+  async update(userId: string, changes: { name?: string; email?: string }): Promise<User | null> {
+    try {
+      return await this.#database.run(async (db) => {
+        if (Object.keys(changes).length > 0) {
+          await db.updateTable("users").set(changes).where("id", "=", userId)
+            .where(isNotErased).execute();
+        }
+        return await findUser(db, userId);
+      });
+    } catch (error) {
+      throw isUniqueViolation(error) ? emailTaken(changes.email!, error) : error;
+    }
+  }
+
+  async changePassword(userId: string, passwordHash: string): Promise<boolean> {
+    return await this.#database.transaction(async (tx) => {
+      const { numUpdatedRows } = await tx.updateTable("users")
+        .set({ password_hash: passwordHash }).where("id", "=", userId).where(isNotErased)
+        .executeTakeFirst();
+      await tx.deleteFrom("sessions").where("user_id", "=", userId).execute();
+      return numUpdatedRows > 0n;
+    });
+  }
 }
 
 async function findUser(db: Kysely<Schema>, userId: string): Promise<User | null> {
   const row = await db.selectFrom("users").select(userColumns).where("id", "=", userId)
-    .executeTakeFirst();
+    .where(isNotErased).executeTakeFirst();
   return row ? toUser(row) : null;
 }
 

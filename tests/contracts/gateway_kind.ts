@@ -1,12 +1,10 @@
 import type { ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { TurnGateway } from "../../domain/turn_gateway.ts";
-import type {
-  RateLimiter,
-  SessionGateway,
-  TokenGateway,
-  UserGateway,
-} from "../../domain/user_gateway.ts";
+import type { ErasureGateway } from "../../domain/erasure_gateway.ts";
+import type { SessionGateway } from "../../domain/session_gateway.ts";
+import type { TokenGateway } from "../../domain/token_gateway.ts";
+import type { RateLimiter, UserGateway } from "../../domain/user_gateway.ts";
 
 /** The gateways over one connection. */
 export type Gateways = {
@@ -15,6 +13,7 @@ export type Gateways = {
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly tokens: TokenGateway;
+  readonly erasures: ErasureGateway;
   readonly rateLimiter: RateLimiter;
 };
 

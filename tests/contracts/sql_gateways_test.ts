@@ -1,4 +1,5 @@
 import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
+import { SqlErasureGateway } from "../../infra/db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
 import { SqlTokenGateway } from "../../infra/db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
@@ -10,6 +11,7 @@ import { type DatabaseKind, databases } from "../support/databases.ts";
 import { chatGatewayContract } from "./chat_gateway_contract.ts";
 import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
+import { erasureGatewayContract } from "./erasure_gateway_contract.ts";
 import { turnGatewayContract } from "./turn_gateway_contract.ts";
 import { userGatewayContract } from "./user_gateway_contract.ts";
 
@@ -18,6 +20,7 @@ for (const database of databases()) {
   chatGatewayContract(kind);
   turnGatewayContract(kind);
   userGatewayContract(kind);
+  erasureGatewayContract(kind);
 }
 
 function sqlGateways({ name, ignore, open }: DatabaseKind): GatewayKind {
@@ -52,6 +55,7 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),
+    erasures: new SqlErasureGateway(database),
     rateLimiter: new SqlRateLimiter(database, clock),
   };
 }

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
-import type { User } from "../../domain/user.ts";
 import type { RateLimiter } from "../../domain/user_gateway.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
-import { contract, type GatewayKind } from "./gateway_kind.ts";
+import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
+import { sampleUser } from "./sample_users.ts";
 
 /** What the gateways around accounts do. */
 export function userGatewayContract(kind: GatewayKind): void {
   accountContract(kind);
+  changeContract(kind);
   sessionContract(kind);
   tokenContract(kind);
   rateLimiterContract(kind);
@@ -82,7 +83,95 @@ function accountContract(kind: GatewayKind): void {
   });
 }
 
+function changeContract(kind: GatewayKind): void {
+  contract(kind, "update() changes what is given, of this user alone", async ({ users, other }) => {
+    const user = sampleUser({ settings: { language: "pt-BR" } });
+    const somebody = sampleUser();
+    await users.create(user, "hash");
+    await users.create(somebody, "hash");
+    const renamed = { ...user, name: "Renée 👩‍🚀" };
+    assert.deepEqual(await users.update(user.id, { name: renamed.name }), renamed);
+    const moved = { ...renamed, email: "new@example.com" };
+    assert.deepEqual(await users.update(user.id, { email: moved.email }), moved);
+    const found = { user: moved, passwordHash: "hash" };
+    assert.deepEqual(await other.users.findByEmail(moved.email), found);
+    assert.equal(await users.findByEmail(user.email), null);
+    assert.deepEqual(await users.find(somebody.id), somebody);
+    assert.equal(await users.update(uuidV7(), { name: "Nobody" }), null);
+    assert.deepEqual(await users.update(user.id, { email: moved.email }), moved);
+  });
+
+  contract(kind, "update() refuses a taken address at its field", async ({ users }) => {
+    const user = sampleUser();
+    await users.create(user, "hash");
+    await users.create(sampleUser({ email: "taken@example.com" }), "hash");
+    await assert.rejects(
+      users.update(user.id, { email: "taken@example.com" }),
+      (error) =>
+        error instanceof AppError && error.code === "email_taken" &&
+        error.details.fields?.email !== undefined,
+    );
+    assert.deepEqual(await users.find(user.id), user);
+  });
+
+  contract(kind, "changePassword() ends the user's sessions, and nobody else's", async (all) => {
+    const { users, sessions, other } = all;
+    const [user, somebody] = [sampleUser(), sampleUser()];
+    await users.create(user, "old");
+    await users.create(somebody, "theirs");
+    const ended = [await sessions.create(user.id), await sessions.create(user.id)];
+    const kept = await sessions.create(somebody.id);
+    assert.equal(await users.changePassword(user.id, "new"), true);
+    assert.equal((await other.users.findByEmail(user.email))?.passwordHash, "new");
+    assert.equal((await users.findByEmail(somebody.email))?.passwordHash, "theirs");
+    for (const { secret } of ended) assert.equal(await other.sessions.validate(secret), null);
+    assert.notEqual(await other.sessions.validate(kept.secret), null);
+    assert.equal(await users.changePassword(uuidV7(), "new"), false);
+  });
+}
+
 function sessionContract(kind: GatewayKind): void {
+  contract(kind, "list() has the user's sessions, and what the browser said", async (all) => {
+    const { users, sessions, other } = all;
+    const [user, somebody] = [sampleUser(), sampleUser()];
+    await users.create(user, "hash");
+    await users.create(somebody, "hash");
+    const before = Date.now();
+    const userAgent = `Ünbekannt 👩‍🚀${"x".repeat(240)}`;
+    const first = await sessions.create(user.id, { userAgent });
+    await sessions.create(somebody.id);
+    await sessions.create(user.id);
+    const found = await sessions.validate(first.secret);
+    const list = await other.sessions.list(user.id);
+    assert.deepEqual(new Set(list.map((session) => session.userAgent)), new Set([userAgent, ""]));
+    const { id, createdAt, lastSeenAt } = list.find((session) => session.userAgent)!;
+    assert.equal(id, found?.sessionId);
+    for (const time of [createdAt, lastSeenAt]) {
+      assert.ok(time.getTime() >= before && time.getTime() <= Date.now());
+    }
+    assert.equal(await sessions.validate(id), null, "an id is no secret");
+    assert.deepEqual(await sessions.list(uuidV7()), []);
+  });
+
+  contract(kind, "revokeOne() and revokeOthers() end the user's own sessions only", async (all) => {
+    const { users, sessions } = all;
+    const [user, somebody] = [sampleUser(), sampleUser()];
+    await users.create(user, "hash");
+    await users.create(somebody, "hash");
+    const mine = [];
+    for (let i = 0; i < 4; i++) mine.push(await sessions.create(user.id));
+    const theirs = await sessions.create(somebody.id);
+    const ids = await Promise.all(mine.map(({ secret }) => idOf(all, secret)));
+    const theirId = await idOf(all, theirs.secret);
+    assert.equal(await sessions.revokeOne(user.id, theirId), false);
+    assert.equal(await sessions.revokeOne(user.id, ids[0]!), true);
+    assert.equal(await sessions.revokeOne(user.id, ids[0]!), false);
+    assert.equal((await sessions.list(user.id)).length, 3);
+    await sessions.revokeOthers(user.id, ids[2]!);
+    assert.deepEqual((await sessions.list(user.id)).map(({ id }) => id), [ids[2]]);
+    assert.notEqual(await sessions.validate(theirs.secret), null);
+  });
+
   contract(kind, "validate() tells whose session it is until it is revoked", async (gateways) => {
     const { users, sessions, other } = gateways;
     const user = sampleUser();
@@ -91,7 +180,9 @@ function sessionContract(kind: GatewayKind): void {
     const second = await sessions.create(user.id);
     assert.notEqual(first.secret, second.secret);
     assert.ok(first.expiresAt.getTime() > Date.now() + 29 * 24 * 3_600_000);
-    assert.deepEqual(await other.sessions.validate(first.secret), { user, renewedUntil: null });
+    const { sessionId, ...found } = (await other.sessions.validate(first.secret))!;
+    assert.deepEqual(found, { user, renewedUntil: null });
+    assert.notEqual(sessionId, await idOf(gateways, second.secret));
     await sessions.revoke(first.secret);
     await sessions.revoke(first.secret);
     assert.equal(await other.sessions.validate(first.secret), null);
@@ -108,7 +199,37 @@ function sessionContract(kind: GatewayKind): void {
   });
 }
 
+async function idOf({ sessions }: TestGateways, secret: string): Promise<string> {
+  return (await sessions.validate(secret))!.sessionId;
+}
+
 function tokenContract(kind: GatewayKind): void {
+  contract(
+    kind,
+    "list() and revoke() see the user's own tokens, newest first",
+    async (gateways) => {
+      const { users, tokens, other } = gateways;
+      const [user, somebody] = [sampleUser(), sampleUser()];
+      await users.create(user, "hash");
+      await users.create(somebody, "hash");
+      const made = [];
+      for (const [index, { id: userId }] of [user, user, somebody].entries()) {
+        const name = `Token ${index}`;
+        const token = { id: uuidV7(), userId, name, createdAt: sampleTime, lastUsedAt: null };
+        await tokens.create(token, `hash-${index}`);
+        made.push(token);
+      }
+      const [first, second, theirs] = made;
+      assert.deepEqual(await other.tokens.list(user.id), [second, first]);
+      assert.equal(await tokens.revoke(user.id, theirs!.id), false);
+      assert.equal(await tokens.revoke(user.id, first!.id), true);
+      assert.equal(await tokens.revoke(user.id, first!.id), false);
+      assert.deepEqual(await tokens.list(user.id), [second]);
+      assert.equal(await other.tokens.use("hash-0", sampleTime), null);
+      assert.notEqual(await other.tokens.use("hash-2", sampleTime), null);
+    },
+  );
+
   contract(kind, "use() finds a token and notes its use once a minute", async (gateways) => {
     const { users, tokens } = gateways;
     const user = sampleUser();
@@ -170,18 +291,6 @@ function rateLimiterContract(kind: GatewayKind): void {
 function refused(error: AppError): number {
   assert.equal(error.code, "rate_limited");
   return 0;
-}
-
-function sampleUser(facts: Partial<User> = {}): User {
-  const id = uuidV7();
-  return {
-    id,
-    name: "Somebody",
-    email: `${id}@example.com`,
-    settings: {},
-    createdAt: sampleTime,
-    ...facts,
-  };
 }
 
 function after(seconds: number): Date {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../domain/app_error.ts";
-import { SERVICE_TOKEN, startTestApp } from "../support/test_app.ts";
+import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
+import { startTestApp } from "../support/test_app.ts";
 
 const client = "192.0.2.1";
 const account = {
@@ -82,32 +83,24 @@ Deno.test("signIn() is limited for each account and each address", async () => {
   });
 });
 
-Deno.test("authenticate() knows the service token and users' tokens, bare or as bearer", async () => {
-  await using t = await startTestApp();
+Deno.test("signIn() is refused with a password that is changed while it is compared", async () => {
+  const hasher = new ScryptPasswordHasher();
+  let change: (() => Promise<unknown>) | undefined;
+  const passwords = {
+    hash: (password: string) => hasher.hash(password),
+    async verify(password: string, hash: string | null) {
+      const matches = await hasher.verify(password, hash);
+      const now = change;
+      change = undefined;
+      await now?.();
+      return matches;
+    },
+  };
+  await using t = await startTestApp({ deps: { passwords } });
   const { user } = await t.app.signUp(account);
-  const { token } = await t.app.createApiToken({ email: account.email, name: "laptop" });
-  for (const prefix of ["", "Bearer ", "bearer "]) {
-    assert.deepEqual(await t.app.authenticate(prefix + SERVICE_TOKEN), { kind: "service" });
-    assert.deepEqual(await t.app.authenticate(prefix + token), { kind: "user", userId: user.id });
-  }
-  for (const wrong of [undefined, null, "", "Bearer ", `${token}x`, user.id]) {
-    await assert.rejects(t.app.authenticate(wrong), { code: "unauthenticated" });
-  }
-});
-
-Deno.test("authenticate() takes no service token where none is configured", async () => {
-  await using t = await startTestApp({ settings: { serviceToken: null } });
-  for (const token of ["", "null", SERVICE_TOKEN]) {
-    await assert.rejects(t.app.authenticate(token), { code: "unauthenticated" });
-  }
-});
-
-Deno.test("createApiToken() needs an account and a name", async () => {
-  await using t = await startTestApp();
-  const { app } = t;
-  await assert.rejects(app.createApiToken({ email: "nobody@example.com", name: "x" }), {
-    code: "not_found",
-  });
-  await app.signUp(account);
-  await assert.rejects(app.createApiToken({ email: account.email, name: " " }), refusedAt("name"));
+  const changed = { userId: user.id, currentPassword: account.password, client };
+  change = () => t.app.changePassword({ ...changed, newPassword: "another horse" });
+  await assert.rejects(t.app.signIn(account), { code: "unauthenticated" });
+  assert.equal((await t.app.listSessions(user.id)).length, 1, "that of the change");
+  await t.app.signIn({ ...account, password: "another horse" });
 });

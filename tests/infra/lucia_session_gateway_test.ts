@@ -56,6 +56,38 @@ Deno.test("create() removes sessions that have expired", async () => {
   assert.equal(rows.length, 1);
 });
 
+Deno.test("validate() notes at most every few minutes that a session was seen", async () => {
+  await using database = await signUp();
+  const sessions = new LuciaSessionGateway(database);
+  const { secret } = await sessions.create(user.id);
+  const seen = async (minutesAgo: number) => {
+    const time = Date.now() - minutesAgo * 60_000;
+    await database.db.updateTable("sessions").set({ last_seen_at: time }).execute();
+    assert.notEqual(await sessions.validate(secret), null);
+    const [session] = await sessions.list(user.id);
+    return session!.lastSeenAt.getTime() - time;
+  };
+  assert.equal(await seen(4), 0);
+  assert.ok(await seen(6) >= 6 * 60_000);
+});
+
+Deno.test("list() takes a session from before it was noted as seen when it began", async () => {
+  await using database = await signUp();
+  const sessions = new LuciaSessionGateway(database);
+  await sessions.create(user.id);
+  await database.db.updateTable("sessions").set({ created_at: 12_345, last_seen_at: 0 }).execute();
+  const [session] = await sessions.list(user.id);
+  assert.deepEqual(session!.lastSeenAt, new Date(12_345));
+});
+
+Deno.test("list() leaves out what has expired", async () => {
+  await using database = await signUp();
+  const sessions = new LuciaSessionGateway(database);
+  await sessions.create(user.id);
+  await expireIn(database, -1);
+  assert.deepEqual(await sessions.list(user.id), []);
+});
+
 async function signUp(): Promise<TestDatabase> {
   const database = await sqliteDatabase();
   await new SqlUserGateway(database).create(user, "hash");

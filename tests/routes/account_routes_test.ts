@@ -154,8 +154,11 @@ Deno.test("a session that was prolonged is sent to the browser again", async () 
     settings: {},
     createdAt: new Date(),
   };
-  const validate = () => Promise.resolve({ user, renewedUntil: expiry });
-  const sessions = { validate, create: never, revoke: never };
+  const validate = () => Promise.resolve({ user, sessionId: "s", renewedUntil: expiry });
+  const sessions = {
+    ...{ validate, create: never, revoke: never },
+    ...{ list: never, revokeOne: never, revokeOthers: never },
+  };
   await using site = await startTestSite({ deps: { sessions } });
   const visitor: Visitor = site.visitor();
   visitor.cookies.set("session", "the-secret");

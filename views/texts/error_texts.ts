@@ -19,6 +19,16 @@ const portuguese: Readonly<Record<string, string>> = {
   "New accounts cannot be made on this server": "Não é possível criar contas neste servidor",
   "The e-mail address or the password is wrong": "O endereço de e-mail ou a senha está errada",
   "Sign in to go on": "Entre para continuar",
+  "Cannot change your name": "Não foi possível mudar seu nome",
+  "Cannot change your e-mail address": "Não foi possível mudar seu endereço de e-mail",
+  "Cannot change your password": "Não foi possível mudar sua senha",
+  "This is not your current password": "Esta não é sua senha atual",
+  "Cannot make this token": "Não foi possível criar este token",
+  "There are {0} tokens already; revoke one that is not used":
+    "Já existem {0} tokens; revogue um que não é usado",
+  "There is no such user": "Este usuário não existe",
+  "There is no such session": "Esta sessão não existe",
+  "There is no such token": "Este token não existe",
 
   // Messages and answers
   "Cannot send a blank message": "Não é possível enviar uma mensagem em branco",

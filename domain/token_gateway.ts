@@ -1,0 +1,19 @@
+import type { ApiToken } from "./user.ts";
+
+/**
+ * API tokens, stored as SHA-256 hashes in lower-case hex. Every method that takes a `userId` treats
+ * other users' tokens as missing.
+ */
+export interface TokenGateway {
+  /** Stores a new token's hash. */
+  create(token: ApiToken, hash: string): Promise<void>;
+
+  /** The token with this hash, or `null`; notes `now` as its last use (at most once a minute). */
+  use(hash: string, now: Date): Promise<ApiToken | null>;
+
+  /** The user's tokens, newest first. */
+  list(userId: string): Promise<ApiToken[]>;
+
+  /** Deletes a token. @returns whether the user had one of that id. */
+  revoke(userId: string, tokenId: string): Promise<boolean>;
+}

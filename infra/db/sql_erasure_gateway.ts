@@ -1,0 +1,112 @@
+import type { ExpressionBuilder, Transaction } from "kysely";
+import type { Erasure, ErasureGateway } from "../../domain/erasure_gateway.ts";
+import type { Database } from "./database.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * What stands in place of the e-mail address in the row that remembers a deletion, before the user's
+ * id. No address has a space. Such a row has no password, and nothing of the person is left in it.
+ */
+const ERASED = "erased ";
+
+/** The text after all that begin with {@link ERASED}: a space further in ASCII. */
+const AFTER_ERASED = "erased!";
+
+/** How much one transaction deletes; messages have up to 100,000 characters. */
+const CHATS_AT_ONCE = 20;
+const MESSAGES_AT_ONCE = 200;
+
+/** {@link ErasureGateway} in SQL. The row of the user stays for a while, to remember the deletion. */
+export class SqlErasureGateway implements ErasureGateway {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async begin(userId: string, now: Date): Promise<boolean> {
+    const nobody = { name: "", email: ERASED + userId, password_hash: null, settings: null };
+    return await this.#database.transaction(async (tx) => {
+      const { numUpdatedRows } = await tx.updateTable("users")
+        .set({ ...nobody, created_at: now.getTime() })
+        .where("id", "=", userId).where(isNotErased).executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      for (const table of ["sessions", "api_tokens", "oauth_accounts", "shares"] as const) {
+        await tx.deleteFrom(table).where("user_id", "=", userId).execute();
+      }
+      return true;
+    });
+  }
+
+  async runningAnswers(userId: string): Promise<string[]> {
+    const chats = await this.#database.run((db) =>
+      db.selectFrom("chats").select("active_leaf").where("user_id", "=", userId)
+        .where("answering", "is not", null).execute()
+    );
+    return chats.map((chat) => chat.active_leaf);
+  }
+
+  async deleteSome(userId: string): Promise<boolean> {
+    return await this.#database.transaction(async (tx) => {
+      const chatIds = await someChats(tx, userId);
+      if (chatIds.length === 0) return false;
+      // An ended chat takes no more messages, so that none comes to a chat which is gone.
+      await tx.updateTable("chats").set({ status: "ended" })
+        .where("id", "in", chatIds).where("user_id", "=", userId).execute();
+      if (!await deleteMessages(tx, chatIds)) await deleteChats(tx, userId, chatIds);
+      return true;
+    });
+  }
+
+  async list(): Promise<Erasure[]> {
+    const rows = await this.#database.run((db) =>
+      db.selectFrom("users").select(["id", "created_at"])
+        .where("email", ">=", ERASED).where("email", "<", AFTER_ERASED)
+        .orderBy("created_at").execute()
+    );
+    return rows.map((row) => ({ userId: row.id, begunAt: new Date(row.created_at) }));
+  }
+
+  async end(userId: string): Promise<void> {
+    await this.#database.run((db) =>
+      db.deleteFrom("users").where("id", "=", userId).where("email", "=", ERASED + userId).execute()
+    );
+  }
+}
+
+/** Leaves out the rows that only remember a deletion. */
+export function isNotErased(eb: ExpressionBuilder<Schema, "users">) {
+  return eb("email", "not like", `${ERASED}%`);
+}
+
+/** Chats that can be brought back come after the others: each of the two has an index. */
+async function someChats(tx: Transaction<Schema>, userId: string): Promise<string[]> {
+  const chats = tx.selectFrom("chats").select("id").where("user_id", "=", userId)
+    .limit(CHATS_AT_ONCE);
+  const kept = await chats.where("deleted_at", "is", null).execute();
+  const rows = kept.length > 0 ? kept : await chats.where("deleted_at", "is not", null).execute();
+  return rows.map((row) => row.id);
+}
+
+/** @returns whether there were any. */
+async function deleteMessages(
+  tx: Transaction<Schema>,
+  chatIds: readonly string[],
+): Promise<boolean> {
+  const rows = await tx.selectFrom("messages").select("id").where("chat_id", "in", chatIds)
+    .limit(MESSAGES_AT_ONCE).execute();
+  if (rows.length === 0) return false;
+  const ids = rows.map((row) => row.id);
+  await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+  await tx.deleteFrom("messages").where("id", "in", ids).execute();
+  return true;
+}
+
+async function deleteChats(
+  tx: Transaction<Schema>,
+  userId: string,
+  chatIds: readonly string[],
+): Promise<void> {
+  await tx.deleteFrom("shares").where("chat_id", "in", chatIds).execute();
+  await tx.deleteFrom("chats").where("id", "in", chatIds).where("user_id", "=", userId).execute();
+}

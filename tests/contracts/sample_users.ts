@@ -1,0 +1,16 @@
+import type { User } from "../../domain/user.ts";
+import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { sampleTime } from "./sample_turns.ts";
+
+/** A user of an address of their own, with what the test cares about. */
+export function sampleUser(facts: Partial<User> = {}): User {
+  const id = uuidV7();
+  return {
+    id,
+    name: "Somebody",
+    email: `${id}@example.com`,
+    settings: {},
+    createdAt: sampleTime,
+    ...facts,
+  };
+}
