@@ -14,6 +14,8 @@ import { said } from "./said.ts";
 export type AnswerRunnerDeps = AnswerJournalDeps & {
   readonly provider: CompletionProvider;
   readonly tokenizer: Tokenizer;
+  /** Hears of every turn that has ended here, before its followers do. */
+  readonly onEnd?: (turn: Turn, answers: readonly Answer[]) => void;
 };
 
 /** How long whoever stops an answer waits for the database, in milliseconds. */
@@ -157,6 +159,7 @@ export class AnswerRunner {
       this.#deps.turns.finish({ userId, chatId, questionId, answers, instanceId })
     );
     const shown = isStored === false ? await this.#storedAnswers(answers) : answers;
+    this.#deps.onEnd?.(running.turn, shown);
     running.answers.forEach(({ answer, feed }, index) => {
       this.#running.delete(answer.id);
       feed.end(shown[index]!);

@@ -8,10 +8,14 @@ import type { AppDeps } from "./app_deps.ts";
 import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
 import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chat_settings.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
+import { ChatPurge } from "./chat_purge.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
+import { createDeletionUseCases, type DeletionUseCases } from "./deletions.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
 import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
+import { TitleMaker } from "./title_maker.ts";
+import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
 import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 
 /**
@@ -27,6 +31,8 @@ export interface App
     BranchUseCases,
     ChatUseCases,
     ChatSettingsUseCases,
+    DeletionUseCases,
+    TitleUseCases,
     AccountUseCases,
     ProfileUseCases,
     SessionUseCases,
@@ -41,7 +47,10 @@ export interface App
    */
   prepare(): Promise<void>;
 
-  /** Begins the loop that stores running answers and interrupts those of processes that died. */
+  /**
+   * Begins the loops that store running answers and interrupt those of processes that died, and that
+   * remove deleted chats.
+   */
   start(): Promise<void>;
 
   /**
@@ -54,10 +63,13 @@ export interface App
 /** Binds every use case to its gateways. Nothing runs until `start()`. */
 export function createApp(deps: AppDeps): App {
   const instanceId = deps.newId();
-  const runner = new AnswerRunner({ ...deps, instanceId });
+  const titles = new TitleMaker(deps);
+  const onEnd = titles.begin.bind(titles);
+  const runner = new AnswerRunner({ ...deps, instanceId, onEnd });
   const watch = new AnswerWatch(deps);
   const eraser = new AccountEraser({ ...deps, runner });
-  const runnerDeps = { ...deps, runner, watch, instanceId };
+  const purge = new ChatPurge(deps);
+  const runnerDeps = { ...deps, runner, watch, titles, instanceId };
   const { models, tokenizer, provider } = deps;
   return {
     get models() {
@@ -69,6 +81,8 @@ export function createApp(deps: AppDeps): App {
     ...createBranchUseCases(runnerDeps),
     ...createChatUseCases(runnerDeps),
     ...createChatSettingsUseCases(runnerDeps),
+    ...createDeletionUseCases(runnerDeps),
+    ...createTitleUseCases(runnerDeps),
     ...createAccountUseCases(deps),
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
@@ -82,11 +96,12 @@ export function createApp(deps: AppDeps): App {
       void models.prepare();
       await runner.start();
       eraser.start();
+      purge.start();
     },
     async shutdown(graceMs) {
       models.close();
-      await Promise.all([runner.shutdown(graceMs), eraser.close()]);
-      await watch.close();
+      await Promise.all([runner.shutdown(graceMs), eraser.close(), purge.close()]);
+      await Promise.all([titles.close(), watch.close()]);
     },
   };
 }

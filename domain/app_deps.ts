@@ -1,6 +1,7 @@
 import type { AnswerRunner } from "./answer_runner.ts";
 import type { AnswerWatch } from "./answer_watch.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
+import type { ChatBin } from "./chat_bin.ts";
 import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
@@ -9,6 +10,7 @@ import type { Log } from "./log.ts";
 import type { ModelDirectory } from "./model_directory.ts";
 import type { SessionGateway } from "./session_gateway.ts";
 import type { TokenGateway } from "./token_gateway.ts";
+import type { TitleMaker } from "./title_maker.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
@@ -27,6 +29,10 @@ export type AppSettings = {
   readonly defaultSystemMessage: Chat["systemMessage"];
   /** The token whose holder may name any user; `null` when there is none. */
   readonly serviceToken: string | null;
+  /**
+   * Whether chats get their titles from a model, and from which: `model` is `null` for each chat's own.
+   */
+  readonly titles: { readonly model: string | null } | null;
   readonly signUpOpen: boolean;
   readonly limits: TurnLimits & {
     /** Tries to sign in to one account. */
@@ -40,6 +46,7 @@ export type AppSettings = {
 export type AppDeps = {
   readonly settings: AppSettings;
   readonly chats: ChatGateway;
+  readonly bin: ChatBin;
   readonly turns: TurnGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
@@ -63,5 +70,6 @@ export type AppDeps = {
 export type RunnerDeps = AppDeps & {
   readonly runner: AnswerRunner;
   readonly watch: AnswerWatch;
+  readonly titles: TitleMaker;
   readonly instanceId: string;
 };

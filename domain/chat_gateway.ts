@@ -14,26 +14,36 @@ export type ChatChanges = {
   readonly memoryBeginsAt?: string | null;
 };
 
+/** A place in the list of chats: right after this chat, as it was when it was listed. */
+export type ChatCursor = Pick<Chat, "id" | "pinned" | "updatedAt">;
+
+/** A page of the list: at most `limit` chats after `before`, from the first without it. */
+export type ChatListPage = {
+  readonly before?: ChatCursor;
+  readonly limit: number;
+  /** Whether the archived ones are wanted, or the others; those by default. */
+  readonly archived?: boolean;
+};
+
 /**
  * Stored chats and the reading of their messages. Every method takes the owner: what belongs to
- * somebody else is treated as missing.
+ * somebody else is treated as missing, and so is what was deleted, see {@link ChatBin}.
  */
 export interface ChatGateway {
   /** The chat, or `null` when this user has none of that id. */
   find(userId: string, chatId: string): Promise<Chat | null>;
 
-  /**
-   * A page of the user's chats, by last message, newest first.
-   *
-   * @param page At most `limit` chats that come after the chat `before`, from the newest without it.
-   */
-  list(userId: string, page: { before?: string; limit: number }): Promise<Chat[]>;
+  /** A page of the user's chats: the pinned first, then by last message, newest first. */
+  list(userId: string, page: ChatListPage): Promise<Chat[]>;
 
   /** Changes a chat. @returns it as it is now, or `null` when this user has none of that id. */
   update(userId: string, chatId: string, changes: ChatChanges): Promise<Chat | null>;
 
-  /** Deletes a chat with its messages, running answers included. @returns whether there was one. */
-  delete(userId: string, chatId: string): Promise<boolean>;
+  /** Changes those of these chats that are the user's. @returns how many those are. */
+  updateAll(userId: string, chatIds: readonly string[], changes: ChatChanges): Promise<number>;
+
+  /** Gives a chat another title, if it still has the title `from`. @returns whether it had. */
+  retitle(userId: string, chatId: string, title: { from: string; to: string }): Promise<boolean>;
 
   /**
    * Messages of one branch, read upwards in time from `from` and returned oldest first. An answer

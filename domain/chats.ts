@@ -1,6 +1,7 @@
 import type { RunnerDeps } from "./app_deps.ts";
-import { AppError } from "./app_error.ts";
+import { AppError, invalidArgument } from "./app_error.ts";
 import type { Chat } from "./chat.ts";
+import type { ChatListPage } from "./chat_gateway.ts";
 import type { Message } from "./message.ts";
 import { normalizeTitle } from "./text_input.ts";
 import { said } from "./said.ts";
@@ -12,13 +13,16 @@ export type MessagePage = {
   readonly hasOlder: boolean;
 };
 
+/** Most chats that one call changes or deletes by their ids. */
+export const MAX_SELECTED_CHATS = 500;
+
 /** The use cases about chats as such. Errors are those of {@link App}. */
 export interface ChatUseCases {
   /** @throws `not_found` */
   getChat(userId: string, chatId: string): Promise<Chat>;
 
-  /** The user's chats by last message, newest first: `limit` of them after the chat `before`. */
-  listChats(userId: string, page: { before?: string; limit: number }): Promise<Chat[]>;
+  /** A page of the user's chats: the pinned first, then by last message, newest first. */
+  listChats(userId: string, page: ChatListPage): Promise<Chat[]>;
 
   /**
    * The last `limit` messages of the active path, or those before the message `before`.
@@ -39,8 +43,18 @@ export interface ChatUseCases {
    */
   endChat(userId: string, chatId: string): Promise<Chat>;
 
-  /** Deletes a chat with all its messages; a running answer is stopped. @throws `not_found` */
-  deleteChat(userId: string, chatId: string): Promise<void>;
+  /** Keeps a chat at the head of the list, or no longer. @throws `not_found` */
+  pinChat(input: { userId: string; chatId: string; pinned: boolean }): Promise<Chat>;
+
+  /**
+   * Takes chats out of the list, or back into it, where a new message takes them, too. Chats of others
+   * among them are left alone.
+   *
+   * @throws `not_found` when the user has none of them, `invalid_argument` when too many are named.
+   */
+  archiveChats(
+    input: { userId: string; chatIds: readonly string[]; archived: boolean },
+  ): Promise<void>;
 }
 
 /** Binds the use cases about chats as such. */
@@ -59,16 +73,30 @@ export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
       await stopAnswer(deps, ended);
       return found(await chats.find(userId, chatId));
     },
-    async deleteChat(userId, chatId) {
-      const chat = found(await chats.find(userId, chatId));
-      if (chat.answering) await stopAnswer(deps, chat);
-      await chats.delete(userId, chatId);
+    async pinChat({ userId, chatId, pinned }) {
+      return found(await chats.update(userId, chatId, { pinned }));
+    },
+    async archiveChats({ userId, chatIds, archived }) {
+      assertSelection(chatIds);
+      if (await chats.updateAll(userId, chatIds, { archived }) === 0) throw notFound();
     },
   };
 }
 
+/** @throws {AppError} `invalid_argument` when these are more chats than one call takes. */
+export function assertSelection({ length }: readonly string[]): void {
+  if (length <= MAX_SELECTED_CHATS) return;
+  throw invalidArgument(
+    "chat",
+    said`Cannot change ${length} chats at once: ${MAX_SELECTED_CHATS} are allowed`,
+  );
+}
+
 /** Stops the answers that are being made, wherever that is, on whichever branch. */
-async function stopAnswer({ runner, turns }: RunnerDeps, { userId, id }: Chat): Promise<void> {
+export async function stopAnswer(
+  { runner, turns }: RunnerDeps,
+  { userId, id }: Chat,
+): Promise<void> {
   const [first] = await turns.findRunning(userId, id);
   if (first && !await runner.stop(first)) await turns.requestStop(userId, id, first);
 }

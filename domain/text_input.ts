@@ -54,11 +54,29 @@ export function normalizeTitle(title: string): string {
 
 /** A new chat's title: the first words of its first message. */
 export function titleFromMessage(message: string): string {
-  const line = oneLine(message);
-  if (line.length <= MADE_TITLE_LENGTH) return line;
-  const cut = line.slice(0, MADE_TITLE_LENGTH);
+  return cutAtWord(oneLine(message), MADE_TITLE_LENGTH);
+}
+
+/**
+ * A chat's title out of what a model wrote when it was asked for one: its first line without a label,
+ * quotation marks and Markdown, and without what a model thought aloud before.
+ *
+ * @returns The title, or nothing where the model wrote none.
+ */
+export function titleFromModel(text: string): string {
+  const said = text.replace(/^\s*<think>.*?(<\/think>|$)/s, "").trim();
+  const line = oneLine((said.split("\n", 1)[0] ?? "").replace(/\p{Cc}/gu, " "))
+    .replace(/\*\*|`/g, "")
+    .replace(/^(?:[#>*-]+\s+)?(?:(?:title|título)\s*:\s*)?/i, "")
+    .replace(/^[\s"'*“”„‘’«»「『]+|[\s"'*“”‘’«»」』.。]+$/g, "");
+  return /[\p{L}\p{N}]/u.test(line) ? cutAtWord(line, MAX_TITLE_LENGTH - 1) : "";
+}
+
+function cutAtWord(line: string, length: number): string {
+  if (line.length <= length) return line;
+  const cut = line.slice(0, length);
   const lastSpace = cut.lastIndexOf(" ");
-  const words = lastSpace > MADE_TITLE_LENGTH / 2 ? cut.slice(0, lastSpace) : cut;
+  const words = lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut;
   return `${words.toWellFormed().replace(/\uFFFD$/, "")}…`;
 }
 

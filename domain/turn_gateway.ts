@@ -83,7 +83,8 @@ export type FinishedTurn = {
 
 /**
  * Turns: a question, its answers while they are made, and the claim on the chat that keeps a second
- * question out. All coordination between processes goes through here.
+ * question out. All coordination between processes goes through here. A deleted chat is missing to
+ * those who ask for something of it; its running answers are ended and stored like all others.
  */
 export interface TurnGateway {
   /**
@@ -107,7 +108,7 @@ export interface TurnGateway {
 
   /**
    * The turn that this user began with this `requestId`, or `null`. For a caller to know a
-   * repetition before it counts tokens or limits.
+   * repetition before it counts tokens or limits: that of a turn whose chat was deleted, too.
    */
   findByRequest(userId: string, requestId: string): Promise<Turn | null>;
 

@@ -60,6 +60,8 @@ export type Config = {
   } | null;
   /** What a new chat begins with where its author says nothing. */
   readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
+  /** What chats get their titles from; `null`: from their first words alone. */
+  readonly titles: AppSettings["titles"];
   /** Paths of PEM files; `null`: plain text. */
   readonly grpcTls: {
     readonly cert: string;
@@ -124,6 +126,7 @@ export function readConfig(env: Environment): Config {
     models,
     discovery: isDemo ? null : modelDiscovery(values, env),
     newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },
+    titles: isDemo || values.AUTO_TITLES === "off" ? null : { model: values.TITLE_MODEL ?? null },
     grpcTls: grpcTls(values, problems),
     logLevel: values.LOG_LEVEL,
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,

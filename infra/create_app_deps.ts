@@ -18,6 +18,7 @@ export async function createAppDeps(
     settings: {
       defaultConfig: config.newChat.config,
       defaultSystemMessage: config.newChat.systemMessage,
+      titles: config.titles,
       serviceToken: config.authToken,
       signUpOpen: config.signUp === "open",
       limits: config.limits,

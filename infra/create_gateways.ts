@@ -2,6 +2,7 @@ import type { AppDeps } from "../domain/app_deps.ts";
 import type { Clock } from "../domain/clock.ts";
 import { CommonPasswordList } from "./common_password_list.ts";
 import type { Database } from "./db/database.ts";
+import { SqlChatBin } from "./db/sql_chat_bin.ts";
 import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "./db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
@@ -20,6 +21,7 @@ export type Gateways = Omit<AppDeps, "settings" | "provider" | "models" | "log">
 export function createGateways(database: Database, clock: Clock): Gateways {
   return {
     chats: new SqlChatGateway(database),
+    bin: new SqlChatBin(database),
     turns: new SqlTurnGateway(database),
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),

@@ -9,6 +9,7 @@ import { Composer } from "../views/composer.tsx";
 import { ChangedChat, ShownChat } from "../views/htmx_answers.tsx";
 import { NewChatPage } from "../views/new_chat_page.tsx";
 import { paths } from "../views/paths.ts";
+import { chatCursor } from "./chat_cursor.ts";
 import { goTo, isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
@@ -48,7 +49,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.get("/chats", async (c) => {
-    const before = c.req.query("before") || undefined;
+    const before = chatCursor(c.req.query("before"));
     const reader = viewer(c);
     if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(reader, null, before)} />);
     return c.html(<NewChatPage {...await data.newChat(reader, { before })} />);
@@ -106,7 +107,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.post("/chats/:chat/delete", async (c) => {
-    await app.deleteChat(signedInUser(c).id, c.req.param("chat"));
+    await app.deleteChats(signedInUser(c).id, { ids: [c.req.param("chat")] });
     return goTo(c, paths.home());
   });
 

@@ -1,6 +1,7 @@
 import type { App } from "../domain/app.ts";
 import type { MessagePage } from "../domain/chats.ts";
 import type { Chat } from "../domain/chat.ts";
+import type { ChatCursor } from "../domain/chat_gateway.ts";
 import type { Answer, Message, Turn } from "../domain/message.ts";
 import type {
   AnswerProps,
@@ -48,7 +49,7 @@ export class PageData {
   /** The page on which a chat begins, with the newest chats or those after `before`. */
   async newChat(
     viewer: Viewer,
-    { before, draft }: { before?: string; draft?: Draft } = {},
+    { before, draft }: { before?: ChatCursor; draft?: Draft } = {},
   ): Promise<NewChatPageProps> {
     const composer = this.newChatComposer(viewer.t, draft);
     return { ...await this.#shell(viewer, null, before), composer };
@@ -113,7 +114,7 @@ export class PageData {
   async chatList(
     { user, t }: Viewer,
     currentId: string | null,
-    before?: string,
+    before?: ChatCursor,
   ): Promise<ChatListProps> {
     const page = { before, limit: CHATS_PER_PAGE + 1 };
     const chats = await this.#deps.app.listChats(user.id, page);
@@ -156,7 +157,7 @@ export class PageData {
     return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
   }
 
-  async #shell(viewer: Viewer, currentId: string | null, before?: string): Promise<ShellProps> {
+  async #shell(viewer: Viewer, currentId: string | null, before?: ChatCursor): Promise<ShellProps> {
     const { app, assets, isDemo } = this.#deps;
     // Whoever opens a page is about to ask; nobody waits for this.
     void app.prepare();

@@ -27,7 +27,7 @@ export function ChatListPage({ t, chats, currentId, hasMore }: ChatListProps) {
           </a>
         </li>
       ))}
-      {hasMore && last && <OlderChats t={t} url={paths.chatsBefore(last.id)} />}
+      {hasMore && last && <OlderChats t={t} url={paths.chatsBefore(last)} />}
     </>
   );
 }

@@ -1,9 +1,11 @@
+import type { ChatCursor } from "../domain/chat_gateway.ts";
+
 /** Every URL of the page, in one place. */
 export const paths = {
   home: () => "/",
   homeWith: (message: string) => `/?message=${encodeURIComponent(message)}`,
   chats: () => "/chats",
-  chatsBefore: (chatId: string) => `/chats?before=${chatId}`,
+  chatsBefore: (last: ChatCursor) => `/chats?before=${cursorText(last)}`,
   chat: (chatId: string) => `/chats/${chatId}`,
   messages: (chatId: string) => `/chats/${chatId}/messages`,
   messagesBefore: (chatId: string, messageId: string) =>
@@ -24,3 +26,8 @@ export const paths = {
   manifest: () => "/manifest.webmanifest",
   asset: (fileName: string) => `/assets/${fileName}`,
 } as const;
+
+/** A place in the list of chats as URLs have it; `chatCursor` reads it. */
+export function cursorText({ pinned, updatedAt, id }: ChatCursor): string {
+  return `${Number(pinned)}.${updatedAt.getTime()}.${id}`;
+}

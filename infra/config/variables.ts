@@ -55,6 +55,8 @@ export const variables = {
   MAX_TOKENS: wholeNumber(1, 100_000_000).optional(),
   PRESENCE_PENALTY: decimal(-2, 2).default(0),
   FREQUENCY_PENALTY: decimal(-2, 2).default(0),
+  AUTO_TITLES: oneOf(["on", "off"]).default("on"),
+  TITLE_MODEL: text("a model's name").optional(),
 
   GRPC_TLS_CERT: text("path of a PEM file").optional(),
   GRPC_TLS_KEY: text("path of a PEM file").optional(),

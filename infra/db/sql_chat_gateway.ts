@@ -1,6 +1,11 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool } from "kysely";
 import type { Chat } from "../../domain/chat.ts";
-import type { ChatChanges, ChatGateway } from "../../domain/chat_gateway.ts";
+import type {
+  ChatChanges,
+  ChatCursor,
+  ChatGateway,
+  ChatListPage,
+} from "../../domain/chat_gateway.ts";
 import type { Message } from "../../domain/message.ts";
 import { changedColumns, toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
@@ -22,48 +27,53 @@ export class SqlChatGateway implements ChatGateway {
     return this.#database.run((db) => findChat(db, userId, chatId));
   }
 
-  async list(userId: string, page: { before?: string; limit: number }): Promise<Chat[]> {
-    const { before, limit } = page;
-    return await this.#database.run(async (db) => {
-      const newest = db.selectFrom("chats").selectAll().where("user_id", "=", userId)
-        .orderBy("updated_at", "desc").orderBy("id", "desc").limit(limit);
-      if (before === undefined) return (await newest.execute()).map(toChat);
-      const last = await findChat(db, userId, before);
-      if (!last) return [];
-      const time = last.updatedAt.getTime();
-      // The first condition is implied by the second, and lets every database use the index.
-      const rows = await newest.where("updated_at", "<=", time)
-        .where((eb) => eb.or([eb("updated_at", "<", time), eb("id", "<", last.id)]))
-        .execute();
-      return rows.map(toChat);
+  async list(userId: string, { before, limit, archived = false }: ChatListPage): Promise<Chat[]> {
+    const rows = await this.#database.run((db) => {
+      const chats = db.selectFrom("chats").selectAll()
+        .where("user_id", "=", userId).where("deleted_at", "is", null)
+        .where("archived", "=", Number(archived))
+        .orderBy("pinned", "desc").orderBy("updated_at", "desc").orderBy("id", "desc")
+        .limit(limit);
+      return (before ? chats.where(isAfter(before)) : chats).execute();
     });
+    return rows.map(toChat);
   }
 
   async update(userId: string, chatId: string, changes: ChatChanges): Promise<Chat | null> {
     const columns = changedColumns(changes);
     return await this.#database.run(async (db) => {
       if (Object.keys(columns).length > 0) {
-        await db.updateTable("chats").set(columns)
-          .where("id", "=", chatId).where("user_id", "=", userId).execute();
+        await db.updateTable("chats").set(columns).where("id", "=", chatId)
+          .where("user_id", "=", userId).where("deleted_at", "is", null).execute();
       }
       return await findChat(db, userId, chatId);
     });
   }
 
-  async delete(userId: string, chatId: string): Promise<boolean> {
-    return await this.#database.transaction(async (tx) => {
-      const { numDeletedRows } = await tx.deleteFrom("chats")
-        .where("id", "=", chatId).where("user_id", "=", userId).executeTakeFirst();
-      if (numDeletedRows === 0n) return false;
-      const streaming = await tx.selectFrom("messages").select("id")
-        .where("chat_id", "=", chatId).where("state", "=", "streaming").execute();
-      if (streaming.length > 0) {
-        const ids = streaming.map((answer) => answer.id);
-        await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
-      }
-      await tx.deleteFrom("messages").where("chat_id", "=", chatId).execute();
-      return true;
-    });
+  async updateAll(
+    userId: string,
+    chatIds: readonly string[],
+    changes: ChatChanges,
+  ): Promise<number> {
+    if (chatIds.length === 0) return 0;
+    const { numUpdatedRows } = await this.#database.run((db) =>
+      db.updateTable("chats").set(changedColumns(changes)).where("id", "in", chatIds)
+        .where("user_id", "=", userId).where("deleted_at", "is", null).executeTakeFirst()
+    );
+    return Number(numUpdatedRows);
+  }
+
+  async retitle(
+    userId: string,
+    chatId: string,
+    { from, to }: { from: string; to: string },
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#database.run((db) =>
+      db.updateTable("chats").set({ title: to }).where("id", "=", chatId)
+        .where("user_id", "=", userId).where("title", "=", from)
+        .where("deleted_at", "is", null).executeTakeFirst()
+    );
+    return numUpdatedRows > 0n;
   }
 
   async path(
@@ -117,6 +127,7 @@ export class SqlChatGateway implements ChatGateway {
         with recursive p (id, parent_id, depth, total) as (
           select id, parent_id, 1, tokens from messages
           where id = ${start.from} and chat_id = ${start.chatId} and user_id = ${start.userId}
+            and exists (select 1 from chats where chats.id = chat_id and deleted_at is null)
           union all
           select parent.id, parent.parent_id, p.depth + 1, p.total + parent.tokens
           from p join messages parent on parent.id = p.parent_id
@@ -133,8 +144,17 @@ export class SqlChatGateway implements ChatGateway {
   }
 }
 
+/** Each condition begins with one that it implies, and which lets every database use the index. */
+function isAfter({ id, pinned, updatedAt }: ChatCursor): Expression<SqlBool> {
+  const time = updatedAt.getTime();
+  const isOlder = sql<SqlBool>`updated_at <= ${time} and (updated_at < ${time} or id < ${id})`;
+  if (!pinned) return sql`pinned = 0 and ${isOlder}`;
+  return sql`pinned <= 1 and (pinned = 0 or (${isOlder}))`;
+}
+
 async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Promise<Chat | null> {
   const row = await db.selectFrom("chats").selectAll()
-    .where("id", "=", chatId).where("user_id", "=", userId).executeTakeFirst();
+    .where("id", "=", chatId).where("user_id", "=", userId).where("deleted_at", "is", null)
+    .executeTakeFirst();
   return row ? toChat(row) : null;
 }

@@ -185,6 +185,12 @@ export class SqlTurnGateway implements TurnGateway {
     return await this.#database.run(async (db) => {
       const row = await db.selectFrom("messages").selectAll()
         .where("id", "=", messageId).where("chat_id", "=", chatId).where("user_id", "=", userId)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom("chats").select("chats.id").where("chats.id", "=", chatId)
+              .where("deleted_at", "is", null),
+          )
+        )
         .executeTakeFirst();
       return row ? (await toMessages(db, [row]))[0] ?? null : null;
     });

@@ -112,10 +112,13 @@ async function claim(
       answering: from.questionId,
       active_leaf: chat.activeLeaf,
       updated_at: chat.updatedAt.getTime(),
+      // Who goes on with an archived chat wants it back in the list.
+      archived: 0,
       ...(chat.memoryBeginsAt !== undefined && { memory_begins_at: chat.memoryBeginsAt }),
     })
     .where("id", "=", chat.id)
     .where("user_id", "=", chat.userId)
+    .where("deleted_at", "is", null)
     .where("status", "=", "active")
     .where("answering", "is", null)
     .where("active_leaf", "=", from.leaf)
@@ -124,8 +127,8 @@ async function claim(
 }
 
 async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppError> {
-  const row = await tx.selectFrom("chats").select("status")
-    .where("id", "=", chat.id).where("user_id", "=", chat.userId).executeTakeFirst();
+  const row = await tx.selectFrom("chats").select("status").where("id", "=", chat.id)
+    .where("user_id", "=", chat.userId).where("deleted_at", "is", null).executeTakeFirst();
   if (!row) return new AppError("not_found", said`There is no such chat`);
   return row.status === "ended" ? chatEnded() : answerInProgress();
 }

@@ -100,29 +100,40 @@ function chatContract(kind: GatewayKind): void {
     assert.deepEqual(await chats.update("user", chat.id, {}), changed);
   });
 
-  contract(kind, "update() and delete() leave others' chats alone", async ({ chats, turns }) => {
+  contract(kind, "update() leaves others' chats alone", async ({ chats, turns }) => {
     const { chat } = await answeredTurn(turns);
     assert.equal(await chats.update("somebody else", chat.id, { title: "Mine" }), null);
-    assert.equal(await chats.delete("somebody else", chat.id), false);
-    assert.equal((await chats.find("user", chat.id))?.title, chat.title);
+    assert.equal(await chats.updateAll("somebody else", [chat.id], { archived: true }), 0);
+    const titles = { from: chat.title, to: "Mine" };
+    assert.equal(await chats.retitle("somebody else", chat.id, titles), false);
+    const { title, archived } = (await chats.find("user", chat.id))!;
+    assert.deepEqual([title, archived], [chat.title, false]);
   });
 
-  contract(kind, "delete() removes a chat and all that was said in it", async (gateways) => {
-    const { chats, turns } = gateways;
-    const { chat, question } = await answeredTurn(turns);
-    const other = await answeredTurn(turns);
-    const turn = nextTurn(chat, { requestId: "request" });
-    const answerId = turn.answers[0]!.id;
-    await turns.begin(turn);
-    await turns.appendChunks([{ answerId, position: 0, text: "So far" }]);
-    assert.equal(await chats.delete("user", chat.id), true);
-    assert.equal(await chats.find("user", chat.id), null);
-    assert.equal(await turns.findQuestion("user", chat.id, question.id), null);
-    assert.equal(await turns.findAnswer("user", chat.id, answerId), null);
-    assert.equal(await turns.findByRequest("user", "request"), null);
-    assert.deepEqual(await chats.path("user", chat.id, { from: answerId, limit: 9 }), []);
-    assert.equal(await chats.delete("user", chat.id), false);
-    assert.notEqual(await chats.find("user", other.chat.id), null);
+  contract(kind, "updateAll() changes the user's among these chats", async ({ chats, turns }) => {
+    const [a, b, c] = [
+      await answeredTurn(turns),
+      await answeredTurn(turns),
+      await answeredTurn(turns, { userId: "somebody else" }),
+    ];
+    const wanted = [a.chat.id, c.chat.id, "unknown"];
+    assert.equal(await chats.updateAll("user", wanted, { archived: true }), 1);
+    assert.equal(await chats.updateAll("user", wanted, { archived: true }), 1);
+    assert.equal(await chats.updateAll("user", [], { archived: true }), 0);
+    assert.equal((await chats.find("user", a.chat.id))?.archived, true);
+    assert.equal((await chats.find("user", b.chat.id))?.archived, false);
+    assert.equal((await chats.find("somebody else", c.chat.id))?.archived, false);
+  });
+
+  contract(kind, "retitle() changes only the title it knows", async ({ chats, turns }) => {
+    const { chat } = await answeredTurn(turns);
+    const titled = async () => (await chats.find("user", chat.id))?.title;
+    assert.equal(await chats.retitle("user", chat.id, { from: "a chat", to: "B" }), false);
+    assert.equal(await titled(), "A chat");
+    assert.equal(await chats.retitle("user", chat.id, { from: "A chat", to: "B" }), true);
+    assert.equal(await titled(), "B");
+    assert.equal(await chats.retitle("user", chat.id, { from: "A chat", to: "C" }), false);
+    assert.equal(await titled(), "B");
   });
 }
 
@@ -138,23 +149,49 @@ function listContract(kind: GatewayKind): void {
     assert.deepEqual(await chats.list("nobody", { limit: 9 }), []);
   });
 
-  contract(kind, "list() pages through chats, equal times included", async ({ chats, turns }) => {
-    for (const at of [1, 1, 1, 2, 2, 3, 3].map(minute)) await answeredTurn(turns, { at });
-    const all = ids(await chats.list("user", { limit: 100 }));
-    const paged: string[] = [];
-    for (let page = 0; page < 5; page++) {
-      const before = paged.at(-1);
-      paged.push(...ids(await chats.list("user", { ...(before && { before }), limit: 2 })));
-    }
-    assert.equal(all.length, 7);
-    assert.deepEqual(paged, all);
+  contract(kind, "list() gives the pinned first, without the archived", async (gateways) => {
+    const { chats, turns } = gateways;
+    const [a, b, c, d, e] = await Promise.all(
+      [1, 2, 3, 4, 5].map(async (at) => (await answeredTurn(turns, { at: minute(at) })).chat.id),
+    );
+    await chats.update("user", b!, { pinned: true });
+    await chats.update("user", c!, { archived: true });
+    await chats.update("user", d!, { archived: true, pinned: true });
+    const list = async (archived?: boolean) =>
+      ids(await chats.list("user", { archived, limit: 9 }));
+    assert.deepEqual(await list(), [b, e, a]);
+    assert.deepEqual(await list(true), [d, c]);
   });
 
-  contract(kind, "list() after a chat that is not the user's is empty", async (gateways) => {
-    const { chats, turns } = gateways;
-    await answeredTurn(turns);
-    const { chat } = await answeredTurn(turns, { userId: "somebody else", at: minute(9) });
-    assert.deepEqual(await chats.list("user", { before: chat.id, limit: 9 }), []);
+  contract(kind, "list() pages through chats, equal times included", async ({ chats, turns }) => {
+    for (const [index, at] of [1, 1, 1, 2, 2, 3, 3, 1, 2, 2].map(minute).entries()) {
+      const { chat } = await answeredTurn(turns, { at });
+      if (index > 6) await chats.update("user", chat.id, { pinned: true });
+    }
+    const all = ids(await chats.list("user", { limit: 100 }));
+    assert.equal(all.length, 10);
+    for (const limit of [1, 2, 3]) {
+      const paged: Chat[] = [];
+      for (let page = 0; page < 10; page++) {
+        const before = paged.at(-1);
+        paged.push(...await chats.list("user", { ...(before && { before }), limit }));
+      }
+      assert.deepEqual(ids(paged), all);
+    }
+  });
+
+  contract(kind, "list() goes on where it was, whatever became of that chat", async (gateways) => {
+    const { chats, bin, turns } = gateways;
+    const old = await answeredTurn(turns, { at: minute(1) });
+    const middle = await answeredTurn(turns, { at: minute(2) });
+    await answeredTurn(turns, { at: minute(3) });
+    const before = (await chats.find("user", middle.chat.id))!;
+    const rest = async () => ids(await chats.list("user", { before, limit: 9 }));
+    assert.deepEqual(await rest(), [old.chat.id]);
+    await chats.update("user", before.id, { pinned: true });
+    assert.deepEqual(await rest(), [old.chat.id]);
+    await bin.put("user", { ids: [before.id] }, minute(9));
+    assert.deepEqual(await rest(), [old.chat.id]);
   });
 }
 

@@ -8,6 +8,7 @@ import {
   hasCode,
   nextTurn,
   nobody,
+  purgeChat,
   regeneration,
   resumption,
   sampleTime,
@@ -108,10 +109,10 @@ function finishContract(kind: GatewayKind): void {
     },
   );
 
-  contract(kind, "finish() of a deleted chat does nothing", async ({ chats, turns }) => {
+  contract(kind, "finish() of a purged chat does nothing", async ({ chats, bin, turns }) => {
     const turn = firstTurn();
     await turns.begin(turn);
-    await chats.delete("user", turn.chat.id);
+    await purgeChat(bin, turn.chat);
     await turns.finish(ended(turn));
     assert.equal(await chats.find("user", turn.chat.id), null);
     assert.equal(await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id), null);

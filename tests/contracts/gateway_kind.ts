@@ -1,3 +1,4 @@
+import type { ChatBin } from "../../domain/chat_bin.ts";
 import type { ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { TurnGateway } from "../../domain/turn_gateway.ts";
@@ -9,6 +10,7 @@ import type { RateLimiter, UserGateway } from "../../domain/user_gateway.ts";
 /** The gateways over one connection. */
 export type Gateways = {
   readonly chats: ChatGateway;
+  readonly bin: ChatBin;
   readonly turns: TurnGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;

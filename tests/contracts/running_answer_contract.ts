@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
-import { answeredTurn, ended, firstTurn } from "./sample_turns.ts";
+import { answeredTurn, ended, firstTurn, purgeChat } from "./sample_turns.ts";
 
 /** How a turn gateway keeps an answer while it is made, and has it stopped. */
 export function runningAnswerContract(kind: GatewayKind): void {
@@ -149,11 +149,11 @@ function stopContract(kind: GatewayKind): void {
     assert.deepEqual(await turns.heartbeat({ instanceId: "instance", running: [answerId] }), []);
   });
 
-  contract(kind, "heartbeat() reports answers of deleted chats", async ({ chats, turns }) => {
+  contract(kind, "heartbeat() reports answers of purged chats", async ({ bin, turns }) => {
     const turn = firstTurn();
     const ids = turn.answers.map(({ id }) => id);
     await turns.begin(turn);
-    await chats.delete("user", turn.chat.id);
+    await purgeChat(bin, turn.chat);
     assert.deepEqual(
       await turns.heartbeat({ instanceId: "instance", running: ids }),
       ids.map((answerId) => ({ answerId, reason: "interrupted" })),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../domain/app_error.ts";
+import type { Chat } from "../../domain/chat.ts";
+import type { ChatBin } from "../../domain/chat_bin.ts";
 import type { Answer } from "../../domain/message.ts";
 import type {
   ContinuedAnswer,
@@ -110,6 +112,12 @@ export function ended(turn: NewTurn, facts: Partial<Answer> = {}): FinishedTurn 
       ...facts,
     })),
   };
+}
+
+/** Removes a chat for good. */
+export async function purgeChat(bin: ChatBin, { id, userId }: Chat): Promise<void> {
+  await bin.put(userId, { ids: [id] }, new Date(0));
+  while (await bin.purge(new Date(1), 100));
 }
 
 /** Begins a chat and has its question answered. */

@@ -1,3 +1,4 @@
+import { SqlChatBin } from "../../infra/db/sql_chat_bin.ts";
 import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "../../infra/db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
@@ -8,6 +9,7 @@ import type { Database } from "../../infra/db/database.ts";
 import { openDatabase } from "../../infra/db/open_database.ts";
 import { LuciaSessionGateway } from "../../infra/lucia_session_gateway.ts";
 import { type DatabaseKind, databases } from "../support/databases.ts";
+import { chatBinContract } from "./chat_bin_contract.ts";
 import { chatGatewayContract } from "./chat_gateway_contract.ts";
 import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
@@ -18,6 +20,7 @@ import { userGatewayContract } from "./user_gateway_contract.ts";
 for (const database of databases()) {
   const kind = sqlGateways(database);
   chatGatewayContract(kind);
+  chatBinContract(kind);
   turnGatewayContract(kind);
   userGatewayContract(kind);
   erasureGatewayContract(kind);
@@ -51,6 +54,7 @@ function sqlGateways({ name, ignore, open }: DatabaseKind): GatewayKind {
 function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateways {
   return {
     chats: new SqlChatGateway(database),
+    bin: new SqlChatBin(database),
     turns: new SqlTurnGateway(database),
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),

@@ -82,12 +82,12 @@ Deno.test("an answer goes on when its followers have gone", async () => {
   assert.equal((await answered(t.app, turn)).content, "Hello world");
 });
 
-Deno.test("deleteChat() stops the running answer", async () => {
+Deno.test("deleteChats() stops the running answer", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const { chatId } = await t.app.startChat({ userId, message: "one" });
   const exchange = await t.upstream.next();
   await exchange.text("Hello");
-  await t.app.deleteChat(userId, chatId);
+  await t.app.deleteChats(userId, { ids: [chatId] });
   await exchange.closed;
   await assert.rejects(t.app.getChat(userId, chatId), { code: "not_found" });
 });

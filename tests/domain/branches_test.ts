@@ -92,9 +92,14 @@ Deno.test("selectBranch() switches among n answers while they are made", async (
   assert.deepEqual(await t.app.listRunning(userId, chatId), []);
 });
 
-Deno.test("endChat() and deleteChat() stop an answer on a branch that is not shown", async () => {
+Deno.test("endChat() and deleteChats() stop an answer on a branch that is not shown", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
-  for (const end of ["endChat", "deleteChat"] as const) {
+  const { app } = t;
+  const endings = [
+    (chatId: string) => app.endChat(userId, chatId),
+    (chatId: string) => app.deleteChats(userId, { ids: [chatId] }),
+  ];
+  for (const end of endings) {
     const turn = await t.app.startChat({ userId, message: "one" });
     await (await t.upstream.next()).complete();
     await answered(t.app, turn);
@@ -102,7 +107,7 @@ Deno.test("endChat() and deleteChat() stop an answer on a branch that is not sho
     await t.app.regenerateAnswer({ userId, chatId, questionId: question.id });
     const exchange = await t.upstream.next();
     await t.app.selectBranch({ userId, chatId, messageId: answers[0]!.id });
-    await t.app[end](userId, chatId);
+    await end(chatId);
     await exchange.closed;
   }
 });

@@ -20,10 +20,10 @@ Deno.test("listChats() puts the chat with the newest message first, page by page
     await startAnsweredChat(t.app, "c"),
   ];
   await answered(t.app, await t.app.sendMessage({ userId, chatId: a, message: "more" }));
-  const list = async (before?: string) =>
-    (await t.app.listChats(userId, { before, limit: 2 })).map(({ id }) => id);
-  assert.deepEqual(await list(), [a, c]);
-  assert.deepEqual(await list(c), [b]);
+  const newest = await t.app.listChats(userId, { limit: 2 });
+  assert.deepEqual(newest.map(({ id }) => id), [a, c]);
+  const older = await t.app.listChats(userId, { before: newest[1], limit: 2 });
+  assert.deepEqual(older.map(({ id }) => id), [b]);
   assert.deepEqual(await t.app.listChats("another", { limit: 2 }), []);
 });
 
@@ -64,7 +64,10 @@ Deno.test("chats of others are as missing ones in every use case", async () => {
     () => t.app.stopAnswer({ userId, chatId, answerId: answer!.id }),
     () => t.app.renameChat({ userId, chatId, title: "x" }),
     () => t.app.endChat(userId, chatId),
-    () => t.app.deleteChat(userId, chatId),
+    () => t.app.pinChat({ userId, chatId, pinned: true }),
+    () => t.app.archiveChats({ userId, chatIds: [chatId], archived: true }),
+    () => t.app.deleteChats(userId, { ids: [chatId] }),
+    () => t.app.awaitTitle({ userId, chatId, signal: AbortSignal.abort() }),
     async () => {
       for await (const _ of t.app.followAnswer({ userId, chatId, answerId: answer!.id }));
     },

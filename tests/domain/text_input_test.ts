@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { MAX_TITLE_LENGTH } from "../../domain/chat.ts";
 import type { AppError } from "../../domain/app_error.ts";
 import {
   MAX_MESSAGE_LENGTH,
   normalizeMessage,
   normalizeTitle,
   titleFromMessage,
+  titleFromModel,
 } from "../../domain/text_input.ts";
 
 function refuses(field: string, call: () => unknown) {
@@ -37,4 +39,25 @@ Deno.test("titleFromMessage() takes the first words", () => {
   assert.equal(titleFromMessage(`${"word ".repeat(20)}`), `${"word ".repeat(11)}word…`);
   assert.equal(titleFromMessage("a".repeat(100)), `${"a".repeat(60)}…`);
   assert.equal(titleFromMessage("a" + "\u{1F600}".repeat(50)), `a${"\u{1F600}".repeat(29)}…`);
+});
+
+Deno.test("titleFromModel() takes the first line without what models put around a title", () => {
+  const titles = {
+    "A train to Vienna": "A train to Vienna",
+    '"A train to Vienna."': "A train to Vienna",
+    "\n\n“Um trem para Viena”\nE mais": "Um trem para Viena",
+    "## **Title:** A train": "A train",
+    "Título: Um trem": "Um trem",
+    "- `deno task` in C# and C++": "deno task in C# and C++",
+    "<think>What now?\nA title.</think>\n\nA train": "A train",
+    "  spaces\tand \u0007 bells ": "spaces and bells",
+    "«旅行の計画»": "旅行の計画",
+    "": "",
+    " \n ": "",
+    "<think>I never stop": "",
+    '"..." ': "",
+  };
+  for (const [text, title] of Object.entries(titles)) assert.equal(titleFromModel(text), title);
+  assert.ok(titleFromModel("word ".repeat(100)).length <= MAX_TITLE_LENGTH);
+  assert.ok(titleFromModel("x\u{1F600}".repeat(100)).isWellFormed());
 });

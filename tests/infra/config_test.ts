@@ -260,3 +260,11 @@ Deno.test("docker-compose.yaml passes on every variable but those that it decide
   const expected = variableNames.filter((name) => !decided.includes(name));
   assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
 });
+
+Deno.test("readConfig() has the model make titles, unless it is the demo's or they are off", () => {
+  const titles = (env: Environment) => readConfig({ OPENAI_API_KEY: "k", ...env }).titles;
+  assert.deepEqual(titles({}), { model: null });
+  assert.deepEqual(titles({ TITLE_MODEL: "small" }), { model: "small" });
+  assert.equal(titles({ AUTO_TITLES: "off", TITLE_MODEL: "small" }), null);
+  assert.equal(titles({ OPENAI_API_KEY: "" }), null);
+});

@@ -63,6 +63,7 @@ export async function startBrowserSite(
       GRPC_SERVER_PORT: "0",
       OPENAI_BASE_URL: upstream.url,
       MODEL: "fake-model",
+      AUTO_TITLES: "off",
       SHUTDOWN_GRACE: "0",
       ...env,
     }),

@@ -33,11 +33,11 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const [, ...words] = tasks.start.replaceAll(/\bdata\b/g, data).split(" ");
   const defaults = Object.fromEntries(variableNames.map((name) => [name, ""]));
-  const ports = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0" };
+  const usual = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0", AUTO_TITLES: "off" };
   const child = new Deno.Command(Deno.execPath(), {
     args: [...words, ...args],
     cwd: root,
-    env: { ...defaults, ...ports, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
+    env: { ...defaults, ...usual, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
     stdout: "piped",
     stderr: "piped",
   }).spawn();

@@ -47,10 +47,11 @@ const plenty = { count: 1_000_000, seconds: 60 };
 /** The model of test apps. */
 const testModels: ModelCatalog = [{ name: "fake-model", contextTokens: 8192 }];
 
-/** Settings of test apps: no limits. */
+/** Settings of test apps: no limits, and no titles by the model. */
 export const testSettings: AppSettings = {
   defaultConfig: sampleConfig,
   defaultSystemMessage: "",
+  titles: null,
   serviceToken: SERVICE_TOKEN,
   signUpOpen: true,
   limits: { sends: plenty, answering: plenty.count, signIns: plenty, clientSignIns: plenty },

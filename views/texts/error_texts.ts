@@ -56,6 +56,11 @@ const portuguese: Readonly<Record<string, string>> = {
   "There is no such question": "Esta pergunta não existe",
   "There is no such message": "Esta mensagem não existe",
   "There is no such chat": "Esta conversa não existe",
+  "These chats cannot be brought back any more": "Estas conversas não podem mais ser recuperadas",
+  "Cannot change {0} chats at once: {1} are allowed":
+    "Não é possível alterar {0} conversas de uma vez: são permitidas {1}",
+  "Cannot list chats from here: this is no place in the list":
+    "Não é possível listar conversas a partir daqui: este não é um lugar da lista",
 
   // Titles and settings
   "A chat's title cannot be blank": "O título de uma conversa não pode ficar em branco",

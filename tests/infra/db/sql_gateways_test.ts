@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Database } from "../../../infra/db/database.ts";
+import { SqlChatBin } from "../../../infra/db/sql_chat_bin.ts";
 import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
 import { SqlRateLimiter } from "../../../infra/db/sql_rate_limiter.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
-import { ended, firstTurn, nobody, sampleTime } from "../../contracts/sample_turns.ts";
+import { ended, firstTurn, nobody, purgeChat, sampleTime } from "../../contracts/sample_turns.ts";
+import type { Schema } from "../../../infra/db/schema.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
 import { longChat } from "./long_chat.ts";
 import { said } from "../../../domain/said.ts";
@@ -56,14 +58,18 @@ for (const { name, ignore, open } of databases()) {
     assert.equal(await count(database, "answer_chunks"), 0);
   });
 
-  test("delete() leaves no message and no chunk behind", async (database) => {
+  test("purge() leaves no message, chunk or share behind", async (database) => {
     const turns = new SqlTurnGateway(database);
     const turn = firstTurn();
     await turns.begin(turn);
     await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "Text" }]);
-    await new SqlChatGateway(database).delete("user", turn.chat.id);
-    assert.equal(await count(database, "messages"), 0);
-    assert.equal(await count(database, "answer_chunks"), 0);
+    const { id, userId, activeLeaf } = turn.chat;
+    const share = { chat_id: id, user_id: userId, token: "t", leaf: activeLeaf, created_at: 0 };
+    await database.db.insertInto("shares").values(share).execute();
+    await purgeChat(new SqlChatBin(database), turn.chat);
+    for (const table of ["chats", "messages", "answer_chunks", "shares"] as const) {
+      assert.equal(await count(database, table), 0, table);
+    }
   });
 
   test("interruptStale() forgets dead processes", async (database) => {
@@ -94,7 +100,7 @@ for (const { name, ignore, open } of databases()) {
 
 async function count(
   { db }: TestDatabase,
-  table: "messages" | "answer_chunks" | "instances" | "rate_limits",
+  table: keyof Schema,
 ): Promise<number> {
   return (await db.selectFrom(table).selectAll().execute()).length;
 }
