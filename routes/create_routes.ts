@@ -7,6 +7,7 @@ import type { AssetUrls } from "../views/page_props.ts";
 import { accessLog } from "./access_log.ts";
 import { accountRoutes } from "./account_routes.tsx";
 import { AnswerHtml } from "./answer_html.ts";
+import { branchRoutes } from "./branch_routes.tsx";
 import { chatRoutes } from "./chat_routes.tsx";
 import { compressPages } from "./compress_pages.ts";
 import { loadTexts } from "./load_texts.ts";
@@ -57,6 +58,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.use("/chats/*", requireUser());
   routes.route("/", chatRoutes({ app, data }));
   routes.route("/", messageRoutes({ app, data }));
+  routes.route("/", branchRoutes({ app, data }));
   const { stylesheet } = assets;
   const { streamsPerUser, images } = site;
   routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser, images }));

@@ -6,6 +6,7 @@ import { Composer } from "../views/composer.tsx";
 import { BegunAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
 import { MessageList } from "../views/message_list.tsx";
 import { paths } from "../views/paths.ts";
+import { replaceQuestion } from "./branch_routes.tsx";
 import { goTo, isHtmx } from "./go_to.ts";
 import { composerBelow, type PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
@@ -14,11 +15,14 @@ import { signedInUser } from "./session_cookie.ts";
 import { viewer } from "./viewer.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
 
-const messageForm = z.object({ message: textField, requestId: requestIdField });
+const messageForm = z.object({
+  message: textField,
+  requestId: requestIdField,
+  replaces: z.string().optional(),
+});
 const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
-const retryForm = z.object({ question: textField, requestId: requestIdField });
 
-/** A chat's messages: read, send, answer once more, continue, stop. */
+/** A chat's messages: read, send, continue, stop. */
 export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -31,15 +35,20 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
   });
 
   routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
-    const { message, requestId } = c.req.valid("form");
+    const { message, requestId, replaces } = c.req.valid("form");
     const reader = viewer(c);
     const chatId = c.req.param("chat");
+    if (replaces) {
+      return await replaceQuestion(c, { app, data }, { chatId, message, requestId, replaces });
+    }
     try {
       const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
       if (!isHtmx(c)) return c.redirect(paths.chat(turn.chatId), 303);
       const answer = turn.answers[0]!;
-      const messages = await data.messages(reader.t, [turn.question, answer]);
-      const { memoryBeginsAt } = await app.getChat(reader.user.id, turn.chatId);
+      const chat = await app.getChat(reader.user.id, turn.chatId);
+      const { memoryBeginsAt } = chat;
+      const said = [turn.question, answer];
+      const messages = await data.messages(reader.t, said, { chat, isEnd: true });
       const list = await data.chatList(reader, turn.chatId);
       const sent = {
         t: reader.t,
@@ -62,23 +71,14 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     }
   });
 
-  routes.post("/chats/:chat/answers", validForm(retryForm), async (c) => {
-    const { question: questionId, requestId } = c.req.valid("form");
-    const chatId = c.req.param("chat");
-    const key = { userId: signedInUser(c).id, chatId, questionId };
-    const turn = await app.regenerateAnswer({ ...key, requestId });
-    if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    const answer = await data.answer(c.var.t, turn.answers[0]!, { isLast: true });
-    return c.html(<BegunAnswer answer={answer} />);
-  });
-
   routes.post("/chats/:chat/answers/:answer/continue", validForm(continueForm), async (c) => {
     const { chat: chatId, answer: answerId } = c.req.param();
     const { position } = c.req.valid("form");
-    const key = { userId: signedInUser(c).id, chatId, answerId };
-    const turn = await app.continueAnswer({ ...key, position });
+    const userId = signedInUser(c).id;
+    const turn = await app.continueAnswer({ userId, chatId, answerId, position });
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    const answer = await data.answer(c.var.t, turn.answers[0]!, { isLast: true });
+    const chat = await app.getChat(userId, chatId);
+    const answer = await data.answer(c.var.t, turn.answers[0]!, chat);
     return c.html(<BegunAnswer answer={answer} />);
   });
 

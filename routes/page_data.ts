@@ -11,6 +11,7 @@ import type {
   ComposerProps,
   ComposerState,
   MessageListProps,
+  MessagePlace,
   MessageProps,
   NewChatPageProps,
   ShellProps,
@@ -52,7 +53,7 @@ export class PageData {
     { before, draft }: { before?: ChatCursor; draft?: Draft } = {},
   ): Promise<NewChatPageProps> {
     const composer = this.newChatComposer(viewer.t, draft);
-    return { ...await this.#shell(viewer, null, before), composer };
+    return { ...await this.shell(viewer, null, before), composer };
   }
 
   /** A chat with its last messages, or those before the message `before`. */
@@ -64,7 +65,7 @@ export class PageData {
     const [chat, page, shell] = await Promise.all([
       this.#deps.app.getChat(viewer.user.id, chatId),
       this.#messagePage(viewer, chatId, before),
-      this.#shell(viewer, chatId),
+      this.shell(viewer, chatId),
     ]);
     return await this.#chatPage({ chat, page, shell }, { before, draft, alert });
   }
@@ -74,7 +75,7 @@ export class PageData {
     const { chatId, question, answers: [answer] } = turn;
     const [chat, shell] = await Promise.all([
       this.#deps.app.getChat(viewer.user.id, chatId),
-      this.#shell(viewer, chatId),
+      this.shell(viewer, chatId),
     ]);
     // A repeated request may find that the chat has gone on.
     if (chat.activeLeaf !== answer?.id) return await this.chat(viewer, chatId);
@@ -88,13 +89,17 @@ export class PageData {
   ): Promise<ChatPageProps> {
     const chatId = chat.id;
     const { t } = shell;
-    const state = before === undefined ? stateFromMessages(chat, page) : stateFromChat(chat);
+    const isEnd = before === undefined;
+    const [state, messages] = await Promise.all([
+      this.composerState(chat, isEnd ? page.messages : []),
+      this.messages(t, page.messages, { chat, isEnd }),
+    ]);
     return {
       ...{ ...shell, alert, chat },
       messages: {
-        ...{ t, chatId, hasOlder: page.hasOlder, hasNewer: before !== undefined },
+        ...{ t, chatId, hasOlder: page.hasOlder, hasNewer: !isEnd },
         memoryBeginsAt: chat.memoryBeginsAt,
-        messages: await this.messages(t, page.messages, before === undefined ? chat : undefined),
+        messages,
       },
       composer: composerProps({ t, chatId, state }, draft),
     };
@@ -102,12 +107,14 @@ export class PageData {
 
   /** A page of a chat's messages alone. @throws {AppError} `not_found` */
   async messageList(viewer: Viewer, chatId: string, before?: string): Promise<MessageListProps> {
-    const [{ memoryBeginsAt }, { messages, hasOlder }] = await Promise.all([
+    const [chat, { messages, hasOlder }] = await Promise.all([
       this.#deps.app.getChat(viewer.user.id, chatId),
       this.#messagePage(viewer, chatId, before),
     ]);
     const { t } = viewer;
-    return { t, chatId, hasOlder, memoryBeginsAt, messages: await this.messages(t, messages) };
+    const { memoryBeginsAt } = chat;
+    const shown = await this.messages(t, messages, { chat });
+    return { t, chatId, hasOlder, memoryBeginsAt, messages: shown };
   }
 
   /** A page of the user's chats. */
@@ -123,25 +130,58 @@ export class PageData {
   }
 
   /**
-   * Messages as they are shown.
+   * Messages of one path as they are shown, with their versions.
    *
-   * @param chat Given when the messages are the chat's last: its last answer may be tried again.
+   * @param place Their chat, and whether they are its last.
    */
-  messages(t: Texts, messages: readonly Message[], chat?: Chat): Promise<MessageProps[]> {
-    const lastId = chat?.status === "active" ? messages.at(-1)?.id : undefined;
-    return Promise.all(
-      messages.map((message) =>
-        message.role === "user"
-          ? { t, question: message }
-          : this.answer(t, message, { isLast: message.id === lastId })
-      ),
-    );
+  async messages(
+    t: Texts,
+    messages: readonly Message[],
+    { chat, isEnd = false }: { chat: Chat; isEnd?: boolean },
+  ): Promise<MessageProps[]> {
+    const { userId, id: chatId } = chat;
+    const versions = await this.#deps.app.listVersions({ userId, chatId, messages });
+    const isOpen = chat.status === "active";
+    const lastId = isOpen && isEnd ? messages.at(-1)?.id : undefined;
+    return await Promise.all(messages.map((message) => {
+      const place = {
+        ...{ isOpen, isLast: message.id === lastId },
+        versions: versions.get(message.id),
+      };
+      return message.role === "user"
+        ? { ...place, t, question: message }
+        : this.#answer(t, message, place);
+    }));
   }
 
-  /** An answer as it is shown. One that streams is left to its stream, from the first word on. */
-  async answer(t: Texts, answer: Answer, { isLast = false } = {}): Promise<AnswerProps> {
-    if (answer.state === "streaming") return { t, answer, html: "", position: 0 };
-    return { t, answer, html: await this.#deps.answerHtml.of(answer, t), isLast };
+  /** An answer as it is shown at the end of its chat, if there still is one. */
+  async answer(t: Texts, answer: Answer, chat: Chat | null): Promise<AnswerProps> {
+    if (!chat) return await this.#answer(t, answer, {});
+    const [props] = await this.messages(t, [answer], { chat, isEnd: true });
+    return props as AnswerProps;
+  }
+
+  /** One that streams is left to its stream, from the first word on. */
+  async #answer(t: Texts, answer: Answer, place: MessagePlace): Promise<AnswerProps> {
+    if (answer.state === "streaming") return { ...place, t, answer, html: "", position: 0 };
+    return { ...place, t, answer, html: await this.#deps.answerHtml.of(answer, t) };
+  }
+
+  /**
+   * What the composer can do below these messages, which may be an older branch than the one that is
+   * being answered. They were read at another moment than the chat, and count for more.
+   */
+  async composerState(chat: Chat, messages: readonly Message[]): Promise<ComposerState> {
+    if (chat.status === "ended") return { type: "ended" };
+    const last = messages.at(-1);
+    if (last?.role === "assistant" && last.state === "streaming") {
+      return { type: "answering", answerId: last.id };
+    }
+    if (!chat.answering) return READY;
+    const running = await this.#deps.app.listRunning(chat.userId, chat.id);
+    const isElsewhere = messages.length > 0;
+    const [answerId] = running.filter((id) => messages.every((message) => message.id !== id));
+    return answerId ? { type: "answering", answerId, isElsewhere } : READY;
   }
 
   /** The box for a first message. */
@@ -157,7 +197,8 @@ export class PageData {
     return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
   }
 
-  async #shell(viewer: Viewer, currentId: string | null, before?: ChatCursor): Promise<ShellProps> {
+  /** What surrounds a page. */
+  async shell(viewer: Viewer, currentId: string | null, before?: ChatCursor): Promise<ShellProps> {
     const { app, assets, isDemo } = this.#deps;
     // Whoever opens a page is about to ask; nobody waits for this.
     void app.prepare();
@@ -179,17 +220,4 @@ function composerProps(
   draft?: Draft,
 ): ComposerProps {
   return { ...composer, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
-}
-
-function stateFromChat(chat: Chat): ComposerState {
-  if (chat.status === "ended") return { type: "ended" };
-  return chat.answering ? { type: "answering", answerId: chat.activeLeaf } : READY;
-}
-
-/** As the messages on screen say, which were read at another moment than the chat. */
-function stateFromMessages(chat: Chat, { messages }: MessagePage): ComposerState {
-  if (chat.status === "ended") return { type: "ended" };
-  const last = messages.at(-1);
-  const isStreaming = last?.role === "assistant" && last.state === "streaming";
-  return isStreaming ? { type: "answering", answerId: last.id } : READY;
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
+import type { Chat } from "../domain/chat.ts";
 import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/message.ts";
 import { FinishedAnswer } from "../views/htmx_answers.tsx";
@@ -32,7 +33,7 @@ export function streamRoutes(
     texts: (c) => c.var.t,
     limit: new StreamLimit(streamsPerUser),
     renderEnd: async (answer, t) => {
-      const props = await data.answer(t, answer, { isLast: await isInActiveChat(app, answer) });
+      const props = await data.answer(t, answer, await findChat(app, answer));
       return (<FinishedAnswer {...props} />).toString();
     },
   });
@@ -42,12 +43,12 @@ export function streamRoutes(
   return routes;
 }
 
-/** A chat can be ended, or deleted, while its answer streams. */
-async function isInActiveChat(app: App, { userId, chatId }: Answer): Promise<boolean> {
+/** A chat can be deleted while its answer streams. */
+async function findChat(app: App, { userId, chatId }: Answer): Promise<Chat | null> {
   try {
-    return (await app.getChat(userId, chatId)).status === "active";
+    return await app.getChat(userId, chatId);
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return false;
+    if (error instanceof AppError && error.code === "not_found") return null;
     throw error;
   }
 }

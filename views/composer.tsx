@@ -1,3 +1,4 @@
+import { ElsewhereNotice } from "./elsewhere_notice.tsx";
 import { Icon } from "./icon.tsx";
 import type { ComposerProps, ComposerState } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -12,6 +13,7 @@ export function Composer(props: ComposerProps) {
         <ComposerForm {...props} />
         <ComposerActions t={props.t} chatId={props.chatId} state={props.state} />
       </div>
+      <ElsewhereNotice t={props.t} chatId={props.chatId} state={props.state} />
       {props.error && <p id="message-error" class="field-error" role="alert">{props.error}</p>}
     </div>
   );

@@ -2,6 +2,7 @@ import { ChatHeader } from "./chat_header.tsx";
 import { ChatList } from "./chat_list.tsx";
 import { ChatMain } from "./chat_page.tsx";
 import { Composer, ComposerActions } from "./composer.tsx";
+import { ElsewhereNotice } from "./elsewhere_notice.tsx";
 import { MemoryLine, Messages } from "./message_list.tsx";
 import { AnswerView } from "./message_view.tsx";
 import type {
@@ -11,9 +12,9 @@ import type {
   ChatListProps,
   FinishedAnswerProps,
   SentMessageProps,
+  ShownBranchProps,
   ShownChatProps,
 } from "./page_props.ts";
-import type { Texts } from "./texts.ts";
 
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 
@@ -41,12 +42,7 @@ export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: Sen
   return (
     <>
       <Composer {...composer} />
-      <hx-partial hx-target="#memory-line" hx-swap="delete"></hx-partial>
-      {memoryBeginsAt && (
-        <hx-partial hx-target={`#message-${memoryBeginsAt}`} hx-swap="beforebegin">
-          <MemoryLine t={t} />
-        </hx-partial>
-      )}
+      <MemoryPartials t={t} memoryBeginsAt={memoryBeginsAt} />
       <hx-partial hx-target="#messages" hx-swap="beforeend">
         <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
       </hx-partial>
@@ -56,7 +52,26 @@ export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: Sen
 }
 
 /**
- * Answers Retry and Continue: the answer that is made, in the old one's place, and Stop in the composer.
+ * Answers an edit, a new answer or a change of versions: the branch takes the place of the message with
+ * another version, and of all that follows it. Of those that may be replaced the page shows one.
+ */
+export function ShownBranch(props: ShownBranchProps) {
+  const { t, chatId, messages, replaced, memoryBeginsAt, state, list } = props;
+  return (
+    <>
+      <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
+      {replaced.map((id) => (
+        <hx-partial hx-target={`#message-${id} ~ *`} hx-swap="delete"></hx-partial>
+      ))}
+      <MemoryPartials t={t} memoryBeginsAt={memoryBeginsAt} />
+      <StatePartials t={t} chatId={chatId} state={state} />
+      {list && <ListPartial {...list} />}
+    </>
+  );
+}
+
+/**
+ * Answers Continue: the answer that goes on, in the old one's place, and Stop in the composer.
  * Where the request was a repeated one the answer may have ended already.
  */
 export function BegunAnswer({ answer: props }: BegunAnswerProps) {
@@ -65,7 +80,11 @@ export function BegunAnswer({ answer: props }: BegunAnswerProps) {
   return (
     <>
       <AnswerView {...props} />
-      <ActionsPartial t={t} chatId={chatId} answerId={state === "streaming" ? id : null} />
+      <StatePartials
+        t={t}
+        chatId={chatId}
+        state={state === "streaming" ? { type: "answering", answerId: id } : { type: "ready" }}
+      />
     </>
   );
 }
@@ -82,7 +101,7 @@ export function FinishedAnswer(props: FinishedAnswerProps) {
       <hx-partial hx-target={`#message-${answer.id}`} hx-swap="outerHTML">
         <AnswerView {...props} />
       </hx-partial>
-      <ActionsPartial t={t} chatId={answer.chatId} answerId={null} />
+      <StatePartials t={t} chatId={answer.chatId} state={{ type: "ready" }} />
       <hx-partial hx-target="#announcer" hx-swap="textContent">
         {answer.state === "complete" ? t.chat.finished : t.chat.endedEarly}
       </hx-partial>
@@ -127,17 +146,30 @@ function ListPartial(list: ChatListProps) {
   );
 }
 
-type ActionsPartialProps = {
-  readonly t: Texts;
-  readonly chatId: string;
-  readonly answerId: string | null;
-};
-
-function ActionsPartial({ t, chatId, answerId }: ActionsPartialProps) {
-  const state = answerId ? { type: "answering" as const, answerId } : { type: "ready" as const };
+/** Puts the line where the model's memory begins at its place among the messages that stay. */
+function MemoryPartials({ t, memoryBeginsAt }: Pick<ShownBranchProps, "t" | "memoryBeginsAt">) {
   return (
-    <hx-partial hx-target="#composer-actions" hx-swap="outerHTML">
-      <ComposerActions t={t} chatId={chatId} state={state} />
-    </hx-partial>
+    <>
+      <hx-partial hx-target="#memory-line" hx-swap="delete"></hx-partial>
+      {memoryBeginsAt && (
+        <hx-partial hx-target={`#message-${memoryBeginsAt}`} hx-swap="beforebegin">
+          <MemoryLine t={t} />
+        </hx-partial>
+      )}
+    </>
+  );
+}
+
+/** Changes what the composer can do, and leaves what is being written. */
+function StatePartials(props: Pick<ShownBranchProps, "t" | "chatId" | "state">) {
+  return (
+    <>
+      <hx-partial hx-target="#composer-actions" hx-swap="outerHTML">
+        <ComposerActions {...props} />
+      </hx-partial>
+      <hx-partial hx-target="#elsewhere" hx-swap="outerHTML">
+        <ElsewhereNotice {...props} />
+      </hx-partial>
+    </>
   );
 }

@@ -1,22 +1,46 @@
 import { raw } from "hono/html";
-import type { PropsWithChildren } from "hono/jsx";
-import { type Answer, canContinue } from "../domain/message.ts";
+import { AnswerFooter, AnswerQuestionForm } from "./answer_footer.tsx";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import type { Texts } from "./texts.ts";
+import { VersionSwitch } from "./version_switch.tsx";
 
 /** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */
 export function MessageView(props: MessageProps) {
   return "question" in props ? <QuestionView {...props} /> : <AnswerView {...props} />;
 }
 
-function QuestionView({ t, question }: QuestionProps) {
+function QuestionView(props: QuestionProps) {
+  const { t, question } = props;
   return (
     <article id={`message-${question.id}`} class="message question">
       <h2 class="visually-hidden">{t.chat.you}</h2>
       <div class="bubble">{question.content}</div>
+      <QuestionFooter {...props} />
     </article>
+  );
+}
+
+function QuestionFooter({ t, question, isLast, isOpen, versions }: QuestionProps) {
+  const { id, chatId } = question;
+  const url = paths.editMessage(chatId, id);
+  return (
+    <footer class="answer-footer">
+      {isOpen && isLast && <AnswerQuestionForm t={t} question={question} />}
+      {isOpen && (
+        <a
+          id={`edit-${id}`}
+          class="quiet-button"
+          href={url}
+          hx-get={url}
+          hx-target={`#message-${id}`}
+          hx-swap="outerHTML"
+        >
+          {t.branches.edit}
+        </a>
+      )}
+      <VersionSwitch t={t} message={question} versions={versions} />
+    </footer>
   );
 }
 
@@ -40,7 +64,8 @@ export function AnswerView(props: AnswerProps) {
  * Without scripts, a frame shows the text as it grows. htmx brings `<noscript>` into a page as
  * elements, where a frame would load; a lazy one that is not rendered doesn't.
  */
-function StreamingText({ t, answer, html, position = answer.content.length }: AnswerProps) {
+function StreamingText(props: AnswerProps) {
+  const { t, answer, html, position = answer.content.length, versions } = props;
   const { id, chatId } = answer;
   return (
     <>
@@ -61,6 +86,11 @@ function StreamingText({ t, answer, html, position = answer.content.length }: An
         >
         </iframe>
       </noscript>
+      {versions && (
+        <footer class="answer-footer">
+          <VersionSwitch t={t} message={answer} versions={versions} />
+        </footer>
+      )}
     </>
   );
 }
@@ -74,67 +104,5 @@ function FinalText(props: AnswerProps) {
       {note && <p class={`note ${answer.state}`}>{note}</p>}
       <AnswerFooter {...props} />
     </>
-  );
-}
-
-function AnswerFooter({ t, answer, isLast }: AnswerProps) {
-  return (
-    <footer class="answer-footer">
-      {answer.content && (
-        <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>
-          {t.site.copy}
-        </button>
-      )}
-      {isLast && canContinue(answer) && <ContinueForm t={t} answer={answer} />}
-      {isLast && isWorthRetry(answer) && <RetryForm t={t} answer={answer} />}
-      <span class="answer-facts">{factsOf(t, answer)}</span>
-    </footer>
-  );
-}
-
-function isWorthRetry({ state, finishReason, content }: Answer): boolean {
-  return state !== "complete" || finishReason === "content_filter" || content.trim() === "";
-}
-
-function factsOf(t: Texts, { model, completionTokens }: Answer): string {
-  if (!completionTokens) return model;
-  const count = t.format.number(completionTokens);
-  return `${model} · ${t.chat.tokens(count, completionTokens === 1)}`;
-}
-
-function ContinueForm({ t, answer }: Pick<AnswerProps, "t" | "answer">) {
-  return (
-    <AnswerForm answer={answer} url={paths.continueAnswer(answer.chatId, answer.id)}>
-      <input type="hidden" name="position" value={answer.content.length} />
-      <button type="submit" class="quiet-button strong">{t.chat.continue}</button>
-    </AnswerForm>
-  );
-}
-
-function RetryForm({ t, answer }: Pick<AnswerProps, "t" | "answer">) {
-  return (
-    <AnswerForm answer={answer} url={paths.answers(answer.chatId)}>
-      <input type="hidden" name="question" value={answer.parentId ?? ""} />
-      <input type="hidden" name="requestId" value={`retry-${answer.id}`} />
-      <button type="submit" class="quiet-button strong">{t.chat.retry}</button>
-    </AnswerForm>
-  );
-}
-
-type AnswerFormProps = PropsWithChildren<Pick<AnswerProps, "answer"> & { url: string }>;
-
-/** A form whose response takes the answer's place. */
-function AnswerForm({ answer, url, children }: AnswerFormProps) {
-  return (
-    <form
-      action={url}
-      method="post"
-      hx-post={url}
-      hx-target={`#message-${answer.id}`}
-      hx-swap="outerHTML"
-      hx-disable="find button"
-    >
-      {children}
-    </form>
   );
 }

@@ -5,11 +5,12 @@
  *
  * `t` holds the texts in the language of whoever looks at it.
  *
- * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`
+ * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`,
+ *   `EditPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
  * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
- *   `BegunAnswer` (Retry, Continue), `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
+ *   `ShownBranch` (edit, answer again, switch versions), `EditForm`, `BegunAnswer` (Continue), `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
  *   (older chats), `Alert` (any refusal that has no field), a `Composer` or `ChatHeader` with its
  *   error and the error's status (refused text), and at the end of a stream `FinishedAnswer`
  *
@@ -122,8 +123,8 @@ export type ShellProps = {
 /** What the composer can do now. */
 export type ComposerState =
   | { readonly type: "ready" }
-  /** `answerId` is the answer that Stop stops. */
-  | { readonly type: "answering"; readonly answerId: string }
+  /** `answerId` is the answer that Stop stops; `isElsewhere` when it is on a branch that isn't shown. */
+  | { readonly type: "answering"; readonly answerId: string; readonly isElsewhere?: boolean }
   | { readonly type: "ended" };
 
 /** Props of the box a message is written in. */
@@ -144,19 +145,27 @@ export type ComposerProps = {
   readonly model?: string;
 };
 
+/** What a message's place in the chat lets people do with it. */
+export type MessagePlace = {
+  /** Whether its chat takes more messages, so that it can be edited or answered once more. */
+  readonly isOpen?: boolean;
+  /** Whether it is the end of such a chat, where Continue is offered. */
+  readonly isLast?: boolean;
+  /** Ids of its versions, itself among them, oldest first; absent when it is alone. */
+  readonly versions?: readonly string[];
+};
+
 /** A question as it is shown. */
-export type QuestionProps = { readonly t: Texts; readonly question: Question };
+export type QuestionProps = MessagePlace & { readonly t: Texts; readonly question: Question };
 
 /** An answer as it is shown, while it streams and after. */
-export type AnswerProps = {
+export type AnswerProps = MessagePlace & {
   readonly t: Texts;
   readonly answer: Answer;
   /** `answer.content` as HTML, made by the Markdown renderer; the views insert it as it is. */
   readonly html: string;
   /** While it streams: the position to follow it from. Defaults to the length of the content. */
   readonly position?: number;
-  /** Whether it is the end of an active chat, where Retry and Continue are offered. */
-  readonly isLast?: boolean;
 };
 
 /** Either of the two. */
@@ -210,7 +219,36 @@ export type SentMessageProps = {
   readonly list: ChatListProps;
 };
 
-/** htmx's answer to Retry: the new answer in the old one's place, and the composer's buttons. */
+/** htmx's answer to an edit, a new answer or a change of versions: another branch from there on. */
+export type ShownBranchProps = {
+  readonly t: Texts;
+  readonly chatId: string;
+  /** The branch, from where it leaves the one that was shown. */
+  readonly messages: readonly MessageProps[];
+  /** Ids of the messages whose place the first of these may take. */
+  readonly replaced: readonly string[];
+  readonly memoryBeginsAt: string | null;
+  readonly state: ComposerState;
+  /** Where the order of the chats has changed. */
+  readonly list?: ChatListProps;
+};
+
+/** A question to be changed. */
+export type EditFormProps = {
+  readonly t: Texts;
+  readonly chatId: string;
+  readonly messageId: string;
+  /** The text, after a refusal as it was sent. */
+  readonly message: string;
+  readonly requestId: string;
+  /** Why it was refused. */
+  readonly error?: string;
+};
+
+/** Props of the page on which a question is changed. */
+export type EditPageProps = ShellProps & { readonly edit: EditFormProps };
+
+/** htmx's answer to Continue: the answer that goes on, and the composer's buttons. */
 export type BegunAnswerProps = { readonly answer: AnswerProps };
 
 /** The stream's last message: the answer in its final form, and the composer's buttons. */

@@ -10,6 +10,10 @@ export const paths = {
   messages: (chatId: string) => `/chats/${chatId}/messages`,
   messagesBefore: (chatId: string, messageId: string) =>
     `/chats/${chatId}/messages?before=${messageId}`,
+  message: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}`,
+  messageInChat: (chatId: string, messageId: string) => `/chats/${chatId}#message-${messageId}`,
+  editMessage: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}/edit`,
+  branch: (chatId: string) => `/chats/${chatId}/branch`,
   answers: (chatId: string) => `/chats/${chatId}/answers`,
   answerEvents: (chatId: string, answerId: string, position = 0) =>
     `/chats/${chatId}/answers/${answerId}/events?position=${position}`,

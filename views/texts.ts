@@ -1,6 +1,7 @@
 import type { Language } from "../domain/user.ts";
 import { fillIn, Said, type SaidValue } from "../domain/said.ts";
 import { createFormats, type Formats } from "./formats.ts";
+import { type BranchTexts, branchTexts } from "./texts/branch_texts.ts";
 import { type ChatTexts, chatTexts } from "./texts/chat_texts.ts";
 import { errorTexts } from "./texts/error_texts.ts";
 import { type HelpTexts, helpTexts } from "./texts/help_texts.ts";
@@ -19,6 +20,7 @@ export type Texts = {
   readonly signIn: SignInTexts;
   readonly list: ListTexts;
   readonly chat: ChatTexts;
+  readonly branches: BranchTexts;
 };
 
 /**
@@ -37,6 +39,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     signIn: signInTexts[language],
     list: listTexts[language],
     chat: chatTexts[language],
+    branches: branchTexts[language],
   };
 }
 

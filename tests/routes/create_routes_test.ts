@@ -7,11 +7,11 @@ Deno.test("every path that views link has a route", async () => {
   const patterns = site.routes.routes.filter(({ method }) => method !== "ALL").map(({ path }) =>
     path
   );
-  const params = [":chat", ":answer"] as const;
   for (const [name, path] of Object.entries(paths)) {
     if (name.endsWith("Before") || name === "homeWith" || name === "asset") continue;
+    const params = [":chat", /message/i.test(name) ? ":message" : ":answer"];
     const url = (path as (...ids: string[]) => string)(...name.startsWith("sign") ? [] : params);
-    assert.ok(patterns.includes(url.split("?")[0]!), name);
+    assert.ok(patterns.includes(url.split(/[?#]/)[0]!), name);
   }
 });
 

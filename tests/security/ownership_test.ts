@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { answered } from "../support/test_app.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
-import type { Visitor } from "../routes/visitor.ts";
+import type { Fields, Visitor } from "../routes/visitor.ts";
 
 /** Routes that name nothing anybody owns. All others name a chat in their path. */
 const unowned = [
-  ...["GET /healthz", "GET /readyz", "GET /assets/:file", "POST /chat"],
+  ...["GET /healthz", "GET /readyz", "GET /assets/:file", "GET /manifest.webmanifest", "POST /chat"],
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
   ...["GET /", "GET /chats", "POST /chats"],
 ];
@@ -62,12 +62,15 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
     question: theirs.question.id,
   };
   const routes = routesOf(site).filter((route) =>
-    route.includes(":answer") || route.endsWith("/answers")
+    /:answer|:message|\/(answers|branch)$/.test(route)
   );
   assert.ok(routes.length >= 2);
   for (const route of routes) {
     assert.equal((await call(stranger.visitor, route, ids, false)).status, 404, route);
   }
+  const edit = { message: "Hello", replaces: theirs.question.id };
+  const messages = `/chats/${own.chatId}/messages`;
+  assert.equal((await stranger.visitor.post(messages, edit)).status, 404);
   const before = `/chats/${own.chatId}/messages?before=${theirs.question.id}`;
   assert.equal((await stranger.visitor.get(before)).status, 404);
   const list = await stranger.visitor.get(`/chats?before=${theirs.chatId}`);
@@ -96,6 +99,10 @@ function routesOf({ routes }: TestSite): string[] {
   return [...new Set(served.map(({ method, path }) => `${method} ${path}`))];
 }
 
+function fieldsOf(route: string, question: string): Fields {
+  return route.endsWith("/branch") ? { message: question } : { question };
+}
+
 async function call(
   visitor: Visitor,
   route: string,
@@ -103,10 +110,11 @@ async function call(
   htmx: boolean,
 ) {
   const [method, pattern] = route.split(" ") as [string, string];
-  const path = pattern.replace(":chat", ids.chat).replace(":answer", ids.answer);
+  const path = pattern.replace(":chat", ids.chat).replace(":answer", ids.answer)
+    .replace(":message", ids.question);
   const response = method === "GET"
     ? await visitor.get(path, { htmx })
-    : await visitor.post(path, { ...fields, question: ids.question }, { htmx });
+    : await visitor.post(path, { ...fields, ...fieldsOf(route, ids.question) }, { htmx });
   const { status, headers } = response;
   headers.delete("X-Request-Id");
   return { status, headers, body: await response.text() };

@@ -1,15 +1,40 @@
 import assert from "node:assert/strict";
-import { AnswerView } from "../../views/message_view.tsx";
+import type { Answer } from "../../domain/message.ts";
+import { MessageView } from "../../views/message_view.tsx";
 import { answerProps } from "./sample_views.ts";
 
-Deno.test("AnswerView() tells the model and how many tokens the answer has", () => {
-  const cases: [number | null, string][] = [
-    [null, "fake-model"],
-    [1, "fake-model · 1 token"],
-    [1200, "fake-model · 1,200 tokens"],
+Deno.test("MessageView() tells when, by which model and at what cost an answer was made, and its end", () => {
+  const time = '<time datetime="2026-01-02T03:04:05.678Z">Jan 2, 2026, 3:04 AM</time> · fake-model';
+  const cases: [Partial<Answer>, string][] = [
+    [{ promptTokens: null, completionTokens: null }, " · complete"],
+    [{ promptTokens: 0, completionTokens: 1 }, " · 1 token · complete"],
+    [{ promptTokens: 12, completionTokens: 1200 }, " · tokens: 12 read, 1,200 written · complete"],
+    [{ promptTokens: 0, completionTokens: 0, finishReason: "length" }, " · length limit"],
+    [{ promptTokens: 0, completionTokens: 0, state: "stopped", finishReason: null }, " · stopped"],
   ];
-  for (const [completionTokens, facts] of cases) {
-    const html = String(AnswerView(answerProps({ id: "a", completionTokens })));
-    assert.ok(html.includes(`<span class="answer-facts">${facts}</span>`), html);
+  for (const [facts, line] of cases) {
+    const html = String(MessageView(answerProps({ id: "a", ...facts }))).replaceAll(/\s/g, " ");
+    assert.ok(html.includes(`<span class="answer-facts">${time}${line}</span>`), html);
   }
+});
+
+Deno.test("MessageView() leads from each version to its neighbours", () => {
+  const html = (id: string) =>
+    String(MessageView({ ...answerProps({ id }), versions: ["a", "b", "c"] }));
+  const button = (which: string, value: string) =>
+    new RegExp(`id="${which}-q1" type="submit" name="message" value="${value}"`);
+  assert.match(html("b"), button("previous", "a"));
+  assert.match(html("b"), button("next", "c"));
+  assert.match(html("b"), />2\/3</);
+  assert.doesNotMatch(html("a"), button("previous", ""));
+  assert.match(html("a"), /id="previous-q1" type="button"[^>]* aria-disabled="true"/);
+  assert.match(html("c"), /id="next-q1" type="button"[^>]* aria-disabled="true"/);
+  assert.doesNotMatch(String(MessageView(answerProps({ id: "a" }))), /previous-q1/);
+});
+
+Deno.test("MessageView() offers nothing that an ended chat would refuse", () => {
+  const failed = answerProps({ id: "a", state: "stopped" });
+  assert.match(String(MessageView(failed)), /again-a-1[^]*Continue/);
+  const closed = String(MessageView({ ...failed, isOpen: false, isLast: false }));
+  assert.doesNotMatch(closed, /<form/);
 });

@@ -4,6 +4,8 @@ import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatListPage } from "../../views/chat_list.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { Composer } from "../../views/composer.tsx";
+import { EditForm } from "../../views/edit_form.tsx";
+import { EditPage } from "../../views/edit_page.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
 import {
   Alert,
@@ -11,6 +13,7 @@ import {
   ChangedChat,
   FinishedAnswer,
   SentMessage,
+  ShownBranch,
   ShownChat,
 } from "../../views/htmx_answers.tsx";
 import { MessageList } from "../../views/message_list.tsx";
@@ -20,6 +23,7 @@ import type {
   AssetUrls,
   ChatPageProps,
   ComposerProps,
+  EditFormProps,
   MessageListProps,
 } from "../../views/page_props.ts";
 import { SignInPage } from "../../views/sign_in_page.tsx";
@@ -54,7 +58,13 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
 /** An answer with its HTML. */
 export function answerProps(facts: Partial<Answer> & { id: string }): AnswerProps {
   const answer = sampleAnswer({ parentId: "q1", ...facts });
-  return { t: sampleTexts, answer, html: `<p>rendered ${facts.id}</p>`, isLast: true };
+  return {
+    t: sampleTexts,
+    answer,
+    html: `<p>rendered ${facts.id}</p>`,
+    isLast: true,
+    isOpen: true,
+  };
 }
 
 /** A composer for a reply. */
@@ -92,8 +102,14 @@ function messageList(text: string): MessageListProps {
     t: sampleTexts,
     chatId: "chat",
     messages: [
-      { t: sampleTexts, question: sampleQuestion({ id: "q1", content: text }) },
-      ...states.map((state) => answerProps({ id: `answer-${state}`, state, model: text })),
+      {
+        ...{ t: sampleTexts, isOpen: true, versions: ["q0", "q1"] },
+        question: sampleQuestion({ id: "q1", content: text }),
+      },
+      ...states.map((state) => ({
+        ...answerProps({ id: `answer-${state}`, parentId: `q-${state}`, state, model: text }),
+        versions: [`answer-${state}`, `other-${state}`],
+      })),
     ],
     hasOlder: true,
     hasNewer: true,
@@ -150,6 +166,7 @@ export function samplePages(text: string): Record<string, string> {
     }),
     newChat: NewChatPage({ ...chatPage, composer: newComposer }),
     chat: ChatPage(chatPage),
+    edit: EditPage({ ...chatPage, edit: editProps(text) }),
     endedChat: ChatPage({
       ...chatPage,
       chat: sampleChat("chat", text, { status: "ended" }),
@@ -173,6 +190,13 @@ export function sampleFragments(text: string): Record<string, string> {
       composer: answering,
       list,
     }),
+    shownBranch: ShownBranch({
+      ...{ t: sampleTexts, chatId: "chat", list, memoryBeginsAt: "answer-failed" },
+      messages: page.messages.messages,
+      replaced: ["q1"],
+      state: { type: "answering", answerId: "a1", isElsewhere: true },
+    }),
+    editForm: EditForm(editProps(text)),
     retriedAnswer: BegunAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
     finishedAnswer: FinishedAnswer(answerProps({ id: "a1", model: text })),
     renamedChat: ChangedChat({ t: sampleTexts, chat, list }),
@@ -183,6 +207,13 @@ export function sampleFragments(text: string): Record<string, string> {
     olderChats: ChatListPage(list),
     alert: Alert({ message: text }),
   });
+}
+
+function editProps(text: string): EditFormProps {
+  return {
+    ...{ t: sampleTexts, chatId: "chat", messageId: "q1", requestId: "request-1" },
+    ...{ message: text, error: text },
+  };
 }
 
 function mapToString(views: Record<string, unknown>): Record<string, string> {

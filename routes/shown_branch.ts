@@ -1,0 +1,47 @@
+import type { App } from "../domain/app.ts";
+import type { Chat } from "../domain/chat.ts";
+import type { Message } from "../domain/message.ts";
+import type { ShownBranchProps } from "../views/page_props.ts";
+import type { PageData } from "./page_data.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** Messages of a branch that are read at first, and at most, to find where it begins. */
+const PAGE_SIZES = [50, 500];
+
+/**
+ * The branch that a chat shows now, from one of its messages on, to take the place of another.
+ *
+ * @param messageId Of the message.
+ * @returns nothing when the branch is too long to be shown from there on.
+ */
+export async function shownBranch(
+  { app, data }: { app: App; data: PageData },
+  { user, t }: Viewer,
+  { chatId, messageId }: { chatId: string; messageId: string },
+): Promise<ShownBranchProps | null> {
+  const chat = await app.getChat(user.id, chatId);
+  const branch = await readBranch(app, chat, messageId);
+  if (!branch) return null;
+  const [messages, state, versions] = await Promise.all([
+    data.messages(t, branch, { chat, isEnd: true }),
+    data.composerState(chat, branch),
+    app.listVersions({ userId: user.id, chatId, messages: branch.slice(0, 1) }),
+  ]);
+  const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
+  const { memoryBeginsAt } = chat;
+  return { t, chatId, messages, replaced, memoryBeginsAt, state };
+}
+
+async function readBranch(
+  app: App,
+  { userId, id: chatId }: Chat,
+  messageId: string,
+): Promise<readonly Message[] | null> {
+  for (const limit of PAGE_SIZES) {
+    const { messages, hasOlder } = await app.listMessages({ userId, chatId, limit });
+    const start = messages.findIndex(({ id }) => id === messageId);
+    if (start >= 0) return messages.slice(start);
+    if (!hasOlder) return null;
+  }
+  return null;
+}

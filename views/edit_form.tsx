@@ -1,0 +1,50 @@
+import type { EditFormProps } from "./page_props.ts";
+import { paths } from "./paths.ts";
+
+/** A question's text to be changed, in the question's place. */
+export function EditForm({ t, chatId, messageId, message, requestId, error }: EditFormProps) {
+  const url = paths.messages(chatId);
+  const target = `#message-${messageId}`;
+  const question = paths.message(chatId, messageId);
+  return (
+    <article id={`message-${messageId}`} class="message question editing">
+      <form
+        class="stack"
+        action={url}
+        method="post"
+        hx-post={url}
+        hx-target={target}
+        hx-swap="outerHTML"
+        hx-disable="find button"
+      >
+        <input type="hidden" name="replaces" value={messageId} />
+        <input type="hidden" name="requestId" value={requestId} />
+        <textarea
+          name="message"
+          aria-label={t.branches.editTitle}
+          required
+          autofocus
+          autocomplete="off"
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? `error-${messageId}` : undefined}
+        >
+          {`\n${message}`}
+        </textarea>
+        {error && <p id={`error-${messageId}`} class="field-error" role="alert">{error}</p>}
+        <footer class="answer-footer">
+          <a
+            id={`edit-${messageId}`}
+            class="quiet-button"
+            href={question}
+            hx-get={question}
+            hx-target={target}
+            hx-swap="outerHTML"
+          >
+            {t.branches.cancel}
+          </a>
+          <button type="submit" class="button">{t.chat.send}</button>
+        </footer>
+      </form>
+    </article>
+  );
+}

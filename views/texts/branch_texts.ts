@@ -1,0 +1,61 @@
+import type { AnswerState } from "../../domain/message.ts";
+import type { FinishReason } from "../../domain/completion_provider.ts";
+import type { Language } from "../../domain/user.ts";
+
+type Ends = Readonly<Record<Exclude<AnswerState, "streaming" | "complete"> | FinishReason, string>>;
+
+const englishEnds: Ends = {
+  stop: "complete",
+  length: "length limit",
+  content_filter: "content filter",
+  stopped: "stopped",
+  failed: "failed",
+  interrupted: "interrupted",
+};
+
+const english = {
+  edit: "Edit",
+  editTitle: "Edit the message",
+  cancel: "Cancel",
+  regenerate: "Regenerate",
+  previous: (index: string, count: string) => `Previous version, ${index} of ${count}`,
+  next: (index: string, count: string) => `Next version, ${index} of ${count}`,
+  atFirst: "This is the first version",
+  atLast: "This is the last version",
+  elsewhere: "Another version of this chat is being answered.",
+  show: "Show it",
+  tokens: (read: string, written: string) => `tokens: ${read} read, ${written} written`,
+  /** Why an answer ended, in a word or two. */
+  ends: englishEnds,
+};
+
+/** What is said about the versions of a message, and how an answer came to be. */
+export type BranchTexts = typeof english;
+
+const portuguese: BranchTexts = {
+  edit: "Editar",
+  editTitle: "Editar a mensagem",
+  cancel: "Cancelar",
+  regenerate: "Gerar de novo",
+  previous: (index, count) => `Versão anterior, ${index} de ${count}`,
+  next: (index, count) => `Próxima versão, ${index} de ${count}`,
+  atFirst: "Esta é a primeira versão",
+  atLast: "Esta é a última versão",
+  elsewhere: "Outra versão desta conversa está sendo respondida.",
+  show: "Mostrar",
+  tokens: (read, written) => `tokens: ${read} lidos, ${written} escritos`,
+  ends: {
+    stop: "completa",
+    length: "limite de tamanho",
+    content_filter: "filtro de conteúdo",
+    stopped: "parada",
+    failed: "falhou",
+    interrupted: "interrompida",
+  },
+};
+
+/** {@link BranchTexts} in every language. */
+export const branchTexts: Readonly<Record<Language, BranchTexts>> = {
+  en: english,
+  "pt-BR": portuguese,
+};
