@@ -31,8 +31,8 @@ export function HelpSheet({ t }: { t: Texts }) {
       tabindex={-1}
       autofocus
     >
-      <div class="help-head">
-        <h2 id="help-title">{t.help.title}</h2>
+      <div class="sidebar-head">
+        <h2 id="help-title" class="brand">{t.help.title}</h2>
         <button
           type="button"
           class="icon-button"

@@ -29,7 +29,7 @@ export function createMarkdownParser(): MarkdownIt {
   parser.validateLink = isAllowedLink;
   addFootnotes(parser);
   parser.core.ruler.push("tidy", tidy);
-  parser.renderer.rules.table_open = () => '<div class="table"><table>';
+  parser.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>';
   parser.renderer.rules.task_box = taskBox;
   parser.renderer.rules.table_close = () => "</table></div>";
   withoutLineEnds(parser.renderer);
@@ -38,7 +38,8 @@ export function createMarkdownParser(): MarkdownIt {
 }
 
 /**
- * Code as it stands in the page: a figure with the name of its language.
+ * Code as it stands in the page: a figure with the name of its language. The keyboard can reach it, as a
+ * table, to scroll it.
  *
  * @param info What the fence says about the code; its first word is the language.
  * @param code The code as HTML.
@@ -47,7 +48,7 @@ export function createMarkdownParser(): MarkdownIt {
 export function codeFigure(info: string, code: string, button = ""): string {
   const label = `<span>${escapeHtml(languageFromInfo(info))}</span>`;
   return `<figure class="code"><figcaption>${label}${button}</figcaption>` +
-    `<pre><code>${code}</code></pre></figure>`;
+    `<pre tabindex="0"><code>${code}</code></pre></figure>`;
 }
 
 /** The language that a fence names, or the empty string. */

@@ -31,7 +31,7 @@ export function Shell({ title, children, ...props }: Props) {
 
 function Sidebar({ t, assets, user, list }: ShellProps) {
   return (
-    <div id="sidebar" class="sidebar" popover="auto">
+    <header id="sidebar" class="sidebar" popover="auto">
       <div class="sidebar-head">
         <a class="brand" href={paths.home()}>
           <img src={assets.favicon} alt="" width="24" height="24" />Parley
@@ -67,7 +67,7 @@ function Sidebar({ t, assets, user, list }: ShellProps) {
           <Icon name="signOut" />
         </button>
       </form>
-    </div>
+    </header>
   );
 }
 

@@ -10,6 +10,7 @@ import { sampleConfig } from "../support/sample_messages.ts";
 export type StoredChat = {
   /** Of the user whose it is. */
   readonly email: string;
+  readonly title?: string;
   /** How many messages it has; even. */
   readonly messages: number;
   /** What every question says, and its tokens. */
@@ -54,7 +55,7 @@ function makeChat(userId: string, stored: StoredChat) {
     const turn = { turnId: answer.id, requestId: null, instanceId: "bench" };
     return [questionRow(question), answerRow(answer, turn)];
   });
-  return { rows, chat: makeChatItself(chatId, userId, parentId!) };
+  return { rows, chat: makeChatItself(chatId, userId, parentId!, stored.title) };
 }
 
 type Place = Said & Pick<Question, "chatId" | "userId" | "parentId">;
@@ -79,10 +80,15 @@ function makeAnswer(place: Place & { readonly parentId: string }): Answer {
   };
 }
 
-function makeChatItself(id: string, userId: string, activeLeaf: string): Chat {
+function makeChatItself(
+  id: string,
+  userId: string,
+  activeLeaf: string,
+  title = "A chat of the bench",
+): Chat {
   return {
     ...{ id, userId, activeLeaf },
-    title: "A chat of the bench",
+    title,
     systemMessage: "",
     status: "active",
     config: sampleConfig,

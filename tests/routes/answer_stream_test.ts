@@ -259,7 +259,10 @@ Deno.test("live is a document that grows, loads itself again, and is then the fi
   );
   assert.match(shown, /<p>Some <strong>text<\/strong> here<\/p>/);
   assert.ok(!shown.includes("**te"));
-  assert.match(shown, /<pre><code>let a = 1;\nlet b = 2;\n<\/code><\/pre><\/figure><\/div>/);
+  assert.match(
+    shown,
+    /<pre tabindex="0"><code>let a = 1;\nlet b = 2;\n<\/code><\/pre><\/figure><\/div>/,
+  );
 
   const final = await (await routes.request(LIVE)).text();
   assert.match(final, /<span class="hljs-keyword">let<\/span>/);

@@ -2,7 +2,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import type { Log } from "../../domain/log.ts";
 import { readConfig } from "../../infra/config.ts";
 import { start } from "../../main.ts";
-import { type FakeOpenAI, startFakeOpenAI } from "./fake_openai.ts";
+import { type FakeOpenAI, type FakeOpenAIOptions, startFakeOpenAI } from "./fake_openai.ts";
 import { requireProgram } from "./requirements.ts";
 import { quietLog } from "./test_app.ts";
 
@@ -46,16 +46,18 @@ export type BrowserSiteOptions = {
   /** Variables to set, such as another database's URL. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Log;
+  /** How the upstream answers; by default tests do so by hand. */
+  readonly reply?: FakeOpenAIOptions["reply"];
 };
 
 /** Starts the program on free ports, by default with a new SQLite file, and a browser. */
 export async function startBrowserSite(
-  { env = {}, log = quietLog }: BrowserSiteOptions = {},
+  { env = {}, log = quietLog, reply = "manual" }: BrowserSiteOptions = {},
 ): Promise<BrowserSite> {
   await using stack = new AsyncDisposableStack();
   const data = await Deno.makeTempDir({ prefix: "parley-browser-" });
   stack.defer(() => Deno.remove(data, { recursive: true }));
-  const upstream = stack.use(await startFakeOpenAI({ reply: "manual" }));
+  const upstream = stack.use(await startFakeOpenAI({ reply }));
   const server = await start(
     readConfig({
       DATABASE_URL: `sqlite:${data}/parley.db`,

@@ -145,7 +145,10 @@ Deno.test("renderMarkdown() highlights code in a figure with its language and a 
   );
   assert.match(html, /<span class="hljs-keyword">const<\/span>/);
   assert.ok(!html.includes("<b>"));
-  assert.match(renderMarkdown("```nonesuch\na < b\n```"), /<pre><code>a &lt; b\n<\/code><\/pre>/);
+  assert.match(
+    renderMarkdown("```nonesuch\na < b\n```"),
+    /<pre tabindex="0"><code>a &lt; b\n<\/code><\/pre>/,
+  );
   assert.match(renderMarkdown('```"><b>\nx\n```'), /<span>&quot;&gt;&lt;b&gt;<\/span>/);
 });
 
@@ -214,7 +217,7 @@ Deno.test("renderMarkdown() aligns tables by class and ranks headings below the 
   const html = renderMarkdown(
     "# One\n\n###### Six\n\n| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n",
   );
-  assert.match(html, /^<h3>One<\/h3><h6>Six<\/h6><div class="table"><table>/);
+  assert.match(html, /^<h3>One<\/h3><h6>Six<\/h6><div class="table" tabindex="0"><table>/);
   assert.match(html, /<td>1<\/td><td class="center">2<\/td><td class="right">3<\/td>/);
 });
 

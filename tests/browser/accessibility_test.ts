@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { findBarriers } from "../support/axe.ts";
+import { lacksBrowser } from "../support/browser_site.ts";
+import { type Stage, startStage } from "../support/stage.ts";
+
+let stage: Stage;
+
+if (!lacksBrowser) {
+  Deno.test.beforeAll(async () => {
+    stage = await startStage();
+  });
+  Deno.test.afterAll(async () => await stage[Symbol.asyncDispose]());
+}
+
+const looks: Record<string, BrowserContextOptions> = {
+  light: { viewport: { width: 1280, height: 800 } },
+  dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  phone: { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true },
+};
+
+/** A page to look at: who looks, where, and what is done there first. */
+type View = {
+  readonly as?: "openEmpty" | "openSignedOut";
+  readonly path: () => string;
+  readonly act?: (page: Page) => Promise<unknown>;
+};
+
+const views: Record<string, View> = {
+  "the sign-in page": { as: "openSignedOut", path: () => "/sign-in" },
+  "the sign-up page": { as: "openSignedOut", path: () => "/sign-up" },
+  "a refused sign-in": { as: "openSignedOut", path: () => "/sign-in", act: signInWrongly },
+  "a new chat of someone new": { as: "openEmpty", path: () => "/" },
+  "a chat": { path: () => stage.chats["How do I debounce a function?"] },
+  "a long chat": { path: () => stage.chats.long, act: scrollUp },
+  "an older page of a chat": { path: () => `${stage.chats.long}/messages` },
+  "a streaming answer": { path: () => stage.chats["Why are there tides?"] },
+  "a failed answer": { path: () => stage.chats["How do I make sourdough?"] },
+  "a page that isn't there": { path: () => "/chats/none" },
+  "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
+  "the chat's menu": {
+    path: () => stage.chats["How do I debounce a function?"],
+    act: openMenu,
+  },
+};
+
+for (const [look, options] of Object.entries(looks)) {
+  for (const [name, view] of Object.entries(views)) check(name, look, { ...view, options });
+}
+check("the drawer", "phone", {
+  options: looks.phone!,
+  path: () => stage.chats["How do I debounce a function?"],
+  act: (page) => page.getByRole("button", { name: "Open the list of chats" }).click(),
+});
+
+function check(
+  name: string,
+  look: string,
+  { as, path, act, options }: View & { readonly options: BrowserContextOptions },
+): void {
+  Deno.test({
+    name: `${name} has no barriers, ${look}`,
+    ignore: lacksBrowser,
+    async fn() {
+      const page = await stage[as ?? "open"](options);
+      await page.goto(path());
+      await act?.(page);
+      assert.deepEqual(
+        await findBarriers(page, look === "dark" ? "color-contrast" : undefined),
+        [],
+      );
+      const isTooWide = await page.evaluate(() =>
+        document.documentElement.scrollWidth > innerWidth
+      );
+      assert.ok(!isTooWide, "wider than the screen");
+      await page.context().close();
+    },
+  });
+}
+
+async function signInWrongly(page: Page): Promise<void> {
+  await page.getByLabel("E-mail").fill("nobody@example.com");
+  await page.getByLabel("Password").fill("wrong");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").waitFor();
+}
+
+async function scrollUp(page: Page): Promise<void> {
+  await page.evaluate(() => scrollBy(0, -900));
+  await page.locator("#jump:visible").waitFor();
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Chat options" }).click();
+  await page.locator("#chat-menu summary").first().click();
+}
