@@ -14,7 +14,7 @@ export interface ErasureGateway {
    */
   begin(userId: string, now: Date): Promise<boolean>;
 
-  /** Ids of the user's answers that are being made: the leaf of each chat that is answering. */
+  /** Ids of the user's answers that are being made, on whichever branch. */
   runningAnswers(userId: string): Promise<string[]>;
 
   /**

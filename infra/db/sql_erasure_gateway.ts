@@ -39,11 +39,14 @@ export class SqlErasureGateway implements ErasureGateway {
   }
 
   async runningAnswers(userId: string): Promise<string[]> {
-    const chats = await this.#database.run((db) =>
-      db.selectFrom("chats").select("active_leaf").where("user_id", "=", userId)
-        .where("answering", "is not", null).execute()
+    const answers = await this.#database.run((db) =>
+      db.selectFrom("chats")
+        .innerJoin("messages as m", (join) =>
+          join.onRef("m.chat_id", "=", "chats.id").onRef("m.parent_id", "=", "chats.answering"))
+        .select("m.id").where("chats.user_id", "=", userId).where("m.state", "=", "streaming")
+        .execute()
     );
-    return chats.map((chat) => chat.active_leaf);
+    return answers.map(({ id }) => id);
   }
 
   async deleteSome(userId: string): Promise<boolean> {

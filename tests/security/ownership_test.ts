@@ -5,7 +5,13 @@ import type { Fields, Visitor } from "../routes/visitor.ts";
 
 /** Routes that name nothing anybody owns. All others name a chat in their path. */
 const unowned = [
-  ...["GET /healthz", "GET /readyz", "GET /assets/:file", "GET /manifest.webmanifest", "POST /chat"],
+  ...[
+    "GET /healthz",
+    "GET /readyz",
+    "GET /assets/:file",
+    "GET /manifest.webmanifest",
+    "POST /chat",
+  ],
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
   ...["GET /", "GET /chats", "POST /chats"],
 ];
