@@ -7,7 +7,7 @@ import type { AssetUrls } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SignInPage } from "../views/sign_in_page.tsx";
 import { SignUpPage } from "../views/sign_up_page.tsx";
-import { clientAddress } from "./client_address.ts";
+import { caller } from "./client_address.ts";
 import { localPath } from "./local_path.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
@@ -40,8 +40,7 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
   routes.post("/sign-in", validForm(signInForm), async (c) => {
     const { email, password, next } = c.req.valid("form");
     try {
-      const client = clientAddress(c, site);
-      return enter(c, await app.signIn({ email, password, client }), next);
+      return enter(c, await app.signIn({ email, password, ...caller(c, site) }), next);
     } catch (error) {
       const { status, message } = refusal(c, error);
       const page = { t: c.var.t, assets, email, next: nextPath(next), canSignUp: site.signUpOpen };
@@ -61,8 +60,7 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
   routes.post("/sign-up", validForm(signUpForm), async (c) => {
     const { name, email, password, next } = c.req.valid("form");
     try {
-      const client = clientAddress(c, site);
-      return enter(c, await app.signUp({ name, email, password, client }), next);
+      return enter(c, await app.signUp({ name, email, password, ...caller(c, site) }), next);
     } catch (error) {
       const { status, message, fields } = refusal(c, error);
       const isAboutFields = Object.keys(fields).length > 0;

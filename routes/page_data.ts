@@ -197,8 +197,17 @@ export class PageData {
     return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
   }
 
-  /** What surrounds a page. */
-  async shell(viewer: Viewer, currentId: string | null, before?: ChatCursor): Promise<ShellProps> {
+  /**
+   * What surrounds a page.
+   *
+   * @param currentId The chat on screen, if it is one.
+   * @param before Begins the list with the chats after this one.
+   */
+  async shell(
+    viewer: Viewer,
+    currentId: string | null = null,
+    before?: ChatCursor,
+  ): Promise<ShellProps> {
     const { app, assets, isDemo } = this.#deps;
     // Whoever opens a page is about to ask; nobody waits for this.
     void app.prepare();

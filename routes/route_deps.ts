@@ -55,6 +55,8 @@ export type RouteEnv = {
     requestId: string;
     /** Whose session the cookie names. */
     user: User | null;
+    /** The session itself, as forms name it. */
+    sessionId: string | null;
     /** In the language of whoever asks. */
     t: Texts;
   };

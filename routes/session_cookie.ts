@@ -46,6 +46,7 @@ export function loadSession(app: App, cookie: SessionCookie): MiddlewareHandler<
     const secret = cookie.read(c);
     const session = secret ? await app.findSession(secret) : null;
     c.set("user", session?.user ?? null);
+    c.set("sessionId", session?.sessionId ?? null);
     if (secret && session?.renewedUntil) {
       cookie.set(c, { secret, expiresAt: session.renewedUntil });
     }
@@ -80,6 +81,7 @@ function wantedPage(c: Context): string | undefined {
   const { pathname, search } = new URL(c.req.url);
   const isPage = c.req.method === "GET" && !isHtmx(c);
   if (isPage) return pathname + search === paths.home() ? undefined : pathname + search;
+  if (`${pathname}/`.startsWith(`${paths.account()}/`)) return paths.account();
   const chatId = pathname.match(/^\/chats\/([^/]+)/)?.[1];
   return chatId && paths.chat(chatId);
 }

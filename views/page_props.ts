@@ -6,7 +6,7 @@
  * `t` holds the texts in the language of whoever looks at it.
  *
  * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`,
- *   `EditPage`
+ *   `EditPage`, `AccountPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
  * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
@@ -19,7 +19,8 @@
 import type { Chat } from "../domain/chat.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
-import type { User } from "../domain/user.ts";
+import type { ApiToken, Session, User } from "../domain/user.ts";
+import type { AccountTexts } from "./texts/account_texts.ts";
 import type { Texts } from "./texts.ts";
 
 /** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
@@ -194,6 +195,40 @@ export type ChatPageProps = ShellProps & {
   readonly messages: MessageListProps;
   readonly composer: ComposerProps;
   readonly rename?: RefusedTitle;
+};
+
+/** The forms of the account page that can be refused, or are. */
+export type AccountFormName = "name" | "email" | "password" | "settings" | "token" | "delete";
+
+/** A form of the account page that was refused. */
+export type RefusedForm = {
+  readonly form: AccountFormName;
+  /** What was typed, without passwords. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What is wrong with each field. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** What is wrong apart from the fields, such as too many attempts. */
+  readonly message?: string;
+};
+
+/** What the account page can say has been done. */
+export type AccountChange = keyof AccountTexts["done"];
+
+/** A session as it is shown. */
+export type SessionProps = {
+  readonly session: Session;
+  /** Whether it is the one that the page is shown in. */
+  readonly isCurrent: boolean;
+};
+
+/** Props of the account page. */
+export type AccountPageProps = ShellProps & {
+  readonly sessions: readonly SessionProps[];
+  readonly tokens: readonly ApiToken[];
+  /** The token that was just made, in clear. */
+  readonly newToken?: { readonly name: string; readonly token: string };
+  readonly done?: AccountChange;
+  readonly refused?: RefusedForm;
 };
 
 /** A title that was refused, and why. */

@@ -28,6 +28,16 @@ export const paths = {
   signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",
   signOut: () => "/sign-out",
   manifest: () => "/manifest.webmanifest",
+  account: (done?: string) => done ? `/account?done=${done}` : "/account",
+  accountName: () => "/account/name",
+  accountEmail: () => "/account/email",
+  accountPassword: () => "/account/password",
+  accountSettings: () => "/account/settings",
+  deleteAccount: () => "/account/delete",
+  revokeSession: (sessionId: string) => `/account/sessions/${sessionId}/revoke`,
+  revokeSessions: () => "/account/sessions/revoke",
+  apiTokens: () => "/account/tokens",
+  revokeApiToken: (tokenId: string) => `/account/tokens/${tokenId}/revoke`,
   asset: (fileName: string) => `/assets/${fileName}`,
 } as const;
 

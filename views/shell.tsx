@@ -57,7 +57,7 @@ function Sidebar({ t, assets, user, list }: ShellProps) {
       </a>
       <ChatList {...list} />
       <form class="account" action={paths.signOut()} method="post">
-        <span class="account-name" title={user.email}>{user.name}</span>
+        <a class="account-name" href={paths.account()} title={user.email}>{user.name}</a>
         <button
           type="submit"
           class="icon-button"

@@ -1,4 +1,5 @@
-type TextFieldProps = {
+/** What a labelled input is made of. */
+export type TextFieldProps = {
   readonly name: string;
   readonly label: string;
   readonly type: "text" | "email" | "password";
@@ -28,5 +29,22 @@ export function TextField({ label, hint, error, ...input }: TextFieldProps) {
       {error && <p id={errorId} class="field-error">{error}</p>}
       {hint && <p id={hintId} class="hint">{hint}</p>}
     </div>
+  );
+}
+
+type PasswordFieldProps =
+  & Pick<TextFieldProps, "name" | "label" | "hint" | "error" | "autofocus">
+  & { readonly autocomplete?: "current-password" | "new-password" };
+
+/** A field for a password, by default the one there is. It never begins with a value. */
+export function PasswordField(
+  { name, label, hint, error, autofocus, autocomplete }: PasswordFieldProps,
+) {
+  return (
+    <TextField
+      {...{ name, label, hint, error, autofocus }}
+      type="password"
+      autocomplete={autocomplete ?? "current-password"}
+    />
   );
 }

@@ -2,6 +2,7 @@ import type { Language } from "../domain/user.ts";
 import { fillIn, Said, type SaidValue } from "../domain/said.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import { type BranchTexts, branchTexts } from "./texts/branch_texts.ts";
+import { type AccountTexts, accountTexts } from "./texts/account_texts.ts";
 import { type ChatTexts, chatTexts } from "./texts/chat_texts.ts";
 import { errorTexts } from "./texts/error_texts.ts";
 import { type HelpTexts, helpTexts } from "./texts/help_texts.ts";
@@ -18,6 +19,7 @@ export type Texts = {
   readonly site: SiteTexts;
   readonly help: HelpTexts;
   readonly signIn: SignInTexts;
+  readonly account: AccountTexts;
   readonly list: ListTexts;
   readonly chat: ChatTexts;
   readonly branches: BranchTexts;
@@ -37,6 +39,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     site: siteTexts[language],
     help: helpTexts[language],
     signIn: signInTexts[language],
+    account: accountTexts[language],
     list: listTexts[language],
     chat: chatTexts[language],
     branches: branchTexts[language],

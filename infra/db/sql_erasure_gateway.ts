@@ -44,6 +44,7 @@ export class SqlErasureGateway implements ErasureGateway {
         .innerJoin("messages as m", (join) =>
           join.onRef("m.chat_id", "=", "chats.id").onRef("m.parent_id", "=", "chats.answering"))
         .select("m.id").where("chats.user_id", "=", userId).where("m.state", "=", "streaming")
+        .where("chats.answering", "is not", null)
         .execute()
     );
     return answers.map(({ id }) => id);

@@ -3,8 +3,8 @@ import { answered } from "../support/test_app.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Fields, Visitor } from "../routes/visitor.ts";
 
-/** Routes that name nothing anybody owns. All others name a chat in their path. */
-const unowned = [
+/** Routes for everybody. */
+const open = [
   ...[
     "GET /healthz",
     "GET /readyz",
@@ -13,17 +13,27 @@ const unowned = [
     "POST /chat",
   ],
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
+];
+
+/** Routes that name nothing but what is the visitor's own. All others name something in their path. */
+const unowned = [
+  ...open,
   ...["GET /", "GET /chats", "POST /chats"],
+  ...["GET /account", "POST /account/name", "POST /account/email", "POST /account/password"],
+  ...["POST /account/settings", "POST /account/delete", "POST /account/tokens"],
+  ...["POST /account/sessions/revoke"],
 ];
 
 /** Form fields that would be right, were the chat the visitor's. */
 const fields = { position: "0", message: "Hello", title: "Mine now", requestId: "" };
 
-Deno.test("every route that names a chat is in this test", async () => {
+Deno.test("every route that names what is owned is in this test", async () => {
   await using site = await startTestSite();
   const others = routesOf(site).filter((route) => !unowned.includes(route));
   assert.ok(others.length >= 9);
-  for (const route of others) assert.match(route, / \/chats\/:chat(\/|$)/);
+  for (const route of others) {
+    assert.match(route, / (\/chats\/:chat(\/|$)|\/account\/(sessions\/:session|tokens\/:token)\/)/);
+  }
 });
 
 Deno.test("every route answers another user's ids like ids that don't exist", async (t) => {
@@ -32,12 +42,14 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   const { visitor } = await site.signUp("Stranger");
   const turn = await site.app.startChat({ userId: owner.user.id, message: "Private words" });
   await answered(site.app, turn);
-  const foreign = { chat: turn.chatId, answer: turn.answers[0]!.id, question: turn.question.id };
-  const unknown = {
-    chat: crypto.randomUUID(),
-    answer: crypto.randomUUID(),
-    question: crypto.randomUUID(),
+  const userId = owner.user.id;
+  const { token, record } = await site.app.createOwnApiToken({ userId, name: "Private token" });
+  const foreign = {
+    ...{ chat: turn.chatId, answer: turn.answers[0]!.id, question: turn.question.id },
+    session: (await site.app.listSessions(userId))[0]!.id,
+    token: record.id,
   };
+  const unknown = someIds();
   for (const route of routesOf(site).filter((route) => !unowned.includes(route))) {
     for (const htmx of [false, true]) {
       await t.step(`${route}${htmx ? " with htmx" : ""}`, async () => {
@@ -53,6 +65,8 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   assert.equal(chat.title, "Private words");
   assert.equal(chat.status, "active");
   assert.equal(site.upstream.requests.length, 1);
+  assert.equal((await owner.visitor.get("/account")).status, 200);
+  await site.app.authenticate(token);
 });
 
 Deno.test("ids of another user's messages are unknown in one's own chat", async () => {
@@ -63,9 +77,8 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   const own = await site.app.startChat({ userId: stranger.user.id, message: "Mine" });
   await Promise.all([answered(site.app, theirs), answered(site.app, own)]);
   const ids = {
-    chat: own.chatId,
-    answer: theirs.answers[0]!.id,
-    question: theirs.question.id,
+    ...someIds(),
+    ...{ chat: own.chatId, answer: theirs.answers[0]!.id, question: theirs.question.id },
   };
   const routes = routesOf(site).filter((route) =>
     /:answer|:message|\/(answers|branch)$/.test(route)
@@ -85,8 +98,8 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
 
 Deno.test("without a session every page leads to sign-in, and streams are refused", async (t) => {
   await using site = await startTestSite();
-  const owned = routesOf(site).filter((route) => !unowned.slice(0, -3).includes(route));
-  const ids = { chat: "0198", answer: "0199", question: "0200" };
+  const owned = routesOf(site).filter((route) => !open.includes(route));
+  const ids = { ...someIds(), chat: "0198" };
   for (const route of owned) {
     await t.step(route, async () => {
       const isStream = /\/(events|live)$/.test(route);
@@ -95,7 +108,10 @@ Deno.test("without a session every page leads to sign-in, and streams are refuse
       if (!isStream) assert.match(page.headers.get("Location")!, /^\/sign-in(\?next=%2F|$)/);
       const part = await call(site.visitor(), route, ids, true);
       if (isStream) assert.equal(part.status, 401);
-      else assert.match(part.headers.get("HX-Redirect")!, /^\/sign-in(\?next=%2Fchats%2F0198)?$/);
+      else {
+        const next = /^\/sign-in(\?next=%2F(account|chats%2F0198))?$/;
+        assert.match(part.headers.get("HX-Redirect")!, next);
+      }
     });
   }
 });
@@ -109,15 +125,23 @@ function fieldsOf(route: string, question: string): Fields {
   return route.endsWith("/branch") ? { message: question } : { question };
 }
 
+type Ids = Readonly<Record<"chat" | "answer" | "question" | "session" | "token", string>>;
+
+/** Ids of nothing. */
+function someIds(): Ids {
+  const id = () => crypto.randomUUID();
+  return { chat: id(), answer: id(), question: id(), session: id(), token: id() };
+}
+
 async function call(
   visitor: Visitor,
   route: string,
-  ids: { chat: string; answer: string; question: string },
+  ids: Ids,
   htmx: boolean,
 ) {
   const [method, pattern] = route.split(" ") as [string, string];
-  const path = pattern.replace(":chat", ids.chat).replace(":answer", ids.answer)
-    .replace(":message", ids.question);
+  const known: Readonly<Record<string, string>> = { ...ids, message: ids.question };
+  const path = pattern.replace(/:(\w+)/g, (name, key) => known[key] ?? name);
   const response = method === "GET"
     ? await visitor.get(path, { htmx })
     : await visitor.post(path, { ...fields, ...fieldsOf(route, ids.question) }, { htmx });

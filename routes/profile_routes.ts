@@ -1,0 +1,104 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { App } from "../domain/app.ts";
+import { LANGUAGES } from "../domain/user.ts";
+import type { AccountChange } from "../views/page_props.ts";
+import { paths } from "../views/paths.ts";
+import { caller } from "./client_address.ts";
+import type { AccountPageView } from "./account_page_view.tsx";
+import type { RouteEnv, Site } from "./route_deps.ts";
+import { type SessionCookie, signedInUser } from "./session_cookie.ts";
+import { textField, validForm } from "./valid_form.ts";
+
+type ProfileDeps = {
+  readonly app: App;
+  readonly site: Site;
+  readonly cookie: SessionCookie;
+  readonly page: AccountPageView;
+};
+
+const nameForm = z.object({ name: textField });
+const emailForm = z.object({ email: textField, emailPassword: textField });
+const passwordForm = z.object({ currentPassword: textField, newPassword: textField });
+const settingsForm = z.object({
+  language: z.enum(["", ...LANGUAGES]).default(""),
+  autoTitles: z.string().optional(),
+});
+const deletionForm = z.object({ deletePassword: textField });
+
+/** The account page, and what users change of themselves. Refused forms come back in their place. */
+export function profileRoutes({ app, site, cookie, page }: ProfileDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/account", (c) => {
+    const change = c.req.query("done") ?? "";
+    return page.show(c, { done: isChange(c, change) ? change : undefined });
+  });
+
+  routes.post("/account/name", validForm(nameForm), async (c) => {
+    const { name } = c.req.valid("form");
+    try {
+      await app.changeName({ userId: signedInUser(c).id, name });
+      return done(c, "name");
+    } catch (error) {
+      return await page.refuse(c, error, { form: "name", values: { name } });
+    }
+  });
+
+  routes.post("/account/email", validForm(emailForm), async (c) => {
+    const { email, emailPassword: currentPassword } = c.req.valid("form");
+    const userId = signedInUser(c).id;
+    try {
+      await app.changeEmail({ userId, email, currentPassword, ...caller(c, site) });
+      return done(c, "email");
+    } catch (error) {
+      return await page.refuse(c, error, { form: "email", values: { email } });
+    }
+  });
+
+  routes.post("/account/password", validForm(passwordForm), async (c) => {
+    const userId = signedInUser(c).id;
+    try {
+      cookie.set(
+        c,
+        await app.changePassword({ userId, ...c.req.valid("form"), ...caller(c, site) }),
+      );
+      return done(c, "password");
+    } catch (error) {
+      return await page.refuse(c, error, { form: "password" });
+    }
+  });
+
+  routes.post("/account/settings", validForm(settingsForm), async (c) => {
+    const { language, autoTitles } = c.req.valid("form");
+    await app.changeSettings(signedInUser(c).id, {
+      language: language || undefined,
+      autoTitles: autoTitles !== undefined,
+    });
+    return done(c, "settings");
+  });
+
+  routes.post("/account/delete", validForm(deletionForm), async (c) => {
+    const { deletePassword: password } = c.req.valid("form");
+    try {
+      await app.deleteAccount({ userId: signedInUser(c).id, password, ...caller(c, site) });
+    } catch (error) {
+      return await page.refuse(c, error, { form: "delete" });
+    }
+    cookie.clear(c);
+    // Drafts, which the page keeps in the browser (https://w3c.github.io/webappsec-clear-site-data/).
+    c.header("Clear-Site-Data", '"storage"');
+    return c.redirect(paths.signIn(), 303);
+  });
+
+  return routes;
+}
+
+/** Only what there are words for is said to be done. */
+function isChange(c: Context<RouteEnv>, name: string): name is AccountChange {
+  return Object.hasOwn(c.var.t.account.done, name);
+}
+
+function done(c: Context, change: AccountChange): Response {
+  return c.redirect(paths.account(change), 303);
+}

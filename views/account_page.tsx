@@ -1,0 +1,27 @@
+import { AccountAccess } from "./account_access.tsx";
+import { AccountDeletion, AccountProfile } from "./account_profile.tsx";
+import { DemoBanner } from "./demo_banner.tsx";
+import type { AccountPageProps } from "./page_props.ts";
+import { Shell, SidebarButton } from "./shell.tsx";
+
+/** The page on which users change what is known of them, and see who can act as them. */
+export function AccountPage(props: AccountPageProps) {
+  const { t, done, isDemo } = props;
+  return (
+    <Shell {...props} title={t.account.title}>
+      <main id="main">
+        <header class="page-header">
+          <SidebarButton t={t} />
+          <h1>{t.account.title}</h1>
+        </header>
+        <div class="sections">
+          {done && <p class="note" role="status">{t.account.done[done]}</p>}
+          <AccountProfile {...props} />
+          <AccountAccess {...props} />
+          <AccountDeletion {...props} />
+        </div>
+        {isDemo && <DemoBanner t={t} />}
+      </main>
+    </Shell>
+  );
+}
