@@ -16,6 +16,7 @@ import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
 import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
 import { TitleMaker } from "./title_maker.ts";
 import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
+import { createSearchUseCases, type SearchUseCases } from "./search.ts";
 import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 
 /**
@@ -36,7 +37,8 @@ export interface App
     AccountUseCases,
     ProfileUseCases,
     SessionUseCases,
-    ApiTokenUseCases {
+    ApiTokenUseCases,
+    SearchUseCases {
   /** The models on offer now; the first is the default. */
   readonly models: ModelCatalog;
 
@@ -83,6 +85,7 @@ export function createApp(deps: AppDeps): App {
     ...createChatSettingsUseCases(runnerDeps),
     ...createDeletionUseCases(runnerDeps),
     ...createTitleUseCases(runnerDeps),
+    ...createSearchUseCases(deps),
     ...createAccountUseCases(deps),
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),

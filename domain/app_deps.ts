@@ -11,6 +11,7 @@ import type { ModelDirectory } from "./model_directory.ts";
 import type { SessionGateway } from "./session_gateway.ts";
 import type { TokenGateway } from "./token_gateway.ts";
 import type { TitleMaker } from "./title_maker.ts";
+import type { SearchGateway } from "./search_gateway.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
@@ -47,6 +48,7 @@ export type AppDeps = {
   readonly settings: AppSettings;
   readonly chats: ChatGateway;
   readonly bin: ChatBin;
+  readonly search: SearchGateway;
   readonly turns: TurnGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;

@@ -6,6 +6,7 @@ import { SqlChatBin } from "./db/sql_chat_bin.ts";
 import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "./db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
+import { SqlSearchGateway } from "./db/sql_search_gateway.ts";
 import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "./db/sql_turn_gateway.ts";
 import { SqlUserGateway } from "./db/sql_user_gateway.ts";
@@ -22,6 +23,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
   return {
     chats: new SqlChatGateway(database),
     bin: new SqlChatBin(database),
+    search: new SqlSearchGateway(database),
     turns: new SqlTurnGateway(database),
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),

@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /**
  * The tables, as both databases have them after all migrations. Times are milliseconds since 1970
  * UTC: whole numbers that no driver, session or server time zone reinterprets. Booleans are 0 or 1.
@@ -13,6 +15,8 @@ export interface Schema {
   answer_chunks: AnswerChunksTable;
   instances: InstancesTable;
   rate_limits: RateLimitsTable;
+  search_entries: SearchEntriesTable;
+  search_progress: SearchProgressTable;
   schema_migrations: SchemaMigrationsTable;
   schema_lock: SchemaLockTable;
 }
@@ -120,6 +124,26 @@ export interface SharesTable {
   token: string;
   leaf: string;
   created_at: number;
+}
+
+/** What is searched: an entry for each title and each message. On SQLite a view, without the words. */
+export interface SearchEntriesTable {
+  /** Later entries have larger numbers. The name is InnoDB's. */
+  FTS_DOC_ID: Generated<number>;
+  /** Of whose titles, or messages, it is one. */
+  shelf: string;
+  chat_id: string;
+  /** Empty for a chat's title. */
+  message_id: string;
+  /** Tokens between spaces, with one at either end. */
+  words: string;
+}
+
+/** How far messages from before there was search have been entered; one row. */
+export interface SearchProgressTable {
+  id: number;
+  /** Id of the last message entered, or `null` when all are. */
+  position: string | null;
 }
 
 /** Text of running answers; `position` counts UTF-16 code units. */

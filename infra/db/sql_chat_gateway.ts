@@ -12,6 +12,7 @@ import type { Database } from "./database.ts";
 import { findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
+import { indexTitle } from "./search_index.ts";
 
 const columns = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
 
@@ -41,12 +42,18 @@ export class SqlChatGateway implements ChatGateway {
 
   async update(userId: string, chatId: string, changes: ChatChanges): Promise<Chat | null> {
     const columns = changedColumns(changes);
-    return await this.#database.run(async (db) => {
+    const update = async (db: Kysely<Schema>) => {
       if (Object.keys(columns).length > 0) {
         await db.updateTable("chats").set(columns).where("id", "=", chatId)
           .where("user_id", "=", userId).where("deleted_at", "is", null).execute();
       }
       return await findChat(db, userId, chatId);
+    };
+    if (changes.title === undefined) return await this.#database.run(update);
+    return await this.#database.transaction(async (tx) => {
+      const chat = await update(tx);
+      if (chat) await indexTitle(tx, chatId);
+      return chat;
     });
   }
 
@@ -68,12 +75,14 @@ export class SqlChatGateway implements ChatGateway {
     chatId: string,
     { from, to }: { from: string; to: string },
   ): Promise<boolean> {
-    const { numUpdatedRows } = await this.#database.run((db) =>
-      db.updateTable("chats").set({ title: to }).where("id", "=", chatId)
-        .where("user_id", "=", userId).where("title", "=", from)
-        .where("deleted_at", "is", null).executeTakeFirst()
-    );
-    return numUpdatedRows > 0n;
+    return await this.#database.transaction(async (tx) => {
+      const { numUpdatedRows } = await tx.updateTable("chats").set({ title: to })
+        .where("id", "=", chatId).where("user_id", "=", userId).where("title", "=", from)
+        .where("deleted_at", "is", null).executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await indexTitle(tx, chatId);
+      return true;
+    });
   }
 
   async path(

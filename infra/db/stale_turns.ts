@@ -3,6 +3,7 @@ import type { Instance } from "../../domain/turn_gateway.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";
 import type { Schema } from "./schema.ts";
+import { indexMessages } from "./search_index.ts";
 
 /** A turn whose process has died: what the rows of its streaming answers have in common. */
 export type StaleTurn = {
@@ -83,6 +84,7 @@ export async function interruptTurn(
   await tx.updateTable("chats").set({ answering: null })
     .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
     .execute();
+  await indexMessages(tx, [questionId, ...answerIds]);
   return Number(numUpdatedRows);
 }
 

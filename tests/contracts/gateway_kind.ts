@@ -1,6 +1,7 @@
 import type { ChatBin } from "../../domain/chat_bin.ts";
 import type { ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Clock } from "../../domain/clock.ts";
+import type { SearchGateway } from "../../domain/search_gateway.ts";
 import type { TurnGateway } from "../../domain/turn_gateway.ts";
 import type { ErasureGateway } from "../../domain/erasure_gateway.ts";
 import type { SessionGateway } from "../../domain/session_gateway.ts";
@@ -11,6 +12,7 @@ import type { RateLimiter, UserGateway } from "../../domain/user_gateway.ts";
 export type Gateways = {
   readonly chats: ChatGateway;
   readonly bin: ChatBin;
+  readonly search: SearchGateway;
   readonly turns: TurnGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;

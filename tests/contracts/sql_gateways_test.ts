@@ -1,7 +1,9 @@
 import { SqlChatBin } from "../../infra/db/sql_chat_bin.ts";
+import { sql } from "kysely";
 import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "../../infra/db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
+import { SqlSearchGateway } from "../../infra/db/sql_search_gateway.ts";
 import { SqlTokenGateway } from "../../infra/db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { SqlUserGateway } from "../../infra/db/sql_user_gateway.ts";
@@ -14,6 +16,7 @@ import { chatGatewayContract } from "./chat_gateway_contract.ts";
 import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { erasureGatewayContract } from "./erasure_gateway_contract.ts";
+import { lookupContract, searchGatewayContract } from "./search_gateway_contract.ts";
 import { turnGatewayContract } from "./turn_gateway_contract.ts";
 import { userGatewayContract } from "./user_gateway_contract.ts";
 
@@ -24,6 +27,21 @@ for (const database of databases()) {
   turnGatewayContract(kind);
   userGatewayContract(kind);
   erasureGatewayContract(kind);
+  searchGatewayContract(kind);
+  if (database.name === "MySQL") lookupContract(withoutFullText(database));
+}
+
+/** As TiDB is, for one. */
+function withoutFullText(database: DatabaseKind): GatewayKind {
+  return sqlGateways({
+    ...database,
+    name: `${database.name} without full text`,
+    async open() {
+      const opened = await database.open();
+      await sql`alter table search_entries drop index search_entries_by_word`.execute(opened.db);
+      return opened;
+    },
+  });
 }
 
 function sqlGateways({ name, ignore, open }: DatabaseKind): GatewayKind {
@@ -55,6 +73,7 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
   return {
     chats: new SqlChatGateway(database),
     bin: new SqlChatBin(database),
+    search: new SqlSearchGateway(database),
     turns: new SqlTurnGateway(database),
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),

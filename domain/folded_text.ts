@@ -1,0 +1,44 @@
+/** Marks on letters, such as accents, and selectors of a symbol's look. */
+const marks = /[\u0300-\u036f\ufe00-\ufe0f]+/g;
+
+/** What folds alike on its own: a run of ASCII, a syllable in parts, a character with its marks. */
+const segments = /[\0-\x7f]+|[\u1100-\u11ff]+|\P{M}\p{M}*|\p{M}+/gu;
+
+/**
+ * Text as search compares it: without case, accents and compatibility forms, every white space a
+ * space.
+ */
+export function foldText(text: string): string {
+  const folded = isAscii(text) ? text.toLowerCase() : foldUnicode(text);
+  return folded.replace(/\s/g, " ");
+}
+
+function foldUnicode(text: string): string {
+  return text.normalize("NFKD").toLowerCase().replace(marks, "").normalize("NFC")
+    .replaceAll("ς", "σ");
+}
+
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
+/** Folded text that knows where each of its parts comes from. */
+export type PositionedText = {
+  readonly text: string;
+  /** For each UTF-16 code unit of `text`, and for its end, the position in the original. */
+  readonly positions: readonly number[];
+};
+
+/** Folds text as {@link foldText} does, and keeps the positions. */
+export function foldWithPositions(original: string): PositionedText {
+  let text = "";
+  const positions: number[] = [];
+  for (const { 0: segment, index } of original.matchAll(segments)) {
+    const folded = foldText(segment);
+    const isRun = folded.length === segment.length;
+    for (let i = 0; i < folded.length; i++) positions.push(isRun ? index + i : index);
+    text += folded;
+  }
+  positions.push(original.length);
+  return { text, positions };
+}

@@ -1,0 +1,74 @@
+// Scripts that are written without spaces. What one would call a word there, only a dictionary knows.
+const spaceless = String
+  .raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}ー]`;
+
+const wordPattern = new RegExp(
+  String.raw`(?<run>${spaceless}+)|[[\p{L}\p{N}\p{M}]--${spaceless}]+|[\p{S}--\p{ASCII}]`,
+  "gv",
+);
+
+const startsLikeWord = new RegExp(String.raw`^[[\p{L}\p{N}\p{M}]--${spaceless}]`, "v");
+
+/**
+ * The words by which folded text is found, each once: words and numbers as they are, every symbol
+ * beyond ASCII (emoji, currencies), and of scripts without spaces each two characters in a row and
+ * the last one.
+ */
+export function searchWords(folded: string): Set<string> {
+  const words = new Set<string>();
+  for (const match of folded.matchAll(wordPattern)) {
+    if (match.groups?.run === undefined) words.add(match[0]);
+    else for (const pair of pairsOf(match[0])) words.add(pair);
+  }
+  return words;
+}
+
+/** A word that texts have to have. */
+export type WantedWord = {
+  readonly text: string;
+  /** Whether a longer word that begins like this will do. */
+  readonly isPrefix: boolean;
+};
+
+/**
+ * Words that every text has that has this folded term, which may be the beginning of a word. A letter
+ * that may go on is not among them, unless it is the whole term.
+ */
+export function wantedWords(term: string): WantedWord[] {
+  const wanted: WantedWord[] = [];
+  for (const match of term.matchAll(wordPattern)) {
+    const [word] = match;
+    if (match.groups?.run !== undefined) {
+      const pairs = pairsOf(word);
+      if (pairs.length === 1) wanted.push({ text: word, isPrefix: true });
+      else pairs.slice(0, -1).forEach((text) => wanted.push({ text, isPrefix: false }));
+      continue;
+    }
+    const mayGoOn = match.index + word.length === term.length && startsLikeWord.test(word);
+    if (!mayGoOn) wanted.push({ text: word, isPrefix: false });
+    else if (canBePrefix(word)) wanted.push({ text: word, isPrefix: true });
+    else if (word === term) wanted.push({ text: word, isPrefix: false });
+  }
+  return wanted;
+}
+
+/** A single letter stands for itself: half of all texts have a word that begins with it. */
+export function canBePrefix(word: string): boolean {
+  return startsLikeWord.test(word) && [...word].length > 1;
+}
+
+/** Whether a word goes on across this place of a folded text. */
+export function isWithinWord(folded: string, place: number): boolean {
+  return place > 0 && startsLikeWord.test(folded.slice(previous(folded, place), place)) &&
+    startsLikeWord.test(folded.slice(place, place + 2));
+}
+
+function previous(text: string, place: number): number {
+  const isLow = (text.charCodeAt(place - 1) & 0xfc00) === 0xdc00;
+  return place - (isLow ? 2 : 1);
+}
+
+function pairsOf(run: string): string[] {
+  const characters = [...run];
+  return characters.map((character, i) => character + (characters[i + 1] ?? ""));
+}

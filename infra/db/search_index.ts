@@ -1,0 +1,78 @@
+import type { Insertable, Kysely, Transaction } from "kysely";
+import { batches } from "./batches.ts";
+import type { Schema, SearchEntriesTable } from "./schema.ts";
+import { shelfOf, tokensOf } from "./search_tokens.ts";
+
+type Entry = Insertable<SearchEntriesTable>;
+
+/**
+ * Enters messages into what is searched, and the titles of chats that begin with one of them. To be
+ * called in the transaction that stores them, or ends them: what streams, or is empty, is passed over.
+ *
+ * @param ids At most as many as a statement takes.
+ */
+export async function indexMessages(
+  tx: Transaction<Schema>,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx.selectFrom("messages as m")
+    .innerJoin("chats as c", "c.id", "m.chat_id")
+    .leftJoin(
+      "search_entries as e",
+      (on) => on.onRef("e.chat_id", "=", "m.chat_id").onRef("e.message_id", "=", "m.id"),
+    )
+    .select(["m.id", "m.chat_id", "m.user_id", "m.parent_id", "m.role", "m.state", "m.content"])
+    .select(["c.title", "e.FTS_DOC_ID as entry"])
+    .where("m.id", "in", ids).execute();
+  // Questions never change; an answer may have gone on.
+  const due = rows.filter(({ role, state, content, entry }) =>
+    content !== "" && state !== "streaming" && (entry === null || role === "assistant")
+  );
+  const entered = due.map(({ entry }) => entry).filter((entry) => entry !== null);
+  if (entered.length > 0) {
+    await tx.deleteFrom("search_entries").where("FTS_DOC_ID", "in", entered).execute();
+  }
+  const firsts = due.filter(({ parent_id, role }) => parent_id === null && role === "user");
+  const titles = await withoutEntry(tx, firsts);
+  const entries = [
+    ...titles.map(titleEntry),
+    ...due.map((row) => entryOf("message", row, { messageId: row.id, text: row.content })),
+  ];
+  for (const batch of batches(entries, ({ words }) => words.length)) {
+    await tx.insertInto("search_entries").values(batch).execute();
+  }
+}
+
+/** Enters a chat's title anew. To be called in the transaction that changes it. */
+export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promise<void> {
+  await tx.deleteFrom("search_entries")
+    .where("chat_id", "=", chatId).where("message_id", "=", "").execute();
+  const chat = await tx.selectFrom("chats").select(["id as chat_id", "user_id", "title"])
+    .where("id", "=", chatId).executeTakeFirst();
+  if (chat) await tx.insertInto("search_entries").values(titleEntry(chat)).execute();
+}
+
+type Place = { readonly chat_id: string; readonly user_id: string };
+
+/** Those chats whose title has not been entered, each once. */
+async function withoutEntry<T extends Place>(db: Kysely<Schema>, chats: readonly T[]) {
+  const byId = new Map(chats.map((chat) => [chat.chat_id, chat]));
+  if (byId.size === 0) return [];
+  const entries = await db.selectFrom("search_entries").select("chat_id")
+    .where("chat_id", "in", [...byId.keys()]).where("message_id", "=", "").execute();
+  for (const { chat_id } of entries) byId.delete(chat_id);
+  return [...byId.values()];
+}
+
+function titleEntry(chat: Place & { readonly title: string }): Entry {
+  return entryOf("title", chat, { messageId: "", text: chat.title });
+}
+
+function entryOf(
+  kind: "title" | "message",
+  { chat_id, user_id }: Place,
+  { messageId, text }: { messageId: string; text: string },
+): Entry {
+  const shelf = shelfOf(user_id, kind);
+  return { shelf, chat_id, message_id: messageId, words: tokensOf(shelf, text) };
+}

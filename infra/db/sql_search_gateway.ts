@@ -1,0 +1,93 @@
+import { type Kysely, sql } from "kysely";
+import type { Find, Finds, Lookup, SearchGateway } from "../../domain/search_gateway.ts";
+import { batches } from "./batches.ts";
+import type { Database } from "./database.ts";
+import type { EntryFinder, FoundEntries } from "./entry_finder.ts";
+import { mysqlEntryFinder, probeFullText } from "./mysql_entry_finder.ts";
+import type { Schema } from "./schema.ts";
+import { shelfOf, wantedToken } from "./search_tokens.ts";
+import { findSqliteEntries } from "./sqlite_entry_finder.ts";
+
+/** Entries whose texts one lookup reads where no words help: SQLite holds up the process meanwhile. */
+const READ_AT_ONCE = 4_000;
+
+/** {@link SearchGateway} in SQL. */
+export class SqlSearchGateway implements SearchGateway {
+  readonly #database: Database;
+  readonly #findEntries: EntryFinder;
+  #hasFullText: Promise<boolean> | null = null;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#findEntries = database.dialect === "sqlite"
+      ? findSqliteEntries
+      : mysqlEntryFinder(() => this.#probe());
+  }
+
+  async find(userId: string, lookup: Lookup): Promise<Finds> {
+    const { kind, words, after, limit } = lookup;
+    const shelf = shelfOf(userId, kind);
+    const tokens = words.map((word) => wantedToken(shelf, word));
+    return await this.#database.run(async (db) => {
+      const { numbers, next } = tokens.length > 0
+        ? await this.#findEntries(db, { shelf, tokens, after, limit })
+        : await readEntries(db, shelf, lookup);
+      const finds: Find[] = [];
+      for (const batch of batches(numbers)) finds.push(...await readFinds(db, userId, batch));
+      return { finds, next };
+    });
+  }
+
+  /** Asked once; again after a failure. */
+  #probe(): Promise<boolean> {
+    return this.#hasFullText ??= probeFullText(this.#database.db).catch((error) => {
+      this.#hasFullText = null;
+      throw error;
+    });
+  }
+}
+
+/** Goes through the texts of some entries, from the newest on. */
+async function readEntries(
+  db: Kysely<Schema>,
+  shelf: string,
+  { kind, literals, after = Number.MAX_SAFE_INTEGER, limit }: Lookup,
+): Promise<FoundEntries> {
+  const newest = db.selectFrom("search_entries").select("FTS_DOC_ID")
+    .where("shelf", "=", shelf).where("FTS_DOC_ID", "<", after).orderBy("FTS_DOC_ID", "desc");
+  const border = await newest.limit(1).offset(READ_AT_ONCE).executeTakeFirst();
+  const from = border ? border.FTS_DOC_ID + 1 : 0;
+  const text = sql.ref(kind === "title" ? "c.title" : "m.content");
+  const rows = await db.selectFrom("search_entries as e")
+    .innerJoin("chats as c", "c.id", "e.chat_id")
+    .leftJoin("messages as m", "m.id", "e.message_id")
+    .select("e.FTS_DOC_ID")
+    .where("e.shelf", "=", shelf)
+    .where("e.FTS_DOC_ID", "<", after).where("e.FTS_DOC_ID", ">=", from)
+    .where((eb) => eb.and(literals.map((literal) => sql<boolean>`instr(${text}, ${literal}) > 0`)))
+    .orderBy("e.FTS_DOC_ID", "desc").limit(limit).execute();
+  const numbers = rows.map((row) => row.FTS_DOC_ID);
+  if (numbers.length === limit) return { numbers, next: numbers.at(-1)! };
+  return { numbers, next: border ? from : null };
+}
+
+/** Reads what the entries stand for, but for what is another user's or deleted. */
+async function readFinds(
+  db: Kysely<Schema>,
+  userId: string,
+  numbers: readonly number[],
+): Promise<Find[]> {
+  const rows = await db.selectFrom("search_entries as e")
+    .innerJoin("chats as c", "c.id", "e.chat_id")
+    .leftJoin("messages as m", "m.id", "e.message_id")
+    .select(["e.FTS_DOC_ID as number", "c.id as chatId", "c.title", "c.updated_at"])
+    .select(["m.id as messageId", "m.content", "m.created_at"])
+    .where("e.FTS_DOC_ID", "in", numbers)
+    .where("c.user_id", "=", userId).where("c.deleted_at", "is", null)
+    .where((eb) => eb.or([eb("e.message_id", "=", ""), eb("m.user_id", "=", userId)]))
+    .orderBy("e.FTS_DOC_ID", "desc").execute();
+  return rows.map(({ number, chatId, title, messageId, content, created_at, updated_at }) => ({
+    ...{ position: number, chatId, chatTitle: title, messageId, text: content ?? title },
+    at: new Date(created_at ?? updated_at),
+  }));
+}
