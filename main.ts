@@ -8,6 +8,7 @@ import { maskUrl } from "./infra/config/variables.ts";
 import { createAppDeps } from "./infra/create_app_deps.ts";
 import { createProgramLog } from "./infra/create_program_log.ts";
 import type { Database } from "./infra/db/database.ts";
+import { startSearchCatchUp } from "./infra/db/search_catch_up.ts";
 import { waitForDatabase } from "./infra/db/wait_for_database.ts";
 import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
@@ -59,6 +60,7 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   await app.start();
   // Without grace, for a start that fails further down.
   opened.defer(() => app.shutdown(0));
+  opened.use(startSearchCatchUp(database, log));
 
   const web = config.serve.web ? await serveWeb(config, { app, log, readiness }) : null;
   opened.defer(() => web?.stop(LAST_WORDS_MS));
@@ -180,6 +182,7 @@ async function openSite() {
   const app = createApp(await createAppDeps(config, { database, log }));
   await app.start();
   opened.defer(() => app.shutdown(0));
+  opened.use(startSearchCatchUp(database, log));
   const routes = await createSite(config, { app, log, readiness: new Readiness(database) });
   opened.move();
   return routes;

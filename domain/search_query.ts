@@ -1,5 +1,6 @@
 import { invalidArgument } from "./app_error.ts";
 import { foldText } from "./folded_text.ts";
+import { said } from "./said.ts";
 import { canBePrefix, isWithinWord, type WantedWord, wantedWords } from "./search_words.ts";
 
 /** Most UTF-16 code units in what is searched for. */
@@ -31,14 +32,18 @@ export type SearchQuery = readonly [SearchTerm, ...SearchTerm[]];
 export function parseSearchQuery(typed: string): SearchQuery | null {
   const text = typed.toWellFormed().trim();
   if (text.length > MAX_QUERY_LENGTH) {
-    const message = `Cannot search for ${text.length} characters; ${MAX_QUERY_LENGTH} are allowed`;
-    throw invalidArgument("q", message);
+    throw invalidArgument(
+      "q",
+      said`Cannot search for ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`,
+    );
   }
   const [first, ...rest] = termsOf(text);
   if (!first) return null;
   if (rest.length >= MAX_QUERY_TERMS) {
-    const message = `Cannot search for ${rest.length + 1} words; ${MAX_QUERY_TERMS} are allowed`;
-    throw invalidArgument("q", message);
+    throw invalidArgument(
+      "q",
+      said`Cannot search for ${rest.length + 1} words; at most ${MAX_QUERY_TERMS} are allowed`,
+    );
   }
   return [first, ...rest];
 }

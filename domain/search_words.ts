@@ -32,7 +32,7 @@ export type WantedWord = {
 
 /**
  * Words that every text has that has this folded term, which may be the beginning of a word. A letter
- * that may go on is not among them, unless it is the whole term.
+ * that may go on is not among them, unless it is the only one.
  */
 export function wantedWords(term: string): WantedWord[] {
   const wanted: WantedWord[] = [];
@@ -47,7 +47,7 @@ export function wantedWords(term: string): WantedWord[] {
     const mayGoOn = match.index + word.length === term.length && startsLikeWord.test(word);
     if (!mayGoOn) wanted.push({ text: word, isPrefix: false });
     else if (canBePrefix(word)) wanted.push({ text: word, isPrefix: true });
-    else if (word === term) wanted.push({ text: word, isPrefix: false });
+    else if (wanted.length === 0) wanted.push({ text: word, isPrefix: false });
   }
   return wanted;
 }

@@ -13,11 +13,8 @@ import type { SqlDialect } from "./database.ts";
 import { countCall } from "./limited_calls.ts";
 import { answerRow, endOfAnswer, questionRow } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
-<<<<<<< HEAD
 import { said } from "../../domain/said.ts";
-=======
 import { indexMessages } from "./search_index.ts";
->>>>>>> db22b1c (feat(search): find chats and messages by their words, with FTS5, InnoDB's full text or neither)
 
 /** Seconds after which it is worth asking whether one of a user's running answers has ended. */
 const RETRY_ANSWERING = 5;

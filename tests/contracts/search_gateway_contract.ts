@@ -185,7 +185,7 @@ function hostileContract(kind: GatewayKind): void {
           assert.equal(error.code, "invalid_argument");
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

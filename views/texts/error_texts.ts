@@ -62,6 +62,12 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot list chats from here: this is no place in the list":
     "Não é possível listar conversas a partir daqui: este não é um lugar da lista",
 
+  // Search
+  "Cannot search for {0} characters; at most {1} are allowed":
+    "Não é possível buscar {0} caracteres; são permitidos no máximo {1}",
+  "Cannot search for {0} words; at most {1} are allowed":
+    "Não é possível buscar {0} palavras; são permitidas no máximo {1}",
+
   // Titles and settings
   "A chat's title cannot be blank": "O título de uma conversa não pode ficar em branco",
   "A chat's title has at most {0} characters":
