@@ -52,6 +52,16 @@ export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promi
   if (chat) await tx.insertInto("search_entries").values(titleEntry(chat)).execute();
 }
 
+/** Removes what was entered of messages; the rest goes with their chat. */
+export async function forgetMessages(
+  tx: Kysely<Schema>,
+  chatIds: readonly string[],
+  ids: readonly string[],
+): Promise<void> {
+  await tx.deleteFrom("search_entries")
+    .where("chat_id", "in", chatIds).where("message_id", "in", ids).execute();
+}
+
 type Place = { readonly chat_id: string; readonly user_id: string };
 
 /** Those chats whose title has not been entered, each once. */

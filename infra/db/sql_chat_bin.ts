@@ -4,6 +4,7 @@ import type { ChatBin, ChatSelection } from "../../domain/chat_bin.ts";
 import { toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { forgetMessages } from "./search_index.ts";
 
 /** {@link ChatBin} in SQL. */
 export class SqlChatBin implements ChatBin {
@@ -74,6 +75,7 @@ async function removeSome(tx: Kysely<Schema>, chatId: string, limit: number): Pr
   const ids = messages.map(({ id }) => id);
   if (ids.length > 0) {
     await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+    await forgetMessages(tx, [chatId], ids);
     await tx.deleteFrom("messages").where("id", "in", ids).execute();
   }
   if (ids.length === limit) return;

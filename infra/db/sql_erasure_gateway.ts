@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Transaction } from "kysely";
 import type { Erasure, ErasureGateway } from "../../domain/erasure_gateway.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { forgetMessages } from "./search_index.ts";
 
 /**
  * What stands in place of the e-mail address in the row that remembers a deletion, before the user's
@@ -102,6 +103,7 @@ async function deleteMessages(
   if (rows.length === 0) return false;
   const ids = rows.map((row) => row.id);
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+  await forgetMessages(tx, chatIds, ids);
   await tx.deleteFrom("messages").where("id", "in", ids).execute();
   return true;
 }

@@ -307,15 +307,36 @@ function lifeContract(kind: GatewayKind): void {
     assert.deepEqual(await searchAll(gateways, "hijacked"), []);
   });
 
-  contract(kind, "search forgets a chat that is removed", async (gateways) => {
-    const { chats, turns } = gateways;
+  contract(kind, "search leaves out deleted chats, not archived ones", async (gateways) => {
+    const { bin, chats, turns } = gateways;
     const { chat } = await answeredTurn(turns, { content: "one => word" });
     const { chat: other } = await answeredTurn(turns, { content: "one => more" });
-    await chats.delete("user", chat.id);
-    for (const query of ["one", "=>", "chat", "answer"]) {
-      const hits = await searchAll(gateways, query);
-      assert.deepEqual(hits.map(({ chatId }) => chatId), [other.id], query);
+    const found = async (query: string) =>
+      (await searchAll(gateways, query)).map(({ chatId }) => chatId);
+    await chats.update("user", other.id, { archived: true });
+    const removals = [
+      () => bin.put("user", { ids: [chat.id] }, sampleTime),
+      () => bin.purge(new Date(sampleTime.getTime() + 1), 1),
+      () => bin.purge(new Date(sampleTime.getTime() + 1), 9),
+    ];
+    for (const remove of removals) {
+      await remove();
+      for (const query of ["one", "=>", "chat", "answer"]) {
+        assert.deepEqual(await found(query), [other.id], query);
+      }
+      await bin.restore("somebody else", sampleTime);
     }
+  });
+
+  contract(kind, "search finds restored chats again, and the model's titles", async (gateways) => {
+    const { bin, chats, turns } = gateways;
+    const { chat } = await answeredTurn(turns, { content: "one word" });
+    await bin.put("user", { ids: [chat.id] }, sampleTime);
+    await bin.restore("user", sampleTime);
+    assert.equal((await searchAll(gateways, "one")).length, 1);
+    await chats.retitle("user", chat.id, { from: chat.title, to: "Better" });
+    assert.equal((await searchAll(gateways, "better")).length, 1);
+    assert.deepEqual(await searchAll(gateways, chat.title), []);
   });
 }
 
