@@ -17,6 +17,9 @@ import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
 import { TitleMaker } from "./title_maker.ts";
 import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
 import { createSearchUseCases, type SearchUseCases } from "./search.ts";
+import { createExportUseCases, type ExportUseCases } from "./exports.ts";
+import { createImportUseCases, type ImportUseCases } from "./imports.ts";
+import { createShareUseCases, type ShareUseCases } from "./shares.ts";
 import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 
 /**
@@ -38,7 +41,10 @@ export interface App
     ProfileUseCases,
     SessionUseCases,
     ApiTokenUseCases,
-    SearchUseCases {
+    SearchUseCases,
+    ExportUseCases,
+    ImportUseCases,
+    ShareUseCases {
   /** The models on offer now; the first is the default. */
   readonly models: ModelCatalog;
 
@@ -90,6 +96,9 @@ export function createApp(deps: AppDeps): App {
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),
+    ...createExportUseCases(deps),
+    ...createImportUseCases(deps),
+    ...createShareUseCases(deps),
     async prepare() {
       void models.prepare();
       await Promise.all([tokenizer.warm(models.catalog[0].name), provider.warm()])

@@ -2,6 +2,8 @@ import type { AnswerRunner } from "./answer_runner.ts";
 import type { AnswerWatch } from "./answer_watch.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import type { ChatBin } from "./chat_bin.ts";
+import type { ArchiveFiles } from "./archive_files.ts";
+import type { ArchiveGateway } from "./archive_gateway.ts";
 import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
@@ -12,6 +14,7 @@ import type { SessionGateway } from "./session_gateway.ts";
 import type { TokenGateway } from "./token_gateway.ts";
 import type { TitleMaker } from "./title_maker.ts";
 import type { SearchGateway } from "./search_gateway.ts";
+import type { ShareGateway } from "./share_gateway.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
@@ -50,6 +53,9 @@ export type AppDeps = {
   readonly bin: ChatBin;
   readonly search: SearchGateway;
   readonly turns: TurnGateway;
+  readonly archives: ArchiveGateway;
+  readonly archiveFiles: ArchiveFiles;
+  readonly shares: ShareGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly tokens: TokenGateway;

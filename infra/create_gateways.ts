@@ -1,12 +1,15 @@
 import type { AppDeps } from "../domain/app_deps.ts";
 import type { Clock } from "../domain/clock.ts";
+import { ZipArchiveFiles } from "./archive/zip_archive_files.ts";
 import { CommonPasswordList } from "./common_password_list.ts";
 import type { Database } from "./db/database.ts";
 import { SqlChatBin } from "./db/sql_chat_bin.ts";
+import { SqlArchiveGateway } from "./db/sql_archive_gateway.ts";
 import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "./db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
 import { SqlSearchGateway } from "./db/sql_search_gateway.ts";
+import { SqlShareGateway } from "./db/sql_share_gateway.ts";
 import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "./db/sql_turn_gateway.ts";
 import { SqlUserGateway } from "./db/sql_user_gateway.ts";
@@ -25,6 +28,9 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     bin: new SqlChatBin(database),
     search: new SqlSearchGateway(database),
     turns: new SqlTurnGateway(database),
+    archives: new SqlArchiveGateway(database),
+    archiveFiles: new ZipArchiveFiles(),
+    shares: new SqlShareGateway(database),
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),

@@ -1,7 +1,9 @@
 import type { ChatBin } from "../../domain/chat_bin.ts";
+import type { ArchiveGateway } from "../../domain/archive_gateway.ts";
 import type { ChatGateway } from "../../domain/chat_gateway.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { SearchGateway } from "../../domain/search_gateway.ts";
+import type { ShareGateway } from "../../domain/share_gateway.ts";
 import type { TurnGateway } from "../../domain/turn_gateway.ts";
 import type { ErasureGateway } from "../../domain/erasure_gateway.ts";
 import type { SessionGateway } from "../../domain/session_gateway.ts";
@@ -14,6 +16,8 @@ export type Gateways = {
   readonly bin: ChatBin;
   readonly search: SearchGateway;
   readonly turns: TurnGateway;
+  readonly archives: ArchiveGateway;
+  readonly shares: ShareGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly tokens: TokenGateway;

@@ -4,6 +4,8 @@ import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "../../infra/db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
 import { SqlSearchGateway } from "../../infra/db/sql_search_gateway.ts";
+import { SqlArchiveGateway } from "../../infra/db/sql_archive_gateway.ts";
+import { SqlShareGateway } from "../../infra/db/sql_share_gateway.ts";
 import { SqlTokenGateway } from "../../infra/db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { SqlUserGateway } from "../../infra/db/sql_user_gateway.ts";
@@ -17,6 +19,8 @@ import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { erasureGatewayContract } from "./erasure_gateway_contract.ts";
 import { lookupContract, searchGatewayContract } from "./search_gateway_contract.ts";
+import { archiveGatewayContract } from "./archive_gateway_contract.ts";
+import { shareGatewayContract } from "./share_gateway_contract.ts";
 import { turnGatewayContract } from "./turn_gateway_contract.ts";
 import { userGatewayContract } from "./user_gateway_contract.ts";
 
@@ -28,6 +32,8 @@ for (const database of databases()) {
   userGatewayContract(kind);
   erasureGatewayContract(kind);
   searchGatewayContract(kind);
+  archiveGatewayContract(kind);
+  shareGatewayContract(kind);
   if (database.name === "MySQL") lookupContract(withoutFullText(database));
 }
 
@@ -75,6 +81,8 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
     bin: new SqlChatBin(database),
     search: new SqlSearchGateway(database),
     turns: new SqlTurnGateway(database),
+    archives: new SqlArchiveGateway(database),
+    shares: new SqlShareGateway(database),
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),

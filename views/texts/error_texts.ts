@@ -67,6 +67,39 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível buscar {0} caracteres; são permitidos no máximo {1}",
   "Cannot search for {0} words; at most {1} are allowed":
     "Não é possível buscar {0} palavras; são permitidas no máximo {1}",
+  // Archives
+  "This chat has no messages": "Esta conversa não tem mensagens",
+  "Two messages of this chat have the same id": "Duas mensagens desta conversa têm o mesmo id",
+  "The active leaf {0} is no message": "A folha ativa {0} não é uma mensagem",
+  "The message before {0} is missing": "Falta a mensagem anterior a {0}",
+  "Question {0} follows another question": "A pergunta {0} vem depois de outra pergunta",
+  "Answer {0} follows no question": "A resposta {0} não vem depois de uma pergunta",
+  "Message {0} follows itself": "A mensagem {0} vem depois de si mesma",
+  "The server is reading another file; try again in {0} seconds":
+    "O servidor está lendo outro arquivo; tente de novo em {0} segundos",
+  "It is still being deleted; try again in a while":
+    "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
+  "This link leads to no chat, or no longer":
+    "Este link não leva a nenhuma conversa, ou não leva mais",
+  "Cannot read this file: choose a ZIP archive or a JSON file that Parley or ChatGPT exported":
+    "Não foi possível ler este arquivo: escolha um ZIP ou um JSON exportado pelo Parley ou pelo ChatGPT",
+  "There are no chats in this archive: neither chats/….json nor conversations.json":
+    "Não há conversas neste arquivo: nem chats/….json nem conversations.json",
+  "Cannot read more than {0} bytes, unpacked":
+    "Não é possível ler mais de {0} bytes descompactados",
+  "This chat has more than {0} bytes": "Esta conversa tem mais de {0} bytes",
+  "This is no chat: it is nested too deeply":
+    "Isto não é uma conversa: o aninhamento é profundo demais",
+  "This is no JSON": "Isto não é JSON",
+  "This is neither a chat of Parley nor a conversation of ChatGPT":
+    "Isto não é uma conversa do Parley nem do ChatGPT",
+  "This conversation has no id": "Esta conversa não tem id",
+  "This conversation has no text": "Esta conversa não tem texto",
+  "This conversation is too long": "Esta conversa é longa demais",
+  "Cannot read what has a password": "Não é possível ler o que tem senha",
+  "Cannot read this way of packing; use an ordinary ZIP archive":
+    "Não é possível ler esta forma de compactação; use um ZIP comum",
+  "This ZIP archive is damaged or not whole": "Este arquivo ZIP está danificado ou incompleto",
 
   // Titles and settings
   "A chat's title cannot be blank": "O título de uma conversa não pode ficar em branco",

@@ -1,0 +1,87 @@
+import type { AppDeps } from "./app_deps.ts";
+import { AppError } from "./app_error.ts";
+import type { MessagePage } from "./chats.ts";
+import { said } from "./said.ts";
+import type { Share } from "./share_gateway.ts";
+
+/** What anybody with the link gets to see of a chat; nothing tells whose it is. */
+export type SharedPage = MessagePage & { readonly title: string };
+
+/** The use cases about links that let anyone read a chat. Errors are those of {@link App}. */
+export interface ShareUseCases {
+  /** How a chat is shared, or `null`. @throws `not_found` */
+  findShare(userId: string, chatId: string): Promise<Share | null>;
+
+  /**
+   * Lets anyone with the link read a chat's active branch as far as it goes now. A chat that is shared
+   * already keeps its link and shows its newest message from now on.
+   *
+   * @throws `not_found`
+   */
+  shareChat(userId: string, chatId: string): Promise<Share>;
+
+  /** Ends that. A chat that isn't shared stays so. @throws `not_found` */
+  unshareChat(userId: string, chatId: string): Promise<void>;
+
+  /**
+   * A page of a shared chat: its last `limit` messages, or those before the message `before`.
+   *
+   * @throws `not_found`
+   */
+  readShare(input: { token: string; before?: string; limit: number }): Promise<SharedPage>;
+}
+
+/** Binds the use cases about links that let anyone read a chat. */
+export function createShareUseCases(deps: AppDeps): ShareUseCases {
+  const { shares, clock, newSecret } = deps;
+  return {
+    async findShare(userId, chatId) {
+      await findChat(deps, userId, chatId);
+      return await shares.find(userId, chatId);
+    },
+    async shareChat(userId, chatId) {
+      const { activeLeaf: leaf } = await findChat(deps, userId, chatId);
+      return await shares.save({
+        userId,
+        chatId,
+        leaf,
+        token: newSecret(),
+        createdAt: clock.now(),
+      });
+    },
+    async unshareChat(userId, chatId) {
+      await findChat(deps, userId, chatId);
+      await shares.remove(userId, chatId);
+    },
+    readShare: (input) => readShare(deps, input),
+  };
+}
+
+async function findChat({ chats }: AppDeps, userId: string, chatId: string) {
+  const chat = await chats.find(userId, chatId);
+  if (chat) return chat;
+  throw new AppError("not_found", said`There is no such chat`);
+}
+
+async function readShare(
+  { shares, chats }: AppDeps,
+  { token, before, limit }: Parameters<ShareUseCases["readShare"]>[0],
+): Promise<SharedPage> {
+  const share = await shares.open(token);
+  const chat = share && await chats.find(share.userId, share.chatId);
+  if (!chat) throw noShare();
+  const { userId, chatId, leaf } = share;
+  if (before === undefined) {
+    const path = await chats.path(userId, chatId, { from: leaf, limit: limit + 1 });
+    return { title: chat.title, messages: path.slice(-limit), hasOlder: path.length > limit };
+  }
+  // What isn't on the way up from the leaf is on another branch, or newer than what was shared.
+  if (!await shares.reaches(share, before)) throw noShare();
+  const path = await chats.path(userId, chatId, { from: before, limit: limit + 2 });
+  const older = path.slice(0, -1);
+  return { title: chat.title, messages: older.slice(-limit), hasOlder: older.length > limit };
+}
+
+function noShare(): AppError {
+  return new AppError("not_found", said`This link leads to no chat, or no longer`);
+}

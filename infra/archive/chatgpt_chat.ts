@@ -1,0 +1,63 @@
+import { type AppError, invalidArgument } from "../../domain/app_error.ts";
+import type { ArchivedChat, ArchivedMessage } from "../../domain/chat_archive.ts";
+import { type Said, said } from "../../domain/said.ts";
+import type { ChatGptConversation } from "./chatgpt_schema.ts";
+import { type Spoken, spokenIn } from "./chatgpt_tree.ts";
+
+/** What stands for the question of an answer that has none. */
+const NO_QUESTION = "…";
+
+/**
+ * Makes a chat of one of ChatGPT's conversations: its whole tree, without what says nothing that a person
+ * reads.
+ *
+ * @throws {AppError} `invalid_argument` when there is nothing to read, or too much.
+ */
+export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
+  const id = conversation.conversation_id || conversation.id;
+  if (!id) throw unreadable(said`This conversation has no id`);
+  const { spoken, at } = spokenIn(conversation);
+  const messages = spoken.flatMap(toMessages)
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  const [first, last] = [messages[0], messages.at(-1)];
+  if (!first || !last) throw unreadable(said`This conversation has no text`);
+  const shown = at.get(conversation.current_node ?? "")?.id;
+  const { title, create_time, update_time, default_model_slug: model } = conversation;
+  return {
+    id,
+    title: title ?? "",
+    createdAt: create_time ? new Date(create_time * 1000) : first.createdAt,
+    updatedAt: update_time ? new Date(update_time * 1000) : last.createdAt,
+    systemMessage: "",
+    status: "active",
+    config: model ? { model } : {},
+    activeLeaf: messages.find(({ id }) => id === shown)?.id ?? last.id,
+    memoryBeginsAt: null,
+    tokenUsage: { promptTokens: 0, completionTokens: 0 },
+    pinned: false,
+    archived: conversation.is_archived ?? false,
+    messages,
+  };
+}
+
+function toMessages({ id, role, text, time, model, parent }: Spoken): ArchivedMessage[] {
+  const base = { id, content: text, tokens: 0, createdAt: time };
+  if (role === "user") return [{ ...base, role, parentId: parent?.id ?? null }];
+  const questionId = parent?.id ?? `${id}:question`;
+  const answer: ArchivedMessage = {
+    ...{ ...base, role, model, parentId: questionId },
+    state: "complete",
+    finishReason: "stop",
+    errorCode: null,
+    promptTokens: null,
+    completionTokens: null,
+    finishedAt: time,
+  };
+  if (parent) return [answer];
+  const question = { ...base, id: questionId, content: NO_QUESTION, parentId: null };
+  return [{ ...question, role: "user" }, answer];
+}
+
+function unreadable(reason: Said): AppError {
+  return invalidArgument("file", reason);
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import {
+  type ArchivedChat,
+  CHAT_FORMAT,
+  MAX_ARCHIVED_MESSAGES,
+  MAX_ARCHIVED_TEXT,
+} from "../../domain/chat_archive.ts";
+import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+
+/** Ids of any origin, of ordinary characters. */
+const id = z.string().regex(/^[\w.:-]{1,100}$/, "Must be 1 to 100 letters, digits, or any of _.:-");
+
+/** Times from 1970 on, which is where ours begin. */
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+  .refine((date) => date.getTime() >= 0, "Must not be before 1970");
+
+const count = z.int().min(0);
+
+const content = z.string().max(MAX_ARCHIVED_TEXT);
+
+/** A model's name, as its column holds it. */
+const model = z.string().max(255);
+
+const errorCodes = {
+  upstream_unauthorized: true,
+  upstream_not_found: true,
+  upstream_rejected: true,
+  upstream_rate_limited: true,
+  upstream_error: true,
+  upstream_unreachable: true,
+  upstream_timeout: true,
+  upstream_broken_off: true,
+  internal: true,
+} satisfies Record<CompletionErrorCode, true>;
+
+const question = z.object({
+  role: z.literal("user"),
+  id,
+  parentId: id.nullable(),
+  content,
+  tokens: count,
+  createdAt: time,
+});
+
+const answer = question.extend({
+  role: z.literal("assistant"),
+  model,
+  state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]),
+  finishReason: z.enum(["stop", "length", "content_filter"]).nullable(),
+  errorCode: z.enum(Object.keys(errorCodes) as CompletionErrorCode[]).nullable(),
+  promptTokens: count.nullable(),
+  completionTokens: count.nullable(),
+  finishedAt: time.nullable(),
+});
+
+const config = z.object({
+  model: model.min(1),
+  temperature: z.number(),
+  topP: z.number(),
+  n: z.int(),
+  stop: z.array(z.string()).max(4),
+  maxTokens: z.int().nullable(),
+  presencePenalty: z.number(),
+  frequencyPenalty: z.number(),
+});
+
+/**
+ * A chat as we archive it (`docs/export_format.md`), with a limit on everything. Whether its messages are a
+ * tree, and its settings within their ranges, is for the domain to say.
+ */
+export const parleyChat = z.object({
+  format: z.literal(CHAT_FORMAT.format),
+  version: z.literal(CHAT_FORMAT.version, `Only version ${CHAT_FORMAT.version} can be read here`),
+  id,
+  title: z.string().max(1000),
+  createdAt: time,
+  updatedAt: time,
+  systemMessage: z.string().max(MAX_ARCHIVED_TEXT),
+  status: z.enum(["active", "ended"]),
+  config,
+  activeLeaf: id,
+  memoryBeginsAt: id.nullable(),
+  tokenUsage: z.object({ promptTokens: count, completionTokens: count }),
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  messages: z.array(z.discriminatedUnion("role", [question, answer]))
+    .max(MAX_ARCHIVED_MESSAGES, `Has more than ${MAX_ARCHIVED_MESSAGES} messages`),
+}).transform(({ format: _format, version: _version, ...chat }): ArchivedChat => chat);
