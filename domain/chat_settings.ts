@@ -95,12 +95,15 @@ async function validSettings(
   const model = modelOrDefault(catalog, input.model ?? present.config.model);
   const config = { ...present.config, ...input.config, model: model.name };
   const systemMessage = input.systemMessage ?? present.systemMessage;
+  const problems = configProblems(config, model);
+  // How much room there is depends on the limit of answers.
+  const limited = problems["config.maxTokens"] ? { ...config, maxTokens: null } : config;
   refuseProblems({
     ...(input.model !== undefined && input.model !== model.name && {
       model: said`No model is named ${input.model}; choose one of the list`,
     }),
-    ...await systemProblems(deps, { systemMessage, config, model }),
-    ...configProblems(config, model),
+    ...await systemProblems(deps, { systemMessage, config: limited, model }),
+    ...problems,
   });
   return { config, systemMessage: normalizeSystemMessage(systemMessage) };
 }

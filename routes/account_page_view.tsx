@@ -5,6 +5,7 @@ import type { AccountFormName, AccountPageProps } from "../views/page_props.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
+import { chatDefaults } from "./settings_data.ts";
 import { viewer } from "./viewer.ts";
 
 /** A form that was refused, and what was typed into it, without passwords. */
@@ -26,7 +27,9 @@ export class AccountPageView {
   /** The page, with what this request adds to it. */
   async show(
     c: Context<RouteEnv>,
-    extra: Pick<AccountPageProps, "done" | "newToken" | "refused"> = {},
+    extra:
+      & Pick<AccountPageProps, "done" | "newToken" | "refused">
+      & Partial<Pick<AccountPageProps, "defaults">> = {},
     status: 200 | ReturnType<typeof refusal>["status"] = 200,
   ): Promise<Response> {
     const { user, t } = viewer(c);
@@ -36,7 +39,7 @@ export class AccountPageView {
       this.#app.listApiTokens(user.id),
     ]);
     const page = {
-      ...{ ...shell, ...extra, tokens },
+      ...{ ...shell, defaults: chatDefaults(this.#app, { user, t }), ...extra, tokens },
       sessions: sessions.map((session) => ({
         session,
         isCurrent: session.id === c.var.sessionId,

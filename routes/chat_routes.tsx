@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import type { ChatConfig } from "../domain/chat.ts";
 import { ChatListPage } from "../views/chat_list.tsx";
 import { ChatHeader } from "../views/chat_header.tsx";
 import { ChatPage } from "../views/chat_page.tsx";
@@ -14,28 +13,18 @@ import { goTo, isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
+import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { signedInUser } from "./session_cookie.ts";
 import { viewer } from "./viewer.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
 
 type ChatDeps = { readonly app: App; readonly data: PageData };
 
-const newChatForm = z.preprocess(
-  withoutEmpty,
-  z.object({
-    message: textField,
-    requestId: requestIdField,
-    model: z.string().optional(),
-    system: z.string().optional(),
-    temperature: z.coerce.number().optional(),
-    topP: z.coerce.number().optional(),
-    n: z.coerce.number().optional(),
-    stop: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(),
-    maxTokens: z.coerce.number().optional(),
-    presencePenalty: z.coerce.number().optional(),
-    frequencyPenalty: z.coerce.number().optional(),
-  }),
-);
+const newChatForm = z.object({
+  message: textField,
+  requestId: requestIdField,
+  ...settingsFields,
+});
 
 const titleForm = z.object({ title: textField });
 
@@ -44,7 +33,8 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/", async (c) => {
-    const draft = { message: c.req.query("message") };
+    const { message, model, settings } = c.req.query();
+    const draft = { message, model, ...settings !== undefined && { settings: {} } };
     return c.html(<NewChatPage {...await data.newChat(viewer(c), { draft })} />);
   });
 
@@ -56,20 +46,24 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.post("/chats", validForm(newChatForm), async (c) => {
-    const { message, requestId, model, system: systemMessage, ...config } = c.req.valid("form");
+    const { message, requestId, ...typed } = c.req.valid("form");
     const reader = viewer(c);
-    const input = { userId: reader.user.id, message, requestId, model, systemMessage };
+    const { id: userId, settings: preferred } = reader.user;
     try {
-      const turn = await app.startChat({ ...input, config: config satisfies ConfigFields });
+      const input = { userId, preferred, message, requestId };
+      const turn = await app.startChat({ ...input, ...readSettings(typed) });
       const url = paths.chat(turn.chatId);
       if (!isHtmx(c)) return c.redirect(url, 303);
       const page = await data.begunChat(reader, turn);
       c.header("HX-Push-Url", url);
       return c.html(<ShownChat {...page} />);
     } catch (error) {
-      const { status, message: reason } = refusal(c, error);
-      const draft = { message, requestId, model, error: reason };
-      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader.t, draft)} />, status);
+      const { status, message: reason, fields } = refusal(c, error);
+      const { model, ...values } = typed;
+      const settings = { values, errors: settingsErrors(fields) };
+      const isShown = Object.values(values).some((value) => value !== undefined);
+      const draft = { message, requestId, model, error: reason, ...isShown && { settings } };
+      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader, draft)} />, status);
       return c.html(<NewChatPage {...await data.newChat(reader, { draft })} />, status);
     }
   });
@@ -112,11 +106,4 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   });
 
   return routes;
-}
-
-type ConfigFields = Partial<Omit<ChatConfig, "model">>;
-
-/** Fields left empty are settings left as they are. */
-function withoutEmpty(form: unknown): unknown {
-  return Object.fromEntries(Object.entries(form ?? {}).filter(([, value]) => value !== ""));
 }

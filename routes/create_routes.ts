@@ -22,6 +22,7 @@ import { sameOrigin } from "./same_origin.ts";
 import { noStore, securityHeaders } from "./security_headers.ts";
 import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
 import { ProblemView } from "./show_problem.tsx";
+import { settingsRoutes } from "./settings_routes.tsx";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./stream_routes.tsx";
 import { said } from "../domain/said.ts";
@@ -66,6 +67,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const accountPage = new AccountPageView(app, data);
   routes.route("/", profileRoutes({ app, site, cookie, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
+  routes.route("/", settingsRoutes({ app, data, page: accountPage }));
   const { stylesheet } = assets;
   const { streamsPerUser, images } = site;
   routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser, images }));

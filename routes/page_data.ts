@@ -18,6 +18,7 @@ import type {
 } from "../views/page_props.ts";
 import type { Texts } from "../views/texts.ts";
 import type { AnswerHtml } from "./answer_html.ts";
+import { gaugeOf, newChatSettings, type SettingsDraft } from "./settings_data.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Chats in one page of the list. */
@@ -29,7 +30,14 @@ const MESSAGES_PER_PAGE = 50;
 const READY: ComposerState = { type: "ready" };
 
 /** What the composer begins with: a suggestion, or what was refused with the reason. */
-export type Draft = Partial<Pick<ComposerProps, "message" | "requestId" | "error" | "model">>;
+export type ReplyDraft = Partial<
+  Pick<ComposerProps, "message" | "requestId" | "error" | "model">
+>;
+
+/** The same for a new chat. */
+export type Draft = ReplyDraft & {
+  readonly settings?: SettingsDraft;
+};
 
 /** What every page is made with. */
 export type PageDeps = {
@@ -52,7 +60,7 @@ export class PageData {
     viewer: Viewer,
     { before, draft }: { before?: ChatCursor; draft?: Draft } = {},
   ): Promise<NewChatPageProps> {
-    const composer = this.newChatComposer(viewer.t, draft);
+    const composer = this.newChatComposer(viewer, draft);
     return { ...await this.shell(viewer, null, before), composer };
   }
 
@@ -60,7 +68,7 @@ export class PageData {
   async chat(
     viewer: Viewer,
     chatId: string,
-    { before, draft, alert }: { before?: string; draft?: Draft; alert?: string } = {},
+    { before, draft, alert }: { before?: string; draft?: ReplyDraft; alert?: string } = {},
   ): Promise<ChatPageProps> {
     const [chat, page, shell] = await Promise.all([
       this.#deps.app.getChat(viewer.user.id, chatId),
@@ -85,7 +93,7 @@ export class PageData {
 
   async #chatPage(
     { chat, page, shell }: { chat: Chat; page: MessagePage; shell: ShellProps },
-    { before, draft, alert }: { before?: string; draft?: Draft; alert?: string } = {},
+    { before, draft, alert }: { before?: string; draft?: ReplyDraft; alert?: string } = {},
   ): Promise<ChatPageProps> {
     const chatId = chat.id;
     const { t } = shell;
@@ -102,6 +110,7 @@ export class PageData {
         messages,
       },
       composer: composerProps({ t, chatId, state }, draft),
+      gauge: gaugeOf(this.#deps.app, { t, chat, end: isEnd ? page.messages : [] }),
     };
   }
 
@@ -185,10 +194,11 @@ export class PageData {
   }
 
   /** The box for a first message. */
-  newChatComposer(t: Texts, draft?: Draft): ComposerProps {
+  newChatComposer(viewer: Viewer, { settings, ...draft }: Draft = {}): ComposerProps {
+    const { app } = this.#deps;
     return {
-      ...composerProps({ t, chatId: null, state: READY }, draft),
-      models: this.#deps.app.models,
+      ...composerProps({ t: viewer.t, chatId: null, state: READY }, draft),
+      ...newChatSettings(app, viewer, { model: draft.model, settings }),
     };
   }
 
@@ -226,7 +236,7 @@ export function composerBelow(t: Texts, { id, chatId, state }: Answer): Composer
 
 function composerProps(
   composer: Pick<ComposerProps, "t" | "chatId" | "state">,
-  draft?: Draft,
+  draft?: ReplyDraft,
 ): ComposerProps {
   return { ...composer, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
 }

@@ -3,6 +3,7 @@ import type { Chat } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
 import type { ShownBranchProps } from "../views/page_props.ts";
 import type { PageData } from "./page_data.ts";
+import { gaugeOf } from "./settings_data.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Messages of a branch that are read at first, and at most, to find where it begins. */
@@ -20,8 +21,9 @@ export async function shownBranch(
   { chatId, messageId }: { chatId: string; messageId: string },
 ): Promise<ShownBranchProps | null> {
   const chat = await app.getChat(user.id, chatId);
-  const branch = await readBranch(app, chat, messageId);
-  if (!branch) return null;
+  const end = await readEnd(app, chat, messageId);
+  if (!end) return null;
+  const branch = end.slice(end.findIndex(({ id }) => id === messageId));
   const [messages, state, versions] = await Promise.all([
     data.messages(t, branch, { chat, isEnd: true }),
     data.composerState(chat, branch),
@@ -29,18 +31,19 @@ export async function shownBranch(
   ]);
   const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
   const { memoryBeginsAt } = chat;
-  return { t, chatId, messages, replaced, memoryBeginsAt, state };
+  const gauge = gaugeOf(app, { t, chat, end });
+  return { t, chatId, messages, replaced, memoryBeginsAt, state, gauge };
 }
 
-async function readBranch(
+/** The end of the branch that is shown, with the message. */
+async function readEnd(
   app: App,
   { userId, id: chatId }: Chat,
   messageId: string,
 ): Promise<readonly Message[] | null> {
   for (const limit of PAGE_SIZES) {
     const { messages, hasOlder } = await app.listMessages({ userId, chatId, limit });
-    const start = messages.findIndex(({ id }) => id === messageId);
-    if (start >= 0) return messages.slice(start);
+    if (messages.some(({ id }) => id === messageId)) return messages;
     if (!hasOlder) return null;
   }
   return null;

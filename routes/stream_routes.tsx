@@ -8,6 +8,7 @@ import { FinishedAnswer } from "../views/htmx_answers.tsx";
 import { createAnswerStream } from "./answer_stream.ts";
 import type { PageData } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";
+import { gaugeOfBranch } from "./settings_data.ts";
 import { signedInUser } from "./session_cookie.ts";
 import { StreamLimit } from "./stream_limit.ts";
 
@@ -33,8 +34,10 @@ export function streamRoutes(
     texts: (c) => c.var.t,
     limit: new StreamLimit(streamsPerUser),
     renderEnd: async (answer, t) => {
-      const props = await data.answer(t, answer, await findChat(app, answer));
-      return (<FinishedAnswer {...props} />).toString();
+      const chat = await findChat(app, answer);
+      const props = await data.answer(t, answer, chat);
+      const gauge = chat ? await gaugeOfBranch(app, t, chat) : undefined;
+      return (<FinishedAnswer {...props} gauge={gauge} />).toString();
     },
   });
   const routes = new Hono<RouteEnv>();

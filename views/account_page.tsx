@@ -1,5 +1,6 @@
 import { AccountAccess } from "./account_access.tsx";
 import { AccountDeletion, AccountProfile } from "./account_profile.tsx";
+import { ChatDefaultsSection } from "./chat_settings.tsx";
 import { DemoBanner } from "./demo_banner.tsx";
 import type { AccountPageProps } from "./page_props.ts";
 import { Shell, SidebarButton } from "./shell.tsx";
@@ -17,6 +18,7 @@ export function AccountPage(props: AccountPageProps) {
         <div class="sections">
           {done && <p class="note" role="status">{t.account.done[done]}</p>}
           <AccountProfile {...props} />
+          <ChatDefaultsSection {...props.defaults} />
           <AccountAccess {...props} />
           <AccountDeletion {...props} />
         </div>

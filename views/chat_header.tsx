@@ -1,4 +1,5 @@
 import { MAX_TITLE_LENGTH } from "../domain/chat.ts";
+import { ChatSettingsEntry } from "./chat_settings.tsx";
 import { Icon } from "./icon.tsx";
 import type { ChatHeaderProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -27,6 +28,7 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
           <summary>{t.list.rename}</summary>
           <RenameForm t={t} chat={chat} rename={rename} />
         </details>
+        <ChatSettingsEntry t={t} chat={chat} />
         {chat.status === "active" && <EndChat t={t} chat={chat} />}
         <DeleteChat t={t} chat={chat} />
       </div>

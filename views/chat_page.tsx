@@ -1,5 +1,6 @@
 import { ChatHeader } from "./chat_header.tsx";
 import { Composer } from "./composer.tsx";
+import { ContextGauge } from "./context_gauge.tsx";
 import { DemoBanner } from "./demo_banner.tsx";
 import { MessageList } from "./message_list.tsx";
 import type { ChatPageProps } from "./page_props.ts";
@@ -16,11 +17,11 @@ export function ChatPage(props: ChatPageProps) {
 
 type ChatMainProps = Pick<
   ChatPageProps,
-  "t" | "chat" | "rename" | "messages" | "composer" | "isDemo"
+  "t" | "chat" | "rename" | "messages" | "composer" | "gauge" | "isDemo"
 >;
 
 /** What is on the page of a chat besides the list of chats. */
-export function ChatMain({ t, chat, rename, messages, composer, isDemo }: ChatMainProps) {
+export function ChatMain({ t, chat, rename, messages, composer, gauge, isDemo }: ChatMainProps) {
   return (
     <main id="main" tabindex={-1} class="chat-page">
       <ChatHeader t={t} chat={chat} rename={rename} />
@@ -30,6 +31,7 @@ export function ChatMain({ t, chat, rename, messages, composer, isDemo }: ChatMa
       <div id="latest" class="dock">
         <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
         <Composer {...composer} />
+        <ContextGauge {...gauge} />
         {isDemo && <DemoBanner t={t} />}
       </div>
     </main>

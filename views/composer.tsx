@@ -1,5 +1,7 @@
 import { ElsewhereNotice } from "./elsewhere_notice.tsx";
 import { Icon } from "./icon.tsx";
+import { ModelOptions } from "./model_options.tsx";
+import { NewChatSettings } from "./new_chat_settings.tsx";
 import type { ComposerProps, ComposerState } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts.ts";
@@ -15,6 +17,7 @@ export function Composer(props: ComposerProps) {
       </div>
       <ElsewhereNotice t={props.t} chatId={props.chatId} state={props.state} />
       {props.error && <p id="message-error" class="field-error" role="alert">{props.error}</p>}
+      {props.chatId === null && <NewChatSettings t={props.t} settings={props.settings} />}
     </div>
   );
 }
@@ -58,7 +61,7 @@ function ModelPicker({ t, models = [], model }: Pick<ComposerProps, "t" | "model
   if (models.length < 2) return null;
   return (
     <select name="model" class="model-picker" aria-label={t.chat.model}>
-      {models.map(({ name }) => <option value={name} selected={name === model}>{name}</option>)}
+      <ModelOptions t={t} models={models} model={model} />
     </select>
   );
 }

@@ -5,6 +5,8 @@ export type Formats = {
   /** IANA name, such as `America/Sao_Paulo`. */
   readonly timeZone: string;
   number(value: number): string;
+  /** A rounded number in few characters, such as `128K`. */
+  compact(value: number): string;
   /** A share of 1, as whole per cent. */
   percent(value: number): string;
   /** Hours and minutes. */
@@ -27,6 +29,7 @@ export type Formats = {
 export function createFormats(language: Language, timeZone: string): Formats {
   const zone = isTimeZone(timeZone) ? timeZone : "UTC";
   const number = new Intl.NumberFormat(language);
+  const compact = new Intl.NumberFormat(language, { notation: "compact" });
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const times = (options: Intl.DateTimeFormatOptions, locale: string = language) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
@@ -35,6 +38,7 @@ export function createFormats(language: Language, timeZone: string): Formats {
   return {
     timeZone: zone,
     number: (value) => number.format(value),
+    compact: (value) => compact.format(value),
     percent: (value) => percent.format(value),
     time: times({ timeStyle: "short" }),
     date: times({ dateStyle: "medium" }),

@@ -1,7 +1,9 @@
 import { ChatHeader } from "./chat_header.tsx";
 import { ChatList } from "./chat_list.tsx";
 import { ChatMain } from "./chat_page.tsx";
+import { ChatSettingsForm } from "./chat_settings.tsx";
 import { Composer, ComposerActions } from "./composer.tsx";
+import { ContextGauge } from "./context_gauge.tsx";
 import { ElsewhereNotice } from "./elsewhere_notice.tsx";
 import { MemoryLine, Messages } from "./message_list.tsx";
 import { AnswerView } from "./message_view.tsx";
@@ -9,7 +11,9 @@ import type {
   AlertProps,
   BegunAnswerProps,
   ChangedChatProps,
+  ChangedSettingsProps,
   ChatListProps,
+  ContextGaugeProps,
   FinishedAnswerProps,
   SentMessageProps,
   ShownBranchProps,
@@ -56,7 +60,7 @@ export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: Sen
  * another version, and of all that follows it. Of those that may be replaced the page shows one.
  */
 export function ShownBranch(props: ShownBranchProps) {
-  const { t, chatId, messages, replaced, memoryBeginsAt, state, list } = props;
+  const { t, chatId, messages, replaced, memoryBeginsAt, state, gauge, list } = props;
   return (
     <>
       <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
@@ -65,6 +69,7 @@ export function ShownBranch(props: ShownBranchProps) {
       ))}
       <MemoryPartials t={t} memoryBeginsAt={memoryBeginsAt} />
       <StatePartials t={t} chatId={chatId} state={state} />
+      <GaugePartial {...gauge} />
       {list && <ListPartial {...list} />}
     </>
   );
@@ -94,7 +99,7 @@ export function BegunAnswer({ answer: props }: BegunAnswerProps) {
  * assistive technology. A page that knows that the chat has ended has no place for Send, and htmx ignores
  * it there; elsewhere Send tells so without a loss of what was written.
  */
-export function FinishedAnswer(props: FinishedAnswerProps) {
+export function FinishedAnswer({ gauge, ...props }: FinishedAnswerProps) {
   const { t, answer } = props;
   return (
     <>
@@ -102,9 +107,22 @@ export function FinishedAnswer(props: FinishedAnswerProps) {
         <AnswerView {...props} />
       </hx-partial>
       <StatePartials t={t} chatId={answer.chatId} state={{ type: "ready" }} />
+      {gauge && <GaugePartial {...gauge} />}
       <hx-partial hx-target="#announcer" hx-swap="textContent">
         {answer.state === "complete" ? t.chat.finished : t.chat.endedEarly}
       </hx-partial>
+    </>
+  );
+}
+
+/** Answers a change of settings, with which the model may read more or less of the chat. */
+export function ChangedSettings({ settings, gauge }: ChangedSettingsProps) {
+  const { t, chat } = settings;
+  return (
+    <>
+      <ChatSettingsForm {...settings} />
+      <MemoryPartials t={t} memoryBeginsAt={chat.memoryBeginsAt} />
+      <GaugePartial {...gauge} />
     </>
   );
 }
@@ -136,6 +154,14 @@ export function Alert({ message }: AlertProps) {
 
 function Title({ text }: { text: string }) {
   return <title>{`${text} · Parley`}</title>;
+}
+
+function GaugePartial(gauge: ContextGaugeProps) {
+  return (
+    <hx-partial hx-target="#context-gauge" hx-swap="outerHTML">
+      <ContextGauge {...gauge} />
+    </hx-partial>
+  );
 }
 
 function ListPartial(list: ChatListProps) {

@@ -17,6 +17,7 @@
  * @module
  */
 import type { Chat } from "../domain/chat.ts";
+import type { ChatDefaults } from "../domain/chat_defaults.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
 import type { ApiToken, Session, User } from "../domain/user.ts";
@@ -144,6 +145,64 @@ export type ComposerProps = {
   readonly models?: readonly Model[];
   /** The name of the chosen model. */
   readonly model?: string;
+  /** How the model is asked, for a new chat, once somebody wants to see that. */
+  readonly settings?: Pick<SettingsFieldsProps, "values" | "defaults" | "errors">;
+};
+
+/** Names of the fields of how a model is asked. */
+export type SettingsFieldName =
+  | "model"
+  | "system"
+  | "temperature"
+  | "topP"
+  | "maxTokens"
+  | "presencePenalty"
+  | "frequencyPenalty"
+  | "n"
+  | "stop";
+
+/** Settings as text: what is absent or empty is left at its default. */
+export type SettingsValues = { readonly [Name in SettingsFieldName]?: string };
+
+/** Props of the fields of how a model is asked. */
+export type SettingsFieldsProps = {
+  readonly t: Texts;
+  readonly values: SettingsValues;
+  /** What applies where nothing is chosen. */
+  readonly defaults: ChatDefaults;
+  /** What is wrong with each field. */
+  readonly errors?: Readonly<Partial<Record<SettingsFieldName, string>>>;
+  /** The models to choose from; without them, that is done elsewhere. */
+  readonly models?: readonly Model[];
+  /** Id of the form that they are part of, where they stand outside of it. */
+  readonly form?: string;
+  /** Whether the model may be left to the server. */
+  readonly isForNewChats?: boolean;
+};
+
+/** Props of a chat's settings. */
+export type ChatSettingsProps = SettingsFieldsProps & {
+  readonly chat: Chat;
+  /** Whether they were just saved. */
+  readonly isSaved?: boolean;
+};
+
+/** Props of the page of a chat's settings. */
+export type ChatSettingsPageProps = ShellProps & { readonly settings: ChatSettingsProps };
+
+/** How much of its model's context window a chat takes. */
+export type ContextGaugeProps = {
+  readonly t: Texts;
+  /** `null` where that isn't known, as before the first answer. */
+  readonly tokens: number | null;
+  /** Tokens that the model reads. */
+  readonly contextTokens: number;
+};
+
+/** htmx's answer to a change of settings. */
+export type ChangedSettingsProps = {
+  readonly settings: ChatSettingsProps;
+  readonly gauge: ContextGaugeProps;
 };
 
 /** What a message's place in the chat lets people do with it. */
@@ -194,6 +253,7 @@ export type ChatPageProps = ShellProps & {
   readonly chat: Chat;
   readonly messages: MessageListProps;
   readonly composer: ComposerProps;
+  readonly gauge: ContextGaugeProps;
   readonly rename?: RefusedTitle;
 };
 
@@ -229,6 +289,8 @@ export type AccountPageProps = ShellProps & {
   readonly newToken?: { readonly name: string; readonly token: string };
   readonly done?: AccountChange;
   readonly refused?: RefusedForm;
+  /** What new chats begin with. */
+  readonly defaults: SettingsFieldsProps;
 };
 
 /** A title that was refused, and why. */
@@ -264,6 +326,7 @@ export type ShownBranchProps = {
   readonly replaced: readonly string[];
   readonly memoryBeginsAt: string | null;
   readonly state: ComposerState;
+  readonly gauge: ContextGaugeProps;
   /** Where the order of the chats has changed. */
   readonly list?: ChatListProps;
 };
@@ -287,7 +350,10 @@ export type EditPageProps = ShellProps & { readonly edit: EditFormProps };
 export type BegunAnswerProps = { readonly answer: AnswerProps };
 
 /** The stream's last message: the answer in its final form, and the composer's buttons. */
-export type FinishedAnswerProps = AnswerProps;
+export type FinishedAnswerProps = AnswerProps & {
+  /** Where the answer is on the branch that is shown. */
+  readonly gauge?: ContextGaugeProps;
+};
 
 /** htmx's answer to a change of title or status. */
 export type ChangedChatProps = {

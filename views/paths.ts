@@ -3,6 +3,7 @@ import type { ChatCursor } from "../domain/chat_gateway.ts";
 /** Every URL of the page, in one place. */
 export const paths = {
   home: () => "/",
+  homeWithSettings: () => "/?settings=open",
   homeWith: (message: string) => `/?message=${encodeURIComponent(message)}`,
   chats: () => "/chats",
   chatsBefore: (last: ChatCursor) => `/chats?before=${cursorText(last)}`,
@@ -22,6 +23,8 @@ export const paths = {
     `/chats/${chatId}/answers/${answerId}/continue`,
   stopAnswer: (chatId: string, answerId: string) => `/chats/${chatId}/answers/${answerId}/stop`,
   chatTitle: (chatId: string) => `/chats/${chatId}/title`,
+  chatSettings: (chatId: string) => `/chats/${chatId}/settings`,
+  chatDefaults: () => "/account/defaults",
   endChat: (chatId: string) => `/chats/${chatId}/end`,
   deleteChat: (chatId: string) => `/chats/${chatId}/delete`,
   signIn: (next?: string) => next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",

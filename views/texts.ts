@@ -7,6 +7,7 @@ import { type ChatTexts, chatTexts } from "./texts/chat_texts.ts";
 import { errorTexts } from "./texts/error_texts.ts";
 import { type HelpTexts, helpTexts } from "./texts/help_texts.ts";
 import { type ListTexts, listTexts } from "./texts/list_texts.ts";
+import { type SettingsTexts, settingsTexts } from "./texts/settings_texts.ts";
 import { type SignInTexts, signInTexts } from "./texts/sign_in_texts.ts";
 import { type SiteTexts, siteTexts } from "./texts/site_texts.ts";
 
@@ -23,6 +24,7 @@ export type Texts = {
   readonly list: ListTexts;
   readonly chat: ChatTexts;
   readonly branches: BranchTexts;
+  readonly settings: SettingsTexts;
 };
 
 /**
@@ -43,6 +45,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     list: listTexts[language],
     chat: chatTexts[language],
     branches: branchTexts[language],
+    settings: settingsTexts[language],
   };
 }
 

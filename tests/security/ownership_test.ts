@@ -18,6 +18,7 @@ const open = [
 /** Routes that name nothing but what is the visitor's own. All others name something in their path. */
 const unowned = [
   ...open,
+  ...["POST /account/defaults"],
   ...["GET /", "GET /chats", "POST /chats"],
   ...["GET /account", "POST /account/name", "POST /account/email", "POST /account/password"],
   ...["POST /account/settings", "POST /account/delete", "POST /account/tokens"],
@@ -25,7 +26,10 @@ const unowned = [
 ];
 
 /** Form fields that would be right, were the chat the visitor's. */
-const fields = { position: "0", message: "Hello", title: "Mine now", requestId: "" };
+const fields = {
+  ...{ position: "0", message: "Hello", title: "Mine now", requestId: "" },
+  ...{ temperature: "0.5", system: "Be mine" },
+};
 
 Deno.test("every route that names what is owned is in this test", async () => {
   await using site = await startTestSite();

@@ -2,7 +2,9 @@ import type { Chat } from "../../domain/chat.ts";
 import type { Answer } from "../../domain/message.ts";
 import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatListPage } from "../../views/chat_list.tsx";
+import { AccountPage } from "../../views/account_page.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
+import { ChatSettingsPage } from "../../views/chat_settings.tsx";
 import { Composer } from "../../views/composer.tsx";
 import { EditForm } from "../../views/edit_form.tsx";
 import { EditPage } from "../../views/edit_page.tsx";
@@ -11,6 +13,7 @@ import {
   Alert,
   BegunAnswer,
   ChangedChat,
+  ChangedSettings,
   FinishedAnswer,
   SentMessage,
   ShownBranch,
@@ -25,6 +28,7 @@ import type {
   ComposerProps,
   EditFormProps,
   MessageListProps,
+  SettingsFieldsProps,
 } from "../../views/page_props.ts";
 import { SignInPage } from "../../views/sign_in_page.tsx";
 import { SignUpPage } from "../../views/sign_up_page.tsx";
@@ -78,6 +82,9 @@ export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps
   };
 }
 
+/** A gauge that shows something. */
+export const sampleGauge = { t: sampleTexts, tokens: 3412, contextTokens: 128_000 };
+
 /** A chat's page whose every text is `text`. */
 export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}): ChatPageProps {
   const chat = sampleChat("chat", text);
@@ -92,7 +99,23 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
     },
     messages: messageList(text),
     composer: composerProps(),
+    gauge: sampleGauge,
     ...facts,
+  };
+}
+
+/** Settings whose every text is `text`, with an error at every field. */
+export function settingsProps(text: string): SettingsFieldsProps {
+  const model = { name: text, contextTokens: 8192 };
+  const names = ["model", "system", "temperature", "topP", "maxTokens", "presencePenalty"] as const;
+  const all = [...names, "frequencyPenalty", "n", "stop"] as const;
+  const texts = Object.fromEntries(all.map((name) => [name, text]));
+  return {
+    t: sampleTexts,
+    values: texts,
+    errors: texts,
+    models: [model, { name: "other", contextTokens: 1 }],
+    defaults: { model, systemMessage: text, config: { ...sampleConfig, model: text } },
   };
 }
 
@@ -165,6 +188,20 @@ export function samplePages(text: string): Record<string, string> {
       },
     }),
     newChat: NewChatPage({ ...chatPage, composer: newComposer }),
+    newChatSettings: NewChatPage({
+      ...chatPage,
+      composer: { ...newComposer, settings: settingsProps(text) },
+    }),
+    chatSettings: ChatSettingsPage({
+      ...chatPage,
+      settings: { ...settingsProps(text), chat: chatPage.chat },
+    }),
+    account: AccountPage({
+      ...chatPage,
+      sessions: [],
+      tokens: [],
+      defaults: settingsProps(text),
+    }),
     chat: ChatPage(chatPage),
     edit: EditPage({ ...chatPage, edit: editProps(text) }),
     endedChat: ChatPage({
@@ -191,6 +228,7 @@ export function sampleFragments(text: string): Record<string, string> {
       list,
     }),
     shownBranch: ShownBranch({
+      gauge: sampleGauge,
       ...{ t: sampleTexts, chatId: "chat", list, memoryBeginsAt: "answer-failed" },
       messages: page.messages.messages,
       replaced: ["q1"],
@@ -198,7 +236,14 @@ export function sampleFragments(text: string): Record<string, string> {
     }),
     editForm: EditForm(editProps(text)),
     retriedAnswer: BegunAnswer({ answer: answerProps({ id: "a1", state: "streaming" }) }),
-    finishedAnswer: FinishedAnswer(answerProps({ id: "a1", model: text })),
+    finishedAnswer: FinishedAnswer({
+      ...answerProps({ id: "a1", model: text }),
+      gauge: sampleGauge,
+    }),
+    changedSettings: ChangedSettings({
+      settings: { ...settingsProps(text), chat: { ...chat, memoryBeginsAt: "a1" }, isSaved: true },
+      gauge: { ...sampleGauge, tokens: null },
+    }),
     renamedChat: ChangedChat({ t: sampleTexts, chat, list }),
     endedByAnswer: ChangedChat({ t: sampleTexts, chat: ended, list }),
     refusedTitle: ChatHeader({ t: sampleTexts, chat, rename: { title: text, error: text } }),

@@ -1,0 +1,98 @@
+import { AccountSection } from "./account_section.tsx";
+import type {
+  ChatSettingsPageProps,
+  ChatSettingsProps,
+  SettingsFieldsProps,
+} from "./page_props.ts";
+import { paths } from "./paths.ts";
+import { SettingsFields } from "./settings_fields.tsx";
+import { Shell, SidebarButton } from "./shell.tsx";
+
+type EntryProps = Pick<ChatSettingsProps, "t" | "chat">;
+
+/** The entry in a chat's menu, whose form is loaded when it is first opened. */
+export function ChatSettingsEntry({ t, chat }: EntryProps) {
+  const url = paths.chatSettings(chat.id);
+  return (
+    <details name="chat-menu" hx-get={url} hx-trigger="toggle once" hx-target="find div">
+      <summary>{t.settings.settings}</summary>
+      <div>
+        <p class="hint">
+          <a href={url}>{t.settings.open}</a>
+        </p>
+      </div>
+    </details>
+  );
+}
+
+/** A page of its own, where the menu can't show it. */
+export function ChatSettingsPage({ settings, ...shell }: ChatSettingsPageProps) {
+  const { t } = shell;
+  const { chat } = settings;
+  return (
+    <Shell title={t.settings.ofThisChat} {...shell}>
+      <main id="main">
+        <header class="page-header">
+          <SidebarButton t={t} />
+          <h1>{t.settings.ofThisChat}</h1>
+        </header>
+        <div class="messages">
+          <p>
+            <a href={paths.chat(chat.id)}>{t.settings.backToChat}</a>
+          </p>
+          <ChatSettingsForm {...settings} />
+        </div>
+      </main>
+    </Shell>
+  );
+}
+
+/** How a chat's model is asked, and what it has cost. An ended chat has only the latter. */
+export function ChatSettingsForm({ t, chat, isSaved, ...fields }: ChatSettingsProps) {
+  const url = paths.chatSettings(chat.id);
+  const isEnded = chat.status === "ended";
+  return (
+    <form
+      id="settings-form"
+      class="stack"
+      action={url}
+      method="post"
+      hx-post={url}
+      hx-target="#settings-form"
+      hx-swap="outerHTML"
+    >
+      <p class="hint">
+        {usedText({ t, chat })} {isEnded ? t.chat.hasEnded : t.settings.fromNextQuestion}
+      </p>
+      {!isEnded && (
+        <>
+          <SettingsFields t={t} {...fields} />
+          <button id="save-settings" type="submit" class="button">{t.settings.save}</button>
+        </>
+      )}
+      <p role="status">{isSaved && t.settings.saved}</p>
+    </form>
+  );
+}
+
+function usedText({ t, chat: { tokenUsage } }: EntryProps): string {
+  const { promptTokens, completionTokens } = tokenUsage;
+  return t.settings.used(t.format.number(promptTokens), t.format.number(completionTokens));
+}
+
+/** The part of the account page that says what new chats begin with. */
+export function ChatDefaultsSection(fields: SettingsFieldsProps) {
+  const { t } = fields;
+  return (
+    <AccountSection id="chat-defaults" title={t.settings.defaults}>
+      <p class="hint">{t.settings.defaultsMean}</p>
+      <form action={paths.chatDefaults()} method="post" class="stack">
+        <SettingsFields {...fields} isForNewChats />
+        <button type="submit" class="button">{t.settings.save}</button>
+        <button type="submit" class="quiet-button strong" name="reset" value="on">
+          {t.settings.reset}
+        </button>
+      </form>
+    </AccountSection>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Language } from "../../domain/user.ts";
+
+const english = {
+  settings: "Settings",
+  ofThisChat: "Settings of this chat",
+  open: "Open the settings of this chat",
+  defaults: "Defaults for new chats",
+  defaultsMean:
+    "What every new chat of yours begins with. A field left empty is left to this server.",
+  fromNextQuestion: "Changes count from the next question on. An empty field means the default.",
+  save: "Save settings",
+  reset: "Reset to the server’s defaults",
+  saved: "The settings are saved",
+  backToChat: "Back to the chat",
+  model: "Model",
+  modelMeans: "Which model answers, and how many tokens it reads at most.",
+  modelOption: (name: string, tokens: string) => `${name} · ${tokens} tokens`,
+  serverDefault: (name: string) => `The server’s default: ${name}`,
+  gone: (name: string, instead: string) =>
+    `${name} is no longer on offer; ${instead} answers instead.`,
+  system: "System prompt",
+  systemMeans: "What the model is told before everything else: a role, a tone, rules.",
+  temperature: "Temperature",
+  temperatureMeans: "How freely words are chosen: low is matter-of-fact, high is inventive.",
+  topP: "Top P",
+  topPMeans: "Leaves out unlikely words; change either this or the temperature.",
+  maxTokens: "Longest answer",
+  maxTokensMeans: "In tokens, each about ¾ of a word. 0 means no limit.",
+  noLimit: "no limit",
+  presencePenalty: "Presence penalty",
+  presencePenaltyMeans: "Above 0, the model turns to new topics sooner.",
+  frequencyPenalty: "Frequency penalty",
+  frequencyPenaltyMeans: "Above 0, the model repeats the same words less often.",
+  stop: "Stop sequences",
+  stopMeans: (most: string) =>
+    `Where an answer ends at once: up to ${most} texts, one on each line; \\n stands for a line break.`,
+  n: "Answers to each question",
+  nMeans: "Several are written at once, side by side, and each costs tokens.",
+  range: (least: string, most: string) => `${least} to ${most}.`,
+  used: (prompt: string, completion: string) =>
+    `This chat has taken ${prompt} tokens of prompts and ${completion} of answers so far.`,
+  contextWindow: "Context window",
+  contextUse: (used: string, all: string, share: string) => `${used} of ${all} tokens (${share})`,
+};
+
+/** What is said of models and their settings. */
+export type SettingsTexts = typeof english;
+
+const portuguese: SettingsTexts = {
+  settings: "Configurações",
+  ofThisChat: "Configurações desta conversa",
+  open: "Abrir as configurações desta conversa",
+  defaults: "Padrões para novas conversas",
+  defaultsMean:
+    "Com o que cada nova conversa sua começa. Um campo vazio fica por conta deste servidor.",
+  fromNextQuestion:
+    "As mudanças valem a partir da próxima pergunta. Um campo vazio significa o padrão.",
+  save: "Salvar configurações",
+  reset: "Voltar aos padrões do servidor",
+  saved: "As configurações foram salvas",
+  backToChat: "Voltar à conversa",
+  model: "Modelo",
+  modelMeans: "Qual modelo responde, e quantos tokens ele lê no máximo.",
+  modelOption: (name, tokens) => `${name} · ${tokens} de tokens`,
+  serverDefault: (name) => `O padrão do servidor: ${name}`,
+  gone: (name, instead) => `${name} não está mais disponível; ${instead} responde no lugar dele.`,
+  system: "Prompt de sistema",
+  systemMeans: "O que é dito ao modelo antes de tudo: um papel, um tom, regras.",
+  temperature: "Temperatura",
+  temperatureMeans: "A liberdade na escolha das palavras: baixa é objetiva, alta é criativa.",
+  topP: "Top P (corte)",
+  topPMeans: "Deixa de fora palavras improváveis; mude isto ou a temperatura, não os dois.",
+  maxTokens: "Resposta mais longa",
+  maxTokensMeans: "Em tokens, cada um cerca de ¾ de uma palavra. 0 significa sem limite.",
+  noLimit: "sem limite",
+  presencePenalty: "Penalidade de presença",
+  presencePenaltyMeans: "Acima de 0, o modelo passa mais cedo a novos assuntos.",
+  frequencyPenalty: "Penalidade de frequência",
+  frequencyPenaltyMeans: "Acima de 0, o modelo repete menos as mesmas palavras.",
+  stop: "Sequências de parada",
+  stopMeans: (most) =>
+    `Onde uma resposta termina na hora: até ${most} textos, um por linha; \\n é uma quebra de linha.`,
+  n: "Respostas para cada pergunta",
+  nMeans: "Várias são escritas ao mesmo tempo, lado a lado, e cada uma custa tokens.",
+  range: (least, most) => `De ${least} a ${most}.`,
+  used: (prompt, completion) =>
+    `Esta conversa já gastou ${prompt} tokens de prompts e ${completion} de respostas.`,
+  contextWindow: "Janela de contexto",
+  contextUse: (used, all, share) => `${used} de ${all} tokens (${share})`,
+};
+
+/** {@link SettingsTexts} in every language. */
+export const settingsTexts: Readonly<Record<Language, SettingsTexts>> = {
+  en: english,
+  "pt-BR": portuguese,
+};
