@@ -6,6 +6,9 @@ import { codeFigure, createMarkdownParser, escapeHtml, mathsSource } from "./mar
 /** Longer formulas are shown as they were written, in UTF-16 code units. */
 const MAX_FORMULA = 5000;
 
+/** Longer formulas within text scroll by themselves, as browsers don't break their lines. */
+const MAX_NARROW_FORMULA = 50;
+
 /**
  * Milliseconds that colours and formulas of one text may take; what is left over stays plain. Code
  * that runs for the first time takes several times as long.
@@ -57,7 +60,9 @@ const maths: RendererRule = (tokens, index, _, env) => {
   if (!katex || isTooMuch) return mathsSource(token);
   try {
     const formula = setFormula(katex, token);
-    return token.block ? `<div class="maths">${formula}</div>` : formula;
+    if (token.block) return `<div class="maths" tabindex="0">${formula}</div>`;
+    const isWide = token.content.length > MAX_NARROW_FORMULA;
+    return isWide ? `<span class="maths" tabindex="0">${formula}</span>` : formula;
   } catch {
     return mathsSource(token);
   }

@@ -18,7 +18,7 @@ const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
  * Makes a parser of CommonMark with tables, task lists, strikethrough, footnotes, maths and bare links.
  * Raw HTML is text, so what a model writes can't carry markup, and nothing in the output needs an
  * inline style or fetches anything but images that are allowed. The parser's environment is
- * `MarkdownEnvironment`.
+ * `MarkdownEnvironment`. What may be too wide scrolls by itself, and can have the focus for that.
  *
  * How code and maths look is left to the renderer's rules `fence`, `code_block`, `math_block` and
  * `math_inline`.
@@ -59,7 +59,7 @@ export function languageFromInfo(info: string): string {
 /** TeX as it was written, where it can't be shown as a formula, or not yet. */
 export function mathsSource({ block, markup, content, info }: Token): string {
   const code = `<code>${escapeHtml(markup + content + info)}</code>`;
-  return block ? `<pre class="maths">${code}</pre>` : code;
+  return block ? `<pre class="maths" tabindex="0">${code}</pre>` : code;
 }
 
 /** Text as HTML, fit for an attribute's value as well. */

@@ -79,11 +79,11 @@ Deno.test("MarkdownStream leaves formulas as they were written, untouched by Mar
     "<p><code>\\(a_1 * b_2 * c\\)</code></p>",
   );
   const block = "$$\na_1 *x*\n+ b <\n$$\n";
-  const html = '<pre class="maths"><code>$$\na_1 *x*\n+ b &lt;\n$$</code></pre>';
+  const html = '<pre class="maths" tabindex="0"><code>$$\na_1 *x*\n+ b &lt;\n$$</code></pre>';
   assert.equal(renderStreamingMarkdown(block), html);
   assert.equal(
     renderStreamingMarkdown("$$\na *b*"),
-    '<pre class="maths"><code>$$\na *b*</code></pre>',
+    '<pre class="maths" tabindex="0"><code>$$\na *b*</code></pre>',
   );
   assert.equal(renderStreamingMarkdown("$$ a *b*\n\nc"), "<p>$$ a <em>b</em></p><p>c</p>");
 });
