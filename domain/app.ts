@@ -16,6 +16,7 @@ import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
 import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
 import { TitleMaker } from "./title_maker.ts";
 import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
+import { createShownMessageUseCases, type ShownMessageUseCases } from "./shown_message.ts";
 import { createSearchUseCases, type SearchUseCases } from "./search.ts";
 import { createExportUseCases, type ExportUseCases } from "./exports.ts";
 import { createImportUseCases, type ImportUseCases } from "./imports.ts";
@@ -44,7 +45,8 @@ export interface App
     SearchUseCases,
     ExportUseCases,
     ImportUseCases,
-    ShareUseCases {
+    ShareUseCases,
+    ShownMessageUseCases {
   /** The models on offer now; the first is the default. */
   readonly models: ModelCatalog;
 
@@ -79,6 +81,7 @@ export function createApp(deps: AppDeps): App {
   const purge = new ChatPurge(deps);
   const runnerDeps = { ...deps, runner, watch, titles, instanceId };
   const { models, tokenizer, provider } = deps;
+  const branches = createBranchUseCases(runnerDeps);
   return {
     get models() {
       return models.catalog;
@@ -86,7 +89,8 @@ export function createApp(deps: AppDeps): App {
     ...createTurnUseCases(runnerDeps),
     ...createContinuationUseCases(runnerDeps),
     ...createAnswerUseCases(runnerDeps),
-    ...createBranchUseCases(runnerDeps),
+    ...branches,
+    ...createShownMessageUseCases({ ...deps, ...branches }),
     ...createChatUseCases(runnerDeps),
     ...createChatSettingsUseCases(runnerDeps),
     ...createDeletionUseCases(runnerDeps),

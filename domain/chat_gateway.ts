@@ -79,4 +79,14 @@ export interface ChatGateway {
 
   /** The newest end of the branches on which a message is, or `null` when the chat has no such message. */
   newestLeaf(userId: string, chatId: string, messageId: string): Promise<string | null>;
+
+  /**
+   * The message that comes `distance` messages after `messageId` on the path to `leaf`, or the leaf where
+   * that is nearer; `null` when the message is not on that path.
+   */
+  follower(
+    userId: string,
+    chatId: string,
+    place: { leaf: string; messageId: string; distance: number },
+  ): Promise<string | null>;
 }

@@ -69,7 +69,12 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.get("/chats/:chat", async (c) => {
-    return c.html(<ChatPage {...await data.chat(viewer(c), c.req.param("chat"))} />);
+    const chatId = c.req.param("chat");
+    const messageId = c.req.query("message");
+    const page = messageId
+      ? await data.chatAround(viewer(c), chatId, messageId)
+      : await data.chat(viewer(c), chatId);
+    return c.html(<ChatPage {...page} />);
   });
 
   routes.post("/chats/:chat/title", validForm(titleForm), async (c) => {

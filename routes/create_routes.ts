@@ -23,6 +23,7 @@ import { noStore, securityHeaders } from "./security_headers.ts";
 import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
 import { ProblemView } from "./show_problem.tsx";
 import { settingsRoutes } from "./settings_routes.tsx";
+import { searchRoutes } from "./search_routes.tsx";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./stream_routes.tsx";
 import { said } from "../domain/said.ts";
@@ -61,6 +62,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.use("/", requireUser());
   routes.use("/chats/*", requireUser());
   routes.use("/account/*", requireUser());
+  routes.route("/", searchRoutes({ app, data }));
   routes.route("/", chatRoutes({ app, data }));
   routes.route("/", messageRoutes({ app, data }));
   routes.route("/", branchRoutes({ app, data }));

@@ -75,7 +75,8 @@ export class PageData {
       this.#messagePage(viewer, chatId, before),
       this.shell(viewer, chatId),
     ]);
-    return await this.#chatPage({ chat, page, shell }, { before, draft, alert });
+    const isEnd = before === undefined;
+    return await this.#chatPage({ chat, page, shell }, { isEnd, draft, alert });
   }
 
   /** The chat that a turn has just begun. What is known need not be read. */
@@ -91,13 +92,26 @@ export class PageData {
     return await this.#chatPage({ chat, page, shell });
   }
 
+  /** A chat with a message of it and those around it. @throws {AppError} `not_found` */
+  async chatAround(viewer: Viewer, chatId: string, messageId: string): Promise<ChatPageProps> {
+    const userId = viewer.user.id;
+    const { app } = this.#deps;
+    const input = { userId, chatId, messageId, limit: MESSAGES_PER_PAGE };
+    const page = await app.showMessage(input);
+    // After it, because the message may be on another branch than the one shown so far.
+    const [chat, shell] = await Promise.all([
+      app.getChat(userId, chatId),
+      this.shell(viewer, chatId),
+    ]);
+    return await this.#chatPage({ chat, page, shell }, { isEnd: !page.hasNewer });
+  }
+
   async #chatPage(
     { chat, page, shell }: { chat: Chat; page: MessagePage; shell: ShellProps },
-    { before, draft, alert }: { before?: string; draft?: ReplyDraft; alert?: string } = {},
+    { isEnd = true, draft, alert }: { isEnd?: boolean; draft?: ReplyDraft; alert?: string } = {},
   ): Promise<ChatPageProps> {
     const chatId = chat.id;
     const { t } = shell;
-    const isEnd = before === undefined;
     const [state, messages] = await Promise.all([
       this.composerState(chat, isEnd ? page.messages : []),
       this.messages(t, page.messages, { chat, isEnd }),

@@ -22,6 +22,7 @@ import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
 import type { ApiToken, Session, User } from "../domain/user.ts";
 import type { AccountTexts } from "./texts/account_texts.ts";
+import type { SearchHit } from "../domain/search.ts";
 import type { Texts } from "./texts.ts";
 
 /** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
@@ -109,6 +110,21 @@ export type ChatListProps = {
   /** Whether older chats follow these. */
   readonly hasMore: boolean;
 };
+
+/** What was found. */
+export type SearchResultsProps = {
+  readonly t: Texts;
+  /** What was searched for. */
+  readonly query: string;
+  readonly hits: readonly SearchHit[];
+  /** Where the next page begins, or `null` at the end. */
+  readonly next: string | null;
+  /** Why nothing was searched for. */
+  readonly error?: string;
+};
+
+/** Props of the page of what was found. */
+export type SearchPageProps = ShellProps & { readonly results: SearchResultsProps };
 
 /** What surrounds every page of a signed-in user. */
 export type ShellProps = {

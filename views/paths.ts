@@ -7,7 +7,11 @@ export const paths = {
   homeWith: (message: string) => `/?message=${encodeURIComponent(message)}`,
   chats: () => "/chats",
   chatsBefore: (last: ChatCursor) => `/chats?before=${cursorText(last)}`,
+  search: (query: string, before: string) =>
+    `/chats?q=${encodeURIComponent(query)}&before=${before}`,
   chat: (chatId: string) => `/chats/${chatId}`,
+  foundMessage: (chatId: string, messageId: string) =>
+    `/chats/${chatId}?message=${messageId}#message-${messageId}`,
   messages: (chatId: string) => `/chats/${chatId}/messages`,
   messagesBefore: (chatId: string, messageId: string) =>
     `/chats/${chatId}/messages?before=${messageId}`,

@@ -5,9 +5,15 @@ import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
 import type { ShellProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import { SearchForm } from "./search_form.tsx";
 import type { Texts } from "./texts.ts";
 
-type Props = ShellProps & { readonly title: string; readonly children?: Child };
+type Props = ShellProps & {
+  readonly title: string;
+  /** What was searched for. */
+  readonly query?: string;
+  readonly children?: Child;
+};
 
 /**
  * What surrounds a signed-in user's page: the list of chats beside it (on a phone a drawer, which
@@ -29,7 +35,7 @@ export function Shell({ title, children, ...props }: Props) {
   );
 }
 
-function Sidebar({ t, assets, user, list }: ShellProps) {
+function Sidebar({ t, assets, user, list, query }: ShellProps & Pick<Props, "query">) {
   return (
     <header id="sidebar" class="sidebar" popover="auto">
       <div class="sidebar-head">
@@ -55,6 +61,7 @@ function Sidebar({ t, assets, user, list }: ShellProps) {
         <Icon name="plus" />
         {t.site.newChat}
       </a>
+      <SearchForm t={t} query={query} />
       <ChatList {...list} />
       <form class="account" action={paths.signOut()} method="post">
         <a class="account-name" href={paths.account()} title={user.email}>{user.name}</a>

@@ -8,6 +8,7 @@ import { errorTexts } from "./texts/error_texts.ts";
 import { type HelpTexts, helpTexts } from "./texts/help_texts.ts";
 import { type ListTexts, listTexts } from "./texts/list_texts.ts";
 import { type SettingsTexts, settingsTexts } from "./texts/settings_texts.ts";
+import { type SearchTexts, searchTexts } from "./texts/search_texts.ts";
 import { type SignInTexts, signInTexts } from "./texts/sign_in_texts.ts";
 import { type SiteTexts, siteTexts } from "./texts/site_texts.ts";
 
@@ -22,6 +23,7 @@ export type Texts = {
   readonly signIn: SignInTexts;
   readonly account: AccountTexts;
   readonly list: ListTexts;
+  readonly search: SearchTexts;
   readonly chat: ChatTexts;
   readonly branches: BranchTexts;
   readonly settings: SettingsTexts;
@@ -43,6 +45,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     signIn: signInTexts[language],
     account: accountTexts[language],
     list: listTexts[language],
+    search: searchTexts[language],
     chat: chatTexts[language],
     branches: branchTexts[language],
     settings: settingsTexts[language],

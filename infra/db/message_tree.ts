@@ -59,3 +59,27 @@ export async function findNewestLeaf(
     order by created_at desc, id desc limit 1`.execute(db);
   return leaf?.id ?? null;
 }
+
+/**
+ * Walks up from a leaf to a message, and from there back down by so many messages, or to the leaf.
+ *
+ * @returns `null` when the message is not on the leaf's path.
+ */
+export async function findFollower(
+  db: Kysely<Schema>,
+  { userId, chatId }: ChatKey,
+  { leaf, messageId, distance }: { leaf: string; messageId: string; distance: number },
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive path (id, parent_id, depth) as (
+      select id, parent_id, 1 from messages
+      where id = ${leaf} and chat_id = ${chatId} and user_id = ${userId}
+        and exists (select 1 from chats where chats.id = chat_id and deleted_at is null)
+      union all
+      select parent.id, parent.parent_id, path.depth + 1
+      from path join messages parent on parent.id = path.parent_id
+      where path.id <> ${messageId}
+    )
+    select id from path order by depth desc limit ${distance + 1}`.execute(db);
+  return rows[0]?.id === messageId ? rows.at(-1)!.id : null;
+}

@@ -9,7 +9,7 @@ import type {
 import type { Message } from "../../domain/message.ts";
 import { changedColumns, toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
-import { findNewestLeaf, readVersions } from "./message_tree.ts";
+import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
 import { indexTitle } from "./search_index.ts";
@@ -120,6 +120,14 @@ export class SqlChatGateway implements ChatGateway {
 
   async newestLeaf(userId: string, chatId: string, messageId: string): Promise<string | null> {
     return await this.#database.run((db) => findNewestLeaf(db, { userId, chatId, messageId }));
+  }
+
+  async follower(
+    userId: string,
+    chatId: string,
+    place: { leaf: string; messageId: string; distance: number },
+  ): Promise<string | null> {
+    return await this.#database.run((db) => findFollower(db, { userId, chatId }, place));
   }
 
   /**
