@@ -32,7 +32,7 @@ export async function indexMessages(
   if (entered.length > 0) {
     await tx.deleteFrom("search_entries").where("FTS_DOC_ID", "in", entered).execute();
   }
-  const firsts = due.filter(({ parent_id, role }) => parent_id === null && role === "user");
+  const firsts = rows.filter(({ parent_id }) => parent_id === null);
   const titles = await withoutEntry(tx, firsts);
   const entries = [
     ...titles.map(titleEntry),

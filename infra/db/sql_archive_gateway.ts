@@ -78,6 +78,7 @@ export class SqlArchiveGateway implements ArchiveGateway {
       if (!await insertChat(tx, chat)) return false;
       for (const part of batches(messages.map(toRow), ({ content }) => content.length)) {
         await tx.insertInto("messages").values(part).execute();
+        await indexMessages(tx, part.map(({ id }) => id));
         // SQLite answers at once, and a long chat has many parts.
         await nextTurn();
       }
