@@ -9,6 +9,7 @@ import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
 import { answerRow, messageColumns, questionRow, toMessages } from "./message_rows.ts";
 import type { MessagesTable, Schema } from "./schema.ts";
+import { indexMessages } from "./search_index.ts";
 
 /** Named as the process that made the answers that came from elsewhere. */
 const ELSEWHERE = "archive";
