@@ -98,6 +98,8 @@ Deno.test({
         await context.clearCookies();
         await signUp(page, name);
         await page.locator(".account-name").waitFor({ state: "attached" });
+        await page.goto(paths.account());
+        assert.equal(await page.inputValue("[name=name]"), name.trim());
       }
     });
     await step("in the names of models", async () => {
@@ -130,7 +132,10 @@ Deno.test({
     await step("in titles", async () => {
       const fits = (chunk: readonly string[], text: string) =>
         [...chunk, text].join(" ").length <= 120;
-      await renameChat(page, chunksOf(oneLine.filter((text) => text.length <= 120), " ", fits));
+      await renameChat(
+        page,
+        chunksOf(oneLine.filter((text) => text.length <= 120 && text.includes("<")), " ", fits),
+      );
       await page.reload();
     });
   },
@@ -174,6 +179,9 @@ async function watchChat(
   assert.equal(bubble!.replaceAll("\ufffd", "\0"), asParsed(message));
   await whileLive;
   await live.locator("a[target=_top]").waitFor();
+  await chat.goto(`${url}/settings`);
+  const system = await chat.inputValue("[name=system]");
+  assert.equal(system.replaceAll("\ufffd", "\0").trim(), asParsed(text).trim());
 }
 
 /** Text as it is in a document: forms, the database and HTML change a few characters. */
