@@ -78,7 +78,14 @@ function PasswordForm({ t: { account: t }, user, refused }: AccountPageProps) {
       submit={t.savePassword}
     >
       {/* For password managers, which keep the new password under this name. */}
-      <input type="text" autocomplete="username" value={user.email} hidden readonly />
+      <input
+        type="text"
+        autocomplete="username"
+        value={user.email}
+        aria-label={t.email}
+        hidden
+        readonly
+      />
       <PasswordField
         name="currentPassword"
         label={t.currentPassword}
@@ -110,16 +117,15 @@ function SettingsForm({ t: { account: t }, user: { settings } }: AccountPageProp
         </select>
       </div>
       <div>
-        <label class="check">
-          <input
-            type="checkbox"
-            name="autoTitles"
-            value="on"
-            checked={settings.autoTitles !== false}
-            aria-describedby="autoTitles-hint"
-          />{" "}
-          {t.autoTitles}
-        </label>
+        <input
+          id="autoTitles"
+          type="checkbox"
+          name="autoTitles"
+          value="on"
+          checked={settings.autoTitles !== false}
+          aria-describedby="autoTitles-hint"
+        />{" "}
+        <label for="autoTitles">{t.autoTitles}</label>
         <p id="autoTitles-hint" class="hint">{t.autoTitlesHint}</p>
       </div>
     </AccountForm>

@@ -36,6 +36,8 @@ const views: Record<string, View> = {
   "an older page of a chat": { path: () => `${stage.chats.long}/messages` },
   "a streaming answer": { path: () => stage.chats["Why are there tides?"] },
   "a failed answer": { path: () => stage.chats["How do I make sourdough?"] },
+  "the account page": { path: () => "/account" },
+  "a refused change, then a new token": { path: () => "/account", act: changeWrongly },
   "a page that isn't there": { path: () => "/chats/none" },
   "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
   "the chat's menu": {
@@ -83,6 +85,17 @@ async function signInWrongly(page: Page): Promise<void> {
   await page.getByLabel("Password").fill("wrong");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("alert").waitFor();
+}
+
+async function changeWrongly(page: Page): Promise<void> {
+  const password = page.locator("section", { hasText: "New password" });
+  await password.getByLabel("Current password").fill("wrong password");
+  await password.getByLabel("New password").fill("another horse battery");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await page.getByText("This is not your current password").waitFor();
+  await page.getByLabel("Name of the token").fill("Laptop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  await page.locator("#new-token").waitFor();
 }
 
 async function scrollUp(page: Page): Promise<void> {

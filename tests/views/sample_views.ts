@@ -1,8 +1,8 @@
 import type { Chat } from "../../domain/chat.ts";
 import type { Answer } from "../../domain/message.ts";
+import { AccountPage } from "../../views/account_page.tsx";
 import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatListPage } from "../../views/chat_list.tsx";
-import { AccountPage } from "../../views/account_page.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { ChatSettingsPage } from "../../views/chat_settings.tsx";
 import { Composer } from "../../views/composer.tsx";
@@ -22,6 +22,7 @@ import {
 import { MessageList } from "../../views/message_list.tsx";
 import { NewChatPage } from "../../views/new_chat_page.tsx";
 import type {
+  AccountPageProps,
   AnswerProps,
   AssetUrls,
   ChatPageProps,
@@ -119,6 +120,32 @@ export function settingsProps(text: string): SettingsFieldsProps {
   };
 }
 
+/** The account page after a refusal and a new token. */
+function accountPageProps(text: string): AccountPageProps {
+  const time = new Date("2026-01-02T03:04:05.678Z");
+  const session = { userAgent: text, createdAt: time, lastSeenAt: time };
+  const token = { userId: "user", name: text, createdAt: time };
+  return {
+    ...chatPageProps(text),
+    sessions: [
+      { session: { ...session, id: "session-1" }, isCurrent: true },
+      { session: { ...session, id: "session-2" }, isCurrent: false },
+    ],
+    tokens: [
+      { ...token, id: "token-1", lastUsedAt: null },
+      { ...token, id: "token-2", lastUsedAt: time },
+    ],
+    newToken: { name: text, token: "parley_token" },
+    defaults: settingsProps(text),
+    done: "name",
+    refused: {
+      form: "email",
+      values: { email: text },
+      errors: { email: text, emailPassword: text },
+    },
+  };
+}
+
 function messageList(text: string): MessageListProps {
   const states = ["streaming", "complete", "stopped", "failed", "interrupted"] as const;
   return {
@@ -196,12 +223,7 @@ export function samplePages(text: string): Record<string, string> {
       ...chatPage,
       settings: { ...settingsProps(text), chat: chatPage.chat },
     }),
-    account: AccountPage({
-      ...chatPage,
-      sessions: [],
-      tokens: [],
-      defaults: settingsProps(text),
-    }),
+    account: AccountPage(accountPageProps(text)),
     chat: ChatPage(chatPage),
     edit: EditPage({ ...chatPage, edit: editProps(text) }),
     endedChat: ChatPage({

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import {
+  type BrowserSite,
+  lacksBrowser,
+  send,
+  signUp,
+  startBrowserSite,
+} from "../support/browser_site.ts";
+
+let site: BrowserSite;
+
+if (!lacksBrowser) {
+  Deno.test.beforeAll(async () => {
+    site = await startBrowserSite();
+  });
+  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
+}
+
+const password = "correct horse battery";
+const newPassword = "another horse battery";
+
+Deno.test({
+  name: "a user changes the password, makes a token for a program, and leaves for good",
+  ignore: lacksBrowser,
+  async fn() {
+    const page = await site.newPage();
+    const email = await signUp(page);
+    await page.getByRole("link", { name: "A visitor" }).click();
+    await page.getByRole("heading", { name: "Your account", level: 1 }).waitFor();
+    const other = await site.newPage();
+    await signIn(other, email, password);
+    await changePassword(page);
+    await other.reload();
+    await other.getByRole("button", { name: "Sign in" }).waitFor();
+
+    const token = await createToken(page);
+    const answer = ask(token);
+    const exchange = await site.upstream.next();
+    await exchange.text("Hello, program");
+    await exchange.complete();
+    assert.deepEqual(await (await answer).json().then(({ content }) => content), "Hello, program");
+    await page.goto("/account");
+    assert.equal(await page.getByText(token).count(), 0, "shown once");
+    await page.getByText("last used").waitFor();
+
+    await page.goto("/");
+    await send(page, "Never to be seen again");
+    await (await site.upstream.next()).text("Never ");
+    await page.locator("#message").fill("a draft");
+    await deleteAccount(page);
+    assert.equal((await ask(token)).status, 401);
+    await fillSignIn(page, email, newPassword);
+    await page.getByRole("alert").getByText("is wrong").waitFor();
+    assert.equal(await page.evaluate(() => JSON.stringify(localStorage)), "{}", "no draft is left");
+    assert.deepEqual(site.complaints, []);
+  },
+});
+
+async function changePassword(page: Page): Promise<void> {
+  const section = page.getByRole("region", { name: "Password", exact: true });
+  await section.getByLabel("Current password").fill("wrong password");
+  await section.getByLabel("New password").fill(newPassword);
+  await section.getByRole("button").click();
+  await section.getByText("This is not your current password").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "currentPassword");
+  await section.getByLabel("Current password").fill(password);
+  await section.getByLabel("New password").fill(newPassword);
+  await section.getByRole("button").click();
+  await page.getByRole("status").getByText("Your password is changed").waitFor();
+}
+
+/** Makes a token, and copies it. */
+async function createToken(page: Page): Promise<string> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByLabel("Name of the token").fill("Laptop");
+  await page.getByRole("button", { name: "Create token" }).click();
+  const token = await page.locator("#new-token").innerText();
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);
+  return token;
+}
+
+async function deleteAccount(page: Page): Promise<void> {
+  await page.goto("/account");
+  const section = page.getByRole("region", { name: "Delete account" });
+  await section.getByLabel("Current password").fill(newPassword);
+  await section.getByRole("button").click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto("/sign-in");
+  await fillSignIn(page, email, password);
+  await page.getByRole("textbox", { name: "Message" }).waitFor();
+}
+
+async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+function ask(token: string): Promise<Response> {
+  return fetch(`${site.origin}/chat`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ user_id: "", user_message: "Hi" }),
+  });
+}
