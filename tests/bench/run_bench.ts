@@ -7,6 +7,7 @@ import { measureLongChat } from "./measure_long_chat.ts";
 import { measurePageBytes } from "./measure_page_bytes.ts";
 import { measurePages } from "./measure_pages.ts";
 import { measurePacedStreams } from "./measure_paced_streams.ts";
+import { measureSearch } from "./measure_search.ts";
 import { measureStatements } from "./measure_statements.ts";
 import { measureThroughput } from "./measure_throughput.ts";
 
@@ -24,6 +25,7 @@ const sections = {
   "long-chat": measureLongChat,
   "pages": measurePages,
   "statements": measureStatements,
+  "search": () => measureSearch(),
 };
 
 const unknown = Deno.args.filter((name) => !Object.hasOwn(sections, name));

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import {
+  type BrowserSite,
+  lacksBrowser,
+  send,
+  signUp,
+  startBrowserSite,
+} from "../support/browser_site.ts";
+import { echo } from "../support/fake_openai.ts";
+
+let site: BrowserSite;
+
+if (!lacksBrowser) {
+  Deno.test.beforeAll(async () => {
+    site = await startBrowserSite({ reply: echo() });
+  });
+  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
+}
+
+Deno.test({
+  name: "a reader searches while typing, goes to what was found, and gets the list back",
+  ignore: lacksBrowser,
+  async fn() {
+    const page = await site.newPage();
+    await signUp(page);
+    await send(page, "Where do flamingos sleep?");
+    await page.locator(".answer:not([aria-busy])").waitFor();
+    await page.goto("/");
+    const field = page.getByRole("searchbox", { name: "Search the chats" });
+    await field.pressSequentially("flamin");
+    const results = page.getByRole("navigation", { name: "Search results" });
+    await results.locator("mark").first().waitFor();
+    assert.equal(await results.locator("mark").first().textContent(), "flamin");
+    await page.getByRole("status").filter({ hasText: "3 results" }).waitFor({ state: "attached" });
+    assert.equal(await field.evaluate((it) => it === document.activeElement), true);
+    await field.fill("");
+    await page.getByRole("navigation", { name: "Chats" }).waitFor();
+    await field.fill("absent");
+    await page.getByText("Nothing was found for “absent”").first().waitFor();
+    await field.fill("sleep");
+    await results.locator('a[href*="message="]').last().click();
+    await page.waitForURL(/\?message=.+#message-/);
+    const id = new URL(page.url()).hash;
+    assert.equal(
+      await page.locator(id).textContent().then((text) => text?.includes("sleep")),
+      true,
+    );
+    assert.deepEqual(site.complaints, []);
+    await page.context().close();
+  },
+});
