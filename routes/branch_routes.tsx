@@ -38,7 +38,11 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
     const { question: questionId, requestId } = c.req.valid("form");
     const chatId = c.req.param("chat");
     const key = { userId: viewer(c).user.id, chatId, questionId };
-    const turn = await app.regenerateAnswer({ ...key, requestId });
+    // The page has one key for all its questions.
+    const turn = await app.regenerateAnswer({
+      ...key,
+      requestId: requestId && `${requestId}:${questionId}`,
+    });
     return await showBranch(c, deps, { chatId, messageId: turn.answers[0]!.id });
   });
 
@@ -50,7 +54,7 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
     if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, messageId), 303);
     const isEnd = chat.activeLeaf === messageId;
     const [props] = await data.messages(t, [message], { chat, isEnd });
-    return c.html(<MessageView {...props!} />);
+    return c.html(<MessageView {...props!} isFocused />);
   });
 
   routes.get("/chats/:chat/messages/:message/edit", async (c) => {

@@ -123,6 +123,7 @@ export class PageData {
         memoryBeginsAt: chat.memoryBeginsAt,
         messages,
       },
+      againKey: crypto.randomUUID(),
       composer: composerProps({ t, chatId, state }, draft),
       gauge: gaugeOf(this.#deps.app, { t, chat, end: isEnd ? page.messages : [] }),
     };

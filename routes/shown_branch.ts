@@ -32,7 +32,9 @@ export async function shownBranch(
   const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
   const { memoryBeginsAt } = chat;
   const gauge = gaugeOf(app, { t, chat, end });
-  return { t, chatId, messages, replaced, memoryBeginsAt, state, gauge };
+  const after = branch[0]!.parentId;
+  const againKey = crypto.randomUUID();
+  return { t, chatId, messages, replaced, after, againKey, memoryBeginsAt, state, gauge };
 }
 
 /** The end of the branch that is shown, with the message. */

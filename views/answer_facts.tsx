@@ -6,12 +6,8 @@ type AnswerFactsProps = { readonly t: Texts; readonly answer: Answer };
 /** The quiet line under an answer: when and by which model it was made, at what cost, and why it ended. */
 export function AnswerFacts({ t, answer }: AnswerFactsProps) {
   const at = answer.finishedAt ?? answer.createdAt;
-  return (
-    <span class="answer-facts">
-      <time datetime={at.toISOString()}>{t.format.dateTime(at)}</time>
-      {` · ${[answer.model, ...tokensOf(t, answer), endOf(t, answer)].join(" · ")}`}
-    </span>
-  );
+  const facts = [t.format.dateTime(at), answer.model, ...tokensOf(t, answer), endOf(t, answer)];
+  return <span class="answer-facts">{facts.join(" · ")}</span>;
 }
 
 /** Of several answers to a question the first alone has its tokens. */

@@ -1,3 +1,4 @@
+import { BranchForms } from "./branch_forms.tsx";
 import { ChatHeader } from "./chat_header.tsx";
 import { Composer } from "./composer.tsx";
 import { ContextGauge } from "./context_gauge.tsx";
@@ -17,17 +18,24 @@ export function ChatPage(props: ChatPageProps) {
 
 type ChatMainProps = Pick<
   ChatPageProps,
-  "t" | "chat" | "rename" | "messages" | "composer" | "gauge" | "isDemo"
+  "t" | "chat" | "rename" | "messages" | "againKey" | "composer" | "gauge" | "isDemo"
 >;
 
 /** What is on the page of a chat besides the list of chats. */
-export function ChatMain({ t, chat, rename, messages, composer, gauge, isDemo }: ChatMainProps) {
+export function ChatMain(props: ChatMainProps) {
+  const { t, chat, rename, messages, againKey, composer, gauge, isDemo } = props;
   return (
     <main id="main" tabindex={-1} class="chat-page">
       <ChatHeader t={t} chat={chat} rename={rename} />
-      <div id="messages" class="messages">
+      <div
+        id="messages"
+        class="messages"
+        hx-target:inherited="closest .message"
+        hx-swap:inherited="outerHTML"
+      >
         <MessageList {...messages} />
       </div>
+      <BranchForms chatId={chat.id} againKey={againKey} />
       <div id="latest" class="dock">
         <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
         <Composer {...composer} />

@@ -2,9 +2,10 @@ import type { EditFormProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 
 /** A question's text to be changed, in the question's place. */
-export function EditForm({ t, chatId, messageId, message, requestId, error }: EditFormProps) {
+export function EditForm(
+  { t, chatId, messageId, message, requestId, error, isAlone }: EditFormProps,
+) {
   const url = paths.messages(chatId);
-  const target = `#message-${messageId}`;
   const question = paths.message(chatId, messageId);
   return (
     <article id={`message-${messageId}`} class="message question editing">
@@ -12,9 +13,7 @@ export function EditForm({ t, chatId, messageId, message, requestId, error }: Ed
         class="stack"
         action={url}
         method="post"
-        hx-post={url}
-        hx-target={target}
-        hx-swap="outerHTML"
+        hx-post={isAlone ? undefined : url}
         hx-disable="find button"
       >
         <input type="hidden" name="replaces" value={messageId} />
@@ -33,12 +32,9 @@ export function EditForm({ t, chatId, messageId, message, requestId, error }: Ed
         {error && <p id={`error-${messageId}`} class="field-error" role="alert">{error}</p>}
         <footer class="answer-footer">
           <a
-            id={`edit-${messageId}`}
             class="quiet-button"
             href={question}
-            hx-get={question}
-            hx-target={target}
-            hx-swap="outerHTML"
+            hx-get={isAlone ? undefined : question}
           >
             {t.branches.cancel}
           </a>

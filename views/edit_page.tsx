@@ -13,7 +13,7 @@ export function EditPage({ edit, ...shell }: EditPageProps) {
           <h1>{editTitle}</h1>
         </header>
         <div class="messages">
-          <EditForm {...edit} />
+          <EditForm {...edit} isAlone />
         </div>
       </main>
     </Shell>

@@ -1,3 +1,4 @@
+import { AgainKey } from "./branch_forms.tsx";
 import { ChatHeader } from "./chat_header.tsx";
 import { ChatList } from "./chat_list.tsx";
 import { ChatMain } from "./chat_page.tsx";
@@ -60,13 +61,22 @@ export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: Sen
  * another version, and of all that follows it. Of those that may be replaced the page shows one.
  */
 export function ShownBranch(props: ShownBranchProps) {
-  const { t, chatId, messages, replaced, memoryBeginsAt, state, gauge, list } = props;
+  const { t, chatId, messages, replaced, after, againKey, memoryBeginsAt } = props;
+  const { state, gauge, list } = props;
+  const elements = replaced.map((id) => `#message-${id}`);
+  const place = elements.length > 0
+    ? { target: elements.join(), swap: "outerHTML" }
+    : { target: `#message-${after}`, swap: "afterend" };
   return (
     <>
-      <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
-      {replaced.map((id) => (
-        <hx-partial hx-target={`#message-${id} ~ *`} hx-swap="delete"></hx-partial>
-      ))}
+      <hx-partial hx-target={place.target} hx-swap={place.swap}>
+        <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
+      </hx-partial>
+      <hx-partial hx-target={elements.map((id) => `${id} ~ *`).join()} hx-swap="delete">
+      </hx-partial>
+      <hx-partial hx-target="#again-key" hx-swap="outerHTML">
+        <AgainKey value={againKey} />
+      </hx-partial>
       <MemoryPartials t={t} memoryBeginsAt={memoryBeginsAt} />
       <StatePartials t={t} chatId={chatId} state={state} />
       <GaugePartial {...gauge} />

@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import { AnswerFooter, AnswerQuestionForm } from "./answer_footer.tsx";
+import { AgainButton, AnswerFooter } from "./answer_footer.tsx";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -21,21 +21,14 @@ function QuestionView(props: QuestionProps) {
   );
 }
 
-function QuestionFooter({ t, question, isLast, isOpen, versions }: QuestionProps) {
+function QuestionFooter({ t, question, isLast, isOpen, isFocused, versions }: QuestionProps) {
   const { id, chatId } = question;
   const url = paths.editMessage(chatId, id);
   return (
     <footer class="answer-footer">
-      {isOpen && isLast && <AnswerQuestionForm t={t} question={question} />}
+      {isOpen && isLast && <AgainButton label={t.chat.retry} questionId={id} isStrong />}
       {isOpen && (
-        <a
-          id={`edit-${id}`}
-          class="quiet-button"
-          href={url}
-          hx-get={url}
-          hx-target={`#message-${id}`}
-          hx-swap="outerHTML"
-        >
+        <a class="quiet-button" href={url} hx-get={url} autofocus={isFocused}>
           {t.branches.edit}
         </a>
       )}

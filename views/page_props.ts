@@ -232,7 +232,12 @@ export type MessagePlace = {
 };
 
 /** A question as it is shown. */
-export type QuestionProps = MessagePlace & { readonly t: Texts; readonly question: Question };
+export type QuestionProps = MessagePlace & {
+  readonly t: Texts;
+  readonly question: Question;
+  /** Whether its Edit takes the focus, which was in the form that it replaces. */
+  readonly isFocused?: boolean;
+};
 
 /** An answer as it is shown, while it streams and after. */
 export type AnswerProps = MessagePlace & {
@@ -268,6 +273,8 @@ export type NewChatPageProps = ShellProps & { readonly composer: ComposerProps }
 export type ChatPageProps = ShellProps & {
   readonly chat: Chat;
   readonly messages: MessageListProps;
+  /** A fresh idempotency key for another answer to any of the questions. */
+  readonly againKey: string;
   readonly composer: ComposerProps;
   readonly gauge: ContextGaugeProps;
   readonly rename?: RefusedTitle;
@@ -340,6 +347,10 @@ export type ShownBranchProps = {
   readonly messages: readonly MessageProps[];
   /** Ids of the messages whose place the first of these may take. */
   readonly replaced: readonly string[];
+  /** Without any of those: the message that it follows. */
+  readonly after: string | null;
+  /** The next idempotency key, as in {@link ChatPageProps}. */
+  readonly againKey: string;
   readonly memoryBeginsAt: string | null;
   readonly state: ComposerState;
   readonly gauge: ContextGaugeProps;
@@ -357,6 +368,8 @@ export type EditFormProps = {
   readonly requestId: string;
   /** Why it was refused. */
   readonly error?: string;
+  /** Whether it is on a page of its own, without the chat for htmx to change. */
+  readonly isAlone?: boolean;
 };
 
 /** Props of the page on which a question is changed. */

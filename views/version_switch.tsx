@@ -1,5 +1,4 @@
 import type { Message } from "../domain/message.ts";
-import { paths } from "./paths.ts";
 import type { Texts } from "./texts.ts";
 
 type VersionSwitchProps = {
@@ -15,21 +14,13 @@ type VersionSwitchProps = {
  */
 export function VersionSwitch({ t, message, versions = [] }: VersionSwitchProps) {
   if (versions.length < 2) return null;
-  const { id, chatId, parentId } = message;
-  const url = paths.branch(chatId);
+  const { id, parentId } = message;
   const at = versions.indexOf(id);
   const count = t.format.number(versions.length);
   const number = (index: number) => t.format.number(index + 1);
   const { previous, next, atFirst, atLast } = t.branches;
   return (
-    <form
-      action={url}
-      method="post"
-      hx-post={url}
-      hx-target={`#message-${id}`}
-      hx-swap="outerHTML"
-      hx-sync="drop"
-    >
+    <span>
       <VersionButton
         id={`previous-${parentId ?? "first"}`}
         version={versions[at - 1]}
@@ -43,7 +34,7 @@ export function VersionSwitch({ t, message, versions = [] }: VersionSwitchProps)
         label={at + 1 < versions.length ? next(number(at + 1), count) : atLast}
         sign="›"
       />
-    </form>
+    </span>
   );
 }
 
@@ -59,6 +50,7 @@ function VersionButton({ id, version, label, sign }: VersionButtonProps) {
     <button
       id={id}
       type={version ? "submit" : "button"}
+      form="branch"
       name="message"
       value={version}
       class="quiet-button"

@@ -278,17 +278,6 @@ browserTest(
   },
 );
 
-browserTest("only the last answer can be tried again", async (page) => {
-  await signUp(page);
-  for (const message of ["one", "two"]) {
-    await send(page, message);
-    await (await site.upstream.next()).error(401, { error: { message: "Wrong key" } });
-    await shows(page, message);
-    await sendButton(page).waitFor();
-  }
-  assert.equal(await page.getByRole("button", { name: "Retry" }).count(), 1);
-});
-
 browserTest("a chat is renamed, ended and deleted", async (page) => {
   await signUp(page);
   await send(page, "one");

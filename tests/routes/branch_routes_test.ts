@@ -44,7 +44,9 @@ Deno.test("a question is edited without JavaScript, and its old version shown ag
   assert.match(edited, /You said: Other words/);
   assert.doesNotMatch(edited, /First words<\/div>/);
   assert.match(edited, />2\/2</);
-  const previous = edited.match(/id="previous-first" type="submit" name="message" value="([^"]+)"/);
+  const previous = edited.match(
+    /id="previous-first" type="submit" form="branch" name="message" value="([^"]+)"/,
+  );
   const switched = await visitor.post(paths.branch(chatId), { message: previous![1]! });
   assert.equal(location(switched), paths.messageInChat(chatId, turn.question.id));
   const old = await (await visitor.get(paths.chat(chatId))).text();
@@ -73,22 +75,24 @@ Deno.test("POST …/answers shows htmx a new answer in the place of the old one"
   await using site = await start();
   const { visitor, userId, turn, chatId } = await startChat(site, "One");
   await answered(site.app, turn);
-  const next = await site.app.sendMessage({ userId, chatId, message: "Two" });
-  await answered(site.app, next);
+  await answered(site.app, await site.app.sendMessage({ userId, chatId, message: "Two" }));
   const page = await (await visitor.get(paths.chat(chatId))).text();
-  const requestId = page.match(/name="requestId" value="(again-[^"]+)"/)![1]!;
+  const requestId = page.match(/id="again-key" name="requestId" value="([^"]+)"/)![1]!;
   const fields = { question: turn.question.id, requestId };
   const first = await visitor.post(paths.answers(chatId), fields, { htmx: true });
   const html = await first.text();
-  assert.match(html, /^<article[^]*hx-sse:connect/);
   const old = turn.answers[0]!.id;
+  const place = `<hx-partial hx-target="#message-${old}" hx-swap="outerHTML"><article`;
+  assert.ok(html.startsWith(place), html);
+  assert.match(html, /hx-sse:connect/);
   assert.ok(html.includes(`<hx-partial hx-target="#message-${old} ~ *" hx-swap="delete">`));
   assert.match(html, /id="composer-actions"[^]*Stop/);
   assert.match(html, />2\/2</);
   await leafEnds(site, userId, chatId);
   await visitor.post(paths.answers(chatId), fields, { htmx: true });
   assert.equal(site.upstream.requests.length, 3);
-  const again = { ...fields, requestId: requestId.replace(/1$/, "2") };
+  const next = html.match(/id="again-key" name="requestId" value="([^"]+)"/)![1]!;
+  const again = { ...fields, requestId: next };
   assert.match(await (await visitor.post(paths.answers(chatId), again)).text(), /^$/);
   await leafEnds(site, userId, chatId);
   assert.equal(site.upstream.requests.length, 4);
@@ -103,7 +107,7 @@ Deno.test("POST …/branch shows htmx the branch from there on", async () => {
   await answered(site.app, await site.app.regenerateAnswer({ userId, chatId, questionId }));
   const form = { message: turn.answers[0]!.id };
   const html = await (await visitor.post(paths.branch(chatId), form, { htmx: true })).text();
-  assert.match(html, /^<article[^]*You said: One[^]*Two[^]*You said: Two/);
+  assert.match(html, /^<hx-partial[^>]*><article[^]*You said: One[^]*Two[^]*You said: Two/);
   assert.doesNotMatch(html, /class="bubble">One</);
   assert.equal((await visitor.post(paths.branch(chatId), { message: "missing" })).status, 404);
 });
