@@ -11,7 +11,7 @@ import { quantile } from "./quantile.ts";
 import { figure, printTable, type Row } from "./table.ts";
 
 const MESSAGES = 100_000;
-const PER_CHAT = 50;
+const PER_CHAT = 400;
 const RUNS = 15;
 
 /** What is searched for, by how much of it there is. */
