@@ -83,8 +83,9 @@ export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
   };
 }
 
-/** @throws {AppError} `invalid_argument` when these are more chats than one call takes. */
+/** @throws {AppError} `invalid_argument` when these are no chats, or more than one call takes. */
 export function assertSelection({ length }: readonly string[]): void {
+  if (length === 0) throw invalidArgument("chat", said`Choose at least one chat`);
   if (length <= MAX_SELECTED_CHATS) return;
   throw invalidArgument(
     "chat",

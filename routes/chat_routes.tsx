@@ -1,20 +1,17 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import { ChatListPage } from "../views/chat_list.tsx";
-import { ChatHeader } from "../views/chat_header.tsx";
 import { ChatPage } from "../views/chat_page.tsx";
 import { Composer } from "../views/composer.tsx";
-import { ChangedChat, ShownChat } from "../views/htmx_answers.tsx";
+import { ShownChat } from "../views/htmx_answers.tsx";
 import { NewChatPage } from "../views/new_chat_page.tsx";
 import { paths } from "../views/paths.ts";
-import { chatCursor } from "./chat_cursor.ts";
-import { goTo, isHtmx } from "./go_to.ts";
+import { deletionTime, findDeletion } from "./chat_list_data.ts";
+import { isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
-import { signedInUser } from "./session_cookie.ts";
 import { viewer } from "./viewer.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
 
@@ -26,23 +23,16 @@ const newChatForm = z.object({
   ...settingsFields,
 });
 
-const titleForm = z.object({ title: textField });
-
-/** Chats as such: begin, list, read, rename, end, delete. */
+/** Chats as such: begin and read. */
 export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/", async (c) => {
-    const { message, model, settings } = c.req.query();
-    const draft = { message, model, ...settings !== undefined && { settings: {} } };
-    return c.html(<NewChatPage {...await data.newChat(viewer(c), { draft })} />);
-  });
-
-  routes.get("/chats", async (c) => {
-    const before = chatCursor(c.req.query("before"));
     const reader = viewer(c);
-    if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(reader, null, before)} />);
-    return c.html(<NewChatPage {...await data.newChat(reader, { before })} />);
+    const { message, model, settings, deleted } = c.req.query();
+    const draft = { message, model, ...settings !== undefined && { settings: {} } };
+    const deletion = await findDeletion(app, reader, deletionTime(deleted));
+    return c.html(<NewChatPage {...await data.newChat(reader, draft)} deletion={deletion} />);
   });
 
   routes.post("/chats", validForm(newChatForm), async (c) => {
@@ -64,7 +54,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       const isShown = Object.values(values).some((value) => value !== undefined);
       const draft = { message, requestId, model, error: reason, ...isShown && { settings } };
       if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader, draft)} />, status);
-      return c.html(<NewChatPage {...await data.newChat(reader, { draft })} />, status);
+      return c.html(<NewChatPage {...await data.newChat(reader, draft)} />, status);
     }
   });
 
@@ -75,39 +65,6 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       ? await data.chatAround(viewer(c), chatId, messageId)
       : await data.chat(viewer(c), chatId);
     return c.html(<ChatPage {...page} />);
-  });
-
-  routes.post("/chats/:chat/title", validForm(titleForm), async (c) => {
-    const { title } = c.req.valid("form");
-    const reader = viewer(c);
-    const chatId = c.req.param("chat");
-    try {
-      const chat = await app.renameChat({ userId: reader.user.id, chatId, title });
-      if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-      return c.html(
-        <ChangedChat t={c.var.t} chat={chat} list={await data.chatList(reader, chatId)} />,
-      );
-    } catch (error) {
-      const { status, message } = refusal(c, error);
-      const page = await data.chat(reader, chatId, { alert: message });
-      const rename = { title, error: message };
-      if (!isHtmx(c)) return c.html(<ChatPage {...page} rename={rename} />, status);
-      return c.html(<ChatHeader t={c.var.t} chat={page.chat} rename={rename} />, status);
-    }
-  });
-
-  routes.post("/chats/:chat/end", async (c) => {
-    const reader = viewer(c);
-    const chat = await app.endChat(reader.user.id, c.req.param("chat"));
-    if (!isHtmx(c)) return c.redirect(paths.chat(chat.id), 303);
-    return c.html(
-      <ChangedChat t={c.var.t} chat={chat} list={await data.chatList(reader, chat.id)} />,
-    );
-  });
-
-  routes.post("/chats/:chat/delete", async (c) => {
-    await app.deleteChats(signedInUser(c).id, { ids: [c.req.param("chat")] });
-    return goTo(c, paths.home());
   });
 
   return routes;

@@ -10,6 +10,8 @@ import { accessRoutes } from "./access_routes.ts";
 import { accountRoutes } from "./account_routes.tsx";
 import { AnswerHtml } from "./answer_html.ts";
 import { branchRoutes } from "./branch_routes.tsx";
+import { chatListRoutes } from "./chat_list_routes.tsx";
+import { chatMenuRoutes } from "./chat_menu_routes.tsx";
 import { chatRoutes } from "./chat_routes.tsx";
 import { compressPages } from "./compress_pages.ts";
 import { loadTexts } from "./load_texts.ts";
@@ -64,6 +66,8 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.use("/account/*", requireUser());
   routes.route("/", searchRoutes({ app, data }));
   routes.route("/", chatRoutes({ app, data }));
+  routes.route("/", chatListRoutes({ app, data }));
+  routes.route("/", chatMenuRoutes({ app, data }));
   routes.route("/", messageRoutes({ app, data }));
   routes.route("/", branchRoutes({ app, data }));
   const accountPage = new AccountPageView(app, data);

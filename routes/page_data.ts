@@ -55,13 +55,10 @@ export class PageData {
     this.#deps = deps;
   }
 
-  /** The page on which a chat begins, with the newest chats or those after `before`. */
-  async newChat(
-    viewer: Viewer,
-    { before, draft }: { before?: ChatCursor; draft?: Draft } = {},
-  ): Promise<NewChatPageProps> {
+  /** The page on which a chat begins. */
+  async newChat(viewer: Viewer, draft?: Draft): Promise<NewChatPageProps> {
     const composer = this.newChatComposer(viewer, draft);
-    return { ...await this.shell(viewer, null, before), composer };
+    return { ...await this.shell(viewer), composer };
   }
 
   /** A chat with its last messages, or those before the message `before`. */
@@ -150,7 +147,8 @@ export class PageData {
     const page = { before, limit: CHATS_PER_PAGE + 1 };
     const chats = await this.#deps.app.listChats(user.id, page);
     const hasMore = chats.length > CHATS_PER_PAGE;
-    return { t, chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore };
+    const now = new Date();
+    return { t, chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore, after: before, now };
   }
 
   /**
@@ -226,17 +224,12 @@ export class PageData {
    * What surrounds a page.
    *
    * @param currentId The chat on screen, if it is one.
-   * @param before Begins the list with the chats after this one.
    */
-  async shell(
-    viewer: Viewer,
-    currentId: string | null = null,
-    before?: ChatCursor,
-  ): Promise<ShellProps> {
+  async shell(viewer: Viewer, currentId: string | null = null): Promise<ShellProps> {
     const { app, assets, isDemo } = this.#deps;
     // Whoever opens a page is about to ask; nobody waits for this.
     void app.prepare();
-    return { ...viewer, assets, isDemo, list: await this.chatList(viewer, currentId, before) };
+    return { ...viewer, assets, isDemo, list: await this.chatList(viewer, currentId) };
   }
 }
 

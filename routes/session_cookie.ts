@@ -82,6 +82,9 @@ function wantedPage(c: Context): string | undefined {
   const isPage = c.req.method === "GET" && !isHtmx(c);
   if (isPage) return pathname + search === paths.home() ? undefined : pathname + search;
   if (`${pathname}/`.startsWith(`${paths.account()}/`)) return paths.account();
+  const isAboutMany = [paths.archiveChats(), paths.deleteChats(), paths.restoreChats()]
+    .includes(pathname);
+  if (isAboutMany) return paths.chats();
   const chatId = pathname.match(/^\/chats\/([^/]+)/)?.[1];
   return chatId && paths.chat(chatId);
 }

@@ -37,7 +37,8 @@ export function streamRoutes(
       const chat = await findChat(app, answer);
       const props = await data.answer(t, answer, chat);
       const gauge = chat ? await gaugeOfBranch(app, t, chat) : undefined;
-      return (<FinishedAnswer {...props} gauge={gauge} />).toString();
+      const expectsTitle = await app.expectsTitle(answer);
+      return (<FinishedAnswer {...props} gauge={gauge} expectsTitle={expectsTitle} />).toString();
     },
   });
   const routes = new Hono<RouteEnv>();

@@ -6,6 +6,13 @@ import { type Said, said } from "../domain/said.ts";
 /** A text field. Missing is the same as empty, for the domain to judge. */
 export const textField = z.string().default("");
 
+/** A field that may be there several times. */
+export const listField = z.union([z.string().transform((one) => [one]), z.array(z.string())])
+  .default([]);
+
+/** A switch: `on`; anything else, and no field at all, is off. */
+export const switchField = z.string().default("").transform((value) => value === "on");
+
 /** An idempotency key as forms carry it: any short text that the page made. */
 export const requestIdField = z.string().max(64).optional().transform((key) => key || undefined);
 

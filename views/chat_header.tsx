@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from "hono/jsx";
 import { MAX_TITLE_LENGTH } from "../domain/chat.ts";
 import { ChatSettingsEntry } from "./chat_settings.tsx";
 import { Icon } from "./icon.tsx";
@@ -5,15 +6,27 @@ import type { ChatHeaderProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import { SidebarButton } from "./shell.tsx";
 
-// A refused title changes the form alone, so that the menu stays open. (JSX has no way to write this name.)
-const onRefusal = { "hx-status:422": "target:#rename-form select:#rename-form" };
-
-/** A chat's title, and the menu to rename, end or delete it, which opens without JavaScript. */
+/**
+ * A chat's title, which can be edited in its place, and the menu to pin, archive, end or delete the chat;
+ * both open without JavaScript. A refused title is shown in the place of the title until it is right.
+ */
 export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
   return (
     <header id="chat-header" class="page-header">
       <SidebarButton t={t} />
-      <h1>{chat.title}</h1>
+      {rename ? <h1 class="visually-hidden">{chat.title}</h1> : <h1>{chat.title}</h1>}
+      <RenameForm t={t} chat={chat} rename={rename} />
+      {!rename && (
+        <button
+          type="button"
+          class="icon-button"
+          popovertarget="rename-form"
+          aria-label={t.list.rename}
+          title={t.list.rename}
+        >
+          <Icon name="edit" />
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"
@@ -24,10 +37,12 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
         <Icon name="more" />
       </button>
       <div id="chat-menu" class="menu" popover="auto">
-        <details name="chat-menu" open={rename !== undefined}>
-          <summary>{t.list.rename}</summary>
-          <RenameForm t={t} chat={chat} rename={rename} />
-        </details>
+        <Switch url={paths.pinChat(chat.id)} isOn={chat.pinned}>
+          {chat.pinned ? t.list.unpin : t.list.pin}
+        </Switch>
+        <Switch url={paths.archiveChat(chat.id)} isOn={chat.archived}>
+          {chat.archived ? t.list.unarchive : t.list.archive}
+        </Switch>
         <ChatSettingsEntry t={t} chat={chat} />
         {chat.status === "active" && <EndChat t={t} chat={chat} />}
         <DeleteChat t={t} chat={chat} />
@@ -36,32 +51,46 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
   );
 }
 
-function RenameForm({ t, chat, rename }: ChatHeaderProps) {
+/** As a popover its field has the focus when it opens, and Escape closes it. */
+export function RenameForm({ t, chat, rename }: ChatHeaderProps) {
   const url = paths.chatTitle(chat.id);
   return (
     <form
       id="rename-form"
-      class="stack"
+      class={rename ? "rename" : "menu rename"}
+      popover={rename ? undefined : "auto"}
       action={url}
       method="post"
       hx-post={url}
       hx-target="#chat-header"
       hx-swap="outerHTML"
-      {...onRefusal}
     >
-      <label for="title">{t.list.title}</label>
+      <label for="title" class="visually-hidden">{t.list.title}</label>
       <input
         id="title"
         name="title"
         value={rename?.title ?? chat.title}
         required
+        autofocus
         maxlength={MAX_TITLE_LENGTH}
         autocomplete="off"
         aria-invalid={rename ? "true" : undefined}
         aria-describedby={rename ? "title-error" : undefined}
       />
-      {rename && <p id="title-error" class="field-error" role="alert">{rename.error}</p>}
       <button type="submit" class="button">{t.list.save}</button>
+      {rename && <p id="title-error" class="field-error" role="alert">{rename.error}</p>}
+    </form>
+  );
+}
+
+type SwitchProps = PropsWithChildren<{ readonly url: string; readonly isOn: boolean }>;
+
+function Switch({ url, isOn, children }: SwitchProps) {
+  return (
+    <form action={url} method="post" hx-post={url} hx-target="#chat-header" hx-swap="outerHTML">
+      <button type="submit" class="item" name="value" value={isOn ? "off" : "on"}>
+        {children}
+      </button>
     </form>
   );
 }

@@ -1,43 +1,63 @@
+import type { Chat } from "../domain/chat.ts";
+import { groupChats } from "./chat_groups.ts";
 import type { ChatListProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts.ts";
 
-/** The user's chats as navigation, newest first. */
+/** The user's chats as navigation: the pinned ones, then the newest. */
 export function ChatList(props: ChatListProps) {
   return (
     <nav id="chat-list" class="chat-list" aria-label={props.t.list.chats}>
-      {props.chats.length === 0 ? <p class="hint">{props.t.list.none}</p> : (
-        <ul>
-          <ChatListPage {...props} />
-        </ul>
-      )}
+      {props.chats.length === 0
+        ? <p class="hint">{props.t.list.none}</p>
+        : <ChatListPage {...props} />}
     </nav>
   );
 }
 
-/** Some of the list's entries and the link to those after them. */
-export function ChatListPage({ t, chats, currentId, hasMore }: ChatListProps) {
+/** Some of the list's entries by day and the link to those after them, which loads when it is seen. */
+export function ChatListPage({ t, chats, currentId, hasMore, after, now }: ChatListProps) {
   const last = chats.at(-1);
   return (
     <>
-      {chats.map((chat) => (
-        <li>
-          <a href={paths.chat(chat.id)} aria-current={chat.id === currentId ? "page" : undefined}>
-            {chat.title}
-          </a>
-        </li>
+      {groupChats(chats, { t, now, after }).map(({ name, isContinued, chats }) => (
+        <>
+          {!isContinued && <h2 class="hint">{name}</h2>}
+          <ul>
+            {chats.map((chat) => (
+              <li>
+                <ChatLink chat={chat} isCurrent={chat.id === currentId} />
+              </li>
+            ))}
+          </ul>
+        </>
       ))}
       {hasMore && last && <OlderChats t={t} url={paths.chatsBefore(last)} />}
     </>
   );
 }
 
+/** An entry of the list. */
+export function ChatLink({ chat, isCurrent }: { chat: Chat; isCurrent: boolean }) {
+  return (
+    <a href={paths.chat(chat.id)} aria-current={isCurrent ? "page" : undefined}>{chat.title}</a>
+  );
+}
+
 function OlderChats({ t, url }: { t: Texts; url: string }) {
   return (
-    <li id="older-chats">
-      <a class="quiet" href={url} hx-get={url} hx-target="#older-chats" hx-swap="outerHTML">
+    <p id="older-chats">
+      <a
+        id="older-chats-link"
+        class="quiet"
+        href={url}
+        hx-get={url}
+        hx-target="#older-chats"
+        hx-trigger="click, intersect once"
+        hx-swap="outerHTML"
+      >
         {t.list.older}
       </a>
-    </li>
+    </p>
   );
 }

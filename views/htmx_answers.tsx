@@ -1,6 +1,7 @@
+import type { Chat } from "../domain/chat.ts";
 import { AgainKey } from "./branch_forms.tsx";
-import { ChatHeader } from "./chat_header.tsx";
-import { ChatList } from "./chat_list.tsx";
+import { ChatHeader, RenameForm } from "./chat_header.tsx";
+import { ChatLink, ChatList } from "./chat_list.tsx";
 import { ChatMain } from "./chat_page.tsx";
 import { ChatSettingsForm } from "./chat_settings.tsx";
 import { Composer, ComposerActions } from "./composer.tsx";
@@ -14,12 +15,14 @@ import type {
   ChangedChatProps,
   ChangedSettingsProps,
   ChatListProps,
+  ChatTitleProps,
   ContextGaugeProps,
   FinishedAnswerProps,
   SentMessageProps,
   ShownBranchProps,
   ShownChatProps,
 } from "./page_props.ts";
+import { paths } from "./paths.ts";
 
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 
@@ -121,6 +124,7 @@ export function FinishedAnswer({ gauge, ...props }: FinishedAnswerProps) {
       <hx-partial hx-target="#announcer" hx-swap="textContent">
         {answer.state === "complete" ? t.chat.finished : t.chat.endedEarly}
       </hx-partial>
+      {props.expectsTitle && <TitleRequest chatId={answer.chatId} />}
     </>
   );
 }
@@ -137,7 +141,36 @@ export function ChangedSettings({ settings, gauge }: ChangedSettingsProps) {
   );
 }
 
-/** Answers a change of title, or the end of a chat. */
+/** Asks once for the title that is made for a chat. */
+function TitleRequest({ chatId }: { chatId: string }) {
+  return (
+    <hx-partial hx-target="#chat-header" hx-swap="beforeend">
+      <span
+        hx-get={paths.chatTitle(chatId)}
+        hx-trigger="load"
+        hx-target="main h1"
+        hx-swap="outerHTML"
+      >
+      </span>
+    </hx-partial>
+  );
+}
+
+/** Brings a chat's title to all places that show it, but not to where another is being typed. */
+export function ChatTitle({ t, chat }: ChatTitleProps) {
+  return (
+    <>
+      <Title text={chat.title} />
+      <h1>{chat.title}</h1>
+      <hx-partial hx-target="main .rename:not(:popover-open)" hx-swap="outerHTML">
+        <RenameForm t={t} chat={chat} />
+      </hx-partial>
+      <EntryPartial chat={chat} />
+    </>
+  );
+}
+
+/** Answers a change of a chat's title, status or place in the list. */
 export function ChangedChat({ t, chat, list }: ChangedChatProps) {
   return (
     <>
@@ -148,8 +181,17 @@ export function ChangedChat({ t, chat, list }: ChangedChatProps) {
           <Composer t={t} chatId={chat.id} state={{ type: "ended" }} requestId="" />
         </hx-partial>
       )}
-      <ListPartial {...list} />
+      {list ? <ListPartial {...list} /> : <EntryPartial chat={chat} />}
     </>
+  );
+}
+
+/** The chat's entry alone, so that the list stays as far as it was read. */
+function EntryPartial({ chat }: { chat: Chat }) {
+  return (
+    <hx-partial hx-target={`nav a[href="${paths.chat(chat.id)}"]`} hx-swap="outerHTML">
+      <ChatLink chat={chat} isCurrent />
+    </hx-partial>
   );
 }
 

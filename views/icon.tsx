@@ -1,6 +1,8 @@
 const shapes = {
   plus: "M12 5v14M5 12h14",
   menu: "M4 7h16M4 12h16M4 17h16",
+  list: "M4 6h.01M4 12h.01M4 18h.01M8 6h12M8 12h12M8 18h12",
+  edit: "M4 20l4-1L19 8l-3-3L5 16z",
   close: "M6 6l12 12M18 6L6 18",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M12 19V5M6 11l6-6 6 6",

@@ -3,9 +3,10 @@ import { DemoBanner } from "./demo_banner.tsx";
 import type { NewChatPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import { Shell, SidebarButton } from "./shell.tsx";
+import { UndoNotice } from "./undo_notice.tsx";
 
 /** The page on which a chat begins. */
-export function NewChatPage({ composer, ...shell }: NewChatPageProps) {
+export function NewChatPage({ composer, deletion, ...shell }: NewChatPageProps) {
   const { t } = shell;
   return (
     <Shell title={t.site.newChat} {...shell}>
@@ -13,6 +14,7 @@ export function NewChatPage({ composer, ...shell }: NewChatPageProps) {
         <header class="page-header">
           <SidebarButton t={t} />
         </header>
+        <UndoNotice t={t} deletion={deletion} />
         <div class="welcome">
           <h1>{t.chat.greeting(shell.user.name)}</h1>
           <Composer {...composer} />

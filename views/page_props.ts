@@ -5,12 +5,12 @@
  *
  * `t` holds the texts in the language of whoever looks at it.
  *
- * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatPage`,
+ * - Whole pages: `SignInPage`, `SignUpPage`, `ErrorPage`, `NewChatPage`, `ChatsPage`, `ChatPage`,
  *   `EditPage`, `AccountPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
  * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
- *   `ShownBranch` (edit, answer again, switch versions), `EditForm`, `BegunAnswer` (Continue), `ChangedChat` (rename, end), `MessageList` (older messages), `ChatListPage`
+ *   `ShownBranch` (edit, answer again, switch versions), `EditForm`, `BegunAnswer` (Continue), `ChangedChat` (rename, pin, archive, end), `ChatTitle` (one that a model made), `MessageList` (older messages), `ChatListPage`
  *   (older chats), `Alert` (any refusal that has no field), a `Composer` or `ChatHeader` with its
  *   error and the error's status (refused text), and at the end of a stream `FinishedAnswer`
  *
@@ -18,6 +18,7 @@
  */
 import type { Chat } from "../domain/chat.ts";
 import type { ChatDefaults } from "../domain/chat_defaults.ts";
+import type { ChatCursor } from "../domain/chat_gateway.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
 import type { ApiToken, Session, User } from "../domain/user.ts";
@@ -103,8 +104,12 @@ export type FormField = { readonly name: string; readonly value: string };
 /** A page of the user's chats. */
 export type ChatListProps = {
   readonly t: Texts;
-  /** Newest first. */
+  /** The pinned first, then the newest. */
   readonly chats: readonly Chat[];
+  /** The chat after which these come; none at the head of the list. */
+  readonly after?: ChatCursor;
+  /** The time by which they are grouped. */
+  readonly now: Date;
   /** The chat on screen, or `null`. */
   readonly currentId: string | null;
   /** Whether older chats follow these. */
@@ -266,8 +271,28 @@ export type MessageListProps = {
   readonly memoryBeginsAt?: string | null;
 };
 
+/** Chats that were just deleted, and can be brought back. */
+export type Deletion = { readonly deletedAt: Date; readonly count: number };
+
 /** Props of the page on which a chat begins. */
-export type NewChatPageProps = ShellProps & { readonly composer: ComposerProps };
+export type NewChatPageProps = ShellProps & {
+  readonly composer: ComposerProps;
+  readonly deletion?: Deletion;
+};
+
+/** Props of the page of all chats. */
+export type ChatsPageProps = ShellProps & {
+  readonly chats: readonly Chat[];
+  readonly hasMore: boolean;
+  readonly now: Date;
+  /** Whether the archived ones are shown, or the others. */
+  readonly archived: boolean;
+  /** The chat after which the listed ones come. */
+  readonly before?: ChatCursor;
+  /** Ids of the chats that were selected when something was refused. */
+  readonly selected?: readonly string[];
+  readonly deletion?: Deletion;
+};
 
 /** Props of the page of one chat. */
 export type ChatPageProps = ShellProps & {
@@ -382,14 +407,20 @@ export type BegunAnswerProps = { readonly answer: AnswerProps };
 export type FinishedAnswerProps = AnswerProps & {
   /** Where the answer is on the branch that is shown. */
   readonly gauge?: ContextGaugeProps;
+  /** Whether the chat may soon have a title that a model made. */
+  readonly expectsTitle?: boolean;
 };
 
-/** htmx's answer to a change of title or status. */
+/** htmx's answer to a change of a chat. */
 export type ChangedChatProps = {
   readonly t: Texts;
   readonly chat: Chat;
-  readonly list: ChatListProps;
+  /** Given where the chat's place in it is another now. */
+  readonly list?: ChatListProps;
 };
+
+/** A chat's title where it came after the page. */
+export type ChatTitleProps = { readonly t: Texts; readonly chat: Chat };
 
 /** A refusal that has no field of its own. */
 export type AlertProps = { readonly message: string };

@@ -1,14 +1,27 @@
 import type { ChatCursor } from "../domain/chat_gateway.ts";
 
+/** A place in the page of all chats. */
+export type ChatsPlace = {
+  readonly archived?: boolean;
+  readonly before?: ChatCursor;
+  /** Names a deletion to offer Undo for. */
+  readonly deletedAt?: Date;
+};
+
 /** Every URL of the page, in one place. */
 export const paths = {
   home: () => "/",
   homeWithSettings: () => "/?settings=open",
+  homeAfterDeletion: (deletedAt: Date) => `/?deleted=${deletedAt.getTime()}`,
   homeWith: (message: string) => `/?message=${encodeURIComponent(message)}`,
   chats: () => "/chats",
   chatsBefore: (last: ChatCursor) => `/chats?before=${cursorText(last)}`,
   search: (query: string, before: string) =>
     `/chats?q=${encodeURIComponent(query)}&before=${before}`,
+  chatsPage: (place: ChatsPlace) => `/chats${queryOf(place)}`,
+  archiveChats: () => "/chats/archive",
+  deleteChats: () => "/chats/delete",
+  restoreChats: () => "/chats/restore",
   chat: (chatId: string) => `/chats/${chatId}`,
   foundMessage: (chatId: string, messageId: string) =>
     `/chats/${chatId}?message=${messageId}#message-${messageId}`,
@@ -29,6 +42,8 @@ export const paths = {
   chatTitle: (chatId: string) => `/chats/${chatId}/title`,
   chatSettings: (chatId: string) => `/chats/${chatId}/settings`,
   chatDefaults: () => "/account/defaults",
+  pinChat: (chatId: string) => `/chats/${chatId}/pin`,
+  archiveChat: (chatId: string) => `/chats/${chatId}/archive`,
   endChat: (chatId: string) => `/chats/${chatId}/end`,
   deleteChat: (chatId: string) => `/chats/${chatId}/delete`,
   signIn: (next?: string) => next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
@@ -51,4 +66,13 @@ export const paths = {
 /** A place in the list of chats as URLs have it; `chatCursor` reads it. */
 export function cursorText({ pinned, updatedAt, id }: ChatCursor): string {
   return `${Number(pinned)}.${updatedAt.getTime()}.${id}`;
+}
+
+function queryOf({ archived, before, deletedAt }: ChatsPlace): string {
+  const query = new URLSearchParams({
+    ...archived && { archived: "on" },
+    ...before && { before: cursorText(before) },
+    ...deletedAt && { deleted: String(deletedAt.getTime()) },
+  });
+  return query.size > 0 ? `?${query}` : "";
 }

@@ -61,6 +61,10 @@ function Sidebar({ t, assets, user, list, query }: ShellProps & Pick<Props, "que
         <Icon name="plus" />
         {t.site.newChat}
       </a>
+      <a class="new-chat" href={paths.chats()}>
+        <Icon name="list" />
+        {t.list.all}
+      </a>
       <SearchForm t={t} query={query} />
       <ChatList {...list} />
       <form class="account" action={paths.signOut()} method="post">

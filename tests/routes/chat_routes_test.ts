@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { App } from "../../domain/app.ts";
 import { paths } from "../../views/paths.ts";
+import { finished } from "./started_chat.ts";
 import { startTestSite } from "./test_site.ts";
-import { location, type Visitor } from "./visitor.ts";
+import { location } from "./visitor.ts";
 
 Deno.test("with plain forms: sign up, send, be led to the chat, read question and answer", async () => {
   await using site = await startTestSite();
@@ -93,60 +93,6 @@ Deno.test("GET / begins with the message of a suggestion", async () => {
   assert.match(page, /<textarea[^>]*>\s*Plan a &lt;trip&gt;\s*<\/textarea>/);
 });
 
-Deno.test("GET /chats shows the chats after those on screen, as page and as part", async () => {
-  await using site = await startTestSite();
-  const { visitor, user } = await site.signUp();
-  for (let i = 0; i < 32; i++) {
-    await site.app.startChat({ userId: user.id, message: `Chat number ${i}.` });
-  }
-  const home = await (await visitor.get(paths.home())).text();
-  assert.ok(home.includes("Chat number 31.") && !home.includes("Chat number 1."));
-  const older = home.match(/href="(\/chats\?before=[^"]+)"/)![1]!;
-  const page = await (await visitor.get(older)).text();
-  assert.match(page, /<html/);
-  assert.ok(page.includes("Chat number 1.") && !page.includes("Chat number 31."));
-  const part = await (await visitor.get(older, { htmx: true })).text();
-  assert.ok(part.includes("Chat number 0.") && !part.includes("<html"));
-});
-
-Deno.test("POST /chats/:chat/title renames a chat, or says why not", async () => {
-  await using site = await startTestSite();
-  const { visitor, url } = await startedChat(site);
-  const title = `${url}/title`;
-  assert.equal(location(await visitor.post(title, { title: " New  name " })), url);
-  assert.match(await (await visitor.get(url)).text(), /<h1>New name<\/h1>/);
-  const changed = await visitor.post(title, { title: "Newer name" }, { htmx: true });
-  assert.match(await changed.text(), /<h1>Newer name<\/h1>[^]*<hx-partial/);
-  const refused = await visitor.post(title, { title: "x".repeat(121) }, { htmx: true });
-  assert.equal(refused.status, 422);
-  assert.match(await refused.text(), new RegExp(`value="x{121}"[^]*id="title-error"`));
-  const page = await visitor.post(title, { title: " " });
-  assert.equal(page.status, 422);
-  assert.match(await page.text(), /<html[^]*title cannot be blank/);
-  const long = await (await visitor.post(title, { title: "y".repeat(121) })).text();
-  assert.match(long, /<details name="chat-menu" open[^]*value="y{121}"[^]*id="title-error"/);
-  assert.match(long, /id="alerts" role="alert">[^<]+</);
-});
-
-Deno.test("POST /chats/:chat/end ends a chat: it can be read but takes no more messages", async () => {
-  await using site = await startTestSite();
-  const { visitor, url } = await startedChat(site);
-  assert.equal(location(await visitor.post(`${url}/end`)), url);
-  assert.match(await (await visitor.get(url)).text(), /This chat has ended/);
-  const refused = await visitor.post(`${url}/messages`, { message: "One more" });
-  assert.equal(refused.status, 409);
-  const { visitor: other, url: otherUrl } = await startedChat(site);
-  const ended = await other.post(`${otherUrl}/end`, {}, { htmx: true });
-  assert.match(await ended.text(), /hx-target="#composer"[^]*This chat has ended/);
-});
-
-Deno.test("POST /chats/:chat/delete deletes a chat and leads home", async () => {
-  await using site = await startTestSite();
-  const { visitor, url } = await startedChat(site);
-  assert.equal(location(await visitor.post(`${url}/delete`)), paths.home());
-  assert.equal((await visitor.get(url)).status, 404);
-});
-
 Deno.test("what people and models write never becomes markup", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp('<b onclick="x">');
@@ -161,18 +107,3 @@ Deno.test("what people and models write never becomes markup", async () => {
     assert.ok(!page.includes(markup), markup);
   }
 });
-
-async function startedChat(site: Awaited<ReturnType<typeof startTestSite>>) {
-  const { visitor } = await site.signUp();
-  const sent = await visitor.post(paths.chats(), { message: "Hello" });
-  await finished(site.app, visitor, location(sent)!);
-  return { visitor, url: location(sent)! };
-}
-
-/** Waits for the end of the answer that a chat's page streams. */
-async function finished(app: App, visitor: Visitor, url: string): Promise<void> {
-  const { user } = (await app.findSession(visitor.cookies.get("session")!))!;
-  const chat = await app.getChat(user.id, url.split("/")[2]!);
-  const key = { userId: user.id, chatId: chat.id, answerId: chat.activeLeaf };
-  for await (const { ended } of app.followAnswer(key)) if (ended) return;
-}

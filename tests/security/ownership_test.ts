@@ -25,7 +25,7 @@ const unowned = [
   ...["POST /account/sessions/revoke"],
 ];
 
-/** Form fields that would be right, were the chat the visitor's. */
+/** Form fields that would be right, were the chats the visitor's. */
 const fields = {
   ...{ position: "0", message: "Hello", title: "Mine now", requestId: "" },
   ...{ temperature: "0.5", system: "Be mine" },
@@ -36,7 +36,9 @@ Deno.test("every route that names what is owned is in this test", async () => {
   const others = routesOf(site).filter((route) => !unowned.includes(route));
   assert.ok(others.length >= 9);
   for (const route of others) {
-    assert.match(route, / (\/chats\/:chat(\/|$)|\/account\/(sessions\/:session|tokens\/:token)\/)/);
+    const named =
+      / (\/chats\/(:chat(\/|$)|(archive|delete|restore)$)|\/account\/\w+\/:(session|token)\/)/;
+    assert.match(route, named);
   }
 });
 
@@ -52,6 +54,7 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
     ...{ chat: turn.chatId, answer: turn.answers[0]!.id, question: turn.question.id },
     session: (await site.app.listSessions(userId))[0]!.id,
     token: record.id,
+    deleted: String((await deleteChat(site, userId)).getTime()),
   };
   const unknown = someIds();
   for (const route of routesOf(site).filter((route) => !unowned.includes(route))) {
@@ -68,7 +71,8 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   const chat = await site.app.getChat(owner.user.id, turn.chatId);
   assert.equal(chat.title, "Private words");
   assert.equal(chat.status, "active");
-  assert.equal(site.upstream.requests.length, 1);
+  assert.equal(await site.app.countDeleted(userId, new Date(Number(foreign.deleted))), 1);
+  assert.equal(site.upstream.requests.length, 2);
   assert.equal((await owner.visitor.get("/account")).status, 200);
   await site.app.authenticate(token);
 });
@@ -113,7 +117,7 @@ Deno.test("without a session every page leads to sign-in, and streams are refuse
       const part = await call(site.visitor(), route, ids, true);
       if (isStream) assert.equal(part.status, 401);
       else {
-        const next = /^\/sign-in(\?next=%2F(account|chats%2F0198))?$/;
+        const next = /^\/sign-in(\?next=%2F(account|chats(%2F0198)?))?$/;
         assert.match(part.headers.get("HX-Redirect")!, next);
       }
     });
@@ -129,12 +133,21 @@ function fieldsOf(route: string, question: string): Fields {
   return route.endsWith("/branch") ? { message: question } : { question };
 }
 
-type Ids = Readonly<Record<"chat" | "answer" | "question" | "session" | "token", string>>;
+/** Deletes another chat of this user. */
+async function deleteChat({ app }: TestSite, userId: string): Promise<Date> {
+  const turn = await app.startChat({ userId, message: "Deleted words" });
+  await answered(app, turn);
+  return await app.deleteChats(userId, { ids: [turn.chatId] });
+}
+
+type Ids = Readonly<
+  Record<"chat" | "answer" | "question" | "session" | "token" | "deleted", string>
+>;
 
 /** Ids of nothing. */
 function someIds(): Ids {
   const id = () => crypto.randomUUID();
-  return { chat: id(), answer: id(), question: id(), session: id(), token: id() };
+  return { chat: id(), answer: id(), question: id(), session: id(), token: id(), deleted: "0" };
 }
 
 async function call(
@@ -146,9 +159,11 @@ async function call(
   const [method, pattern] = route.split(" ") as [string, string];
   const known: Readonly<Record<string, string>> = { ...ids, message: ids.question };
   const path = pattern.replace(/:(\w+)/g, (name, key) => known[key] ?? name);
+  const { chat, deleted } = ids;
+  const named = { ...fieldsOf(route, ids.question), chat, deleted };
   const response = method === "GET"
     ? await visitor.get(path, { htmx })
-    : await visitor.post(path, { ...fields, ...fieldsOf(route, ids.question) }, { htmx });
+    : await visitor.post(path, { ...fields, ...named }, { htmx });
   const { status, headers } = response;
   headers.delete("X-Request-Id");
   return { status, headers, body: await response.text() };

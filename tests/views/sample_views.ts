@@ -5,6 +5,7 @@ import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatListPage } from "../../views/chat_list.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { ChatSettingsPage } from "../../views/chat_settings.tsx";
+import { ChatsPage } from "../../views/chats_page.tsx";
 import { Composer } from "../../views/composer.tsx";
 import { EditForm } from "../../views/edit_form.tsx";
 import { EditPage } from "../../views/edit_page.tsx";
@@ -14,6 +15,7 @@ import {
   BegunAnswer,
   ChangedChat,
   ChangedSettings,
+  ChatTitle,
   FinishedAnswer,
   SentMessage,
   ShownBranch,
@@ -97,6 +99,7 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
       chats: [chat, sampleChat("chat-2", text)],
       currentId: "chat",
       hasMore: true,
+      now: chat.updatedAt,
     },
     messages: messageList(text),
     againKey: "key",
@@ -171,6 +174,7 @@ function messageList(text: string): MessageListProps {
 /** Every whole page, with `text` for all that people and models wrote. */
 export function samplePages(text: string): Record<string, string> {
   const chatPage = chatPageProps(text, { alert: text });
+  const { chat } = chatPage;
   const newComposer = composerProps({
     ...{ chatId: null, message: text, error: text, model: text },
     models: [{ name: text, contextTokens: 1 }, { name: "other", contextTokens: 1 }],
@@ -225,8 +229,16 @@ export function samplePages(text: string): Record<string, string> {
       settings: { ...settingsProps(text), chat: chatPage.chat },
     }),
     account: AccountPage(accountPageProps(text)),
+    chats: ChatsPage({
+      ...chatPage,
+      ...{ chats: chatPage.list.chats, hasMore: true, archived: true, now: chat.updatedAt },
+      before: chat,
+      selected: [chat.id],
+      deletion: { count: 2, deletedAt: chat.updatedAt },
+    }),
     chat: ChatPage(chatPage),
     edit: EditPage({ ...chatPage, edit: editProps(text) }),
+    refusedTitle: ChatPage({ ...chatPage, rename: { title: text, error: text } }),
     endedChat: ChatPage({
       ...chatPage,
       chat: sampleChat("chat", text, { status: "ended" }),
@@ -262,12 +274,15 @@ export function sampleFragments(text: string): Record<string, string> {
     finishedAnswer: FinishedAnswer({
       ...answerProps({ id: "a1", model: text }),
       gauge: sampleGauge,
+      expectsTitle: true,
     }),
     changedSettings: ChangedSettings({
       settings: { ...settingsProps(text), chat: { ...chat, memoryBeginsAt: "a1" }, isSaved: true },
       gauge: { ...sampleGauge, tokens: null },
     }),
-    renamedChat: ChangedChat({ t: sampleTexts, chat, list }),
+    renamedChat: ChangedChat({ t: sampleTexts, chat }),
+    pinnedChat: ChangedChat({ t: sampleTexts, chat, list }),
+    titledChat: ChatTitle({ t: sampleTexts, chat }),
     endedByAnswer: ChangedChat({ t: sampleTexts, chat: ended, list }),
     refusedTitle: ChatHeader({ t: sampleTexts, chat, rename: { title: text, error: text } }),
     refusedMessage: Composer({ ...answering, error: text }),

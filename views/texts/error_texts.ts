@@ -57,6 +57,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "There is no such message": "Esta mensagem não existe",
   "There is no such chat": "Esta conversa não existe",
   "These chats cannot be brought back any more": "Estas conversas não podem mais ser recuperadas",
+  "Choose at least one chat": "Escolha pelo menos uma conversa",
   "Cannot change {0} chats at once: {1} are allowed":
     "Não é possível alterar {0} conversas de uma vez: são permitidas {1}",
   "Cannot list chats from here: this is no place in the list":
