@@ -28,7 +28,7 @@ export class AccountPageView {
   async show(
     c: Context<RouteEnv>,
     extra:
-      & Pick<AccountPageProps, "done" | "newToken" | "refused">
+      & Pick<AccountPageProps, "done" | "newToken" | "report" | "refused">
       & Partial<Pick<AccountPageProps, "defaults">> = {},
     status: 200 | ReturnType<typeof refusal>["status"] = 200,
   ): Promise<Response> {

@@ -8,6 +8,7 @@ const MAX_CHARACTERS = 8_000_000;
 type AnswerHtmlOptions = {
   readonly maxCharacters?: number;
   readonly images?: readonly string[];
+  readonly canCopy?: boolean;
 };
 
 /**
@@ -17,16 +18,20 @@ type AnswerHtmlOptions = {
 export class AnswerHtml {
   readonly #maxCharacters: number;
   readonly #images: readonly string[];
+  readonly #canCopy: boolean;
   readonly #kept = new Map<string, string>();
   #characters = 0;
 
   /**
    * @param options `maxCharacters`: most UTF-16 code units to keep; `images`: where images may be
-   * fetched from.
+   * fetched from; `canCopy`: whether code has a button to copy it.
    */
-  constructor({ maxCharacters = MAX_CHARACTERS, images = [] }: AnswerHtmlOptions = {}) {
+  constructor(
+    { maxCharacters = MAX_CHARACTERS, images = [], canCopy = true }: AnswerHtmlOptions = {},
+  ) {
     this.#maxCharacters = maxCharacters;
     this.#images = images;
+    this.#canCopy = canCopy;
   }
 
   /** The ended answer's text as HTML. @param t Texts for whoever reads it. */
@@ -35,7 +40,8 @@ export class AnswerHtml {
     const kept = this.#kept.get(key);
     if (kept === undefined) await loadMarkdown();
     const { id, content } = answer;
-    const options = { id, copyLabel: t.site.copy, images: this.#images };
+    const copyLabel = this.#canCopy ? t.site.copy : undefined;
+    const options = { id, copyLabel, images: this.#images };
     const html = kept ?? renderMarkdown(content, options);
     this.#keep(key, flat(html));
     return html;

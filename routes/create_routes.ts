@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { AppError } from "../domain/app_error.ts";
@@ -23,11 +24,15 @@ import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
 import { sameOrigin } from "./same_origin.ts";
 import { noStore, securityHeaders } from "./security_headers.ts";
 import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
+import { sharedChatRoutes, sharedHeaders } from "./shared_chat_routes.tsx";
+import { shareRoutes } from "./share_routes.tsx";
 import { ProblemView } from "./show_problem.tsx";
 import { settingsRoutes } from "./settings_routes.tsx";
 import { searchRoutes } from "./search_routes.tsx";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./stream_routes.tsx";
+import { transferRoutes } from "./transfer_routes.tsx";
+import { paths } from "../views/paths.ts";
 import { said } from "../domain/said.ts";
 
 /** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
@@ -48,14 +53,16 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.notFound(problems.notFound);
 
   const texts = loadTexts();
+  routes.use("/share/*", sharedHeaders());
   routes.use(requestId(), accessLog(log), securityHeaders(site), noStore(), texts);
   if (deps.gzip) routes.use(compressPages(deps.gzip));
   routes.use(
     methodNotAllowed({ app: routes, onMethodNotAllowed: problems.methodNotAllowed }),
-    bodyLimit({ maxSize: MAX_BODY, onError: refuseBody }),
+    except(paths.importChats(), bodyLimit({ maxSize: MAX_BODY, onError: refuseBody })),
   );
   routes.route("/", siteRoutes(deps));
   routes.route("/", programRoutes(app));
+  routes.route("/", sharedChatRoutes({ app, assets, images: site.images }));
 
   const cookie = new SessionCookie(site);
   const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml(site) });
@@ -74,6 +81,8 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", profileRoutes({ app, site, cookie, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
   routes.route("/", settingsRoutes({ app, data, page: accountPage }));
+  routes.route("/", transferRoutes({ app, page: accountPage }));
+  routes.route("/", shareRoutes({ app, data, site }));
   const { stylesheet } = assets;
   const { streamsPerUser, images } = site;
   routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser, images }));

@@ -4,6 +4,7 @@ import { ChatDefaultsSection } from "./chat_settings.tsx";
 import { DemoBanner } from "./demo_banner.tsx";
 import type { AccountPageProps } from "./page_props.ts";
 import { Shell, SidebarButton } from "./shell.tsx";
+import { TransferSection } from "./transfer_section.tsx";
 
 /** The page on which users change what is known of them, and see who can act as them. */
 export function AccountPage(props: AccountPageProps) {
@@ -20,6 +21,7 @@ export function AccountPage(props: AccountPageProps) {
           <AccountProfile {...props} />
           <ChatDefaultsSection {...props.defaults} />
           <AccountAccess {...props} />
+          <TransferSection {...props} />
           <AccountDeletion {...props} />
         </div>
         {isDemo && <DemoBanner t={t} />}

@@ -5,6 +5,7 @@ import { Icon } from "./icon.tsx";
 import type { ChatHeaderProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import { SidebarButton } from "./shell.tsx";
+import { TransferMenu } from "./transfer_menu.tsx";
 
 /**
  * A chat's title, which can be edited in its place, and the menu to pin, archive, end or delete the chat;
@@ -44,6 +45,7 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
           {chat.archived ? t.list.unarchive : t.list.archive}
         </Switch>
         <ChatSettingsEntry t={t} chat={chat} />
+        <TransferMenu t={t} chat={chat} />
         {chat.status === "active" && <EndChat t={t} chat={chat} />}
         <DeleteChat t={t} chat={chat} />
       </div>

@@ -24,6 +24,8 @@ type LayoutProps = {
   readonly assets: AssetUrls;
   /** Whose page it is; their drafts are kept by it. */
   readonly userId?: string;
+  /** Whether anybody may read it: without scripts, and listed nowhere. */
+  readonly isShared?: boolean;
   readonly children?: Child;
 };
 
@@ -36,7 +38,7 @@ function Scripts({ htmx, sse, stream, parley }: AssetUrls) {
 }
 
 /** The document around every page. */
-export function Layout({ t, title, assets, userId, children }: LayoutProps) {
+export function Layout({ t, title, assets, userId, isShared, children }: LayoutProps) {
   return (
     <>
       {raw("<!DOCTYPE html>")}
@@ -49,7 +51,9 @@ export function Layout({ t, title, assets, userId, children }: LayoutProps) {
             content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
           />
           <meta name="color-scheme" content="light dark" />
-          <meta name="htmx-config" content={htmxConfig} />
+          {isShared
+            ? <meta name="robots" content="noindex" />
+            : <meta name="htmx-config" content={htmxConfig} />}
           <meta name="description" content={t.site.description} />
           <meta name="theme-color" content="#fdfcfa" media="(prefers-color-scheme: light)" />
           <meta name="theme-color" content="#1a1b1c" media="(prefers-color-scheme: dark)" />
@@ -65,7 +69,7 @@ export function Layout({ t, title, assets, userId, children }: LayoutProps) {
           data-unreachable={t.site.unreachable}
         >
           {children}
-          <Scripts {...assets} />
+          {!isShared && <Scripts {...assets} />}
         </body>
       </html>
     </>

@@ -19,6 +19,7 @@
 import type { Chat } from "../domain/chat.ts";
 import type { ChatDefaults } from "../domain/chat_defaults.ts";
 import type { ChatCursor } from "../domain/chat_gateway.ts";
+import type { ImportReport } from "../domain/imports.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
 import type { ApiToken, Session, User } from "../domain/user.ts";
@@ -306,7 +307,14 @@ export type ChatPageProps = ShellProps & {
 };
 
 /** The forms of the account page that can be refused, or are. */
-export type AccountFormName = "name" | "email" | "password" | "settings" | "token" | "delete";
+export type AccountFormName =
+  | "name"
+  | "email"
+  | "password"
+  | "settings"
+  | "token"
+  | "import"
+  | "delete";
 
 /** A form of the account page that was refused. */
 export type RefusedForm = {
@@ -336,9 +344,36 @@ export type AccountPageProps = ShellProps & {
   /** The token that was just made, in clear. */
   readonly newToken?: { readonly name: string; readonly token: string };
   readonly done?: AccountChange;
+  /** What became of a file that was just imported. */
+  readonly report?: ImportReport;
   readonly refused?: RefusedForm;
   /** What new chats begin with. */
   readonly defaults: SettingsFieldsProps;
+};
+
+/** Props of the page on which a chat's owner shares it. */
+export type SharePageProps = ShellProps & {
+  readonly chat: Chat;
+  /** Its link, if it has one. */
+  readonly share: {
+    readonly url: string;
+    /** When it was made, or brought up to date. */
+    readonly createdAt: Date;
+    /** Whether it shows the chat up to its newest message. */
+    readonly isCurrent: boolean;
+  } | null;
+};
+
+/** Props of the page that anybody with a chat's link reads. */
+export type SharedChatPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  readonly title: string;
+  /** Oldest first. */
+  readonly messages: readonly MessageProps[];
+  /** URLs of the messages before these, and of the last ones where these are older. */
+  readonly older?: string;
+  readonly newest?: string;
 };
 
 /** A title that was refused, and why. */

@@ -45,6 +45,13 @@ export const paths = {
   pinChat: (chatId: string) => `/chats/${chatId}/pin`,
   archiveChat: (chatId: string) => `/chats/${chatId}/archive`,
   endChat: (chatId: string) => `/chats/${chatId}/end`,
+  exportChat: (chatId: string) => `/chats/${chatId}/export`,
+  shareChat: (chatId: string) => `/chats/${chatId}/share`,
+  unshareChat: (chatId: string) => `/chats/${chatId}/unshare`,
+  sharedChat: (token: string, before?: string) =>
+    before ? `/share/${token}?before=${encodeURIComponent(before)}` : `/share/${token}`,
+  exportAccount: () => "/account/export",
+  importChats: () => "/account/import",
   deleteChat: (chatId: string) => `/chats/${chatId}/delete`,
   signIn: (next?: string) => next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
   signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",

@@ -11,6 +11,7 @@ import { type SettingsTexts, settingsTexts } from "./texts/settings_texts.ts";
 import { type SearchTexts, searchTexts } from "./texts/search_texts.ts";
 import { type SignInTexts, signInTexts } from "./texts/sign_in_texts.ts";
 import { type SiteTexts, siteTexts } from "./texts/site_texts.ts";
+import { type TransferTexts, transferTexts } from "./texts/transfer_texts.ts";
 
 /** All that a page says in one language, by area; views take it as their prop `t`. */
 export type Texts = {
@@ -27,6 +28,7 @@ export type Texts = {
   readonly chat: ChatTexts;
   readonly branches: BranchTexts;
   readonly settings: SettingsTexts;
+  readonly transfer: TransferTexts;
 };
 
 /**
@@ -49,6 +51,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     chat: chatTexts[language],
     branches: branchTexts[language],
     settings: settingsTexts[language],
+    transfer: transferTexts[language],
   };
 }
 

@@ -11,6 +11,7 @@ const open = [
     "GET /assets/:file",
     "GET /manifest.webmanifest",
     "POST /chat",
+    "GET /share/:token",
   ],
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
 ];
@@ -23,6 +24,7 @@ const unowned = [
   ...["GET /account", "POST /account/name", "POST /account/email", "POST /account/password"],
   ...["POST /account/settings", "POST /account/delete", "POST /account/tokens"],
   ...["POST /account/sessions/revoke"],
+  ...["GET /account/export", "GET /account/import", "POST /account/import"],
 ];
 
 /** Form fields that would be right, were the chats the visitor's. */

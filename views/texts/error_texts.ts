@@ -69,6 +69,10 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot search for {0} words; at most {1} are allowed":
     "Não é possível buscar {0} palavras; são permitidas no máximo {1}",
   // Archives
+  "Cannot read the form": "Não foi possível ler o formulário",
+  "Choose a file that is not empty": "Escolha um arquivo que não esteja vazio",
+  "Cannot read more than {0} bytes of a file; pack conversations.json alone into a ZIP archive":
+    "Não é possível ler mais de {0} bytes de um arquivo; compacte só o conversations.json em um ZIP",
   "This chat has no messages": "Esta conversa não tem mensagens",
   "Two messages of this chat have the same id": "Duas mensagens desta conversa têm o mesmo id",
   "The active leaf {0} is no message": "A folha ativa {0} não é uma mensagem",

@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import type { MiddlewareHandler } from "hono";
+import type { App } from "../domain/app.ts";
+import type { Message } from "../domain/message.ts";
+import type { AssetUrls, MessageProps } from "../views/page_props.ts";
+import { paths } from "../views/paths.ts";
+import { SharedChatPage } from "../views/shared_chat_page.tsx";
+import type { Texts } from "../views/texts.ts";
+import { AnswerHtml } from "./answer_html.ts";
+import type { RouteEnv } from "./route_deps.ts";
+
+type SharedChatDeps = {
+  readonly app: App;
+  readonly assets: AssetUrls;
+  /** Where images may be fetched from. */
+  readonly images: readonly string[];
+};
+
+/** Messages in one page. */
+const MESSAGES_PER_PAGE = 50;
+
+/** Answers of shared chats kept as HTML: about 4 MB. */
+const KEPT_CHARACTERS = 2_000_000;
+
+/** Shared chats, for whoever has the link; nobody's session is looked at. */
+export function sharedChatRoutes({ app, assets, images }: SharedChatDeps): Hono<RouteEnv> {
+  const answerHtml = new AnswerHtml({ maxCharacters: KEPT_CHARACTERS, images, canCopy: false });
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/share/:token", async (c) => {
+    const token = c.req.param("token");
+    const before = c.req.query("before");
+    const page = await app.readShare({ token, before, limit: MESSAGES_PER_PAGE });
+    const { t } = c.var;
+    const [first] = page.messages;
+    const older = page.hasOlder && first ? paths.sharedChat(token, first.id) : undefined;
+    const newest = before ? paths.sharedChat(token) : undefined;
+    const messages = await Promise.all(page.messages.map((message) => shown(message, t)));
+    return c.html(
+      <SharedChatPage {...{ t, assets, title: page.title, messages, older, newest }} />,
+    );
+  });
+
+  async function shown(message: Message, t: Texts): Promise<MessageProps> {
+    if (message.role === "user") return { t, question: message };
+    const html = message.state === "streaming" ? "" : await answerHtml.of(message, t);
+    return { t, answer: message, html };
+  }
+
+  return routes;
+}
+
+/**
+ * What is said of shared chats besides: no search engine lists them, and no other site that is linked from
+ * there learns where. To be used before those headers of which this changes one are set.
+ */
+export function sharedHeaders(): MiddlewareHandler {
+  return async function sharedHeaders(c, next) {
+    await next();
+    c.res.headers.set("X-Robots-Tag", "noindex");
+    c.res.headers.set("Referrer-Policy", "no-referrer");
+  };
+}

@@ -1,0 +1,69 @@
+import { raw } from "hono/html";
+import { AnswerFacts } from "./answer_facts.tsx";
+import { answerNote } from "./answer_note.ts";
+import { Layout } from "./layout.tsx";
+import type { AnswerProps, SharedChatPageProps } from "./page_props.ts";
+import { paths } from "./paths.ts";
+
+/**
+ * A chat as anybody with its link reads it: without a form, a script, or anything that tells whose it is.
+ */
+export function SharedChatPage(props: SharedChatPageProps) {
+  const { t, assets, title, messages, older, newest } = props;
+  return (
+    <Layout t={t} title={title} assets={assets} isShared>
+      <main id="main">
+        <header class="page-header">
+          <a class="brand" href={paths.home()} aria-label="Parley">
+            <img src={assets.favicon} alt="" width="24" height="24" />
+          </a>
+          <h1>{title}</h1>
+        </header>
+        <div class="messages">
+          <p class="hint">{t.transfer.sharedNote}</p>
+          {older && (
+            <p class="older">
+              <a href={older}>{t.chat.olderMessages}</a>
+            </p>
+          )}
+          {messages.map((message) =>
+            "question" in message
+              ? <SharedQuestion label={t.transfer.person} text={message.question.content} />
+              : <SharedAnswer {...message} />
+          )}
+          {newest && (
+            <p class="older">
+              <a href={newest}>{t.chat.newestMessages}</a>
+            </p>
+          )}
+        </div>
+      </main>
+    </Layout>
+  );
+}
+
+function SharedQuestion({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <article class="message question">
+      <h2 class="visually-hidden">{label}</h2>
+      <div class="bubble">{text}</div>
+    </article>
+  );
+}
+
+function SharedAnswer({ t, answer, html }: AnswerProps) {
+  const isStreaming = answer.state === "streaming";
+  const note = isStreaming ? t.transfer.stillWritten : answerNote(t.chat, answer);
+  return (
+    <article class="message answer">
+      <h2 class="visually-hidden">Parley</h2>
+      <div class="prose">{raw(html)}</div>
+      {note && <p class="note">{note}</p>}
+      {!isStreaming && (
+        <footer class="answer-footer">
+          <AnswerFacts t={t} answer={answer} />
+        </footer>
+      )}
+    </article>
+  );
+}

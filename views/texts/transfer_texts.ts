@@ -1,0 +1,82 @@
+import type { Language } from "../../domain/user.ts";
+
+const english = {
+  share: "Share",
+  shareMeans: "Anyone with the link can read this chat as it is now. It does not say whose it is.",
+  openShare: "Share this chat",
+  shareTitle: (title: string) => `Share “${title}”`,
+  notShared: "This chat is not shared.",
+  isShared: (time: string) =>
+    `Anyone with this link can read the chat up to its newest message of ${time}. What comes later is not shown until you update it.`,
+  isCurrent: "It shows the chat up to its newest message.",
+  makeLink: "Make a link",
+  updateLink: "Show newer messages, too",
+  stopSharing: "Stop sharing",
+  backToChat: "Back to the chat",
+  sharedNote: "A shared chat, as it was when its link was made. It can’t be answered here.",
+  person: "Question",
+  stillWritten: "This answer was still being written.",
+  export: "Export",
+  exportMeans: "Markdown has the messages on screen to read, JSON all of the chat to import again.",
+  asMarkdown: "Download Markdown",
+  asJson: "Download JSON",
+  transfer: "Export and import",
+  exportAllMeans:
+    "One ZIP archive with all your chats, as JSON to import here or elsewhere, and as Markdown to read.",
+  exportAll: "Export everything",
+  importFile: "File to import",
+  importMeans: (megabytes: string) =>
+    `An archive or a chat exported here, or ChatGPT’s export: its ZIP, or its conversations.json alone. At most ${megabytes} MB. What is here already stays as it is.`,
+  importChats: "Import chats",
+  imported: (count: string, isOne: boolean) => `${count} ${isOne ? "chat" : "chats"} imported`,
+  present: (count: string, isOne: boolean) => `${count} ${isOne ? "was" : "were"} here already`,
+  failed: (count: string) => `${count} could not be imported`,
+  more: (count: string) => `and ${count} more`,
+};
+
+/** What is said about carrying chats out and in, and sharing them. */
+export type TransferTexts = typeof english;
+
+const portuguese: TransferTexts = {
+  share: "Compartilhar",
+  shareMeans:
+    "Quem tiver o link pode ler esta conversa como ela está agora. O link não diz de quem ela é.",
+  openShare: "Compartilhar esta conversa",
+  shareTitle: (title) => `Compartilhar “${title}”`,
+  notShared: "Esta conversa não está compartilhada.",
+  isShared: (time) =>
+    `Quem tiver este link pode ler a conversa até a mensagem mais nova de ${time}. O que vier depois só aparece quando você atualizar.`,
+  isCurrent: "Ele mostra a conversa até a mensagem mais nova.",
+  makeLink: "Criar um link",
+  updateLink: "Mostrar também as mensagens mais novas",
+  stopSharing: "Parar de compartilhar",
+  backToChat: "Voltar à conversa",
+  sharedNote:
+    "Uma conversa compartilhada, como era quando o link foi criado. Não dá para responder aqui.",
+  person: "Pergunta",
+  stillWritten: "Esta resposta ainda estava sendo escrita.",
+  export: "Exportar",
+  exportMeans:
+    "Markdown traz as mensagens da tela para ler; JSON, a conversa inteira para importar de novo.",
+  asMarkdown: "Baixar Markdown",
+  asJson: "Baixar JSON",
+  transfer: "Exportar e importar",
+  exportAllMeans:
+    "Um arquivo ZIP com todas as suas conversas, em JSON para importar aqui ou em outro lugar e em Markdown para ler.",
+  exportAll: "Exportar tudo",
+  importFile: "Arquivo para importar",
+  importMeans: (megabytes) =>
+    `Um arquivo ou uma conversa exportados daqui, ou a exportação do ChatGPT: o ZIP ou só o conversations.json. No máximo ${megabytes} MB. O que já está aqui fica como está.`,
+  importChats: "Importar conversas",
+  imported: (count, isOne) =>
+    isOne ? `${count} conversa importada` : `${count} conversas importadas`,
+  present: (count, isOne) => isOne ? `${count} já estava aqui` : `${count} já estavam aqui`,
+  failed: (count) => `${count} não puderam ser importadas`,
+  more: (count) => `e mais ${count}`,
+};
+
+/** {@link TransferTexts} in every language. */
+export const transferTexts: Readonly<Record<Language, TransferTexts>> = {
+  en: english,
+  "pt-BR": portuguese,
+};
