@@ -52,7 +52,11 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       const { model, ...values } = typed;
       const settings = { values, errors: settingsErrors(fields) };
       const isShown = Object.values(values).some((value) => value !== undefined);
-      const draft = { message, requestId, model, error: reason, ...isShown && { settings } };
+      const isAboutSettings = Object.keys(fields).some((path) =>
+        path !== "message" && path !== "model"
+      );
+      const shownReason = isShown && isAboutSettings ? reader.t.settings.wrong : reason;
+      const draft = { message, requestId, model, error: shownReason, ...isShown && { settings } };
       if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader, draft)} />, status);
       return c.html(<NewChatPage {...await data.newChat(reader, draft)} />, status);
     }

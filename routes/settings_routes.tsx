@@ -62,7 +62,8 @@ export function settingsRoutes({ app, data, page }: SettingsDeps): Hono<RouteEnv
       const errors = settingsErrors(fields);
       const settings = { ...chatSettings(app, reader, chat), values: typed, errors };
       if (isHtmx(c)) return c.html(<ChatSettingsForm {...settings} />, status);
-      const shell = { ...await data.shell(reader, chatId), alert: message };
+      const alert = Object.keys(fields).length > 0 ? t.settings.wrong : message;
+      const shell = { ...await data.shell(reader, chatId), alert };
       return c.html(<ChatSettingsPage {...shell} settings={settings} />, status);
     }
   });
