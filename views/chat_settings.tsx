@@ -87,11 +87,15 @@ export function ChatDefaultsSection(fields: SettingsFieldsProps) {
     <AccountSection id="chat-defaults" title={t.settings.defaults}>
       <p class="hint">{t.settings.defaultsMean}</p>
       <form action={paths.chatDefaults()} method="post" class="stack">
-        <SettingsFields {...fields} isForNewChats />
-        <button type="submit" class="button">{t.settings.save}</button>
-        <button type="submit" class="quiet-button strong" name="reset" value="on">
-          {t.settings.reset}
-        </button>
+        <div class="settings">
+          <SettingsFields {...fields} isForNewChats />
+        </div>
+        <p>
+          <button type="submit" class="button">{t.settings.save}</button>{" "}
+          <button type="submit" class="quiet-button" name="reset" value="on">
+            {t.settings.reset}
+          </button>
+        </p>
       </form>
     </AccountSection>
   );

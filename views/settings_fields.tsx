@@ -43,6 +43,12 @@ export function SettingsFields(props: SettingsFieldsProps) {
   );
 }
 
+/** As they stand below each other. */
+const fieldOrder: readonly SettingsFieldName[] = [
+  ...["model", "system", "temperature", "topP", "maxTokens"] as const,
+  ...["presencePenalty", "frequencyPenalty", "n", "stop"] as const,
+];
+
 type FieldProps = Omit<SettingsFieldsProps, "models"> & { readonly name: SettingsFieldName };
 
 /** What every field has in common besides its control. */
@@ -60,13 +66,15 @@ function Field(
   );
 }
 
-/** What every control has: its name, its form, and what describes it. */
+/** What every control has: its name, its form, and what describes it. The first wrong one is shown. */
 function controlOf({ name, errors, form }: FieldProps) {
   const hint = `setting-${name}-hint`;
   const isWrong = errors?.[name] !== undefined;
+  const [firstWrong] = fieldOrder.filter((field) => errors?.[field]);
   return {
     id: `setting-${name}`,
     ...{ name, form },
+    autofocus: name === firstWrong,
     "aria-invalid": isWrong ? "true" as const : undefined,
     "aria-describedby": isWrong ? `setting-${name}-error ${hint}` : hint,
   };

@@ -65,7 +65,7 @@ browserTest("a chat's settings open in its menu, and the gauge follows them", as
   await page.getByRole("button", { name: "Save settings" }).click();
   await page.getByText("Must be a number from 0 to 2").waitFor();
   assert.equal(await field(page, "Temperature").inputValue(), "3");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "save-settings");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "setting-temperature");
   await field(page, "Temperature").fill("0,2");
   await field(page, "Model").selectOption("large");
   await field(page, "Temperature").press("Enter");

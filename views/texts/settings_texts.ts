@@ -37,7 +37,7 @@ const english = {
     `Where an answer ends at once: up to ${most} texts, one on each line; \\n stands for a line break.`,
   n: "Answers to each question",
   nMeans: "Several are written at once, side by side, and each costs tokens.",
-  range: (least: string, most: string) => `${least} to ${most}.`,
+  range: (least: string, most: string) => `From ${least} to ${most}.`,
   used: (prompt: string, completion: string) =>
     `This chat has taken ${prompt} tokens of prompts and ${completion} of answers so far.`,
   contextWindow: "Context window",
