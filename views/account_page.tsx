@@ -11,7 +11,7 @@ export function AccountPage(props: AccountPageProps) {
   const { t, done, isDemo } = props;
   return (
     <Shell {...props} title={t.account.title}>
-      <main id="main">
+      <main id="main" tabindex={-1}>
         <header class="page-header">
           <SidebarButton t={t} />
           <h1>{t.account.title}</h1>

@@ -31,7 +31,7 @@ export function ChatSettingsPage({ settings, ...shell }: ChatSettingsPageProps) 
   const { chat } = settings;
   return (
     <Shell title={t.settings.ofThisChat} {...shell}>
-      <main id="main">
+      <main id="main" tabindex={-1}>
         <header class="page-header">
           <SidebarButton t={t} />
           <h1>{t.settings.ofThisChat}</h1>

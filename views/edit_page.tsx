@@ -7,7 +7,7 @@ export function EditPage({ edit, ...shell }: EditPageProps) {
   const { editTitle } = shell.t.branches;
   return (
     <Shell {...shell} title={editTitle}>
-      <main id="main" class="chat-page">
+      <main id="main" tabindex={-1} class="chat-page">
         <header class="page-header">
           <SidebarButton t={shell.t} />
           <h1>{editTitle}</h1>

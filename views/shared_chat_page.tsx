@@ -12,7 +12,7 @@ export function SharedChatPage(props: SharedChatPageProps) {
   const { t, assets, title, messages, older, newest } = props;
   return (
     <Layout t={t} title={title} assets={assets} isShared>
-      <main id="main">
+      <main id="main" tabindex={-1}>
         <header class="page-header">
           <a class="brand" href={paths.home()} aria-label="Parley">
             <img src={assets.favicon} alt="" width="24" height="24" />

@@ -38,6 +38,16 @@ const views: Record<string, View> = {
   "a failed answer": { path: () => stage.chats["How do I make sourdough?"] },
   "the account page": { path: () => "/account" },
   "a refused change, then a new token": { path: () => "/account", act: changeWrongly },
+  "the editing of a question": {
+    path: () => stage.chats["How do I debounce a function?"],
+    act: async (page) => {
+      await page.getByRole("link", { name: "Edit" }).click();
+      await page.locator(".editing textarea").waitFor();
+    },
+  },
+  "a chat's settings": { path: () => `${stage.chats["How do I debounce a function?"]}/settings` },
+  "what a search finds": { path: () => "/chats?q=lease" },
+  "a search without a hit": { path: () => "/chats?q=nothingatall" },
   "a page that isn't there": { path: () => "/chats/none" },
   "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
   "the chat's menu": {

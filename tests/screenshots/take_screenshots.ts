@@ -35,6 +35,12 @@ const shots: readonly Shot[] = [
   { name: "portuguese", options: { ...wide, locale: "pt-BR" }, path: tides },
   { name: "help", options: wide, path: tides, act: (page) => page.keyboard.press("Control+/") },
   { name: "menu", options: wide, path: debounce, act: openMenu },
+  { name: "account", options: wide, path: () => "/account" },
+  { name: "phone-account", options: { ...phone, ...dark }, path: () => "/account" },
+  { name: "settings", options: wide, path: debounce, act: openSettings },
+  { name: "edit", options: wide, path: debounce, act: openEdit },
+  { name: "settings-page", options: wide, path: (chats) => `${debounce(chats)}/settings` },
+  { name: "search", options: wide, path: () => "/chats?q=lease" },
   { name: "not-found", options: wide, path: () => "/chats/none" },
   { name: "phone", options: phone, path: debounce },
   { name: "phone-dark", options: { ...phone, ...dark }, path: tides },
@@ -62,6 +68,17 @@ async function scrollUp(page: Page): Promise<void> {
 async function openMenu(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Chat options" }).click();
   await page.locator("#chat-menu summary").first().click();
+}
+
+async function openSettings(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Chat options" }).click();
+  await page.locator("#chat-menu summary", { hasText: "Settings" }).click();
+  await page.locator("#settings-form label >> nth=0").waitFor();
+}
+
+async function openEdit(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.locator(".editing textarea").waitFor();
 }
 
 async function openDrawer(page: Page): Promise<void> {

@@ -101,7 +101,7 @@
   });
 
   // Growing text is followed until its reader scrolls up.
-  let isAtEnd = true;
+  let isAtEnd;
   let lastTop = 0;
   const noteEnd = (isThere) => {
     isAtEnd = isThere;
@@ -167,5 +167,5 @@
   });
 
   restore();
-  if (byId("messages") && !location.search) goToEnd();
+  if (byId("messages") && !/[?#]/.test(location)) goToEnd();
 })();
