@@ -43,9 +43,30 @@ export function createFormats(language: Language, timeZone: string): Formats {
     time: times({ timeStyle: "short" }),
     date: times({ dateStyle: "medium" }),
     dateTime: times({ dateStyle: "medium", timeStyle: "short" }),
-    month: times({ month: "long", year: "numeric" }),
+    month: remembered(times({ month: "long", year: "numeric" })),
     // Sweden writes dates as ISO 8601 does.
-    day: times({ dateStyle: "short" }, "sv-SE"),
+    day: remembered(times({ dateStyle: "short" }, "sv-SE")),
+  };
+}
+
+/** In every time zone days begin at a quarter of an hour. */
+const QUARTER = 15 * 60_000;
+
+/** Most quarters of an hour whose day is remembered. */
+const MAX_REMEMBERED = 5_000;
+
+/** Lists ask for the same days again and again, and `Intl` takes longer than all else that lists do. */
+function remembered(format: (at: Date) => string): (at: Date) => string {
+  const known = new Map<number, string>();
+  return (at) => {
+    const quarter = Math.floor(at.getTime() / QUARTER);
+    let text = known.get(quarter);
+    if (text === undefined) {
+      text = format(at);
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      known.set(quarter, text);
+    }
+    return text;
   };
 }
 

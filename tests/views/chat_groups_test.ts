@@ -64,6 +64,16 @@ Deno.test("groupChats() goes on under the heading of the chat before", () => {
   }
 });
 
+Deno.test("days begin at midnight, in whichever time zone", () => {
+  for (const timeZone of ["Asia/Kathmandu", "Pacific/Chatham", "America/St_Johns", "UTC"]) {
+    const { format } = createTexts("en", timeZone);
+    const plain = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone });
+    for (let time = now.getTime(); time < now.getTime() + 2 * 86_400_000; time += 60_000) {
+      assert.equal(format.day(new Date(time)), plain.format(time));
+    }
+  }
+});
+
 Deno.test("groupChats() takes a time that is yet to come for today", () => {
   const t = createTexts("en", "UTC");
   const [group] = groupChats([at("2026-03-10T23:00:00Z")], { t, now });
