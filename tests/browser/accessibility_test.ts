@@ -48,6 +48,9 @@ const views: Record<string, View> = {
   "a chat's settings": { path: () => `${stage.chats["How do I debounce a function?"]}/settings` },
   "what a search finds": { path: () => "/chats?q=lease" },
   "a search without a hit": { path: () => "/chats?q=nothingatall" },
+  "where a chat is shared": {
+    path: () => `${stage.chats["How do I debounce a function?"]}/share`,
+  },
   "a page that isn't there": { path: () => "/chats/none" },
   "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
   "the chat's menu": {

@@ -1,5 +1,6 @@
 import type { Chat } from "../../domain/chat.ts";
 import type { Answer } from "../../domain/message.ts";
+import { said } from "../../domain/said.ts";
 import { AccountPage } from "../../views/account_page.tsx";
 import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatListPage } from "../../views/chat_list.tsx";
@@ -33,6 +34,8 @@ import type {
   MessageListProps,
   SettingsFieldsProps,
 } from "../../views/page_props.ts";
+import { SharedChatPage } from "../../views/shared_chat_page.tsx";
+import { SharePage } from "../../views/share_page.tsx";
 import { SignInPage } from "../../views/sign_in_page.tsx";
 import { SignUpPage } from "../../views/sign_up_page.tsx";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
@@ -140,6 +143,10 @@ function accountPageProps(text: string): AccountPageProps {
       { ...token, id: "token-2", lastUsedAt: time },
     ],
     newToken: { name: text, token: "parley_token" },
+    report: {
+      ...{ imported: 1, present: 2, failed: 3 },
+      failures: [{ name: text, reason: said`This chat has no messages` }],
+    },
     defaults: settingsProps(text),
     done: "name",
     refused: {
@@ -229,6 +236,21 @@ export function samplePages(text: string): Record<string, string> {
       settings: { ...settingsProps(text), chat: chatPage.chat },
     }),
     account: AccountPage(accountPageProps(text)),
+    shareChat: SharePage({ ...chatPage, share: null }),
+    sharedChat: SharePage({
+      ...chatPage,
+      share: { url: "https://a.example/share/x", createdAt: chat.updatedAt, isCurrent: false },
+    }),
+    chatByLink: SharedChatPage({
+      ...{
+        t: sampleTexts,
+        assets: sampleAssets,
+        title: text,
+        older: "/share/x",
+        newest: "/share/y",
+      },
+      messages: chatPage.messages.messages,
+    }),
     chats: ChatsPage({
       ...chatPage,
       ...{ chats: chatPage.list.chats, hasMore: true, archived: true, now: chat.updatedAt },
