@@ -81,9 +81,13 @@ function hasTokens(tokens: readonly WantedToken[]): RawBuilder<boolean> {
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
-/** The longest first: it is likely the rarest, and what it lacks the others needn't be read for. */
+/**
+ * Asks the index for the longest token alone, which is likely the rarest, and reads the words of what
+ * has it: the index would read all entries of every token, of a short beginning nearly all there are.
+ */
 function matches(tokens: readonly WantedToken[]): RawBuilder<boolean> {
-  const query = tokens.toSorted((a, b) => b.text.length - a.text.length)
-    .map(({ text, isPrefix }) => `+${text}${isPrefix ? "*" : ""}`).join(" ");
-  return sql<boolean>`match (words) against (${query} in boolean mode)`;
+  const [longest, ...others] = tokens.toSorted((a, b) => b.text.length - a.text.length);
+  const query = `+${longest!.text}${longest!.isPrefix ? "*" : ""}`;
+  const match = sql<boolean>`match (words) against (${query} in boolean mode)`;
+  return others.length === 0 ? match : sql<boolean>`${match} and ${hasTokens(others)}`;
 }
