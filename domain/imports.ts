@@ -36,7 +36,7 @@ export interface ImportUseCases {
    * one keeps no other out. The same file twice brings nothing the second time, but for chats that were
    * deleted meanwhile.
    *
-   * @throws `invalid_argument` on field `file`, `rate_limited`, also while this process reads another
+   * @throws `invalid_argument` on field `file`, `not_found` when the account is deleted meanwhile, `rate_limited`, also while this process reads another
    * file
    */
   importChats(userId: string, file: Blob): Promise<ImportReport>;
@@ -74,11 +74,13 @@ type Import = { readonly userId: string; readonly items: AsyncIterable<ArchiveIt
 async function importAll(deps: AppDeps, { userId, items }: Import): Promise<ImportReport> {
   const counts = { imported: 0, present: 0, failed: 0 };
   const failures: FailedImport[] = [];
+  const hasAccount = await deps.users.find(userId) !== null;
   for await (const item of items) {
     const outcome = "chat" in item ? await importChat(deps, userId, item.chat) : {
       name: item.name,
       reason: item.problem,
     };
+    if (hasAccount) await assertNotDeleted(deps, userId);
     if (typeof outcome === "string") {
       counts[outcome]++;
     } else {
@@ -87,6 +89,13 @@ async function importAll(deps: AppDeps, { userId, items }: Import): Promise<Impo
     }
   }
   return { ...counts, failures };
+}
+
+/** Nothing comes to an account that was deleted meanwhile. @throws {AppError} `not_found` */
+async function assertNotDeleted({ users, erasures }: AppDeps, userId: string): Promise<void> {
+  if (await users.find(userId)) return;
+  while (await erasures.deleteSome(userId));
+  throw new AppError("not_found", said`There is no such account`);
 }
 
 async function importChat(

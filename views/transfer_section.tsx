@@ -34,7 +34,12 @@ type ImportFormProps = {
 
 function ImportForm({ t: { transfer: t }, error, hint }: ImportFormProps) {
   return (
-    <form class="stack" action={paths.importChats()} method="post" enctype="multipart/form-data">
+    <form
+      class="stack"
+      action={`${paths.importChats()}#transfer`}
+      method="post"
+      enctype="multipart/form-data"
+    >
       <div class="field">
         <label for="file">{t.importFile}</label>
         <input
@@ -64,7 +69,7 @@ function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportR
   const counts = [
     transfer.imported(format.number(imported), imported === 1),
     ...(present > 0 ? [transfer.present(format.number(present), present === 1)] : []),
-    ...(failed > 0 ? [transfer.failed(format.number(failed))] : []),
+    ...(failed > 0 ? [transfer.failed(format.number(failed), failed === 1)] : []),
   ];
   const untold = failed - failures.length;
   return (

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { ArchiveItem } from "../../domain/archive_files.ts";
 import type { User } from "../../domain/user.ts";
 import {
   blobOf,
@@ -14,6 +15,9 @@ import {
   withoutIds,
   zipOf,
 } from "../support/archives.ts";
+import { createGateways } from "../../infra/create_gateways.ts";
+import { SystemClock } from "../../infra/system_clock.ts";
+import { sqliteDatabase } from "../support/databases.ts";
 import { answered, startTestApp, type TestApp } from "../support/test_app.ts";
 
 Deno.test("what one account exports, another imports and exports again", async () => {
@@ -238,6 +242,44 @@ Deno.test("importChats() refuses 100,000 messages, and a circle of many, in a sh
     assert.match(String(failures[0]!.reason), reason);
     assert.ok(performance.now() - begin < 20_000);
   }
+});
+
+Deno.test("importChats() brings the same file into several accounts", async () => {
+  await using test = await startTestApp();
+  const file = zipOf({
+    "chats/a.json": sampleChatJson(),
+    "chats/b.json": sampleChatJson({ id: "b" }),
+  });
+  for (const userId of ["first", "second"]) {
+    const { imported, failures } = await test.app.importChats(userId, file);
+    assert.deepEqual([imported, failures], [2, []]);
+  }
+  const chats = await chatsIn(await exportOf(test, "first"));
+  const others = await chatsIn(await exportOf(test, "second"));
+  const ids = [...chats, ...others].flatMap(({ id, messages }) => [
+    id,
+    ...messages.map((message: ChatJson) => message.id),
+  ]);
+  assert.equal(new Set(ids).size, 12);
+});
+
+Deno.test("importChats() leaves nothing to an account that is deleted meanwhile", async () => {
+  await using database = await sqliteDatabase();
+  const gateways = createGateways(database, new SystemClock());
+  const account = { name: "Ana", email: "ana@example.com", password: "correct horse battery" };
+  let userId = "";
+  const items = async function* (): AsyncIterable<ArchiveItem> {
+    yield* gateways.archiveFiles.read(jsonFile(sampleChatJson({ id: "first" })));
+    await gateways.erasures.begin(userId, new Date());
+    while (await gateways.erasures.deleteSome(userId));
+    await gateways.erasures.end(userId);
+    yield* gateways.archiveFiles.read(jsonFile(sampleChatJson({ id: "second" })));
+  };
+  const archiveFiles = { pack: gateways.archiveFiles.pack, read: items };
+  await using test = await startTestApp({ database, deps: { archiveFiles } });
+  userId = (await test.app.signUp({ ...account, client: "192.0.2.1" })).user.id;
+  await assert.rejects(test.app.importChats(userId, new Blob()), { code: "not_found" });
+  assert.deepEqual(await gateways.archives.chats(userId, { after: null, limit: 9 }), []);
 });
 
 Deno.test("importChats() never touches what others have, whatever ids a file names", async () => {

@@ -64,7 +64,7 @@ Deno.test("an import tells in the reader's language what came, and why the rest 
   const response = await upload(visitor, file, headers);
   const page = await response.text();
   assert.equal(response.status, 200);
-  assert.match(page, /1 conversa importada · 1 não puderam ser importadas/);
+  assert.match(page, /1 conversa importada · 1 não pôde ser importada/);
   assert.match(page, /<li>&lt;b&gt;Bad&lt;\/b&gt;: Esta conversa não tem mensagens<\/li>/);
 });
 

@@ -7,8 +7,8 @@ const english = {
   shareTitle: (title: string) => `Share “${title}”`,
   notShared: "This chat is not shared.",
   isShared: (time: string) =>
-    `Anyone with this link can read the chat up to its newest message of ${time}. What comes later is not shown until you update it.`,
-  isCurrent: "It shows the chat up to its newest message.",
+    `Anyone with this link can read the chat as it was on ${time}. What comes later is not shown.`,
+  isCurrent: "Nothing has come since.",
   makeLink: "Make a link",
   updateLink: "Show newer messages, too",
   stopSharing: "Stop sharing",
@@ -30,7 +30,7 @@ const english = {
   importChats: "Import chats",
   imported: (count: string, isOne: boolean) => `${count} ${isOne ? "chat" : "chats"} imported`,
   present: (count: string, isOne: boolean) => `${count} ${isOne ? "was" : "were"} here already`,
-  failed: (count: string) => `${count} could not be imported`,
+  failed: (count: string, _isOne: boolean) => `${count} could not be imported`,
   more: (count: string) => `and ${count} more`,
 };
 
@@ -45,8 +45,8 @@ const portuguese: TransferTexts = {
   shareTitle: (title) => `Compartilhar “${title}”`,
   notShared: "Esta conversa não está compartilhada.",
   isShared: (time) =>
-    `Quem tiver este link pode ler a conversa até a mensagem mais nova de ${time}. O que vier depois só aparece quando você atualizar.`,
-  isCurrent: "Ele mostra a conversa até a mensagem mais nova.",
+    `Quem tiver este link pode ler a conversa como ela estava em ${time}. O que vem depois não aparece.`,
+  isCurrent: "Nada veio desde então.",
   makeLink: "Criar um link",
   updateLink: "Mostrar também as mensagens mais novas",
   stopSharing: "Parar de compartilhar",
@@ -71,7 +71,8 @@ const portuguese: TransferTexts = {
   imported: (count, isOne) =>
     isOne ? `${count} conversa importada` : `${count} conversas importadas`,
   present: (count, isOne) => isOne ? `${count} já estava aqui` : `${count} já estavam aqui`,
-  failed: (count) => `${count} não puderam ser importadas`,
+  failed: (count, isOne) =>
+    `${count} ${isOne ? "não pôde ser importada" : "não puderam ser importadas"}`,
   more: (count) => `e mais ${count}`,
 };
 
