@@ -52,8 +52,8 @@ export function HelpSheet({ t }: { t: Texts }) {
         ))}
       </dl>
       <p class="hint">{t.help.mac}</p>
-      <label class="check" for="lone-keys">
-        <input type="checkbox" id="lone-keys" checked /> {t.help.loneKeys}
+      <label class="check" for="lone">
+        <input type="checkbox" id="lone" checked /> {t.help.loneKeys}
       </label>
     </div>
   );

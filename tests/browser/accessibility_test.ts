@@ -46,6 +46,9 @@ const views: Record<string, View> = {
     },
   },
   "a chat's settings": { path: () => `${stage.chats["How do I debounce a function?"]}/settings` },
+  "the page of all chats": { path: () => "/chats" },
+  "the sharing of a chat": { path: () => `${stage.chats["How do I debounce a function?"]}/share` },
+  "the settings of a new chat": { path: () => "/?settings=open" },
   "what a search finds": { path: () => "/chats?q=lease" },
   "a search without a hit": { path: () => "/chats?q=nothingatall" },
   "where a chat is shared": {

@@ -2,6 +2,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { type Stage, startStage } from "../support/stage.ts";
 
 const wide = { viewport: { width: 1280, height: 832 } };
+const tall = { viewport: { width: 1280, height: 1000 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const dark = { colorScheme: "dark" } as const;
 
@@ -21,12 +22,11 @@ const shots: readonly Shot[] = [
   { name: "sign-in", options: wide, as: "openSignedOut", path: () => "/sign-in" },
   { name: "empty", options: wide, as: "openEmpty", path: () => "/" },
   { name: "new-chat", options: wide, path: () => "/" },
-  { name: "chat", options: wide, path: debounce, act: (page) => page.mouse.wheel(0, -5000) },
+  { name: "chat", options: tall, path: debounce },
   {
     name: "chat-dark",
-    options: { ...wide, ...dark },
+    options: { ...tall, ...dark },
     path: debounce,
-    act: (page) => page.mouse.wheel(0, -5000),
   },
   { name: "streaming", options: wide, path: tides },
   { name: "error", options: wide, path: (chats) => chats["How do I make sourdough?"] },
@@ -40,6 +40,11 @@ const shots: readonly Shot[] = [
   { name: "settings", options: wide, path: debounce, act: openSettings },
   { name: "edit", options: wide, path: debounce, act: openEdit },
   { name: "settings-page", options: wide, path: (chats) => `${debounce(chats)}/settings` },
+  { name: "chats", options: wide, path: () => "/chats" },
+  { name: "phone-chats", options: phone, path: () => "/chats" },
+  { name: "new-settings", options: wide, path: () => "/?settings=open" },
+  { name: "share", options: wide, path: (chats) => `${debounce(chats)}/share`, act: share },
+  { name: "shared", options: wide, path: (chats) => `${debounce(chats)}/share`, act: openShared },
   { name: "search", options: wide, path: () => "/chats?q=lease" },
   { name: "not-found", options: wide, path: () => "/chats/none" },
   { name: "phone", options: phone, path: debounce },
@@ -74,6 +79,16 @@ async function openSettings(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Chat options" }).click();
   await page.locator("#chat-menu summary", { hasText: "Settings" }).click();
   await page.locator("#settings-form label >> nth=0").waitFor();
+}
+
+async function share(page: Page): Promise<void> {
+  await page.locator("main form button").first().click();
+  await page.locator("#share-link").waitFor();
+}
+
+async function openShared(page: Page): Promise<void> {
+  await page.locator("#share-link").click();
+  await page.locator(".message").first().waitFor();
 }
 
 async function openEdit(page: Page): Promise<void> {

@@ -29,11 +29,12 @@
     const keys = (command ? "Control+" : "") + (altKey ? "Alt+" : "") +
       (shiftKey && /^\w/.test(key) ? "Shift+" : "") + key;
     if (keys === "?" && (target.matches("input,select,textarea") || store.quiet)) return;
+    if (keys === "Escape" && target.id === "search") return;
     [found] = all(`[aria-keyshortcuts~="${CSS.escape(keys)}"i]`);
-    if (keys === "Control+Shift+C") found = all(".answer-footer [data-copy]").at(-1);
+    if (keys === "Control+Shift+C") found = all("footer [data-copy]").at(-1);
     const step = { "Alt+ArrowUp": -1, "Alt+ArrowDown": 1 }[keys];
     if (step && !target.value) {
-      const chats = all("#chat-list a[href^='/chats']");
+      const chats = all("#chat-list a");
       found = chats[chats.findIndex((chat) => chat.ariaCurrent) + step];
     }
     if (!found || all(":popover-open")[0]) return;
@@ -41,7 +42,7 @@
     if (!found.checkVisibility()) found.closest(".sidebar")?.showPopover();
     found.matches("input,textarea") ? found.focus() : found.click();
   });
-  const lone = byId("lone-keys");
+  const lone = byId("lone");
   lone.checked = !store.quiet;
   lone.onchange = () => store.quiet = lone.checked ? "" : 1;
 
@@ -74,7 +75,7 @@
   on("click", async ({ target }) => {
     if (target.id === "jump") {
       goToEnd();
-      keepFocus();
+      refocus();
     }
     // Copies what a button names, or its code.
     const button = target.closest("[data-copy]");
@@ -126,8 +127,8 @@
 
   // Where a swap takes what had the focus, one goes on writing.
   let hadFocus;
-  const noteFocus = () => hadFocus ||= document.activeElement !== body;
-  const keepFocus = () => {
+  const seeFocus = () => hadFocus ||= document.activeElement !== body;
+  const refocus = () => {
     if (document.activeElement !== body) return;
     const place = matchMedia("(hover:hover)").matches && box() || byId("main");
     place.focus({ preventScroll: true });
@@ -135,7 +136,7 @@
 
   const alert = (text) => byId("alerts").textContent = text;
   on("htmx:before:request", ({ target }) => {
-    noteFocus();
+    seeFocus();
     alert("");
     if (target.id === "composer-form") box().readOnly = true;
   });
@@ -150,7 +151,7 @@
   });
   let below;
   on("htmx:before:swap", ({ detail: { ctx } }) => {
-    noteFocus();
+    seeFocus();
     const { sourceElement: source, response } = ctx;
     if (source.id === "composer-form" && response.status < 400) save(source);
     // Older messages come above what is being read, which stays where it is.
@@ -162,7 +163,7 @@
     setTimeout(markTitle);
     restore();
     if (ctx.sourceElement.id === "composer-form") goToEnd();
-    if (hadFocus) keepFocus();
+    if (hadFocus) refocus();
     hadFocus = false;
   });
 
