@@ -228,6 +228,11 @@ browserTest("focus is never lost to a swap", async (page) => {
     await page.getByRole("button", { name, exact: true }).last().focus();
     await page.keyboard.press("Enter");
   };
+  const begun = async () => {
+    const exchange = await site.upstream.next();
+    await exchange.text("Another");
+    return exchange;
+  };
   const keptFocus = () => page.waitForFunction(() => document.activeElement !== document.body);
   const first = await begin(page, "one");
   await press("Stop the answer");
@@ -240,9 +245,14 @@ browserTest("focus is never lost to a swap", async (page) => {
   await second.complete();
   await finished(page).waitFor();
   await keptFocus();
-  await page.getByRole("button", { name: "Chat options" }).focus();
-  await page.keyboard.press("Enter");
-  await page.locator("#chat-menu summary", { hasText: "Rename" }).press("Enter");
+  await press("Regenerate");
+  await (await begun()).complete();
+  await page.getByText("2/2").waitFor();
+  await keptFocus();
+  await press("Previous version, 1 of 2");
+  await page.getByText("1/2").waitFor();
+  await keptFocus();
+  await press("Rename");
   await page.getByLabel("Title").fill("Other");
   await page.getByLabel("Title").press("Enter");
   await page.getByRole("heading", { name: "Other" }).waitFor();
