@@ -8,6 +8,9 @@ const ROUNDS = 4;
 const SECONDS = 1;
 const MESSAGES = 50;
 
+/** A chat of which most is not on the page. */
+const MANY = 1_000;
+
 const question = {
   content: "How do I reverse a list in Python, and what does it cost?",
   tokens: 14,
@@ -32,15 +35,17 @@ export async function measurePages(
   { data, relay, parley, visitor, load }: Bench,
 ): Promise<void> {
   const { cookie, email } = visitor;
-  const stored = { email, messages: MESSAGES, question, answer };
-  const chatId = await storeChat(`sqlite:${data}/parley.db`, stored);
-  const url = `${parley.origin}/chats/${chatId}`;
+  const [url, long] = await Promise.all([MESSAGES, MANY].map(async (messages) => {
+    const stored = { email, messages, question, answer };
+    return `${parley.origin}/chats/${await storeChat(`sqlite:${data}/parley.db`, stored)}`;
+  })) as [string, string];
   const session = { Cookie: cookie };
   const compressed = { ...session, "Accept-Encoding": "gzip, br" };
   const pages: Page[] = [
     { name: 'bare server that says "ok"', url: `${relay}/`, headers: {}, rates: [] },
     { name: `chat of ${MESSAGES} messages`, url, headers: session, rates: [] },
-    { name: "the same, compressed", url, headers: compressed, rates: [] },
+    { name: `chat of ${MANY} messages`, url: long, headers: session, rates: [] },
+    { name: `chat of ${MESSAGES}, compressed`, url, headers: compressed, rates: [] },
   ];
   for (let round = 0; round < ROUNDS; round++) {
     for (const { url, headers, rates } of pages) {
