@@ -2,10 +2,11 @@ import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordHasher } from "../domain/user_gateway.ts";
 
-type Cost = { readonly ln: number; readonly r: number; readonly p: number };
+/** What a hash costs: 2^`ln` blocks of 128 × `r` bytes, `p` times (RFC 7914). */
+export type ScryptCost = { readonly ln: number; readonly r: number; readonly p: number };
 
 // One of the equivalent settings of OWASP's password storage cheat sheet: 64 MiB, twice.
-const currentCost: Cost = { ln: 16, r: 8, p: 2 };
+const currentCost: ScryptCost = { ln: 16, r: 8, p: 2 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 // Each hash takes 64 MiB and one thread.
@@ -17,17 +18,23 @@ const AT_ONCE = 2;
  * are the same password (NIST SP 800-63B-3, 5.1.1.2); no character is dropped or cut.
  */
 export class ScryptPasswordHasher implements PasswordHasher {
+  readonly #cost: ScryptCost;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
+  /** @param cost Of new hashes; only tests have a reason to name another. */
+  constructor(cost: ScryptCost = currentCost) {
+    this.#cost = cost;
+  }
+
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return format(currentCost, salt, await this.#derive(password, salt, currentCost));
+    return format(this.#cost, salt, await this.#derive(password, salt, this.#cost));
   }
 
   async verify(password: string, hash: string | null): Promise<boolean> {
     if (hash === null) {
-      await this.#derive(password, randomBytes(SALT_BYTES), currentCost);
+      await this.#derive(password, randomBytes(SALT_BYTES), this.#cost);
       return false;
     }
     const { cost, salt, key } = parse(hash);
@@ -37,7 +44,7 @@ export class ScryptPasswordHasher implements PasswordHasher {
   async #derive(
     password: string,
     salt: Uint8Array,
-    cost: Cost,
+    cost: ScryptCost,
     length = KEY_BYTES,
   ): Promise<Uint8Array> {
     await this.#enter();
@@ -63,7 +70,7 @@ export class ScryptPasswordHasher implements PasswordHasher {
 function derive(
   password: string,
   salt: Uint8Array,
-  { ln, r, p }: Cost,
+  { ln, r, p }: ScryptCost,
   length: number,
 ): Promise<Uint8Array> {
   const N = 2 ** ln;
@@ -77,11 +84,11 @@ function derive(
 }
 
 /** The PHC string format: https://github.com/P-H-C/phc-string-format */
-function format({ ln, r, p }: Cost, salt: Uint8Array, key: Uint8Array): string {
+function format({ ln, r, p }: ScryptCost, salt: Uint8Array, key: Uint8Array): string {
   return `$scrypt$ln=${ln},r=${r},p=${p}$${toBase64(salt)}$${toBase64(key)}`;
 }
 
-function parse(hash: string): { cost: Cost; salt: Uint8Array; key: Uint8Array } {
+function parse(hash: string): { cost: ScryptCost; salt: Uint8Array; key: Uint8Array } {
   const parts = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w+/-]+)\$([\w+/-]+)$/.exec(hash);
   if (!parts) throw new Error("Cannot read a stored password hash: it is no scrypt PHC string");
   const [, ln, r, p, salt, key] = parts as unknown as string[];

@@ -72,7 +72,6 @@ async function scrollUp(page: Page): Promise<void> {
 
 async function openMenu(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Chat options" }).click();
-  await page.locator("#chat-menu summary").first().click();
 }
 
 async function openSettings(page: Page): Promise<void> {

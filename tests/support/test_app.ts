@@ -7,6 +7,7 @@ import { fixedModels } from "../../domain/model_directory.ts";
 import type { ModelCatalog } from "../../domain/model_catalog.ts";
 import type { Database } from "../../infra/db/database.ts";
 import { OpenAICompletionProvider } from "../../infra/openai_completion_provider.ts";
+import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
 import { SystemClock } from "../../infra/system_clock.ts";
 import { sqliteDatabase } from "./databases.ts";
 import { type FakeOpenAI, type FakeOpenAIOptions, startFakeOpenAI } from "./fake_openai.ts";
@@ -44,6 +45,9 @@ export type TestApp = AsyncDisposable & {
 
 const plenty = { count: 1_000_000, seconds: 60 };
 
+/** Hundreds of tests sign up. */
+const cheap = { ln: 10, r: 8, p: 1 };
+
 /** The model of test apps. */
 const testModels: ModelCatalog = [{ name: "fake-model", contextTokens: 8192 }];
 
@@ -68,6 +72,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     settings: { ...testSettings, ...settings },
     models: fixedModels(models),
     ...createGateways(database, clock),
+    passwords: new ScryptPasswordHasher(cheap),
     provider: new OpenAICompletionProvider({
       baseUrl: upstream.url,
       apiKey: "test",
