@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import { Icon } from "./icon.tsx";
 import type { Texts } from "./texts.ts";
 import type { HelpTexts } from "./texts/help_texts.ts";
@@ -16,11 +17,20 @@ const shortcuts: readonly (readonly [keys: readonly string[], does: keyof HelpTe
   [["?", "Ctrl /"], "showThis"],
 ];
 
+/** It is on every page and always the same: rendered once in each language. */
+const rendered = new WeakMap<HelpTexts, string>();
+
 /**
  * The sheet that says which keys do what. A key that is a character alone can be turned off, as WCAG
  * 2.1.4 asks for those who speak their input.
  */
 export function HelpSheet({ t }: { t: Texts }) {
+  const html = rendered.get(t.help) ?? String(<Sheet t={t} />);
+  rendered.set(t.help, html);
+  return raw(html);
+}
+
+function Sheet({ t }: { t: Texts }) {
   return (
     <div
       id="help"
