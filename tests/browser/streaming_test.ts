@@ -208,7 +208,7 @@ browserTest("a page shows a growing answer in every step as if it came at once",
 
 browserTest("a page goes on where it was when the connection breaks", async (site) => {
   const { growing } = site;
-  const half = variedMarkdown.length / 2;
+  const half = Math.floor(variedMarkdown.length / 2);
   growing.feed.append(variedMarkdown.slice(0, half));
   const html = renderStreamingMarkdown(variedMarkdown.slice(0, half - 100));
   await using tab = await open(site, `/?position=${half - 100}&html=${encodeURIComponent(html)}`);
