@@ -121,7 +121,7 @@ export class PageData {
         messages,
       },
       againKey: crypto.randomUUID(),
-      composer: composerProps({ t, chatId, state }, draft),
+      composer: composerProps({ t, chatId, state, isAfterGap: !isEnd }, draft),
       gauge: gaugeOf(this.#deps.app, { t, chat, end: isEnd ? page.messages : [] }),
     };
   }
@@ -243,7 +243,7 @@ export function composerBelow(t: Texts, { id, chatId, state }: Answer): Composer
 }
 
 function composerProps(
-  composer: Pick<ComposerProps, "t" | "chatId" | "state">,
+  composer: Pick<ComposerProps, "t" | "chatId" | "state" | "isAfterGap">,
   draft?: ReplyDraft,
 ): ComposerProps {
   return { ...composer, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };

@@ -22,14 +22,15 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function ComposerForm({ t, chatId, requestId, message = "", error, ...choice }: ComposerProps) {
+function ComposerForm(props: ComposerProps) {
+  const { t, chatId, requestId, message = "", error, isAfterGap, ...choice } = props;
   const url = chatId === null ? paths.chats() : paths.messages(chatId);
   return (
     <form
       id="composer-form"
       action={url}
       method="post"
-      hx-post={url}
+      hx-post={isAfterGap ? undefined : url}
       hx-target="#composer"
       hx-swap="outerHTML"
       hx-sync="drop"

@@ -163,6 +163,8 @@ export type ComposerProps = {
   readonly message?: string;
   /** Why `message` was refused. */
   readonly error?: string;
+  /** Whether newer messages are missing above it, so that what is sent leads to a page with them. */
+  readonly isAfterGap?: boolean;
   /** The models to choose from, for a new chat; the first is the default. */
   readonly models?: readonly Model[];
   /** The name of the chosen model. */

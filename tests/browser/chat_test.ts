@@ -342,6 +342,18 @@ browserTest(
   "on a phone nothing is wider than the screen and the list opens as a drawer",
   async (page) => {
     await signUp(page);
+    const headers = { Origin: site.origin };
+    await page.request.post("/account/name", { form: { name: "W".repeat(60) }, headers });
+    await page.goto("/");
+    await page.getByRole("heading", { name: "WWW" }).waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await send(page, "L".repeat(60));
+    await (await site.upstream.next()).complete();
+    await sendButton(page).waitFor();
+    await page.goto("/chats");
+    await page.getByRole("main").getByText("LLL").waitFor();
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await page.goto("/");
     await send(page, "one");
     const exchange = await site.upstream.next();
     await exchange.text(`| ${"wide | ".repeat(30)}\n|${"---|".repeat(30)}\n\n${"x".repeat(500)}`);

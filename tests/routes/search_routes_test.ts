@@ -92,6 +92,22 @@ Deno.test("GET /chats/:chat?message= shows the messages around it, wherever it i
   assert.equal(last.questions.length, 25);
 });
 
+Deno.test("what is sent below an old message leads to the chat's end", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const contents = Array.from({ length: 60 }, (_, i) => `question ${i}.`);
+  const { chat, turns } = await store(site, user.id, contents);
+  const composer = async (url: string) => {
+    const text = await (await visitor.get(url)).text();
+    return text.match(/<form id="composer-form"[^>]*>/)![0];
+  };
+  const plain = `action="/chats/${chat.id}/messages"`;
+  const old = await composer(`/chats/${chat.id}?message=${turns[10]!.question.id}`);
+  assert.ok(old.includes(plain) && !old.includes("hx-post"), "a whole page answers it");
+  const last = await composer(`/chats/${chat.id}?message=${turns[59]!.question.id}`);
+  assert.ok(last.includes(plain) && last.includes("hx-post"));
+});
+
 Deno.test("GET /chats/:chat?message= shows the branch of a message on another one", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();

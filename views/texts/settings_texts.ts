@@ -63,7 +63,7 @@ const portuguese: SettingsTexts = {
   backToChat: "Voltar à conversa",
   model: "Modelo",
   modelMeans: "Qual modelo responde, e quantos tokens ele lê no máximo.",
-  modelOption: (name, tokens) => `${name} · ${tokens} de tokens`,
+  modelOption: (name, tokens) => `${name} · tokens: ${tokens}`,
   serverDefault: (name) => `O padrão do servidor: ${name}`,
   gone: (name, instead) => `${name} não está mais disponível; ${instead} responde no lugar dele.`,
   system: "Prompt de sistema",
