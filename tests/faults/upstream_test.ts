@@ -134,9 +134,11 @@ async function continues(stage: Stage, turn: Turn, { id, content }: Answer): Pro
 async function press(stage: Stage, turn: Turn, action: string): Promise<Answer> {
   const { app, visitor, user, upstream } = stage;
   const { html } = await showPage(stage, turn);
-  const [, form] = new RegExp(`<form action="${action}"(.*?)</form>`, "s").exec(html) ?? [];
+  const form = new RegExp(`<form[^>]* action="${action}".*?</form>`, "s").exec(html)?.[0];
   assert.ok(form, `no form for ${action} in ${html}`);
-  const inputs = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)];
+  const id = /^<form id="(\w+)"/.exec(form)?.[1];
+  const button = id && new RegExp(`<button[^>]* form="${id}"[^>]*>`).exec(html)?.[0];
+  const inputs = [...`${form}${button}`.matchAll(/name="(\w+)" value="([^"]*)"/g)];
   const before = upstream.requests.length;
   const response = await visitor.post(
     action,

@@ -3,6 +3,7 @@ const debianPackages = {
   chromium: "chromium",
   openssl: "openssl",
   nginx: "nginx",
+  python3: "python3",
 } as const;
 
 /** A program that some tests need and npm does not bring. */

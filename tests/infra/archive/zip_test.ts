@@ -3,30 +3,37 @@ import { packZip } from "../../../infra/archive/pack_zip.ts";
 import { readZip } from "../../../infra/archive/read_zip.ts";
 import type { ArchiveEntry } from "../../../domain/archive_files.ts";
 import { blobOf, zipOf } from "../../support/archives.ts";
+import { requireProgram } from "../../support/requirements.ts";
+
+const python = requireProgram("python3");
 
 const long = "Zwölf Boxkämpfer 🥊 ".repeat(50_000);
 
-Deno.test("packZip() makes an archive that other tools read", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "parley-zip-" });
-  try {
-    const path = `${folder}/archive.zip`;
-    await Deno.writeFile(path, (await sampleArchive()).stream());
-    const script = `
+Deno.test({
+  name: "packZip() makes an archive that other tools read",
+  ignore: python.ignore,
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "parley-zip-" });
+    try {
+      const path = `${folder}/archive.zip`;
+      await Deno.writeFile(path, (await sampleArchive()).stream());
+      const script = `
 import json, sys, zipfile
 archive = zipfile.ZipFile(sys.argv[1])
 assert archive.testzip() is None
 print(json.dumps({i.filename: [archive.read(i).decode(), i.date_time[0]] for i in archive.infolist()}))`;
-    const python = new Deno.Command("python3", { args: ["-c", script, path] });
-    const { success, stdout } = await python.output();
-    assert.ok(success);
-    assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), {
-      "empty.txt": ["", 2026],
-      "chats/ü.json": [long, 2026],
-      "old.txt": ["old", 1980],
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+      const command = new Deno.Command(python.path!, { args: ["-c", script, path] });
+      const { success, stdout } = await command.output();
+      assert.ok(success);
+      assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), {
+        "empty.txt": ["", 2026],
+        "chats/ü.json": [long, 2026],
+        "old.txt": ["old", 1980],
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });
 
 Deno.test("packZip() gives an archive away in parts, long before it is whole", async () => {
@@ -56,16 +63,20 @@ Deno.test("readZip() reads what packZip() made, and what other tools made", asyn
   }
 });
 
-Deno.test("readZip() reads what Python's zipfile made, stored and with a comment", async () => {
-  const script = `
+Deno.test({
+  name: "readZip() reads what Python's zipfile made, stored and with a comment",
+  ignore: python.ignore,
+  async fn() {
+    const script = `
 import sys, zipfile
 archive = zipfile.ZipFile(sys.stdout.buffer, "w", zipfile.ZIP_STORED)
 archive.writestr("a.txt", "PK\\x05\\x06 stored")
 archive.comment = b"A comment PK"
 archive.close()`;
-  const { stdout } = await new Deno.Command("python3", { args: ["-c", script] }).output();
-  const [file] = await readZip(new Blob([stdout]));
-  assert.equal(await (await blobOf(file!.content())).text(), "PK\x05\x06 stored");
+    const { stdout } = await new Deno.Command(python.path!, { args: ["-c", script] }).output();
+    const [file] = await readZip(new Blob([stdout]));
+    assert.equal(await (await blobOf(file!.content())).text(), "PK\x05\x06 stored");
+  },
 });
 
 Deno.test("readZip() refuses any archive that is cut short or changed, and never breaks", async () => {
