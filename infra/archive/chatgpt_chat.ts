@@ -7,6 +7,9 @@ import { type Spoken, spokenIn } from "./chatgpt_tree.ts";
 /** What stands for the question of an answer that has none. */
 const NO_QUESTION = "…";
 
+/** What stands for the model where an export names none. */
+const UNNAMED = "ChatGPT";
+
 /**
  * Makes a chat of one of ChatGPT's conversations: its whole tree, without what says nothing that a person
  * reads.
@@ -17,7 +20,8 @@ export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
   const id = conversation.conversation_id || conversation.id;
   if (!id) throw unreadable(said`This conversation has no id`);
   const { spoken, at } = spokenIn(conversation);
-  const messages = spoken.flatMap(toMessages)
+  const usual = conversation.default_model_slug || UNNAMED;
+  const messages = spoken.flatMap((each) => toMessages(each, usual))
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   const [first, last] = [messages[0], messages.at(-1)];
   if (!first || !last) throw unreadable(said`This conversation has no text`);
@@ -40,12 +44,16 @@ export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
   };
 }
 
-function toMessages({ id, role, text, time, model, parent }: Spoken): ArchivedMessage[] {
+/** @param usual The model of an answer that doesn't name one. */
+function toMessages(
+  { id, role, text, time, model, parent }: Spoken,
+  usual: string,
+): ArchivedMessage[] {
   const base = { id, content: text, tokens: 0, createdAt: time };
   if (role === "user") return [{ ...base, role, parentId: parent?.id ?? null }];
   const questionId = parent?.id ?? `${id}:question`;
   const answer: ArchivedMessage = {
-    ...{ ...base, role, model, parentId: questionId },
+    ...{ ...base, role, model: model || usual, parentId: questionId },
     state: "complete",
     finishReason: "stop",
     errorCode: null,

@@ -99,6 +99,8 @@ Deno.test("readArchive() gives answers without a question one, and each branch i
       ["q1", "a1", "Bread"],
     ],
   );
+  const models = chat!.messages.flatMap((message) => "model" in message ? message.model : []);
+  assert.deepEqual([...new Set(models)], ["ChatGPT"]);
 });
 
 Deno.test("readArchive() shows a branch even where the current node is in the middle of one", async () => {
