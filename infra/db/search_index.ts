@@ -52,7 +52,7 @@ export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promi
   if (chat) await tx.insertInto("search_entries").values(titleEntry(chat)).execute();
 }
 
-/** Removes what was entered of messages; the rest goes with their chat. */
+/** Removes what was entered of messages. */
 export async function forgetMessages(
   tx: Kysely<Schema>,
   chatIds: readonly string[],
@@ -60,6 +60,11 @@ export async function forgetMessages(
 ): Promise<void> {
   await tx.deleteFrom("search_entries")
     .where("chat_id", "in", chatIds).where("message_id", "in", ids).execute();
+}
+
+/** Removes what was entered of chats, whether or not the server minds foreign keys. */
+export async function forgetChats(tx: Kysely<Schema>, chatIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom("search_entries").where("chat_id", "in", chatIds).execute();
 }
 
 type Place = { readonly chat_id: string; readonly user_id: string };

@@ -4,7 +4,7 @@ import type { ChatBin, ChatSelection } from "../../domain/chat_bin.ts";
 import { toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
-import { forgetMessages } from "./search_index.ts";
+import { forgetChats, forgetMessages } from "./search_index.ts";
 
 /** {@link ChatBin} in SQL. */
 export class SqlChatBin implements ChatBin {
@@ -79,6 +79,7 @@ async function removeSome(tx: Kysely<Schema>, chatId: string, limit: number): Pr
     await tx.deleteFrom("messages").where("id", "in", ids).execute();
   }
   if (ids.length === limit) return;
+  await forgetChats(tx, [chatId]);
   await tx.deleteFrom("shares").where("chat_id", "=", chatId).execute();
   await tx.deleteFrom("chats").where("id", "=", chatId).execute();
 }

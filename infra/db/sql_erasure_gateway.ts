@@ -2,7 +2,7 @@ import type { ExpressionBuilder, Transaction } from "kysely";
 import type { Erasure, ErasureGateway } from "../../domain/erasure_gateway.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
-import { forgetMessages } from "./search_index.ts";
+import { forgetChats, forgetMessages } from "./search_index.ts";
 
 /**
  * What stands in place of the e-mail address in the row that remembers a deletion, before the user's
@@ -113,6 +113,7 @@ async function deleteChats(
   userId: string,
   chatIds: readonly string[],
 ): Promise<void> {
+  await forgetChats(tx, chatIds);
   await tx.deleteFrom("shares").where("chat_id", "in", chatIds).execute();
   await tx.deleteFrom("chats").where("id", "in", chatIds).where("user_id", "=", userId).execute();
 }

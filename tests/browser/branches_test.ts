@@ -7,6 +7,7 @@ import {
   signUp,
   startBrowserSite,
 } from "../support/browser_site.ts";
+import { browserTests } from "../support/browser_test.ts";
 
 let site: BrowserSite;
 
@@ -17,23 +18,7 @@ if (!lacksBrowser) {
   Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
 }
 
-/** A test in a page of its own; at its end no page may have complained. */
-function browserTest(name: string, run: (page: Page) => Promise<void>): void {
-  Deno.test({
-    name,
-    ignore: lacksBrowser,
-    async fn() {
-      const page = await site.newPage();
-      try {
-        await run(page);
-        assert.deepEqual(site.complaints, []);
-      } finally {
-        await page.context().close();
-        site.complaints.length = 0;
-      }
-    },
-  });
-}
+const browserTest = browserTests(() => site);
 
 /** Answers the next question as a whole. */
 async function answerNext(text: string): Promise<void> {

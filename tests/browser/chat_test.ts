@@ -7,6 +7,7 @@ import {
   signUp,
   startBrowserSite,
 } from "../support/browser_site.ts";
+import { browserTests } from "../support/browser_test.ts";
 
 let site: BrowserSite;
 
@@ -17,27 +18,7 @@ if (!lacksBrowser) {
   Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
 }
 
-/** A test in a page of its own; at its end no page may have complained. */
-function browserTest(
-  name: string,
-  run: (page: Page) => Promise<void>,
-  options?: Parameters<BrowserSite["newPage"]>[0],
-): void {
-  Deno.test({
-    name,
-    ignore: lacksBrowser,
-    async fn() {
-      const page = await site.newPage(options);
-      try {
-        await run(page);
-        assert.deepEqual(site.complaints, []);
-      } finally {
-        await page.context().close();
-        site.complaints.length = 0;
-      }
-    },
-  });
-}
+const browserTest = browserTests(() => site);
 
 /** Waits until the page shows this text somewhere among its messages. */
 async function shows(page: Page, text: string): Promise<void> {

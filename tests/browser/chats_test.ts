@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import {
   type BrowserSite,
   lacksBrowser,
@@ -7,6 +7,7 @@ import {
   signUp,
   startBrowserSite,
 } from "../support/browser_site.ts";
+import { browserTests } from "../support/browser_test.ts";
 
 let site: BrowserSite;
 
@@ -17,27 +18,7 @@ if (!lacksBrowser) {
   Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
 }
 
-/** A test in a page of its own; at its end no page may have complained. */
-function browserTest(
-  name: string,
-  run: (page: Page) => Promise<void>,
-  options?: BrowserContextOptions,
-): void {
-  Deno.test({
-    name,
-    ignore: lacksBrowser,
-    async fn() {
-      const page = await site.newPage(options);
-      try {
-        await run(page);
-        assert.deepEqual(site.complaints, []);
-      } finally {
-        await page.context().close();
-        site.complaints.length = 0;
-      }
-    },
-  });
-}
+const browserTest = browserTests(() => site);
 
 /** Begins a chat without the page. @returns its path. */
 async function startChat(page: Page, message: string): Promise<string> {

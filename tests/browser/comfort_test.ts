@@ -9,6 +9,7 @@ import {
   signUp,
   startBrowserSite,
 } from "../support/browser_site.ts";
+import { browserTests } from "../support/browser_test.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
 
 let site: BrowserSite;
@@ -27,26 +28,15 @@ if (!lacksBrowser) {
 
 type Options = Parameters<BrowserSite["newPage"]>[0];
 
+const pageTest = browserTests(() => site);
+
 /** A test on the page of a new user, in a context of its own; at its end no page may have complained. */
 function browserTest(
   name: string,
   run: (page: Page, email: string) => Promise<void>,
   options?: Options,
 ): void {
-  Deno.test({
-    name,
-    ignore: lacksBrowser,
-    async fn() {
-      const page = await site.newPage(options);
-      try {
-        await run(page, await signUp(page));
-        assert.deepEqual(site.complaints, []);
-      } finally {
-        await page.context().close();
-        site.complaints.length = 0;
-      }
-    },
-  });
+  pageTest(name, async (page) => await run(page, await signUp(page)), options);
 }
 
 const box = (page: Page) => page.getByRole("textbox", { name: "Message" });

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { type BrowserSite, lacksBrowser } from "./browser_site.ts";
+
+/** Registers a test in a page of its own; at its end no page may have complained. */
+export type BrowserTest = (
+  name: string,
+  run: (page: Page) => Promise<void>,
+  options?: Parameters<BrowserSite["newPage"]>[0],
+) => void;
+
+/** Makes what registers the tests of a file, all on one site. @param site The site once it runs. */
+export function browserTests(site: () => BrowserSite): BrowserTest {
+  return function browserTest(name, run, options) {
+    Deno.test({
+      name,
+      ignore: lacksBrowser,
+      async fn() {
+        const { complaints, newPage } = site();
+        const page = await newPage(options);
+        try {
+          await run(page);
+          assert.deepEqual(complaints, []);
+        } finally {
+          await page.context().close();
+          complaints.length = 0;
+        }
+      },
+    });
+  };
+}
