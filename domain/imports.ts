@@ -36,14 +36,18 @@ export interface ImportUseCases {
    * one keeps no other out. The same file twice brings nothing the second time, but for chats that were
    * deleted meanwhile.
    *
-   * @throws `invalid_argument` on field `file`, `not_found` when the account is deleted meanwhile, `rate_limited`, also while this process reads another
-   * file
+   * @param file The file, or what receives it: called once there is room for it in memory.
+   * @throws `invalid_argument` on field `file`, `not_found` when the account is deleted meanwhile,
+   * `rate_limited`, also while this process reads other files
    */
-  importChats(userId: string, file: Blob): Promise<ImportReport>;
+  importChats(userId: string, file: Blob | (() => Promise<Blob>)): Promise<ImportReport>;
 }
 
 /** Files of one user. Reading one may take the server a minute. */
 const IMPORTS: RateLimit = { count: 20, seconds: 3600 };
+
+/** Files that a process reads at a time, which bounds their memory; a slow one keeps not all others out. */
+const AT_ONCE = 2;
 
 /** When a server that reads somebody's file is worth another try, in seconds. */
 const RETRY_BUSY = 30;
@@ -53,17 +57,17 @@ const MAX_FAILURES = 50;
 
 /** Binds the use cases that bring chats in. */
 export function createImportUseCases(deps: AppDeps): ImportUseCases {
-  let isBusy = false;
+  let running = 0;
   return {
     async importChats(userId, file) {
-      // One at a time bounds the memory that files take.
-      if (isBusy) throw busy();
-      isBusy = true;
+      if (running >= AT_ONCE) throw busy();
+      running++;
       try {
         await deps.rateLimiter.take(`import:${userId}`, IMPORTS);
-        return await importAll(deps, { userId, items: deps.archiveFiles.read(file) });
+        const received = file instanceof Blob ? file : await file();
+        return await importAll(deps, { userId, items: deps.archiveFiles.read(received) });
       } finally {
-        isBusy = false;
+        running--;
       }
     },
   };

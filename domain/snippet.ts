@@ -12,6 +12,10 @@ export type SnippetPart = {
 const BEFORE = 40;
 const LENGTH = 160;
 
+/** Most characters that are looked at as one line, so that a text without lines takes no longer. */
+const PIECE = 4_000;
+const OVERLAP = 400;
+
 /** Cuts out of a text the line in which it matches a query, with the matches apart. */
 export function cutSnippet(text: string, query: SearchQuery): SnippetPart[] {
   const line = matchingLine(text, query).trim();
@@ -22,10 +26,10 @@ export function cutSnippet(text: string, query: SearchQuery): SnippetPart[] {
   return partsOf(line, places);
 }
 
-/** The first line with all terms, or else the first with the most of them. */
+/** The first line with all terms, or else the first with the most of them; of a long line, a piece. */
 function matchingLine(text: string, query: SearchQuery): string {
   let best = { line: "", terms: -1 };
-  for (const line of text.split("\n")) {
+  for (const line of linesOf(text)) {
     if (line.trim() === "") continue;
     const folded = foldText(line);
     const terms = query.filter((term) => !findTerm(folded, term).next().done).length;
@@ -33,6 +37,15 @@ function matchingLine(text: string, query: SearchQuery): string {
     if (terms > best.terms) best = { line, terms };
   }
   return best.line;
+}
+
+/** Long lines in pieces, which overlap by what a snippet shows at least. */
+function* linesOf(text: string): Iterable<string> {
+  for (const line of text.split("\n")) {
+    for (let from = 0; from === 0 || from < line.length - OVERLAP; from += PIECE - OVERLAP) {
+      yield line.slice(wholeCharacter(line, from), wholeCharacter(line, from + PIECE));
+    }
+  }
 }
 
 function partsOf(line: string, places: readonly TermPlace[]): SnippetPart[] {

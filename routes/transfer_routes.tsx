@@ -49,8 +49,10 @@ export function transferRoutes({ app, page }: TransferDeps): Hono<RouteEnv> {
   const limit = bodyLimit({ maxSize: MAX_IMPORT + FORM_BYTES, onError: refuseFile });
   routes.post("/account/import", async (c) => {
     try {
-      await limit(c, () => Promise.resolve());
-      const report = await app.importChats(signedInUser(c).id, await fileOf(c));
+      const report = await app.importChats(signedInUser(c).id, async () => {
+        await limit(c, () => Promise.resolve());
+        return await fileOf(c);
+      });
       return await page.show(c, { report });
     } catch (error) {
       return await page.refuse(c, error, { form: "import" });

@@ -14,7 +14,8 @@ const id = z.string().regex(/^[\w.:-]{1,100}$/, "Must be 1 to 100 letters, digit
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
   .refine((date) => date.getTime() >= 0, "Must not be before 1970");
 
-const count = z.int().min(0);
+/** Whatever is added to it still is a whole number that every database gives back. */
+const count = z.int().min(0).max(1e12);
 
 const content = z.string().max(MAX_ARCHIVED_TEXT);
 

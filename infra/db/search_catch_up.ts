@@ -1,5 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import type { Database } from "./database.ts";
+import { isUniqueViolation } from "./database_error.ts";
 import { indexMessages } from "./search_index.ts";
 
 /** Messages in one transaction, and milliseconds between two, which leave room for other work. */
@@ -18,7 +19,7 @@ export async function catchUpSearch(
 ): Promise<void> {
   try {
     let entered = 0;
-    for (let count; !signal.aborted && (count = await enterSlice(database)) !== null;) {
+    for (let count; !signal.aborted && (count = await enterNext(database)) !== null;) {
       entered += count;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
@@ -38,6 +39,14 @@ export function startSearchCatchUp(database: Database, log: Log): AsyncDisposabl
       await done;
     },
   };
+}
+
+/** An answer that ends at the same moment is entered by whoever ends it; then the slice is begun anew. */
+async function enterNext(database: Database): Promise<number | null> {
+  return await enterSlice(database).catch((error) => {
+    if (isUniqueViolation(error)) return 0;
+    throw error;
+  });
 }
 
 /** @returns How many messages it looked at, or `null` when there are no more. */

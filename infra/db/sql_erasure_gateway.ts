@@ -79,9 +79,12 @@ export class SqlErasureGateway implements ErasureGateway {
   }
 }
 
+/** What the e-mail addresses of rows that only remember a deletion are like, in SQL. */
+export const ERASED_EMAILS = `${ERASED}%`;
+
 /** Leaves out the rows that only remember a deletion. */
 export function isNotErased(eb: ExpressionBuilder<Schema, "users">) {
-  return eb("email", "not like", `${ERASED}%`);
+  return eb("email", "not like", ERASED_EMAILS);
 }
 
 /** Chats that can be brought back come after the others: each of the two has an index. */

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from "kysely";
 import type { Find, Finds, Lookup, SearchGateway } from "../../domain/search_gateway.ts";
-import { batches } from "./batches.ts";
 import type { Database } from "./database.ts";
 import type { EntryFinder, FoundEntries } from "./entry_finder.ts";
 import { mysqlEntryFinder, probeFullText } from "./mysql_entry_finder.ts";
@@ -10,6 +9,12 @@ import { findSqliteEntries } from "./sqlite_entry_finder.ts";
 
 /** Entries whose texts one lookup reads where no words help: SQLite holds up the process meanwhile. */
 const READ_AT_ONCE = 4_000;
+
+/** Finds whose texts are read in one statement. */
+const FINDS_AT_ONCE = 64;
+
+/** Text of one lookup in memory, in UTF-16 code units: a message has up to two million of them. */
+const MAX_CHARACTERS = 2_000_000;
 
 /** {@link SearchGateway} in SQL. */
 export class SqlSearchGateway implements SearchGateway {
@@ -33,7 +38,15 @@ export class SqlSearchGateway implements SearchGateway {
         ? await this.#findEntries(db, { shelf, tokens, after, limit })
         : await readEntries(db, shelf, lookup);
       const finds: Find[] = [];
-      for (const batch of batches(numbers)) finds.push(...await readFinds(db, userId, batch));
+      let characters = 0;
+      for (let from = 0; from < numbers.length; from += FINDS_AT_ONCE) {
+        const batch = numbers.slice(from, from + FINDS_AT_ONCE);
+        const read = await readFinds(db, userId, batch);
+        finds.push(...read);
+        characters = read.reduce((sum, { text }) => sum + text.length, characters);
+        const isLast = from + FINDS_AT_ONCE >= numbers.length;
+        if (characters > MAX_CHARACTERS && !isLast) return { finds, next: batch.at(-1)! };
+      }
       return { finds, next };
     });
   }

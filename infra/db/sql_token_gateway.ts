@@ -1,8 +1,9 @@
-import type { Selectable } from "kysely";
+import type { ExpressionBuilder, Selectable } from "kysely";
 import type { TokenGateway } from "../../domain/token_gateway.ts";
 import type { ApiToken } from "../../domain/user.ts";
 import type { Database } from "./database.ts";
-import type { ApiTokensTable } from "./schema.ts";
+import { ERASED_EMAILS } from "./sql_erasure_gateway.ts";
+import type { ApiTokensTable, Schema } from "./schema.ts";
 
 const NOTE_USE_EVERY_MS = 60_000;
 
@@ -29,7 +30,7 @@ export class SqlTokenGateway implements TokenGateway {
   async use(hash: string, now: Date): Promise<ApiToken | null> {
     return await this.#database.run(async (db) => {
       const row = await db.selectFrom("api_tokens").selectAll()
-        .where("hash", "=", hash).executeTakeFirst();
+        .where("hash", "=", hash).where(isNotOfErased).executeTakeFirst();
       if (!row) return null;
       let lastUsed = row.last_used_at;
       if (lastUsed === null || now.getTime() - lastUsed >= NOTE_USE_EVERY_MS) {
@@ -56,6 +57,13 @@ export class SqlTokenGateway implements TokenGateway {
     );
     return numDeletedRows > 0n;
   }
+}
+
+/** A token that was being made while its owner's account was deleted is worth nothing. */
+function isNotOfErased(eb: ExpressionBuilder<Schema, "api_tokens">) {
+  const erased = eb.selectFrom("users").select("users.id")
+    .whereRef("users.id", "=", "api_tokens.user_id").where("users.email", "like", ERASED_EMAILS);
+  return eb.not(eb.exists(erased));
 }
 
 function toToken(row: Selectable<ApiTokensTable>): ApiToken {

@@ -112,6 +112,36 @@ Deno.test("files are read for those alone who are signed in, and no other form m
   assert.equal(large.status, 413);
 });
 
+Deno.test("no more files are received at a time than fit into memory", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const held = [holdUpload(visitor), holdUpload(visitor)];
+  await Promise.all(held.map(({ asked }) => asked));
+  const refused = await upload(visitor, new Blob(["{}"]));
+  assert.equal(refused.status, 429);
+  assert.ok(refused.headers.get("Retry-After"));
+  for (const { end } of held) end();
+  for (const { response } of held) assert.equal((await response).status, 400);
+  assert.equal((await upload(visitor, new Blob(["Hello"]))).status, 422, "there is room again");
+});
+
+/** Begins an upload whose body does not come. `asked` resolves when the server wants it. */
+function holdUpload(visitor: Visitor) {
+  const asked = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const body = new ReadableStream({
+    async pull(controller) {
+      asked.resolve();
+      await ended.promise;
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
+  const init = { method: "POST", body, duplex: "half" };
+  const headers = { Origin: ORIGIN, "Content-Type": "multipart/form-data; boundary=x" };
+  const response = visitor.request(paths.importChats(), init, { headers });
+  return { response, asked: asked.promise, end: () => ended.resolve() };
+}
+
 async function upload(
   visitor: Visitor,
   file: Blob | string,
