@@ -132,10 +132,10 @@ class KillRounds {
     await parley.ended();
   }
 
-  /** Now and then the program is killed while it starts as well. */
+  /** Now and then the program is killed while it starts as well, but for the last time while it chats. */
   async #startAgain(): Promise<Running> {
     const { kills, random } = this.#options;
-    while (random() < 0.2 && this.figures.kills < kills) {
+    while (random() < 0.2 && this.figures.kills < kills - 1) {
       const parley = await this.#site.spawn();
       await sleep(randomWhole(random, 0, 500));
       const killed = this.#killed;
