@@ -112,6 +112,10 @@ async function take(stage: Stage, folder: string, shot: Shot): Promise<void> {
 if (import.meta.main) {
   const [folder = await Deno.makeTempDir({ prefix: "parley-screenshots-" }), filter = ""] =
     Deno.args;
+  if (folder.startsWith("-")) {
+    console.error("Usage: deno task screenshots [folder] [part of a name]");
+    Deno.exit(2);
+  }
   await using stage = await startStage();
   for (const shot of shots.filter(({ name }) => name.includes(filter))) {
     await take(stage, folder, shot);
