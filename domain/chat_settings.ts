@@ -5,6 +5,7 @@ import { configProblems, refuseProblems, type SettingsProblems } from "./chat_co
 import { findMemoryOf } from "./branches.ts";
 import { type ChatDefaults, chatDefaults } from "./chat_defaults.ts";
 import { type Model, modelOrDefault } from "./model_catalog.ts";
+import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
 import { MAX_MESSAGE_LENGTH, normalizeSystemMessage } from "./text_input.ts";
 import { messageBudget } from "./token_window.ts";
@@ -56,7 +57,7 @@ async function updateChatSettings(
   deps: RunnerDeps,
   { userId, chatId, ...input }: Parameters<ChatSettingsUseCases["updateChatSettings"]>[0],
 ): Promise<Chat> {
-  const chat = found(await deps.chats.find(userId, chatId));
+  const chat = foundChat(await deps.chats.find(userId, chatId));
   if (chat.status === "ended") throw chatEnded();
   await deps.models.prepare();
   const { systemMessage, config } = await validSettings(deps, chat, input);
@@ -64,7 +65,7 @@ async function updateChatSettings(
   const memoryBeginsAt = readsAsBefore(chat, changes)
     ? chat.memoryBeginsAt
     : await findMemoryOf(deps, { ...chat, ...changes });
-  return found(await deps.chats.update(userId, chatId, { ...changes, memoryBeginsAt }));
+  return foundChat(await deps.chats.update(userId, chatId, { ...changes, memoryBeginsAt }));
 }
 
 async function updateChatDefaults(
@@ -131,9 +132,4 @@ function readsAsBefore(
 ): boolean {
   return systemMessage === chat.systemMessage && config.model === chat.config.model &&
     config.maxTokens === chat.config.maxTokens;
-}
-
-function found(chat: Chat | null): Chat {
-  if (chat) return chat;
-  throw new AppError("not_found", said`There is no such chat`);
 }

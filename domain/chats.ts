@@ -1,9 +1,10 @@
 import type { RunnerDeps } from "./app_deps.ts";
-import { AppError, invalidArgument } from "./app_error.ts";
+import { invalidArgument, noSuchChat } from "./app_error.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatListPage } from "./chat_gateway.ts";
 import type { Message } from "./message.ts";
 import { normalizeTitle } from "./text_input.ts";
+import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
 
 /** A part of a chat's active path, oldest message first. */
@@ -61,24 +62,24 @@ export interface ChatUseCases {
 export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
   const { chats } = deps;
   return {
-    getChat: async (userId, chatId) => found(await chats.find(userId, chatId)),
+    getChat: async (userId, chatId) => foundChat(await chats.find(userId, chatId)),
     listChats: (userId, page) => chats.list(userId, page),
     listMessages: (input) => listMessages(deps, input),
     async renameChat({ userId, chatId, title }) {
-      return found(await chats.update(userId, chatId, { title: normalizeTitle(title) }));
+      return foundChat(await chats.update(userId, chatId, { title: normalizeTitle(title) }));
     },
     async endChat(userId, chatId) {
-      const ended = found(await chats.update(userId, chatId, { status: "ended" }));
+      const ended = foundChat(await chats.update(userId, chatId, { status: "ended" }));
       if (!ended.answering) return ended;
       await stopAnswer(deps, ended);
-      return found(await chats.find(userId, chatId));
+      return foundChat(await chats.find(userId, chatId));
     },
     async pinChat({ userId, chatId, pinned }) {
-      return found(await chats.update(userId, chatId, { pinned }));
+      return foundChat(await chats.update(userId, chatId, { pinned }));
     },
     async archiveChats({ userId, chatIds, archived }) {
       assertSelection(chatIds);
-      if (await chats.updateAll(userId, chatIds, { archived }) === 0) throw notFound();
+      if (await chats.updateAll(userId, chatIds, { archived }) === 0) throw noSuchChat();
     },
   };
 }
@@ -106,19 +107,10 @@ async function listMessages(
   { chats }: RunnerDeps,
   { userId, chatId, before, limit }: Parameters<ChatUseCases["listMessages"]>[0],
 ): Promise<MessagePage> {
-  const from = before ?? found(await chats.find(userId, chatId)).activeLeaf;
+  const from = before ?? foundChat(await chats.find(userId, chatId)).activeLeaf;
   const needed = before ? limit + 2 : limit + 1;
   const path = await chats.path(userId, chatId, { from, limit: needed });
-  if (path.at(-1)?.id !== from) throw notFound();
+  if (path.at(-1)?.id !== from) throw noSuchChat();
   const wanted = before ? path.slice(0, -1) : path;
   return { messages: wanted.slice(-limit), hasOlder: wanted.length > limit };
-}
-
-function found(chat: Chat | null): Chat {
-  if (!chat) throw notFound();
-  return chat;
-}
-
-function notFound(): AppError {
-  return new AppError("not_found", said`There is no such chat`);
 }

@@ -1,4 +1,4 @@
-import { AppError } from "./app_error.ts";
+import { AppError, noSuchChat } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { ChatSelection } from "./chat_bin.ts";
 import { UNDO_WINDOW } from "./chat_purge.ts";
@@ -32,7 +32,7 @@ export function createDeletionUseCases(deps: RunnerDeps): DeletionUseCases {
       if ("ids" in chats) assertSelection(chats.ids);
       const deletedAt = clock.now();
       const { count, answering } = await bin.put(userId, chats, deletedAt);
-      if (count === 0) throw new AppError("not_found", said`There is no such chat`);
+      if (count === 0) throw noSuchChat();
       await Promise.all(answering.map((chat) => stopAnswer(deps, chat)));
       return deletedAt;
     },

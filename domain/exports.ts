@@ -1,5 +1,4 @@
 import type { AppDeps } from "./app_deps.ts";
-import { AppError } from "./app_error.ts";
 import type { ArchiveEntry } from "./archive_files.ts";
 import type { TreeNode } from "./archive_gateway.ts";
 import { chatFileName } from "./chat_file_name.ts";
@@ -7,7 +6,7 @@ import type { Chat } from "./chat.ts";
 import { chatJson } from "./chat_json.ts";
 import { chatMarkdown } from "./chat_markdown.ts";
 import type { Message } from "./message.ts";
-import { said } from "./said.ts";
+import { foundChat } from "./found_chat.ts";
 import type { User } from "./user.ts";
 import type { RateLimit } from "./user_gateway.ts";
 
@@ -64,8 +63,7 @@ async function exportChat(
   deps: AppDeps,
   { userId, chatId, format }: Parameters<ExportUseCases["exportChat"]>[0],
 ): Promise<ExportedChat> {
-  const chat = await deps.chats.find(userId, chatId);
-  if (!chat) throw new AppError("not_found", said`There is no such chat`);
+  const chat = foundChat(await deps.chats.find(userId, chatId));
   const text = format === "json" ? await jsonOf(deps, chat) : await markdownOf(deps, chat);
   return { fileName: `${chatFileName(chat)}.${format}`, text };
 }

@@ -1,6 +1,7 @@
 import type { AppDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import type { MessagePage } from "./chats.ts";
+import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
 import type { Share } from "./share_gateway.ts";
 
@@ -36,11 +37,11 @@ export function createShareUseCases(deps: AppDeps): ShareUseCases {
   const { shares, clock, newSecret } = deps;
   return {
     async findShare(userId, chatId) {
-      await findChat(deps, userId, chatId);
+      foundChat(await deps.chats.find(userId, chatId));
       return await shares.find(userId, chatId);
     },
     async shareChat(userId, chatId) {
-      const { activeLeaf: leaf } = await findChat(deps, userId, chatId);
+      const { activeLeaf: leaf } = foundChat(await deps.chats.find(userId, chatId));
       return await shares.save({
         userId,
         chatId,
@@ -50,17 +51,11 @@ export function createShareUseCases(deps: AppDeps): ShareUseCases {
       });
     },
     async unshareChat(userId, chatId) {
-      await findChat(deps, userId, chatId);
+      foundChat(await deps.chats.find(userId, chatId));
       await shares.remove(userId, chatId);
     },
     readShare: (input) => readShare(deps, input),
   };
-}
-
-async function findChat({ chats }: AppDeps, userId: string, chatId: string) {
-  const chat = await chats.find(userId, chatId);
-  if (chat) return chat;
-  throw new AppError("not_found", said`There is no such chat`);
 }
 
 async function readShare(

@@ -1,8 +1,7 @@
 import type { RunnerDeps } from "./app_deps.ts";
-import { AppError } from "./app_error.ts";
 import type { Chat } from "./chat.ts";
 import type { Answer } from "./message.ts";
-import { said } from "./said.ts";
+import { foundChat } from "./found_chat.ts";
 
 /** How long a page waits for a chat's title, in milliseconds. */
 const TITLE_WAIT = 10_000;
@@ -26,11 +25,8 @@ export interface TitleUseCases {
 
 /** Binds the use cases about titles that a model makes. */
 export function createTitleUseCases({ titles, turns, chats, clock }: RunnerDeps): TitleUseCases {
-  const find = async (userId: string, chatId: string) => {
-    const chat = await chats.find(userId, chatId);
-    if (chat) return chat;
-    throw new AppError("not_found", said`There is no such chat`);
-  };
+  const find = async (userId: string, chatId: string) =>
+    foundChat(await chats.find(userId, chatId));
   return {
     async expectsTitle({ userId, chatId, parentId }) {
       if (titles.pending(chatId)) return true;

@@ -9,6 +9,7 @@ import { findModel, modelOrDefault } from "./model_catalog.ts";
 import { once } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
 import type { UserSettings } from "./user.ts";
+import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
 
 /** What a new chat begins with; what is absent comes from the user's defaults, or else the operator's. */
@@ -185,8 +186,7 @@ export async function findWritableChat(
   { chats, models }: RunnerDeps,
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
-  const chat = await chats.find(userId, chatId);
-  if (!chat) throw new AppError("not_found", said`There is no such chat`);
+  const chat = foundChat(await chats.find(userId, chatId));
   if (chat.status === "ended") throw chatEnded();
   if (chat.answering) throw answerInProgress();
   await models.prepare();

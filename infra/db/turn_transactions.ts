@@ -1,5 +1,5 @@
 import { sql, type Transaction } from "kysely";
-import { answerInProgress, AppError, chatEnded } from "../../domain/app_error.ts";
+import { answerInProgress, AppError, chatEnded, noSuchChat } from "../../domain/app_error.ts";
 import type { Answer } from "../../domain/message.ts";
 import {
   type ContinuedAnswer,
@@ -130,7 +130,7 @@ async function claim(
 async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppError> {
   const row = await tx.selectFrom("chats").select("status").where("id", "=", chat.id)
     .where("user_id", "=", chat.userId).where("deleted_at", "is", null).executeTakeFirst();
-  if (!row) return new AppError("not_found", said`There is no such chat`);
+  if (!row) return noSuchChat();
   return row.status === "ended" ? chatEnded() : answerInProgress();
 }
 
