@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type App, createApp } from "./domain/app.ts";
 import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
+import { StreamLimit } from "./domain/stream_limit.ts";
 import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
 import { type Config, ConfigError, readConfig } from "./infra/config.ts";
 import { maskUrl } from "./infra/config/variables.ts";
@@ -62,9 +63,10 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   opened.defer(() => app.shutdown(0));
   opened.use(startSearchCatchUp(database, log));
 
-  const web = config.serve.web ? await serveWeb(config, { app, log, readiness }) : null;
+  const deps = { app, log, streams: new StreamLimit(config.streamsPerUser) };
+  const web = config.serve.web ? await serveWeb(config, { ...deps, readiness }) : null;
   opened.defer(() => web?.stop(LAST_WORDS_MS));
-  const grpc = config.serve.grpc ? await serveGrpc(config, { app, log, tls }) : null;
+  const grpc = config.serve.grpc ? await serveGrpc(config, { ...deps, tls }) : null;
 
   const server = { webPort: web?.port ?? null, grpcPort: grpc?.port ?? null };
   announce(config, server, log);
@@ -106,7 +108,8 @@ async function migrate(database: Database, log: Log): Promise<void> {
   if (migrations.length > 0) log.info(`Migrated the database: ${migrations.join(", ")}`);
 }
 
-type WebDeps = { readonly app: App; readonly log: Log; readonly readiness: Readiness };
+type TransportDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
+type WebDeps = TransportDeps & { readonly readiness: Readiness };
 
 async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
   const routes = await createSite(config, deps);
@@ -117,15 +120,15 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
   });
 }
 
-async function createSite(config: Config, { app, log, readiness }: WebDeps) {
-  const { publicUrl, trustProxy, streamsPerUser, images, signUp, openai } = config;
+async function createSite(config: Config, { readiness, ...deps }: WebDeps) {
+  const { publicUrl, trustProxy, images, signUp, openai } = config;
   return createRoutes({
-    ...{ app, log },
+    ...deps,
     ready: () => readiness.isReady(),
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
     site: {
-      ...{ publicUrl, trustProxy, streamsPerUser, images },
+      ...{ publicUrl, trustProxy, images },
       ...{ signUpOpen: signUp === "open", isDemo: openai === null },
     },
   });
@@ -134,11 +137,11 @@ async function createSite(config: Config, { app, log, readiness }: WebDeps) {
 /** Imported only where it is served, and after pages are: it takes as long to load as all the rest. */
 async function serveGrpc(
   config: Config,
-  { app, log, tls }: { readonly app: App; readonly log: Log; readonly tls?: GrpcTls },
+  { tls, ...deps }: TransportDeps & { readonly tls?: GrpcTls },
 ): Promise<GrpcServer> {
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
-  return await startGrpcServer({ app, log, host, port, ...tls && { tls } });
+  return await startGrpcServer({ ...deps, host, port, ...tls && { tls } });
 }
 
 function announce(config: Config, server: Pick<Server, "webPort" | "grpcPort">, log: Log): void {
@@ -183,7 +186,9 @@ async function openSite() {
   await app.start();
   opened.defer(() => app.shutdown(0));
   opened.use(startSearchCatchUp(database, log));
-  const routes = await createSite(config, { app, log, readiness: new Readiness(database) });
+  const streams = new StreamLimit(config.streamsPerUser);
+  const readiness = new Readiness(database);
+  const routes = await createSite(config, { app, log, streams, readiness });
   opened.move();
   return routes;
 }

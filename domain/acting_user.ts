@@ -1,30 +1,48 @@
 import { AppError, invalidArgument } from "./app_error.ts";
-import type { Principal } from "./user.ts";
 import { said } from "./said.ts";
+import type { Principal, Scope } from "./user.ts";
 
 /** Longest user id that is stored, in characters. */
 const MAX_USER_ID_LENGTH = 255;
 
+/** For whom, and for what, a program calls. */
+export type Acting = {
+  /** The user that the call names; empty when it names none. */
+  readonly userId: string;
+  /** What the call's method needs. */
+  readonly scope: Scope;
+  /** What the contract calls the user's name, for errors; `user_id` by default. */
+  readonly field?: string;
+};
+
 /**
  * Whom a call acts for.
  *
- * @param principal Who calls.
- * @param userId The `user_id` of the request. The service must name somebody. A user's token acts
- * for its owner alone: naming somebody else is refused rather than overruled, since the caller would
- * otherwise believe that it wrote into that other user's chat.
+ * @param principal Who calls. The service must name somebody. A user's token acts for its owner alone:
+ * naming somebody else is refused rather than overruled, since the caller would otherwise believe that
+ * it wrote into that other user's chat.
  * @throws {AppError} `invalid_argument`, `permission_denied`
  */
-export function actingUser(principal: Principal, userId: string): string {
+export function actingUser(
+  principal: Principal,
+  { userId, scope, field = "user_id" }: Acting,
+): string {
   if (principal.kind === "user") {
+    if (!principal.scopes.includes(scope)) {
+      throw new AppError("permission_denied", said`This API token lacks the scope ${scope}`);
+    }
     if (userId === "" || userId === principal.userId) return principal.userId;
     throw new AppError("permission_denied", said`This API token acts for its own user only`);
   }
-  if (userId.trim() === "") throw invalidArgument("user_id", said`user_id is empty`);
+  if (userId.trim() === "") throw invalidArgument(field, said`${field} is empty`);
   if (userId.length > MAX_USER_ID_LENGTH) {
-    throw invalidArgument("user_id", said`user_id is longer than ${MAX_USER_ID_LENGTH} characters`);
+    throw invalidArgument(
+      field,
+      said`${field} is longer than ${MAX_USER_ID_LENGTH} characters`,
+    );
   }
   if (/\p{Cc}/u.test(userId)) {
-    throw invalidArgument("user_id", said`user_id has a control character`);
+    throw invalidArgument(field, said`${field} has a control character`);
   }
   return userId;
 }

@@ -2,7 +2,7 @@ import { assertFields, checkName, normalizeEmail, normalizeName } from "./accoun
 import type { AppDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import { said } from "./said.ts";
-import type { ApiToken, Principal } from "./user.ts";
+import { type ApiToken, type Principal, SCOPES } from "./user.ts";
 
 /** A new token: in clear, which is stored nowhere, and its record. */
 export type NewApiToken = { readonly token: string; readonly record: ApiToken };
@@ -77,7 +77,7 @@ async function authenticate(
     return { kind: "service" };
   }
   const record = token ? await tokens.use(hash, clock.now()) : null;
-  if (record) return { kind: "user", userId: record.userId };
+  if (record) return { kind: "user", userId: record.userId, scopes: SCOPES };
   throw new AppError("unauthenticated", said`The authorization token is missing or wrong`);
 }
 

@@ -21,6 +21,7 @@ import { createSearchUseCases, type SearchUseCases } from "./search.ts";
 import { createExportUseCases, type ExportUseCases } from "./exports.ts";
 import { createImportUseCases, type ImportUseCases } from "./imports.ts";
 import { createShareUseCases, type ShareUseCases } from "./shares.ts";
+import { createTurnFollowUseCases, type TurnFollowUseCases } from "./turn_follow.ts";
 import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 
 /**
@@ -33,6 +34,7 @@ export interface App
     TurnUseCases,
     ContinuationUseCases,
     AnswerUseCases,
+    TurnFollowUseCases,
     BranchUseCases,
     ChatUseCases,
     ChatSettingsUseCases,
@@ -82,13 +84,15 @@ export function createApp(deps: AppDeps): App {
   const runnerDeps = { ...deps, runner, watch, titles, instanceId };
   const { models, tokenizer, provider } = deps;
   const branches = createBranchUseCases(runnerDeps);
+  const answers = createAnswerUseCases(runnerDeps);
   return {
     get models() {
       return models.catalog;
     },
     ...createTurnUseCases(runnerDeps),
     ...createContinuationUseCases(runnerDeps),
-    ...createAnswerUseCases(runnerDeps),
+    ...answers,
+    ...createTurnFollowUseCases(answers),
     ...branches,
     ...createShownMessageUseCases({ ...deps, ...branches }),
     ...createChatUseCases(runnerDeps),

@@ -47,7 +47,18 @@ export type ApiToken = {
   readonly lastUsedAt: Date | null;
 };
 
-/** Who calls: the service, which may name any user, or one user. */
+/**
+ * What API tokens may be limited to.
+ *
+ * - `chat:read`: reading chats and following answers
+ * - `chat:write`: everything else about chats: asking, stopping, changing, deleting
+ */
+export const SCOPES = ["chat:read", "chat:write"] as const;
+
+/** One of {@link SCOPES}. */
+export type Scope = typeof SCOPES[number];
+
+/** Who calls: the service, which may name any user and do anything, or one user. */
 export type Principal =
   | { readonly kind: "service" }
-  | { readonly kind: "user"; readonly userId: string };
+  | { readonly kind: "user"; readonly userId: string; readonly scopes: readonly Scope[] };

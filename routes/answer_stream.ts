@@ -13,7 +13,7 @@ import {
   liveWriter,
 } from "./broadcast_stream.ts";
 import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
-import type { StreamLimit } from "./stream_limit.ts";
+import type { StreamLimit } from "../domain/stream_limit.ts";
 
 /** What the streams of answers are made with. */
 export type AnswerStreamDeps<E extends Env> = {

@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
+import { parseChatCursor } from "../domain/chat_cursor.ts";
 import { ChatListPage } from "../views/chat_list.tsx";
 import { ChatsPage } from "../views/chats_page.tsx";
 import { type ChatsPlace, paths } from "../views/paths.ts";
-import { chatCursor } from "./chat_cursor.ts";
 import { chatsPageProps, deletionTime } from "./chat_list_data.ts";
 import { goTo, isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
@@ -18,7 +18,7 @@ import { listField, switchField, validForm } from "./valid_form.ts";
 const selection = {
   chat: listField,
   archived: switchField,
-  before: z.string().optional().transform(chatCursor),
+  before: z.string().optional().transform((text) => parseChatCursor(text, "before")),
 };
 const archiveForm = z.object({ ...selection, value: switchField });
 const deleteForm = z.object({ ...selection, all: switchField });
@@ -36,7 +36,7 @@ export function chatListRoutes({ app, data }: { app: App; data: PageData }): Hon
 
   routes.get("/chats", async (c) => {
     const reader = viewer(c);
-    const before = chatCursor(c.req.query("before"));
+    const before = parseChatCursor(c.req.query("before"), "before");
     if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(reader, null, before)} />);
     const archived = c.req.query("archived") === "on";
     const deletedAt = deletionTime(c.req.query("deleted"));

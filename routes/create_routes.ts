@@ -84,8 +84,8 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", transferRoutes({ app, page: accountPage }));
   routes.route("/", shareRoutes({ app, data, site }));
   const { stylesheet } = assets;
-  const { streamsPerUser, images } = site;
-  routes.route("/", streamRoutes({ app, log, data, stylesheet, streamsPerUser, images }));
+  const { images } = site;
+  routes.route("/", streamRoutes({ app, log, data, stylesheet, streams: deps.streams, images }));
   return routes;
 }
 

@@ -29,7 +29,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
   routes.post("/chat", async (c) => {
     const principal = await app.authenticate(c.req.header("Authorization"));
     const request = await readRequest(c);
-    const userId = actingUser(principal, request.user_id);
+    const userId = actingUser(principal, { userId: request.user_id, scope: "chat:write" });
     const requestId = readIdempotencyKey(c);
     const turn = await app.continueOrStartChat({
       userId,

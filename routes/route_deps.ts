@@ -1,5 +1,6 @@
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
+import type { StreamLimit } from "../domain/stream_limit.ts";
 import type { User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
 
@@ -27,8 +28,6 @@ export type Site = {
   readonly isDemo: boolean;
   /** Whether the last address in `X-Forwarded-For` is the client's. */
   readonly trustProxy: boolean;
-  /** How many streams of answers a user may have open at this process. */
-  readonly streamsPerUser: number;
   /** Where images in messages may be fetched from: origins, or `https:` for any. */
   readonly images: readonly string[];
 };
@@ -39,6 +38,8 @@ export type RouteDeps = {
   readonly log: Log;
   readonly site: Site;
   readonly assets: Assets;
+  /** How many streams of answers a user may have open, over whichever transport. */
+  readonly streams: StreamLimit;
   /** Whether this process takes questions: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
   /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */

@@ -10,7 +10,7 @@ import type { PageData } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { gaugeOfBranch } from "./settings_data.ts";
 import { signedInUser } from "./session_cookie.ts";
-import { StreamLimit } from "./stream_limit.ts";
+import type { StreamLimit } from "../domain/stream_limit.ts";
 
 type StreamDeps = {
   readonly app: App;
@@ -18,21 +18,20 @@ type StreamDeps = {
   readonly data: PageData;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
-  /** How many streams a user may have open at this process. */
-  readonly streamsPerUser: number;
+  readonly streams: StreamLimit;
   /** Where images may be fetched from: origins, or `https:` for any. */
   readonly images: readonly string[];
 };
 
 /** An answer while it grows: for htmx as events, without JavaScript as a document. */
 export function streamRoutes(
-  { app, log, data, stylesheet, streamsPerUser, images }: StreamDeps,
+  { app, log, data, stylesheet, streams, images }: StreamDeps,
 ): Hono<RouteEnv> {
   const { events, live } = createAnswerStream<RouteEnv>({
     ...{ app, log, stylesheet, images },
     userId: (c) => signedInUser(c).id,
     texts: (c) => c.var.t,
-    limit: new StreamLimit(streamsPerUser),
+    limit: streams,
     renderEnd: async (answer, t) => {
       const chat = await findChat(app, answer);
       const props = await data.answer(t, answer, chat);

@@ -1,7 +1,8 @@
 import type { Chat } from "../domain/chat.ts";
+import { chatCursorText } from "../domain/chat_cursor.ts";
 import { groupChats } from "./chat_groups.ts";
 import type { ChatsPageProps } from "./page_props.ts";
-import { cursorText, paths } from "./paths.ts";
+import { paths } from "./paths.ts";
 import { Shell, SidebarButton } from "./shell.tsx";
 import type { Texts } from "./texts.ts";
 import { UndoNotice } from "./undo_notice.tsx";
@@ -54,7 +55,7 @@ function Tabs({ t, archived }: TabProps) {
 function Selection({ t, chats, archived, before, now, selected = [] }: ChatsPageProps) {
   return (
     <form class="stack" action={paths.archiveChats()} method="post">
-      <PlaceFields archived={archived} before={before && cursorText(before)} />
+      <PlaceFields archived={archived} before={before && chatCursorText(before)} />
       {groupChats(chats, { t, now }).map(({ name, chats }) => (
         <section>
           <h2 class="hint">{name}</h2>

@@ -1,3 +1,4 @@
+import { chatCursorText } from "../domain/chat_cursor.ts";
 import type { ChatCursor } from "../domain/chat_gateway.ts";
 
 /** A place in the page of all chats. */
@@ -15,7 +16,7 @@ export const paths = {
   homeAfterDeletion: (deletedAt: Date) => `/?deleted=${deletedAt.getTime()}`,
   homeWith: (message: string) => `/?message=${encodeURIComponent(message)}`,
   chats: () => "/chats",
-  chatsBefore: (last: ChatCursor) => `/chats?before=${cursorText(last)}`,
+  chatsBefore: (last: ChatCursor) => `/chats?before=${chatCursorText(last)}`,
   search: (query: string, before: string) =>
     `/chats?q=${encodeURIComponent(query)}&before=${before}`,
   chatsPage: (place: ChatsPlace) => `/chats${queryOf(place)}`,
@@ -70,15 +71,10 @@ export const paths = {
   asset: (fileName: string) => `/assets/${fileName}`,
 } as const;
 
-/** A place in the list of chats as URLs have it; `chatCursor` reads it. */
-export function cursorText({ pinned, updatedAt, id }: ChatCursor): string {
-  return `${Number(pinned)}.${updatedAt.getTime()}.${id}`;
-}
-
 function queryOf({ archived, before, deletedAt }: ChatsPlace): string {
   const query = new URLSearchParams({
     ...archived && { archived: "on" },
-    ...before && { before: cursorText(before) },
+    ...before && { before: chatCursorText(before) },
     ...deletedAt && { deleted: String(deletedAt.getTime()) },
   });
   return query.size > 0 ? `?${query}` : "";

@@ -62,7 +62,10 @@ export function createChatService(
 async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> {
   const signal = cancellation(call);
   const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
-  const userId = actingUser(principal, call.request.user_id);
+  const userId = actingUser(principal, {
+    userId: call.request.user_id,
+    scope: "chat:write",
+  });
   const { chat_id: chatId, user_message: message } = call.request;
   const requestId = idempotencyKey(call);
   if (signal.aborted) return null;

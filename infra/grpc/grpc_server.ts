@@ -5,6 +5,7 @@ import { load } from "@grpc/proto-loader";
 import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
+import type { StreamLimit } from "../../domain/stream_limit.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
 import { ErrorDetails } from "./error_details.ts";
@@ -16,6 +17,8 @@ import { createReflection } from "./reflection.ts";
 export type GrpcServerOptions = {
   readonly app: App;
   readonly log: Log;
+  /** How many streams of answers a user may have open, over whichever transport. */
+  readonly streams: StreamLimit;
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;

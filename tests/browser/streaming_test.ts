@@ -27,7 +27,6 @@ class StreamingSite implements AsyncDisposable {
         signUpOpen: true,
         isDemo: false,
         trustProxy: false,
-        streamsPerUser: 32,
         images: [],
       }),
     );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SCOPES } from "../../domain/user.ts";
 import type { AppError } from "../../domain/app_error.ts";
 import { SERVICE_TOKEN, startTestApp } from "../support/test_app.ts";
 
@@ -22,7 +23,11 @@ Deno.test("authenticate() knows the service token and users' tokens, bare or as 
   const { token } = await t.app.createApiToken({ email: account.email, name: "laptop" });
   for (const prefix of ["", "Bearer ", "bearer "]) {
     assert.deepEqual(await t.app.authenticate(prefix + SERVICE_TOKEN), { kind: "service" });
-    assert.deepEqual(await t.app.authenticate(prefix + token), { kind: "user", userId: user.id });
+    assert.deepEqual(await t.app.authenticate(prefix + token), {
+      kind: "user",
+      userId: user.id,
+      scopes: SCOPES,
+    });
   }
   for (const wrong of [undefined, null, "", "Bearer ", `${token}x`, user.id]) {
     await assert.rejects(t.app.authenticate(wrong), { code: "unauthenticated" });
@@ -54,7 +59,7 @@ Deno.test("createOwnApiToken() makes a token that authenticates until it is revo
   assert.match(token, /^parley_[\w-]{43}$/);
   assert.equal(record.name, "Laptop");
   assert.deepEqual(await app.listApiTokens(userId), [record]);
-  assert.deepEqual(await app.authenticate(token), { kind: "user", userId });
+  assert.deepEqual(await app.authenticate(token), { kind: "user", userId, scopes: SCOPES });
   assert.notEqual((await app.listApiTokens(userId))[0]!.lastUsedAt, null);
   await app.revokeApiToken(userId, record.id);
   await assert.rejects(app.authenticate(token), { code: "unauthenticated" });

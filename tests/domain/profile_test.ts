@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SCOPES } from "../../domain/user.ts";
 import type { AppError } from "../../domain/app_error.ts";
 import type { AppSettings } from "../../domain/app_deps.ts";
 import { answered, startTestApp, type TestAppOptions, testSettings } from "../support/test_app.ts";
@@ -72,7 +73,7 @@ Deno.test("changePassword() ends all sessions and begins one; API tokens stay", 
   assert.deepEqual((await app.listSessions(userId)).map((it) => it.userAgent), ["This browser"]);
   await assert.rejects(app.signIn(owner), { code: "unauthenticated" });
   await app.signIn({ ...owner, password: "another horse" });
-  assert.deepEqual(await app.authenticate(token), { kind: "user", userId });
+  assert.deepEqual(await app.authenticate(token), { kind: "user", userId, scopes: SCOPES });
 });
 
 Deno.test("changePassword() refuses a wrong current and a weak new password", async () => {

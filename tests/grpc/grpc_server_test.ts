@@ -1,9 +1,12 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
+import { StreamLimit } from "../../domain/stream_limit.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { bearer } from "../support/grpc_client.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { quietLog } from "../support/test_app.ts";
+
+const streams = new StreamLimit(32);
 
 const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Hi" };
@@ -12,7 +15,7 @@ Deno.test("startGrpcServer() names host and port when the port is taken", async 
   await using t = await startGrpcTest();
   const { port } = t.server;
   await assert.rejects(
-    startGrpcServer({ app: t.app, log: quietLog, host: "127.0.0.1", port }),
+    startGrpcServer({ app: t.app, log: quietLog, streams, host: "127.0.0.1", port }),
     { message: `Cannot serve gRPC at 127.0.0.1:${port}: the port is in use` },
   );
 });
@@ -20,14 +23,20 @@ Deno.test("startGrpcServer() names host and port when the port is taken", async 
 Deno.test("startGrpcServer() names host and port when the address is not its own", async () => {
   await using t = await startGrpcTest();
   await assert.rejects(
-    startGrpcServer({ app: t.app, log: quietLog, host: "192.0.2.1", port: 50051 }),
+    startGrpcServer({ app: t.app, log: quietLog, streams, host: "192.0.2.1", port: 50051 }),
     /^StartError: Cannot serve gRPC at 192\.0\.2\.1:50051: listen E/,
   );
 });
 
 Deno.test("startGrpcServer() listens on IPv6", { ignore: !hasIpv6() }, async () => {
   await using t = await startGrpcTest();
-  const server = await startGrpcServer({ app: t.app, log: quietLog, host: "::1", port: 0 });
+  const server = await startGrpcServer({
+    app: t.app,
+    log: quietLog,
+    streams,
+    host: "::1",
+    port: 0,
+  });
   const connection = await Deno.connect({ hostname: "::1", port: server.port });
   connection.close();
   await server.stop(1_000);

@@ -9,7 +9,7 @@ const forwarded = { headers: { "X-Forwarded-For": "203.0.113.66, 198.51.100.9" }
 function addressSeen(trustProxy: boolean, init: RequestInit) {
   const site = {
     ...{ publicUrl: null, signUpOpen: true, isDemo: false },
-    ...{ trustProxy, streamsPerUser: 32, images: [] },
+    ...{ trustProxy, images: [] },
   };
   const routes = new Hono<RouteEnv>().get("/", (c) => c.text(clientAddress(c, site)));
   return Promise.resolve(routes.request("/", init, peer)).then((response) => response.text());

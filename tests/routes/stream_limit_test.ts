@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
-import { StreamLimit } from "../../routes/stream_limit.ts";
+import { StreamLimit } from "../../domain/stream_limit.ts";
 import { paths } from "../../views/paths.ts";
 import { EventStream } from "../support/event_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
@@ -151,7 +151,7 @@ Deno.test("events opened and dropped hundreds of times leave nothing behind", as
 Deno.test("GET …/events answers 429 with Retry-After when a user opens too many streams at once", async () => {
   await using site = await startTestSite({
     upstream: { reply: "manual" },
-    site: { streamsPerUser: 1 },
+    streamsPerUser: 1,
   });
   const { visitor, user } = await site.signUp();
   const { chatId, answers } = await site.app.startChat({ userId: user.id, message: "Hello" });
@@ -174,7 +174,7 @@ Deno.test("GET …/events answers 429 with Retry-After when a user opens too man
 Deno.test("GET …/live tries again by itself when a user opens too many streams at once", async () => {
   await using site = await startTestSite({
     upstream: { reply: "manual" },
-    site: { streamsPerUser: 1 },
+    streamsPerUser: 1,
   });
   const { visitor, user } = await site.signUp();
   const { chatId, answers } = await site.app.startChat({ userId: user.id, message: "Hello" });

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { User } from "../../domain/user.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
+import { StreamLimit } from "../../domain/stream_limit.ts";
 import { gzipPage, loadAssetFiles } from "../../infra/asset_files.ts";
 import { createRoutes } from "../../routes/create_routes.ts";
 import type { RouteDeps, RouteEnv, Site } from "../../routes/route_deps.ts";
@@ -14,6 +15,8 @@ export type LogLine = { readonly message: string; readonly fields?: LogFields };
 /** What a test wants otherwise than usual. */
 export type TestSiteOptions = TestAppOptions & {
   readonly site?: Partial<Site>;
+  /** How many streams of answers a user may have open; 32 by default. */
+  readonly streamsPerUser?: number;
   readonly routes?: Partial<RouteDeps>;
 };
 
@@ -43,12 +46,12 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
       signUpOpen: true,
       isDemo: false,
       trustProxy: false,
-      streamsPerUser: 32,
       images: [],
       ...options.site,
     },
     assets: await loadAssetFiles(new URL("../../views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
+    streams: new StreamLimit(options.streamsPerUser ?? 32),
     ready: () => Promise.resolve(true),
     ...options.routes,
   });

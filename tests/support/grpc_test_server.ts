@@ -1,6 +1,7 @@
 import type { ClientReadableStream } from "@grpc/grpc-js";
 import type { App } from "../../domain/app.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
+import { StreamLimit } from "../../domain/stream_limit.ts";
 import type { ChatResponse__Output } from "../../infra/grpc/generated/pb/ChatResponse.ts";
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
 import { type GrpcServer, startGrpcServer } from "../../infra/grpc/grpc_server.ts";
@@ -22,6 +23,8 @@ export type LogLine = {
 /** What a test wants otherwise than usual. */
 export type GrpcTestOptions = TestAppOptions & {
   readonly tls?: GrpcTls;
+  /** How many streams of answers a user may have open; 32 by default. */
+  readonly streamsPerUser?: number;
   /** Methods of the app to replace, for what can't be provoked otherwise. */
   readonly app?: (app: App) => Partial<App>;
 };
@@ -37,12 +40,13 @@ export type GrpcTest = AsyncDisposable & TestApp & {
 
 /** Starts the app, the server and a client. Disposing ends all three. */
 export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<GrpcTest> {
-  const { tls, app: replace, ...appOptions } = options;
+  const { tls, app: replace, streamsPerUser = 32, ...appOptions } = options;
   await using stack = new AsyncDisposableStack();
   const testApp = stack.use(await startTestApp(appOptions));
   const app = { ...testApp.app, ...replace?.(testApp.app) };
   const { log, lines } = recordingLog();
-  const server = await startGrpcServer({ app, log, host: "127.0.0.1", port: 0, tls });
+  const streams = new StreamLimit(streamsPerUser);
+  const server = await startGrpcServer({ app, log, streams, host: "127.0.0.1", port: 0, tls });
   stack.defer(() => server.stop(0));
   const address = `127.0.0.1:${server.port}`;
   const client = stack.use(await chatClient(address));

@@ -153,9 +153,14 @@ const portuguese: Readonly<Record<string, string>> = {
   "This request comes from another site": "Esta requisição vem de outro site",
   "The authorization token is missing or wrong": "O token de autorização falta ou está errado",
   "This API token acts for its own user only": "Este token de API age apenas por seu dono",
-  "user_id is empty": "user_id está vazio",
-  "user_id has a control character": "user_id tem um caractere de controle",
-  "user_id is longer than {0} characters": "user_id tem mais de {0} caracteres",
+  "{0} is empty": "{0} está vazio",
+  "{0} has a control character": "{0} tem um caractere de controle",
+  "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
+  "This API token lacks the scope {0}": "Este token de API não tem o escopo {0}",
+  "Cannot follow answer from {0}: it ends at {1}":
+    "Não é possível acompanhar a resposta a partir de {0}: ela termina em {1}",
+  "Cannot follow answer from {0}: that is in the middle of a character":
+    "Não é possível acompanhar a resposta a partir de {0}: isso fica no meio de um caractere",
 };
 
 /** Why something was refused, by the English template; what is missing is said in English. */

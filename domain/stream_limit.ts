@@ -1,5 +1,5 @@
-import { AppError } from "../domain/app_error.ts";
-import { said } from "../domain/said.ts";
+import { AppError } from "./app_error.ts";
+import { said } from "./said.ts";
 
 /** For how long a stream that was just opened keeps its place, in milliseconds. */
 const SETTLED_AFTER = 10_000;

@@ -1,0 +1,26 @@
+// Original file: proto/parley/v1/chat_service.proto
+
+export const AnswerState = {
+  ANSWER_STATE_UNSPECIFIED: 'ANSWER_STATE_UNSPECIFIED',
+  ANSWER_STATE_STREAMING: 'ANSWER_STATE_STREAMING',
+  ANSWER_STATE_COMPLETE: 'ANSWER_STATE_COMPLETE',
+  ANSWER_STATE_STOPPED: 'ANSWER_STATE_STOPPED',
+  ANSWER_STATE_FAILED: 'ANSWER_STATE_FAILED',
+  ANSWER_STATE_INTERRUPTED: 'ANSWER_STATE_INTERRUPTED',
+} as const;
+
+export type AnswerState =
+  | 'ANSWER_STATE_UNSPECIFIED'
+  | 0
+  | 'ANSWER_STATE_STREAMING'
+  | 1
+  | 'ANSWER_STATE_COMPLETE'
+  | 2
+  | 'ANSWER_STATE_STOPPED'
+  | 3
+  | 'ANSWER_STATE_FAILED'
+  | 4
+  | 'ANSWER_STATE_INTERRUPTED'
+  | 5
+
+export type AnswerState__Output = typeof AnswerState[keyof typeof AnswerState]

@@ -1,0 +1,20 @@
+// Original file: proto/parley/v1/chat_service.proto
+
+export const FinishReason = {
+  FINISH_REASON_UNSPECIFIED: 'FINISH_REASON_UNSPECIFIED',
+  FINISH_REASON_STOP: 'FINISH_REASON_STOP',
+  FINISH_REASON_LENGTH: 'FINISH_REASON_LENGTH',
+  FINISH_REASON_CONTENT_FILTER: 'FINISH_REASON_CONTENT_FILTER',
+} as const;
+
+export type FinishReason =
+  | 'FINISH_REASON_UNSPECIFIED'
+  | 0
+  | 'FINISH_REASON_STOP'
+  | 1
+  | 'FINISH_REASON_LENGTH'
+  | 2
+  | 'FINISH_REASON_CONTENT_FILTER'
+  | 3
+
+export type FinishReason__Output = typeof FinishReason[keyof typeof FinishReason]

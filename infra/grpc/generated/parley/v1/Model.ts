@@ -1,0 +1,13 @@
+// Original file: proto/parley/v1/chat_service.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Model {
+  'name'?: (string);
+  'context_tokens'?: (number | string | Long);
+}
+
+export interface Model__Output {
+  'name': (string);
+  'context_tokens': (string);
+}

@@ -1,0 +1,11 @@
+// Original file: proto/parley/v1/chat_service.proto
+
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
+
+export interface RestoreChatsRequest {
+  'delete_time'?: (_google_protobuf_Timestamp | null);
+}
+
+export interface RestoreChatsRequest__Output {
+  'delete_time': (_google_protobuf_Timestamp__Output | null);
+}

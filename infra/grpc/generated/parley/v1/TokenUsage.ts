@@ -1,0 +1,13 @@
+// Original file: proto/parley/v1/chat_service.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface TokenUsage {
+  'prompt_tokens'?: (number | string | Long);
+  'completion_tokens'?: (number | string | Long);
+}
+
+export interface TokenUsage__Output {
+  'prompt_tokens': (string);
+  'completion_tokens': (string);
+}
