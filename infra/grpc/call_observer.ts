@@ -98,7 +98,7 @@ export class CallObserver {
 
 /** Whether a method, named as `/package.Service/Method`, is of this project's own services. */
 export function isOwnMethod(method: string): boolean {
-  return method.startsWith("/pb.");
+  return method.startsWith("/pb.") || method.startsWith("/parley.");
 }
 
 /** The id under which the call with this (received) metadata is logged. */

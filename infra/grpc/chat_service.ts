@@ -10,6 +10,7 @@ import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
 import type { ChatServiceHandlers } from "./generated/pb/ChatService.ts";
+import { cancellation, drained } from "./paced_call.ts";
 import { statusFromAnswer } from "./status_from_answer.ts";
 import { type CallStatus, statusFromError } from "./status_from_error.ts";
 
@@ -117,25 +118,4 @@ async function sendAnswer(
     if (ended) return ended;
   }
   return null;
-}
-
-/** Aborted when the client cancels, vanishes, or its deadline passes, and after a normal end too. */
-function cancellation(call: ChatCall): AbortSignal {
-  const controller = new AbortController();
-  if (call.cancelled) controller.abort();
-  call.once("cancelled", () => controller.abort());
-  return controller.signal;
-}
-
-function drained(call: ChatCall): Promise<void> {
-  return new Promise((resolve) => {
-    if (call.destroyed) return resolve();
-    const done = () => {
-      call.off("drain", done);
-      call.off("close", done);
-      resolve();
-    };
-    call.on("drain", done);
-    call.on("close", done);
-  });
 }

@@ -10,8 +10,10 @@ import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
 import { ErrorDetails } from "./error_details.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
+import type { ProtoGrpcType as ProtoGrpcTypeV1 } from "./generated/chat_service.ts";
 import { type GrpcTls, listenForGrpc } from "./grpc_listener.ts";
 import { createReflection } from "./reflection.ts";
+import { createChatService as createChatServiceV1 } from "./v1/chat_service.ts";
 
 /** What the server is made of and where it listens. */
 export type GrpcServerOptions = {
@@ -48,7 +50,7 @@ const loaderOptions = {
 };
 
 /** The names health checks may ask about; the empty one stands for the whole server. */
-const healthServices = ["", "pb.ChatService"];
+const healthServices = ["", "pb.ChatService", "parley.v1.ChatService"];
 
 /** How long clients have to read the status of a call that was cut off, in milliseconds. */
 const LAST_WORDS = 500;
@@ -64,21 +66,24 @@ const serverOptions = {
 };
 
 /**
- * Serves `pb.ChatService`, `grpc.health.v1` and reflection. The latter two need no token, as load
- * balancers and tools expect: they tell nothing beyond what the project publishes.
+ * Serves `parley.v1.ChatService`, the predecessor's `pb.ChatService`, `grpc.health.v1` and reflection. The
+ * latter two need no token, as load balancers and tools expect: they tell nothing beyond what the project
+ * publishes.
  *
  * @throws {StartError} naming host and port when it can't listen there.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const { app, log, host, port, tls } = options;
+  const { app, log, streams, host, port, tls } = options;
   // What grpc-js has to say of itself; by default it writes to stderr.
   setLogger({ error: (...words) => log.debug(`grpc-js: ${words.join(" ")}`) });
   const observer = new CallObserver(log);
   const health = new HealthImplementation();
   const server = new Server({ ...serverOptions, interceptors: [observer.interceptor] });
 
-  const [{ pb }, errorDetails] = await Promise.all([loadContract(), ErrorDetails.load()]);
-  server.addService(pb.ChatService.service, createChatService({ app, log, errorDetails }));
+  const [{ pb, parley }, errorDetails] = await Promise.all([loadContracts(), ErrorDetails.load()]);
+  const deps = { app, log, errorDetails, streams };
+  server.addService(pb.ChatService.service, createChatService(deps));
+  server.addService(parley.v1.ChatService.service, createChatServiceV1(deps));
   health.addToServer(server);
   (await createReflection()).addToServer(server);
 
@@ -112,7 +117,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
 }
 
-async function loadContract(): Promise<ProtoGrpcType> {
-  const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
-  return loadPackageDefinition(await load(path, loaderOptions)) as unknown as ProtoGrpcType;
+async function loadContracts(): Promise<ProtoGrpcType & ProtoGrpcTypeV1> {
+  const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+  const files = ["chat.proto", "parley/v1/chat_service.proto"];
+  const definition = await load(files, { ...loaderOptions, includeDirs: [root] });
+  return loadPackageDefinition(definition) as unknown as ProtoGrpcType & ProtoGrpcTypeV1;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findBuf } from "../support/grpc_buf.ts";
 import { makeCertificates } from "../support/grpc_certificates.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { loadContractV1 } from "../support/grpc_v1_client.ts";
 import { requireProgram } from "../support/requirements.ts";
 
 const buf = findBuf();
@@ -59,14 +60,16 @@ Deno.test({
   async fn() {
     await using t = await startGrpcTest();
     const { stdout, stderr } = await buf.run(...plain, "--list-methods", url(t));
+    const { service } = (await loadContractV1()).ChatService;
     assert.deepEqual(
-      stdout.trim().split("\n"),
+      stdout.trim().split("\n").sort(),
       [
         "grpc.health.v1.Health/Check",
         "grpc.health.v1.Health/List",
         "grpc.health.v1.Health/Watch",
+        ...Object.keys(service).map((name) => `parley.v1.ChatService/${name}`),
         "pb.ChatService/ChatStream",
-      ],
+      ].sort(),
       stderr,
     );
   },

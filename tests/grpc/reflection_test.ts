@@ -44,7 +44,11 @@ for (const version of ["v1", "v1alpha"] as const) {
     await using t = await startGrpcTest();
     const { listServicesResponse } = await reflect(t.address, version, { listServices: "*" });
     const names = listServicesResponse?.service.map(({ name }) => name);
-    assert.deepEqual(names?.sort(), ["grpc.health.v1.Health", "pb.ChatService"]);
+    assert.deepEqual(names?.sort(), [
+      "grpc.health.v1.Health",
+      "parley.v1.ChatService",
+      "pb.ChatService",
+    ]);
   });
 }
 

@@ -156,6 +156,16 @@ const portuguese: Readonly<Record<string, string>> = {
   "{0} is empty": "{0} está vazio",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
+  "page_size is {0}; it must be from 0 to {1}": "page_size é {0}; deve ser de 0 a {1}",
+  "position is {0}; it must be 0 or the position of a delta":
+    "position é {0}; deve ser 0 ou a posição de um delta",
+  "{0} must be a time, as DeleteChat returned it":
+    "{0} deve ser um instante, como DeleteChat o retornou",
+  "There is nothing to search for": "Não há nada para buscar",
+  "format must be EXPORT_FORMAT_MARKDOWN or EXPORT_FORMAT_JSON":
+    "format deve ser EXPORT_FORMAT_MARKDOWN ou EXPORT_FORMAT_JSON",
+  "Cannot send this chat in a message: it has more than 4 MiB; export it over HTTP":
+    "Não é possível enviar esta conversa em uma mensagem: ela tem mais de 4 MiB; exporte-a por HTTP",
   "This API token lacks the scope {0}": "Este token de API não tem o escopo {0}",
   "Cannot follow answer from {0}: it ends at {1}":
     "Não é possível acompanhar a resposta a partir de {0}: ela termina em {1}",

@@ -1,0 +1,62 @@
+import type { ServerWritableStream } from "@grpc/grpc-js";
+import type { App } from "../../../domain/app.ts";
+import type { TurnEvent, TurnFollow } from "../../../domain/turn_follow.ts";
+import type { AnswerEvent } from "../generated/parley/v1/AnswerEvent.ts";
+import { drained } from "../paced_call.ts";
+import { toAnswerDetails } from "./to_message.ts";
+
+/** A call that answers are streamed to. */
+export type AnswerCall<Request> = ServerWritableStream<Request, { event?: AnswerEvent | null }>;
+
+/**
+ * Most UTF-16 code units of a piece of text: in UTF-8 well below the 4 MiB that clients take by default
+ * as one message, however much has come while a client did not read.
+ */
+const MAX_PIECE = 256 * 1024;
+
+/**
+ * Sends what is new of answers, and their ends, at the pace at which the client reads.
+ *
+ * @returns Whether all of them have ended; if not, the client or the server went before.
+ */
+export async function sendAnswers<Request>(
+  app: App,
+  call: AnswerCall<Request>,
+  follow: TurnFollow,
+): Promise<boolean> {
+  let running = follow.answers.length;
+  for await (const event of app.followTurn(follow)) {
+    for (const part of toAnswerEvents(event)) await sendEvent(call, part);
+    if (event.kind === "ended") running--;
+  }
+  return running === 0;
+}
+
+/** Sends an event, and waits when the client is slow to read. */
+export async function sendEvent<Request>(
+  call: AnswerCall<Request>,
+  event: AnswerEvent,
+): Promise<void> {
+  if (!call.write({ event })) await drained(call);
+}
+
+/** An event as the contract has it; a long text in several. */
+export function* toAnswerEvents(event: TurnEvent): Iterable<AnswerEvent> {
+  const { index } = event;
+  if (event.kind === "ended") {
+    return yield { ended: { index, answer: toAnswerDetails(event.answer) } };
+  }
+  const { text, position } = event;
+  const start = position - text.length;
+  for (let from = 0; from < text.length;) {
+    const to = endOfPiece(text, from + MAX_PIECE);
+    yield { delta: { index, text: text.slice(from, to), position: start + to } };
+    from = to;
+  }
+}
+
+/** Not in the middle of a character. */
+function endOfPiece(text: string, end: number): number {
+  if (end >= text.length) return text.length;
+  return (text.charCodeAt(end) & 0xfc00) === 0xdc00 ? end - 1 : end;
+}

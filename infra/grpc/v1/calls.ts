@@ -1,0 +1,120 @@
+import type {
+  handleServerStreamingCall,
+  handleUnaryCall,
+  Metadata,
+  ServerWritableStream,
+} from "@grpc/grpc-js";
+import { actingUser } from "../../../domain/acting_user.ts";
+import type { App } from "../../../domain/app.ts";
+import { AppError } from "../../../domain/app_error.ts";
+import type { Log } from "../../../domain/log.ts";
+import type { StreamLimit } from "../../../domain/stream_limit.ts";
+import type { Scope } from "../../../domain/user.ts";
+import { requestIdOf } from "../call_observer.ts";
+import type { ErrorDetails } from "../error_details.ts";
+import { type CallStatus, statusFromError } from "../status_from_error.ts";
+import { requestFields } from "./field_names.ts";
+
+/** What the service works with. */
+export type CallDeps = {
+  readonly app: App;
+  /** Gets the errors that callers are not shown. */
+  readonly log: Log;
+  readonly errorDetails: ErrorDetails;
+  readonly streams: StreamLimit;
+};
+
+/** For whom a method is called, and what it works with. */
+export type Caller = Pick<CallDeps, "app" | "streams"> & { readonly userId: string };
+
+/** What is wanted of a method's callers. */
+export type MethodOptions = {
+  readonly scope: Scope;
+  /** What its request calls the domain's fields. */
+  readonly fields?: Readonly<Record<string, string>>;
+};
+
+/** A method that sends one response. */
+export type UnaryMethod<Request, Response> = (
+  caller: Caller,
+  request: Request,
+) => Promise<Response>;
+
+/**
+ * A method that sends many. It resolves when it has sent them all, with what the call ends with in the
+ * place of OK.
+ */
+export type StreamingMethod<Request, Response> = (
+  caller: Caller,
+  call: ServerWritableStream<Request, Response>,
+) => Promise<CallStatus | null>;
+
+/** What a method gets to know of its call, and may log. */
+type AnyCall = { readonly metadata: Metadata; getPath(): string };
+
+/** Serves a method that sends one response. What it throws becomes the call's status. */
+export function unary<Request, Response>(
+  deps: CallDeps,
+  options: MethodOptions,
+  method: UnaryMethod<Request, Response>,
+): handleUnaryCall<Request, Response> {
+  return async (call, callback) => {
+    try {
+      callback(null, await method(await callerOf(deps, call, options.scope), call.request));
+    } catch (error) {
+      callback(errorOf(deps, failureOf(deps, { call, error, ...options })));
+    }
+  };
+}
+
+/** Serves a method that sends many responses. */
+export function streaming<Request, Response>(
+  deps: CallDeps,
+  options: MethodOptions,
+  method: StreamingMethod<Request, Response>,
+): handleServerStreamingCall<Request, Response> {
+  const run = async (call: ServerWritableStream<Request, Response>) => {
+    try {
+      const caller = await callerOf(deps, call, options.scope);
+      return call.cancelled ? null : await method(caller, call);
+    } catch (error) {
+      return failureOf(deps, { call, error, ...options });
+    }
+  };
+  return async (call) => {
+    const failure = await run(call);
+    if (call.cancelled) return;
+    if (failure) call.emit("error", errorOf(deps, failure));
+    else call.end();
+  };
+}
+
+async function callerOf(
+  { app, streams }: CallDeps,
+  { metadata }: AnyCall,
+  scope: Scope,
+): Promise<Caller> {
+  const principal = await app.authenticate(firstOf(metadata, "authorization"));
+  const field = "x-parley-user";
+  const userId = actingUser(principal, { userId: firstOf(metadata, field) ?? "", scope, field });
+  return { app, streams, userId };
+}
+
+function firstOf(metadata: Metadata, name: string): string | undefined {
+  return metadata.get(name)[0]?.toString();
+}
+
+type Failed = { readonly call: AnyCall; readonly error: unknown } & MethodOptions;
+
+function failureOf({ log }: CallDeps, { call, error, fields }: Failed): CallStatus {
+  if (!(error instanceof AppError)) {
+    const requestId = requestIdOf(call.metadata);
+    log.error("gRPC call failed", error, { method: call.getPath(), requestId });
+  }
+  return statusFromError(error, fields ?? requestFields);
+}
+
+function errorOf({ errorDetails }: CallDeps, failure: CallStatus) {
+  const { code, details } = failure;
+  return { code, details, metadata: errorDetails.trailers(failure) };
+}

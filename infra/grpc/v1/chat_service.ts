@@ -1,0 +1,42 @@
+import type { ChatServiceHandlers } from "../generated/parley/v1/ChatService.ts";
+import {
+  continueAnswer,
+  followAnswer,
+  regenerateAnswer,
+  sendMessage,
+  startChat,
+  stopAnswer,
+} from "./answer_calls.ts";
+import { type CallDeps, streaming, unary } from "./calls.ts";
+import { deleteChat, endChat, getChat, listChats, listModels, restoreChats } from "./chat_calls.ts";
+import { getMessage, listMessages, searchChats, selectBranch } from "./message_calls.ts";
+import { exportChat, importChats, shareChat, unshareChat } from "./transfer_calls.ts";
+
+const reads = { scope: "chat:read" } as const;
+const writes = { scope: "chat:write" } as const;
+
+/** `parley.v1.ChatService`: all that the page can do with chats. */
+export function createChatService(deps: CallDeps): Omit<ChatServiceHandlers, "UpdateChat"> {
+  return {
+    StartChat: streaming(deps, writes, startChat),
+    SendMessage: streaming(deps, writes, sendMessage),
+    FollowAnswer: streaming(deps, reads, followAnswer),
+    StopAnswer: unary(deps, writes, stopAnswer),
+    RegenerateAnswer: streaming(deps, writes, regenerateAnswer),
+    ContinueAnswer: streaming(deps, writes, continueAnswer),
+    SelectBranch: unary(deps, writes, selectBranch),
+    GetChat: unary(deps, reads, getChat),
+    ListChats: unary(deps, reads, listChats),
+    ListMessages: unary(deps, reads, listMessages),
+    GetMessage: unary(deps, reads, getMessage),
+    SearchChats: unary(deps, reads, searchChats),
+    EndChat: unary(deps, writes, endChat),
+    DeleteChat: unary(deps, writes, deleteChat),
+    RestoreChats: unary(deps, writes, restoreChats),
+    ShareChat: unary(deps, writes, shareChat),
+    UnshareChat: unary(deps, writes, unshareChat),
+    ExportChat: unary(deps, reads, exportChat),
+    ImportChats: unary(deps, writes, importChats),
+    ListModels: unary(deps, reads, listModels),
+  };
+}

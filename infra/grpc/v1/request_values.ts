@@ -1,0 +1,48 @@
+import { invalidArgument } from "../../../domain/app_error.ts";
+import { said } from "../../../domain/said.ts";
+
+/** As long as a form's key may be. */
+const MAX_REQUEST_ID_LENGTH = 64;
+
+/**
+ * The key by which a call's repetition is known, if it has one.
+ *
+ * @throws {AppError} `invalid_argument` on field `request_id` when it is too long.
+ */
+export function requestIdFrom(requestId: string): string | undefined {
+  const { length } = requestId;
+  if (length <= MAX_REQUEST_ID_LENGTH) return requestId || undefined;
+  throw invalidArgument(
+    "request_id",
+    said`Cannot use a key of ${length} characters; at most ${MAX_REQUEST_ID_LENGTH}`,
+  );
+}
+
+/**
+ * How many items a page shall have at most.
+ *
+ * @param size Out of the request; 0 for `usual`, more than `most` for that.
+ * @throws {AppError} `invalid_argument` on field `page_size` when it is negative.
+ */
+export function pageSizeFrom(
+  size: number,
+  { usual, most }: { usual: number; most: number },
+): number {
+  if (size >= 0) return size === 0 ? usual : Math.min(size, most);
+  throw invalidArgument("page_size", said`page_size is ${size}; it must be from 0 to ${most}`);
+}
+
+/**
+ * A place in an answer's text.
+ *
+ * @param position A 64-bit number as text.
+ * @throws {AppError} `invalid_argument` on field `position` when it is negative or beyond any text.
+ */
+export function positionFrom(position: string): number {
+  const value = Number(position);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw invalidArgument(
+    "position",
+    said`position is ${position}; it must be 0 or the position of a delta`,
+  );
+}

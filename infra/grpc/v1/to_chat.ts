@@ -1,0 +1,48 @@
+import type { Chat as DomainChat, ChatConfig, TokenUsage } from "../../../domain/chat.ts";
+import type { Chat } from "../generated/parley/v1/Chat.ts";
+import type { ChatSettings } from "../generated/parley/v1/ChatSettings.ts";
+import type { ChatStatus } from "../generated/parley/v1/ChatStatus.ts";
+import type { TokenUsage as ProtoTokenUsage } from "../generated/parley/v1/TokenUsage.ts";
+import { toTimestamp } from "./to_timestamp.ts";
+
+const statuses: Record<DomainChat["status"], ChatStatus> = {
+  active: "CHAT_STATUS_ACTIVE",
+  ended: "CHAT_STATUS_ENDED",
+};
+
+/** A chat as the contract has it. */
+export function toChat(chat: DomainChat): Chat {
+  return {
+    id: chat.id,
+    title: chat.title,
+    system_message: chat.systemMessage,
+    status: statuses[chat.status],
+    settings: toSettings(chat.config),
+    pinned: chat.pinned,
+    archived: chat.archived,
+    active_leaf_id: chat.activeLeaf,
+    answering_question_id: chat.answering ?? "",
+    memory_begins_at_id: chat.memoryBeginsAt ?? "",
+    token_usage: toTokenUsage(chat.tokenUsage),
+    create_time: toTimestamp(chat.createdAt),
+    update_time: toTimestamp(chat.updatedAt),
+  };
+}
+
+/** Billed tokens as the contract has them. */
+export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): ProtoTokenUsage {
+  return { prompt_tokens: promptTokens, completion_tokens: completionTokens };
+}
+
+function toSettings(config: ChatConfig): ChatSettings {
+  return {
+    model: config.model,
+    temperature: config.temperature,
+    top_p: config.topP,
+    n: config.n,
+    stop: [...config.stop],
+    ...config.maxTokens !== null && { max_tokens: config.maxTokens },
+    presence_penalty: config.presencePenalty,
+    frequency_penalty: config.frequencyPenalty,
+  };
+}

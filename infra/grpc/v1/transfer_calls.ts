@@ -1,0 +1,93 @@
+import { Buffer } from "node:buffer";
+import { AppError, invalidArgument } from "../../../domain/app_error.ts";
+import type { ExportFormat as FileFormat } from "../../../domain/exports.ts";
+import { said } from "../../../domain/said.ts";
+import type { ExportChatRequest__Output } from "../generated/parley/v1/ExportChatRequest.ts";
+import type { ExportChatResponse } from "../generated/parley/v1/ExportChatResponse.ts";
+import type { ImportChatsRequest__Output } from "../generated/parley/v1/ImportChatsRequest.ts";
+import type { ImportChatsResponse } from "../generated/parley/v1/ImportChatsResponse.ts";
+import type { ShareChatRequest__Output } from "../generated/parley/v1/ShareChatRequest.ts";
+import type { ShareChatResponse } from "../generated/parley/v1/ShareChatResponse.ts";
+import type { UnshareChatRequest__Output } from "../generated/parley/v1/UnshareChatRequest.ts";
+import type { UnshareChatResponse } from "../generated/parley/v1/UnshareChatResponse.ts";
+import type { Caller } from "./calls.ts";
+import { toTimestamp } from "./to_timestamp.ts";
+
+/** Most bytes of a file in a response: clients take 4 MiB as one message by default. */
+const MAX_FILE = 4 * 1024 * 1024 - 4096;
+
+const contentTypes: Record<FileFormat, string> = {
+  md: "text/markdown; charset=utf-8",
+  json: "application/json",
+};
+
+/** Shares a chat. */
+export async function shareChat(
+  { app, userId }: Caller,
+  { chat_id }: ShareChatRequest__Output,
+): Promise<ShareChatResponse> {
+  const { token, createdAt } = await app.shareChat(userId, chat_id);
+  return { path: `/share/${token}`, create_time: toTimestamp(createdAt) };
+}
+
+/** Makes its link worthless. */
+export async function unshareChat(
+  { app, userId }: Caller,
+  { chat_id }: UnshareChatRequest__Output,
+): Promise<UnshareChatResponse> {
+  await app.unshareChat(userId, chat_id);
+  return {};
+}
+
+/** Makes a file of a chat. */
+export async function exportChat(
+  { app, userId }: Caller,
+  { chat_id: chatId, format: wanted }: ExportChatRequest__Output,
+): Promise<ExportChatResponse> {
+  const format = formatFrom(wanted);
+  const { fileName, text } = await app.exportChat({ userId, chatId, format });
+  return {
+    file_name: fileName,
+    content_type: contentTypes[format],
+    content: await bytesOf(text),
+  };
+}
+
+/** Brings chats in. */
+export async function importChats(
+  { app, userId }: Caller,
+  { file }: ImportChatsRequest__Output,
+): Promise<ImportChatsResponse> {
+  const report = await app.importChats(userId, new Blob([new Uint8Array(file)]));
+  const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
+  return { ...report, failures };
+}
+
+function formatFrom(format: ExportChatRequest__Output["format"]): FileFormat {
+  switch (format) {
+    case "EXPORT_FORMAT_MARKDOWN":
+      return "md";
+    case "EXPORT_FORMAT_JSON":
+      return "json";
+    default:
+      throw invalidArgument(
+        "format",
+        said`format must be EXPORT_FORMAT_MARKDOWN or EXPORT_FORMAT_JSON`,
+      );
+  }
+}
+
+async function bytesOf(text: AsyncIterable<string>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of text) {
+    const bytes = Buffer.from(part);
+    parts.push(bytes);
+    if ((length += bytes.length) <= MAX_FILE) continue;
+    throw new AppError(
+      "payload_too_large",
+      said`Cannot send this chat in a message: it has more than 4 MiB; export it over HTTP`,
+    );
+  }
+  return Buffer.concat(parts);
+}
