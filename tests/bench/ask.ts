@@ -1,13 +1,14 @@
 import { askCompletions } from "./ask_completions.ts";
-import { askGrpc } from "./ask_grpc.ts";
+import { askGrpc, askGrpcV1 } from "./ask_grpc.ts";
 import { askPage } from "./ask_page.ts";
 
 /**
  * Asks a question and reads the whole answer.
  *
- * @param onText Called for every read that brought text: several tokens may come with one.
+ * @param onText Called for every read that brought text: several tokens may come with one. It is told
+ * how many bytes that were; of a gRPC message with the five before it.
  */
-export type Ask = (question: string, onText: () => void) => Promise<void>;
+export type Ask = (question: string, onText: (bytes: number) => void) => Promise<void>;
 
 /** Whom to ask. It goes from process to process as JSON. */
 export type Target =
@@ -16,11 +17,14 @@ export type Target =
   /** Parley's page: sends the form, then connects to the answer's events. */
   | { readonly kind: "page"; readonly origin: string; readonly cookie: string; chatId?: string }
   /** `pb.ChatService`, the text so far with each message. */
-  | { readonly kind: "grpc"; readonly address: string };
+  | { readonly kind: "grpc"; readonly address: string }
+  /** `parley.v1.ChatService`, with each message what is new. */
+  | { readonly kind: "grpc-v1"; readonly address: string };
 
 /** Makes what asks this target. */
 export async function askOf(target: Target): Promise<Ask> {
   if (target.kind === "completions") return askCompletions(target.url);
   if (target.kind === "page") return askPage(target);
+  if (target.kind === "grpc-v1") return await askGrpcV1(target.address);
   return await askGrpc(target.address);
 }

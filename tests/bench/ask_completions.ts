@@ -11,7 +11,7 @@ export function askCompletions(url: string): Ask {
       line: `POST ${pathname}`,
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ model: "fake-model", stream: true, messages }),
-      onBody: onText,
+      onBody: ({ length }) => onText(length),
     });
   };
 }

@@ -1,7 +1,15 @@
-import { credentials, loadPackageDefinition, Metadata } from "@grpc/grpc-js";
+import {
+  type Client,
+  type ClientReadableStream,
+  credentials,
+  makeClientConstructor,
+  Metadata,
+  type ServiceDefinition,
+} from "@grpc/grpc-js";
 import { load } from "@grpc/proto-loader";
 import { fileURLToPath } from "node:url";
-import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
+import type { ChatServiceClient as V1Client } from "../../infra/grpc/generated/parley/v1/ChatService.ts";
+import type { StartChatResponse__Output } from "../../infra/grpc/generated/parley/v1/StartChatResponse.ts";
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
 import type { Ask } from "./ask.ts";
 
@@ -11,31 +19,75 @@ export const SERVICE_TOKEN = "token-of-the-bench-0123456789abcdef";
 /** A server takes up to 1,000 streams on each channel. */
 const CHANNELS = 4;
 
+/** What comes before each message: whether it is compressed, and its length. */
+const PREFIX_BYTES = 5;
+
+/** A message, and the bytes that it took on the wire. */
+type Sized<T> = { readonly message: T; readonly bytes: number };
+
 /** Asks `pb.ChatService`. @param address `host:port` */
 export async function askGrpc(address: string): Promise<Ask> {
-  const clients = await connect(address);
-  const metadata = new Metadata();
-  metadata.set("authorization", SERVICE_TOKEN);
+  const clients = await connect<ChatServiceClient>(address, "chat.proto", "pb");
+  const metadata = metadataOf({});
   let count = 0;
   return (user_message, onText) => {
     const client = clients[count++ % CHANNELS]!;
     const call = client.ChatStream({ user_id: "bench", user_message }, metadata);
-    call.on("data", onText);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    call.on("end", resolve);
-    call.on("error", reject);
-    return promise;
+    return read(call, ({ bytes }) => onText(bytes));
   };
 }
 
-async function connect(address: string): Promise<ChatServiceClient[]> {
-  const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
-  const definition = await load(path, { keepCase: true, defaults: true });
-  const { pb } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;
+/** Asks `parley.v1.ChatService`. @param address `host:port` */
+export async function askGrpcV1(address: string): Promise<Ask> {
+  const clients = await connect<V1Client>(address, "parley/v1/chat_service.proto", "parley.v1");
+  const metadata = metadataOf({ "x-parley-user": "bench" });
+  let count = 0;
+  return (question, onText) => {
+    const call = clients[count++ % CHANNELS]!.StartChat({ message: question }, metadata);
+    return read(call, ({ message, bytes }: Sized<StartChatResponse__Output>) => {
+      if (message.event?.delta) onText(bytes);
+    });
+  };
+}
+
+function metadataOf(fields: Record<string, string>): Metadata {
+  const metadata = new Metadata();
+  metadata.set("authorization", SERVICE_TOKEN);
+  for (const [name, value] of Object.entries(fields)) metadata.set(name, value);
+  return metadata;
+}
+
+// deno-lint-ignore no-explicit-any -- the client's types know nothing of sizes
+function read<T>(call: ClientReadableStream<any>, onMessage: (sized: Sized<T>) => void) {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  call.on("data", onMessage);
+  call.on("end", resolve);
+  call.on("error", reject);
+  return promise;
+}
+
+/** Clients with a connection each, which tell the sizes of messages. */
+async function connect<T extends Client>(
+  address: string,
+  file: string,
+  packageName: string,
+): Promise<T[]> {
+  const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+  const options = { keepCase: true, defaults: true, longs: Number, includeDirs: [root] };
+  const definition = await load(file, options);
+  const service = definition[`${packageName}.ChatService`] as ServiceDefinition;
+  for (const method of Object.values(service)) {
+    const { responseDeserialize } = method;
+    method.responseDeserialize = (bytes) => ({
+      message: responseDeserialize(bytes),
+      bytes: bytes.length + PREFIX_BYTES,
+    });
+  }
+  const Service = makeClientConstructor(service, "ChatService");
   // Without it all clients of one address share a channel.
-  const options = { "grpc.use_local_subchannel_pool": 1 };
+  const local = { "grpc.use_local_subchannel_pool": 1 };
   return Array.from(
     { length: CHANNELS },
-    () => new pb.ChatService(address, credentials.createInsecure(), options),
+    () => new Service(address, credentials.createInsecure(), local) as Client as T,
   );
 }

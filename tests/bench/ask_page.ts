@@ -29,12 +29,12 @@ export function askPage({ origin, cookie, chatId }: PageTarget): Ask {
     });
     const events = /hx-sse:connect="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&");
     // An answer that has ended already comes with the question.
-    if (!events && html.includes(FIRST_WORD)) return onText();
+    if (!events && html.includes(FIRST_WORD)) return onText(html.length);
     if (!events) throw new Error(`No stream in the answer to a message:\n${html}`);
     await pool.exchange({
       line: `GET ${events}`,
       headers: { ...headers, Accept: "text/event-stream" },
-      onBody: (bytes) => isSignOfLife(bytes) || onText(),
+      onBody: (bytes) => isSignOfLife(bytes) || onText(bytes.length),
     });
   };
 }

@@ -9,15 +9,19 @@ import { load } from "@grpc/proto-loader";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
+import type { ProtoGrpcType as V1ProtoGrpcType } from "../../infra/grpc/generated/chat_service.ts";
+import type { StartChatRequest__Output } from "../../infra/grpc/generated/parley/v1/StartChatRequest.ts";
+import type { StartChatResponse } from "../../infra/grpc/generated/parley/v1/StartChatResponse.ts";
 import type { ChatRequest__Output } from "../../infra/grpc/generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "../../infra/grpc/generated/pb/ChatResponse.ts";
 
 // The least that can stand between a gRPC client and the model's server: each time text has come it
-// sends all the text so far, as `pb.ChatService` has it. Nothing is stored, checked or logged. Run as
-// a process of its own with the upstream's URL; prints its port.
+// sends all the text so far, as `pb.ChatService` has it, or what is new, as `parley.v1` has it. Nothing is
+// stored, checked or logged. Run as a process of its own with the upstream's URL; prints its port.
 const [upstream] = Deno.args;
 
 type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;
+type StartChatCall = ServerWritableStream<StartChatRequest__Output, StartChatResponse>;
 
 async function chatStream(call: ChatCall): Promise<void> {
   const { chat_id, user_id, user_message } = call.request;
@@ -26,6 +30,16 @@ async function chatStream(call: ChatCall): Promise<void> {
   for await (const text of complete(user_message)) {
     content += text;
     if (!call.write({ chat_id, user_id, content })) await drained(call);
+  }
+  call.end();
+}
+
+async function startChat(call: StartChatCall): Promise<void> {
+  call.sendMetadata(new Metadata());
+  let position = 0;
+  for await (const text of complete(call.request.message)) {
+    position += text.length;
+    if (!call.write({ event: { delta: { text, position } } })) await drained(call);
   }
   call.end();
 }
@@ -48,19 +62,25 @@ async function* complete(message: string): AsyncIterable<string> {
   }
 }
 
-function drained(call: ChatCall): Promise<unknown> {
+function drained(call: ChatCall | StartChatCall): Promise<unknown> {
   const over = new AbortController();
   const { signal } = over;
   const either = Promise.race([once(call, "drain", { signal }), once(call, "close", { signal })]);
   return either.finally(() => over.abort());
 }
 
-const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
-const definition = await load(path, { keepCase: true, defaults: true });
-const { pb } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;
+const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+const files = ["chat.proto", "parley/v1/chat_service.proto"];
+const definition = await load(files, { keepCase: true, defaults: true, includeDirs: [root] });
+const { pb, parley } = loadPackageDefinition(definition) as unknown as
+  & ProtoGrpcType
+  & V1ProtoGrpcType;
 const server = new Server({ "grpc.max_concurrent_streams": 1_000 });
 server.addService(pb.ChatService.service, {
   ChatStream: (call: ChatCall) => void chatStream(call),
+});
+server.addService(parley.v1.ChatService.service, {
+  StartChat: (call: StartChatCall) => void startChat(call),
 });
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;

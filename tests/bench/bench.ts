@@ -30,6 +30,10 @@ export type Bench = AsyncDisposable & {
   finishAnswers(): Promise<void>;
 };
 
+/** The bare grpc-js server, which sends with each message the text so far, or what is new. */
+const CUMULATIVE = "bare grpc-js, text so far";
+const DELTAS = "bare grpc-js, deltas";
+
 /** Starts them. */
 export async function startBench(): Promise<Bench> {
   await using stack = new AsyncDisposableStack();
@@ -41,6 +45,7 @@ export async function startBench(): Promise<Bench> {
   const parley = stack.use(await startBenchParley({ data, upstream: upstream.origin }));
   const load = stack.use(new LoadClient());
   const visitor = await signUp(parley.origin);
+  const bareGrpc = new URL(grpcRelay.origin).host;
   const page: Target = { kind: "page", origin: parley.origin, cookie: visitor.cookie };
   const owned = stack.move();
   return {
@@ -49,8 +54,10 @@ export async function startBench(): Promise<Bench> {
       subject("upstream itself", upstream.pid, completions(upstream.origin)),
       subject("bare relay", relay.pid, completions(relay.origin)),
       subject("Parley's page", parley.pid, page, "bare relay"),
-      subject("bare grpc-js server", grpcRelay.pid, grpc(new URL(grpcRelay.origin).host)),
-      subject("Parley's ChatStream", parley.pid, grpc(parley.grpcAddress), "bare grpc-js server"),
+      subject(CUMULATIVE, grpcRelay.pid, grpc(bareGrpc)),
+      subject("Parley's ChatStream", parley.pid, grpc(parley.grpcAddress), CUMULATIVE),
+      subject(DELTAS, grpcRelay.pid, grpcV1(bareGrpc)),
+      subject("Parley's StartChat", parley.pid, grpcV1(parley.grpcAddress), DELTAS),
     ],
     async finishAnswers() {
       await (await fetch(`${upstream.origin}/finish`)).body?.cancel();
@@ -70,4 +77,8 @@ function completions(origin: string): Target {
 
 function grpc(address: string): Target {
   return { kind: "grpc", address };
+}
+
+function grpcV1(address: string): Target {
+  return { kind: "grpc-v1", address };
 }

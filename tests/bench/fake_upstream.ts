@@ -21,6 +21,11 @@ async function sayFlatOut(connection: HttpConnection, tokens: number): Promise<v
   await connection.writeBody(tokensFrame(left));
 }
 
+/** Says so many tokens, each in a write of its own. */
+async function sayOneByOne(connection: HttpConnection, tokens: number): Promise<void> {
+  for (let left = tokens - 1; left > 0; left--) await connection.writeBody(token);
+}
+
 /** Says a token each so many milliseconds; with 0 no more than the first. */
 async function sayAtPace(connection: HttpConnection, interval: number): Promise<void> {
   const { promise: finished, resolve } = Promise.withResolvers<void>();
@@ -33,13 +38,14 @@ async function sayAtPace(connection: HttpConnection, interval: number): Promise<
 }
 
 async function answer(connection: HttpConnection, body: string): Promise<void> {
-  const [, kind, figure] = [...body.matchAll(/bench (flat|pace) (\d+)/g)].at(-1) ?? [];
+  const [, kind, figure] = [...body.matchAll(/bench (flat|each|pace) (\d+)/g)].at(-1) ?? [];
   await connection.writeHead(200, {
     "content-type": "text/event-stream",
     "transfer-encoding": "chunked",
   });
   await connection.writeBody(HEAD + FIRST);
   if (kind === "flat") await sayFlatOut(connection, Number(figure));
+  if (kind === "each") await sayOneByOne(connection, Number(figure));
   if (kind === "pace") await sayAtPace(connection, Number(figure));
   await connection.writeBody(TAIL);
 }

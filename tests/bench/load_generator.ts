@@ -11,6 +11,13 @@ const LONGEST_OPENING = 20_000;
 /** Who is asked what. */
 export type Question = { readonly target: Target; readonly question: string };
 
+/** What came until the last answer ended: messages with text, and their bytes. */
+export type Traffic = {
+  readonly seconds: number;
+  readonly messages: number;
+  readonly bytes: number;
+};
+
 /** Milliseconds between two reads that brought text. */
 export type Gaps = { readonly p50: number; readonly p99: number; readonly count: number };
 
@@ -44,6 +51,19 @@ export class LoadGenerator {
     const start = performance.now();
     await Promise.all(Array.from({ length: streams }, () => ask(question, () => {})));
     return (performance.now() - start) / 1000;
+  }
+
+  /** Asks so many at once over gRPC, and measures what comes. */
+  async traffic({ target, question, streams }: Question & { streams: number }): Promise<Traffic> {
+    const ask = await this.#askOf(target);
+    const traffic = { seconds: 0, messages: 0, bytes: 0 };
+    const start = performance.now();
+    const onText = (bytes: number) => {
+      traffic.messages++;
+      traffic.bytes += bytes;
+    };
+    await Promise.all(Array.from({ length: streams }, () => ask(question, onText)));
+    return { ...traffic, seconds: (performance.now() - start) / 1000 };
   }
 
   /**

@@ -2,6 +2,7 @@ import { startBench } from "./bench.ts";
 import { measureAnswerRate } from "./measure_answer_rate.ts";
 import { measureColdStart } from "./measure_cold_start.ts";
 import { measureFirstText } from "./measure_first_text.ts";
+import { measureGrpcMessages } from "./measure_grpc_messages.ts";
 import { measureIdleMemory } from "./measure_idle_memory.ts";
 import { measureLongChat } from "./measure_long_chat.ts";
 import { measurePageBytes } from "./measure_page_bytes.ts";
@@ -21,6 +22,7 @@ const sections = {
   "page-bytes": measurePageBytes,
   "chats": measureAnswerRate,
   "tokens": measureThroughput,
+  "grpc": measureGrpcMessages,
   "streams": measurePacedStreams,
   "long-chat": measureLongChat,
   "pages": measurePages,

@@ -1,4 +1,5 @@
 import { coverageByFolder } from "./coverage_report.ts";
+import { startTestServer } from "./mariadb.ts";
 import { missingPrograms } from "./requirements.ts";
 import { readTestReport, type SuiteResult } from "./test_report.ts";
 
@@ -7,6 +8,15 @@ import { readTestReport, type SuiteResult } from "./test_report.ts";
 
 /** Longer than all tests take on two slow cores; a test that hangs must not hang its caller. */
 const TIME_LIMIT_MS = 18 * 60_000;
+
+/** Files that measure the time or the rows that something takes; nothing else may run beside them. */
+const ALONE = [
+  "tests/infra/tiktoken_tokenizer_test.ts",
+  "tests/infra/db/turn_cost_test.ts",
+];
+
+/** Files at a time: one more than there are cores, since many tests wait for processes. */
+const JOBS = navigator.hardwareConcurrency + 1;
 
 if (import.meta.main) {
   if (!Deno.args.includes("--no-install")) await installMissingPrograms();
@@ -36,23 +46,35 @@ async function aptGet(...args: string[]): Promise<void> {
 
 /** @returns the exit code: 0 when every test that could run passed. */
 async function runTests(args: readonly string[]): Promise<number> {
+  await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
-  try {
-    const report = `${folder}/report.xml`;
-    const coverage = `${folder}/coverage`;
-    const { success } = await deno(
-      ["test", "--frozen", "--allow-all", `--junit-path=${report}`, `--coverage=${coverage}`]
-        .concat("--coverage-raw-data-only", args),
-    );
-    const suites = await exists(report) ? readTestReport(await Deno.readTextFile(report)) : [];
-    console.log(`\nLines covered\n${await coverageByFolder(coverage)}\n`);
-    return summarize(suites, success);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const coverage = `${folder}/coverage`;
+  const isMissing = missingPrograms().some(({ program }) => program === "mariadbd");
+  const server = isMissing ? null : stack.use(await startTestServer());
+  const environment = { DENO_JOBS: String(JOBS), ...server && { TEST_MYSQL_URL: server.url.href } };
+  const suites: SuiteResult[] = [];
+  let isSuccess = true;
+  for (const [index, files] of roundsOf(args).entries()) {
+    const report = `${folder}/report${index}.xml`;
+    const options = ["--frozen", "--allow-all", `--junit-path=${report}`, `--coverage=${coverage}`];
+    const command = ["test", ...options, "--coverage-raw-data-only", ...files];
+    isSuccess = (await deno(command, environment)).success && isSuccess;
+    if (await exists(report)) suites.push(...readTestReport(await Deno.readTextFile(report)));
   }
+  console.log(`\nLines covered\n${await coverageByFolder(coverage)}\n`);
+  return summarize(suites, isSuccess);
 }
 
-function summarize(suites: readonly SuiteResult[], success: boolean): number {
+/** Without arguments everything, most of it side by side; else what they say. */
+function roundsOf(args: readonly string[]): readonly (readonly string[])[] {
+  return args.length > 0 ? [args] : [["--parallel", `--ignore=${ALONE.join(",")}`], ALONE];
+}
+
+function summarize(results: readonly SuiteResult[], success: boolean): number {
+  const suites = Map.groupBy(results, ({ name }) => name).entries()
+    .map(([name, parts]) => parts.reduce(add, { name, passed: 0, failed: 0, skipped: 0 }))
+    .toArray();
   for (const suite of suites) console.log(`${suite.name.padEnd(10)} ${countsOf(suite)}`);
   const total = suites.reduce(add, { name: "all", passed: 0, failed: 0, skipped: 0 });
   // Type errors and files that can't be loaded end the run outside any test.
@@ -75,12 +97,12 @@ function countsOf({ passed, failed, skipped }: SuiteResult): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-async function deno(args: string[]): Promise<Deno.CommandStatus> {
-  const child = new Deno.Command(Deno.execPath(), { args }).spawn();
+async function deno(args: string[], env: Record<string, string>): Promise<Deno.CommandStatus> {
+  const child = new Deno.Command(Deno.execPath(), { args, env }).spawn();
   const timer = setTimeout(() => {
     console.error("\nThe tests take too long and are stopped; the one that hangs is named above");
     child.kill("SIGKILL");
-  }, TIME_LIMIT_MS);
+  }, TIME_LIMIT_MS - performance.now());
   const status = await child.status;
   clearTimeout(timer);
   return status;
