@@ -8,31 +8,48 @@ import type { Answer } from "./message.ts";
 export type AnswerSnapshot = {
   readonly text: string;
   readonly ended: Answer | null;
+  /** Where there is one, the end of `text` in a string of its own, see {@link textSince}. */
+  readonly recent?: string;
 };
+
+/**
+ * `text.slice(position)` of a snapshot. JavaScript engines copy a whole text that was put together from
+ * pieces to take a slice of it; done for each piece, that takes time by the square of its length. So a
+ * follower that has nearly all of it is served from its end alone.
+ */
+export function textSince({ text, recent = "" }: AnswerSnapshot, position: number): string {
+  const start = text.length - recent.length;
+  return position >= start ? recent.slice(position - start) : text.slice(position);
+}
+
+/** From which length on the recent text joins the rest, in UTF-16 code units. */
+const MOST_RECENT = 4096;
 
 /**
  * The text of one running answer, in memory. The text so far is the state and a position in it the
  * only cursor: followers wait for a wake-up and read when they can, so a slow one costs no queue.
  */
 export class AnswerFeed {
-  #text: string;
+  /** Put together from pieces, whole only when somebody needs it whole. */
+  #settled: string;
+  #recent = "";
   #ended: Answer | null = null;
   #isClosed = false;
   readonly #wakeUps = new Set<() => void>();
 
   /** @param text What the answer says already. */
   constructor(text = "") {
-    this.#text = text;
+    this.#settled = text;
   }
 
   /** All the text so far, without a last character of which only half has come. */
   get text(): string {
-    return wholeCharacters(this.#text);
+    return this.#snapshot().text;
   }
 
   /** UTF-16 code units so far, with the first half of a character that is to come. */
   get length(): number {
-    return this.#text.length;
+    return this.#settled.length + this.#recent.length;
   }
 
   /** Whether nothing more will come. */
@@ -42,7 +59,12 @@ export class AnswerFeed {
 
   /** Adds text that came from the model. */
   append(text: string): void {
-    this.#text += text;
+    if (this.#recent.length < MOST_RECENT) {
+      this.#recent += text;
+    } else {
+      this.#settled += this.#recent;
+      this.#recent = text;
+    }
     this.#wakeAll();
   }
 
@@ -73,10 +95,10 @@ export class AnswerFeed {
     try {
       while (!signal?.aborted) {
         if (this.#ended) return yield { text: this.#ended.content, ended: this.#ended };
-        const text = this.text;
-        if (text.length > position) {
-          position = text.length;
-          yield { text, ended: null };
+        const snapshot = this.#snapshot();
+        if (snapshot.text.length > position) {
+          position = snapshot.text.length;
+          yield snapshot;
         } else if (this.#isClosed) {
           return;
         } else {
@@ -87,6 +109,12 @@ export class AnswerFeed {
       this.#wakeUps.delete(wakeUp);
       signal?.removeEventListener("abort", wakeUp);
     }
+  }
+
+  #snapshot(): AnswerSnapshot {
+    if (this.#recent === "") return { text: wholeCharacters(this.#settled), ended: null };
+    const recent = wholeCharacters(this.#recent);
+    return { text: this.#settled + recent, ended: null, recent };
   }
 
   #wakeAll(): void {

@@ -1,4 +1,5 @@
 import { invalidArgument } from "./app_error.ts";
+import { textSince } from "./answer_feed.ts";
 import type { AnswerUseCases } from "./answers.ts";
 import type { Answer } from "./message.ts";
 import { said } from "./said.ts";
@@ -71,16 +72,13 @@ async function* followOne(
 ): AsyncGenerator<TurnEvent, void> {
   const { answerId, position: start = 0 } = answers[index]!;
   let position = start;
-  for await (const { text, ended } of app.followAnswer({ userId, chatId, answerId, signal })) {
+  for await (const snapshot of app.followAnswer({ userId, chatId, answerId, signal })) {
+    const { text, ended } = snapshot;
     if (text.length > position) {
       if (position === start) assertWholeCharacter(text, start);
-      yield {
-        kind: "delta",
-        index,
-        text: text.slice(position).toWellFormed(),
-        position: text.length,
-      };
+      const news = textSince(snapshot, position).toWellFormed();
       position = text.length;
+      yield { kind: "delta", index, text: news, position };
     }
     if (!ended) continue;
     if (start > text.length && ended.state !== "interrupted") {

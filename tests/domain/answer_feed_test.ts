@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AnswerFeed, type AnswerSnapshot, wholeCharacters } from "../../domain/answer_feed.ts";
+import {
+  AnswerFeed,
+  type AnswerSnapshot,
+  textSince,
+  wholeCharacters,
+} from "../../domain/answer_feed.ts";
 import { sampleAnswer } from "../support/sample_messages.ts";
 
 async function collect(snapshots: AsyncIterable<AnswerSnapshot>): Promise<AnswerSnapshot[]> {
@@ -28,6 +33,20 @@ Deno.test("AnswerFeed.follow() gives every follower the same text, however it is
       }
       assert.deepEqual(snapshots.at(-1), { text, ended: answer });
     }
+  }));
+});
+
+Deno.test("textSince() is what comes after a position, wherever it is and however long the text", async () => {
+  const pieces = fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 12 });
+  await fc.assert(fc.asyncProperty(pieces, fc.nat(), async (lengths, cut) => {
+    const feed = new AnswerFeed("before");
+    let count = 0;
+    for (const length of lengths) feed.append(String(count++ % 10).repeat(length));
+    const { value } = await feed.follow()[Symbol.asyncIterator]().next();
+    const snapshot = value as AnswerSnapshot;
+    assert.equal(snapshot.text.length, feed.length);
+    const position = cut % (snapshot.text.length + 1);
+    assert.equal(textSince(snapshot, position), snapshot.text.slice(position));
   }));
 });
 

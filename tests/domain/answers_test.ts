@@ -21,9 +21,9 @@ Deno.test("followAnswer() shows text as it comes to every follower, late ones in
   const early = follow(t.app, turn);
   const exchange = await t.upstream.next();
   await exchange.text("Hello");
-  assert.deepEqual((await early.next()).value, { text: "Hello", ended: null });
+  assert.equal((await early.next()).value?.text, "Hello");
   const late = follow(t.app, turn);
-  assert.deepEqual((await late.next()).value, { text: "Hello", ended: null });
+  assert.equal((await late.next()).value?.text, "Hello");
   await exchange.text(" world");
   await exchange.complete();
   assert.equal((await answered(t.app, turn)).content, "Hello world");
@@ -37,7 +37,7 @@ Deno.test("followAnswer() goes on in another process that shares the database", 
   const exchange = await owner.upstream.next();
   await exchange.text("Hello");
   const follower = follow(other.app, turn);
-  assert.deepEqual((await follower.next()).value, { text: "Hello", ended: null });
+  assert.equal((await follower.next()).value?.text, "Hello");
   await exchange.complete();
   assert.equal((await follower.next()).value?.ended?.state, "complete");
 });
