@@ -11,6 +11,7 @@ const TIME_LIMIT_MS = 18 * 60_000;
 
 /** Files that measure the time or the rows that something takes; nothing else may run beside them. */
 const ALONE = [
+  "tests/routes/answer_bytes_test.tsx",
   "tests/infra/tiktoken_tokenizer_test.ts",
   "tests/infra/db/turn_cost_test.ts",
 ];
