@@ -10,7 +10,7 @@ const DOMAIN = "parley";
 /** Where clients look for a binary `google.rpc.Status` (gRPC's richer error model). */
 const METADATA_KEY = "grpc-status-details-bin";
 
-type MessageName = "Status" | "ErrorInfo" | "RetryInfo" | "BadRequest";
+type MessageName = "Status" | "ErrorInfo" | "RetryInfo" | "QuotaFailure" | "BadRequest";
 
 /**
  * Says in trailers what programs can act on, in the messages that Google's APIs use, which clients
@@ -34,12 +34,16 @@ export class ErrorDetails {
 
   /** The trailers of a call that fails with this status. */
   trailers({ code, details: message, facts }: CallStatus): Metadata {
-    const { reason, metadata = {}, retryAfterSeconds, fields } = facts;
+    const { reason, metadata = {}, retryAfterSeconds, exceeded, fields } = facts;
     const details = [this.#any("ErrorInfo", { reason, domain: DOMAIN, metadata })];
     if (retryAfterSeconds !== undefined) {
       details.push(
         this.#any("RetryInfo", { retry_delay: { seconds: Math.ceil(retryAfterSeconds) } }),
       );
+    }
+    if (exceeded !== undefined) {
+      const violation = { subject: "user", description: exceeded };
+      details.push(this.#any("QuotaFailure", { violations: [violation] }));
     }
     if (fields) details.push(this.#any("BadRequest", { field_violations: violations(fields) }));
     const trailers = new Metadata();

@@ -8,6 +8,8 @@ export type ErrorFacts = {
   /** The values that the message names. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retryAfterSeconds?: number;
+  /** Which limit of the user's was met, in words. */
+  readonly exceeded?: string;
   /** What is wrong with which field of the request. */
   readonly fields?: Readonly<Record<string, string>>;
 };
@@ -49,15 +51,29 @@ export function statusFromError(
   if (!(error instanceof AppError)) {
     return { code: status.INTERNAL, details: "Internal error", facts: { reason: "INTERNAL" } };
   }
-  const { code, message, details } = error;
+  const { code, details } = error;
+  const message = asTrailer(error.message);
   const { fields, retryAfterSeconds = retryIn[code], ...numbers } = details;
   const facts = {
     reason: reasonOf(code),
     metadata: mapEntries(numbers, ([name, value]) => [name, String(value)]),
     retryAfterSeconds,
-    fields: fields && mapEntries(fields, ([name, text]) => [fieldNames[name] ?? name, text]),
+    ...code === "rate_limited" && { exceeded: message },
+    fields: fields && mapEntries(fields, ([name, text]) => [
+      asTrailer(fieldNames[name] ?? name),
+      asTrailer(text),
+    ]),
   };
-  return { code: statusByCode[code], details: message.toWellFormed(), facts };
+  return { code: statusByCode[code], details: message, facts };
+}
+
+/** Most UTF-16 code units of a sentence: clients take 8 KiB of trailers, some of them. */
+const MAX_WORDS = 600;
+
+/** A sentence as trailers can carry it: some quote what was sent, however long that is. */
+function asTrailer(words: string): string {
+  const cut = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
+  return cut.toWellFormed();
 }
 
 /** Seconds, where the error itself doesn't say when to come back. */
