@@ -8,49 +8,101 @@ import {
   status,
 } from "@grpc/grpc-js";
 import type { Log } from "../../domain/log.ts";
+import type { CalledMethod, Metrics } from "../../domain/metrics.ts";
+import type { ErrorDetails } from "./error_details.ts";
+import type { CallStatus } from "./status_from_error.ts";
+import { UNKNOWN_METHOD } from "./strict_server.ts";
+import { Unreadable } from "./strict_reader.ts";
 
 const REQUEST_ID = "x-request-id";
+
+/** Names the user in what services note on a call's metadata; never sent. */
+const USER = "parley.user";
 
 /** What a caller's request id must look like to be taken over: it goes into log lines. */
 const saneRequestId = /^[\w.:=-]{1,128}$/;
 
+/** Most bytes of metadata, names and values: twice what gRPC's own libraries take by default. */
+const MAX_METADATA = 16 * 1024;
+
+/** What is watched with what. */
+export type CallObserverDeps = {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly errorDetails: ErrorDetails;
+};
+
 type OpenCall = {
   /** `/package.Service/Method` */
-  readonly method: string;
+  readonly path: string;
+  readonly method: CalledMethod;
   readonly call: ServerInterceptingCallInterface;
   /** `performance.now()` when it came. */
   readonly started: number;
+  metadata: Metadata;
   requestId: string;
   hasHeaders: boolean;
+  /** Whether the service itself has ended it. */
+  isServed: boolean;
+  received: number;
+  sent: number;
 };
 
 /**
  * Watches over every call of a server, whichever service it is for: gives it a request id (the
- * caller's own when it is sane), sends that back, and logs the call when it ends.
+ * caller's own when it is sane), sends that back, refuses what can't be read, and logs and counts the
+ * call when it ends.
  */
 export class CallObserver {
-  readonly #log: Log;
+  readonly #deps: CallObserverDeps;
   readonly #open = new Set<OpenCall>();
+  /** By path. */
+  readonly #methods = new Map<string, CalledMethod>();
 
-  constructor(log: Log) {
-    this.#log = log;
+  constructor(deps: CallObserverDeps) {
+    this.#deps = deps;
   }
 
   /** To be handed to the server. */
-  readonly interceptor: ServerInterceptor = ({ path: method }, call) => {
-    const started = performance.now();
-    const open: OpenCall = { method, call, started, requestId: "", hasHeaders: false };
+  readonly interceptor: ServerInterceptor = (definition, call) => {
+    const { path } = definition;
+    const open: OpenCall = {
+      ...{ path, method: this.#methodOf(definition), call, started: performance.now() },
+      ...{ metadata: new Metadata(), requestId: "", hasHeaders: false },
+      ...{ isServed: false, received: 0, sent: 0 },
+    };
     this.#open.add(open);
+    this.#deps.metrics.callBegan(open.method);
+    this.#watchEnd(open);
     return new ServerInterceptingCall(call, this.#responder(open));
   };
 
   /** Ends the open calls whose method `matches` with `UNAVAILABLE`. */
   endCalls(matches: (method: string) => boolean): void {
     for (const open of this.#open) {
-      if (!matches(open.method)) continue;
-      this.#finish(open, status.UNAVAILABLE);
+      if (!matches(open.path)) continue;
       open.call.sendStatus({ code: status.UNAVAILABLE, details: "The server is stopping" });
     }
+  }
+
+  /**
+   * grpc-js ends some calls by itself, past all interceptors: those whose deadline has passed, and
+   * those that it can't read, which it calls its own fault.
+   */
+  #watchEnd(open: OpenCall): void {
+    const { call } = open;
+    const sendStatus = call.sendStatus.bind(call);
+    call.sendStatus = (result) => {
+      const isUnread = result.code === status.INTERNAL && !open.isServed && open.sent === 0;
+      const told = isUnread
+        ? this.#malformed(`Cannot read the request: ${result.details}`)
+        : result;
+      this.#finish(open, told.code!);
+      if (open.hasHeaders) return sendStatus(told);
+      const metadata = told.metadata ?? new Metadata();
+      metadata.set(REQUEST_ID, open.requestId);
+      sendStatus({ ...told, metadata });
+    };
   }
 
   #responder(open: OpenCall): Responder {
@@ -61,22 +113,31 @@ export class CallObserver {
         metadata.set(REQUEST_ID, open.requestId);
         next(metadata);
       },
-      sendStatus: (result, next) => {
-        this.#finish(open, result.code);
-        if (open.hasHeaders) return next(result);
-        const metadata = result.metadata ?? new Metadata();
-        metadata.set(REQUEST_ID, open.requestId);
-        next({ ...result, metadata });
+      sendMessage(message, next) {
+        open.sent++;
+        next(message);
+      },
+      sendStatus(result, next) {
+        open.isServed = true;
+        next(result);
       },
     };
   }
 
   #listener(open: OpenCall): ServerListener {
     return {
-      onReceiveMetadata(metadata, next) {
+      onReceiveMetadata: (metadata, next) => {
+        open.metadata = metadata;
         open.requestId = chooseRequestId(metadata);
+        const size = sizeOf(metadata);
+        if (size > MAX_METADATA) return open.call.sendStatus(this.#tooMuchMetadata(size));
         metadata.set(REQUEST_ID, open.requestId);
         next(metadata);
+      },
+      onReceiveMessage: (message, next) => {
+        open.received++;
+        if (!(message instanceof Unreadable)) return next(message);
+        open.call.sendStatus(this.#malformed(`Cannot read the request: ${message.reason}`));
       },
       onCancel: () => {
         const isLate = Date.now() >= Number(open.call.getDeadline());
@@ -85,16 +146,55 @@ export class CallObserver {
     };
   }
 
+  #malformed(details: string) {
+    return this.#refusal({ ...malformed, details });
+  }
+
+  #tooMuchMetadata(size: number) {
+    const details = `Cannot read ${size} bytes of metadata; at most ${MAX_METADATA}`;
+    return this.#refusal({ ...tooLarge, details });
+  }
+
+  #refusal(refusal: CallStatus) {
+    const { code, details } = refusal;
+    return { code, details, metadata: this.#deps.errorDetails.trailers(refusal) };
+  }
+
   /** Logs own methods as info, health checks and reflection as debug. */
   #finish(open: OpenCall, code: status): void {
     // Cancellation is reported after a normal end too.
     if (!this.#open.delete(open)) return;
-    const { method, started, requestId } = open;
-    const ms = Math.round(performance.now() - started);
-    const level = isOwnMethod(method) ? "info" : "debug";
-    this.#log[level]("gRPC call", { method, status: status[code], ms, requestId });
+    const { log, metrics } = this.#deps;
+    const { path, method, started, requestId, received, sent } = open;
+    const ms = performance.now() - started;
+    metrics.callEnded(method, { status: status[code], seconds: ms / 1000, received, sent });
+    const level = isOwnMethod(path) || path === UNKNOWN_METHOD ? "info" : "debug";
+    const userId = open.metadata.getOpaque(USER) as string | undefined;
+    const facts = { method: path, status: status[code], ms: Math.round(ms), requestId };
+    log[level]("gRPC call", { ...facts, ...userId !== undefined && { userId } });
+  }
+
+  #methodOf(definition: MethodDefinition): CalledMethod {
+    const known = this.#methods.get(definition.path);
+    if (known) return known;
+    const [, service = "", method = ""] = definition.path.split("/");
+    const called = { service, method, type: typeOf(definition) };
+    this.#methods.set(definition.path, called);
+    return called;
   }
 }
+
+type MethodDefinition = Parameters<ServerInterceptor>[0];
+
+const malformed = {
+  code: status.INVALID_ARGUMENT,
+  facts: { reason: "MALFORMED_REQUEST" },
+};
+
+const tooLarge = {
+  code: status.RESOURCE_EXHAUSTED,
+  facts: { reason: "PAYLOAD_TOO_LARGE" },
+};
 
 /** Whether a method, named as `/package.Service/Method`, is of this project's own services. */
 export function isOwnMethod(method: string): boolean {
@@ -106,7 +206,25 @@ export function requestIdOf(metadata: Metadata): string {
   return metadata.get(REQUEST_ID)[0]?.toString() ?? "";
 }
 
+/** Notes whom the call with this (received) metadata acts for, for the log. */
+export function noteUser(metadata: Metadata, userId: string): void {
+  metadata.setOpaque(USER, userId);
+}
+
 function chooseRequestId(metadata: Metadata): string {
   const offered = requestIdOf(metadata);
   return saneRequestId.test(offered) ? offered : crypto.randomUUID();
+}
+
+function sizeOf(metadata: Metadata): number {
+  let size = 0;
+  for (const [name, values] of Object.entries(metadata.toJSON())) {
+    for (const value of values) size += name.length + value.length;
+  }
+  return size;
+}
+
+function typeOf({ requestStream, responseStream }: MethodDefinition): CalledMethod["type"] {
+  if (requestStream) return responseStream ? "bidi_stream" : "client_stream";
+  return responseStream ? "server_stream" : "unary";
 }

@@ -5,7 +5,7 @@ import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
-import { requestIdOf } from "./call_observer.ts";
+import { noteUser, requestIdOf } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
@@ -67,6 +67,7 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
     userId: call.request.user_id,
     scope: "chat:write",
   });
+  noteUser(call.metadata, userId);
   const { chat_id: chatId, user_message: message } = call.request;
   const requestId = idempotencyKey(call);
   if (signal.aborted) return null;

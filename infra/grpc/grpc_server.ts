@@ -1,10 +1,11 @@
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { loadPackageDefinition, Server, ServerCredentials, setLogger } from "@grpc/grpc-js";
+import { loadPackageDefinition, ServerCredentials, setLogger } from "@grpc/grpc-js";
 import { load } from "@grpc/proto-loader";
 import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
+import { type Metrics, noMetrics } from "../../domain/metrics.ts";
 import type { StreamLimit } from "../../domain/stream_limit.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
@@ -13,6 +14,7 @@ import type { ProtoGrpcType } from "./generated/chat.ts";
 import type { ProtoGrpcType as ProtoGrpcTypeV1 } from "./generated/chat_service.ts";
 import { type GrpcTls, listenForGrpc } from "./grpc_listener.ts";
 import { createReflection } from "./reflection.ts";
+import { StrictServer } from "./strict_server.ts";
 import { createChatService as createChatServiceV1 } from "./v1/chat_service.ts";
 
 /** What the server is made of and where it listens. */
@@ -25,6 +27,12 @@ export type GrpcServerOptions = {
   /** 0 for any free port. */
   readonly port: number;
   readonly tls?: GrpcTls;
+  /** What counts calls; by default nothing does. */
+  readonly metrics?: Metrics;
+  /** How long a connection is used, in milliseconds; without end by default. */
+  readonly maxConnectionAgeMs?: number;
+  /** How long calls may go on on a connection that is too old; without end by default. */
+  readonly connectionGraceMs?: number;
 };
 
 /** A gRPC server that listens. */
@@ -63,6 +71,8 @@ const serverOptions = {
   "grpc.max_concurrent_streams": 1_000,
   // gRPC's own default, written out: a request larger than this is refused unread.
   "grpc.max_receive_message_length": 4 * 1024 * 1024,
+  // More than the longest answer has. Clients refuse more than 4 MiB unless they ask for it.
+  "grpc.max_send_message_length": 16 * 1024 * 1024,
 };
 
 /**
@@ -73,14 +83,18 @@ const serverOptions = {
  * @throws {StartError} naming host and port when it can't listen there.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const { app, log, streams, host, port, tls } = options;
+  const { app, log, streams, host, port, tls, metrics = noMetrics } = options;
   // What grpc-js has to say of itself; by default it writes to stderr.
   setLogger({ error: (...words) => log.debug(`grpc-js: ${words.join(" ")}`) });
-  const observer = new CallObserver(log);
   const health = new HealthImplementation();
-  const server = new Server({ ...serverOptions, interceptors: [observer.interceptor] });
-
   const [{ pb, parley }, errorDetails] = await Promise.all([loadContracts(), ErrorDetails.load()]);
+  const observer = new CallObserver({ log, metrics, errorDetails });
+  const server = new StrictServer({
+    ...serverOptions,
+    ...ageOptions(options),
+    interceptors: [observer.interceptor],
+  });
+
   const deps = { app, log, errorDetails, streams };
   server.addService(pb.ChatService.service, createChatService(deps));
   server.addService(parley.v1.ChatService.service, createChatServiceV1(deps));
@@ -114,6 +128,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       clearTimeout(grace);
       clearTimeout(force);
     },
+  };
+}
+
+/** grpc-js spreads the ages by a tenth, so that connections of one moment don't all end in another. */
+function ageOptions({ maxConnectionAgeMs, connectionGraceMs }: GrpcServerOptions) {
+  return {
+    ...maxConnectionAgeMs && { "grpc.max_connection_age_ms": maxConnectionAgeMs },
+    ...connectionGraceMs && { "grpc.max_connection_age_grace_ms": connectionGraceMs },
   };
 }
 

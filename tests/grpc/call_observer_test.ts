@@ -32,14 +32,14 @@ Deno.test("CallObserver sends the request id of a refused call in the trailers",
   assert.deepEqual(trailers.get("x-request-id"), ["trace-1"]);
 });
 
-Deno.test("CallObserver logs each call once, and nothing that was said", async () => {
+Deno.test("CallObserver logs each call once, with its user, and nothing that was said", async () => {
   await using t = await startGrpcTest();
   const { content } = await callWith(t, "trace-1");
   await finished(t.client.ChatStream(request, bearer("wrong", { "x-request-id": "trace-2" })));
   assert.deepEqual(
     t.lines.map(({ level, fields: { ms: _, ...fields } }) => ({ level, ...fields })),
     [
-      { status: "OK", requestId: "trace-1" },
+      { status: "OK", requestId: "trace-1", userId: "user-1" },
       { status: "UNAUTHENTICATED", requestId: "trace-2" },
     ].map((facts) => ({ level: "info", method: "/pb.ChatService/ChatStream", ...facts })),
   );

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { startGrpcTest } from "../support/grpc_test_server.ts";
 import { healthClient } from "../support/grpc_health_client.ts";
 
-for (const service of ["", "pb.ChatService"]) {
+for (const service of ["", "pb.ChatService", "parley.v1.ChatService"]) {
   Deno.test(`Health.Check() without a token follows setServing() for "${service}"`, async () => {
     await using t = await startGrpcTest();
     using health = healthClient(t.address);

@@ -10,7 +10,7 @@ import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { StreamLimit } from "../../../domain/stream_limit.ts";
 import type { Scope } from "../../../domain/user.ts";
-import { requestIdOf } from "../call_observer.ts";
+import { noteUser, requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";
 import { type CallStatus, statusFromError } from "../status_from_error.ts";
 import { requestFields } from "./field_names.ts";
@@ -97,6 +97,7 @@ async function callerOf(
   const principal = await app.authenticate(firstOf(metadata, "authorization"));
   const field = "x-parley-user";
   const userId = actingUser(principal, { userId: firstOf(metadata, field) ?? "", scope, field });
+  noteUser(metadata, userId);
   return { app, streams, userId };
 }
 

@@ -1,0 +1,81 @@
+import {
+  type ConnectionInjector,
+  type deserialize,
+  type serialize,
+  Server,
+  type ServerCredentials,
+  type ServerDuplexStream,
+  status,
+  type UntypedHandleCall,
+} from "@grpc/grpc-js";
+import type { Buffer } from "node:buffer";
+import type { Http2Server, IncomingHttpHeaders } from "node:http2";
+import { readStrictly } from "./strict_reader.ts";
+
+/** What interceptors see of a call to a method that no service has. */
+export const UNKNOWN_METHOD = "/unknown/unknown";
+
+/** Longest deadline that a timer can keep, in milliseconds: some 24 days. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
+/** Milliseconds in the units of `grpc-timeout`. */
+const timeoutUnits: Readonly<Record<string, number>> = {
+  ...{ H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 },
+};
+
+/**
+ * A gRPC server that is as exact about what callers send as it can be:
+ *
+ * - messages that can't be read reach interceptors as `Unreadable`;
+ * - calls to methods that it doesn't have reach them too, as {@link UNKNOWN_METHOD};
+ * - a deadline in a month is none in a moment, for which grpc-js takes it.
+ */
+export class StrictServer extends Server {
+  readonly #methods = new Set<string>();
+
+  /** Adds a method, as `addService()` does for each of a service's. */
+  override register<Request, Response>(
+    name: string,
+    handler: UntypedHandleCall,
+    serialize: serialize<Response>,
+    deserialize: deserialize<Request>,
+    type: string,
+  ): boolean {
+    this.#methods.add(name);
+    const strict = readStrictly(deserialize) as deserialize<Request>;
+    return super.register(name, handler, serialize, strict, type);
+  }
+
+  /** What takes connections. To be called once, when all services are there. */
+  override createConnectionInjector(credentials: ServerCredentials): ConnectionInjector {
+    this.#registerUnknown();
+    const injector = super.createConnectionInjector(credentials);
+    for (const server of http2Servers(this)) {
+      server.prependListener("stream", (_, headers) => this.#correct(headers));
+    }
+    return injector;
+  }
+
+  #registerUnknown(): void {
+    const refuse = (call: ServerDuplexStream<Buffer, Buffer>) => {
+      const details = "The server has no such method";
+      call.emit("error", { code: status.UNIMPLEMENTED, details });
+    };
+    const asItIs = (bytes: Buffer) => bytes;
+    super.register(UNKNOWN_METHOD, refuse, asItIs, asItIs, "bidi");
+  }
+
+  #correct(headers: IncomingHttpHeaders): void {
+    if (!this.#methods.has(headers[":path"] ?? "")) headers[":path"] = UNKNOWN_METHOD;
+    const [, count, unit] = /^(\d{1,8})([HMSmun])$/.exec(String(headers["grpc-timeout"])) ?? [];
+    if (unit && Number(count) * timeoutUnits[unit]! > MAX_TIMEOUT) {
+      headers["grpc-timeout"] = `${Math.floor(MAX_TIMEOUT / 1000)}S`;
+    }
+  }
+}
+
+/** grpc-js keeps them to itself, and lets nobody see a request before it does. */
+function http2Servers(server: Server): Iterable<Http2Server> {
+  const { http2Servers } = server as unknown as { http2Servers: Map<Http2Server, unknown> };
+  return http2Servers.keys();
+}

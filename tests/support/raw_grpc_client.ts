@@ -1,0 +1,99 @@
+import { Buffer } from "node:buffer";
+import {
+  type ClientHttp2Session,
+  connect,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from "node:http2";
+
+/** What is sent, right or wrong. */
+export type RawCall = {
+  /** `/package.Service/Method`; that of `pb.ChatService` by default. */
+  readonly path?: string;
+  /** Replace or add to those of a proper call. */
+  readonly headers?: OutgoingHttpHeaders;
+  /** The bytes of the request's body; {@link grpcFrame} makes a proper one. */
+  readonly body?: Uint8Array;
+};
+
+/** What became of a call. */
+export type RawOutcome = {
+  /** HTTP's status; 0 where there was no response. */
+  readonly httpStatus: number;
+  /** gRPC's status; `null` where there was none. */
+  readonly code: number | null;
+  readonly message: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The HTTP/2 error with which the server ended the stream or the connection; 0 for none. */
+  readonly refusal: number;
+};
+
+/** How long a call may take, in milliseconds. */
+const PATIENCE = 20_000;
+
+/** A connection on which calls can be sent that no gRPC client would send. */
+export class RawGrpcClient implements Disposable {
+  /** The connection itself. */
+  readonly session: ClientHttp2Session;
+  /** Error codes of the GOAWAY frames that came. */
+  readonly goaways: number[] = [];
+
+  constructor(address: string) {
+    const anySize = { maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER };
+    this.session = connect(`http://${address}`, anySize);
+    this.session.on("error", () => {});
+    this.session.on("goaway", (code) => this.goaways.push(code));
+  }
+
+  /** Whether calls can still be sent. */
+  get isOpen(): boolean {
+    return !this.session.closed && !this.session.destroyed && this.goaways.length === 0;
+  }
+
+  /** Sends a call and waits for its end, however it ends. Rejects when it doesn't. */
+  send({ path = "/pb.ChatService/ChatStream", headers, body }: RawCall): Promise<RawOutcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<RawOutcome>();
+    const stream = this.session.request({
+      ...{ ":method": "POST", ":path": path, te: "trailers" },
+      ...{ "content-type": "application/grpc", ...headers },
+    });
+    const timer = setTimeout(() => reject(new Error("The call never ended")), PATIENCE);
+    let seen: IncomingHttpHeaders = {};
+    const take = (headers: IncomingHttpHeaders) => seen = { ...seen, ...headers };
+    stream.on("response", take).on("trailers", take).on("error", () => {}).resume();
+    stream.on("close", () => {
+      clearTimeout(timer);
+      const code = seen["grpc-status"];
+      resolve({
+        httpStatus: Number(seen[":status"] ?? 0),
+        code: code === undefined ? null : Number(code),
+        message: decodeURIComponent(String(seen["grpc-message"] ?? "")),
+        headers: seen,
+        refusal: stream.rstCode ?? 0,
+      });
+    });
+    stream.end(body);
+    return promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.session.destroy();
+  }
+}
+
+/** A message as gRPC sends it: a flag, the length, the bytes. */
+export function grpcFrame(
+  message: Uint8Array,
+  { flag = 0, length = message.length }: { flag?: number; length?: number } = {},
+): Buffer {
+  const head = Buffer.alloc(5);
+  head[0] = flag;
+  head.writeUInt32BE(length, 1);
+  return Buffer.concat([head, message]);
+}
+
+/** A protobuf field with a text or bytes of fewer than 128 bytes. */
+export function protoField(number: number, value: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(value as string);
+  return Buffer.concat([Buffer.from([number << 3 | 2, bytes.length]), bytes]);
+}
