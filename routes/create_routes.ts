@@ -10,6 +10,7 @@ import { accessLog } from "./access_log.ts";
 import { accessRoutes } from "./access_routes.ts";
 import { accountRoutes } from "./account_routes.tsx";
 import { AnswerHtml } from "./answer_html.ts";
+import { apiRoutes } from "./api/api_routes.ts";
 import { branchRoutes } from "./branch_routes.tsx";
 import { chatListRoutes } from "./chat_list_routes.tsx";
 import { chatMenuRoutes } from "./chat_menu_routes.tsx";
@@ -62,6 +63,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   );
   routes.route("/", siteRoutes(deps));
   routes.route("/", programRoutes(app));
+  routes.route("/", apiRoutes({ app, log, streams: deps.streams }));
   routes.route("/", sharedChatRoutes({ app, assets, images: site.images }));
 
   const cookie = new SessionCookie(site);

@@ -5,7 +5,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A server-sent event: `id` is what a client that reconnects sends as `Last-Event-ID`. */
 export type ServerEvent = {
-  readonly id?: number;
+  readonly id?: number | string;
   readonly event?: string;
   readonly data: string;
 };

@@ -4,6 +4,7 @@ import type { Log } from "../domain/log.ts";
 import { Alert } from "../views/htmx_answers.tsx";
 import { ErrorPage } from "../views/error_page.tsx";
 import type { AssetUrls } from "../views/page_props.ts";
+import { apiProblem, isApiPath } from "./api/problem_json.ts";
 import { isHtmx } from "./go_to.ts";
 import { repeatedRequest } from "./repeated_request.ts";
 import { type Problem, problem, problemFromError } from "./problem.ts";
@@ -28,6 +29,7 @@ export class ProblemView {
    */
   async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
     setRetryAfter(c, problem);
+    if (isApiPath(c.req.path)) return apiProblem(c, problem);
     const { status } = problem;
     const { t } = c.var;
     const message = t.say(problem.words);

@@ -36,11 +36,12 @@ export function validForm<T extends z.ZodType>(schema: T) {
 export function invalidFields(
   issues: readonly { path: PropertyKey[]; message: string | Said }[],
 ): AppError {
-  const fields: Record<string, Said> = {};
+  const reasons = new Map<string, Said>();
   for (const { path, message } of issues) {
-    fields[path.map(String).join(".")] ??= said`${message}`;
+    const field = path.map(String).join(".");
+    if (!reasons.has(field)) reasons.set(field, said`${message}`);
   }
-  const names = Object.keys(fields).filter((name) => name !== "").join(", ");
+  const names = [...reasons.keys()].filter((name) => name !== "").join(", ");
   const words = names ? said`Cannot use these fields: ${names}` : said`Cannot use this input`;
-  return new AppError("invalid_argument", words, { fields });
+  return new AppError("invalid_argument", words, { fields: Object.fromEntries(reasons) });
 }

@@ -68,6 +68,9 @@ export const paths = {
   revokeSessions: () => "/account/sessions/revoke",
   apiTokens: () => "/account/tokens",
   revokeApiToken: (tokenId: string) => `/account/tokens/${tokenId}/revoke`,
+  apiChat: (chatId: string) => `/api/v1/chats/${chatId}`,
+  apiMessage: (chatId: string, messageId: string) =>
+    `/api/v1/chats/${chatId}/messages/${messageId}`,
   asset: (fileName: string) => `/assets/${fileName}`,
 } as const;
 

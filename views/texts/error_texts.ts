@@ -150,6 +150,17 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot use a key of {0} characters; at most {1}":
     "Não é possível usar uma chave de {0} caracteres; no máximo {1}",
   "Cannot read the body: it is not JSON": "Não foi possível ler o corpo: não é JSON",
+  "Cannot read the body: it is not UTF-8": "Não foi possível ler o corpo: não é UTF-8",
+  "Cannot read a body of this type; Content-Type must be {0}":
+    "Não é possível ler um corpo deste tipo; Content-Type precisa ser {0}",
+  "Cannot read a body with a Content-Encoding":
+    "Não é possível ler um corpo com um Content-Encoding",
+  "Cannot answer in a form that Accept names; there is: {0}":
+    "Não é possível responder em um formato que Accept pede; há: {0}",
+  "There is no such field": "Este campo não existe",
+  "This is no event of this stream, which has {0} answers":
+    "Este não é um evento deste fluxo, que tem {0} respostas",
+  "This is no place in the list of messages": "Este não é um lugar na lista de mensagens",
   "This request comes from another site": "Esta requisição vem de outro site",
   "The authorization token is missing or wrong": "O token de autorização falta ou está errado",
   "This API token acts for its own user only": "Este token de API age apenas por seu dono",

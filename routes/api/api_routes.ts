@@ -1,0 +1,18 @@
+import { Hono } from "hono";
+import { Api } from "./api.ts";
+import { serveChats } from "./chat_api.ts";
+import { serveMessages } from "./message_api.ts";
+import { serveTurns } from "./turn_api.ts";
+import type { TurnDeps } from "./turn_responses.ts";
+import type { RouteEnv } from "../route_deps.ts";
+
+/** `/api/v1`: the JSON API for programs. */
+export function apiRoutes(deps: TurnDeps): Hono<RouteEnv> {
+  const api = new Api(deps.app);
+  serveChats(api, deps.app);
+  serveMessages(api, deps.app);
+  serveTurns(api, deps);
+  const routes = new Hono<RouteEnv>();
+  routes.route("/", api.routes);
+  return routes;
+}

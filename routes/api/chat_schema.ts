@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../domain/chat.ts";
+import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../domain/chat_config.ts";
+import { MAX_MESSAGE_LENGTH } from "../../domain/text_input.ts";
+import { idField, timeField } from "./fields.ts";
+
+const [leastTemperature, mostTemperature] = CONFIG_RANGES.temperature;
+const [leastPenalty, mostPenalty] = CONFIG_RANGES.presencePenalty;
+
+/** Tokens that were billed. */
+export const tokenUsageSchema = z.object({
+  prompt_tokens: z.int().min(0),
+  completion_tokens: z.int().min(0),
+}).meta({ description: "Tokens that were billed." });
+
+/** The fields of settings. The ranges are the domain's to judge, which words it better. */
+const settingFields = {
+  model: z.string().meta({
+    description: "Name of one of the models on offer.",
+    examples: ["gpt-x"],
+  }),
+  temperature: z.number().meta({ minimum: leastTemperature, maximum: mostTemperature }),
+  top_p: z.number().meta({ minimum: CONFIG_RANGES.topP[0], maximum: CONFIG_RANGES.topP[1] }),
+  n: z.number().meta({
+    description: "Answers to each question.",
+    type: "integer",
+    minimum: CONFIG_RANGES.n[0],
+    maximum: CONFIG_RANGES.n[1],
+  }),
+  stop: z.array(z.string().meta({ minLength: 1, maxLength: MAX_STOP_LENGTH })).meta({
+    description: "Texts at which an answer stops.",
+    maxItems: MAX_STOPS,
+  }),
+  max_tokens: z.number().nullable().meta({
+    description: "Most tokens of an answer; null for the model's own limit.",
+    examples: [1024],
+  }),
+  presence_penalty: z.number().meta({ minimum: leastPenalty, maximum: mostPenalty }),
+  frequency_penalty: z.number().meta({ minimum: leastPenalty, maximum: mostPenalty }),
+};
+
+/** How a chat's model is asked. */
+export const chatSettingsSchema = z.object(settingFields).meta({
+  description: "How a chat's model is asked; names and ranges are those of OpenAI's chat " +
+    "completions API.",
+});
+
+/** How a new chat's model shall be asked. */
+export const newSettingsSchema = z.strictObject(settingFields).partial().meta({
+  description: "What is absent comes from the user's defaults, else from the server's.",
+});
+
+/** What settings become. */
+export const settingsPatchSchema = z.strictObject({
+  model: settingFields.model.nullable(),
+  temperature: settingFields.temperature.nullable(),
+  top_p: settingFields.top_p.nullable(),
+  n: settingFields.n.nullable(),
+  stop: settingFields.stop.nullable(),
+  max_tokens: settingFields.max_tokens,
+  presence_penalty: settingFields.presence_penalty.nullable(),
+  frequency_penalty: settingFields.frequency_penalty.nullable(),
+}).partial().meta({
+  description:
+    "What is absent stays; null sets back to the server's default, and `max_tokens` to " +
+    "the model's own limit.",
+});
+
+/** Text that the model reads before a chat. */
+export const systemMessageField = z.string().meta({
+  description: "Text that the model reads before the chat; may be empty.",
+  maxLength: MAX_MESSAGE_LENGTH,
+});
+
+/** A chat's title in a request. */
+export const titleField = z.string().meta({
+  description: "In one line.",
+  minLength: 1,
+  maxLength: MAX_TITLE_LENGTH,
+});
+
+/** A chat as programs see it. */
+export const chatSchema = z.object({
+  id: idField("Names the chat."),
+  title: titleField,
+  system_message: systemMessageField,
+  status: z.enum(["active", "ended"]).meta({
+    description: "An ended chat can be read but takes no more messages.",
+  }),
+  settings: chatSettingsSchema,
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  active_leaf_id: idField("The newest message of the branch that is shown."),
+  answering_question_id: idField("The question that is being answered; null when none is.")
+    .nullable(),
+  memory_begins_at_id: idField(
+    "The oldest message that the model was given with the newest question; null when it was given " +
+      "them all.",
+  ).nullable(),
+  token_usage: tokenUsageSchema,
+  create_time: timeField,
+  update_time: timeField.meta({ description: "Time of the last message." }),
+}).meta({ description: "A conversation with a model." });
+
+/** A chat as JSON. */
+export type ChatJson = z.infer<typeof chatSchema>;
+
+/** A chat as programs see it. */
+export function chatJson(chat: Chat): ChatJson {
+  const { id, title, status, pinned, archived, tokenUsage } = chat;
+  return {
+    ...{ id, title, system_message: chat.systemMessage, status },
+    settings: settingsJson(chat.config),
+    ...{ pinned, archived },
+    active_leaf_id: chat.activeLeaf,
+    answering_question_id: chat.answering,
+    memory_begins_at_id: chat.memoryBeginsAt,
+    token_usage: usageJson(tokenUsage),
+    create_time: chat.createdAt.toISOString(),
+    update_time: chat.updatedAt.toISOString(),
+  };
+}
+
+/** Billed tokens as programs see them. */
+export function usageJson(
+  { promptTokens, completionTokens }: Chat["tokenUsage"],
+): z.infer<typeof tokenUsageSchema> {
+  return { prompt_tokens: promptTokens, completion_tokens: completionTokens };
+}
+
+/** How a model shall be asked, in the words of the domain; what is absent is left out. */
+export function chatConfig(
+  settings: z.infer<typeof newSettingsSchema> = {},
+): Partial<ChatConfig> {
+  const config: Record<keyof ChatConfig, unknown> = {
+    ...{ model: settings.model, temperature: settings.temperature, topP: settings.top_p },
+    ...{ n: settings.n, stop: settings.stop, maxTokens: settings.max_tokens },
+    presencePenalty: settings.presence_penalty,
+    frequencyPenalty: settings.frequency_penalty,
+  };
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+}
+
+function settingsJson(config: ChatConfig): z.infer<typeof chatSettingsSchema> {
+  return {
+    ...{ model: config.model, temperature: config.temperature, top_p: config.topP },
+    ...{ n: config.n, stop: [...config.stop], max_tokens: config.maxTokens },
+    presence_penalty: config.presencePenalty,
+    frequency_penalty: config.frequencyPenalty,
+  };
+}

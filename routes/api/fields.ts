@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { requestIdField } from "../valid_form.ts";
+import { lastEventIdField } from "./event_id.ts";
+
+/** A time as programs read it: RFC 3339 in UTC with milliseconds. */
+export const timeField = z.string().meta({
+  format: "date-time",
+  examples: ["2026-03-14T15:09:26.535Z"],
+});
+
+/** The id of something: a UUID. */
+export function idField(description: string) {
+  return z.string().meta({
+    description,
+    format: "uuid",
+    examples: ["0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f"],
+  });
+}
+
+/** An id in a request. One that is no UUID is the id of nothing, which the domain says. */
+export function namedIdField(description: string) {
+  return z.string().meta({ description, format: "uuid" });
+}
+
+/**
+ * How long a page of a list is.
+ *
+ * @param usual What 0 and no size mean.
+ * @param most What more is taken for.
+ */
+export function pageSizeField({ usual, most }: { readonly usual: number; readonly most: number }) {
+  return z.coerce.number("Must be a whole number").int("Must be a whole number")
+    .min(0, "Must not be negative").default(0)
+    .transform((size) => Math.min(size || usual, most))
+    .meta({
+      description:
+        `Most that a page lists: 1 to ${most}; 0 for ${usual}. More is taken for ${most}.`,
+    });
+}
+
+/** Where the page before ended. */
+export const pageTokenField = z.string().max(200).optional()
+  .transform((token) => token || undefined)
+  .meta({ description: "`next_page_token` of the page before." });
+
+/** Where to go on with a list, or that it is over. */
+export const nextPageTokenField = z.string().nullable()
+  .meta({ description: "To be sent as `page_token` for what comes next; null at the end." });
+
+/** A switch in a query. */
+export const flagField = z.stringbool({
+  truthy: ["true"],
+  falsy: ["false"],
+  case: "sensitive",
+  error: "Must be true or false",
+}).default(false);
+
+/** Makes a call idempotent. */
+export const idempotencyKeyField = requestIdField.meta({
+  description: "Makes the call idempotent: the same user and key never ask twice, and a repeated " +
+    "call returns the answer that the first one began. It also says that the caller means to come " +
+    "back: going away then stops nothing. At most 64 characters; a UUID will do.",
+});
+
+/** Resumes a stream. */
+export const resumeField = lastEventIdField.optional().meta({
+  description: "Id of the last event that was received: the stream goes on after it.",
+  examples: ["120"],
+});
+
+/** A position in an answer's text. */
+export const positionField = z.int("Must be a whole number").min(0, "Must not be negative")
+  .meta({ description: "In UTF-16 code units from the beginning of the answer's text." });

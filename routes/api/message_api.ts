@@ -1,0 +1,29 @@
+import type { App } from "../../domain/app.ts";
+import { invalidArgument } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
+import { type Api, isId } from "./api.ts";
+import { getMessage, listMessages } from "./message_operations.ts";
+import { messageJson } from "./message_schema.ts";
+
+/** Serves what was said in chats. */
+export function serveMessages(api: Api, app: App): void {
+  api.serve(listMessages, async ({ c, userId, params: { chat: chatId }, query }) => {
+    const { page_size: limit, page_token: before } = query;
+    if (before !== undefined && !isId(before)) {
+      throw invalidArgument("page_token", said`This is no place in the list of messages`);
+    }
+    const page = await app.listMessages({ userId, chatId, before, limit });
+    const messages = page.messages.toReversed();
+    const versions = await app.listVersions({ userId, chatId, messages });
+    return c.json({
+      messages: messages.map((message) => messageJson(message, versions)),
+      next_page_token: page.hasOlder ? messages.at(-1)!.id : null,
+    });
+  });
+
+  api.serve(getMessage, async ({ c, userId, params: { chat: chatId, message: id } }) => {
+    const message = await app.getMessage(userId, chatId, id);
+    const versions = await app.listVersions({ userId, chatId, messages: [message] });
+    return c.json(messageJson(message, versions));
+  });
+}

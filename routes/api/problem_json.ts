@@ -1,0 +1,94 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { said } from "../../domain/said.ts";
+import type { Problem } from "../problem.ts";
+import { problemTitles } from "./problem_kinds.ts";
+
+/** A problem as programs see it (RFC 9457). */
+export const problemSchema = z.object({
+  type: z.string().meta({
+    description: "Leads to what is said of this kind of problem.",
+    format: "uri-reference",
+    examples: ["/api/docs#not_found"],
+  }),
+  title: z.string().meta({ description: "The kind of problem in words." }),
+  status: z.int().meta({ description: "The HTTP status.", examples: [404] }),
+  detail: z.string().meta({ description: "What is wrong with this request." }),
+  code: z.string().meta({
+    description: "The kind of problem, in a word that never changes.",
+    examples: ["not_found"],
+  }),
+  errors: z.array(z.object({
+    field: z.string().meta({
+      description: "Path of the field, parameter or header.",
+      examples: ["settings.temperature"],
+    }),
+    detail: z.string(),
+  })).optional().meta({ description: "What is wrong with which field." }),
+  retry_after: z.int().optional().meta({ description: "Seconds after which to try again." }),
+  tokens: z.int().optional().meta({ description: "Tokens of a message that is too long." }),
+  budget: z.int().optional().meta({ description: "Tokens that it may have." }),
+}).meta({ description: "Why a request was refused (RFC 9457)." });
+
+/** What fields are called here for which the domain has another name. */
+const fieldNames: Readonly<Record<string, string>> = {
+  answer: "answer_id",
+  system: "system_message",
+  model: "settings.model",
+  q: "query",
+  before: "page_token",
+};
+
+/** Whether a path is that of the API, where problems have their own form. */
+export function isApiPath(path: string): boolean {
+  return path === "/api" || path.startsWith("/api/");
+}
+
+/** Answers with a problem. */
+export function apiProblem(c: Context, problem: Problem): Response {
+  if (problem.status === 401) c.header("WWW-Authenticate", challenge(c));
+  const type = { "Content-Type": "application/problem+json" };
+  return c.body(JSON.stringify(problemJson(problem)), problem.status, type);
+}
+
+/** A problem as programs see it. */
+export function problemJson(
+  { status, code, words, fields, details }: Problem,
+): z.infer<typeof problemSchema> {
+  const errors = fields && Object.entries(fields)
+    .map(([field, reason]) => ({ field: fieldName(field), detail: String(reason) }));
+  const { retryAfterSeconds, tokens, budget } = details;
+  return {
+    type: `/api/docs#${code}`,
+    title: Object.hasOwn(problemTitles, code) ? problemTitles[code as never] : String(words),
+    ...{ status, detail: detailOf(String(words), errors), code },
+    ...errors && { errors },
+    ...retryAfterSeconds !== undefined && { retry_after: Math.ceil(retryAfterSeconds) },
+    ...tokens !== undefined && { tokens },
+    ...budget !== undefined && { budget },
+  };
+}
+
+/** In the domain's words, unless they name fields that are called otherwise here. */
+function detailOf(
+  words: string,
+  errors: readonly { field: string; detail: string }[] = [],
+): string {
+  if (errors.length === 0) return words;
+  if (errors.length === 1) return errors[0]!.detail;
+  return String(said`Cannot use these fields: ${errors.map(({ field }) => field).join(", ")}`);
+}
+
+function fieldName(field: string): string {
+  const setting = /^config\.(.*)$/.exec(field)?.[1];
+  if (setting !== undefined) {
+    return `settings.${setting.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`;
+  }
+  return Object.hasOwn(fieldNames, field) ? fieldNames[field]! : field;
+}
+
+/** RFC 6750, section 3: a caller without a token isn't told that it is wrong. */
+function challenge(c: Context): string {
+  const realm = 'Bearer realm="Parley"';
+  return c.req.header("Authorization") ? `${realm}, error="invalid_token"` : realm;
+}

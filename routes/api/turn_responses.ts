@@ -1,0 +1,178 @@
+import type { Context } from "hono";
+import { AppError, invalidArgument } from "../../domain/app_error.ts";
+import type { App } from "../../domain/app.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Answer, Turn } from "../../domain/message.ts";
+import { said } from "../../domain/said.ts";
+import type { StreamLimit } from "../../domain/stream_limit.ts";
+import type { TurnEvent } from "../../domain/turn_follow.ts";
+import { problem, problemFromError } from "../problem.ts";
+import { type ApiEnv, type Call, EVENT_STREAM } from "./api.ts";
+import type { Progress } from "./event_id.ts";
+import { type MessageJson, messageJson } from "./message_schema.ts";
+import { problemJson } from "./problem_json.ts";
+import { type TurnEventSource, turnEventStream } from "./turn_event_stream.ts";
+import { turnBegunJson } from "./turn_schema.ts";
+
+/** What turns are shown with. */
+export type TurnDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
+
+/** Where events begin. */
+export type Place = {
+  /** Where the client is in each answer, as its `Last-Event-ID` says. */
+  readonly resumed: readonly Progress[] | undefined;
+  /** Position at which it begins otherwise; 0 by default. */
+  readonly start?: number;
+};
+
+/** How a turn is answered. */
+export type TurnReply = Place & {
+  readonly turn: Turn;
+  /** Whether the caller means to come back, so that its going stops nothing. */
+  readonly isKept: boolean;
+  /** Where what was made is found. */
+  readonly location?: string;
+};
+
+/** Answers calls with turns: as events while they are made, or in one piece when they are over. */
+export class TurnResponses {
+  readonly #deps: TurnDeps;
+
+  constructor(deps: TurnDeps) {
+    this.#deps = deps;
+  }
+
+  /** A turn that a call began. A caller that goes away stops it, unless it means to come back. */
+  async begun({ c, wantsEvents }: Call, reply: TurnReply): Promise<Response> {
+    const { turn, location, isKept } = reply;
+    const { signal } = c.req.raw;
+    const onGone = () => isKept ? undefined : this.#stop(turn);
+    const followed = { ...turn, userId: turn.question.userId };
+    if (wantsEvents) {
+      const progress = progressOf(turn.answers.length, reply);
+      return await this.#events(c, followed, { progress, begun: turn, signal, onGone });
+    }
+    const messages = await this.#ended(followed, { signal, onGone });
+    if (location !== undefined) c.header("Location", location);
+    const answers = await this.#messages(messages);
+    return c.json({ ...turnBegunJson(turn), answers }, location === undefined ? 200 : 201);
+  }
+
+  /** An answer that somebody follows. Going away stops nothing. */
+  async followed({ c, wantsEvents }: Call, answer: Answer, place: Place): Promise<Response> {
+    const { userId, chatId } = answer;
+    const { signal } = c.req.raw;
+    const followed = { userId, chatId, answers: [answer] };
+    if (!wantsEvents) {
+      const [message] = await this.#messages(await this.#ended(followed, { signal }));
+      return c.json(message);
+    }
+    const progress = progressOf(1, place);
+    if (progress[0] === "end") return c.body(null, 204);
+    const { streams } = this.#deps;
+    streams.admit(userId);
+    const enter = (close: () => void) => streams.enter(userId, close);
+    return await this.#events(c, followed, { progress, signal, enter });
+  }
+
+  async #events(
+    c: Context<ApiEnv>,
+    followed: Followed,
+    source: Omit<TurnEventSource, "follow" | "problemOf">,
+  ): Promise<Response> {
+    await this.#assertPositions(followed, source.progress);
+    const follow = (signal: AbortSignal) => this.#follow(followed, source.progress, signal);
+    const problemOf = (error: unknown) => this.#problemOf(c, error);
+    return c.body(turnEventStream({ ...source, follow, problemOf }), 200, {
+      "Content-Type": EVENT_STREAM,
+      "Cache-Control": "no-store, no-transform",
+      // For nginx.
+      "X-Accel-Buffering": "no",
+    });
+  }
+
+  /** Refuses positions beyond the end of answers that have one, while there is a status to say it. */
+  async #assertPositions({ answers, ...owner }: Followed, progress: readonly Progress[]) {
+    for (const [index, { id: answerId, state }] of answers.entries()) {
+      const position = progress[index]!;
+      if (state === "streaming" || position === 0 || position === "end") continue;
+      const answer = { ...owner, answers: [{ answerId, position }] };
+      for await (const _ of this.#deps.app.followTurn(answer)) break;
+    }
+  }
+
+  /** Events of those answers of which the client doesn't have the end. */
+  async *#follow(
+    { answers, userId, chatId }: Followed,
+    progress: readonly Progress[],
+    signal: AbortSignal,
+  ): AsyncIterable<TurnEvent> {
+    const open = answers.map(({ id }, index) => ({
+      answerId: id,
+      index,
+      position: progress[index],
+    }))
+      .filter((answer) => answer.position !== "end")
+      .map((answer) => ({ ...answer, position: Number(answer.position) }));
+    for await (
+      const event of this.#deps.app.followTurn({ userId, chatId, answers: open, signal })
+    ) {
+      yield { ...event, index: open[event.index]!.index };
+    }
+  }
+
+  /** Waits until all answers have ended. */
+  async #ended(
+    { answers, userId, chatId }: Followed,
+    { signal, onGone }: { readonly signal: AbortSignal; readonly onGone?: () => void },
+  ): Promise<Answer[]> {
+    const ended: Answer[] = [];
+    const ids = answers.map(({ id }) => ({ answerId: id }));
+    for await (const event of this.#deps.app.followTurn({ userId, chatId, answers: ids, signal })) {
+      if (event.kind === "ended") ended[event.index] = event.answer;
+    }
+    if (answers.every((_, index) => ended[index])) return ended;
+    if (signal.aborted) onGone?.();
+    throw new AppError("unavailable", said`The server is stopping; please try again`);
+  }
+
+  async #messages(answers: readonly Answer[]): Promise<MessageJson[]> {
+    const { userId, chatId } = answers[0]!;
+    const versions = await this.#deps.app.listVersions({ userId, chatId, messages: answers });
+    return answers.map((answer) => messageJson(answer, versions));
+  }
+
+  async #stop({ chatId, question: { userId }, answers }: Turn): Promise<void> {
+    const { app, log } = this.#deps;
+    try {
+      for (const { id: answerId } of answers) await app.stopAnswer({ userId, chatId, answerId });
+    } catch (error) {
+      log.error("Cannot stop an answer whose caller has gone", error, { chatId });
+    }
+  }
+
+  #problemOf(c: Context<ApiEnv>, error: unknown): string {
+    const known = problemFromError(error);
+    if (!known) {
+      this.#deps.log.error("request failed", error, { requestId: c.var.requestId });
+    }
+    const internal = { code: "internal", words: said`Internal error` };
+    return JSON.stringify(problemJson(known ?? problem(500, internal)));
+  }
+}
+
+/** Answers that are followed together. */
+type Followed = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly answers: readonly Pick<Answer, "id" | "state">[];
+};
+
+function progressOf(answers: number, { resumed, start = 0 }: Place): readonly Progress[] {
+  if (!resumed) return new Array(answers).fill(start);
+  if (resumed.length === answers) return resumed;
+  throw invalidArgument(
+    "Last-Event-ID",
+    said`This is no event of this stream, which has ${answers} answers`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { Hono } from "hono";
+import type { User } from "../../../domain/user.ts";
+import type { RouteEnv } from "../../../routes/route_deps.ts";
+import type { TestSite } from "../test_site.ts";
+import { ORIGIN } from "../visitor.ts";
+
+/** Headers by their names. */
+export type HeaderFields = Readonly<Record<string, string>>;
+
+/** What a test sends besides. */
+export type CallExtras = {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: BodyInit;
+  readonly headers?: HeaderFields;
+  readonly signal?: AbortSignal;
+};
+
+/** A program that calls the JSON API with a token. */
+export class Program {
+  readonly #routes: Hono<RouteEnv>;
+  readonly #headers: HeaderFields;
+
+  constructor(routes: Hono<RouteEnv>, headers: HeaderFields) {
+    this.#routes = routes;
+    this.#headers = headers;
+  }
+
+  /** Calls an operation, such as `GET /chats`; `path` is below `/api/v1`. */
+  async call(method: string, path: string, extras: CallExtras = {}): Promise<Response> {
+    const { json, body = json === undefined ? undefined : JSON.stringify(json), signal } = extras;
+    const type = json === undefined ? undefined : { "Content-Type": "application/json" };
+    const headers = { ...this.#headers, ...type, ...extras.headers };
+    const url = new URL(`/api/v1${path}`, ORIGIN);
+    const request = new Request(url, { method, body, headers, signal });
+    return await this.#routes.fetch(request, { clientAddress: "192.0.2.1" });
+  }
+
+  /** Calls an operation that answers with JSON. */
+  // deno-lint-ignore no-explicit-any -- tests look at all kinds of results
+  async json(method: string, path: string, extras: CallExtras = {}): Promise<any> {
+    const response = await this.call(method, path, extras);
+    const result = await response.json();
+    if (response.ok) return result;
+    throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(result)}`);
+  }
+}
+
+/** A new account and a program with its token. */
+export async function signUpProgram(site: TestSite): Promise<{ program: Program; user: User }> {
+  const { user } = await site.signUp();
+  const { token } = await site.app.createOwnApiToken({ userId: user.id, name: "program" });
+  return { program: new Program(site.routes, { Authorization: `Bearer ${token}` }), user };
+}
