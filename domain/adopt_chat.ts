@@ -33,6 +33,7 @@ export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Pro
   const config = validateChatConfig({ ...settings.defaultConfig, model, ...archived.config });
   const chat: Chat = {
     id: chatId,
+    revision: 1,
     userId,
     title: titleOf(archived),
     systemMessage: normalizeSystemMessage(archived.systemMessage),

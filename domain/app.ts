@@ -8,6 +8,7 @@ import type { AppDeps } from "./app_deps.ts";
 import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
 import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chat_settings.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
+import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chat_updates.ts";
 import { ChatPurge } from "./chat_purge.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
 import { createDeletionUseCases, type DeletionUseCases } from "./deletions.ts";
@@ -37,6 +38,7 @@ export interface App
     TurnFollowUseCases,
     BranchUseCases,
     ChatUseCases,
+    ChatUpdateUseCases,
     ChatSettingsUseCases,
     DeletionUseCases,
     TitleUseCases,
@@ -96,6 +98,7 @@ export function createApp(deps: AppDeps): App {
     ...branches,
     ...createShownMessageUseCases({ ...deps, ...branches }),
     ...createChatUseCases(runnerDeps),
+    ...createChatUpdateUseCases(runnerDeps),
     ...createChatSettingsUseCases(runnerDeps),
     ...createDeletionUseCases(runnerDeps),
     ...createTitleUseCases(runnerDeps),

@@ -13,6 +13,7 @@ import { type Said, said } from "./said.ts";
  * - `not_found`: missing, or owned by somebody else; the two can't be told apart
  * - `answer_in_progress`: the chat's current question is still being answered
  * - `chat_ended`: the chat takes no more messages
+ * - `chat_changed`: the chat is no longer as the caller knew it
  * - `email_taken`: another account uses that e-mail address
  * - `rate_limited`: too many calls; `details.retryAfterSeconds` says when to come back
  * - `unavailable`: the server is stopping, or the database is away; worth another try
@@ -27,6 +28,7 @@ export type ErrorCode =
   | "not_found"
   | "answer_in_progress"
   | "chat_ended"
+  | "chat_changed"
   | "email_taken"
   | "rate_limited"
   | "unavailable";
@@ -93,6 +95,14 @@ export function noSuchChat(): AppError {
 /** The `chat_ended` error. */
 export function chatEnded(): AppError {
   return new AppError("chat_ended", said`This chat has ended and takes no more messages`);
+}
+
+/** The `chat_changed` error. */
+export function chatChanged(): AppError {
+  return new AppError(
+    "chat_changed",
+    said`This chat has changed meanwhile; look at it and try again`,
+  );
 }
 
 /** The `answer_in_progress` error. */

@@ -28,6 +28,8 @@ export type TokenUsage = {
 export type Chat = {
   /** UUIDv7. */
   readonly id: string;
+  /** From 1; raised by every change of anything here. */
+  readonly revision: number;
   readonly userId: string;
   readonly title: string;
   readonly systemMessage: string;

@@ -14,7 +14,7 @@ export type ArchivedAnswer = Omit<Answer, "chatId" | "userId">;
 export type ArchivedMessage = ArchivedQuestion | ArchivedAnswer;
 
 /** A chat as it is archived, but for its messages. */
-export type ArchivedChatHead = Omit<Chat, "userId" | "answering">;
+export type ArchivedChatHead = Omit<Chat, "userId" | "answering" | "revision">;
 
 /**
  * A chat with its whole tree, as an archive has it. Ids are those of where it comes from; in another
@@ -35,7 +35,7 @@ export const MAX_ARCHIVED_TEXT = 1_000_000;
 
 /** A chat's archived form, without its messages. */
 export function archivedHead(chat: Chat): ArchivedChatHead {
-  const { userId: _owner, answering: _turn, ...head } = chat;
+  const { userId: _owner, answering: _turn, revision: _changes, ...head } = chat;
   return head;
 }
 

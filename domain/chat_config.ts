@@ -64,14 +64,18 @@ export function configProblems(config: ChatConfig, model?: Model): SettingsProbl
   return problems;
 }
 
-/** @throws {AppError} `invalid_argument` with these problems, if there are any. */
-export function refuseProblems(problems: SettingsProblems): void {
+/**
+ * @param refused What is said of them all.
+ * @throws {AppError} `invalid_argument` with these problems, if there are any.
+ */
+export function refuseProblems(
+  problems: SettingsProblems,
+  refused = (reasons: Said[]) => said`Cannot use these settings. ${reasons}`,
+): void {
   const fields = Object.keys(problems);
   if (fields.length === 0) return;
   const reasons = fields.map((field) => said`${field.replace("config.", "")}: ${problems[field]!}`);
-  throw new AppError("invalid_argument", said`Cannot use these settings. ${reasons}`, {
-    fields: problems,
-  });
+  throw new AppError("invalid_argument", refused(reasons), { fields: problems });
 }
 
 /** Most tokens to which a model's answers may be limited. */

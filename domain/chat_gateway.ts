@@ -36,8 +36,19 @@ export interface ChatGateway {
   /** A page of the user's chats: the pinned first, then by last message, newest first. */
   list(userId: string, page: ChatListPage): Promise<Chat[]>;
 
-  /** Changes a chat. @returns it as it is now, or `null` when this user has none of that id. */
-  update(userId: string, chatId: string, changes: ChatChanges): Promise<Chat | null>;
+  /**
+   * Changes a chat, all of it at once.
+   *
+   * @param revision Nothing is changed unless the chat has this one.
+   * @returns it as it is now, or `null` when this user has none of that id.
+   * @throws {AppError} `chat_changed` when it has another revision.
+   */
+  update(
+    userId: string,
+    chatId: string,
+    changes: ChatChanges,
+    revision?: number,
+  ): Promise<Chat | null>;
 
   /** Changes those of these chats that are the user's. @returns how many those are. */
   updateAll(userId: string, chatIds: readonly string[], changes: ChatChanges): Promise<number>;

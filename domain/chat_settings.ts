@@ -1,13 +1,11 @@
-import { AppError, chatEnded } from "./app_error.ts";
+import { AppError } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import { configProblems, refuseProblems, type SettingsProblems } from "./chat_config.ts";
-import { findMemoryOf } from "./branches.ts";
 import { type ChatDefaults, chatDefaults } from "./chat_defaults.ts";
 import { type Model, modelOrDefault } from "./model_catalog.ts";
-import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
-import { MAX_MESSAGE_LENGTH, normalizeSystemMessage } from "./text_input.ts";
+import { MAX_MESSAGE_LENGTH, normalizeText } from "./text_input.ts";
 import { messageBudget } from "./token_window.ts";
 import type { User, UserSettings } from "./user.ts";
 
@@ -24,19 +22,9 @@ export interface ChatSettingsUseCases {
   chatDefaults(preferred: UserSettings): ChatDefaults;
 
   /**
-   * Changes how a chat's model is asked, from the next question on. What is absent stays.
-   *
-   * @throws `not_found`, `chat_ended`, `invalid_argument` naming every wrong field: `model`, `system`,
-   * `config.…`
-   */
-  updateChatSettings(
-    input: ChatSettingsInput & { userId: string; chatId: string },
-  ): Promise<Chat>;
-
-  /**
    * Sets what a user's new chats begin with. What is absent is left to the operator.
    *
-   * @throws `not_found`, `invalid_argument` as `updateChatSettings`
+   * @throws `not_found`, `invalid_argument` naming every wrong field: `model`, `system`, `config.…`
    */
   updateChatDefaults(userId: string, preferred: ChatSettingsInput): Promise<User>;
 }
@@ -48,24 +36,8 @@ const LEAST_ROOM = 64;
 export function createChatSettingsUseCases(deps: RunnerDeps): ChatSettingsUseCases {
   return {
     chatDefaults: (preferred) => chatDefaults(deps, preferred),
-    updateChatSettings: (input) => updateChatSettings(deps, input),
     updateChatDefaults: (userId, preferred) => updateChatDefaults(deps, userId, preferred),
   };
-}
-
-async function updateChatSettings(
-  deps: RunnerDeps,
-  { userId, chatId, ...input }: Parameters<ChatSettingsUseCases["updateChatSettings"]>[0],
-): Promise<Chat> {
-  const chat = foundChat(await deps.chats.find(userId, chatId));
-  if (chat.status === "ended") throw chatEnded();
-  await deps.models.prepare();
-  const { systemMessage, config } = await validSettings(deps, chat, input);
-  const changes = { systemMessage, config };
-  const memoryBeginsAt = readsAsBefore(chat, changes)
-    ? chat.memoryBeginsAt
-    : await findMemoryOf(deps, { ...chat, ...changes });
-  return foundChat(await deps.chats.update(userId, chatId, { ...changes, memoryBeginsAt }));
 }
 
 async function updateChatDefaults(
@@ -74,9 +46,10 @@ async function updateChatDefaults(
   { model, systemMessage, config }: ChatSettingsInput,
 ): Promise<User> {
   await deps.models.prepare();
-  const valid = await validSettings(deps, chatDefaults(deps, {}, model), {
+  const { problems, ...valid } = await checkedSettings(deps, chatDefaults(deps, {}, model), {
     ...{ model, systemMessage, config },
   });
+  refuseProblems(problems);
   const user = await deps.users.updateSettings(userId, {
     model,
     systemMessage: systemMessage === undefined ? undefined : valid.systemMessage,
@@ -86,27 +59,27 @@ async function updateChatDefaults(
   return user;
 }
 
-/** Settings with what somebody says in place of some. @throws {AppError} naming all that is wrong. */
-async function validSettings(
+/** Settings with what somebody says in place of some, and all that is wrong with them. */
+export async function checkedSettings(
   deps: RunnerDeps,
   present: Pick<Chat, "systemMessage" | "config">,
   input: ChatSettingsInput,
-): Promise<Pick<Chat, "systemMessage" | "config">> {
+): Promise<Pick<Chat, "systemMessage" | "config"> & { readonly problems: SettingsProblems }> {
   const { catalog } = deps.models;
   const model = modelOrDefault(catalog, input.model ?? present.config.model);
   const config = { ...present.config, ...input.config, model: model.name };
   const systemMessage = input.systemMessage ?? present.systemMessage;
-  const problems = configProblems(config, model);
+  const wrong = configProblems(config, model);
   // How much room there is depends on the limit of answers.
-  const limited = problems["config.maxTokens"] ? { ...config, maxTokens: null } : config;
-  refuseProblems({
+  const limited = wrong["config.maxTokens"] ? { ...config, maxTokens: null } : config;
+  const problems = {
     ...(input.model !== undefined && input.model !== model.name && {
       model: said`No model is named ${input.model}; choose one of the list`,
     }),
     ...await systemProblems(deps, { systemMessage, config: limited, model }),
-    ...problems,
-  });
-  return { config, systemMessage: normalizeSystemMessage(systemMessage) };
+    ...wrong,
+  };
+  return { config, systemMessage: normalizeText(systemMessage), problems };
 }
 
 async function systemProblems(
@@ -123,13 +96,4 @@ async function systemProblems(
     system:
       said`Must leave room for messages: with its ${tokens} tokens and the answer's nothing is left of the ${model.contextTokens} that ${model.name} reads`,
   };
-}
-
-/** Whether the model gets to read as much of the chat as before. */
-function readsAsBefore(
-  chat: Chat,
-  { systemMessage, config }: Pick<Chat, "systemMessage" | "config">,
-): boolean {
-  return systemMessage === chat.systemMessage && config.model === chat.config.model &&
-    config.maxTokens === chat.config.maxTokens;
 }

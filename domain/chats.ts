@@ -3,7 +3,6 @@ import { invalidArgument, noSuchChat } from "./app_error.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatListPage } from "./chat_gateway.ts";
 import type { Message } from "./message.ts";
-import { normalizeTitle } from "./text_input.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
 
@@ -34,18 +33,12 @@ export interface ChatUseCases {
     input: { userId: string; chatId: string; before?: string; limit: number },
   ): Promise<MessagePage>;
 
-  /** @throws `not_found`, `invalid_argument` */
-  renameChat(input: { userId: string; chatId: string; title: string }): Promise<Chat>;
-
   /**
    * Ends a chat for good: it can be read but takes no more messages. A running answer is stopped.
    *
    * @throws `not_found`
    */
   endChat(userId: string, chatId: string): Promise<Chat>;
-
-  /** Keeps a chat at the head of the list, or no longer. @throws `not_found` */
-  pinChat(input: { userId: string; chatId: string; pinned: boolean }): Promise<Chat>;
 
   /**
    * Takes chats out of the list, or back into it, where a new message takes them, too. Chats of others
@@ -65,17 +58,11 @@ export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
     getChat: async (userId, chatId) => foundChat(await chats.find(userId, chatId)),
     listChats: (userId, page) => chats.list(userId, page),
     listMessages: (input) => listMessages(deps, input),
-    async renameChat({ userId, chatId, title }) {
-      return foundChat(await chats.update(userId, chatId, { title: normalizeTitle(title) }));
-    },
     async endChat(userId, chatId) {
       const ended = foundChat(await chats.update(userId, chatId, { status: "ended" }));
       if (!ended.answering) return ended;
       await stopAnswer(deps, ended);
       return foundChat(await chats.find(userId, chatId));
-    },
-    async pinChat({ userId, chatId, pinned }) {
-      return foundChat(await chats.update(userId, chatId, { pinned }));
     },
     async archiveChats({ userId, chatIds, archived }) {
       assertSelection(chatIds);

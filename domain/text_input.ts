@@ -1,6 +1,6 @@
 import { invalidArgument } from "./app_error.ts";
 import { MAX_TITLE_LENGTH } from "./chat.ts";
-import { said } from "./said.ts";
+import { type Said, said } from "./said.ts";
 
 /** Most UTF-16 code units in a message. As a form field it stays under the 1 MiB body limit. */
 export const MAX_MESSAGE_LENGTH = 100_000;
@@ -16,7 +16,7 @@ const MADE_TITLE_LENGTH = 60;
  */
 export function normalizeMessage(message: string): string {
   if (message.trim() === "") throw invalidArgument("message", said`Cannot send a blank message`);
-  return normalizeText("message", message);
+  return boundedText("message", message);
 }
 
 /**
@@ -25,31 +25,34 @@ export function normalizeMessage(message: string): string {
  * @throws {AppError} `invalid_argument` on field `system` when it is too long.
  */
 export function normalizeSystemMessage(message: string): string {
-  return normalizeText("system", message);
+  return boundedText("system", message);
 }
 
-function normalizeText(field: string, text: string): string {
+/** Text as it is stored: lines end in LF (forms send CRLF), lone surrogates become U+FFFD. */
+export function normalizeText(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/g, "\n");
+}
+
+function boundedText(field: string, text: string): string {
   if (text.length > MAX_MESSAGE_LENGTH) {
     throw invalidArgument(
       field,
       said`Cannot send message: its ${text.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
     );
   }
-  return text.toWellFormed().replace(/\r\n?/g, "\n");
+  return normalizeText(text);
 }
 
-/**
- * Checks a title that a person typed.
- *
- * @throws {AppError} `invalid_argument` on field `title` when it is blank or too long.
- */
+/** A title that a person typed, in one line and in well-formed Unicode. */
 export function normalizeTitle(title: string): string {
-  const line = oneLine(title);
-  if (line === "") throw invalidArgument("title", said`A chat's title cannot be blank`);
-  if (line.length > MAX_TITLE_LENGTH) {
-    throw invalidArgument("title", said`A chat's title has at most ${MAX_TITLE_LENGTH} characters`);
-  }
-  return line;
+  return oneLine(title);
+}
+
+/** What is wrong with a title as {@link normalizeTitle} gives it, if anything is. */
+export function titleProblem(title: string): Said | null {
+  if (title === "") return said`A chat's title cannot be blank`;
+  if (title.length <= MAX_TITLE_LENGTH) return null;
+  return said`A chat's title has at most ${MAX_TITLE_LENGTH} characters`;
 }
 
 /** A new chat's title: the first words of its first message. */

@@ -116,6 +116,7 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
   const questionId = newId();
   const chat: Chat = {
     id: newId(),
+    revision: 1,
     userId: input.userId,
     title: titleFromMessage(content),
     systemMessage: input.systemMessage === undefined

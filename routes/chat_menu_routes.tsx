@@ -43,12 +43,12 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
     const reader = viewer(c);
     const chatId = c.req.param("chat");
     try {
-      await app.renameChat({ userId: reader.user.id, chatId, title });
+      await app.updateChat({ userId: reader.user.id, chatId, title });
       return await showChanged(c, chatId);
     } catch (error) {
-      const { status, message } = refusal(c, error);
+      const { status, message, fields } = refusal(c, error);
       const page = await data.chat(reader, chatId);
-      const rename = { title, error: message };
+      const rename = { title, error: fields.title ?? message };
       if (!isHtmx(c)) return c.html(<ChatPage {...page} rename={rename} />, status);
       return c.html(<ChatHeader t={c.var.t} chat={page.chat} rename={rename} />, status);
     }
@@ -57,14 +57,14 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
   routes.post("/chats/:chat/pin", validForm(switchForm), async (c) => {
     const { value: pinned } = c.req.valid("form");
     const chatId = c.req.param("chat");
-    await app.pinChat({ userId: signedInUser(c).id, chatId, pinned });
+    await app.updateChat({ userId: signedInUser(c).id, chatId, pinned });
     return await showChanged(c, chatId, true);
   });
 
   routes.post("/chats/:chat/archive", validForm(switchForm), async (c) => {
     const { value: archived } = c.req.valid("form");
     const chatId = c.req.param("chat");
-    await app.archiveChats({ userId: signedInUser(c).id, chatIds: [chatId], archived });
+    await app.updateChat({ userId: signedInUser(c).id, chatId, archived });
     return await showChanged(c, chatId, true);
   });
 

@@ -51,7 +51,7 @@ export function settingsRoutes({ app, data, page }: SettingsDeps): Hono<RouteEnv
       const { config, ...others } = readSettings(typed);
       const { model: _, ...numbers } = defaults;
       const settings = { ...others, config: { ...numbers, ...config } };
-      const chat = await app.updateChatSettings({ userId, chatId, ...settings });
+      const chat = await app.updateChat({ userId, chatId, ...settings });
       if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
       const gauge = await gaugeOfBranch(app, t, chat);
       const props = { ...chatSettings(app, reader, chat), isSaved: true };

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Chat, ChatConfig } from "../../domain/chat.ts";
 import type { ChatChanges } from "../../domain/chat_gateway.ts";
 import type { ChatsTable } from "./schema.ts";
@@ -22,8 +22,12 @@ export function chatRow(chat: Chat): Insertable<ChatsTable> {
     created_at: chat.createdAt.getTime(),
     updated_at: chat.updatedAt.getTime(),
     deleted_at: null,
+    revision: chat.revision,
   };
 }
+
+/** What every update sets besides that changes what a chat shows. */
+export const nextRevision = { revision: sql<number>`revision + 1` };
 
 /** The columns that these changes set; what is absent stays. */
 export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
@@ -45,6 +49,7 @@ export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
 export function toChat(row: Selectable<ChatsTable>): Chat {
   return {
     id: row.id,
+    revision: row.revision,
     userId: row.user_id,
     title: row.title,
     systemMessage: row.system_message,

@@ -59,6 +59,9 @@ export interface ApiTokensTable {
   hash: string;
   created_at: number;
   last_used_at: number | null;
+  /** Words separated by spaces. */
+  scopes: Generated<string>;
+  expires_at: number | null;
 }
 
 /** Chats; `answering` is the question being answered, the claim that keeps a second one out. */
@@ -88,6 +91,7 @@ export interface ChatsTable {
   system_message: string;
   /** When it was deleted; it can be brought back for a while. */
   deleted_at: number | null;
+  revision: number;
 }
 
 /** Questions and answers; the columns from `turn_id` on are of answers alone. */

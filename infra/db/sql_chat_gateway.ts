@@ -1,4 +1,5 @@
 import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool } from "kysely";
+import { chatChanged } from "../../domain/app_error.ts";
 import type { Chat } from "../../domain/chat.ts";
 import type {
   ChatChanges,
@@ -7,7 +8,7 @@ import type {
   ChatListPage,
 } from "../../domain/chat_gateway.ts";
 import type { Message } from "../../domain/message.ts";
-import { changedColumns, toChat } from "./chat_rows.ts";
+import { changedColumns, nextRevision, toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
@@ -40,19 +41,19 @@ export class SqlChatGateway implements ChatGateway {
     return rows.map(toChat);
   }
 
-  async update(userId: string, chatId: string, changes: ChatChanges): Promise<Chat | null> {
-    const columns = changedColumns(changes);
-    const update = async (db: Kysely<Schema>) => {
-      if (Object.keys(columns).length > 0) {
-        await db.updateTable("chats").set(columns).where("id", "=", chatId)
-          .where("user_id", "=", userId).where("deleted_at", "is", null).execute();
-      }
-      return await findChat(db, userId, chatId);
-    };
-    if (changes.title === undefined) return await this.#database.run(update);
+  async update(
+    userId: string,
+    chatId: string,
+    changes: ChatChanges,
+    revision?: number,
+  ): Promise<Chat | null> {
+    const update = (db: Kysely<Schema>) => updateChat(db, { userId, chatId, changes, revision });
+    // Single statements may be done twice, and the second time the revision is another.
+    const isOnce = changes.title !== undefined || revision !== undefined;
+    if (!isOnce) return await this.#database.run(update);
     return await this.#database.transaction(async (tx) => {
       const chat = await update(tx);
-      if (chat) await indexTitle(tx, chatId);
+      if (chat && changes.title !== undefined) await indexTitle(tx, chatId);
       return chat;
     });
   }
@@ -64,7 +65,8 @@ export class SqlChatGateway implements ChatGateway {
   ): Promise<number> {
     if (chatIds.length === 0) return 0;
     const { numUpdatedRows } = await this.#database.run((db) =>
-      db.updateTable("chats").set(changedColumns(changes)).where("id", "in", chatIds)
+      db.updateTable("chats").set({ ...changedColumns(changes), ...nextRevision })
+        .where("id", "in", chatIds)
         .where("user_id", "=", userId).where("deleted_at", "is", null).executeTakeFirst()
     );
     return Number(numUpdatedRows);
@@ -76,7 +78,7 @@ export class SqlChatGateway implements ChatGateway {
     { from, to }: { from: string; to: string },
   ): Promise<boolean> {
     return await this.#database.transaction(async (tx) => {
-      const { numUpdatedRows } = await tx.updateTable("chats").set({ title: to })
+      const { numUpdatedRows } = await tx.updateTable("chats").set({ ...nextRevision, title: to })
         .where("id", "=", chatId).where("user_id", "=", userId).where("title", "=", from)
         .where("deleted_at", "is", null).executeTakeFirst();
       if (numUpdatedRows === 0n) return false;
@@ -167,6 +169,33 @@ function isAfter({ id, pinned, updatedAt }: ChatCursor): Expression<SqlBool> {
   const isOlder = sql<SqlBool>`updated_at <= ${time} and (updated_at < ${time} or id < ${id})`;
   if (!pinned) return sql`pinned = 0 and ${isOlder}`;
   return sql`pinned <= 1 and (pinned = 0 or (${isOlder}))`;
+}
+
+type ChatUpdate = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly changes: ChatChanges;
+  readonly revision?: number;
+};
+
+async function updateChat(
+  db: Kysely<Schema>,
+  { userId, chatId, changes, revision }: ChatUpdate,
+): Promise<Chat | null> {
+  const columns = changedColumns(changes);
+  if (Object.keys(columns).length === 0) {
+    const chat = await findChat(db, userId, chatId);
+    if (chat && chat.revision !== (revision ?? chat.revision)) throw chatChanged();
+    return chat;
+  }
+  const update = db.updateTable("chats").set({ ...columns, ...nextRevision })
+    .where("id", "=", chatId).where("user_id", "=", userId).where("deleted_at", "is", null);
+  const { numUpdatedRows } =
+    await (revision === undefined ? update : update.where("revision", "=", revision))
+      .executeTakeFirst();
+  const chat = await findChat(db, userId, chatId);
+  if (chat && revision !== undefined && numUpdatedRows === 0n) throw chatChanged();
+  return chat;
 }
 
 async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Promise<Chat | null> {

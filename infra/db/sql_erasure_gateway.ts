@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Transaction } from "kysely";
 import type { Erasure, ErasureGateway } from "../../domain/erasure_gateway.ts";
+import { nextRevision } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { forgetChats, forgetMessages } from "./search_index.ts";
@@ -56,7 +57,7 @@ export class SqlErasureGateway implements ErasureGateway {
       const chatIds = await someChats(tx, userId);
       if (chatIds.length === 0) return false;
       // An ended chat takes no more messages, so that none comes to a chat which is gone.
-      await tx.updateTable("chats").set({ status: "ended" })
+      await tx.updateTable("chats").set({ ...nextRevision, status: "ended" })
         .where("id", "in", chatIds).where("user_id", "=", userId).execute();
       if (!await deleteMessages(tx, chatIds)) await deleteChats(tx, userId, chatIds);
       return true;

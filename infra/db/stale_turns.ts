@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Instance } from "../../domain/turn_gateway.ts";
+import { nextRevision } from "./chat_rows.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";
 import type { Schema } from "./schema.ts";
@@ -81,7 +82,7 @@ export async function interruptTurn(
   if (numUpdatedRows === 0n) return 0;
   for (const id of answerIds) await keepChunks(tx, id);
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
-  await tx.updateTable("chats").set({ answering: null })
+  await tx.updateTable("chats").set({ ...nextRevision, answering: null })
     .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
     .execute();
   await indexMessages(tx, [questionId, ...answerIds]);

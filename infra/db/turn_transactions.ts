@@ -8,7 +8,7 @@ import {
   sendLimitKey,
   type TurnLimits,
 } from "../../domain/turn_gateway.ts";
-import { chatRow } from "./chat_rows.ts";
+import { chatRow, nextRevision } from "./chat_rows.ts";
 import type { SqlDialect } from "./database.ts";
 import { countCall } from "./limited_calls.ts";
 import { answerRow, endOfAnswer, questionRow } from "./message_rows.ts";
@@ -110,6 +110,7 @@ async function claim(
 ): Promise<void> {
   const { numUpdatedRows } = await tx.updateTable("chats")
     .set({
+      ...nextRevision,
       answering: from.questionId,
       active_leaf: chat.activeLeaf,
       updated_at: chat.updatedAt.getTime(),
@@ -197,6 +198,7 @@ async function bill(
     sum(stored.map(({ answer, row }) => (answer[tokenColumns[count]] ?? 0) - (row[count] ?? 0)));
   await tx.updateTable("chats")
     .set((eb) => ({
+      ...nextRevision,
       prompt_tokens: eb("prompt_tokens", "+", billed("prompt_tokens")),
       completion_tokens: eb("completion_tokens", "+", billed("completion_tokens")),
       ...(isStillOurs && { answering: sql<string | null>`nullif(answering, ${questionId})` }),

@@ -18,6 +18,7 @@ export const problemTitles: Readonly<Record<ErrorCode | HttpErrorCode, string>> 
   not_found: "There is no such thing",
   answer_in_progress: "The chat is being answered",
   chat_ended: "The chat has ended",
+  chat_changed: "The chat is no longer as you knew it",
   email_taken: "The e-mail address is taken",
   rate_limited: "Too many calls",
   unavailable: "The server cannot do this now",

@@ -87,7 +87,7 @@ function makeChatItself(
   title = "A chat of the bench",
 ): Chat {
   return {
-    ...{ id, userId, activeLeaf },
+    ...{ id, revision: 1, userId, activeLeaf },
     title,
     systemMessage: "",
     status: "active",

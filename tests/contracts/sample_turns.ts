@@ -44,6 +44,7 @@ export function firstTurn(facts: TurnFacts = {}): NewTurn {
   const id = uuidV7();
   return nextTurn({
     id,
+    revision: 1,
     userId,
     title: "A chat",
     systemMessage: "",

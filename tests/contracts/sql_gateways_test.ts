@@ -15,6 +15,7 @@ import { LuciaSessionGateway } from "../../infra/lucia_session_gateway.ts";
 import { type DatabaseKind, databases } from "../support/databases.ts";
 import { chatBinContract } from "./chat_bin_contract.ts";
 import { chatGatewayContract } from "./chat_gateway_contract.ts";
+import { chatRevisionContract } from "./chat_revision_contract.ts";
 import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { erasureGatewayContract } from "./erasure_gateway_contract.ts";
@@ -27,6 +28,7 @@ import { userGatewayContract } from "./user_gateway_contract.ts";
 for (const database of databases()) {
   const kind = sqlGateways(database);
   chatGatewayContract(kind);
+  chatRevisionContract(kind);
   chatBinContract(kind);
   turnGatewayContract(kind);
   userGatewayContract(kind);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { App } from "../../domain/app.ts";
 import type { AppError } from "../../domain/app_error.ts";
 import { chatDefaults } from "../../domain/chat_defaults.ts";
-import type { Turn } from "../../domain/message.ts";
 import type { ModelCatalog } from "../../domain/model_catalog.ts";
 import { fixedModels } from "../../domain/model_directory.ts";
 import type { UserSettings } from "../../domain/user.ts";
@@ -28,107 +27,11 @@ async function start(app: App, input: Partial<Parameters<App["startChat"]>[0]> =
   return turn;
 }
 
-/** A chat whose model, of 120 tokens, has forgotten its first question. */
-async function startForgetful(app: App): Promise<{ first: Turn; second: Turn; chatId: string }> {
-  const message = "word ".repeat(30);
-  const first = await start(app, { message });
-  const { chatId } = first;
-  const second = await app.sendMessage({ userId, chatId, message });
-  await answered(app, second);
-  return { first, second, chatId };
-}
-
 function fieldsOf(error: unknown): string[] {
   const { code, details } = error as AppError;
   assert.equal(code, "invalid_argument");
   return Object.keys(details.fields ?? {}).sort();
 }
-
-Deno.test("updateChatSettings() changes what the next question is asked with", async () => {
-  await using t = await startTestApp({ settings: { models } });
-  const { chatId } = await start(t.app);
-  const config = { temperature: 0.2, maxTokens: 50, stop: ["END"], presencePenalty: -1 };
-  const settings = { model: "large", systemMessage: "Be\r\nbrief", config };
-  const chat = await t.app.updateChatSettings({ userId, chatId, ...settings });
-  assert.deepEqual(chat.config, { ...sampleConfig, ...config, model: "large" });
-  assert.deepEqual(await t.app.getChat(userId, chatId), chat);
-  await t.app.updateChatSettings({ userId, chatId, config: { topP: 0.5 } });
-  await answered(t.app, await t.app.sendMessage({ userId, chatId, message: "two" }));
-  const { body } = t.upstream.requests[1]!;
-  assert.deepEqual(body.messages[0], { role: "system", content: "Be\nbrief" });
-  const { model, temperature, max_tokens, stop, presence_penalty, top_p } = body;
-  assert.deepEqual(
-    { model, temperature, max_tokens, stop, presence_penalty, top_p },
-    {
-      ...{ model: "large", temperature: 0.2, max_tokens: 50, stop: ["END"] },
-      ...{ presence_penalty: -1, top_p: 0.5 },
-    },
-  );
-});
-
-Deno.test("updateChatSettings() names every wrong field and changes nothing", async () => {
-  await using t = await startTestApp({ settings: { models } });
-  const { chatId } = await start(t.app);
-  const before = await t.app.getChat(userId, chatId);
-  const config = {
-    temperature: 3,
-    topP: NaN,
-    n: 9,
-    maxTokens: 120,
-    stop: ["a", "b", "c", "d", "e"],
-  };
-  const wrong = { model: "gone", systemMessage: "x".repeat(100_001), config };
-  await assert.rejects(t.app.updateChatSettings({ userId, chatId, ...wrong }), (error) => {
-    const fields = ["maxTokens", "n", "stop", "temperature", "topP"].map((name) =>
-      `config.${name}`
-    );
-    assert.deepEqual(fieldsOf(error), [...fields, "model", "system"]);
-    return true;
-  });
-  assert.deepEqual(await t.app.getChat(userId, chatId), before);
-});
-
-Deno.test("updateChatSettings() refuses a system message that leaves no room for messages", async () => {
-  await using t = await startTestApp({ settings: { models } });
-  const { chatId } = await start(t.app);
-  const systemMessage = "word ".repeat(60);
-  await assert.rejects(t.app.updateChatSettings({ userId, chatId, systemMessage }), (error) => {
-    assert.deepEqual(fieldsOf(error), ["system"]);
-    return true;
-  });
-  await t.app.updateChatSettings({ userId, chatId, systemMessage, model: "large" });
-});
-
-Deno.test("updateChatSettings() refuses an ended chat, and knows no other's", async () => {
-  await using t = await startTestApp();
-  const { chatId } = await start(t.app);
-  const input = { chatId, config: { n: 2 } };
-  const refused = (userId: string, chatId: string) =>
-    t.app.updateChatSettings({ ...input, userId, chatId });
-  await assert.rejects(refused("another", chatId), { code: "not_found" });
-  await assert.rejects(refused(userId, "another"), { code: "not_found" });
-  await t.app.endChat(userId, chatId);
-  await assert.rejects(refused(userId, chatId), { code: "chat_ended" });
-});
-
-Deno.test("updateChatSettings() moves the place where the model's memory begins", async () => {
-  await using t = await startTestApp({ settings: { models } });
-  const { second, chatId } = await startForgetful(t.app);
-  const memoryBeginsAt = async () => (await t.app.getChat(userId, chatId)).memoryBeginsAt;
-  assert.equal(await memoryBeginsAt(), second.question.id);
-  const update = (settings: Partial<Parameters<App["updateChatSettings"]>[0]>) =>
-    t.app.updateChatSettings({ userId, chatId, ...settings });
-  await update({ config: { temperature: 0 } });
-  assert.equal(await memoryBeginsAt(), second.question.id);
-  await update({ model: "large" });
-  assert.equal(await memoryBeginsAt(), null);
-  await update({ config: { maxTokens: 8100 } });
-  assert.equal(await memoryBeginsAt(), second.question.id);
-  await update({ config: { maxTokens: null } });
-  assert.equal(await memoryBeginsAt(), null);
-  await answered(t.app, await t.app.sendMessage({ userId, chatId, message: "more" }));
-  assert.equal(t.upstream.requests[2]!.body.messages.length, 5);
-});
 
 Deno.test("chatDefaults() takes what the user prefers, where that can be had", () => {
   const deps = { settings: testSettings, models: fixedModels(models) };

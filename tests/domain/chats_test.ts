@@ -62,9 +62,9 @@ Deno.test("chats of others are as missing ones in every use case", async () => {
     () => t.app.selectBranch({ userId, chatId, messageId: answer!.id }),
     () => t.app.getMessage(userId, chatId, answer!.id),
     () => t.app.stopAnswer({ userId, chatId, answerId: answer!.id }),
-    () => t.app.renameChat({ userId, chatId, title: "x" }),
+    () => t.app.updateChat({ userId, chatId, title: "x" }),
     () => t.app.endChat(userId, chatId),
-    () => t.app.pinChat({ userId, chatId, pinned: true }),
+    () => t.app.updateChat({ userId, chatId, config: { n: 2 } }),
     () => t.app.archiveChats({ userId, chatIds: [chatId], archived: true }),
     () => t.app.deleteChats(userId, { ids: [chatId] }),
     () => t.app.awaitTitle({ userId, chatId, signal: AbortSignal.abort() }),
@@ -82,11 +82,11 @@ Deno.test("chats of others are as missing ones in every use case", async () => {
   assert.equal((await t.app.getChat(userId, chatId)).title, "1");
 });
 
-Deno.test("renameChat() and endChat() change the chat and leave its place in the list", async () => {
+Deno.test("updateChat() and endChat() change the chat and leave its place in the list", async () => {
   await using t = await startTestApp();
   const first = await startAnsweredChat(t.app, "1");
   const second = await startAnsweredChat(t.app, "2");
-  assert.equal((await t.app.renameChat({ userId, chatId: first, title: " A  b " })).title, "A b");
+  assert.equal((await t.app.updateChat({ userId, chatId: first, title: " A  b " })).title, "A b");
   assert.equal((await t.app.endChat(userId, first)).status, "ended");
   const list = await t.app.listChats(userId, { limit: 10 });
   assert.deepEqual(list.map(({ id, title }) => [id, title]), [[second, "2"], [first, "A b"]]);

@@ -7,6 +7,7 @@ import {
   normalizeTitle,
   titleFromMessage,
   titleFromModel,
+  titleProblem,
 } from "../../domain/text_input.ts";
 
 function refuses(field: string, call: () => unknown) {
@@ -28,10 +29,11 @@ Deno.test("normalizeMessage() keeps the text but for line ends and lone surrogat
   assert.equal(normalizeMessage("half \ud83d"), "half \ufffd");
 });
 
-Deno.test("normalizeTitle() puts a title on one line and refuses blank and too long ones", () => {
+Deno.test("normalizeTitle() puts a title on one line, of which blank and too long ones are refused", () => {
   assert.equal(normalizeTitle("  a \n b "), "a b");
-  refuses("title", () => normalizeTitle(" \n "));
-  refuses("title", () => normalizeTitle("a".repeat(121)));
+  assert.match(String(titleProblem(normalizeTitle(" \n "))), /blank/);
+  assert.match(String(titleProblem("a".repeat(121))), /at most 120/);
+  assert.equal(titleProblem("a".repeat(120)), null);
 });
 
 Deno.test("titleFromMessage() takes the first words", () => {

@@ -42,7 +42,7 @@ Deno.test("a title is neither waited for nor a turn, and one typed meanwhile sta
   const asked = await within(10_000, exchange.promise);
   assert.equal((await t.app.getChat(userId, chatId)).answering, null);
   assert.equal(await t.app.expectsTitle((await answerOf(t, turn))!), true);
-  await t.app.renameChat({ userId, chatId, title: "Mine" });
+  await t.app.updateChat({ userId, chatId, title: "Mine" });
   const awaited = t.app.awaitTitle({ userId, chatId, signal: new AbortController().signal });
   await asked.text("Greeting");
   await asked.complete();

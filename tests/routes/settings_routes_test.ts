@@ -87,7 +87,8 @@ Deno.test("POST settings as they are shown changes nothing, and emptied fields a
   const html = await (await t.visitor.get(t.url)).text();
   const shown = Object.keys(settings).map((name) => [name, valueOf(html, name) ?? ""]);
   await t.visitor.post(t.url, Object.fromEntries(shown));
-  assert.deepEqual(await t.app.getChat(t.userId, t.chatId), chat);
+  const saved = await t.app.getChat(t.userId, t.chatId);
+  assert.deepEqual(saved, { ...chat, revision: chat.revision + 1 });
   await t.visitor.post(t.url, Object.fromEntries(shown.map(([name]) => [name, ""])));
   const emptied = await t.app.getChat(t.userId, t.chatId);
   assert.equal(emptied.systemMessage, "");

@@ -114,7 +114,7 @@ Deno.test("what people and models wrote never becomes markup on a shared page", 
   const turn = await site.app.startChat({ userId: user.id, message });
   await answered(site.app, turn);
   const title = "</title><script>alert(2)</script>";
-  await site.app.renameChat({ userId: user.id, chatId: turn.chatId, title });
+  await site.app.updateChat({ userId: user.id, chatId: turn.chatId, title });
   const page = await (await site.visitor().get(await share({ visitor }, turn.chatId))).text();
   for (const markup of ["<script", "<img src=x", 'href="javascript:']) {
     assert.ok(!page.includes(markup), markup);

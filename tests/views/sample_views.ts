@@ -56,7 +56,8 @@ export const sampleAssets: AssetUrls = {
 export function sampleChat(id: string, title: string, facts: Partial<Chat> = {}): Chat {
   const time = new Date("2026-01-02T03:04:05.678Z");
   return {
-    ...{ id, title, userId: "user", systemMessage: "", status: "active", config: sampleConfig },
+    ...{ id, revision: 1, title, userId: "user", systemMessage: "" },
+    ...{ status: "active", config: sampleConfig },
     ...{ activeLeaf: "a1", answering: null, memoryBeginsAt: null, pinned: false, archived: false },
     tokenUsage: { promptTokens: 1, completionTokens: 1 },
     createdAt: time,

@@ -52,6 +52,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "Esta conversa está respondendo a outra mensagem; espere terminar ou pare a resposta",
   "This chat has ended and takes no more messages":
     "Esta conversa foi encerrada e não recebe mais mensagens",
+  "This chat has changed meanwhile; look at it and try again":
+    "Esta conversa mudou nesse meio-tempo; confira e tente de novo",
   "There is no such answer": "Esta resposta não existe",
   "There is no such question": "Esta pergunta não existe",
   "There is no such message": "Esta mensagem não existe",
@@ -110,6 +112,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "A chat's title cannot be blank": "O título de uma conversa não pode ficar em branco",
   "A chat's title has at most {0} characters":
     "O título de uma conversa tem no máximo {0} caracteres",
+  "Cannot change this chat. {0}": "Não foi possível mudar esta conversa. {0}",
   "Cannot use these settings. {0}": "Não é possível usar estas configurações. {0}",
   "Must be a number from {0} to {1}": "Precisa ser um número de {0} a {1}",
   "Must be a whole number from 1": "Precisa ser um número inteiro a partir de 1",
