@@ -25,6 +25,8 @@ export type GrpcTestOptions = TestAppOptions & {
   readonly tls?: GrpcTls;
   /** How many streams of answers a user may have open; 32 by default. */
   readonly streamsPerUser?: number;
+  /** The clock by which those are counted, in milliseconds. */
+  readonly now?: () => number;
   /** Methods of the app to replace, for what can't be provoked otherwise. */
   readonly app?: (app: App) => Partial<App>;
 };
@@ -40,12 +42,12 @@ export type GrpcTest = AsyncDisposable & TestApp & {
 
 /** Starts the app, the server and a client. Disposing ends all three. */
 export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<GrpcTest> {
-  const { tls, app: replace, streamsPerUser = 32, ...appOptions } = options;
+  const { tls, app: replace, streamsPerUser = 32, now, ...appOptions } = options;
   await using stack = new AsyncDisposableStack();
   const testApp = stack.use(await startTestApp(appOptions));
   const app = { ...testApp.app, ...replace?.(testApp.app) };
   const { log, lines } = recordingLog();
-  const streams = new StreamLimit(streamsPerUser);
+  const streams = new StreamLimit(streamsPerUser, now);
   const server = await startGrpcServer({ app, log, streams, host: "127.0.0.1", port: 0, tls });
   stack.defer(() => server.stop(0));
   const address = `127.0.0.1:${server.port}`;
