@@ -170,6 +170,12 @@ const portuguese: Readonly<Record<string, string>> = {
   "{0} is empty": "{0} está vazio",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
+  "chat is missing; its id says which one to change":
+    "chat está faltando; seu id diz qual deve mudar",
+  "update_mask names nothing to change; it may name {0}":
+    "update_mask não nomeia nada a mudar; pode nomear {0}",
+  "Cannot change {0}; update_mask may name {1}":
+    "Não é possível mudar {0}; update_mask pode nomear {1}",
   "page_size is {0}; it must be from 0 to {1}": "page_size é {0}; deve ser de 0 a {1}",
   "position is {0}; it must be 0 or the position of a delta":
     "position é {0}; deve ser 0 ou a posição de um delta",

@@ -8,6 +8,8 @@ import {
   stopAnswer,
 } from "./answer_calls.ts";
 import { type CallDeps, streaming, unary } from "./calls.ts";
+import { updateChat } from "./chat_update.ts";
+import { chatFields } from "./field_names.ts";
 import { deleteChat, endChat, getChat, listChats, listModels, restoreChats } from "./chat_calls.ts";
 import { getMessage, listMessages, searchChats, selectBranch } from "./message_calls.ts";
 import { exportChat, importChats, shareChat, unshareChat } from "./transfer_calls.ts";
@@ -16,7 +18,7 @@ const reads = { scope: "chat:read" } as const;
 const writes = { scope: "chat:write" } as const;
 
 /** `parley.v1.ChatService`: all that the page can do with chats. */
-export function createChatService(deps: CallDeps): Omit<ChatServiceHandlers, "UpdateChat"> {
+export function createChatService(deps: CallDeps): ChatServiceHandlers {
   return {
     StartChat: streaming(deps, writes, startChat),
     SendMessage: streaming(deps, writes, sendMessage),
@@ -30,6 +32,7 @@ export function createChatService(deps: CallDeps): Omit<ChatServiceHandlers, "Up
     ListMessages: unary(deps, reads, listMessages),
     GetMessage: unary(deps, reads, getMessage),
     SearchChats: unary(deps, reads, searchChats),
+    UpdateChat: unary(deps, { ...writes, fields: chatFields }, updateChat),
     EndChat: unary(deps, writes, endChat),
     DeleteChat: unary(deps, writes, deleteChat),
     RestoreChats: unary(deps, writes, restoreChats),

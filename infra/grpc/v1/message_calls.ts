@@ -23,7 +23,7 @@ export async function listMessages(
   { chat_id: chatId, page_size, page_token }: ListMessagesRequest__Output,
 ): Promise<ListMessagesResponse> {
   const limit = pageSizeFrom(page_size, { usual: 50, most: 200 });
-  const before = page_token || undefined;
+  const before = page_token === "" ? undefined : placeFrom(page_token);
   const page = await app.listMessages({ userId, chatId, before, limit });
   const { items: messages, hasMore } = boundPage({
     ...{ items: page.messages.toReversed(), hasMore: page.hasOlder },
@@ -64,6 +64,12 @@ export async function searchChats(
   const before = page_token || undefined;
   const { hits, next } = await app.searchChats({ userId, query, before, limit });
   return { hits: hits.map(toSearchHit), next_page_token: next ?? "" };
+}
+
+/** Where a page of messages begins: after one of them. */
+function placeFrom(pageToken: string): string {
+  if (/^[\da-f-]{36}$/.test(pageToken)) return pageToken;
+  throw invalidArgument("page_token", said`This is no place in the list of messages`);
 }
 
 function toSearchHit({ chatId, chatTitle, messageId, snippet, at }: FoundHit): SearchHit {

@@ -26,6 +26,7 @@ export function toChat(chat: DomainChat): Chat {
     token_usage: toTokenUsage(chat.tokenUsage),
     create_time: toTimestamp(chat.createdAt),
     update_time: toTimestamp(chat.updatedAt),
+    etag: String(chat.revision),
   };
 }
 

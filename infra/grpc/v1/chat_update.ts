@@ -1,0 +1,85 @@
+import { invalidArgument } from "../../../domain/app_error.ts";
+import type { ChatConfig } from "../../../domain/chat.ts";
+import type { ChatUpdate } from "../../../domain/chat_updates.ts";
+import { said } from "../../../domain/said.ts";
+import type { Chat__Output } from "../generated/parley/v1/Chat.ts";
+import type { UpdateChatRequest__Output } from "../generated/parley/v1/UpdateChatRequest.ts";
+import type { UpdateChatResponse } from "../generated/parley/v1/UpdateChatResponse.ts";
+import type { Caller } from "./calls.ts";
+import { fromSettings } from "./from_settings.ts";
+import { toChat } from "./to_chat.ts";
+
+/** What a request may change in a chat. */
+type Changes = Omit<ChatUpdate, "userId" | "chatId" | "revision">;
+
+/** How the value of a path is read; settings that are absent get their default. */
+type Reader = (chat: Chat__Output, defaults: ChatConfig) => Changes;
+
+const settingsReaders: Readonly<Record<string, Reader>> = {
+  "settings.model": ({ settings }, { model }) => ({ model: fromSettings(settings).model ?? model }),
+  "settings.temperature": setting("temperature"),
+  "settings.top_p": setting("topP"),
+  "settings.n": setting("n"),
+  "settings.stop": setting("stop"),
+  "settings.max_tokens": setting("maxTokens"),
+  "settings.presence_penalty": setting("presencePenalty"),
+  "settings.frequency_penalty": setting("frequencyPenalty"),
+};
+
+const readers: Readonly<Record<string, Reader>> = {
+  title: ({ title }) => ({ title }),
+  system_message: ({ system_message: systemMessage }) => ({ systemMessage }),
+  settings: (...values) =>
+    Object.values(settingsReaders).map((read) => read(...values)).reduce(merge),
+  ...settingsReaders,
+  pinned: ({ pinned }) => ({ pinned }),
+  archived: ({ archived }) => ({ archived }),
+};
+
+/** Changes what the mask names in a chat. */
+export async function updateChat(
+  { app, userId }: Caller,
+  { chat, update_mask }: UpdateChatRequest__Output,
+): Promise<UpdateChatResponse> {
+  if (!chat) throw invalidArgument("chat", said`chat is missing; its id says which one to change`);
+  // As a request can say it: a limit or stops that are absent are none.
+  const defaults = { ...app.chatDefaults({}).config, maxTokens: null, stop: [] };
+  const changes = readersOf(update_mask?.paths ?? [])
+    .map((read) => read(chat, defaults)).reduce(merge);
+  const revision = revisionOf(chat);
+  return { chat: toChat(await app.updateChat({ userId, chatId: chat.id, revision, ...changes })) };
+}
+
+function setting(name: Exclude<keyof ChatConfig, "model">): Reader {
+  return ({ settings }, defaults) => ({
+    config: { [name]: fromSettings(settings).config[name] ?? defaults[name] },
+  });
+}
+
+function merge(before: Changes, more: Changes): Changes {
+  const config = { ...before.config, ...more.config };
+  return { ...before, ...more, ...Object.keys(config).length > 0 && { config } };
+}
+
+function readersOf(paths: readonly string[]): Reader[] {
+  const known = Object.keys(readers).join(", ");
+  if (paths.length === 0) {
+    throw invalidArgument(
+      "update_mask",
+      said`update_mask names nothing to change; it may name ${known}`,
+    );
+  }
+  return [...new Set(paths)].map((path) => {
+    if (Object.hasOwn(readers, path)) return readers[path]!;
+    throw invalidArgument(
+      "update_mask",
+      said`Cannot change ${path.slice(0, 100)}; update_mask may name ${known}`,
+    );
+  });
+}
+
+/** The revision that the caller knows, if any. What never was an etag is none that a chat has. */
+function revisionOf({ etag }: Chat__Output): number | undefined {
+  if (etag === "") return undefined;
+  return /^\d{1,15}$/.test(etag) ? Number(etag) : 0;
+}
