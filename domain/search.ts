@@ -1,5 +1,7 @@
+import { invalidArgument } from "./app_error.ts";
 import type { Find, Lookup, SearchGateway } from "./search_gateway.ts";
 import { matchesQuery, parseSearchQuery, type SearchQuery } from "./search_query.ts";
+import { said } from "./said.ts";
 import { cutSnippet, type SnippetPart } from "./snippet.ts";
 
 /** Something that was found: a chat by its title, or a message. */
@@ -38,7 +40,7 @@ export interface SearchUseCases {
    * Case and accents make no difference.
    *
    * @returns no hits when there is nothing to search for.
-   * @throws `invalid_argument` on field `q`
+   * @throws `invalid_argument` on fields `q`, `before`
    */
   searchChats(input: SearchInput): Promise<SearchPage>;
 }
@@ -78,7 +80,9 @@ export function createSearchUseCases({ search }: { search: SearchGateway }): Sea
 type Cursor = Pick<Lookup, "kind" | "after">;
 
 function parseCursor(before: string | undefined): Cursor {
-  const [, kind, after] = /^([tm])(\d{0,15})$/.exec(before ?? "") ?? [];
+  if (before === undefined) return { kind: "title" };
+  const [, kind, after] = /^([tm])(\d{0,15})$/.exec(before) ?? [];
+  if (!kind) throw invalidArgument("before", said`This is no place among what was found`);
   return {
     kind: kind === "m" ? "message" : "title",
     ...(after && { after: Number(after) }),

@@ -181,6 +181,7 @@ const portuguese: Readonly<Record<string, string>> = {
     "position é {0}; deve ser 0 ou a posição de um delta",
   "{0} must be a time, as DeleteChat returned it":
     "{0} deve ser um instante, como DeleteChat o retornou",
+  "This is no place among what was found": "Este não é um lugar entre o que foi encontrado",
   "There is nothing to search for": "Não há nada para buscar",
   "format must be EXPORT_FORMAT_MARKDOWN or EXPORT_FORMAT_JSON":
     "format deve ser EXPORT_FORMAT_MARKDOWN ou EXPORT_FORMAT_JSON",
