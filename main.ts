@@ -121,14 +121,14 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
 }
 
 async function createSite(config: Config, { readiness, ...deps }: WebDeps) {
-  const { publicUrl, trustProxy, images, signUp, openai } = config;
+  const { publicUrl, trustProxy, images, corsOrigins, signUp, openai } = config;
   return createRoutes({
     ...deps,
     ready: () => readiness.isReady(),
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
     site: {
-      ...{ publicUrl, trustProxy, images },
+      ...{ publicUrl, trustProxy, images, corsOrigins },
       ...{ signUpOpen: signUp === "open", isDemo: openai === null },
     },
   });

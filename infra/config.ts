@@ -28,6 +28,8 @@ export type Config = {
   readonly signUp: "open" | "closed";
   /** Where images in messages may be fetched from: origins, or `https:` for any. */
   readonly images: readonly string[];
+  /** Origins whose pages may call the JSON API from the browser, or `*`. */
+  readonly corsOrigins: readonly string[];
   readonly limits: AppSettings["limits"];
   /** Token whose holder may name any user; `null`: nobody may. */
   readonly authToken: string | null;
@@ -107,6 +109,7 @@ export function readConfig(env: Environment): Config {
     streamsPerUser: values.STREAMS_PER_USER,
     signUp: values.SIGN_UP,
     images: values.IMAGES,
+    corsOrigins: values.CORS_ORIGINS,
     limits: {
       sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },
       answering: values.ANSWERS_PER_USER,

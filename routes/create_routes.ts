@@ -10,6 +10,8 @@ import { accessLog } from "./access_log.ts";
 import { accessRoutes } from "./access_routes.ts";
 import { accountRoutes } from "./account_routes.tsx";
 import { AnswerHtml } from "./answer_html.ts";
+import { API_ROOT } from "./api/api.ts";
+import { apiCors } from "./api/api_cors.ts";
 import { apiRoutes } from "./api/api_routes.ts";
 import { branchRoutes } from "./branch_routes.tsx";
 import { chatListRoutes } from "./chat_list_routes.tsx";
@@ -56,10 +58,15 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const texts = loadTexts();
   routes.use("/share/*", sharedHeaders());
   routes.use(requestId(), accessLog(log), securityHeaders(site), noStore(), texts);
+  const { corsOrigins = [] } = site;
+  if (corsOrigins.length > 0) routes.use(`${API_ROOT}/*`, apiCors(corsOrigins));
   if (deps.gzip) routes.use(compressPages(deps.gzip));
   routes.use(
     methodNotAllowed({ app: routes, onMethodNotAllowed: problems.methodNotAllowed }),
-    except(paths.importChats(), bodyLimit({ maxSize: MAX_BODY, onError: refuseBody })),
+    except(
+      [paths.importChats(), paths.apiImports()],
+      bodyLimit({ maxSize: MAX_BODY, onError: refuseBody }),
+    ),
   );
   routes.route("/", siteRoutes(deps));
   routes.route("/", programRoutes(app));

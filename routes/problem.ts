@@ -50,3 +50,12 @@ export function problem(
 ): Problem {
   return { status, ...problem, details };
 }
+
+/** Seconds after which a server that is stopping or starting is worth another try. */
+export const RETRY_UNAVAILABLE = 5;
+
+/** Whole seconds after which to try again; `null` where that is of no use, or not known. */
+export function retryAfter({ code, details }: Problem): number | null {
+  const seconds = details.retryAfterSeconds ?? (code === "unavailable" ? RETRY_UNAVAILABLE : null);
+  return seconds === null ? null : Math.ceil(seconds);
+}

@@ -30,6 +30,8 @@ export type Site = {
   readonly trustProxy: boolean;
   /** Where images in messages may be fetched from: origins, or `https:` for any. */
   readonly images: readonly string[];
+  /** Origins whose pages may call the JSON API from the browser, or `*`; nobody's by default. */
+  readonly corsOrigins?: readonly string[];
 };
 
 /** All that the HTTP routes need. */

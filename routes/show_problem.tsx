@@ -7,11 +7,14 @@ import type { AssetUrls } from "../views/page_props.ts";
 import { apiProblem, isApiPath } from "./api/problem_json.ts";
 import { isHtmx } from "./go_to.ts";
 import { repeatedRequest } from "./repeated_request.ts";
-import { type Problem, problem, problemFromError } from "./problem.ts";
+import {
+  type Problem,
+  problem,
+  problemFromError,
+  RETRY_UNAVAILABLE,
+  retryAfter,
+} from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
-
-/** Seconds after which a server that is stopping or starting is worth another try. */
-const RETRY_UNAVAILABLE = 5;
 
 /** Shows a problem in the form that its caller reads. */
 export class ProblemView {
@@ -72,9 +75,9 @@ export function problemBody({ code, words, details }: Problem) {
 }
 
 /** Says when to come back, where that is known. */
-export function setRetryAfter(c: Context, { code, details }: Problem): void {
-  const seconds = details.retryAfterSeconds ?? (code === "unavailable" ? RETRY_UNAVAILABLE : null);
-  if (seconds !== null) c.header("Retry-After", String(Math.ceil(seconds)));
+export function setRetryAfter(c: Context, problem: Problem): void {
+  const seconds = retryAfter(problem);
+  if (seconds !== null) c.header("Retry-After", String(seconds));
 }
 
 /**

@@ -50,6 +50,21 @@ export function httpOrigin() {
   ).transform((value) => new URL(value).origin);
 }
 
+/** Origins whose pages may call the API, or `*` for any. */
+export function corsOrigins() {
+  return z.string().transform((value, context) => {
+    if (value === "*") return ["*"];
+    return value.split(",").map((entry) => {
+      const url = URL.parse(entry.trim());
+      if (/^https?:$/.test(url?.protocol ?? "") && `${url!.origin}/` === url!.href) {
+        return url!.origin;
+      }
+      context.addIssue("* or origins with commas between them, e.g. https://app.example.com");
+      return z.NEVER;
+    });
+  });
+}
+
 /** Where images may come from: origins that browsers compare, or `https:` for any. */
 export function imageSources() {
   return z.string().transform((value, context) => {

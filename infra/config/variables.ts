@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import {
+  corsOrigins,
   databaseUrl,
   decimal,
   httpOrigin,
@@ -27,6 +28,7 @@ export const variables = {
   ANSWERS_PER_USER: wholeNumber(1, 1_000_000).default(20),
   STREAMS_PER_USER: wholeNumber(1, 1_000_000).default(32),
   IMAGES: imageSources().default([]),
+  CORS_ORIGINS: corsOrigins().default([]),
   AUTH_TOKEN: text("a secret").optional(),
 
   DATABASE_URL: databaseUrl().optional(),

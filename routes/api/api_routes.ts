@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { Api } from "./api.ts";
 import { serveChats } from "./chat_api.ts";
 import { serveMessages } from "./message_api.ts";
+import { serveOthers } from "./other_api.ts";
 import { serveTurns } from "./turn_api.ts";
 import type { TurnDeps } from "./turn_responses.ts";
 import type { RouteEnv } from "../route_deps.ts";
@@ -12,6 +13,7 @@ export function apiRoutes(deps: TurnDeps): Hono<RouteEnv> {
   serveChats(api, deps.app);
   serveMessages(api, deps.app);
   serveTurns(api, deps);
+  serveOthers(api, deps.app);
   const routes = new Hono<RouteEnv>();
   routes.route("/", api.routes);
   return routes;

@@ -1,4 +1,6 @@
+import type { Context } from "hono";
 import type { App } from "../../domain/app.ts";
+import type { Chat } from "../../domain/chat.ts";
 import { chatCursorText, parseChatCursor } from "../../domain/chat_cursor.ts";
 import type { Api } from "./api.ts";
 import {
@@ -8,8 +10,10 @@ import {
   listChats,
   restoreChats,
   selectBranch,
+  updateChat,
 } from "./chat_operations.ts";
-import { chatJson } from "./chat_schema.ts";
+import { chatJson, settingsChange } from "./chat_schema.ts";
+import { entityTag, hasTag, revisionOf } from "./etag.ts";
 
 /** Serves chats as such. */
 export function serveChats(api: Api, app: App): void {
@@ -22,12 +26,22 @@ export function serveChats(api: Api, app: App): void {
     return c.json({ chats: chats.map(chatJson), next_page_token });
   });
 
-  api.serve(getChat, async ({ c, userId, params }) => {
-    return c.json(chatJson(await app.getChat(userId, params.chat)));
+  api.serve(getChat, async ({ c, userId, params, headers }) => {
+    const chat = await app.getChat(userId, params.chat);
+    if (!hasTag(headers["If-None-Match"], chat)) return showChat(c, chat);
+    return c.body(null, 304, { "ETag": entityTag(chat) });
+  });
+
+  api.serve(updateChat, async ({ c, userId, params: { chat: chatId }, headers, body }) => {
+    const revision = await expectedRevision(app, { userId, chatId, tags: headers["If-Match"] });
+    const { title, pinned, archived } = body;
+    const settings = settingsChange(body, () => app.chatDefaults({}));
+    const change = { title, pinned, archived, ...settings };
+    return showChat(c, await app.updateChat({ userId, chatId, revision, ...change }));
   });
 
   api.serve(endChat, async ({ c, userId, params }) => {
-    return c.json(chatJson(await app.endChat(userId, params.chat)));
+    return showChat(c, await app.endChat(userId, params.chat));
   });
 
   api.serve(deleteChat, async ({ c, userId, params }) => {
@@ -41,7 +55,21 @@ export function serveChats(api: Api, app: App): void {
   });
 
   api.serve(selectBranch, async ({ c, userId, params: { chat: chatId }, body }) => {
-    const chat = await app.selectBranch({ userId, chatId, messageId: body.message_id });
-    return c.json(chatJson(chat));
+    return showChat(c, await app.selectBranch({ userId, chatId, messageId: body.message_id }));
   });
+}
+
+function showChat(c: Context, chat: Chat): Response {
+  return c.json(chatJson(chat), 200, { "ETag": entityTag(chat) });
+}
+
+/** The revision that the chat must have, if the caller says so: of several tags that which it has. */
+async function expectedRevision(
+  app: App,
+  { userId, chatId, tags }: { userId: string; chatId: string; tags?: readonly string[] },
+): Promise<number | undefined> {
+  if (!tags || tags.includes("*")) return undefined;
+  if (tags.length === 1) return revisionOf(tags[0]!);
+  const chat = await app.getChat(userId, chatId);
+  return hasTag(tags, chat) ? chat.revision : -1;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { chatSchema } from "./chat_schema.ts";
+import { chatSchema, settingsPatchSchema, systemMessageField, titleField } from "./chat_schema.ts";
+import { entityTagsField } from "./etag.ts";
 import {
   flagField,
   namedIdField,
@@ -8,7 +9,7 @@ import {
   pageTokenField,
   timeField,
 } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { operation, type Result } from "./operation.ts";
 
 /** Lists chats. */
 export const listChats = operation({
@@ -43,8 +44,47 @@ export const getChat = operation({
   path: "/chats/:chat",
   scope: "chat:read",
   summary: "Read a chat",
-  result: { status: 200, description: "The chat.", schema: chatSchema },
+  headers: z.object({
+    "If-None-Match": entityTagsField.meta({
+      description: "ETag of the chat as it is known: without a change there is no body.",
+    }),
+  }),
+  result: {
+    ...chatResult("The chat."),
+    others: { 304: "The chat has not changed." },
+  },
   errors: ["not_found"],
+});
+
+/** Changes a chat. */
+export const updateChat = operation({
+  id: "updateChat",
+  group: "Chats",
+  method: "patch",
+  path: "/chats/:chat",
+  scope: "chat:write",
+  summary: "Change a chat's title, settings, or where it is listed",
+  description:
+    "The body is a JSON Merge Patch (RFC 7396): what is absent stays. Nothing is changed " +
+    "when any of it is wrong. Settings are those of the next question on.",
+  headers: z.object({
+    "If-Match": entityTagsField.meta({
+      description: "ETag of the chat as it is known: one that has changed since is left alone.",
+    }),
+  }),
+  body: z.strictObject({
+    title: titleField,
+    system_message: systemMessageField.nullable().meta({
+      description: "Text that the model reads before the chat; null for the server's default.",
+    }),
+    settings: settingsPatchSchema,
+    pinned: z.boolean().meta({ description: "Whether it stands at the head of the list." }),
+    archived: z.boolean().meta({
+      description: "Whether it is out of the list, where a new message takes it back to.",
+    }),
+  }).partial(),
+  result: chatResult("The chat, which has changed."),
+  errors: ["not_found", "invalid_argument", "chat_ended", "chat_changed"],
 });
 
 /** Ends a chat. */
@@ -56,7 +96,7 @@ export const endChat = operation({
   scope: "chat:write",
   summary: "End a chat for good",
   description: "It can be read but takes no more messages. A running answer is stopped.",
-  result: { status: 200, description: "The chat, which has ended.", schema: chatSchema },
+  result: chatResult("The chat, which has ended."),
   errors: ["not_found"],
 });
 
@@ -114,6 +154,10 @@ export const selectBranch = operation({
   summary: "Show another branch of a chat",
   description: "That which ends with the newest message below the given one.",
   body: z.strictObject({ message_id: namedIdField("A message on the branch to show.") }),
-  result: { status: 200, description: "The chat, which shows the branch.", schema: chatSchema },
+  result: chatResult("The chat, which shows the branch."),
   errors: ["not_found"],
 });
+
+function chatResult(description: string): Result {
+  return { status: 200, description, schema: chatSchema, headers: ["ETag"] };
+}

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../domain/chat.ts";
 import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../domain/chat_config.ts";
 import { MAX_MESSAGE_LENGTH } from "../../domain/text_input.ts";
+import type { ChatDefaults } from "../../domain/chat_defaults.ts";
+import type { ChatSettingsInput } from "../../domain/chat_settings.ts";
+import { entityTag } from "./etag.ts";
 import { idField, timeField } from "./fields.ts";
 
 const [leastTemperature, mostTemperature] = CONFIG_RANGES.temperature;
@@ -37,6 +40,12 @@ const settingFields = {
   }),
   presence_penalty: z.number().meta({ minimum: leastPenalty, maximum: mostPenalty }),
   frequency_penalty: z.number().meta({ minimum: leastPenalty, maximum: mostPenalty }),
+};
+
+/** What may become of a chat's settings. */
+type SettingsPatch = {
+  readonly system_message?: string | null;
+  readonly settings?: z.infer<typeof settingsPatchSchema>;
 };
 
 /** How a chat's model is asked. */
@@ -100,6 +109,11 @@ export const chatSchema = z.object({
   token_usage: tokenUsageSchema,
   create_time: timeField,
   update_time: timeField.meta({ description: "Time of the last message." }),
+  etag: z.string().meta({
+    description:
+      "Changes whenever the chat does; as the header ETag has it, and If-Match takes it.",
+    examples: ['"7"'],
+  }),
 }).meta({ description: "A conversation with a model." });
 
 /** A chat as JSON. */
@@ -118,6 +132,7 @@ export function chatJson(chat: Chat): ChatJson {
     token_usage: usageJson(tokenUsage),
     create_time: chat.createdAt.toISOString(),
     update_time: chat.updatedAt.toISOString(),
+    etag: entityTag(chat),
   };
 }
 
@@ -130,8 +145,12 @@ export function usageJson(
 
 /** How a model shall be asked, in the words of the domain; what is absent is left out. */
 export function chatConfig(
-  settings: z.infer<typeof newSettingsSchema> = {},
-): Partial<ChatConfig> {
+  settings: z.infer<typeof newSettingsSchema>,
+): Partial<ChatConfig>;
+export function chatConfig(
+  settings: z.infer<typeof settingsPatchSchema>,
+): { [Name in keyof ChatConfig]?: ChatConfig[Name] | null };
+export function chatConfig(settings: z.infer<typeof settingsPatchSchema>): object {
   const config: Record<keyof ChatConfig, unknown> = {
     ...{ model: settings.model, temperature: settings.temperature, topP: settings.top_p },
     ...{ n: settings.n, stop: settings.stop, maxTokens: settings.max_tokens },
@@ -139,6 +158,29 @@ export function chatConfig(
     frequencyPenalty: settings.frequency_penalty,
   };
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * How a chat's model shall be asked from now on, in the words of the domain.
+ *
+ * @param defaults Finds what takes the place of what is set back.
+ */
+export function settingsChange(
+  { system_message: system, settings = {} }: SettingsPatch,
+  defaults: () => ChatDefaults,
+): ChatSettingsInput {
+  const { model, ...config } = chatConfig(settings);
+  const isSetBack = system === null || Object.values(settings).includes(null);
+  const usual = isSetBack ? defaults() : undefined;
+  const fields = Object.entries(config).map(([name, value]) => [
+    name,
+    value === null && name !== "maxTokens" ? usual!.config[name as keyof ChatConfig] : value,
+  ]);
+  return {
+    model: model === null ? usual!.model.name : model,
+    systemMessage: system === null ? usual!.systemMessage : system,
+    config: fields.length > 0 ? Object.fromEntries(fields) : undefined,
+  };
 }
 
 function settingsJson(config: ChatConfig): z.infer<typeof chatSettingsSchema> {

@@ -16,6 +16,8 @@ export type Result = {
   readonly files?: readonly string[];
   /** Headers that come with it. */
   readonly headers?: readonly ("ETag" | "Location" | "Content-Disposition")[];
+  /** Other answers that are no problem, without a body: by status, what they mean. */
+  readonly others?: Readonly<Record<number, string>>;
 };
 
 /**

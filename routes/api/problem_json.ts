@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { said } from "../../domain/said.ts";
-import type { Problem } from "../problem.ts";
+import { type Problem, retryAfter } from "../problem.ts";
 import { problemTitles } from "./problem_kinds.ts";
 
 /** A problem as programs see it (RFC 9457). */
@@ -53,17 +53,19 @@ export function apiProblem(c: Context, problem: Problem): Response {
 
 /** A problem as programs see it. */
 export function problemJson(
-  { status, code, words, fields, details }: Problem,
+  problem: Problem,
 ): z.infer<typeof problemSchema> {
+  const { status, code, words, fields, details } = problem;
+  const retry = retryAfter(problem);
   const errors = fields && Object.entries(fields)
     .map(([field, reason]) => ({ field: fieldName(field), detail: String(reason) }));
-  const { retryAfterSeconds, tokens, budget } = details;
+  const { tokens, budget } = details;
   return {
     type: `/api/docs#${code}`,
     title: Object.hasOwn(problemTitles, code) ? problemTitles[code as never] : String(words),
     ...{ status, detail: detailOf(String(words), errors), code },
     ...errors && { errors },
-    ...retryAfterSeconds !== undefined && { retry_after: Math.ceil(retryAfterSeconds) },
+    ...retry !== null && { retry_after: retry },
     ...tokens !== undefined && { tokens },
     ...budget !== undefined && { budget },
   };

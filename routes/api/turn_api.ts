@@ -18,7 +18,7 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
 
   api.serve(startChat, async (call) => {
     const { userId, body: { message, system_message: systemMessage, settings } } = call;
-    const { model, ...config } = chatConfig(settings);
+    const { model, ...config } = chatConfig(settings ?? {});
     const { requestId } = keyOf(call);
     const turn = await app.startChat({ userId, requestId, message, systemMessage, model, config });
     return await responses.begun(call, {

@@ -132,8 +132,7 @@ export const followAnswer = operation({
   description:
     "As events from a position on: one that is still being made, by whichever process, " +
     "until it has ended; one that has ended at once. Otherwise in one piece, once it has ended. " +
-    "Going away stops nothing. A client whose Last-Event-ID is that of the end is answered 204, so " +
-    "that it doesn't come back.",
+    "Going away stops nothing.",
   query: z.strictObject({
     position: z.coerce.number("Must be a whole number").pipe(positionField).default(0).meta({
       description: "Where the events begin: the position of the last delta that was read. " +
@@ -146,6 +145,9 @@ export const followAnswer = operation({
     status: 200,
     description: "The answer has ended, however it did.",
     schema: messageSchema,
+    others: {
+      204: "The client has all events, as its Last-Event-ID says, and need not come back.",
+    },
   },
   errors: ["not_found", "invalid_argument", "rate_limited", "unavailable"],
 });

@@ -29,6 +29,17 @@ Deno.test("readConfig() takes empty variables for unset ones", () => {
   assert.deepEqual(readConfig(empty), readConfig({}));
 });
 
+Deno.test("readConfig() reads whose pages may call the API", () => {
+  const originsOf = (CORS_ORIGINS?: string) => readConfig({ CORS_ORIGINS }).corsOrigins;
+  assert.deepEqual(originsOf(), []);
+  assert.deepEqual(originsOf("*"), ["*"]);
+  const several = originsOf("https://App.example/, http://localhost:5173");
+  assert.deepEqual(several, ["https://app.example", "http://localhost:5173"]);
+  for (const wrong of ["app.example", "*,https://a.example", "null", "https://u@a.example"]) {
+    assert.throws(() => originsOf(wrong), /CORS_ORIGINS/);
+  }
+});
+
 Deno.test("readConfig() reads where images may be fetched from", () => {
   const imagesOf = (IMAGES?: string) => readConfig({ IMAGES }).images;
   assert.deepEqual(imagesOf(), []);
@@ -165,6 +176,7 @@ Deno.test("readConfig() reports every problem with name, value and what is expec
     MODELS: "gpt",
     SIGN_UP: "maybe",
     IMAGES: "https://a.example,http://b.example",
+    CORS_ORIGINS: "https://a.example/app",
     OPENAI_BASE_URL: "ftp://models",
     DB_DRIVER: "mysql",
     DB_USER: "parley",
@@ -180,6 +192,8 @@ Deno.test("readConfig() reports every problem with name, value and what is expec
     'SIGN_UP is "maybe": expected open or closed',
     'IMAGES is "https://a.example,http://b.example": expected off, on, or https origins with ' +
     "commas between them, e.g. https://i.example.com",
+    'CORS_ORIGINS is "https://a.example/app": expected * or origins with commas between them, ' +
+    "e.g. https://app.example.com",
     'OPENAI_BASE_URL is "ftp://models": expected an http or https URL',
     'MODELS is "gpt": expected name=contextTokens, several of them with commas, e.g. ' +
     "llama3.2=131072",

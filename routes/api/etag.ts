@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const TAGS = /^\s*(\*|((W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*))\s*$/;
+
+/**
+ * `If-Match` or `If-None-Match`: entity tags, or `*` for any. Weak tags are taken for strong ones, which
+ * proxies make weak when they compress: ours name what a chat shows, however it is sent.
+ */
+export const entityTagsField = z.string()
+  .regex(TAGS, 'Must be an ETag as it was received, with its quotation marks, such as "7"')
+  .transform((text) => [...text.matchAll(/\*|"[^"]*"/g)].map(([tag]) => tag))
+  .optional();
+
+/** The tag of a chat (RFC 9110, section 8.8.3). */
+export function entityTag({ revision }: { readonly revision: number }): string {
+  return `"${revision}"`;
+}
+
+/** Whether one of the tags is that of the chat. */
+export function hasTag(
+  tags: readonly string[] | undefined,
+  chat: { readonly revision: number },
+): boolean {
+  return tags?.some((tag) => tag === "*" || tag === entityTag(chat)) ?? false;
+}
+
+/** The revision that a tag names; one that no chat has where it is not one of our tags. */
+export function revisionOf(tag: string): number {
+  return Number(/^"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);
+}

@@ -1,0 +1,85 @@
+import { bodyLimit } from "hono/body-limit";
+import type { App } from "../../domain/app.ts";
+import { AppError, invalidArgument } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
+import { paths } from "../../views/paths.ts";
+import { MAX_IMPORT } from "../../views/transfer_section.tsx";
+import { attachment } from "../attachment.ts";
+import { byteStream } from "../byte_stream.ts";
+import type { Api } from "./api.ts";
+import {
+  exportChat,
+  importChats,
+  listModels,
+  searchChats,
+  shareChat,
+  unshareChat,
+} from "./other_operations.ts";
+
+const exports = {
+  json: { format: "json", type: "application/json" },
+  markdown: { format: "md", type: "text/markdown; charset=utf-8" },
+} as const;
+
+/** Serves search, links, files and models. */
+export function serveOthers(api: Api, app: App): void {
+  api.serve(listModels, async ({ c }) => {
+    await app.prepare();
+    const models = app.models.map(({ name, contextTokens }) => ({
+      name,
+      context_tokens: contextTokens,
+    }));
+    return c.json({ models });
+  });
+
+  api.serve(searchChats, async ({ c, userId, query: { query, page_size, page_token } }) => {
+    if (query.trim() === "") throw invalidArgument("query", said`There is nothing to search for`);
+    const page = { limit: page_size, before: page_token };
+    const { hits, next } = await app.searchChats({ userId, query, ...page });
+    const found = hits.map(({ chatId, chatTitle, messageId, snippet, at }) => ({
+      ...{ chat_id: chatId, chat_title: chatTitle, message_id: messageId },
+      snippet: snippet.map(({ text, isMatch: match }) => ({ text, match })),
+      create_time: at.toISOString(),
+    }));
+    return c.json({ hits: found, next_page_token: next });
+  });
+
+  api.serve(shareChat, async ({ c, userId, params }) => {
+    const { token, createdAt } = await app.shareChat(userId, params.chat);
+    return c.json({ path: paths.sharedChat(token), create_time: createdAt.toISOString() });
+  });
+
+  api.serve(unshareChat, async ({ c, userId, params }) => {
+    await app.unshareChat(userId, params.chat);
+    return c.body(null, 204);
+  });
+
+  api.serve(exportChat, async ({ c, userId, params, query }) => {
+    const { format, type } = exports[query.format];
+    const { fileName, text } = await app.exportChat({ userId, chatId: params.chat, format });
+    return c.body(byteStream(text), 200, {
+      "Content-Type": type,
+      "Content-Disposition": attachment(fileName),
+      "Cache-Control": "no-store, no-transform",
+    });
+  });
+
+  const limit = bodyLimit({ maxSize: MAX_IMPORT, onError: refuseFile });
+  api.serve(importChats, async ({ c, userId }) => {
+    const report = await app.importChats(userId, async () => {
+      await limit(c, () => Promise.resolve());
+      const file = await c.req.blob();
+      if (file.size > 0) return file;
+      throw invalidArgument("file", said`Choose a file that is not empty`);
+    });
+    const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
+    return c.json({ ...report, failures });
+  });
+}
+
+function refuseFile(): never {
+  throw new AppError(
+    "payload_too_large",
+    said`Cannot read more than ${MAX_IMPORT} bytes of a file; pack conversations.json alone into a ZIP archive`,
+  );
+}
