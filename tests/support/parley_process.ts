@@ -1,4 +1,5 @@
 import { variableNames } from "../../infra/config/variables.ts";
+import { ProcessOutput } from "./process_output.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -41,15 +42,15 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const stdout = new Output(child.stdout);
-  const stderr = new Output(child.stderr);
+  const stdout = new ProcessOutput(child.stdout);
+  const stderr = new ProcessOutput(child.stderr);
   const place = async (what: string) => {
-    const { message } = JSON.parse(await stdout.find(`${what} at `));
+    const { message } = JSON.parse(await stdout.line(`${what} at `));
     return message.replace(`${what} at `, "").replace(" (TLS)", "");
   };
   return {
     pid: child.pid,
-    logged: (text) => stdout.find(text),
+    logged: (text) => stdout.line(text),
     origin: () => place("Pages"),
     grpcAddress: () => place("gRPC"),
     signal: (name) => child.kill(name),
@@ -66,40 +67,4 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
       await Promise.all([child.status, stdout.done, stderr.done]);
     },
   };
-}
-
-/** What a process writes, as it comes. */
-class Output {
-  text = "";
-  readonly done: Promise<void>;
-  #hasEnded = false;
-  #grown = Promise.withResolvers<void>();
-
-  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
-    this.done = this.#read(stream);
-  }
-
-  /** The first whole line with this text, now or later. */
-  async find(text: string): Promise<string> {
-    for (;;) {
-      const line = this.text.split("\n").slice(0, -1).find((line) => line.includes(text));
-      if (line !== undefined) return line;
-      if (this.#hasEnded) throw new Error(`The process ended without "${text}":\n${this.text}`);
-      await this.#grown.promise;
-    }
-  }
-
-  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-      this.text += chunk;
-      this.#notify();
-    }
-    this.#hasEnded = true;
-    this.#notify();
-  }
-
-  #notify(): void {
-    this.#grown.resolve();
-    this.#grown = Promise.withResolvers();
-  }
 }

@@ -4,6 +4,7 @@ const debianPackages = {
   openssl: "openssl",
   nginx: "nginx",
   python3: "python3",
+  script: "bsdutils",
 } as const;
 
 /** A program that some tests need and npm does not bring. */

@@ -1,0 +1,42 @@
+import { type ServiceError, status } from "@grpc/grpc-js";
+import { printable } from "./printable.ts";
+
+const MAKE_TOKEN = `Make one on the account page of the web address, or beside the server with
+  deno task token --email=<address of your account> --name=terminal
+and put it into PARLEY_TOKEN`;
+
+/** Whether a call failed, which is nobody's mistake in here. */
+export function isCallProblem(error: unknown): error is ServiceError {
+  return error instanceof Error && "code" in error && "details" in error;
+}
+
+/** What went wrong with a call, and what its user can do about it. */
+export function callProblem({ code, details }: ServiceError, address: string): string {
+  const reason = printable(details);
+  switch (code) {
+    case status.UNAVAILABLE:
+      return `Cannot reach a server at ${address}: ${connectionProblem(reason)}
+Start one with
+  deno task start
+or name another with --address=host:port, and --tls where it has a certificate`;
+    case status.UNAUTHENTICATED:
+      return `The server at ${address} doesn't take this token. ${MAKE_TOKEN}`;
+    case status.UNIMPLEMENTED:
+      return `The server at ${address} is no Parley, or older than this client: ${reason}`;
+    case status.DEADLINE_EXCEEDED:
+      return `The server at ${address} didn't answer in time`;
+    case status.INVALID_ARGUMENT:
+      if (!reason.startsWith("x-parley-user ")) return reason;
+      return "The service token acts for whom it is told: name somebody with --user=<name>";
+    default:
+      return reason || status[code];
+  }
+}
+
+/** What grpc-js says of a connection, without its words around it. */
+function connectionProblem(details: string): string {
+  return /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(details)?.[1] ?? details;
+}
+
+/** What to do without a token. */
+export const noToken = `A token is needed. ${MAKE_TOKEN}`;

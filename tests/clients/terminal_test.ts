@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { startFaultProxy } from "../support/fault_proxy.ts";
+import { startGrpcTest } from "../support/grpc_test_server.ts";
+import { startTerminalClient, terminal } from "../support/terminal_client.ts";
+
+Deno.test("in a pipe, deno task chat prints the answer and nothing else", async () => {
+  await using t = await startGrpcTest();
+  await using client = await startTerminalClient(t);
+  await client.send("Good\nday\n");
+  assert.deepEqual(await client.ended(), { code: 0, stdout: "You said: Good\nday\n", stderr: "" });
+});
+
+Deno.test("deno task chat puts what is piped below the question that it is called with", async () => {
+  await using t = await startGrpcTest();
+  await using client = await startTerminalClient({ ...t, args: ["What", "is this?"] });
+  await client.send("A file\n");
+  const { stdout } = await client.ended();
+  assert.equal(stdout, "You said: What is this?\n\nA file\n");
+});
+
+Deno.test("deno task chat goes on with an answer whose connection was cut", async () => {
+  await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+  await using proxy = startFaultProxy(t.server.port);
+  const address = `127.0.0.1:${proxy.port}`;
+  await using client = await startTerminalClient({ address, args: ["Go"] });
+  const ended = client.ended();
+  const exchange = await t.upstream.next();
+  await exchange.text("One ");
+  await exchange.text("two ");
+  await client.says("One ");
+  proxy.cut();
+  await exchange.text("three ");
+  await client.says("two three");
+  proxy.cut();
+  await exchange.text("four");
+  await exchange.complete();
+  assert.deepEqual(await ended, { code: 0, stdout: "One two three four\n", stderr: "" });
+  assert.equal(t.upstream.requests.length, 1);
+});
+
+Deno.test("deno task chat asks once when the first response never came", async () => {
+  let cut = () => {};
+  await using t = await startGrpcTest({
+    app: ({ startChat }) => ({
+      async startChat(input) {
+        const turn = await startChat(input);
+        cut();
+        return turn;
+      },
+    }),
+  });
+  await using proxy = startFaultProxy(t.server.port);
+  let cuts = 0;
+  cut = () => cuts++ === 0 && proxy.cut();
+  const address = `127.0.0.1:${proxy.port}`;
+  await using client = await startTerminalClient({ address, args: ["Once"] });
+  assert.deepEqual(await client.ended(), { code: 0, stdout: "You said: Once\n", stderr: "" });
+  assert.equal(cuts, 2);
+  assert.equal(t.upstream.requests.length, 1);
+});
+
+Deno.test("SIGINT stops the answer of deno task chat at the upstream and keeps what came", async () => {
+  await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+  await using client = await startTerminalClient({ ...t, args: ["Go"] });
+  const ended = client.ended();
+  const exchange = await t.upstream.next();
+  await exchange.text("One ");
+  await exchange.text("two");
+  await client.says("One ");
+  client.signal("SIGINT");
+  await exchange.closed;
+  assert.deepEqual(await ended, { code: 130, stdout: "One two\n", stderr: "[stopped]\n" });
+});
+
+Deno.test("deno task chat tells what to do without a server, a token, a user or a question", async () => {
+  await using t = await startGrpcTest();
+  const failures = [
+    [{ address: "127.0.0.1:1" }, 1, /^Cannot reach a server at 127.0.0.1:1: .*deno task start/s],
+    [{ token: "wrong" }, 1, /doesn't take this token.*deno task token/s],
+    [{ token: "" }, 2, /^A token is needed.*deno task token/s],
+    [{ args: ["--user="] }, 1, /name somebody with --user=<name>/],
+    [{ args: ["--chat=nix"] }, 1, /no such chat/],
+    [{ args: ["--model=nix"] }, 1, /No model is named nix/],
+    [{ args: ["--nix"] }, 2, /--nix.*Usage: deno task chat/s],
+    [{ args: ["--ca=certs/nix.pem"] }, 2, /^Cannot read a certificate.*certs\/nix.pem/],
+  ] as const;
+  await Promise.all(failures.map(async ([options, code, message]) => {
+    await using client = await startTerminalClient({ ...t, ...options });
+    await client.send("Hello");
+    const end = await client.ended();
+    assert.equal(end.code, code, end.stderr);
+    assert.match(end.stderr, message);
+    assert.equal(end.stdout, "");
+  }));
+});
+
+Deno.test("a model that fails fails deno task chat, which prints what came", async () => {
+  await using t = await startGrpcTest();
+  t.upstream.enqueue(async (exchange) => {
+    await exchange.text("One");
+    exchange.reset();
+  });
+  await using client = await startTerminalClient({ ...t, args: ["Go"] });
+  const { code, stdout, stderr } = await client.ended();
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: "One\n" });
+  assert.match(stderr, /^\[the model failed: UPSTREAM_\w+\]\n$/);
+});
+
+Deno.test("no model makes deno task chat send a terminal anything but text", async () => {
+  await using t = await startGrpcTest();
+  t.upstream.enqueue(async (exchange) => {
+    await exchange.text("\x1b]0;owned\x07\x1b[2");
+    await exchange.text("Jred\x9b31m\r\n\tdone\x7f");
+    await exchange.complete();
+  });
+  await using client = await startTerminalClient({ ...t, args: ["Go"] });
+  const { stdout } = await client.ended();
+  assert.equal(stdout, "]0;owned[2Jred31m\n\tdone\n");
+});
+
+Deno.test({
+  name: "in a terminal, deno task chat asks, stops, goes on and finds",
+  ignore: terminal.ignore,
+  async fn() {
+    await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+    await using client = await startTerminalClient({ ...t, isInTerminal: true });
+    await client.says("Parley at 127.0.0.1");
+    await client.says("> ");
+    await client.send("First\\\r");
+    await client.says("… ");
+    await client.send("question\r");
+    const first = await t.upstream.next();
+    assert.equal(first.request.body.messages.at(-1)?.content, "First\nquestion");
+    await first.text("Never ");
+    await first.text("ending ");
+    await client.says("Never ");
+    await client.send("early\x03");
+    await first.closed;
+    await client.says("[stopped; /continue goes on]");
+    // What was typed while the answer came is the beginning of the next line.
+    await client.says("> early");
+    await client.send(" bird\r");
+    const second = await t.upstream.next();
+    assert.equal(second.request.body.messages.at(-1)?.content, "early bird");
+    await second.text("Worm");
+    await second.complete();
+    await client.says("Worm");
+    await client.says("> ");
+    // A terminal marks what is pasted.
+    await client.send("\x1b[200~one\rtwo\x1b[201~\r");
+    const third = await t.upstream.next();
+    assert.equal(third.request.body.messages.at(-1)?.content, "one\ntwo");
+    await third.text("Three");
+    await third.complete();
+    await client.says("Three");
+    for (
+      const [typed, shown] of [
+        ["/retitle\r", "There is no /retitle"],
+        ["/model\r", "* fake-model"],
+        ["/search worm\r", "1  First question"],
+        ["/new\r", "begins a chat"],
+        ["/retry\r", "no answer yet"],
+        ["/chats\r", "1  First question"],
+        ["/open 1\r", "Worm"],
+      ] as const
+    ) {
+      await client.says("> ");
+      await client.send(typed);
+      await client.says(shown);
+    }
+    await client.says("Three");
+    await client.says("> ");
+    await client.send("/retry\r");
+    const fourth = await t.upstream.next();
+    assert.equal(fourth.request.body.messages.at(-1)?.content, "one\ntwo");
+    await fourth.text("Four");
+    await fourth.complete();
+    await client.says("Four");
+    await client.says("> ");
+    await client.send("\x03");
+    await client.says("Ctrl-C once more leaves");
+    await client.send("\x04");
+    assert.equal((await client.ended()).code, 0);
+  },
+});
+
+Deno.test({
+  name: "in a terminal, deno task chat asks for the token and doesn't show it; Ctrl-C twice leaves",
+  ignore: terminal.ignore,
+  async fn() {
+    await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+    await using client = await startTerminalClient({ ...t, token: "", isInTerminal: true });
+    await client.says("Token");
+    await client.send("service-token-for-tests\r");
+    await client.says("> ");
+    assert.doesNotMatch(client.stdout.text, /service-token/);
+    await client.send("Go\r");
+    const exchange = await t.upstream.next();
+    await exchange.text("Now ");
+    await client.says("\n");
+    await client.send("\x03\x03");
+    await exchange.closed;
+    assert.equal((await client.ended()).code, 130);
+  },
+});
