@@ -1,7 +1,7 @@
 FROM denoland/deno:2.9.6
 
 WORKDIR /app
-ENV HOST=0.0.0.0
+ENV HOST=0.0.0.0 METRICS_HOST=0.0.0.0
 
 # The database's folder, and the only place that is written to.
 RUN mkdir data && chown deno:deno data

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type App, createApp } from "./domain/app.ts";
 import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
+import { type Metrics, noMetrics } from "./domain/metrics.ts";
 import { StreamLimit } from "./domain/stream_limit.ts";
 import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
 import { type Config, ConfigError, readConfig } from "./infra/config.ts";
@@ -15,6 +16,7 @@ import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
+import { startMetricsServer } from "./infra/metrics_server.ts";
 import { Readiness } from "./infra/readiness.ts";
 import { StartError } from "./infra/start_error.ts";
 import { stopSignals } from "./infra/stop_signals.ts";
@@ -29,6 +31,8 @@ export type Server = {
   readonly webPort: number | null;
   /** Where gRPC is served; `null` when it isn't. */
   readonly grpcPort: number | null;
+  /** Where metrics are served; `null` when they aren't. */
+  readonly metricsPort: number | null;
   /**
    * Tells probes that this process isn't ready any more, refuses new questions, gives running answers
    * their grace time, stores what there is, and closes everything. Whatever can be read is served
@@ -57,18 +61,26 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   const database = await openDatabase(config, log);
   opened.defer(() => database.close());
   const readiness = new Readiness(database);
-  const app = createApp(await createAppDeps(config, { database, log }));
+  const streams = new StreamLimit(config.streamsPerUser);
+  const measured = await serveMetrics(config, streams);
+  opened.defer(() => measured?.server.stop(0));
+  const metrics = measured?.metrics ?? noMetrics;
+  const app = createApp(await createAppDeps(config, { database, log, metrics }));
   await app.start();
   // Without grace, for a start that fails further down.
   opened.defer(() => app.shutdown(0));
   opened.use(startSearchCatchUp(database, log));
 
-  const deps = { app, log, streams: new StreamLimit(config.streamsPerUser) };
+  const deps = { app, log, metrics, streams };
   const web = config.serve.web ? await serveWeb(config, { ...deps, readiness }) : null;
   opened.defer(() => web?.stop(LAST_WORDS_MS));
   const grpc = config.serve.grpc ? await serveGrpc(config, { ...deps, tls }) : null;
 
-  const server = { webPort: web?.port ?? null, grpcPort: grpc?.port ?? null };
+  const server = {
+    webPort: web?.port ?? null,
+    grpcPort: grpc?.port ?? null,
+    metricsPort: measured?.server.port ?? null,
+  };
   announce(config, server, log);
   const running = opened.move();
   return {
@@ -108,7 +120,12 @@ async function migrate(database: Database, log: Log): Promise<void> {
   if (migrations.length > 0) log.info(`Migrated the database: ${migrations.join(", ")}`);
 }
 
-type TransportDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
+type TransportDeps = {
+  readonly app: App;
+  readonly log: Log;
+  readonly metrics?: Metrics;
+  readonly streams: StreamLimit;
+};
 type WebDeps = TransportDeps & { readonly readiness: Readiness };
 
 async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
@@ -141,14 +158,26 @@ async function serveGrpc(
 ): Promise<GrpcServer> {
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
-  return await startGrpcServer({ ...deps, host, port, ...tls && { tls } });
+  const maxConnectionAgeMs = config.grpcConnectionAgeMs;
+  return await startGrpcServer({ ...deps, host, port, maxConnectionAgeMs, ...tls && { tls } });
 }
 
-function announce(config: Config, server: Pick<Server, "webPort" | "grpcPort">, log: Log): void {
-  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-  const { webPort, grpcPort } = server;
+/** Imported only where somebody looks at metrics. */
+async function serveMetrics({ metrics: place }: Config, streams: StreamLimit) {
+  if (!place) return null;
+  const { PrometheusMetrics } = await import("./infra/prometheus_metrics.ts");
+  const metrics = new PrometheusMetrics({ openStreams: () => streams.size });
+  return { metrics, server: startMetricsServer({ metrics, ...place }) };
+}
+
+function announce(config: Config, server: Omit<Server, "stop">, log: Log): void {
+  const host = inUrl(config.host);
+  const { webPort, grpcPort, metricsPort } = server;
   if (webPort !== null) log.info(`Pages at http://${host}:${webPort}`);
   if (grpcPort !== null) log.info(`gRPC at ${host}:${grpcPort}${config.grpcTls ? " (TLS)" : ""}`);
+  if (config.metrics) {
+    log.info(`Metrics at http://${inUrl(config.metrics.host)}:${metricsPort}/metrics`);
+  }
   log.info(`Data in ${maskUrl(config.databaseUrl)}`);
   if (config.openai) {
     const isListed = config.discovery?.configured.length === 0;
@@ -159,6 +188,10 @@ function announce(config: Config, server: Pick<Server, "webPort" | "grpcPort">, 
     log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
   }
   if (!config.authToken) log.info("No program may act for other users: AUTH_TOKEN is not set");
+}
+
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 let site: ReturnType<typeof openSite> | undefined;

@@ -6,6 +6,7 @@ import {
   type CompletionProvider,
 } from "./completion_provider.ts";
 import type { Answer, Turn } from "./message.ts";
+import { type EndedAnswer, type Metrics, noMetrics } from "./metrics.ts";
 import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { said } from "./said.ts";
@@ -14,6 +15,7 @@ import { said } from "./said.ts";
 export type AnswerRunnerDeps = AnswerJournalDeps & {
   readonly provider: CompletionProvider;
   readonly tokenizer: Tokenizer;
+  readonly metrics?: Metrics;
   /** Hears of every turn that has ended here, before its followers do. */
   readonly onEnd?: (turn: Turn, answers: readonly Answer[]) => void;
 };
@@ -39,6 +41,7 @@ const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" 
  */
 export class AnswerRunner {
   readonly #deps: AnswerRunnerDeps;
+  readonly #metrics: Metrics;
   /** By answer id; the n answers of a turn share their value. */
   readonly #running = new Map<string, RunningTurn>();
   readonly #journal: AnswerJournal;
@@ -49,6 +52,7 @@ export class AnswerRunner {
 
   constructor(deps: AnswerRunnerDeps) {
     this.#deps = deps;
+    this.#metrics = deps.metrics ?? noMetrics;
     this.#journal = new AnswerJournal(deps, this.#running);
   }
 
@@ -76,7 +80,10 @@ export class AnswerRunner {
   /** Makes the answers of a turn that was just stored. Returns at once. */
   begin(turn: Turn, prompt: Prompt): void {
     const running = new RunningTurn(turn, prompt);
-    for (const { id } of turn.answers) this.#running.set(id, running);
+    for (const { id } of turn.answers) {
+      this.#running.set(id, running);
+      this.#metrics.answerBegan();
+    }
     if (this.#isGraceOver) running.abort("interrupted");
     running.done = this.#generate(running);
   }
@@ -134,8 +141,15 @@ export class AnswerRunner {
 
   async #generate(running: RunningTurn): Promise<void> {
     let outcome: Outcome = { state: "complete", errorCode: null };
+    const { clock } = this.#deps;
+    const asked = clock.now().getTime();
+    let isSilent = true;
     try {
       for await (const event of this.#deps.provider.complete(running.prompt, running.signal)) {
+        if (isSilent && event.type === "text") {
+          isSilent = false;
+          this.#metrics.firstText((clock.now().getTime() - asked) / 1000);
+        }
         running.apply(event);
         if (running.isFull) break;
       }
@@ -162,6 +176,7 @@ export class AnswerRunner {
     this.#deps.onEnd?.(running.turn, shown);
     running.answers.forEach(({ answer, feed }, index) => {
       this.#running.delete(answer.id);
+      this.#metrics.answerEnded(usedFor(answer, answers[index]!, shown[index]!));
       feed.end(shown[index]!);
     });
   }
@@ -197,4 +212,13 @@ export class AnswerRunner {
     this.#deps.log.warn(`The model's server failed: ${message}`, { ...fields, code });
     return code;
   }
+}
+
+/** What this process used for an answer, which it may have gone on with. */
+function usedFor(before: Answer, made: Answer, { state, errorCode }: Answer): EndedAnswer {
+  return {
+    ...{ state, errorCode },
+    promptTokens: (made.promptTokens ?? 0) - (before.promptTokens ?? 0),
+    completionTokens: Math.max(0, (made.completionTokens ?? 0) - (before.completionTokens ?? 0)),
+  };
 }

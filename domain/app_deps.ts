@@ -9,6 +9,7 @@ import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
 import type { ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import type { ModelDirectory } from "./model_directory.ts";
 import type { SessionGateway } from "./session_gateway.ts";
 import type { TokenGateway } from "./token_gateway.ts";
@@ -68,6 +69,8 @@ export type AppDeps = {
   readonly tokenizer: Tokenizer;
   readonly clock: Clock;
   readonly log: Log;
+  /** By default nobody looks at any. */
+  readonly metrics?: Metrics;
   /** A new UUIDv7. */
   readonly newId: () => string;
   /** 256 random bits as base64url. */

@@ -70,6 +70,10 @@ export type Config = {
     readonly key: string;
     readonly clientCa: string | null;
   } | null;
+  /** How long a gRPC connection is used before its client is sent to another; 0: without end. */
+  readonly grpcConnectionAgeMs: number;
+  /** Where metrics are served; `null`: nowhere. Port 0 takes a free one. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly logLevel: LogLevel;
   /** How long running answers may go on after a signal to stop. */
   readonly shutdownGraceMs: number;
@@ -131,6 +135,10 @@ export function readConfig(env: Environment): Config {
     newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },
     titles: isDemo || values.AUTO_TITLES === "off" ? null : { model: values.TITLE_MODEL ?? null },
     grpcTls: grpcTls(values, problems),
+    grpcConnectionAgeMs: values.GRPC_MAX_CONNECTION_AGE * 1000,
+    metrics: values.METRICS_PORT === undefined
+      ? null
+      : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     logLevel: values.LOG_LEVEL,
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
   };

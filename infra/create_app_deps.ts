@@ -2,16 +2,24 @@ import type { AppDeps } from "../domain/app_deps.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CompletionProvider } from "../domain/completion_provider.ts";
 import type { Log } from "../domain/log.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import { fixedModels, type ModelDirectory } from "../domain/model_directory.ts";
 import type { Config } from "./config.ts";
 import { createGateways } from "./create_gateways.ts";
 import type { Database } from "./db/database.ts";
 import { SystemClock } from "./system_clock.ts";
 
+/** What is there before. */
+export type OpenedParts = {
+  readonly database: Database;
+  readonly log: Log;
+  readonly metrics?: Metrics;
+};
+
 /** Makes all that the use cases need, as the configuration wants it. */
 export async function createAppDeps(
   config: Config,
-  { database, log }: { readonly database: Database; readonly log: Log },
+  { database, log, metrics }: OpenedParts,
 ): Promise<AppDeps> {
   const clock = new SystemClock();
   return {
@@ -27,6 +35,7 @@ export async function createAppDeps(
     provider: await createProvider(config),
     models: await createModels(config, { clock, log }),
     log,
+    ...metrics && { metrics },
   };
 }
 

@@ -5,6 +5,8 @@ export type WebServerOptions = {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** What is served, for errors; pages by default. */
+  readonly what?: string;
   /** @param clientAddress Network address of the peer. */
   readonly handle: (request: Request, clientAddress: string) => Response | Promise<Response>;
 };
@@ -25,12 +27,14 @@ export interface WebServer {
  *
  * @throws {StartError} naming host and port when it can't listen there.
  */
-export function startWebServer({ host, port, handle }: WebServerOptions): WebServer {
+export function startWebServer(
+  { host, port, what = "pages", handle }: WebServerOptions,
+): WebServer {
   const underWay = new Set<Promise<void>>();
   let stopped: Promise<void> | undefined;
   const cutOff = new AbortController();
   const options = { hostname: host, port, signal: cutOff.signal, onListen() {} };
-  const server = listen(options, (request, info) => {
+  const server = listen(what, options, (request, info) => {
     if (stopped) return refusal();
     const done = info.completed.catch(() => {}).then(() => void underWay.delete(done));
     underWay.add(done);
@@ -61,6 +65,7 @@ function refusal(): Response {
 }
 
 function listen(
+  what: string,
   options: Deno.ServeTcpOptions,
   handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Deno.HttpServer<Deno.NetAddr> {
@@ -73,6 +78,6 @@ function listen(
       ? cause.message
       : String(cause);
     const place = `${options.hostname}:${options.port}`;
-    throw new StartError(`Cannot serve pages at ${place}: ${reason}`, { cause });
+    throw new StartError(`Cannot serve ${what} at ${place}: ${reason}`, { cause });
   }
 }

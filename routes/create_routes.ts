@@ -57,7 +57,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
 
   const texts = loadTexts();
   routes.use("/share/*", sharedHeaders());
-  routes.use(requestId(), accessLog(log), securityHeaders(site), noStore(), texts);
+  routes.use(requestId(), accessLog(log, deps.metrics), securityHeaders(site), noStore(), texts);
   const { corsOrigins = [] } = site;
   if (corsOrigins.length > 0) routes.use(`${API_ROOT}/*`, apiCors(corsOrigins));
   if (deps.gzip) routes.use(compressPages(deps.gzip));

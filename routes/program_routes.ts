@@ -30,6 +30,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     const principal = await app.authenticate(c.req.header("Authorization"));
     const request = await readRequest(c);
     const userId = actingUser(principal, { userId: request.user_id, scope: "chat:write" });
+    c.set("userId", userId);
     const requestId = readIdempotencyKey(c);
     const turn = await app.continueOrStartChat({
       userId,

@@ -1,5 +1,6 @@
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
 import type { User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
@@ -38,6 +39,8 @@ export type Site = {
 export type RouteDeps = {
   readonly app: App;
   readonly log: Log;
+  /** What counts requests; by default nothing does. */
+  readonly metrics?: Metrics;
   readonly site: Site;
   readonly assets: Assets;
   /** How many streams of answers a user may have open, over whichever transport. */
@@ -58,6 +61,8 @@ export type RouteEnv = {
     requestId: string;
     /** Whose session the cookie names. */
     user: User | null;
+    /** For whom a program calls, once that is known; for the log. */
+    userId?: string;
     /** The session itself, as forms name it. */
     sessionId: string | null;
     /** In the language of whoever asks. */

@@ -18,9 +18,9 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-Deno.test("main.ts serves pages and gRPC with no more than the start task allows, and ends with 0 on SIGTERM", async () => {
+Deno.test("main.ts serves pages, gRPC and metrics with no more than the start task allows, and ends with 0 on SIGTERM", async () => {
   await using data = await dataFolder();
-  await using parley = await startParley({ data: data.path });
+  await using parley = await startParley({ data: data.path, env: { METRICS_PORT: "0" } });
   const origin = await parley.origin();
   assert.match(await parley.logged("gRPC at"), /127\.0\.0\.1:\d+/);
   await parley.logged("demo model answers");
@@ -30,6 +30,8 @@ Deno.test("main.ts serves pages and gRPC with no more than the start task allows
   const page = await fetch(`${origin}/sign-in`);
   assert.equal(page.status, 200);
   assert.match(await page.text(), /<form/);
+  const [metrics] = /http:.*metrics/.exec(await parley.logged("Metrics at"))!;
+  assert.match(await (await fetch(metrics)).text(), /^process_resident_memory_bytes [1-9]/m);
   parley.signal("SIGTERM");
   // A terminal signals the task and the program, and the task passes its signal on.
   parley.signal("SIGTERM");

@@ -63,6 +63,10 @@ export const variables = {
   GRPC_TLS_CERT: text("path of a PEM file").optional(),
   GRPC_TLS_KEY: text("path of a PEM file").optional(),
   GRPC_TLS_CLIENT_CA: text("path of a PEM file").optional(),
+  GRPC_MAX_CONNECTION_AGE: wholeNumber(0, 604_800, "seconds").default(1800),
+
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_HOST: text("a host name or IP address").default("127.0.0.1"),
 
   LOG_LEVEL: oneOf(["debug", "info", "warn", "error"]).default("info"),
   SHUTDOWN_GRACE: wholeNumber(0, 3600, "seconds").default(8),

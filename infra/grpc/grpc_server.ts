@@ -31,7 +31,7 @@ export type GrpcServerOptions = {
   readonly metrics?: Metrics;
   /** How long a connection is used, in milliseconds; without end by default. */
   readonly maxConnectionAgeMs?: number;
-  /** How long calls may go on on a connection that is too old; without end by default. */
+  /** How long calls may go on on a connection that is too old, in milliseconds; an hour by default. */
   readonly connectionGraceMs?: number;
 };
 
@@ -62,6 +62,9 @@ const healthServices = ["", "pb.ChatService", "parley.v1.ChatService"];
 
 /** How long clients have to read the status of a call that was cut off, in milliseconds. */
 const LAST_WORDS = 500;
+
+/** Longer than any answer takes: what is cut off is health watches, which begin anew. */
+const CONNECTION_GRACE = 3_600_000;
 
 const serverOptions = {
   // A peer that vanished without a word is noticed within 80 s, and its answer stopped.
@@ -133,9 +136,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 
 /** grpc-js spreads the ages by a tenth, so that connections of one moment don't all end in another. */
 function ageOptions({ maxConnectionAgeMs, connectionGraceMs }: GrpcServerOptions) {
+  if (!maxConnectionAgeMs) return {};
   return {
-    ...maxConnectionAgeMs && { "grpc.max_connection_age_ms": maxConnectionAgeMs },
-    ...connectionGraceMs && { "grpc.max_connection_age_grace_ms": connectionGraceMs },
+    "grpc.max_connection_age_ms": maxConnectionAgeMs,
+    "grpc.max_connection_age_grace_ms": connectionGraceMs ?? CONNECTION_GRACE,
   };
 }
 

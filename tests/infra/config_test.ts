@@ -57,6 +57,20 @@ Deno.test("readConfig() reads where images may be fetched from", () => {
   assert.throws(() => imagesOf("https://a.example;script-src *"), ConfigError);
 });
 
+Deno.test("readConfig() serves metrics where a port for them is named", () => {
+  assert.equal(readConfig({ METRICS_HOST: "0.0.0.0" }).metrics, null);
+  const place = { host: "127.0.0.1", port: 9464 };
+  assert.deepEqual(readConfig({ METRICS_PORT: "9464" }).metrics, place);
+  assert.deepEqual(problemsOf({ METRICS_PORT: "on" }), [
+    'METRICS_PORT is "on": expected a whole number from 0 to 65535',
+  ]);
+});
+
+Deno.test("readConfig() has gRPC connections live for half an hour, or as long as wanted", () => {
+  assert.equal(readConfig({}).grpcConnectionAgeMs, 1_800_000);
+  assert.equal(readConfig({ GRPC_MAX_CONNECTION_AGE: "0" }).grpcConnectionAgeMs, 0);
+});
+
 Deno.test("readConfig() reads the predecessor's environment", () => {
   const config = readConfig({
     DB_DRIVER: "mysql",
@@ -270,7 +284,7 @@ Deno.test("docker-compose.yaml passes on every variable but those that it decide
   for (const [, name, source] of passed) assert.equal(name, source);
   // The address and ports within the container, published as others, and the database beside it.
   const decided = ["HOST", "WEB_SERVER_PORT", "GRPC_SERVER_PORT", "DATABASE_URL"]
-    .concat("DB_DRIVER", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME");
+    .concat("METRICS_HOST", "DB_DRIVER", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME");
   const expected = variableNames.filter((name) => !decided.includes(name));
   assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
 });

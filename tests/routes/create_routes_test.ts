@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
+import { SERVICE_TOKEN } from "../support/test_app.ts";
 import { startTestSite } from "./test_site.ts";
 
 Deno.test("every path that views link has a route", async () => {
@@ -89,9 +90,9 @@ Deno.test("an error of ours is logged with the request and not told", async () =
   assert.equal(line?.fields?.requestId, id);
 });
 
-Deno.test("each request leaves a line in the log without ids, texts and secrets", async () => {
+Deno.test("each request leaves a line in the log with its user, without other ids, texts and secrets", async () => {
   await using site = await startTestSite();
-  const { visitor } = await site.signUp();
+  const { visitor, user } = await site.signUp();
   await visitor.post(paths.messages("0198-some-chat"), { message: "my secret words" });
   await visitor.get(paths.homeWith("my secret words"));
   await visitor.get("/healthz");
@@ -100,8 +101,10 @@ Deno.test("each request leaves a line in the log without ids, texts and secrets"
   assert.equal(posted?.fields?.route, "/chats/:chat/messages");
   assert.equal(posted?.fields?.method, "POST");
   assert.equal(posted?.fields?.status, 404);
+  assert.equal(posted?.fields?.userId, user.id);
   assert.equal(got?.fields?.route, "/");
   assert.equal(health?.fields?.route, "/healthz");
+  assert.equal(health?.fields && "userId" in health.fields, false);
   assert.equal(lost?.fields?.route, null);
   const text = JSON.stringify(site.lines);
   const session = visitor.cookies.get("session")!;
@@ -109,6 +112,29 @@ Deno.test("each request leaves a line in the log without ids, texts and secrets"
     assert.ok(!text.includes(secret), secret);
   }
 });
+
+for (
+  const [path, headers] of [["/chat", {}], ["/api/v1/chats", {
+    "X-Parley-User": "user-1",
+  }]] as const
+) {
+  Deno.test(`the log names the user for whom a program calls ${path}`, async () => {
+    await using site = await startTestSite();
+    const body = JSON.stringify({ user_id: "user-1", user_message: "Hi", message: "Hi" });
+    const response = await site.routes.request(path, {
+      method: "POST",
+      headers: {
+        "Authorization": `Bearer ${SERVICE_TOKEN}`,
+        "Content-Type": "application/json",
+        ...headers,
+      },
+      body,
+    });
+    await response.text();
+    const line = site.lines.find(({ message }) => message === "request");
+    assert.equal(line?.fields?.userId, "user-1");
+  });
+}
 
 Deno.test("a form of more than a mebibyte is refused", async () => {
   await using site = await startTestSite();

@@ -1,0 +1,8 @@
+/** The samples in a text for Prometheus: values by name and labels, as they stand there. */
+export function seriesOf(text: string): Record<string, number> {
+  const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return Object.fromEntries(samples.map((line) => {
+    const space = line.lastIndexOf(" ");
+    return [line.slice(0, space), Number(line.slice(space + 1))];
+  }));
+}
