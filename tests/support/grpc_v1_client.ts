@@ -153,6 +153,14 @@ export class ChatClientV1 {
     return this.open(name, request).end;
   }
 
+  /** Calls any method, with whatever request, to its end. */
+  callAny(name: MethodName, request: object): Promise<CallEnd> {
+    const isStream = this.#methods[name].responseStream;
+    return isStream
+      ? this.read(name as StreamName, request)
+      : this.call(name as UnaryName, request);
+  }
+
   [Symbol.dispose](): void {
     this.#client.close();
   }
