@@ -43,6 +43,39 @@ Deno.test({
 });
 
 Deno.test({
+  name: "buf curl calls parley.v1, knowing the schema from reflection alone",
+  ignore,
+  async fn() {
+    await using t = await startGrpcTest();
+    const call = async (method: string, data: object) => {
+      const asUser = [...withToken, "--header", "x-parley-user: user-1"];
+      const target = url(t, `parley.v1.ChatService/${method}`);
+      const { success, stdout, stderr } = await buf.run(
+        ...plain,
+        ...asUser,
+        ...["--data", JSON.stringify(data), target],
+      );
+      assert.ok(success, stderr);
+      return JSON.parse(`[${stdout.trim().replaceAll(/\}\s*\{/g, "},{")}]`);
+    };
+    assert.deepEqual(await call("ListModels", {}), [{
+      models: [{ name: "fake-model", contextTokens: "8192" }],
+    }]);
+    const events = await call("StartChat", { message: "Good day", settings: { topP: 0.5 } });
+    const { chatId: id } = events[0].event.begun;
+    assert.equal(events.at(-1).event.ended.answer.state, "ANSWER_STATE_COMPLETE");
+    // A mask and a time are written in a way of their own in JSON.
+    const [{ chat }] = await call("UpdateChat", {
+      ...{ chat: { id, systemMessage: "Be brief" }, updateMask: "systemMessage,settings.topP" },
+    });
+    assert.equal(chat.systemMessage, "Be brief");
+    assert.equal(chat.settings.topP, 1);
+    const [{ deleteTime }] = await call("DeleteChat", { chatId: id });
+    assert.deepEqual(await call("RestoreChats", { deleteTime }), [{ chatIds: [id] }]);
+  },
+});
+
+Deno.test({
   name: "buf curl is told UNAUTHENTICATED without a token",
   ignore,
   async fn() {

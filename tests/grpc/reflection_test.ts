@@ -50,6 +50,19 @@ for (const version of ["v1", "v1alpha"] as const) {
       "pb.ChatService",
     ]);
   });
+
+  Deno.test(`reflection ${version} describes a service with all that it is made of`, async () => {
+    await using t = await startGrpcTest();
+    const request = { fileContainingSymbol: "parley.v1.ChatService" };
+    const { fileDescriptorResponse } = await reflect(t.address, version, request);
+    const files = fileDescriptorResponse!.fileDescriptorProto
+      .map((bytes) => descriptor.FileDescriptorProto.decode(bytes).toJSON().name);
+    assert.deepEqual(files.sort(), [
+      "google/protobuf/field_mask.proto",
+      "google/protobuf/timestamp.proto",
+      "parley/v1/chat_service.proto",
+    ]);
+  });
 }
 
 Deno.test("reflection describes the contract as it was written", async () => {
