@@ -83,6 +83,8 @@ export const updateChat = operation({
       description: "Whether it is out of the list, where a new message takes it back to.",
     }),
   }).partial(),
+  bodyTypes: ["application/merge-patch+json", "application/json"],
+  example: { title: "Colours of the sky", settings: { temperature: 0.2 }, pinned: true },
   result: chatResult("The chat, which has changed."),
   errors: ["not_found", "invalid_argument", "chat_ended", "chat_changed"],
 });
@@ -134,6 +136,7 @@ export const restoreChats = operation({
     })
       .meta({ description: "As deleteChat returned it." }),
   }),
+  example: { delete_time: "2026-03-14T15:09:26.535Z" },
   result: {
     status: 200,
     description: "The chats are back.",
@@ -154,6 +157,7 @@ export const selectBranch = operation({
   summary: "Show another branch of a chat",
   description: "That which ends with the newest message below the given one.",
   body: z.strictObject({ message_id: namedIdField("A message on the branch to show.") }),
+  example: { message_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
   result: chatResult("The chat, which shows the branch."),
   errors: ["not_found"],
 });

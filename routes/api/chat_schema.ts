@@ -12,8 +12,8 @@ const [leastPenalty, mostPenalty] = CONFIG_RANGES.presencePenalty;
 
 /** Tokens that were billed. */
 export const tokenUsageSchema = z.object({
-  prompt_tokens: z.int().min(0),
-  completion_tokens: z.int().min(0),
+  prompt_tokens: z.int().min(0).meta({ examples: [14] }),
+  completion_tokens: z.int().min(0).meta({ examples: [31] }),
 }).meta({ description: "Tokens that were billed." });
 
 /** The fields of settings. The ranges are the domain's to judge, which words it better. */
@@ -22,8 +22,16 @@ const settingFields = {
     description: "Name of one of the models on offer.",
     examples: ["gpt-x"],
   }),
-  temperature: z.number().meta({ minimum: leastTemperature, maximum: mostTemperature }),
-  top_p: z.number().meta({ minimum: CONFIG_RANGES.topP[0], maximum: CONFIG_RANGES.topP[1] }),
+  temperature: z.number().meta({
+    examples: [1],
+    minimum: leastTemperature,
+    maximum: mostTemperature,
+  }),
+  top_p: z.number().meta({
+    examples: [1],
+    minimum: CONFIG_RANGES.topP[0],
+    maximum: CONFIG_RANGES.topP[1],
+  }),
   n: z.number().meta({
     description: "Answers to each question.",
     type: "integer",
@@ -31,6 +39,7 @@ const settingFields = {
     maximum: CONFIG_RANGES.n[1],
   }),
   stop: z.array(z.string().meta({ minLength: 1, maxLength: MAX_STOP_LENGTH })).meta({
+    examples: [[]],
     description: "Texts at which an answer stops.",
     maxItems: MAX_STOPS,
   }),
@@ -38,8 +47,12 @@ const settingFields = {
     description: "Most tokens of an answer; null for the model's own limit.",
     examples: [1024],
   }),
-  presence_penalty: z.number().meta({ minimum: leastPenalty, maximum: mostPenalty }),
-  frequency_penalty: z.number().meta({ minimum: leastPenalty, maximum: mostPenalty }),
+  presence_penalty: z.number().meta({ examples: [0], minimum: leastPenalty, maximum: mostPenalty }),
+  frequency_penalty: z.number().meta({
+    examples: [0],
+    minimum: leastPenalty,
+    maximum: mostPenalty,
+  }),
 };
 
 /** What may become of a chat's settings. */
@@ -78,12 +91,14 @@ export const settingsPatchSchema = z.strictObject({
 /** Text that the model reads before a chat. */
 export const systemMessageField = z.string().meta({
   description: "Text that the model reads before the chat; may be empty.",
+  examples: ["Answer in one sentence."],
   maxLength: MAX_MESSAGE_LENGTH,
 });
 
 /** A chat's title in a request. */
 export const titleField = z.string().meta({
   description: "In one line.",
+  examples: ["Why is the sky blue?"],
   minLength: 1,
   maxLength: MAX_TITLE_LENGTH,
 });
@@ -100,12 +115,16 @@ export const chatSchema = z.object({
   pinned: z.boolean(),
   archived: z.boolean(),
   active_leaf_id: idField("The newest message of the branch that is shown."),
-  answering_question_id: idField("The question that is being answered; null when none is.")
-    .nullable(),
-  memory_begins_at_id: idField(
-    "The oldest message that the model was given with the newest question; null when it was given " +
-      "them all.",
-  ).nullable(),
+  answering_question_id: idField("").nullable().meta({
+    description: "The question that is being answered; null when none is.",
+    examples: [null],
+  }),
+  memory_begins_at_id: idField("").nullable().meta({
+    description:
+      "The oldest message that the model was given with the newest question; null when it " +
+      "was given them all.",
+    examples: [null],
+  }),
   token_usage: tokenUsageSchema,
   create_time: timeField,
   update_time: timeField.meta({ description: "Time of the last message." }),

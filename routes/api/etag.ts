@@ -8,6 +8,7 @@ const TAGS = /^\s*(\*|((W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*))\s*$/;
  */
 export const entityTagsField = z.string()
   .regex(TAGS, 'Must be an ETag as it was received, with its quotation marks, such as "7"')
+  .meta({ examples: ['"7"'] })
   .transform((text) => [...text.matchAll(/\*|"[^"]*"/g)].map(([tag]) => tag))
   .optional();
 

@@ -45,7 +45,10 @@ export const pageTokenField = z.string().max(200).optional()
 
 /** Where to go on with a list, or that it is over. */
 export const nextPageTokenField = z.string().nullable()
-  .meta({ description: "To be sent as `page_token` for what comes next; null at the end." });
+  .meta({
+    description: "To be sent as `page_token` for what comes next; null at the end.",
+    examples: [null],
+  });
 
 /** A switch in a query. */
 export const flagField = z.stringbool({

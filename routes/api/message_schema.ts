@@ -14,8 +14,9 @@ export const messageField = z.string().meta({
 
 /** What only answers have. */
 export const answerDetailsSchema = z.object({
-  model: z.string().meta({ description: "Name of the model that made it." }),
+  model: z.string().meta({ description: "Name of the model that made it.", examples: ["gpt-x"] }),
   state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]).meta({
+    examples: ["complete"],
     description:
       "`streaming`: it is being made. `complete`: the model ended it, or its token limit " +
       "did. `stopped`: its reader stopped it. `failed`: the model's server refused or broke off. " +
@@ -25,14 +26,15 @@ export const answerDetailsSchema = z.object({
     description: "Why the model ended it; null where the model's server gave no reason.",
   }),
   error_reason: z.string().nullable().meta({
-    description: "Why it failed; null unless it did.",
-    examples: ["upstream_timeout"],
+    description: "Why it failed, such as `upstream_timeout`; null unless it did.",
+    examples: [null],
   }),
   token_usage: tokenUsageSchema.nullable().meta({
     description: "Billed for this answer; null while it is made.",
   }),
   finish_time: timeField.nullable().meta({ description: "Null while it is made." }),
   position: positionField.meta({
+    examples: [47],
     description: "Where its text ends, for following and continuing it; not to be calculated with.",
   }),
 }).meta({ description: "What only answers have." });
@@ -42,14 +44,18 @@ export const messageSchema = z.object({
   id: idField("Names the message."),
   chat_id: idField("The chat that it is in."),
   parent_id: idField("The message that this one replies to; null for a first question.").nullable(),
-  role: z.enum(["user", "assistant"]),
-  content: z.string().meta({ description: "Markdown; of a streaming answer the text so far." }),
+  role: z.enum(["user", "assistant"]).meta({ examples: ["assistant"] }),
+  content: z.string().meta({
+    description: "Markdown; of a streaming answer the text so far.",
+    examples: ["Because air scatters blue light more than red."],
+  }),
   create_time: timeField,
   answer: answerDetailsSchema.nullable().meta({ description: "Null for a question." }),
   version_ids: z.array(idField("A version.")).meta({
     description:
       "All versions of this message, itself among them, oldest first: other questions at " +
       "the same place, or other answers to the same question. Empty when there are none.",
+    examples: [[]],
   }),
 }).meta({ description: "A question or an answer. Messages of a chat form a tree." });
 

@@ -43,6 +43,10 @@ export type Operation<
   /** By their names as they are written. */
   readonly headers?: Headers;
   readonly body?: Body;
+  /** Media types of the body; JSON by default. */
+  readonly bodyTypes?: readonly string[];
+  /** A body that is right. */
+  readonly example?: z.input<Body>;
   /** Media types of a body that is a file. */
   readonly files?: readonly string[];
   readonly result: Result;

@@ -29,11 +29,14 @@ export const searchChats = operation({
     schema: z.object({
       hits: z.array(z.object({
         chat_id: idField("The chat."),
-        chat_title: z.string(),
+        chat_title: z.string().meta({ examples: ["Why is the sky blue?"] }),
         message_id: idField("The message; null when it is the title that was found.").nullable(),
         snippet: z.array(z.object({
-          text: z.string(),
-          match: z.boolean().meta({ description: "Whether it is what was searched for." }),
+          text: z.string().meta({ examples: ["scatters"] }),
+          match: z.boolean().meta({
+            examples: [true],
+            description: "Whether it is what was searched for.",
+          }),
         })).meta({ description: "The line that was found, in parts." }),
         create_time: timeField.meta({
           description: "When the message was sent, or the chat last went on.",
@@ -122,13 +125,16 @@ export const importChats = operation({
     status: 200,
     description: "What became of the file's chats.",
     schema: z.object({
-      imported: z.int().meta({ description: "Chats that are there now and were not before." }),
+      imported: z.int().meta({
+        examples: [3],
+        description: "Chats that are there now and were not before.",
+      }),
       present: z.int().meta({ description: "Chats that were there already, left as they are." }),
       failed: z.int().meta({ description: "Chats that could not be brought in." }),
       failures: z.array(z.object({
         name: z.string().meta({ description: "The chat's title, or the file it is in." }),
         reason: z.string(),
-      })).meta({ description: "The first of those." }),
+      })).meta({ examples: [[]], description: "The first of those." }),
     }),
   },
   errors: ["invalid_argument", "payload_too_large", "rate_limited"],
@@ -148,8 +154,9 @@ export const listModels = operation({
     description: "The models.",
     schema: z.object({
       models: z.array(z.object({
-        name: z.string(),
+        name: z.string().meta({ examples: ["gpt-x"] }),
         context_tokens: z.int().meta({
+          examples: [128000],
           description: "Tokens that prompt and answer may have together.",
         }),
       })),

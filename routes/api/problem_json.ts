@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { said } from "../../domain/said.ts";
 import { type Problem, retryAfter } from "../problem.ts";
-import { problemTitles } from "./problem_kinds.ts";
+import { kindOf } from "./problem_kinds.ts";
 
 /** A problem as programs see it (RFC 9457). */
 export const problemSchema = z.object({
@@ -62,7 +62,7 @@ export function problemJson(
   const { tokens, budget } = details;
   return {
     type: `/api/docs#${code}`,
-    title: Object.hasOwn(problemTitles, code) ? problemTitles[code as never] : String(words),
+    title: kindOf(code)?.title ?? String(words),
     ...{ status, detail: detailOf(String(words), errors), code },
     ...errors && { errors },
     ...retry !== null && { retry_after: retry },

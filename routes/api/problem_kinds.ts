@@ -1,29 +1,111 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../../domain/app_error.ts";
+import { statusFromError } from "../status_from_error.ts";
 
 /** Why HTTP itself refuses a request, besides what the domain refuses. */
-export type HttpErrorCode =
+type HttpErrorCode =
   | "method_not_allowed"
   | "not_acceptable"
   | "unsupported_media_type"
   | "internal";
 
-/** Every code that a problem may have, with its title. */
-export const problemTitles: Readonly<Record<ErrorCode | HttpErrorCode, string>> = {
-  malformed_request: "The request cannot be read",
-  invalid_argument: "A value in the request is wrong",
-  message_too_long: "The message is too long for the model",
-  payload_too_large: "The body is too large",
-  unauthenticated: "The token is missing or wrong",
-  permission_denied: "The token does not allow this",
-  not_found: "There is no such thing",
-  answer_in_progress: "The chat is being answered",
-  chat_ended: "The chat has ended",
-  chat_changed: "The chat is no longer as you knew it",
-  email_taken: "The e-mail address is taken",
-  rate_limited: "Too many calls",
-  unavailable: "The server cannot do this now",
-  method_not_allowed: "The path does not take this method",
-  not_acceptable: "The result has no such form",
-  unsupported_media_type: "The body's form is not taken",
-  internal: "Internal error",
+/** What any problem may be called. */
+export type ProblemCode = ErrorCode | HttpErrorCode;
+
+/** A kind of problem. */
+export type ProblemKind = {
+  readonly title: string;
+  /** When it comes, and what helps. */
+  readonly meaning: string;
 };
+
+/** Every kind of problem that the API tells of. */
+export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
+  malformed_request: {
+    title: "The request cannot be read",
+    meaning: "The body is not JSON in UTF-8.",
+  },
+  unauthenticated: {
+    title: "The token is missing or wrong",
+    meaning: "The same is said of tokens that are unknown, revoked or expired.",
+  },
+  permission_denied: {
+    title: "The token does not allow this",
+    meaning: "It lacks the scope, or X-Parley-User names somebody else.",
+  },
+  not_found: {
+    title: "There is no such thing",
+    meaning: "Or it is another user's, which is not told apart.",
+  },
+  method_not_allowed: {
+    title: "The path does not take this method",
+    meaning: "Allow names those that it takes.",
+  },
+  not_acceptable: {
+    title: "The result has no such form",
+    meaning: "Accept names no media type that there is.",
+  },
+  answer_in_progress: {
+    title: "The chat is being answered",
+    meaning: "Wait until the answer has ended, or stop it.",
+  },
+  chat_ended: {
+    title: "The chat has ended",
+    meaning: "It takes no more messages and settings.",
+  },
+  chat_changed: {
+    title: "The chat is no longer as you knew it",
+    meaning: "It has another ETag than If-Match names: read it, and try again.",
+  },
+  payload_too_large: {
+    title: "The body is too large",
+    meaning: "The detail says how large it may be.",
+  },
+  unsupported_media_type: {
+    title: "The body's form is not taken",
+    meaning: "Content-Type must be one that is named, and there may be no Content-Encoding.",
+  },
+  invalid_argument: {
+    title: "A value in the request is wrong",
+    meaning: "errors names each wrong field, and what would be right.",
+  },
+  message_too_long: {
+    title: "The message is too long for the model",
+    meaning: "tokens is what it has, budget what it may have.",
+  },
+  email_taken: {
+    title: "The e-mail address is taken",
+    meaning: "No call of this API leads to it.",
+  },
+  rate_limited: {
+    title: "Too many calls",
+    meaning: "Come back after as many seconds as Retry-After and retry_after say.",
+  },
+  internal: {
+    title: "Internal error",
+    meaning: "The server's log has more, under the X-Request-Id of the response.",
+  },
+  unavailable: {
+    title: "The server cannot do this now",
+    meaning: "It is stopping, or its database is away. Try again after Retry-After.",
+  },
+};
+
+const statusFromHttp: Readonly<Record<HttpErrorCode, ContentfulStatusCode>> = {
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  unsupported_media_type: 415,
+  internal: 500,
+};
+
+/** The HTTP status of a kind of problem. */
+export function statusOf(code: ProblemCode): ContentfulStatusCode {
+  return code in statusFromHttp
+    ? statusFromHttp[code as HttpErrorCode]
+    : statusFromError[code as ErrorCode];
+}
+
+/** What is said of a kind of problem, if there is such. */
+export function kindOf(code: string): ProblemKind | undefined {
+  return Object.hasOwn(problemKinds, code) ? problemKinds[code as ProblemCode] : undefined;
+}

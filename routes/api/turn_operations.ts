@@ -36,6 +36,7 @@ export const startChat = operation({
     }),
     settings: newSettingsSchema.optional(),
   }),
+  example: { message: "Why is the sky blue?", settings: { temperature: 0.2 } },
   streams: true,
   result: {
     status: 201,
@@ -63,6 +64,7 @@ export const sendMessage = operation({
         "the message goes to the end of the branch that is shown.",
     ).optional(),
   }),
+  example: { message: "And at night?" },
   streams: true,
   result: {
     status: 201,
@@ -84,6 +86,7 @@ export const regenerateAnswer = operation({
   description: `The new answer stands beside those that the question has. ${GOING_AWAY}`,
   headers: turnHeaders,
   body: z.strictObject({ question_id: namedIdField("The question to answer once more.") }),
+  example: { question_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
   streams: true,
   result: {
     status: 201,
@@ -112,6 +115,7 @@ export const continueAnswer = operation({
       description: "Where its text ends, as the end of its stream or the list of messages said.",
     }),
   }),
+  example: { position: 120 },
   streams: true,
   result: {
     status: 200,

@@ -16,8 +16,14 @@ export const textDeltaSchema = z.object({
   index: z.int().min(0).meta({
     description: "Which of the answers: its index in `answer_ids`; 0 for an answer followed alone.",
   }),
-  text: z.string().meta({ description: "What comes next; never half a character." }),
-  position: positionField.meta({ description: "Where the answer's text ends now." }),
+  text: z.string().meta({
+    description: "What comes next; never half a character.",
+    examples: ["Because air"],
+  }),
+  position: positionField.meta({
+    examples: [11],
+    description: "Where the answer's text ends now.",
+  }),
 }).meta({ description: "More of an answer's text." });
 
 /** How an answer ended. */

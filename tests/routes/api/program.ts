@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { User } from "../../../domain/user.ts";
 import type { RouteEnv } from "../../../routes/route_deps.ts";
+import { ApiContract } from "../../support/api_contract.ts";
 import type { TestSite } from "../test_site.ts";
 import { ORIGIN } from "../visitor.ts";
 
@@ -17,7 +18,12 @@ export type CallExtras = {
   readonly signal?: AbortSignal;
 };
 
-/** A program that calls the JSON API with a token. */
+let contract: Promise<ApiContract> | undefined;
+
+/**
+ * A program that calls the JSON API with a token, and insists on responses that the API's document tells
+ * of.
+ */
 export class Program {
   readonly #routes: Hono<RouteEnv>;
   readonly #headers: HeaderFields;
@@ -34,7 +40,19 @@ export class Program {
     const headers = { ...this.#headers, ...type, ...extras.headers };
     const url = new URL(`/api/v1${path}`, ORIGIN);
     const request = new Request(url, { method, body, headers, signal });
-    return await this.#routes.fetch(request, { clientAddress: "192.0.2.1" });
+    const response = await this.#routes.fetch(request, { clientAddress: "192.0.2.1" });
+    const isStream = response.headers.get("Content-Type") === "text/event-stream";
+    const text = isStream ? "" : await response.clone().text();
+    (await this.#contract()).check({ method, path }, response, text);
+    return response;
+  }
+
+  /** What the document promises; it is the same wherever it is served. */
+  #contract(): Promise<ApiContract> {
+    return contract ??= (async () => {
+      const response = await this.#routes.request("/api/v1/openapi.json");
+      return new ApiContract(await response.json());
+    })();
   }
 
   /** Calls an operation that answers with JSON. */
