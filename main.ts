@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { type App, createApp } from "./domain/app.ts";
 import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
@@ -19,6 +18,8 @@ import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
 import { startMetricsServer } from "./infra/metrics_server.ts";
 import { Readiness } from "./infra/readiness.ts";
 import { StartError } from "./infra/start_error.ts";
+import { fromOptions, TOKEN_USAGE, tokenOptions } from "./infra/token_options.ts";
+import { UsageError } from "./infra/usage_error.ts";
 import { stopSignals } from "./infra/stop_signals.ts";
 import { SystemClock } from "./infra/system_clock.ts";
 import { startWebServer, type WebServer } from "./infra/web_server.ts";
@@ -238,6 +239,7 @@ async function run([command = "start", ...options]: string[]): Promise<number> {
   try {
     return await execute(readConfig(await readEnvironment()), options);
   } catch (error) {
+    if (error instanceof UsageError) return showUsage(error.message);
     const isForOperator = error instanceof ConfigError || error instanceof StartError ||
       error instanceof AppError;
     console.error(isForOperator ? error.message : error);
@@ -269,22 +271,29 @@ async function migrateOnce(config: Config): Promise<number> {
 }
 
 async function createToken(config: Config, args: string[]): Promise<number> {
-  const options = { email: { type: "string" }, name: { type: "string" } } as const;
-  const { email, name } = parseArgs({ args, options, strict: false }).values;
-  if (typeof email !== "string" || typeof name !== "string") return showUsage();
+  const options = tokenOptions(args);
   const log = createProgramLog({ ...config, logLevel: "warn" });
   const database = await openDatabase(config, log);
   const app = createApp(await createAppDeps(config, { database, log }));
-  const { token } = await app.createApiToken({ email, name }).finally(() => database.close());
-  console.log(token);
-  return 0;
+  try {
+    console.log((await app.createApiToken(options)).token);
+    return 0;
+  } catch (error) {
+    throw fromOptions(error);
+  } finally {
+    await database.close();
+  }
 }
 
-function showUsage(): number {
+function showUsage(problems?: string): number {
+  if (problems) console.error(`${problems}\n`);
   console.error(`Usage:
-  deno task start                                   serve pages and gRPC
-  deno task migrate                                 bring the database's schema up to date
-  deno task token --email=<address> --name=<name>   make an API token for an account`);
+  deno task start
+    serve pages and gRPC
+  deno task migrate
+    bring the database's schema up to date
+  ${TOKEN_USAGE}
+    make an API token for an account; for everything and for ever unless scopes or days are given`);
   return 2;
 }
 

@@ -8,7 +8,10 @@ export interface TokenGateway {
   /** Stores a new token's hash. */
   create(token: ApiToken, hash: string): Promise<void>;
 
-  /** The token with this hash, or `null`; notes `now` as its last use (at most once a minute). */
+  /**
+   * The token with this hash, or `null`, also when it has expired by `now`; notes that as its last use (at
+   * most once a minute).
+   */
   use(hash: string, now: Date): Promise<ApiToken | null>;
 
   /** The user's tokens, newest first. */

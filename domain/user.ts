@@ -38,17 +38,8 @@ export type Session = {
   readonly lastSeenAt: Date;
 };
 
-/** A user's credential for programs. The token itself is shown once and stored as a hash. */
-export type ApiToken = {
-  readonly id: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly createdAt: Date;
-  readonly lastUsedAt: Date | null;
-};
-
 /**
- * What API tokens may be limited to.
+ * What API tokens may be limited to. Neither includes the other.
  *
  * - `chat:read`: reading chats and following answers
  * - `chat:write`: everything else about chats: asking, stopping, changing, deleting
@@ -57,6 +48,19 @@ export const SCOPES = ["chat:read", "chat:write"] as const;
 
 /** One of {@link SCOPES}. */
 export type Scope = typeof SCOPES[number];
+
+/** A user's credential for programs. The token itself is shown once and stored as a hash. */
+export type ApiToken = {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  /** What it may be used for; at least one. */
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  /** When it stops working; `null` for never. */
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+};
 
 /** Who calls: the service, which may name any user and do anything, or one user. */
 export type Principal =

@@ -5,11 +5,11 @@ import { paths } from "../views/paths.ts";
 import type { AccountPageView } from "./account_page_view.tsx";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
-import { textField, validForm } from "./valid_form.ts";
+import { listField, textField, validForm } from "./valid_form.ts";
 
 type AccessDeps = { readonly app: App; readonly page: AccountPageView };
 
-const tokenForm = z.object({ tokenName: textField });
+const tokenForm = z.object({ tokenName: textField, scope: listField, expires: textField });
 
 /** Who can act as the user: sessions in browsers, and tokens for programs. */
 export function accessRoutes({ app, page }: AccessDeps): Hono<RouteEnv> {
@@ -27,12 +27,15 @@ export function accessRoutes({ app, page }: AccessDeps): Hono<RouteEnv> {
 
   // The token is in this answer and nowhere else: there is no page to lead to.
   routes.post("/account/tokens", validForm(tokenForm), async (c) => {
-    const { tokenName } = c.req.valid("form");
+    const { tokenName: name, scope: scopes, expires } = c.req.valid("form");
+    const expiresInDays = expires === "never" ? null : Number(expires);
     try {
-      const made = await app.createOwnApiToken({ userId: signedInUser(c).id, name: tokenName });
-      return await page.show(c, { newToken: { name: made.record.name, token: made.token } });
+      const input = { userId: signedInUser(c).id, name, scopes, expiresInDays };
+      const { record, token } = await app.createOwnApiToken(input);
+      return await page.show(c, { newToken: { name: record.name, token } });
     } catch (error) {
-      return await page.refuse(c, error, { form: "token", values: { tokenName } });
+      const values = { name, scopes: scopes.join(" "), expires };
+      return await page.refuse(c, error, { form: "token", values });
     }
   });
 

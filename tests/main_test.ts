@@ -135,7 +135,16 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
   });
   assert.equal(signUp.status, 303);
   await signUp.body?.cancel();
-  await using command = await startParley({ data: data.path, args });
+  {
+    const refused = [...args, "--scopes=chat:read,admin", "--expires=0d"];
+    await using command = await startParley({ data: data.path, args: refused });
+    const { code, stdout, stderr } = await command.ended();
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^--scopes: .*chat:read, chat:write\n--expires: .*days[^]*Usage:/);
+  }
+  await using command = await startParley({
+    ...{ data: data.path, args: [...args, "--scopes=chat:write", "--expires=90d"] },
+  });
   const { code, stdout } = await command.ended();
   assert.equal(code, 0);
   assert.match(stdout, /^parley_[\w-]{43}\n$/);
@@ -158,7 +167,7 @@ Deno.test("main.ts explains itself and exits with 2 when its command is unknown 
     await using parley = await startParley({ data: data.path, args });
     const { code, stderr } = await parley.ended();
     assert.equal(code, 2);
-    assert.match(stderr, /^Usage:/);
+    assert.match(stderr, /^Usage:/m);
   }
 });
 

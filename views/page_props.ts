@@ -16,13 +16,14 @@
  *
  * @module
  */
+import type { ListedApiToken } from "../domain/api_tokens.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { ChatDefaults } from "../domain/chat_defaults.ts";
 import type { ChatCursor } from "../domain/chat_gateway.ts";
 import type { ImportReport } from "../domain/imports.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
-import type { ApiToken, Session, User } from "../domain/user.ts";
+import type { Session, User } from "../domain/user.ts";
 import type { AccountTexts } from "./texts/account_texts.ts";
 import type { SearchHit } from "../domain/search.ts";
 import type { Texts } from "./texts.ts";
@@ -342,7 +343,7 @@ export type SessionProps = {
 /** Props of the account page. */
 export type AccountPageProps = ShellProps & {
   readonly sessions: readonly SessionProps[];
-  readonly tokens: readonly ApiToken[];
+  readonly tokens: readonly ListedApiToken[];
   /** The token that was just made, in clear. */
   readonly newToken?: { readonly name: string; readonly token: string };
   readonly done?: AccountChange;

@@ -60,7 +60,7 @@ export interface ApiTokensTable {
   created_at: number;
   last_used_at: number | null;
   /** Words separated by spaces. */
-  scopes: Generated<string>;
+  scopes: string;
   expires_at: number | null;
 }
 

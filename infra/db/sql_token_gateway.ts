@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Selectable } from "kysely";
 import type { TokenGateway } from "../../domain/token_gateway.ts";
-import type { ApiToken } from "../../domain/user.ts";
+import { type ApiToken, SCOPES } from "../../domain/user.ts";
 import type { Database } from "./database.ts";
 import { ERASED_EMAILS } from "./sql_erasure_gateway.ts";
 import type { ApiTokensTable, Schema } from "./schema.ts";
@@ -23,6 +23,8 @@ export class SqlTokenGateway implements TokenGateway {
       hash,
       created_at: token.createdAt.getTime(),
       last_used_at: token.lastUsedAt?.getTime() ?? null,
+      scopes: token.scopes.join(" "),
+      expires_at: token.expiresAt?.getTime() ?? null,
     };
     await this.#database.run((db) => db.insertInto("api_tokens").values(row).execute());
   }
@@ -30,7 +32,9 @@ export class SqlTokenGateway implements TokenGateway {
   async use(hash: string, now: Date): Promise<ApiToken | null> {
     return await this.#database.run(async (db) => {
       const row = await db.selectFrom("api_tokens").selectAll()
-        .where("hash", "=", hash).where(isNotOfErased).executeTakeFirst();
+        .where("hash", "=", hash).where(isNotOfErased)
+        .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now.getTime())]))
+        .executeTakeFirst();
       if (!row) return null;
       let lastUsed = row.last_used_at;
       if (lastUsed === null || now.getTime() - lastUsed >= NOTE_USE_EVERY_MS) {
@@ -71,7 +75,10 @@ function toToken(row: Selectable<ApiTokensTable>): ApiToken {
     id: row.id,
     userId: row.user_id,
     name: row.name,
+    // A newer version may know more of them.
+    scopes: SCOPES.filter((scope) => row.scopes.split(" ").includes(scope)),
     createdAt: new Date(row.created_at),
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
     lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
   };
 }

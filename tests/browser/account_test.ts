@@ -44,6 +44,8 @@ Deno.test({
     await page.goto("/account");
     assert.equal(await page.getByText(token).count(), 0, "shown once");
     await page.getByText("last used").waitFor();
+    await page.getByText("Ask, and change or delete chats", { exact: true }).waitFor();
+    await page.getByText(/^Expires /).waitFor();
 
     await page.goto("/");
     await send(page, "Never to be seen again");
@@ -89,6 +91,8 @@ async function changePassword(page: Page): Promise<void> {
 async function createToken(page: Page): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByLabel("Name of the token").fill("Laptop");
+  await page.getByRole("group", { name: "What it may do" }).getByLabel("Read chats").uncheck();
+  await page.getByLabel("Works for").selectOption("30 days");
   await page.getByRole("button", { name: "Create token" }).click();
   const token = await page.locator("#new-token").innerText();
   await page.getByRole("button", { name: "Copy" }).click();

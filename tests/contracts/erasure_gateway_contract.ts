@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { ended, firstTurn, sampleTime } from "./sample_turns.ts";
-import { sampleUser } from "./sample_users.ts";
+import { sampleToken, sampleUser } from "./sample_users.ts";
 
 /** What an {@link ErasureGateway} does. */
 export function erasureGatewayContract(kind: GatewayKind): void {
@@ -12,8 +12,7 @@ export function erasureGatewayContract(kind: GatewayKind): void {
     const somebody = await createUser(gateways);
     const { secret } = await sessions.create(user.id);
     const kept = await sessions.create(somebody.id);
-    const token = { id: uuidV7(), userId: user.id, name: "T", createdAt: sampleTime };
-    await tokens.create({ ...token, lastUsedAt: null }, "a1b2");
+    await tokens.create(sampleToken({ userId: user.id }), "a1b2");
     assert.equal(await erasures.begin(user.id, sampleTime), true);
     assert.equal(await users.find(user.id), null);
     assert.equal(await users.findByEmail(user.email), null);

@@ -1,4 +1,4 @@
-import type { User } from "../../domain/user.ts";
+import { type ApiToken, SCOPES, type User } from "../../domain/user.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { sampleTime } from "./sample_turns.ts";
 
@@ -11,6 +11,15 @@ export function sampleUser(facts: Partial<User> = {}): User {
     email: `${id}@example.com`,
     settings: {},
     createdAt: sampleTime,
+    ...facts,
+  };
+}
+
+/** A token for everything, for ever. */
+export function sampleToken(facts: Partial<ApiToken> & Pick<ApiToken, "userId">): ApiToken {
+  return {
+    ...{ id: uuidV7(), name: "Laptop", scopes: SCOPES },
+    ...{ createdAt: sampleTime, expiresAt: null, lastUsedAt: null },
     ...facts,
   };
 }

@@ -4,7 +4,7 @@ import type { RateLimiter } from "../../domain/user_gateway.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
-import { sampleUser } from "./sample_users.ts";
+import { sampleToken, sampleUser } from "./sample_users.ts";
 
 /** What the gateways around accounts do. */
 export function userGatewayContract(kind: GatewayKind): void {
@@ -12,6 +12,7 @@ export function userGatewayContract(kind: GatewayKind): void {
   changeContract(kind);
   sessionContract(kind);
   tokenContract(kind);
+  expiryContract(kind);
   rateLimiterContract(kind);
 }
 
@@ -214,8 +215,8 @@ function tokenContract(kind: GatewayKind): void {
       await users.create(somebody, "hash");
       const made = [];
       for (const [index, { id: userId }] of [user, user, somebody].entries()) {
-        const name = `Token ${index}`;
-        const token = { id: uuidV7(), userId, name, createdAt: sampleTime, lastUsedAt: null };
+        const facts = [{}, { expiresAt: after(60), scopes: ["chat:read"] }][index] as object;
+        const token = sampleToken({ userId, name: `Token ${index}`, ...facts });
         await tokens.create(token, `hash-${index}`);
         made.push(token);
       }
@@ -234,13 +235,7 @@ function tokenContract(kind: GatewayKind): void {
     const { users, tokens } = gateways;
     const user = sampleUser();
     await users.create(user, "hash");
-    const token = {
-      id: uuidV7(),
-      userId: user.id,
-      name: "Laptop",
-      createdAt: sampleTime,
-      lastUsedAt: null,
-    };
+    const token = sampleToken({ userId: user.id });
     await tokens.create(token, "a1b2");
     const use = (seconds: number) => tokens.use("a1b2", after(seconds));
     assert.deepEqual(await use(0), { ...token, lastUsedAt: after(0) });
@@ -250,6 +245,21 @@ function tokenContract(kind: GatewayKind): void {
     for (const wrong of ["A1B2", "a1b2 ", ""]) {
       assert.equal(await tokens.use(wrong, sampleTime), null, wrong);
     }
+  });
+}
+
+function expiryContract(kind: GatewayKind): void {
+  contract(kind, "use() knows no token that has expired, and notes no use", async (gateways) => {
+    const { users, tokens } = gateways;
+    const user = sampleUser();
+    await users.create(user, "hash");
+    const token = sampleToken({ userId: user.id, expiresAt: after(60), scopes: ["chat:write"] });
+    await tokens.create(token, "a1b2");
+    const used = { ...token, lastUsedAt: after(59.999) };
+    assert.deepEqual(await tokens.use("a1b2", after(59.999)), used);
+    assert.equal(await tokens.use("a1b2", after(60)), null);
+    assert.equal(await tokens.use("a1b2", after(3600)), null);
+    assert.deepEqual(await tokens.list(user.id), [used]);
   });
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SystemClock } from "../../infra/system_clock.ts";
 import { paths } from "../../views/paths.ts";
 import { PASSWORD, startTestSite, type TestSite } from "./test_site.ts";
 import { location, type Visitor } from "./visitor.ts";
@@ -67,7 +68,8 @@ Deno.test("POST /account/sessions/revoke signs out everywhere else", async () =>
 Deno.test("POST /account/tokens shows the token once, for a program to use", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
-  const made = await visitor.post(paths.apiTokens(), { tokenName: "My <i>laptop</i>" });
+  const form = { tokenName: "My <i>laptop</i>", scope: "chat:write", expires: "30" };
+  const made = await visitor.post(paths.apiTokens(), form);
   assert.equal(made.status, 200);
   assert.equal(made.headers.get("Cache-Control"), "no-store");
   const page = await made.text();
@@ -76,6 +78,10 @@ Deno.test("POST /account/tokens shows the token once, for a program to use", asy
   assert.ok(page.includes("My &lt;i&gt;laptop&lt;/i&gt;"));
   const again = await (await visitor.get(paths.account())).text();
   assert.ok(!again.includes(token!) && again.includes("never used"));
+  assert.match(
+    again,
+    /<p class="hint">Ask, and change or delete chats<\/p>[^]*Expires \w+ \d+, 20/,
+  );
   const ask = () => {
     const body = JSON.stringify({ user_id: user.id, user_message: "Hi" });
     const headers = { Authorization: token! };
@@ -89,14 +95,55 @@ Deno.test("POST /account/tokens shows the token once, for a program to use", asy
   assert.equal((await ask()).status, 401);
 });
 
-Deno.test("POST /account/tokens returns a name that was refused", async () => {
+Deno.test("POST /account/tokens returns a form that was refused, as it was filled in", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
+  const checked = (page: string) =>
+    [...page.matchAll(/name="scope" value="([^"]+)"( checked)?/g)].map(([, scope, on]) => [
+      ...[scope, on !== undefined],
+    ]);
+  const fresh = await (await visitor.get(paths.account())).text();
+  assert.deepEqual(checked(fresh), [["chat:read", true], ["chat:write", true]]);
+  assert.match(fresh, /<option value="90" selected[^]*<option value="never" ?>/);
   const tokenName = "x".repeat(81);
-  const response = await visitor.post(paths.apiTokens(), { tokenName });
+  const form = { tokenName, scope: "chat:write", expires: "never" };
+  const response = await visitor.post(paths.apiTokens(), form);
   assert.equal(response.status, 422);
   const page = await response.text();
   assert.match(page, new RegExp(`<input id="tokenName"[^>]* value="${tokenName}"`));
   assert.match(page, /id="tokenName-error"/);
+  assert.deepEqual(checked(page), [["chat:read", false], ["chat:write", true]]);
+  assert.match(page, /<option value="90" ?>[^]*<option value="never" selected/);
   assert.ok(!page.includes("new-token"));
+});
+
+Deno.test("POST /account/tokens says at each field what is wrong with it", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  for (const scope of [{}, { scope: "admin" }] as Record<string, string>[]) {
+    for (const expires of ["", "0", "1e9", "x"]) {
+      const fields = { ...scope, tokenName: " ", expires };
+      const response = await visitor.post(paths.apiTokens(), fields);
+      assert.equal(response.status, 422);
+      const page = await response.text();
+      for (const id of ["tokenName", "scopes", "expires"]) {
+        assert.match(page, new RegExp(`id="${id}-error"`));
+      }
+      assert.match(page, /Must be one or more of chat:read, chat:write/);
+    }
+  }
+});
+
+Deno.test("GET /account marks a token that has expired", async () => {
+  const clock = Object.assign(new SystemClock(), {
+    ahead: 0,
+    now: () => new Date(Date.now() + clock.ahead),
+  });
+  await using site = await startTestSite({ deps: { clock } });
+  const { visitor, user: { id: userId } } = await site.signUp();
+  await site.app.createOwnApiToken({ userId, name: "Old", expiresInDays: 1 });
+  const page = async () => await (await visitor.get(paths.account())).text();
+  assert.match(await page(), /<p class="hint">Expires /);
+  clock.ahead = 86_400_000;
+  assert.match(await page(), /<p class="danger">Expired /);
 });

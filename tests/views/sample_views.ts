@@ -38,6 +38,7 @@ import { SharedChatPage } from "../../views/shared_chat_page.tsx";
 import { SharePage } from "../../views/share_page.tsx";
 import { SignInPage } from "../../views/sign_in_page.tsx";
 import { SignUpPage } from "../../views/sign_up_page.tsx";
+import { SCOPES } from "../../domain/user.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 
@@ -132,7 +133,8 @@ export function settingsProps(text: string): SettingsFieldsProps {
 function accountPageProps(text: string): AccountPageProps {
   const time = new Date("2026-01-02T03:04:05.678Z");
   const session = { userAgent: text, createdAt: time, lastSeenAt: time };
-  const token = { userId: "user", name: text, createdAt: time };
+  const facts = { userId: "user", name: text, scopes: SCOPES, createdAt: time };
+  const token = { ...facts, expiresAt: null, isExpired: false };
   return {
     ...chatPageProps(text),
     sessions: [
@@ -141,7 +143,8 @@ function accountPageProps(text: string): AccountPageProps {
     ],
     tokens: [
       { ...token, id: "token-1", lastUsedAt: null },
-      { ...token, id: "token-2", lastUsedAt: time },
+      { ...token, id: "token-2", lastUsedAt: time, expiresAt: time },
+      { ...token, id: "token-3", lastUsedAt: time, expiresAt: time, isExpired: true },
     ],
     newToken: { name: text, token: "parley_token" },
     report: {

@@ -26,6 +26,9 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot make this token": "Não foi possível criar este token",
   "There are {0} tokens already; revoke one that is not used":
     "Já existem {0} tokens; revogue um que não é usado",
+  "Must be one or more of {0}": "Precisa ser um ou mais de {0}",
+  "Must be a whole number of days from 1 to {0}":
+    "Precisa ser um número inteiro de dias de 1 a {0}",
   "There is no such user": "Este usuário não existe",
   "There is no such session": "Esta sessão não existe",
   "There is no such token": "Este token não existe",

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { SCOPES } from "../../../domain/user.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Database } from "../../../infra/db/database.ts";
 import { SqlChatBin } from "../../../infra/db/sql_chat_bin.ts";
 import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
 import { SqlRateLimiter } from "../../../infra/db/sql_rate_limiter.ts";
+import { SqlTokenGateway } from "../../../infra/db/sql_token_gateway.ts";
+import { SqlUserGateway } from "../../../infra/db/sql_user_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
 import { ended, firstTurn, nobody, purgeChat, sampleTime } from "../../contracts/sample_turns.ts";
+import { sampleUser } from "../../contracts/sample_users.ts";
 import type { Schema } from "../../../infra/db/schema.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
 import { longChat } from "./long_chat.ts";
@@ -43,6 +48,16 @@ for (const { name, ignore, open } of databases()) {
       const turn = firstTurn({ requestId });
       await new SqlTurnGateway(breaking).begin(turn);
     }
+  });
+
+  test("tokens of older versions are for everything, for ever", async (database) => {
+    const user = sampleUser();
+    const { id: userId } = user;
+    await new SqlUserGateway(database).create(user, "hash");
+    await sql`insert into api_tokens (id, user_id, name, hash, created_at)
+      values ('t', ${userId}, 'Old', 'a1b2', 1)`.execute(database.db);
+    const [token] = await new SqlTokenGateway(database).list(userId);
+    assert.deepEqual([token?.scopes, token?.expiresAt], [SCOPES, null]);
   });
 
   test("finish() leaves no chunk behind, not even one that came late", async (database) => {
