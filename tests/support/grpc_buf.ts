@@ -5,6 +5,8 @@ import { arch, platform } from "node:process";
 export type Buf = {
   /** For `Deno.test`: true where npm has no binary for this machine. */
   readonly ignore: boolean;
+  /** Where it is, or `null`. */
+  readonly path: string | null;
   /** Runs it. */
   run(...args: string[]): Promise<{ success: boolean; stdout: string; stderr: string }>;
 };
@@ -23,6 +25,7 @@ export function findBuf(): Buf {
   }
   return {
     ignore: path === null,
+    path,
     async run(...args) {
       const { success, stdout, stderr } = await new Deno.Command(path!, { args }).output();
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -5,6 +5,13 @@ const debianPackages = {
   nginx: "nginx",
   python3: "python3",
   script: "bsdutils",
+  node: "nodejs",
+  curl: "curl",
+  jq: "jq",
+  protoc: "protobuf-compiler",
+  grpc_python_plugin: "protobuf-compiler-grpc",
+  // Any Python that has the module.
+  "python3-grpcio": "python3-grpcio",
 } as const;
 
 /** A program that some tests need and npm does not bring. */
@@ -40,8 +47,18 @@ export function requireProgram(program: Program): Requirement {
 }
 
 function findProgram(program: Program): string | null {
+  if (program === "python3-grpcio") return findPrograms("python3").find(hasGrpc) ?? null;
+  return findPrograms(program)[0] ?? null;
+}
+
+function findPrograms(program: string): string[] {
   const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/bin"];
-  return folders.map((folder) => `${folder}/${program}`).find(isFile) ?? null;
+  return folders.map((folder) => `${folder}/${program}`).filter(isFile);
+}
+
+function hasGrpc(python: string): boolean {
+  const args = ["-c", "import grpc, google.protobuf"];
+  return new Deno.Command(python, { args, stderr: "null" }).outputSync().success;
 }
 
 function isFile(path: string): boolean {

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Starts a chat and prints the answer while it is written, from JSON and server-sent events. When the
+# connection is lost, it goes on where it broke off. Needs curl and jq.
+#
+#   PARLEY_TOKEN=… docs/clients/curl/chat.sh "What is gRPC?"
+set -euo pipefail
+
+api="${PARLEY_URL:-http://127.0.0.1:8080}/api/v1"
+body=$(jq -n --arg message "${*:-What is gRPC?}" '{message: $message, settings: {n: 1}}')
+# With a key, the question is asked once, however often it is sent; the same call gets its answer.
+key="$$-$(date +%s%N)"
+last_id=
+
+ask() {
+  curl --silent --no-buffer "$api/chats" \
+    -H "Authorization: Bearer ${PARLEY_TOKEN:-}" \
+    -H "Content-Type: application/json" -H "Accept: text/event-stream" \
+    -H "Idempotency-Key: $key" ${last_id:+-H "Last-Event-ID: $last_id"} \
+    --data "$body"
+}
+
+# Takes one line of the stream, or the JSON that comes in its place when the call is refused.
+take() {
+  local value=${1#*:}
+  case $1 in
+    event:*) event=$value ;;
+    id:*) id=$value ;;
+    data:*) data=$value ;;
+    '{'*) refuse "$1" ;;
+    '') [ -z "$event" ] || show ;;
+  esac
+}
+
+show() {
+  case $event in
+    begun) [ -n "$last_id" ] || jq -r '"Chat \(.chat_id)"' <<<"$data" >&2 ;;
+    delta) jq -j .text <<<"$data" ;;
+    ended) jq -r '"\n\(.answer.state) \(.answer.error_reason // "")"' <<<"$data" >&2 ;;
+    problem) refuse "$data" ;;
+  esac
+  last_id=$id failures=0 event=''
+}
+
+# A server that is about to stop or to start asks to come back.
+refuse() {
+  jq -r '"\(.code): \(.detail)"' <<<"$1" >&2
+  [ "$(jq .status <<<"$1")" = 503 ] || exit 1
+}
+
+failures=0
+until [ "$last_id" = end ]; do
+  event='' id=$last_id
+  while IFS= read -r line || [ -n "$line" ]; do take "$line"; done < <(ask)
+  [ "$last_id" = end ] || sleep "$failures"
+  if [ $((failures += 1)) -gt 5 ]; then
+    echo "Cannot reach $api" >&2
+    exit 1
+  fi
+done

@@ -1,0 +1,3 @@
+module parley.example/chat
+
+go 1.21

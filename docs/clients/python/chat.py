@@ -1,0 +1,73 @@
+"""Starts a chat and prints the answer while it is written. When the connection is lost, it goes on
+where it broke off.
+
+    pip install grpcio grpcio-tools
+    cd docs/clients/python
+    python -m grpc_tools.protoc -I ../../../proto --python_out=. --grpc_python_out=. \
+        parley/v1/chat_service.proto
+    PARLEY_TOKEN=... python chat.py "What is gRPC?"
+"""
+
+import os
+import sys
+import time
+import uuid
+
+import grpc
+from parley.v1 import chat_service_pb2 as pb
+from parley.v1 import chat_service_pb2_grpc as pb_grpc
+
+
+def ask(chats, message, metadata):
+    """Yields what happens to the answer to a message, each piece of its text once."""
+    # With a request id, the question is asked once, however often it is sent.
+    request = pb.StartChatRequest(
+        message=message, request_id=str(uuid.uuid4()), settings=pb.ChatSettings(n=1)
+    )
+    answer = None
+    failures = 0
+    while True:
+        if answer is None:
+            call = chats.StartChat(request, metadata=metadata)
+        else:
+            call = chats.FollowAnswer(answer, metadata=metadata)
+        try:
+            for response in call:
+                failures = 0
+                event = response.event
+                if event.HasField("begun"):
+                    answer = pb.FollowAnswerRequest(
+                        chat_id=event.begun.chat_id, answer_id=event.begun.answer_ids[0]
+                    )
+                elif event.HasField("delta"):
+                    answer.position = event.delta.position
+                yield event
+            return
+        except grpc.RpcError as error:
+            failures += 1
+            if error.code() != grpc.StatusCode.UNAVAILABLE or failures > 5:
+                raise
+        time.sleep(0.25 * 2**failures)
+
+
+def main():
+    address = os.environ.get("PARLEY_ADDRESS", "127.0.0.1:50051")
+    metadata = [("authorization", f"Bearer {os.environ.get('PARLEY_TOKEN')}")]
+    question = " ".join(sys.argv[1:]) or "What is gRPC?"
+    with grpc.insecure_channel(address) as channel:
+        chats = pb_grpc.ChatServiceStub(channel)
+        try:
+            for event in ask(chats, question, metadata):
+                if event.HasField("begun"):
+                    print("Chat", event.begun.chat_id, file=sys.stderr)
+                elif event.HasField("delta"):
+                    print(event.delta.text, end="", flush=True)
+                else:
+                    state = pb.AnswerState.Name(event.ended.answer.state)
+                    print(f"\n{state} {event.ended.answer.error_reason}", file=sys.stderr)
+        except grpc.RpcError as error:
+            sys.exit(f"{error.code().name}: {error.details()}")
+
+
+if __name__ == "__main__":
+    main()
