@@ -1,10 +1,10 @@
 import { answerInProgress, AppError, chatEnded } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
+import { beginTurn } from "./begin_turn.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import { validateChatConfig } from "./chat_config.ts";
 import { chatDefaults } from "./chat_defaults.ts";
-import { fitPrompt } from "./fit_prompt.ts";
-import type { Answer, Question, Turn } from "./message.ts";
+import type { Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
 import { once } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
@@ -72,16 +72,6 @@ export interface TurnUseCases {
     input: { userId: string; chatId: string; questionId: string; requestId?: string },
   ): Promise<Turn>;
 }
-
-/** A turn that is about to be stored and answered. */
-type TurnPlan = {
-  readonly chat: Chat;
-  readonly isNewChat: boolean;
-  readonly expectedLeaf: string;
-  readonly question: Question;
-  readonly isNewQuestion: boolean;
-  readonly requestId: string | null;
-};
 
 /** Binds the use cases that begin a turn. */
 export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
@@ -214,47 +204,4 @@ async function newQuestion(
     tokens: await tokenizer.count(question.content, chat.config.model),
     createdAt: clock.now(),
   };
-}
-
-/** Fits the window, stores the turn, and only then begins to answer it. */
-async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
-  const { chat, question } = plan;
-  const { prompt, memoryBeginsAt } = await fitPrompt(deps, { chat, asked: [question] });
-  const answers = newAnswers(deps, plan);
-  await deps.turns.begin({
-    ...plan,
-    chat: {
-      ...chat,
-      activeLeaf: answers[0]!.id,
-      answering: question.id,
-      memoryBeginsAt,
-      updatedAt: answers[0]!.createdAt,
-    },
-    answers,
-    instanceId: deps.instanceId,
-    limits: deps.settings.limits,
-  });
-  const turn = { chatId: chat.id, question, answers };
-  deps.runner.begin(turn, prompt);
-  return turn;
-}
-
-function newAnswers({ newId, clock }: RunnerDeps, { chat, question }: TurnPlan): Answer[] {
-  return Array.from({ length: chat.config.n }, () => ({
-    id: newId(),
-    chatId: chat.id,
-    userId: chat.userId,
-    parentId: question.id,
-    role: "assistant",
-    content: "",
-    tokens: 0,
-    createdAt: clock.now(),
-    model: chat.config.model,
-    state: "streaming",
-    finishReason: null,
-    errorCode: null,
-    promptTokens: null,
-    completionTokens: null,
-    finishedAt: null,
-  }));
 }
