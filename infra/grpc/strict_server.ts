@@ -9,7 +9,7 @@ import {
   type UntypedHandleCall,
 } from "@grpc/grpc-js";
 import type { Buffer } from "node:buffer";
-import type { Http2Server, IncomingHttpHeaders } from "node:http2";
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { readStrictly } from "./strict_reader.ts";
 
 /** What interceptors see of a call to a method that no service has. */
@@ -28,7 +28,8 @@ const timeoutUnits: Readonly<Record<string, number>> = {
  *
  * - messages that can't be read reach interceptors as `Unreadable`;
  * - calls to methods that it doesn't have reach them too, as {@link UNKNOWN_METHOD};
- * - a deadline in a month is none in a moment, for which grpc-js takes it.
+ * - a deadline in a month is none in a moment, for which grpc-js takes it;
+ * - requests that are not gRPC's get HTTP's status for that (under Deno grpc-js says 200).
  */
 export class StrictServer extends Server {
   readonly #methods = new Set<string>();
@@ -50,9 +51,7 @@ export class StrictServer extends Server {
   override createConnectionInjector(credentials: ServerCredentials): ConnectionInjector {
     this.#registerUnknown();
     const injector = super.createConnectionInjector(credentials);
-    for (const server of http2Servers(this)) {
-      server.prependListener("stream", (_, headers) => this.#correct(headers));
-    }
+    for (const server of http2Servers(this)) this.#standBefore(server);
     return injector;
   }
 
@@ -65,6 +64,16 @@ export class StrictServer extends Server {
     super.register(UNKNOWN_METHOD, refuse, asItIs, asItIs, "bidi");
   }
 
+  #standBefore(server: Http2Server): void {
+    const handlers = server.listeners("stream");
+    server.removeAllListeners("stream");
+    server.on("stream", (stream: ServerHttp2Stream, headers, flags, rawHeaders) => {
+      if (!isGrpc(headers)) return refuseMediaType(stream);
+      this.#correct(headers);
+      for (const handle of handlers) handle.call(server, stream, headers, flags, rawHeaders);
+    });
+  }
+
   #correct(headers: IncomingHttpHeaders): void {
     if (!this.#methods.has(headers[":path"] ?? "")) headers[":path"] = UNKNOWN_METHOD;
     const [, count, unit] = /^(\d{1,8})([HMSmun])$/.exec(String(headers["grpc-timeout"])) ?? [];
@@ -72,6 +81,18 @@ export class StrictServer extends Server {
       headers["grpc-timeout"] = `${Math.floor(MAX_TIMEOUT / 1000)}S`;
     }
   }
+}
+
+function isGrpc(headers: IncomingHttpHeaders): boolean {
+  return /^application\/grpc(?:[+;]|$)/.test(headers["content-type"] ?? "");
+}
+
+/** As gRPC's protocol over HTTP/2 has it. */
+function refuseMediaType(stream: ServerHttp2Stream): void {
+  stream.on("error", () => {});
+  // What isn't read keeps the stream open.
+  stream.resume();
+  stream.respond({ ":status": 415 }, { endStream: true });
 }
 
 /** grpc-js keeps them to itself, and lets nobody see a request before it does. */

@@ -58,6 +58,30 @@ for (const [name, { call, because }] of Object.entries(unreadable)) {
   });
 }
 
+for (const type of ["text/html", "application/json", "application/grpcx", ""]) {
+  Deno.test(`a request of the type "${type}" gets HTTP's 415`, async () => {
+    await using t = await startGrpcTest();
+    using raw = new RawGrpcClient(t.address);
+    const headers = { authorization, "content-type": type };
+    const refused = await Promise.all(
+      Array.from({ length: 20 }, () => raw.send({ ...proper, headers })),
+    );
+    assert.deepEqual(new Set(refused.map(({ httpStatus }) => httpStatus)), new Set([415]));
+    assert.equal(t.upstream.requests.length, 0);
+  });
+}
+
+for (
+  const type of ["application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"]
+) {
+  Deno.test(`a request of the type "${type}" is served`, async () => {
+    await using t = await startGrpcTest();
+    using raw = new RawGrpcClient(t.address);
+    const headers = { authorization, "content-type": type };
+    assert.equal((await raw.send({ ...proper, headers })).code, status.OK);
+  });
+}
+
 for (const method of ["/pb.ChatService/Nope", "/constructor", "/caf\u00e9"]) {
   Deno.test(`a call to the unknown method "${method}" is refused, and logged as such`, async () => {
     await using t = await startGrpcTest();

@@ -56,7 +56,7 @@ export class RawGrpcClient implements Disposable {
     const stream = this.session.request({
       ...{ ":method": "POST", ":path": path, te: "trailers" },
       ...{ "content-type": "application/grpc", ...headers },
-    });
+    }, { endStream: false });
     const timer = setTimeout(() => reject(new Error("The call never ended")), PATIENCE);
     let seen: IncomingHttpHeaders = {};
     const take = (headers: IncomingHttpHeaders) => seen = { ...seen, ...headers };
