@@ -70,7 +70,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   );
   routes.route("/", siteRoutes(deps));
   routes.route("/", programRoutes(app));
-  routes.route("/", apiRoutes({ app, log, streams: deps.streams }));
+  routes.route("/", apiRoutes({ app, log, streams: deps.streams, assets, site }));
   routes.route("/", sharedChatRoutes({ app, assets, images: site.images }));
 
   const cookie = new SessionCookie(site);

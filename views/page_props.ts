@@ -26,6 +26,7 @@ import type { Model } from "../domain/model_catalog.ts";
 import type { Session, User } from "../domain/user.ts";
 import type { AccountTexts } from "./texts/account_texts.ts";
 import type { SearchHit } from "../domain/search.ts";
+import type { ApiDocument } from "./open_api.ts";
 import type { Texts } from "./texts.ts";
 
 /** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
@@ -74,6 +75,22 @@ export type SignUpPageProps = {
   /** What is wrong apart from the fields, such as too many attempts. */
   readonly error?: string;
   readonly next?: string;
+};
+
+/** The JSON API, for people to read. */
+export type ApiDocsPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  /** Where the server is, such as `https://chat.example.com`. */
+  readonly origin: string;
+  readonly document: ApiDocument;
+  /** Every kind of problem, with its HTTP status. */
+  readonly problems: readonly {
+    readonly code: string;
+    readonly status: number;
+    readonly title: string;
+    readonly meaning: string;
+  }[];
 };
 
 /** Props of the page that stands for a response without one of its own. */

@@ -68,6 +68,7 @@ export const paths = {
   revokeSessions: () => "/account/sessions/revoke",
   apiTokens: () => "/account/tokens",
   revokeApiToken: (tokenId: string) => `/account/tokens/${tokenId}/revoke`,
+  apiDocs: () => "/api/docs",
   openApi: () => "/api/v1/openapi.json",
   apiImports: () => "/api/v1/imports",
   apiChat: (chatId: string) => `/api/v1/chats/${chatId}`,

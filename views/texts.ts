@@ -1,6 +1,7 @@
 import type { Language } from "../domain/user.ts";
 import { fillIn, Said, type SaidValue } from "../domain/said.ts";
 import { createFormats, type Formats } from "./formats.ts";
+import { type ApiTexts, apiTexts } from "./texts/api_texts.ts";
 import { type BranchTexts, branchTexts } from "./texts/branch_texts.ts";
 import { type AccountTexts, accountTexts } from "./texts/account_texts.ts";
 import { type ChatTexts, chatTexts } from "./texts/chat_texts.ts";
@@ -29,6 +30,7 @@ export type Texts = {
   readonly branches: BranchTexts;
   readonly settings: SettingsTexts;
   readonly transfer: TransferTexts;
+  readonly api: ApiTexts;
 };
 
 /**
@@ -52,6 +54,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
     branches: branchTexts[language],
     settings: settingsTexts[language],
     transfer: transferTexts[language],
+    api: apiTexts[language],
   };
 }
 

@@ -1,25 +1,25 @@
 import { Hono } from "hono";
-import type { ApiDocument } from "../../views/open_api.ts";
-import { paths } from "../../views/paths.ts";
+import type { AssetUrls } from "../../views/page_props.ts";
 import { Api } from "./api.ts";
+import { apiDocsRoutes } from "./api_docs_routes.tsx";
 import { serveChats } from "./chat_api.ts";
 import { serveMessages } from "./message_api.ts";
-import { openApiDocument } from "./open_api_document.ts";
 import { serveOthers } from "./other_api.ts";
 import { serveTurns } from "./turn_api.ts";
 import type { TurnDeps } from "./turn_responses.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv, Site } from "../route_deps.ts";
 
-/** `/api/v1`: the JSON API for programs. */
-export function apiRoutes(deps: TurnDeps): Hono<RouteEnv> {
+type ApiDeps = TurnDeps & { readonly assets: AssetUrls; readonly site: Site };
+
+/** `/api/v1`: the JSON API for programs, and what describes it. */
+export function apiRoutes({ assets, site, ...deps }: ApiDeps): Hono<RouteEnv> {
   const api = new Api(deps.app);
+  serveTurns(api, deps);
   serveChats(api, deps.app);
   serveMessages(api, deps.app);
-  serveTurns(api, deps);
   serveOthers(api, deps.app);
-  let document: ApiDocument | undefined;
-  api.routes.get(paths.openApi(), (c) => c.json(document ??= openApiDocument(api.operations)));
   const routes = new Hono<RouteEnv>();
   routes.route("/", api.routes);
+  routes.route("/", apiDocsRoutes({ operations: api.operations, assets, site }));
   return routes;
 }

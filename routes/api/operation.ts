@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ErrorCode } from "../../domain/app_error.ts";
+import type { ProblemCode } from "./problem_kinds.ts";
 import type { Scope } from "../../domain/user.ts";
 
 /** What operations are about, in the order in which they are described. */
@@ -53,7 +53,7 @@ export type Operation<
   /** Whether the result comes as events when the caller wants that. */
   readonly streams?: boolean;
   /** Why it may be refused, besides the reasons that all operations have. */
-  readonly errors?: readonly ErrorCode[];
+  readonly errors?: readonly ProblemCode[];
 };
 
 /** Defines an operation. */

@@ -9,8 +9,8 @@ type HttpErrorCode =
   | "unsupported_media_type"
   | "internal";
 
-/** What any problem may be called. */
-export type ProblemCode = ErrorCode | HttpErrorCode;
+/** What any problem may be called. No call has to do with accounts. */
+export type ProblemCode = Exclude<ErrorCode, "email_taken"> | HttpErrorCode;
 
 /** A kind of problem. */
 export type ProblemKind = {
@@ -31,7 +31,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   permission_denied: {
     title: "The token does not allow this",
-    meaning: "It lacks the scope, or X-Parley-User names somebody else.",
+    meaning: "It lacks the scope, or `X-Parley-User` names somebody else.",
   },
   not_found: {
     title: "There is no such thing",
@@ -39,11 +39,11 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   method_not_allowed: {
     title: "The path does not take this method",
-    meaning: "Allow names those that it takes.",
+    meaning: "`Allow` names those that it takes.",
   },
   not_acceptable: {
     title: "The result has no such form",
-    meaning: "Accept names no media type that there is.",
+    meaning: "`Accept` names no media type that there is.",
   },
   answer_in_progress: {
     title: "The chat is being answered",
@@ -55,7 +55,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   chat_changed: {
     title: "The chat is no longer as you knew it",
-    meaning: "It has another ETag than If-Match names: read it, and try again.",
+    meaning: "It has another ETag than `If-Match` names: read it, and try again.",
   },
   payload_too_large: {
     title: "The body is too large",
@@ -63,31 +63,27 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   unsupported_media_type: {
     title: "The body's form is not taken",
-    meaning: "Content-Type must be one that is named, and there may be no Content-Encoding.",
+    meaning: "`Content-Type` must be one that is named, and there may be no `Content-Encoding`.",
   },
   invalid_argument: {
     title: "A value in the request is wrong",
-    meaning: "errors names each wrong field, and what would be right.",
+    meaning: "`errors` names each wrong field, and what would be right.",
   },
   message_too_long: {
     title: "The message is too long for the model",
-    meaning: "tokens is what it has, budget what it may have.",
-  },
-  email_taken: {
-    title: "The e-mail address is taken",
-    meaning: "No call of this API leads to it.",
+    meaning: "`tokens` is what it has, `budget` what it may have.",
   },
   rate_limited: {
     title: "Too many calls",
-    meaning: "Come back after as many seconds as Retry-After and retry_after say.",
+    meaning: "Come back after as many seconds as `Retry-After` and `retry_after` say.",
   },
   internal: {
     title: "Internal error",
-    meaning: "The server's log has more, under the X-Request-Id of the response.",
+    meaning: "The server's log has more, under the `X-Request-Id` of the response.",
   },
   unavailable: {
     title: "The server cannot do this now",
-    meaning: "It is stopping, or its database is away. Try again after Retry-After.",
+    meaning: "It is stopping, or its database is away. Try again after `Retry-After`.",
   },
 };
 

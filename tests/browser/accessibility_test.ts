@@ -54,6 +54,7 @@ const views: Record<string, View> = {
   "where a chat is shared": {
     path: () => `${stage.chats["How do I debounce a function?"]}/share`,
   },
+  "the page about the API": { as: "openSignedOut", path: () => "/api/docs", act: openDetails },
   "a page that isn't there": { path: () => "/chats/none" },
   "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
   "the chat's menu": {
@@ -94,6 +95,10 @@ function check(
       await page.context().close();
     },
   });
+}
+
+async function openDetails(page: Page): Promise<void> {
+  for (const summary of await page.locator("summary").all()) await summary.click();
 }
 
 async function signInWrongly(page: Page): Promise<void> {

@@ -1,0 +1,67 @@
+import type { Language } from "../../domain/user.ts";
+
+const english = {
+  title: "The JSON API",
+  /** What the page says for itself; what it shows of the document is in English. */
+  about: "Everything that the page does, for programs.",
+  documentIs: "For tools, the same as OpenAPI 3.1:",
+  objects: "Objects",
+  problems: "Problems",
+  problemsAre: "What a refused call is answered with, by its code.",
+  call: "Call",
+  needs: (scope: string) => `The token needs the scope ${scope}.`,
+  parameters: "Parameters",
+  body: "Body",
+  answers: "Responses",
+  events: "Events",
+  name: "Name",
+  meaning: "Meaning",
+  status: "Status",
+  code: "Code",
+  required: "required",
+  nullable: "or null",
+  listOf: (type: string) => `list of ${type}`,
+  from: (least: number, most: number) => `${least} to ${most}`,
+  atLeast: (least: number) => `at least ${least}`,
+  characters: (most: string) => `at most ${most} characters`,
+  entries: (most: number) => `at most ${most} entries`,
+  oneOf: (values: string) => `one of ${values}`,
+  file: "A file",
+};
+
+/** What the page about the JSON API says. */
+export type ApiTexts = typeof english;
+
+const portuguese: ApiTexts = {
+  title: "A API JSON",
+  about: "Tudo o que a página faz, para programas. O que vem do documento está em inglês.",
+  documentIs: "Para ferramentas, o mesmo como OpenAPI 3.1:",
+  objects: "Objetos",
+  problems: "Problemas",
+  problemsAre: "O que uma chamada recusada recebe como resposta, pelo código.",
+  call: "Chamada",
+  needs: (scope) => `O token precisa do escopo ${scope}.`,
+  parameters: "Parâmetros",
+  body: "Corpo",
+  answers: "Respostas",
+  events: "Eventos",
+  name: "Nome",
+  meaning: "Significado",
+  status: "Estado",
+  code: "Código",
+  required: "obrigatório",
+  nullable: "ou null",
+  listOf: (type) => `lista de ${type}`,
+  from: (least, most) => `de ${least} a ${most}`,
+  atLeast: (least) => `no mínimo ${least}`,
+  characters: (most) => `no máximo ${most} caracteres`,
+  entries: (most) => `no máximo ${most} itens`,
+  oneOf: (values) => `um de ${values}`,
+  file: "Um arquivo",
+};
+
+/** {@link ApiTexts} in every language. */
+export const apiTexts: Readonly<Record<Language, ApiTexts>> = {
+  en: english,
+  "pt-BR": portuguese,
+};
