@@ -53,6 +53,17 @@ Deno.test("WordWrap breaks between words, whatever pieces the text comes in", ()
   }));
 });
 
+Deno.test("WordWrap puts a paragraph together that comes in long lines, and nothing else", () => {
+  const long = "All of these words were put into one line, which is a long one,";
+  const whole = (text: string) => wrapped([...text], 200);
+  assert.equal(whole(`${long}\nand this one\n`), `${long} and this one\n`);
+  for (const text of [`${long}\n\nand`, `${long}\n- and`, `# ${long}\nand`, "short\nand", long]) {
+    assert.equal(whole(text), text);
+  }
+  const code = `\`\`\`\n${long}\nand\n\`\`\`\n`;
+  assert.equal(whole(code), code);
+});
+
 Deno.test("WordWrap leaves code as it is", () => {
   const code = "```\nconst long = 'a line of code';\n```\n";
   assert.equal(wrapped([`${code}some more words`], 10), `${code}some more \nwords`);

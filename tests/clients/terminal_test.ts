@@ -162,13 +162,14 @@ Deno.test({
         ["/retry\r", "no answer yet"],
         ["/chats\r", "1  First question"],
         ["/open 1\r", "Worm"],
+        ["/model fake-model\r", "fake-model answers from now on"],
+        ["/title A bird\r", "This chat is called A bird."],
       ] as const
     ) {
       await client.says("> ");
       await client.send(typed);
       await client.says(shown);
     }
-    await client.says("Three");
     await client.says("> ");
     await client.send("/retry\r");
     const fourth = await t.upstream.next();

@@ -18,7 +18,7 @@ export function callProblem({ code, details }: ServiceError, address: string): s
       return `Cannot reach a server at ${address}: ${connectionProblem(reason)}
 Start one with
   deno task start
-or name another with --address=host:port, and --tls where it has a certificate`;
+or name another with --address=host:port. It may want --tls, or --ca=certs/<file> to trust it`;
     case status.UNAUTHENTICATED:
       return `The server at ${address} doesn't take this token. ${MAKE_TOKEN}`;
     case status.UNIMPLEMENTED:
@@ -35,6 +35,9 @@ or name another with --address=host:port, and --tls where it has a certificate`;
 
 /** What grpc-js says of a connection, without its words around it. */
 function connectionProblem(details: string): string {
+  if (details.includes("must not be an IP address")) {
+    return "with TLS it has to be named by its name";
+  }
   return /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(details)?.[1] ?? details;
 }
 

@@ -20,7 +20,7 @@ export async function chatByLines(options: DialogueOptions): Promise<number> {
   await dialogue.greet();
   await using editor = new LineEditor(options.screen);
   const left = Promise.withResolvers<number>();
-  editor.onInterrupt = () => dialogue.interrupt(() => left.resolve(130));
+  editor.onInterrupt = () => dialogue.interrupt(editor, () => left.resolve(130));
   for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
     Deno.addSignalListener(signal, () => left.resolve(code));
   }
@@ -64,12 +64,13 @@ class Dialogue {
   }
 
   /** Ctrl-C: stops an answer; leaves on the second press. */
-  interrupt(leave: () => void): void {
+  interrupt(editor: LineEditor, leave: () => void): void {
     const { screen } = this.#context;
     if (this.#stop && !this.#stop.signal.aborted) return this.#stop.abort();
     if (this.#stop || this.#isWarned) return leave();
     this.#isWarned = true;
-    screen.line(screen.dim("(Ctrl-C once more leaves)"));
+    screen.line(screen.dim("\n(Ctrl-C once more leaves)"));
+    editor.redraw();
   }
 
   async #take(message: string): Promise<void> {
@@ -89,10 +90,9 @@ class Dialogue {
     const { screen } = this.#context;
     this.#stop = new AbortController();
     try {
-      for (const outcome of await read(this.#stop.signal)) {
-        const note = outcomeNote(outcome);
-        if (note) await screen.line(screen.dim(`[${printable(note)}; ${nextStep(outcome)}]`));
-      }
+      const outcomes = (await read(this.#stop.signal)).filter(outcomeNote);
+      const notes = outcomes.map((outcome) => `[${outcomeNote(outcome)}; ${nextStep(outcome)}]`);
+      for (const note of new Set(notes)) await screen.line(screen.dim(printable(note)));
     } finally {
       this.#stop = null;
     }

@@ -56,6 +56,11 @@ export class LineEditor implements AsyncDisposable {
     }
   }
 
+  /** Draws the line anew, below what was printed over it. */
+  redraw(): void {
+    this.#lines.prompt(true);
+  }
+
   /** Asks for a line that is not shown. @returns `null` at the end of input. */
   async secret(prompt: string): Promise<string | null> {
     await this.#screen.write(prompt);

@@ -57,22 +57,23 @@ export class Screen {
 /** Prints a text that comes in pieces, so that a terminal shows nothing else than it. */
 export class StreamedText {
   readonly #screen: Screen;
-  readonly #wrap: WordWrap;
+  readonly #wrap: WordWrap | null;
   #last = "\n";
 
   constructor(screen: Screen) {
     this.#screen = screen;
-    this.#wrap = new WordWrap(() => screen.isTerminal ? screen.columns : Infinity);
+    this.#wrap = screen.isTerminal ? new WordWrap(() => screen.columns) : null;
   }
 
   /** Prints more. */
   async push(text: string): Promise<void> {
-    await this.#print(this.#wrap.push(printable(text)));
+    const safe = printable(text);
+    await this.#print(this.#wrap?.push(safe) ?? safe);
   }
 
   /** Prints what was held back, and a line end unless there is one. */
   async end(): Promise<void> {
-    await this.#print(this.#wrap.end());
+    await this.#print(this.#wrap?.end() ?? "");
     if (this.#last !== "\n") await this.#print("\n");
   }
 

@@ -1,15 +1,20 @@
 import { isWide, textWidth } from "./printable.ts";
 
+/** From this length on, a line that goes on in the next one was broken by whoever wrote it. */
+const LONG_LINE = 60;
+
 /**
- * Breaks a text between its words while it comes in pieces. A word is held back until it is whole;
- * code blocks are left as they are.
+ * Breaks a Markdown text between its words while it comes in pieces. A word is held back until it is
+ * whole; code blocks are left as they are. Paragraphs that come broken already are put together, as
+ * Markdown has it, or every other line would be a short one.
  */
 export class WordWrap {
   readonly #columns: () => number;
   #column = 0;
   #word = "";
-  /** The line up to here, as far as it can tell where code begins and ends. */
-  #lineStart = "";
+  /** The line as it came, up to here. */
+  #line = "";
+  #isBroken = false;
   #isInCode = false;
 
   /** @param columns How many fit at the moment. */
@@ -26,12 +31,17 @@ export class WordWrap {
 
   /** @returns what was held back. */
   end(): string {
-    return this.#endWord();
+    return this.#endWord() + this.#endBreak();
   }
 
   #take(character: string): string {
-    if (character === "\n") return this.#endLine();
-    this.#lineStart = (this.#lineStart + character).slice(0, 8);
+    if (character === "\n") return this.#endBreak() + this.#endLine();
+    const before = this.#isBroken && this.#goesOn(character) ? this.#join() : this.#endBreak();
+    this.#line += character;
+    return before + this.#print(character);
+  }
+
+  #print(character: string): string {
     if (this.#isInCode) return character;
     if (character === " " || character === "\t") return this.#endWord() + this.#space(character);
     if (!isWide(character) && textWidth(this.#word) < this.#columns()) {
@@ -43,12 +53,31 @@ export class WordWrap {
     return isWide(character) ? before + this.#endWord() : before;
   }
 
+  /** Holds the line end back where it may be none. */
   #endLine(): string {
-    const out = `${this.#endWord()}\n`;
-    if (/^ {0,3}(```|~~~)/.test(this.#lineStart)) this.#isInCode = !this.#isInCode;
-    this.#lineStart = "";
+    const word = this.#endWord();
+    if (/^ {0,3}(```|~~~)/.test(this.#line)) this.#isInCode = !this.#isInCode;
+    this.#isBroken = true;
+    return this.#isInCode || this.#line.length < LONG_LINE ? word + this.#endBreak() : word;
+  }
+
+  #endBreak(): string {
+    if (!this.#isBroken) return "";
+    this.#isBroken = false;
+    this.#line = "";
     this.#column = 0;
-    return out;
+    return "\n";
+  }
+
+  /** Whether a line that begins like this goes on with the paragraph before it. */
+  #goesOn(character: string): boolean {
+    return /[\p{L}("“_]/u.test(character) && !/^\s*[|#]/.test(this.#line);
+  }
+
+  #join(): string {
+    this.#isBroken = false;
+    this.#line = "";
+    return this.#space(" ");
   }
 
   #endWord(): string {
