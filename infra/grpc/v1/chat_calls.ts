@@ -69,12 +69,13 @@ export async function restoreChats(
 }
 
 /** Lists the models on offer. */
-export function listModels(
+export async function listModels(
   { app }: Caller,
   _request: ListModelsRequest__Output,
 ): Promise<ListModelsResponse> {
+  await app.prepare();
   const models = app.models.map(({ name, contextTokens: context_tokens }) => ({
     ...{ name, context_tokens },
   }));
-  return Promise.resolve({ models });
+  return { models };
 }
