@@ -198,7 +198,7 @@ Deno.test({
     await client.send("Go\r");
     const exchange = await t.upstream.next();
     await exchange.text("Now ");
-    await client.says("\n");
+    await client.says("Now");
     await client.send("\x03\x03");
     await exchange.closed;
     assert.equal((await client.ended()).code, 130);
