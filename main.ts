@@ -159,8 +159,8 @@ async function serveGrpc(
 ): Promise<GrpcServer> {
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
-  const maxConnectionAgeMs = config.grpcConnectionAgeMs;
-  return await startGrpcServer({ ...deps, host, port, maxConnectionAgeMs, ...tls && { tls } });
+  const connections = { maxAge: config.grpcConnectionAgeMs };
+  return await startGrpcServer({ ...deps, host, port, connections, ...tls && { tls } });
 }
 
 /** Imported only where somebody looks at metrics. */

@@ -29,10 +29,20 @@ export type GrpcServerOptions = {
   readonly tls?: GrpcTls;
   /** What counts calls; by default nothing does. */
   readonly metrics?: Metrics;
-  /** How long a connection is used, in milliseconds; without end by default. */
-  readonly maxConnectionAgeMs?: number;
-  /** How long calls may go on on a connection that is too old, in milliseconds; an hour by default. */
-  readonly connectionGraceMs?: number;
+  /** Where connections shall last otherwise than usual. */
+  readonly connections?: Partial<ConnectionTimes>;
+};
+
+/** How long connections last, in milliseconds. */
+export type ConnectionTimes = {
+  /** When clients are told to open another, give or take a tenth; 0, the default: never. */
+  readonly maxAge: number;
+  /** How long calls may go on after that. */
+  readonly grace: number;
+  /** How often clients are asked for a sign of life. */
+  readonly ping: number;
+  /** How long they may take to give it. */
+  readonly pong: number;
 };
 
 /** A gRPC server that listens. */
@@ -63,13 +73,10 @@ const healthServices = ["", "pb.ChatService", "parley.v1.ChatService"];
 /** How long clients have to read the status of a call that was cut off, in milliseconds. */
 const LAST_WORDS = 500;
 
-/** Longer than any answer takes: what is cut off is health watches, which begin anew. */
-const CONNECTION_GRACE = 3_600_000;
+/** The grace is longer than any answer takes: what it cuts off is health watches, which begin anew. */
+const usualTimes: ConnectionTimes = { maxAge: 0, grace: 3_600_000, ping: 60_000, pong: 20_000 };
 
 const serverOptions = {
-  // A peer that vanished without a word is noticed within 80 s, and its answer stopped.
-  "grpc.keepalive_time_ms": 60_000,
-  "grpc.keepalive_timeout_ms": 20_000,
   // For each connection; clients queue what exceeds it.
   "grpc.max_concurrent_streams": 1_000,
   // gRPC's own default, written out: a request larger than this is refused unread.
@@ -89,12 +96,13 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const { app, log, streams, host, port, tls, metrics = noMetrics } = options;
   // What grpc-js has to say of itself; by default it writes to stderr.
   setLogger({ error: (...words) => log.debug(`grpc-js: ${words.join(" ")}`) });
+  const times = { ...usualTimes, ...options.connections };
   const health = new HealthImplementation();
   const [{ pb, parley }, errorDetails] = await Promise.all([loadContracts(), ErrorDetails.load()]);
   const observer = new CallObserver({ log, metrics, errorDetails });
   const server = new StrictServer({
     ...serverOptions,
-    ...ageOptions(options),
+    ...timeOptions(times),
     interceptors: [observer.interceptor],
   });
 
@@ -111,7 +119,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   }
   setServing(true);
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const onConnection = (connection: Duplex) => injector.injectConnection(connection);
+  const onConnection = (connection: Duplex) => {
+    cutOffAfterGrace(connection, times);
+    injector.injectConnection(connection);
+  };
   const listener = await listenForGrpc({ host, port, ...tls && { tls }, onConnection });
   return {
     port: listener.port,
@@ -135,12 +146,24 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 }
 
 /** grpc-js spreads the ages by a tenth, so that connections of one moment don't all end in another. */
-function ageOptions({ maxConnectionAgeMs, connectionGraceMs }: GrpcServerOptions) {
-  if (!maxConnectionAgeMs) return {};
+function timeOptions({ maxAge, ping, pong }: ConnectionTimes) {
   return {
-    "grpc.max_connection_age_ms": maxConnectionAgeMs,
-    "grpc.max_connection_age_grace_ms": connectionGraceMs ?? CONNECTION_GRACE,
+    // A peer that vanished without a word is noticed by these two, and its answer stopped.
+    "grpc.keepalive_time_ms": ping,
+    "grpc.keepalive_timeout_ms": pong,
+    ...maxAge > 0 && { "grpc.max_connection_age_ms": maxAge },
   };
+}
+
+/**
+ * Cuts a connection off some time after its grace has ended. Calls that are left fail as those of any
+ * connection that breaks, with `UNAVAILABLE`; grpc-js's own way of doing it looks to clients like a
+ * fault within the server.
+ */
+function cutOffAfterGrace(connection: Duplex, { maxAge, grace }: ConnectionTimes): void {
+  if (maxAge === 0) return;
+  const timer = setTimeout(() => connection.destroy(new Error("Too old")), maxAge * 1.1 + grace);
+  connection.once("close", () => clearTimeout(timer));
 }
 
 async function loadContracts(): Promise<ProtoGrpcType & ProtoGrpcTypeV1> {

@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import type { Answer } from "../../domain/message.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { grpcFrame, protoField, type RawCall, RawGrpcClient } from "../support/raw_grpc_client.ts";
 
@@ -112,6 +113,22 @@ Deno.test("a call with more than 16 KiB of metadata gets RESOURCE_EXHAUSTED", as
   const { code, message } = await withMetadata(16_384);
   assert.equal(code, status.RESOURCE_EXHAUSTED);
   assert.match(message, /^Cannot read 16\d{3} bytes of metadata; at most 16384$/);
+});
+
+Deno.test("a response of more than 16 MiB is not sent", async () => {
+  const ended = { state: "complete", errorCode: null } as Answer;
+  const text = "x".repeat(16 * 1024 * 1024);
+  await using t = await startGrpcTest({
+    app: () => ({
+      async *followAnswer() {
+        yield { text, ended };
+      },
+    }),
+  });
+  using raw = new RawGrpcClient(t.address);
+  const { code, message } = await raw.send(proper);
+  assert.equal(code, status.RESOURCE_EXHAUSTED);
+  assert.match(message, /larger than max/);
 });
 
 Deno.test("a call with more fields than HTTP needs is refused, the connection stays", async () => {
