@@ -21,5 +21,7 @@ export function apiRoutes({ assets, site, ...deps }: ApiDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   routes.route("/", api.routes);
   routes.route("/", apiDocsRoutes({ operations: api.operations, assets, site }));
+  // Neither sessions nor the protection of forms are for programs, not even where there is nothing.
+  routes.all("/api/*", (c) => c.notFound());
   return routes;
 }
