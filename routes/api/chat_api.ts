@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { App } from "../../domain/app.ts";
+import { boundPage } from "../../domain/bounded_page.ts";
 import type { Chat } from "../../domain/chat.ts";
 import { chatCursorText, parseChatCursor } from "../../domain/chat_cursor.ts";
 import type { Api } from "./api.ts";
@@ -21,8 +22,11 @@ export function serveChats(api: Api, app: App): void {
     const { page_size: size, page_token: token, archived } = query;
     const before = parseChatCursor(token, "page_token");
     const found = await app.listChats(userId, { before, limit: size + 1, archived });
-    const chats = found.slice(0, size);
-    const next_page_token = found.length > size ? chatCursorText(chats.at(-1)!) : null;
+    const { items: chats, hasMore } = boundPage({
+      ...{ items: found.slice(0, size), hasMore: found.length > size },
+      text: ({ systemMessage }) => systemMessage,
+    });
+    const next_page_token = hasMore ? chatCursorText(chats.at(-1)!) : null;
     return c.json({ chats: chats.map(chatJson), next_page_token });
   });
 

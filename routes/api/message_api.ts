@@ -1,5 +1,6 @@
 import type { App } from "../../domain/app.ts";
 import { invalidArgument } from "../../domain/app_error.ts";
+import { boundPage } from "../../domain/bounded_page.ts";
 import { said } from "../../domain/said.ts";
 import { type Api, isId } from "./api.ts";
 import { getMessage, listMessages } from "./message_operations.ts";
@@ -13,11 +14,14 @@ export function serveMessages(api: Api, app: App): void {
       throw invalidArgument("page_token", said`This is no place in the list of messages`);
     }
     const page = await app.listMessages({ userId, chatId, before, limit });
-    const messages = page.messages.toReversed();
+    const { items: messages, hasMore } = boundPage({
+      ...{ items: page.messages.toReversed(), hasMore: page.hasOlder },
+      text: ({ content }) => content,
+    });
     const versions = await app.listVersions({ userId, chatId, messages });
     return c.json({
       messages: messages.map((message) => messageJson(message, versions)),
-      next_page_token: page.hasOlder ? messages.at(-1)!.id : null,
+      next_page_token: hasMore ? messages.at(-1)!.id : null,
     });
   });
 

@@ -2,6 +2,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { App } from "../../domain/app.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
+import type { Share } from "../../domain/share_gateway.ts";
 import { paths } from "../../views/paths.ts";
 import { MAX_IMPORT } from "../../views/transfer_section.tsx";
 import { attachment } from "../attachment.ts";
@@ -9,6 +10,7 @@ import { byteStream } from "../byte_stream.ts";
 import type { Api } from "./api.ts";
 import {
   exportChat,
+  getShare,
   importChats,
   listModels,
   searchChats,
@@ -44,9 +46,13 @@ export function serveOthers(api: Api, app: App): void {
     return c.json({ hits: found, next_page_token: next });
   });
 
+  api.serve(getShare, async ({ c, userId, params }) => {
+    const share = await app.findShare(userId, params.chat);
+    return c.json(share ? shareJson(share) : { path: null, share_time: null });
+  });
+
   api.serve(shareChat, async ({ c, userId, params }) => {
-    const { token, createdAt } = await app.shareChat(userId, params.chat);
-    return c.json({ path: paths.sharedChat(token), create_time: createdAt.toISOString() });
+    return c.json(shareJson(await app.shareChat(userId, params.chat)));
   });
 
   api.serve(unshareChat, async ({ c, userId, params }) => {
@@ -75,6 +81,10 @@ export function serveOthers(api: Api, app: App): void {
     const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
     return c.json({ ...report, failures });
   });
+}
+
+function shareJson({ token, createdAt }: Share) {
+  return { path: paths.sharedChat(token), share_time: createdAt.toISOString() };
 }
 
 function refuseFile(): never {

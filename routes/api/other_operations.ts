@@ -48,6 +48,36 @@ export const searchChats = operation({
   errors: ["invalid_argument"],
 });
 
+const shareFields = {
+  path: z.string().meta({
+    description:
+      "Path of the page with the chat, on this server; whoever has it can read the chat.",
+    examples: ["/share/3mQvYk"],
+  }),
+  share_time: timeField.meta({
+    description: "When the chat was shared last; newer messages are not shown.",
+  }),
+};
+
+/** Tells whether a chat is shared. */
+export const getShare = operation({
+  id: "getShare",
+  group: "Chats",
+  method: "get",
+  path: "/chats/:chat/share",
+  scope: "chat:read",
+  summary: "Tell whether a chat is shared",
+  result: {
+    status: 200,
+    description: "Its link; both null when it is not shared.",
+    schema: z.object({
+      path: shareFields.path.nullable(),
+      share_time: shareFields.share_time.nullable(),
+    }),
+  },
+  errors: ["not_found"],
+});
+
 /** Shares a chat. */
 export const shareChat = operation({
   id: "shareChat",
@@ -61,14 +91,7 @@ export const shareChat = operation({
   result: {
     status: 200,
     description: "The chat is shared.",
-    schema: z.object({
-      path: z.string().meta({
-        description:
-          "Path of the page with the chat, on this server; whoever has it can read the chat.",
-        examples: ["/share/3mQvYk"],
-      }),
-      create_time: timeField.meta({ description: "When the chat was shared first." }),
-    }),
+    schema: z.object(shareFields),
   },
   errors: ["not_found"],
 });

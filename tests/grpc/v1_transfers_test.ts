@@ -7,18 +7,21 @@ import { refusalOf } from "../support/refusal.ts";
 
 const wrong = { code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT" };
 
-Deno.test("ShareChat() makes a path for everybody; UnshareChat() makes it worthless", async () => {
+Deno.test("ShareChat() makes a path for everybody, GetShare() tells it; UnshareChat() makes it worthless", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "Hi" });
   const { chat_id } = begun!;
-  const { path, create_time } = await t.v1.ask("ShareChat", { chat_id });
+  const { path, share_time } = await t.v1.ask("ShareChat", { chat_id });
   const share = await t.app.findShare("user-1", chat_id);
   assert.equal(path, paths.sharedChat(share!.token));
-  assert.equal(Number(create_time!.seconds), Math.floor(share!.createdAt.getTime() / 1000));
+  assert.equal(Number(share_time!.seconds), Math.floor(share!.createdAt.getTime() / 1000));
+  assert.deepEqual(await t.v1.ask("GetShare", { chat_id }), { path, share_time });
   assert.equal((await t.v1.ask("ShareChat", { chat_id })).path, path);
   await t.v1.ask("UnshareChat", { chat_id });
   await t.v1.ask("UnshareChat", { chat_id });
   assert.equal(await t.app.findShare("user-1", chat_id), null);
+  const unshared = { path: "", share_time: null };
+  assert.deepEqual(await t.v1.ask("GetShare", { chat_id }), unshared);
 });
 
 Deno.test("ExportChat() makes a file that ImportChats() brings in once", async () => {

@@ -182,7 +182,8 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
   },
   findShare: {
     page: "GET /chats/:chat/share",
-    ...notForPrograms("shareChat gives the link that there is"),
+    grpc: v1("GetShare"),
+    json: api("GET /chats/:chat/share"),
   },
   readShare: {
     page: "GET /share/:token",

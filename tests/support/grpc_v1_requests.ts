@@ -16,6 +16,7 @@ export const unowned: ReadonlySet<MethodName> = new Set<MethodName>([
 
 /** Methods for which the scope `chat:read` is enough. */
 export const reading: ReadonlySet<MethodName> = new Set<MethodName>([
+  "GetShare",
   ...["FollowAnswer", "GetChat", "ListChats", "ListMessages", "GetMessage"] as const,
   ...["SearchChats", "ExportChat", "ListModels"] as const,
 ]);
@@ -42,6 +43,7 @@ export function requestsAbout(
     DeleteChat: { chat_id },
     RestoreChats: { delete_time },
     ShareChat: { chat_id },
+    GetShare: { chat_id },
     UnshareChat: { chat_id },
     ExportChat: { chat_id, format: "EXPORT_FORMAT_JSON" },
     ImportChats: { file: new TextEncoder().encode("{}") },

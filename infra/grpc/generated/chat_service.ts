@@ -24,6 +24,8 @@ import type { GetChatRequest as _parley_v1_GetChatRequest, GetChatRequest__Outpu
 import type { GetChatResponse as _parley_v1_GetChatResponse, GetChatResponse__Output as _parley_v1_GetChatResponse__Output } from './parley/v1/GetChatResponse.ts';
 import type { GetMessageRequest as _parley_v1_GetMessageRequest, GetMessageRequest__Output as _parley_v1_GetMessageRequest__Output } from './parley/v1/GetMessageRequest.ts';
 import type { GetMessageResponse as _parley_v1_GetMessageResponse, GetMessageResponse__Output as _parley_v1_GetMessageResponse__Output } from './parley/v1/GetMessageResponse.ts';
+import type { GetShareRequest as _parley_v1_GetShareRequest, GetShareRequest__Output as _parley_v1_GetShareRequest__Output } from './parley/v1/GetShareRequest.ts';
+import type { GetShareResponse as _parley_v1_GetShareResponse, GetShareResponse__Output as _parley_v1_GetShareResponse__Output } from './parley/v1/GetShareResponse.ts';
 import type { ImportChatsRequest as _parley_v1_ImportChatsRequest, ImportChatsRequest__Output as _parley_v1_ImportChatsRequest__Output } from './parley/v1/ImportChatsRequest.ts';
 import type { ImportChatsResponse as _parley_v1_ImportChatsResponse, ImportChatsResponse__Output as _parley_v1_ImportChatsResponse__Output } from './parley/v1/ImportChatsResponse.ts';
 import type { ListChatsRequest as _parley_v1_ListChatsRequest, ListChatsRequest__Output as _parley_v1_ListChatsRequest__Output } from './parley/v1/ListChatsRequest.ts';
@@ -98,6 +100,8 @@ export interface ProtoGrpcType {
       GetChatResponse: MessageTypeDefinition<_parley_v1_GetChatResponse, _parley_v1_GetChatResponse__Output>
       GetMessageRequest: MessageTypeDefinition<_parley_v1_GetMessageRequest, _parley_v1_GetMessageRequest__Output>
       GetMessageResponse: MessageTypeDefinition<_parley_v1_GetMessageResponse, _parley_v1_GetMessageResponse__Output>
+      GetShareRequest: MessageTypeDefinition<_parley_v1_GetShareRequest, _parley_v1_GetShareRequest__Output>
+      GetShareResponse: MessageTypeDefinition<_parley_v1_GetShareResponse, _parley_v1_GetShareResponse__Output>
       ImportChatsRequest: MessageTypeDefinition<_parley_v1_ImportChatsRequest, _parley_v1_ImportChatsRequest__Output>
       ImportChatsResponse: MessageTypeDefinition<_parley_v1_ImportChatsResponse, _parley_v1_ImportChatsResponse__Output>
       ListChatsRequest: MessageTypeDefinition<_parley_v1_ListChatsRequest, _parley_v1_ListChatsRequest__Output>

@@ -11,7 +11,7 @@ import type { ListModelsRequest__Output } from "../generated/parley/v1/ListModel
 import type { ListModelsResponse } from "../generated/parley/v1/ListModelsResponse.ts";
 import type { RestoreChatsRequest__Output } from "../generated/parley/v1/RestoreChatsRequest.ts";
 import type { RestoreChatsResponse } from "../generated/parley/v1/RestoreChatsResponse.ts";
-import { boundPage } from "./bounded_page.ts";
+import { boundPage } from "../../../domain/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChat } from "./to_chat.ts";

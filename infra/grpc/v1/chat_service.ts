@@ -12,7 +12,7 @@ import { updateChat } from "./chat_update.ts";
 import { chatFields } from "./field_names.ts";
 import { deleteChat, endChat, getChat, listChats, listModels, restoreChats } from "./chat_calls.ts";
 import { getMessage, listMessages, searchChats, selectBranch } from "./message_calls.ts";
-import { exportChat, importChats, shareChat, unshareChat } from "./transfer_calls.ts";
+import { exportChat, getShare, importChats, shareChat, unshareChat } from "./transfer_calls.ts";
 
 const reads = { scope: "chat:read" } as const;
 const writes = { scope: "chat:write" } as const;
@@ -37,6 +37,7 @@ export function createChatService(deps: CallDeps): ChatServiceHandlers {
     DeleteChat: unary(deps, writes, deleteChat),
     RestoreChats: unary(deps, writes, restoreChats),
     ShareChat: unary(deps, writes, shareChat),
+    GetShare: unary(deps, reads, getShare),
     UnshareChat: unary(deps, writes, unshareChat),
     ExportChat: unary(deps, reads, exportChat),
     ImportChats: unary(deps, writes, importChats),

@@ -10,7 +10,7 @@ import type { SearchChatsResponse } from "../generated/parley/v1/SearchChatsResp
 import type { SearchHit } from "../generated/parley/v1/SearchHit.ts";
 import type { SelectBranchRequest__Output } from "../generated/parley/v1/SelectBranchRequest.ts";
 import type { SelectBranchResponse } from "../generated/parley/v1/SelectBranchResponse.ts";
-import { boundPage } from "./bounded_page.ts";
+import { boundPage } from "../../../domain/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChat } from "./to_chat.ts";

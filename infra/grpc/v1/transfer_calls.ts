@@ -2,8 +2,11 @@ import { Buffer } from "node:buffer";
 import { AppError, invalidArgument } from "../../../domain/app_error.ts";
 import type { ExportFormat as FileFormat } from "../../../domain/exports.ts";
 import { said } from "../../../domain/said.ts";
+import type { Share } from "../../../domain/share_gateway.ts";
 import type { ExportChatRequest__Output } from "../generated/parley/v1/ExportChatRequest.ts";
 import type { ExportChatResponse } from "../generated/parley/v1/ExportChatResponse.ts";
+import type { GetShareRequest__Output } from "../generated/parley/v1/GetShareRequest.ts";
+import type { GetShareResponse } from "../generated/parley/v1/GetShareResponse.ts";
 import type { ImportChatsRequest__Output } from "../generated/parley/v1/ImportChatsRequest.ts";
 import type { ImportChatsResponse } from "../generated/parley/v1/ImportChatsResponse.ts";
 import type { ShareChatRequest__Output } from "../generated/parley/v1/ShareChatRequest.ts";
@@ -26,8 +29,16 @@ export async function shareChat(
   { app, userId }: Caller,
   { chat_id }: ShareChatRequest__Output,
 ): Promise<ShareChatResponse> {
-  const { token, createdAt } = await app.shareChat(userId, chat_id);
-  return { path: `/share/${token}`, create_time: toTimestamp(createdAt) };
+  return toShare(await app.shareChat(userId, chat_id));
+}
+
+/** Tells whether a chat is shared. */
+export async function getShare(
+  { app, userId }: Caller,
+  { chat_id }: GetShareRequest__Output,
+): Promise<GetShareResponse> {
+  const share = await app.findShare(userId, chat_id);
+  return share ? toShare(share) : {};
 }
 
 /** Makes its link worthless. */
@@ -61,6 +72,10 @@ export async function importChats(
   const report = await app.importChats(userId, new Blob([new Uint8Array(file)]));
   const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
   return { ...report, failures };
+}
+
+function toShare({ token, createdAt }: Share): ShareChatResponse {
+  return { path: `/share/${token}`, share_time: toTimestamp(createdAt) };
 }
 
 function formatFrom(format: ExportChatRequest__Output["format"]): FileFormat {

@@ -204,7 +204,10 @@ Deno.test("chats can be searched, shared, and carried out and in as files", asyn
       match === true && text === "Zebra"
     ),
   );
+  const unshared = { path: null, share_time: null };
+  assert.deepEqual(await program.json("GET", `/chats/${chat_id}/share`), unshared);
   const shared = await program.json("PUT", `/chats/${chat_id}/share`);
+  assert.deepEqual(await program.json("GET", `/chats/${chat_id}/share`), shared);
   assert.equal((await site.visitor().get(shared.path)).status, 200);
   assert.equal((await program.call("DELETE", `/chats/${chat_id}/share`)).status, 204);
   assert.equal((await site.visitor().get(shared.path)).status, 404);

@@ -4,10 +4,10 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 
 export interface ShareChatResponse {
   'path'?: (string);
-  'create_time'?: (_google_protobuf_Timestamp | null);
+  'share_time'?: (_google_protobuf_Timestamp | null);
 }
 
 export interface ShareChatResponse__Output {
   'path': (string);
-  'create_time': (_google_protobuf_Timestamp__Output | null);
+  'share_time': (_google_protobuf_Timestamp__Output | null);
 }

@@ -1,7 +1,7 @@
-/** What the items of a page may come to, in bytes: clients take 4 MiB as one message by default. */
+/** What the items of a page may come to, in bytes: gRPC clients take 4 MiB as one message by default. */
 const MAX_PAGE_BYTES = 3 * 1024 * 1024;
 
-/** A page, or as much of it as a message may hold. */
+/** A page, or as much of it as a response may hold. */
 export type BoundedPage<Item> = {
   readonly items: readonly Item[];
   /** Whether there are more items: beyond the page, or in what was left of it. */
@@ -9,7 +9,7 @@ export type BoundedPage<Item> = {
 };
 
 /**
- * As many items of a page as a message may hold, at least one.
+ * As many items of a page as a response may hold, at least one.
  *
  * @param page `text` is what makes an item large.
  */
