@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
@@ -18,6 +17,7 @@ import { chatListRoutes } from "./chat_list_routes.tsx";
 import { chatMenuRoutes } from "./chat_menu_routes.tsx";
 import { chatRoutes } from "./chat_routes.tsx";
 import { compressPages } from "./compress_pages.ts";
+import { limitBody } from "./limit_body.ts";
 import { loadTexts } from "./load_texts.ts";
 import { messageRoutes } from "./message_routes.tsx";
 import { PageData } from "./page_data.ts";
@@ -65,7 +65,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
     methodNotAllowed({ app: routes, onMethodNotAllowed: problems.methodNotAllowed }),
     except(
       [paths.importChats(), paths.apiImports()],
-      bodyLimit({ maxSize: MAX_BODY, onError: refuseBody }),
+      limitBody({ maxSize: MAX_BODY, onError: refuseBody }),
     ),
   );
   routes.route("/", siteRoutes(deps));

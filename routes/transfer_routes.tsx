@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { AppError, invalidArgument } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
@@ -9,6 +8,7 @@ import { MAX_IMPORT } from "../views/transfer_section.tsx";
 import type { AccountPageView } from "./account_page_view.tsx";
 import { attachment } from "./attachment.ts";
 import { byteStream } from "./byte_stream.ts";
+import { limitBody } from "./limit_body.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
 
@@ -46,7 +46,7 @@ export function transferRoutes({ app, page }: TransferDeps): Hono<RouteEnv> {
     return c.body(byteStream(archive));
   });
 
-  const limit = bodyLimit({ maxSize: MAX_IMPORT + FORM_BYTES, onError: refuseFile });
+  const limit = limitBody({ maxSize: MAX_IMPORT + FORM_BYTES, onError: refuseFile });
   routes.post("/account/import", async (c) => {
     try {
       const report = await app.importChats(signedInUser(c).id, async () => {

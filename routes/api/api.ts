@@ -1,6 +1,6 @@
 import { zValidator } from "@hono/zod-validator";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import { actingUser } from "../../domain/acting_user.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
@@ -58,6 +58,8 @@ const missing: Readonly<Record<string, Said>> = {
   answer: said`There is no such answer`,
 };
 
+const noQuery = z.strictObject({});
+
 /** The operations of the API, each served as it is defined. */
 export class Api {
   readonly routes: Hono<ApiEnv> = new Hono<ApiEnv>();
@@ -75,10 +77,10 @@ export class Api {
     handle: (call: Call<Query, Headers, Body>) => Response | Promise<Response>,
   ): void {
     this.operations.push(operation);
-    const { method, path, query, headers, body, files } = operation;
+    const { method, path, query = noQuery, headers, body, files } = operation;
     const steps: MiddlewareHandler<ApiEnv>[] = [this.#authorize(operation), negotiate(operation)];
     if (files) steps.push(refuseOtherTypes(files));
-    if (query) steps.push(zValidator("query", query, refuse));
+    steps.push(zValidator("query", query, refuse));
     if (headers) steps.push(zValidator("header", headers, refuse));
     if (body) steps.push(readableJson(), zValidator("json", body, refuse));
     const respond = (c: Context<ApiEnv>) => handle(readCall(c));

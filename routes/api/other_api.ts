@@ -1,4 +1,3 @@
-import { bodyLimit } from "hono/body-limit";
 import type { App } from "../../domain/app.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
@@ -7,6 +6,7 @@ import { paths } from "../../views/paths.ts";
 import { MAX_IMPORT } from "../../views/transfer_section.tsx";
 import { attachment } from "../attachment.ts";
 import { byteStream } from "../byte_stream.ts";
+import { brokenOff, limitBody } from "../limit_body.ts";
 import type { Api } from "./api.ts";
 import {
   exportChat,
@@ -70,11 +70,13 @@ export function serveOthers(api: Api, app: App): void {
     });
   });
 
-  const limit = bodyLimit({ maxSize: MAX_IMPORT, onError: refuseFile });
+  const limit = limitBody({ maxSize: MAX_IMPORT, onError: refuseFile });
   api.serve(importChats, async ({ c, userId }) => {
     const report = await app.importChats(userId, async () => {
       await limit(c, () => Promise.resolve());
-      const file = await c.req.blob();
+      const file = await c.req.blob().catch((error) => {
+        throw brokenOff(error);
+      });
       if (file.size > 0) return file;
       throw invalidArgument("file", said`Choose a file that is not empty`);
     });

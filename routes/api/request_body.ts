@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import { problem } from "../problem.ts";
+import { brokenOff } from "../limit_body.ts";
 import { apiProblem } from "./problem_json.ts";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
@@ -14,7 +15,9 @@ export function readableJson(): MiddlewareHandler {
   return async function readableJson(c, next) {
     if (!JSON_TYPE.test(mediaType(c))) return refuseType(c, ["application/json"]);
     if (isEncoded(c)) return refuseEncoding(c);
-    const bytes = await c.req.arrayBuffer();
+    const bytes = await c.req.arrayBuffer().catch((error) => {
+      throw brokenOff(error);
+    });
     try {
       new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch (cause) {

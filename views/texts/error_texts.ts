@@ -156,6 +156,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot use a key of {0} characters; at most {1}":
     "Não é possível usar uma chave de {0} caracteres; no máximo {1}",
   "Cannot read the body: it is not JSON": "Não foi possível ler o corpo: não é JSON",
+  "Cannot read the body: it breaks off": "Não foi possível ler o corpo: ele termina antes do fim",
   "Cannot read the body: it is not UTF-8": "Não foi possível ler o corpo: não é UTF-8",
   "Cannot read a body of this type; Content-Type must be {0}":
     "Não é possível ler um corpo deste tipo; Content-Type precisa ser {0}",
