@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { startWebServer } from "../../../infra/web_server.ts";
+import { SERVICE_TOKEN } from "../../support/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { signUpProgram } from "./program.ts";
@@ -130,4 +132,37 @@ Deno.test("a repeated call with the same key goes on where the caller is, and as
   const beyond = await call({ "Last-Event-ID": "3,400" });
   assert.equal(beyond.status, 422);
   assert.equal((await beyond.json()).errors[0].field, "position");
+});
+
+Deno.test("a connection that is lost stops its answers, over the wire as well", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const handle = (request: Request, clientAddress: string) =>
+    site.routes.fetch(request, { clientAddress });
+  const server = startWebServer({ host: "127.0.0.1", port: 0, handle });
+  try {
+    for (const accept of ["text/event-stream", "application/json"]) {
+      const abort = new AbortController();
+      const called = fetch(`http://127.0.0.1:${server.port}/api/v1/chats`, {
+        method: "POST",
+        body: JSON.stringify({ message: "Hello" }),
+        headers: {
+          Authorization: `Bearer ${SERVICE_TOKEN}`,
+          ...{ "X-Parley-User": "user", "Content-Type": "application/json", Accept: accept },
+        },
+        signal: abort.signal,
+      });
+      const exchange = await site.upstream.next();
+      await exchange.text("Good ");
+      if (accept === "text/event-stream") {
+        const reader = new EventReader(await called);
+        await reader.until(() => reader.text() !== "");
+        await reader.cancel();
+      }
+      abort.abort();
+      await called.catch(() => {});
+      await exchange.closed;
+    }
+  } finally {
+    await server.stop(1_000);
+  }
 });
