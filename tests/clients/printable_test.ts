@@ -64,6 +64,25 @@ Deno.test("WordWrap puts a paragraph together that comes in long lines, and noth
   assert.equal(whole(code), code);
 });
 
+Deno.test("WordWrap indents what goes on below an entry of a list", () => {
+  const text = "- One two three four\n10. five six seven\n\nAnd nine ten eleven";
+  assert.deepEqual(wrapped([...text], 12).split("\n"), [
+    "- One two ",
+    "  three four",
+    "10. five six",
+    "    seven",
+    "",
+    "And nine ten",
+    "eleven",
+  ]);
+  assert.equal(wrapped(["- One two three\n"], 4), "- \nOne \ntwo \nthre\ne\n");
+});
+
+Deno.test("WordWrap leaves rows of tables as they are", () => {
+  const table = "| a word | another word |\n| :-- | --: |\n| One two three | four |\n";
+  assert.equal(wrapped([`${table}\nsome more words`], 10), `${table}\nsome more \nwords`);
+});
+
 Deno.test("WordWrap leaves code as it is", () => {
   const code = "```\nconst long = 'a line of code';\n```\n";
   assert.equal(wrapped([`${code}some more words`], 10), `${code}some more \nwords`);

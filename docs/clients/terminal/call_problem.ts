@@ -2,8 +2,10 @@ import { type ServiceError, status } from "@grpc/grpc-js";
 import { printable } from "./printable.ts";
 
 const MAKE_TOKEN = `Make one on the account page of the web address, or beside the server with
-  deno task token --email=<address of your account> --name=terminal
+  deno task -q token --email=<address of your account> --name=terminal
 and put it into PARLEY_TOKEN`;
+
+type Place = { readonly address: string; readonly token: string; readonly user?: string };
 
 /** Whether a call failed, which is nobody's mistake in here. */
 export function isCallProblem(error: unknown): error is ServiceError {
@@ -28,9 +30,17 @@ or name another with --address=host:port. It may want --tls, or --ca=certs/<file
     case status.INVALID_ARGUMENT:
       if (!reason.startsWith("x-parley-user ")) return reason;
       return "The service token acts for whom it is told: name somebody with --user=<name>";
+    case status.RESOURCE_EXHAUSTED:
+      // No answer of Parley's is that large: bytes of something else were read as a length.
+      return reason.startsWith("Received message larger") ? notGrpc(address) : reason;
     default:
       return reason || status[code];
   }
+}
+
+function notGrpc(address: string): string {
+  return `What listens at ${address} doesn't speak gRPC. Pages and gRPC have ports of their own: that
+of gRPC is 50051 unless GRPC_SERVER_PORT says otherwise`;
 }
 
 /** What grpc-js says of a connection, without its words around it. */
@@ -39,6 +49,18 @@ function connectionProblem(details: string): string {
     return "with TLS it has to be named by its name";
   }
   return /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(details)?.[1] ?? details;
+}
+
+/** What is wrong with where the server is said to be and who calls, before any call; empty if nothing. */
+export function placeMistake({ address, token, user = "" }: Place): string {
+  if (address.includes("/")) {
+    return `The server's address is host:port, such as 127.0.0.1:50051, but not ${address}`;
+  }
+  const unsendable = /[^ -~]/;
+  if (unsendable.test(token)) {
+    return `This is no token: it has other characters than ASCII has. ${MAKE_TOKEN}`;
+  }
+  return unsendable.test(user) ? `The user ${printable(user)} must be of printable ASCII` : "";
 }
 
 /** What to do without a token. */

@@ -2,7 +2,7 @@ import { stdin } from "node:process";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { stopSignals } from "../../../infra/stop_signals.ts";
-import { callProblem, isCallProblem, noToken } from "./call_problem.ts";
+import { callProblem, isCallProblem, noToken, placeMistake } from "./call_problem.ts";
 import { ChatConnection, type ClientTls } from "./chat_connection.ts";
 import { ChatSession } from "./chat_session.ts";
 import { chatByLines } from "./dialogue.ts";
@@ -63,6 +63,11 @@ async function run(args: string[]): Promise<number> {
   }
   const address = values.address ?? (Deno.env.get("PARLEY_ADDRESS") || "127.0.0.1:50051");
   const user = values.user ?? Deno.env.get("PARLEY_USER");
+  const mistake = placeMistake({ address, token, user });
+  if (mistake) {
+    await notes.line(notes.red(mistake));
+    return EXIT.misused;
+  }
   const tls = await readTls(values);
   using connection = await ChatConnection.open({ address, token, user, ...tls && { tls } });
   const session = new ChatSession(connection, { answers: output, notes });

@@ -2,7 +2,7 @@ import type { Message__Output } from "../../../infra/grpc/generated/parley/v1/Me
 import type { Timestamp__Output } from "../../../infra/grpc/generated/google/protobuf/Timestamp.ts";
 import type { ChatConnection } from "./chat_connection.ts";
 import type { ChatSession, Outcome } from "./chat_session.ts";
-import { oneLine, printable } from "./printable.ts";
+import { oneLine, printable, textWidth } from "./printable.ts";
 import { type Screen, StreamedText } from "./screen.ts";
 
 /** What commands work with. */
@@ -28,6 +28,9 @@ type Command = {
 /** How many chats are listed and messages shown. */
 const LISTED = 20;
 const SHOWN = 4;
+
+/** The most that a time takes. */
+const TIME_COLUMNS = 22;
 
 const commands: Readonly<Record<string, Command>> = {
   new: { usage: "/new", does: "begin another chat", run: beginChat },
@@ -99,9 +102,9 @@ async function listChats(context: CommandContext): Promise<void> {
   const chats = await connection.chats(LISTED);
   context.listed = chats.map(({ id }) => id);
   if (chats.length === 0) await screen.line(screen.dim("There are no chats yet."));
-  for (const [index, { id, title, update_time }] of chats.entries()) {
-    const mark = id === session.chatId ? "*" : " ";
-    await listLine(screen, `${mark}${String(index + 1).padStart(2)}`, title, update_time);
+  const print = listPrinter(screen, chats.map(({ title }) => title));
+  for (const [index, { id, update_time }] of chats.entries()) {
+    await print(index, update_time, id === session.chatId ? "*" : " ");
   }
 }
 
@@ -111,24 +114,25 @@ async function search(context: CommandContext, query: string): Promise<void> {
   const hits = await connection.search(query, LISTED);
   context.listed = hits.map(({ chat_id }) => chat_id);
   if (hits.length === 0) await screen.line(screen.dim("Nothing was found."));
+  const print = listPrinter(screen, hits.map((hit) => hit.chat_title));
   for (const [index, hit] of hits.entries()) {
-    await listLine(screen, String(index + 1).padStart(3), hit.chat_title, hit.create_time);
+    await print(index, hit.create_time);
     const found = hit.snippet.map(({ text }) => text).join("");
     if (hit.message_id) await screen.line(screen.dim(`     ${oneLine(found, screen.columns - 6)}`));
   }
 }
 
-/** A number, a title and a time, in one line. */
-async function listLine(
-  screen: Screen,
-  number: string,
-  title: string,
-  time: Timestamp__Output | null,
-): Promise<void> {
-  const date = new Date(Number(time?.seconds ?? 0) * 1_000);
-  const when = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-  const name = oneLine(title, screen.columns - number.length - when.length - 5);
-  await screen.line(`${number}  ${name}  ${screen.dim(when)}`);
+/** Prints a number, a title and a time in one line, the times below each other. */
+function listPrinter(screen: Screen, titles: readonly string[]) {
+  const names = titles.map((title) => oneLine(title, screen.columns - TIME_COLUMNS - 7));
+  const width = Math.max(...names.map(textWidth));
+  return (index: number, time: Timestamp__Output | null, mark = " "): Promise<void> => {
+    const date = new Date(Number(time?.seconds ?? 0) * 1_000);
+    const when = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const name = names[index]! + " ".repeat(width - textWidth(names[index]!));
+    const number = String(index + 1).padStart(2);
+    return screen.line(`${mark}${number}  ${name}  ${screen.dim(when)}`);
+  };
 }
 
 async function openListed(context: CommandContext, argument: string): Promise<void> {

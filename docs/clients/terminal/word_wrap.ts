@@ -3,10 +3,14 @@ import { isWide, textWidth } from "./printable.ts";
 /** From this length on, a line that goes on in the next one was broken by whoever wrote it. */
 const LONG_LINE = 60;
 
+/** What a line of Markdown begins with that is an entry of a list. */
+const listMark = /^ *([-*+]|\d{1,9}[.)]) $/;
+
 /**
  * Breaks a Markdown text between its words while it comes in pieces. A word is held back until it is
- * whole; code blocks are left as they are. Paragraphs that come broken already are put together, as
- * Markdown has it, or every other line would be a short one.
+ * whole; code blocks and rows of tables are left as they are. Paragraphs that come broken already are
+ * put together, as Markdown has it, or every other line would be a short one. What goes on below an
+ * entry of a list is indented like it.
  */
 export class WordWrap {
   readonly #columns: () => number;
@@ -14,6 +18,8 @@ export class WordWrap {
   #word = "";
   /** The line as it came, up to here. */
   #line = "";
+  /** How far an entry of a list is indented. */
+  #entry = 0;
   #isBroken = false;
   #isInCode = false;
 
@@ -42,9 +48,10 @@ export class WordWrap {
   }
 
   #print(character: string): string {
-    if (this.#isInCode) return character;
+    if (this.#isInCode || /^ {0,3}\|/.test(this.#line)) return character;
+    if (listMark.test(this.#line)) this.#entry = this.#line.length;
     if (character === " " || character === "\t") return this.#endWord() + this.#space(character);
-    if (!isWide(character) && textWidth(this.#word) < this.#columns()) {
+    if (!isWide(character) && textWidth(this.#word) < this.#columns() - this.#indent) {
       this.#word += character;
       return "";
     }
@@ -65,8 +72,20 @@ export class WordWrap {
     if (!this.#isBroken) return "";
     this.#isBroken = false;
     this.#line = "";
+    this.#entry = 0;
     this.#column = 0;
     return "\n";
+  }
+
+  /** Columns before what goes on in the next line; none where they would take half of it. */
+  get #indent(): number {
+    return this.#entry < this.#columns() / 2 ? this.#entry : 0;
+  }
+
+  /** A line end between words. */
+  #wrap(): string {
+    this.#column = this.#indent;
+    return `\n${" ".repeat(this.#indent)}`;
   }
 
   /** Whether a line that begins like this goes on with the paragraph before it. */
@@ -84,17 +103,15 @@ export class WordWrap {
     const word = this.#word;
     const width = textWidth(word);
     this.#word = "";
-    const isTooFar = this.#column > 0 && this.#column + width > this.#columns();
-    this.#column = isTooFar ? width : this.#column + width;
-    return isTooFar ? `\n${word}` : word;
+    const isTooFar = this.#column > this.#indent && this.#column + width > this.#columns();
+    const before = isTooFar ? this.#wrap() : "";
+    this.#column += width;
+    return before + word;
   }
 
   #space(character: string): string {
     const width = character === "\t" ? 8 - this.#column % 8 : 1;
-    if (this.#column + width > this.#columns()) {
-      this.#column = 0;
-      return "\n";
-    }
+    if (this.#column + width > this.#columns()) return this.#wrap();
     this.#column += width;
     return character;
   }
