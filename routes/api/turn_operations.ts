@@ -138,10 +138,11 @@ export const followAnswer = operation({
     "until it has ended; one that has ended at once. Otherwise in one piece, once it has ended. " +
     "Going away stops nothing.",
   query: z.strictObject({
-    position: z.coerce.number("Must be a whole number").pipe(positionField).default(0).meta({
-      description: "Where the events begin: the position of the last delta that was read. " +
-        "Last-Event-ID counts for more.",
-    }),
+    position: z.coerce.number("Must be a whole number").int("Must be a whole number")
+      .min(0, "Must not be negative").default(0).meta({
+        description: "Where the events begin: the position of the last delta that was read. " +
+          "Last-Event-ID counts for more.",
+      }),
   }),
   headers: z.object({ "Last-Event-ID": resumeField }),
   streams: true,
