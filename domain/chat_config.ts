@@ -30,12 +30,17 @@ export type SettingsProblems = Record<string, Said>;
  * Checks a chat's settings.
  *
  * @param model Given where they shall fit it: a limit on answers must leave room for a question.
- * @returns `config` itself.
+ * @returns As they are stored.
  * @throws {AppError} `invalid_argument` naming every wrong field as `config.…`.
  */
 export function validateChatConfig(config: ChatConfig, model?: Model): ChatConfig {
   refuseProblems(configProblems(config, model));
-  return config;
+  return normalizeConfig(config);
+}
+
+/** Settings as they are stored: lone surrogates, which protobuf can't carry, become U+FFFD. */
+export function normalizeConfig(config: ChatConfig): ChatConfig {
+  return { ...config, stop: config.stop.map((text) => text.toWellFormed()) };
 }
 
 /** What is wrong with a chat's settings, as {@link validateChatConfig} sees it. */

@@ -1,7 +1,12 @@
 import { AppError } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
-import { configProblems, refuseProblems, type SettingsProblems } from "./chat_config.ts";
+import {
+  configProblems,
+  normalizeConfig,
+  refuseProblems,
+  type SettingsProblems,
+} from "./chat_config.ts";
 import { type ChatDefaults, chatDefaults } from "./chat_defaults.ts";
 import { type Model, modelOrDefault } from "./model_catalog.ts";
 import { said } from "./said.ts";
@@ -79,7 +84,11 @@ export async function checkedSettings(
     ...await systemProblems(deps, { systemMessage, config: limited, model }),
     ...wrong,
   };
-  return { config, systemMessage: normalizeText(systemMessage), problems };
+  return {
+    config: normalizeConfig(config),
+    systemMessage: normalizeText(systemMessage),
+    problems,
+  };
 }
 
 async function systemProblems(

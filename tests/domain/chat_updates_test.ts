@@ -56,6 +56,15 @@ Deno.test("updateChat() changes what the next question is asked with", async () 
   );
 });
 
+Deno.test("stops are kept in well-formed Unicode, which every transport can carry", async () => {
+  await using t = await startTestApp();
+  const config = { stop: ["\ud83d", "😀"] };
+  const { chatId } = await start(t.app, { config });
+  const kept = ["\ufffd", "😀"];
+  assert.deepEqual((await t.app.getChat(userId, chatId)).config.stop, kept);
+  assert.deepEqual((await t.app.updateChat({ userId, chatId, config })).config.stop, kept);
+});
+
 Deno.test("updateChat() names every wrong field and changes nothing", async () => {
   await using t = await startTestApp({ settings: { models } });
   const { chatId } = await start(t.app);

@@ -18,7 +18,7 @@ export function fromSettings(settings: ChatSettings__Output | null): GivenSettin
       ...temperature !== undefined && { temperature },
       ...top_p !== undefined && { topP: top_p },
       ...n !== undefined && { n },
-      ...stop.length > 0 && { stop: stop.map((text) => text.toWellFormed()) },
+      ...stop.length > 0 && { stop },
       ...max_tokens !== undefined && { maxTokens: Number(max_tokens) },
       ...presence_penalty !== undefined && { presencePenalty: presence_penalty },
       ...frequency_penalty !== undefined && { frequencyPenalty: frequency_penalty },
