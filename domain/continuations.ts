@@ -3,7 +3,7 @@ import type { RunnerDeps } from "./app_deps.ts";
 import { findAnswer } from "./answers.ts";
 import { countedMessage, fitPrompt } from "./fit_prompt.ts";
 import { type Answer, canContinue, type Question, type Turn } from "./message.ts";
-import { once } from "./once.ts";
+import { type BegunTurn, once } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
 import { said } from "./said.ts";
 
@@ -28,7 +28,7 @@ export interface ContinuationUseCases {
    */
   continueAnswer(
     input: { userId: string; chatId: string; answerId: string; position: number },
-  ): Promise<Turn>;
+  ): Promise<BegunTurn>;
 }
 
 type Input = Parameters<ContinuationUseCases["continueAnswer"]>[0];

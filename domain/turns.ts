@@ -6,8 +6,9 @@ import { validateChatConfig } from "./chat_config.ts";
 import { chatDefaults } from "./chat_defaults.ts";
 import type { Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
-import { once } from "./once.ts";
+import type { BegunTurn } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
+import { saying, sendOnce } from "./send_once.ts";
 import type { UserSettings } from "./user.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
@@ -25,7 +26,11 @@ export type NewChatInput = {
   readonly preferred?: UserSettings;
 };
 
-/** The use cases that begin a turn. Errors are those of {@link App}. */
+/**
+ * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was sent before
+ * they return the turn which that call began, or throw `invalid_argument` on field `requestId` where it
+ * asked something else: what is said now would be lost.
+ */
 export interface TurnUseCases {
   /**
    * Starts a chat with its first question and begins to answer it. The question is stored when
@@ -33,7 +38,7 @@ export interface TurnUseCases {
    *
    * @throws `invalid_argument`, `message_too_long`, `rate_limited`
    */
-  startChat(input: NewChatInput): Promise<Turn>;
+  startChat(input: NewChatInput): Promise<BegunTurn>;
 
   /**
    * Asks the next question at the end of the chat's active path, or another one in the place of an
@@ -51,7 +56,7 @@ export interface TurnUseCases {
       requestId?: string;
       replaces?: string;
     },
-  ): Promise<Turn>;
+  ): Promise<BegunTurn>;
 
   /**
    * As the predecessor did: goes on in the user's chat `chatId`, or starts a chat when that is
@@ -61,7 +66,7 @@ export interface TurnUseCases {
    */
   continueOrStartChat(
     input: { userId: string; chatId?: string; message: string; requestId?: string },
-  ): Promise<Turn>;
+  ): Promise<BegunTurn>;
 
   /**
    * Answers any question of the chat once more, beside the answers it has.
@@ -70,28 +75,28 @@ export interface TurnUseCases {
    */
   regenerateAnswer(
     input: { userId: string; chatId: string; questionId: string; requestId?: string },
-  ): Promise<Turn>;
+  ): Promise<BegunTurn>;
 }
 
 /** Binds the use cases that begin a turn. */
 export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
-  const send = (input: { userId: string; requestId?: string }, begin: () => Promise<Turn>) => {
-    const { userId, requestId } = input;
-    const findEarlier = async () =>
-      requestId ? await deps.turns.findByRequest(userId, requestId) : null;
-    return once(deps, { userId, findEarlier, begin });
-  };
   return {
-    startChat: (input) => send(input, () => startChat(deps, input)),
-    sendMessage: (input) => send(input, () => sendMessage(deps, input)),
+    startChat: (input) =>
+      sendOnce(deps, { ...input, isSame: saying(input), begin: () => startChat(deps, input) }),
+    sendMessage: (input) =>
+      sendOnce(deps, { ...input, isSame: saying(input), begin: () => sendMessage(deps, input) }),
     async continueOrStartChat({ chatId, ...input }) {
       const chat = chatId ? await deps.chats.find(input.userId, chatId) : null;
-      return await send(
-        input,
-        () => chat ? sendMessage(deps, { ...input, chatId: chat.id }) : startChat(deps, input),
-      );
+      const begin = () =>
+        chat ? sendMessage(deps, { ...input, chatId: chat.id }) : startChat(deps, input);
+      return await sendOnce(deps, { ...input, isSame: saying(input), begin });
     },
-    regenerateAnswer: (input) => send(input, () => regenerateAnswer(deps, input)),
+    regenerateAnswer: (input) =>
+      sendOnce(deps, {
+        ...input,
+        isSame: ({ question }) => question.id === input.questionId,
+        begin: () => regenerateAnswer(deps, input),
+      }),
   };
 }
 

@@ -11,7 +11,7 @@ import { MessageView } from "../views/message_view.tsx";
 import { paths } from "../views/paths.ts";
 import { goTo, isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
-import { refusal } from "./refusal.ts";
+import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { shownBranch } from "./shown_branch.ts";
 import { requestIdField, textField, validForm } from "./valid_form.ts";
@@ -78,8 +78,9 @@ export async function replaceQuestion(
     const turn = await deps.app.sendMessage({ ...input, userId: user.id });
     return await showBranch(c, deps, { chatId, messageId: turn.question.id });
   } catch (error) {
-    const { status, message: reason } = refusal(c, error);
-    const edit = { chatId, messageId, message, requestId, error: reason };
+    const { status, message: reason, fields } = refusal(c, error);
+    const key = keyAfter(fields, requestId);
+    const edit = { chatId, messageId, message, requestId: key, error: reason };
     await findQuestion(deps.app, user.id, edit);
     return await showEdit(c, deps, edit, status);
   }

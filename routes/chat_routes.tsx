@@ -9,7 +9,7 @@ import { paths } from "../views/paths.ts";
 import { deletionTime, findDeletion } from "./chat_list_data.ts";
 import { isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
-import { refusal } from "./refusal.ts";
+import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "./viewer.ts";
@@ -53,10 +53,11 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       const settings = { values, errors: settingsErrors(fields) };
       const isShown = Object.values(values).some((value) => value !== undefined);
       const isAboutSettings = Object.keys(fields).some((path) =>
-        path !== "message" && path !== "model"
+        !["message", "model", "requestId"].includes(path)
       );
       const shownReason = isShown && isAboutSettings ? reader.t.settings.wrong : reason;
-      const draft = { message, requestId, model, error: shownReason, ...isShown && { settings } };
+      const key = { requestId: keyAfter(fields, requestId) };
+      const draft = { message, ...key, model, error: shownReason, ...isShown && { settings } };
       if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader, draft)} />, status);
       return c.html(<NewChatPage {...await data.newChat(reader, draft)} />, status);
     }

@@ -9,7 +9,7 @@ import { paths } from "../views/paths.ts";
 import { replaceQuestion } from "./branch_routes.tsx";
 import { goTo, isHtmx } from "./go_to.ts";
 import { composerBelow, type PageData } from "./page_data.ts";
-import { refusal } from "./refusal.ts";
+import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
 import { viewer } from "./viewer.ts";
@@ -59,8 +59,8 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       };
       return c.html(<SentMessage {...sent} />);
     } catch (error) {
-      const { status, message: reason } = refusal(c, error);
-      const draft = { message, requestId, error: reason };
+      const { status, message: reason, fields } = refusal(c, error);
+      const draft = { message, requestId: keyAfter(fields, requestId), error: reason };
       const page = await data.chat(reader, chatId, { draft });
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
       // The chat went on in another tab: what happened there is shown as well.

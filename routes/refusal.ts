@@ -33,3 +33,14 @@ export function refusal(c: Context<RouteEnv>, error: unknown): Refusal {
   const inWords = Object.entries(fields).map(([path, words]) => [path, t.say(words)]);
   return { status, code, message: t.say(words), fields: Object.fromEntries(inWords) };
 }
+
+/**
+ * The key under which what was refused can be sent again: its own, so that it takes effect once, unless that
+ * is what was wrong.
+ */
+export function keyAfter(
+  fields: Refusal["fields"],
+  requestId: string | undefined,
+): string | undefined {
+  return Object.hasOwn(fields, "requestId") ? undefined : requestId;
+}

@@ -120,6 +120,20 @@ Deno.test("startChat() with the same requestId asks once and returns the same tu
   assert.equal((await t.app.listChats(userId, { limit: 10 })).length, 1);
 });
 
+Deno.test("a requestId gets its turn whatever its message has in it, and refuses another message", async () => {
+  await using t = await startTestApp();
+  const messages = ["a\0b\r\nc", "half \ud83d", "  spaces  ", "😀 e\u0301 \ufeff", "Ä\t"];
+  for (const [index, message] of messages.entries()) {
+    const input = { userId, message, requestId: `request-${index}` };
+    const first = await t.app.startChat(input);
+    assert.equal(first.isRepeated, false);
+    const second = await t.app.startChat(input);
+    assert.deepEqual([second.question.id, second.isRepeated], [first.question.id, true]);
+    const other = { ...input, message: `${message}!` };
+    await assert.rejects(t.app.startChat(other), refusedWith("invalid_argument"));
+  }
+});
+
 Deno.test("sendMessage() gives a repetition its turn though the first was not stored when it came", async () => {
   await using database = await sqliteDatabase();
   const turns = new LateTurns(database);

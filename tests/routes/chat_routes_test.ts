@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
 import { finished } from "./started_chat.ts";
+import { answered } from "../support/test_app.ts";
 import { startTestSite } from "./test_site.ts";
 import { location } from "./visitor.ts";
 
@@ -42,6 +43,29 @@ Deno.test("POST /chats asks once however often the same form is sent", async () 
   assert.equal(location(second), location(first));
   await finished(site.app, visitor, location(first)!);
   assert.equal(site.upstream.requests.length, 1);
+});
+
+Deno.test("a form that was sent with other words comes back with its text and another key", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const requestId = crypto.randomUUID();
+  const turn = await site.app.startChat({ userId: user.id, message: "First", requestId });
+  await answered(site.app, turn);
+  const fields = { message: "Other words", requestId };
+  const edit = { ...fields, replaces: turn.question.id };
+  const messages = paths.messages(turn.chatId);
+  for (
+    const [path, form] of [[paths.chats(), fields], [messages, fields], [messages, edit]] as const
+  ) {
+    for (const htmx of [false, true]) {
+      const refused = await visitor.post(path, form, { htmx });
+      assert.equal(refused.status, 422);
+      const html = await refused.text();
+      assert.match(html, /role="alert"[^]*Cannot use this key/);
+      assert.match(html, />\s*Other words<\/textarea>/);
+      assert.ok(!html.includes(`name="requestId" value="${requestId}"`));
+    }
+  }
 });
 
 Deno.test("POST /chats takes a model, a system message and settings", async () => {

@@ -196,6 +196,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível acompanhar a resposta a partir de {0}: ela termina em {1}",
   "Cannot follow answer from {0}: that is in the middle of a character":
     "Não é possível acompanhar a resposta a partir de {0}: isso fica no meio de um caractere",
+  "Cannot use this key: something else was sent with it; send this again with another one":
+    "Não é possível usar esta chave: outra coisa já foi enviada com ela; envie de novo com outra",
 };
 
 /** Why something was refused, by the English template; what is missing is said in English. */

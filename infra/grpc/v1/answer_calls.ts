@@ -1,5 +1,6 @@
 import { Metadata, status } from "@grpc/grpc-js";
-import type { Turn } from "../../../domain/message.ts";
+import type { BegunTurn } from "../../../domain/once.ts";
+import type { TurnFollow } from "../../../domain/turn_follow.ts";
 import type { ContinueAnswerRequest__Output } from "../generated/parley/v1/ContinueAnswerRequest.ts";
 import type { FollowAnswerRequest__Output } from "../generated/parley/v1/FollowAnswerRequest.ts";
 import type { RegenerateAnswerRequest__Output } from "../generated/parley/v1/RegenerateAnswerRequest.ts";
@@ -7,6 +8,7 @@ import type { SendMessageRequest__Output } from "../generated/parley/v1/SendMess
 import type { StartChatRequest__Output } from "../generated/parley/v1/StartChatRequest.ts";
 import type { StopAnswerRequest__Output } from "../generated/parley/v1/StopAnswerRequest.ts";
 import type { StopAnswerResponse } from "../generated/parley/v1/StopAnswerResponse.ts";
+import type { TurnBegun } from "../generated/parley/v1/TurnBegun.ts";
 import { cancellation } from "../paced_call.ts";
 import type { CallStatus } from "../status_from_error.ts";
 import { type AnswerCall, sendAnswers, sendEvent } from "./answer_events.ts";
@@ -61,28 +63,29 @@ export function continueAnswer(caller: Caller, call: AnswerCall<ContinueAnswerRe
 }
 
 type TurnOptions = {
-  readonly begin: () => Promise<Turn>;
+  readonly begin: () => Promise<BegunTurn>;
   /** Whoever sends one means to come back for the answer. */
   readonly requestId?: string;
   readonly position?: number;
 };
 
 async function streamTurn<Request>(
-  { app, userId }: Caller,
+  caller: Caller,
   call: AnswerCall<Request>,
   { begin, requestId, position }: TurnOptions,
 ): Promise<CallStatus | null> {
+  const { app, userId } = caller;
   const signal = cancellation(call);
-  const { chatId, question, answers } = await begin();
+  const { chatId, question, answers, isRepeated } = await begin();
   const answerIds = answers.map(({ id }) => id);
+  const followed = answerIds.map((answerId) => ({ answerId, position }));
+  const follow = { userId, chatId, answers: followed, signal };
+  const begun = { chat_id: chatId, question_id: question.id, answer_ids: answerIds };
+  if (isRepeated) return await join(caller, call, { follow, begun });
   // Once it has headers, a client that retries by itself (gRFC A6) does not ask a second time.
   call.sendMetadata(new Metadata());
-  await sendEvent(call, {
-    begun: { chat_id: chatId, question_id: question.id, answer_ids: answerIds },
-  });
-  const followed = answerIds.map((answerId) => ({ answerId, position }));
-  const hasEnded = await sendAnswers(app, call, { userId, chatId, answers: followed, signal });
-  if (hasEnded) return null;
+  await sendEvent(call, { begun });
+  if (await sendAnswers(app, call, follow)) return null;
   // The answers of a turn come from one request to the model and stop together.
   const [answerId] = answerIds;
   if (signal.aborted && !requestId) await app.stopAnswer({ userId, chatId, answerId: answerId! });
@@ -91,21 +94,38 @@ async function streamTurn<Request>(
 
 /** Streams an answer from a position on. */
 export async function followAnswer(
-  { app, streams, userId }: Caller,
+  caller: Caller,
   call: AnswerCall<FollowAnswerRequest__Output>,
 ): Promise<CallStatus | null> {
+  const { app, userId } = caller;
   const { chat_id: chatId, answer_id: answerId } = call.request;
   const position = positionFrom(call.request.position);
-  const cancelled = cancellation(call);
+  const signal = cancellation(call);
   await app.getAnswer(userId, chatId, answerId);
+  const follow = { userId, chatId, answers: [{ answerId, position }], signal };
+  return await join(caller, call, { follow });
+}
+
+type Joining = {
+  readonly follow: TurnFollow & { readonly signal: AbortSignal };
+  /** Where that is to be told. */
+  readonly begun?: TurnBegun;
+};
+
+/** Streams answers that another call began. It counts as one of the user's streams, and stops nothing. */
+async function join<Request>(
+  { app, streams, userId }: Caller,
+  call: AnswerCall<Request>,
+  { follow, begun }: Joining,
+): Promise<CallStatus | null> {
   streams.admit(userId);
   const displaced = new AbortController();
   const leave = streams.enter(userId, () => displaced.abort());
   try {
     call.sendMetadata(new Metadata());
-    const signal = AbortSignal.any([cancelled, displaced.signal]);
-    const answers = [{ answerId, position }];
-    return await sendAnswers(app, call, { userId, chatId, answers, signal }) ? null : brokenOff;
+    if (begun) await sendEvent(call, { begun });
+    const signal = AbortSignal.any([follow.signal, displaced.signal]);
+    return await sendAnswers(app, call, { ...follow, signal }) ? null : brokenOff;
   } finally {
     leave();
   }

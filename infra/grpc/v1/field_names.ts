@@ -17,6 +17,7 @@ export const requestFields: Readonly<Record<string, string>> = {
   answer: "answer_id",
   before: "page_token",
   q: "query",
+  requestId: "request_id",
 };
 
 /** The same for requests that have the chat itself as a field. */
