@@ -227,6 +227,14 @@ async function openSite() {
   return routes;
 }
 
+const usage = `Usage:
+  deno task start
+    serve pages, JSON and gRPC
+  deno task migrate
+    bring the database's schema up to date
+  ${TOKEN_USAGE}
+    make an API token for an account; for everything and for ever unless scopes or days are given`;
+
 /** Runs a command until it is done. @returns the exit code: 2 for what its caller got wrong. */
 async function run([command = "start", ...options]: string[]): Promise<number> {
   const commands: Record<string, (config: Config, options: string[]) => Promise<number>> = {
@@ -234,6 +242,10 @@ async function run([command = "start", ...options]: string[]): Promise<number> {
     migrate: migrateOnce,
     token: createToken,
   };
+  if ([command, ...options].includes("--help")) {
+    console.log(usage);
+    return 0;
+  }
   const execute = Object.hasOwn(commands, command) && commands[command];
   if (!execute) return showUsage();
   try {
@@ -287,13 +299,7 @@ async function createToken(config: Config, args: string[]): Promise<number> {
 
 function showUsage(problems?: string): number {
   if (problems) console.error(`${problems}\n`);
-  console.error(`Usage:
-  deno task start
-    serve pages and gRPC
-  deno task migrate
-    bring the database's schema up to date
-  ${TOKEN_USAGE}
-    make an API token for an account; for everything and for ever unless scopes or days are given`);
+  console.error(usage);
   return 2;
 }
 

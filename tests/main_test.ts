@@ -171,6 +171,16 @@ Deno.test("main.ts explains itself and exits with 2 when its command is unknown 
   }
 });
 
+Deno.test("main.ts --help explains it, also behind a command", async () => {
+  await using data = await dataFolder();
+  for (const args of [["--help"], ["token", "--help"]]) {
+    await using parley = await startParley({ data: data.path, args });
+    const { code, stdout, stderr } = await parley.ended();
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^Usage:\n/);
+  }
+});
+
 Deno.test("main.ts stores what a running answer has when SIGTERM gives it no more time", async () => {
   await using data = await dataFolder();
   const env = { SHUTDOWN_GRACE: "0", AUTH_TOKEN: "service-token", LOG_LEVEL: "debug" };
