@@ -12,7 +12,7 @@ key="$$-$(date +%s%N)"
 last_id=
 
 ask() {
-  curl --silent --no-buffer "$api/chats" \
+  curl --silent --show-error --no-buffer "$api/chats" \
     -H "Authorization: Bearer ${PARLEY_TOKEN:-}" \
     -H "Content-Type: application/json" -H "Accept: text/event-stream" \
     -H "Idempotency-Key: $key" ${last_id:+-H "Last-Event-ID: $last_id"} \

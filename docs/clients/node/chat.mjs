@@ -1,8 +1,8 @@
 // Starts a chat and prints the answer while it is written. When the connection is lost, it goes on
 // where it broke off.
 //
-//   npm install @grpc/grpc-js @grpc/proto-loader
-//   PARLEY_TOKEN=… node docs/clients/node/chat.mjs "What is gRPC?"
+//   cd docs/clients/node && npm install
+//   PARLEY_TOKEN=… node chat.mjs "What is gRPC?"
 
 import { credentials, loadPackageDefinition, Metadata, status } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";

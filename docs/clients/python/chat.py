@@ -1,11 +1,17 @@
 """Starts a chat and prints the answer while it is written. When the connection is lost, it goes on
 where it broke off.
 
-    pip install grpcio grpcio-tools
     cd docs/clients/python
-    python -m grpc_tools.protoc -I ../../../proto --python_out=. --grpc_python_out=. \
+    python3 -m venv .venv
+    .venv/bin/pip install grpcio grpcio-tools
+    .venv/bin/python -m grpc_tools.protoc -I ../../../proto --python_out=. --grpc_python_out=. \
         parley/v1/chat_service.proto
-    PARLEY_TOKEN=... python chat.py "What is gRPC?"
+    PARLEY_TOKEN=... .venv/bin/python chat.py "What is gRPC?"
+
+With Debian's python3-grpcio and protobuf-compiler-grpc instead, this makes the stubs:
+
+    protoc --descriptor_set_in=../../../proto/descriptors.binpb --python_out=. --grpc_python_out=. \
+        --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin parley/v1/chat_service.proto
 """
 
 import os
