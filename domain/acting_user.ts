@@ -34,7 +34,9 @@ export function actingUser(
     if (userId === "" || userId === principal.userId) return principal.userId;
     throw new AppError("permission_denied", said`This API token acts for its own user only`);
   }
-  if (userId.trim() === "") throw invalidArgument(field, said`${field} is empty`);
+  if (userId.trim() === "") {
+    throw invalidArgument(field, said`${field} is empty; it names the user for whom to act`);
+  }
   if (userId.length > MAX_USER_ID_LENGTH) {
     throw invalidArgument(
       field,

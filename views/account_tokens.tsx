@@ -16,7 +16,9 @@ export function AccountTokens(props: AccountPageProps) {
   const { typed, ...field } = refusedField("token", "name", refused);
   return (
     <AccountSection id="tokens" title={t.account.tokens}>
-      <p class="hint">{t.account.tokensHint}</p>
+      <p class="hint">
+        {t.account.tokensHint} <a href={paths.apiDocs()}>{t.account.aboutApi}</a>
+      </p>
       {newToken && <NewToken t={t} {...newToken} />}
       {tokens.length > 0 && (
         <ul class="rows">{tokens.map((token) => <TokenRow t={t} token={token} />)}</ul>

@@ -20,7 +20,8 @@ export function ApiDocsPage(props: ApiDocsPageProps) {
         <div class="sections">
           <div class="prose">
             <p class="hint">
-              {t.api.about} {t.api.documentIs} <a href={paths.openApi()}>openapi.json</a>
+              {t.api.about} {t.api.documentIs} <a href={paths.openApi()}>openapi.json</a>.{" "}
+              <a href={`${paths.account()}#tokens`}>{t.api.makeToken}</a>
             </p>
             {document.info.description.split("\n\n").map((paragraph) => (
               <p lang="en">
@@ -68,7 +69,9 @@ function Objects({ t, document }: ApiDocsPageProps) {
             <strong>
               <code>{name}</code>
             </strong>{" "}
-            <span lang="en">{schema.description}</span>
+            <span lang="en">
+              <InlineCode text={schema.description ?? ""} />
+            </span>
           </summary>
           <div id={name} class="prose">
             <hr />

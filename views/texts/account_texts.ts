@@ -33,6 +33,7 @@ const english = {
   tokens: "API tokens",
   tokensHint:
     "With a token, programs act as you over gRPC and JSON. Whoever has it can do the same.",
+  aboutApi: "What programs can call",
   tokenName: "Name of the token",
   tokenNameHint: "Which program will use it?",
   scopes: "What it may do",
@@ -107,6 +108,7 @@ const portuguese: AccountTexts = {
   tokens: "Tokens de API",
   tokensHint:
     "Com um token, programas agem em seu nome por gRPC e JSON. Quem o tiver pode fazer o mesmo.",
+  aboutApi: "O que programas podem chamar",
   tokenName: "Nome do token",
   tokenNameHint: "Qual programa vai usá-lo?",
   scopes: "O que ele pode fazer",

@@ -5,6 +5,7 @@ const english = {
   /** What the page says for itself; what it shows of the document is in English. */
   about: "Everything that the page does, for programs.",
   documentIs: "For tools, the same as OpenAPI 3.1:",
+  makeToken: "Make a token",
   objects: "Objects",
   problems: "Problems",
   problemsAre: "What a refused call is answered with, by its code.",
@@ -36,6 +37,7 @@ const portuguese: ApiTexts = {
   title: "A API JSON",
   about: "Tudo o que a página faz, para programas. O que vem do documento está em inglês.",
   documentIs: "Para ferramentas, o mesmo como OpenAPI 3.1:",
+  makeToken: "Criar um token",
   objects: "Objetos",
   problems: "Problemas",
   problemsAre: "O que uma chamada recusada recebe como resposta, pelo código.",

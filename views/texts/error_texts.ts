@@ -171,7 +171,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "This request comes from another site": "Esta requisição vem de outro site",
   "The authorization token is missing or wrong": "O token de autorização falta ou está errado",
   "This API token acts for its own user only": "Este token de API age apenas por seu dono",
-  "{0} is empty": "{0} está vazio",
+  "{0} is empty; it names the user for whom to act":
+    "{0} está vazio; ele diz por qual usuário agir",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
   "chat is missing; its id says which one to change":
