@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from "node:http2";
+import { type Goaway, GoawayWatch } from "./goaway_watch.ts";
 
 /** What is sent, right or wrong. */
 export type RawCall = {
@@ -12,6 +13,8 @@ export type RawCall = {
   readonly path?: string;
   /** Replace or add to those of a proper call. */
   readonly headers?: OutgoingHttpHeaders;
+  /** Gets the bytes of the response as they come. */
+  readonly onData?: (bytes: Uint8Array) => void;
   /** The bytes of the request's body; {@link grpcFrame} makes a proper one. */
   readonly body?: Uint8Array;
 };
@@ -35,23 +38,24 @@ const PATIENCE = 20_000;
 export class RawGrpcClient implements Disposable {
   /** The connection itself. */
   readonly session: ClientHttp2Session;
-  /** Error codes of the GOAWAY frames that came. */
-  readonly goaways: number[] = [];
+  /** The first GOAWAY frame, once it has come. The session knows nothing of it. */
+  readonly goaway: Promise<Goaway>;
 
   constructor(address: string) {
-    const anySize = { maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER };
-    this.session = connect(`http://${address}`, anySize);
+    const [host = "", port] = address.split(":");
+    const { promise, resolve } = Promise.withResolvers<Goaway>();
+    this.goaway = promise;
+    this.session = connect(`http://${address}`, {
+      maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER,
+      createConnection: () => new GoawayWatch({ host, port: Number(port) }, resolve),
+    });
     this.session.on("error", () => {});
-    this.session.on("goaway", (code) => this.goaways.push(code));
-  }
-
-  /** Whether calls can still be sent. */
-  get isOpen(): boolean {
-    return !this.session.closed && !this.session.destroyed && this.goaways.length === 0;
   }
 
   /** Sends a call and waits for its end, however it ends. Rejects when it doesn't. */
-  send({ path = "/pb.ChatService/ChatStream", headers, body }: RawCall): Promise<RawOutcome> {
+  send(
+    { path = "/pb.ChatService/ChatStream", headers, onData, body }: RawCall,
+  ): Promise<RawOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<RawOutcome>();
     const stream = this.session.request({
       ...{ ":method": "POST", ":path": path, te: "trailers" },
@@ -60,7 +64,8 @@ export class RawGrpcClient implements Disposable {
     const timer = setTimeout(() => reject(new Error("The call never ended")), PATIENCE);
     let seen: IncomingHttpHeaders = {};
     const take = (headers: IncomingHttpHeaders) => seen = { ...seen, ...headers };
-    stream.on("response", take).on("trailers", take).on("error", () => {}).resume();
+    stream.on("response", take).on("trailers", take).on("error", () => {});
+    stream.on("data", onData ?? (() => {}));
     stream.on("close", () => {
       clearTimeout(timer);
       const code = seen["grpc-status"];
