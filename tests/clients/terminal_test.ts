@@ -217,3 +217,25 @@ Deno.test({
     assert.equal((await client.ended()).code, 130);
   },
 });
+
+Deno.test({
+  name: "in a terminal, deno task chat tells how the last answer of an opened chat ended",
+  ignore: terminal.ignore,
+  async fn() {
+    await using t = await startGrpcTest({ upstream: { reply: "manual" } });
+    await using asking = await startTerminalClient({ ...t, args: ["Go"] });
+    const ended = asking.ended();
+    const exchange = await t.upstream.next();
+    await exchange.text("One ");
+    await asking.says("One ");
+    asking.signal("SIGINT");
+    await ended;
+    const [chat] = await t.app.listChats("user-1", { limit: 1 });
+    const args = [`--chat=${chat!.id}`];
+    await using client = await startTerminalClient({ ...t, args, isInTerminal: true });
+    await client.says("One");
+    await client.says("[stopped; /continue goes on]");
+    await client.send("\x04");
+    assert.equal((await client.ended()).code, 0);
+  },
+});

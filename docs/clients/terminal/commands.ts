@@ -68,9 +68,10 @@ export async function openChat(context: CommandContext, chatId: string): Promise
   await screen.line(screen.bold(oneLine(chat.title, screen.columns)));
   for (const message of messages) await show(screen, message);
   const { last } = session;
-  if (last && messages.at(-1)?.answer?.state === "ANSWER_STATE_STREAMING") {
-    await context.answer((stop) => session.watch(last, stop));
-  }
+  const answer = messages.at(-1)?.answer;
+  if (!last || !answer) return;
+  const isComing = answer.state === "ANSWER_STATE_STREAMING";
+  await context.answer((stop) => isComing ? session.watch(last, stop) : Promise.resolve([answer]));
 }
 
 function lastTurn(messages: readonly Message__Output[]): ChatSession["last"] {

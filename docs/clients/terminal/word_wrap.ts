@@ -4,7 +4,7 @@ import { isWide, textWidth } from "./printable.ts";
 const LONG_LINE = 60;
 
 /** What a line of Markdown begins with that is an entry of a list. */
-const listMark = /^ *([-*+]|\d{1,9}[.)]) $/;
+const listMark = /^ {0,20}([-*+]|\d{1,9}[.)]) $/;
 
 /**
  * Breaks a Markdown text between its words while it comes in pieces. A word is held back until it is
