@@ -32,6 +32,9 @@ export type AnswerKey = {
 
 type Outcome = Pick<Answer, "state" | "errorCode">;
 
+/** How a choice ends that the model finished, whatever becomes of the others. */
+const COMPLETE: Outcome = { state: "complete", errorCode: null };
+
 /** How a choice ends that the upstream was asked for and never made. */
 const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" };
 
@@ -140,7 +143,7 @@ export class AnswerRunner {
   }
 
   async #generate(running: RunningTurn): Promise<void> {
-    let outcome: Outcome = { state: "complete", errorCode: null };
+    let outcome = COMPLETE;
     const { clock } = this.#deps;
     const asked = clock.now().getTime();
     let isSilent = true;
@@ -193,11 +196,10 @@ export class AnswerRunner {
   #endedAnswers(running: RunningTurn, outcome: Outcome): Promise<Answer[]> {
     return Promise.all(running.answers.map(async ({ answer, feed, finishReason }, index) => {
       const content = feed.text;
-      const isMissing = outcome.state === "complete" && finishReason === null;
       const tokens = await this.#deps.tokenizer.count(content, answer.model);
       const usage = running.usageOf(index, tokens);
       const finishedAt = this.#deps.clock.now();
-      const ending = isMissing ? BROKEN_OFF : outcome;
+      const ending = finishReason === null ? unfinished(outcome) : COMPLETE;
       return { ...answer, ...ending, ...usage, content, tokens, finishReason, finishedAt };
     }));
   }
@@ -212,6 +214,11 @@ export class AnswerRunner {
     this.#deps.log.warn(`The model's server failed: ${message}`, { ...fields, code });
     return code;
   }
+}
+
+/** How an answer ended for which the model gave no finish reason. */
+function unfinished(outcome: Outcome): Outcome {
+  return outcome.state === "complete" ? BROKEN_OFF : outcome;
 }
 
 /** What this process used for an answer, which it may have gone on with. */

@@ -183,6 +183,27 @@ Deno.test("startChat() fails the answers that the upstream never made", async ()
   assert.equal(missing.errorCode, "upstream_broken_off");
 });
 
+Deno.test("what goes wrong with one of n answers takes nothing away from those that are whole", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  for (const goesWrong of ["upstream", "stopped"] as const) {
+    const turn = await t.app.startChat({ userId, message: "one", config: { n: 2 } });
+    const { chatId, answers } = turn;
+    const [whole, cut] = [answers[0]!.id, answers[1]!.id];
+    const key = { userId, chatId, answerId: cut };
+    const exchange = await t.upstream.next();
+    await exchange.text("whole");
+    await exchange.finish("stop");
+    await exchange.text("cu", 1);
+    for await (const { text } of t.app.followAnswer(key)) if (text === "cu") break;
+    if (goesWrong === "upstream") await exchange.end();
+    else await t.app.stopAnswer(key);
+    await answered(t.app, turn);
+    const stateOf = async (id: string) => (await t.app.getAnswer(userId, chatId, id)).state;
+    assert.equal(await stateOf(whole), "complete");
+    assert.equal(await stateOf(cut), goesWrong === "upstream" ? "failed" : "stopped");
+  }
+});
+
 Deno.test("sendMessage() notes where the model's memory begins once it forgets", async () => {
   await using t = await startTestApp({
     settings: { models: [{ name: "fake-model", contextTokens: 120 }] },
