@@ -42,7 +42,7 @@ export class StreamLimit {
     if (wait <= 0) return;
     throw new AppError(
       "rate_limited",
-      said`Cannot follow more than ${this.#perUser} answers at a time; close some of the pages that show them`,
+      said`Cannot follow more than ${this.#perUser} answers at a time; close some of those that are open`,
       { details: { retryAfterSeconds: Math.ceil(wait / 1000) } },
     );
   }

@@ -135,8 +135,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "Requisições demais; tente de novo em {0} segundos",
   "Cannot answer more than {0} of your questions at once; wait for one, or stop it":
     "Não é possível responder a mais de {0} perguntas suas ao mesmo tempo; espere uma terminar ou pare-a",
-  "Cannot follow more than {0} answers at a time; close some of the pages that show them":
-    "Não é possível acompanhar mais de {0} respostas ao mesmo tempo; feche algumas das páginas que as mostram",
+  "Cannot follow more than {0} answers at a time; close some of those that are open":
+    "Não é possível acompanhar mais de {0} respostas ao mesmo tempo; feche algumas das que estão abertas",
   "Cannot read more than {0} bytes of a request":
     "Não é possível ler mais de {0} bytes de uma requisição",
   "The server is stopping; please try again": "O servidor está parando; tente de novo",
