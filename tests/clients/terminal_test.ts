@@ -199,6 +199,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "in a terminal, deno task chat echoes a line that comes at once before it heeds it",
+  ignore: terminal.ignore,
+  async fn() {
+    await using t = await startGrpcTest();
+    await using client = await startTerminalClient({ ...t, isInTerminal: true });
+    for (const line of ["/open", "/title", "/quit"]) {
+      await client.says("> ");
+      await client.send(`${line}\r`);
+      await client.says(`${line}\r`);
+    }
+    assert.equal((await client.ended()).code, 0);
+  },
+});
+
+Deno.test({
   name: "in a terminal, deno task chat asks for the token and doesn't show it; Ctrl-C twice leaves",
   ignore: terminal.ignore,
   async fn() {

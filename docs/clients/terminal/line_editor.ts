@@ -116,7 +116,7 @@ class QuietOutput extends Writable {
   readonly #screen: Screen;
 
   constructor(screen: Screen) {
-    super({ decodeStrings: false });
+    super();
     this.#screen = screen;
   }
 
@@ -124,13 +124,14 @@ class QuietOutput extends Writable {
     return this.#screen.columns;
   }
 
-  /** Drops what comes out of turn, already here: what waits to be written is in turn. */
+  /**
+   * Drops what comes out of turn. The rest takes its place behind what the screen was given before:
+   * were it to wait in here, a line that comes at once would be echoed into what it leads to.
+   */
   override write(chunk: string): boolean {
-    return this.isQuiet || super.write(chunk);
-  }
-
-  override _write(chunk: string, _encoding: string, done: (error?: Error) => void): void {
-    this.#screen.write(chunk).then(() => done(), done);
+    // A screen that can't be written to says so to whoever writes next, too.
+    if (!this.isQuiet) this.#screen.write(chunk).catch(() => {});
+    return true;
   }
 }
 
