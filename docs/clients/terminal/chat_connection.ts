@@ -54,6 +54,9 @@ const channelOptions = {
   // A server that vanished without a word is noticed, and the answer read elsewhere.
   "grpc.keepalive_time_ms": 30_000,
   "grpc.keepalive_timeout_ms": 10_000,
+  // Left unused, a connection is closed before the server ends it for its age: Deno 2.9.6 may die of
+  // a server's GOAWAY (https://github.com/denoland/deno/issues/36788).
+  "grpc.client_idle_timeout_ms": 60_000,
   "grpc.enable_http_proxy": 0,
 };
 
