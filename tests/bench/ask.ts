@@ -1,3 +1,4 @@
+import { askApi } from "./ask_api.ts";
 import { askCompletions } from "./ask_completions.ts";
 import { askGrpc, askGrpcV1 } from "./ask_grpc.ts";
 import { askPage } from "./ask_page.ts";
@@ -16,6 +17,8 @@ export type Target =
   | { readonly kind: "completions"; readonly url: string }
   /** Parley's page: sends the form, then connects to the answer's events. */
   | { readonly kind: "page"; readonly origin: string; readonly cookie: string; chatId?: string }
+  /** Parley's JSON API, as events. */
+  | { readonly kind: "api"; readonly origin: string }
   /** `pb.ChatService`, the text so far with each message. */
   | { readonly kind: "grpc"; readonly address: string }
   /** `parley.v1.ChatService`, with each message what is new. */
@@ -25,6 +28,7 @@ export type Target =
 export async function askOf(target: Target): Promise<Ask> {
   if (target.kind === "completions") return askCompletions(target.url);
   if (target.kind === "page") return askPage(target);
+  if (target.kind === "api") return askApi(target.origin);
   if (target.kind === "grpc-v1") return await askGrpcV1(target.address);
   return await askGrpc(target.address);
 }

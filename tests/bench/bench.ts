@@ -45,6 +45,7 @@ export async function startBench(): Promise<Bench> {
   const parley = stack.use(await startBenchParley({ data, upstream: upstream.origin }));
   const load = stack.use(new LoadClient());
   const visitor = await signUp(parley.origin);
+  const api: Target = { kind: "api", origin: parley.origin };
   const bareGrpc = new URL(grpcRelay.origin).host;
   const page: Target = { kind: "page", origin: parley.origin, cookie: visitor.cookie };
   const owned = stack.move();
@@ -54,6 +55,7 @@ export async function startBench(): Promise<Bench> {
       subject("upstream itself", upstream.pid, completions(upstream.origin)),
       subject("bare relay", relay.pid, completions(relay.origin)),
       subject("Parley's page", parley.pid, page, "bare relay"),
+      subject("Parley's JSON events", parley.pid, api, "bare relay"),
       subject(CUMULATIVE, grpcRelay.pid, grpc(bareGrpc)),
       subject("Parley's ChatStream", parley.pid, grpc(parley.grpcAddress), CUMULATIVE),
       subject(DELTAS, grpcRelay.pid, grpcV1(bareGrpc)),

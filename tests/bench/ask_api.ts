@@ -1,0 +1,27 @@
+import type { Ask } from "./ask.ts";
+import { SERVICE_TOKEN } from "./ask_grpc.ts";
+import { HttpPool } from "./http_pool.ts";
+
+/** Asks Parley's JSON API for events. @param origin `http://host:port` */
+export function askApi(origin: string): Ask {
+  const pool = new HttpPool(origin);
+  const headers = {
+    "Authorization": `Bearer ${SERVICE_TOKEN}`,
+    "X-Parley-User": "bench",
+    "Content-Type": "application/json",
+    "Accept": "text/event-stream",
+  };
+  return async (message, onText) => {
+    await pool.exchange({
+      line: "POST /api/v1/chats",
+      headers,
+      body: JSON.stringify({ message }),
+      onBody: (bytes) => hasText(bytes) && onText(bytes.length),
+    });
+  };
+}
+
+/** Whether there is text in it, and not only how the stream begins or ends. */
+function hasText(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, 512)).includes("event:delta");
+}
