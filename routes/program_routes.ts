@@ -61,10 +61,17 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
   throw invalidFields(result.error.issues);
 }
 
-/** The field that the domain calls `message` has another name here. */
+/** What the domain's fields are called here. */
+const fieldNames = { message: "user_message", requestId: "Idempotency-Key" };
+
+/** Names fields as they are called here. */
 function refuseInItsWords(error: unknown): never {
-  const reason = error instanceof AppError ? error.fields.message : undefined;
-  throw reason === undefined ? error : invalidFields([{ path: ["user_message"], message: reason }]);
+  const { fields = {} } = error instanceof AppError ? error : {};
+  const issues = Object.entries(fieldNames).flatMap(([name, path]) => {
+    const message = fields[name];
+    return message === undefined ? [] : [{ path: [path], message }];
+  });
+  throw issues.length === 0 ? error : invalidFields(issues);
 }
 
 /** The caller's key for this question, by which its repetition is known. */

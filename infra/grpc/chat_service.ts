@@ -29,7 +29,7 @@ export type ChatServiceDeps = {
 const MAX_KEY_LENGTH = 64;
 
 /** What the contract calls the domain's fields. */
-const fieldNames = { message: "user_message" };
+const fieldNames = { message: "user_message", requestId: "idempotency-key" };
 
 /**
  * `pb.ChatService`, the predecessor's contract: asks a question and streams the whole answer so far

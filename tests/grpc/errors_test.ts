@@ -5,6 +5,7 @@ import { refuse } from "../support/fake_openai.ts";
 import { bearer, finished } from "../support/grpc_client.ts";
 import { findBuf } from "../support/grpc_buf.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { richStatus } from "../support/rich_status.ts";
 import { testSettings } from "../support/test_app.ts";
 import { said } from "../../domain/said.ts";
@@ -38,6 +39,16 @@ Deno.test("ChatStream() names both numbers when a message exceeds the model's bu
   }]);
   assert.deepEqual(await t.app.listChats("user-1", { limit: 1 }), []);
   assert.equal(t.upstream.requests.length, 0);
+});
+
+Deno.test("ChatStream() refuses a key with which something else was sent", async () => {
+  await using t = await startGrpcTest();
+  const keyed = bearer(SERVICE_TOKEN, { "idempotency-key": "key" });
+  assert.equal((await finished(t.client.ChatStream(request, keyed))).code, status.OK);
+  const other = { ...request, user_message: "Other words" };
+  assert.deepEqual(await refusalOf(await finished(t.client.ChatStream(other, keyed))), {
+    ...{ code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT", fields: ["idempotency-key"] },
+  });
 });
 
 Deno.test("ChatStream() refuses a request of more than 4 MB unread", async () => {

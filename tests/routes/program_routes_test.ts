@@ -88,6 +88,17 @@ Deno.test("POST /chat says which fields are wrong", async () => {
   }
 });
 
+Deno.test("POST /chat refuses a key with which something else was sent", async () => {
+  await using site = await startTestSite();
+  const { user } = await site.signUp();
+  const keyed = { ...service, "Idempotency-Key": "key" };
+  const hello = { user_id: user.id, user_message: "Hello" };
+  assert.equal((await ask(site, hello, keyed)).status, 200);
+  const refused = await ask(site, { ...hello, user_message: "Other words" }, keyed);
+  assert.equal(refused.status, 422);
+  assert.deepEqual(Object.keys((await refused.json()).error.fields), ["Idempotency-Key"]);
+});
+
 Deno.test("POST /chat reads JSON whatever its declared type, and refuses what is none", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
