@@ -61,8 +61,9 @@ export const flagField = z.stringbool({
 /** Makes a call idempotent. */
 export const idempotencyKeyField = requestIdField.meta({
   description: "Makes the call idempotent: the same user and key never ask twice, and a repeated " +
-    "call returns the answer that the first one began. It also says that the caller means to come " +
-    "back: going away then stops nothing. At most 64 characters; a UUID will do.",
+    "call returns the answer that the first one began; one that sends something else is refused. " +
+    "It also says that the caller means to come back: going away then stops nothing. At most 64 " +
+    "characters; a UUID will do.",
 });
 
 /** Resumes a stream. */

@@ -37,6 +37,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   model: "settings.model",
   q: "query",
   before: "page_token",
+  requestId: "Idempotency-Key",
 };
 
 /** Whether a path is that of the API, where problems have their own form. */
@@ -57,14 +58,14 @@ export function problemJson(
 ): z.infer<typeof problemSchema> {
   const { status, code, words, fields, details } = problem;
   const retry = retryAfter(problem);
-  const errors = fields && Object.entries(fields)
+  const errors = Object.entries(fields ?? {})
     .map(([field, reason]) => ({ field: fieldName(field), detail: String(reason) }));
   const { tokens, budget } = details;
   return {
     type: `/api/docs#${code}`,
     title: kindOf(code)?.title ?? String(words),
     ...{ status, detail: detailOf(String(words), errors), code },
-    ...errors && { errors },
+    ...errors.length > 0 && { errors },
     ...retry !== null && { retry_after: retry },
     ...tokens !== undefined && { tokens },
     ...budget !== undefined && { budget },
@@ -74,7 +75,7 @@ export function problemJson(
 /** In the domain's words, unless they name fields that are called otherwise here. */
 function detailOf(
   words: string,
-  errors: readonly { field: string; detail: string }[] = [],
+  errors: readonly { field: string; detail: string }[],
 ): string {
   if (errors.length === 0) return words;
   if (errors.length === 1) return errors[0]!.detail;

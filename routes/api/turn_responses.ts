@@ -3,6 +3,7 @@ import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer, Turn } from "../../domain/message.ts";
+import type { BegunTurn } from "../../domain/once.ts";
 import { said } from "../../domain/said.ts";
 import type { StreamLimit } from "../../domain/stream_limit.ts";
 import type { TurnEvent } from "../../domain/turn_follow.ts";
@@ -27,7 +28,7 @@ export type Place = {
 
 /** How a turn is answered. */
 export type TurnReply = Place & {
-  readonly turn: Turn;
+  readonly turn: BegunTurn;
   /** Whether the caller means to come back, so that its going stops nothing. */
   readonly isKept: boolean;
   /** Where what was made is found. */
@@ -46,11 +47,16 @@ export class TurnResponses {
   async begun({ c, wantsEvents }: Call, reply: TurnReply): Promise<Response> {
     const { turn, location, isKept } = reply;
     const { signal } = c.req.raw;
-    const onGone = () => isKept ? undefined : this.#stop(turn);
+    const { isRepeated } = turn;
+    const onGone = () => isKept || isRepeated ? undefined : this.#stop(turn);
     const followed = { ...turn, userId: turn.question.userId };
     if (wantsEvents) {
-      const progress = progressOf(turn.answers.length, reply);
-      return await this.#events(c, followed, { progress, begun: turn, signal, onGone });
+      // A turn that begins has no events yet that somebody could have.
+      const place = isRepeated ? reply : { resumed: undefined, start: reply.start };
+      const progress = progressOf(turn.answers.length, place);
+      // What an earlier call began is followed, as by anybody who does.
+      const enter = isRepeated ? this.#admit(followed.userId) : undefined;
+      return await this.#events(c, followed, { progress, begun: turn, signal, onGone, enter });
     }
     const messages = await this.#ended(followed, { signal, onGone });
     if (location !== undefined) c.header("Location", location);
@@ -69,10 +75,14 @@ export class TurnResponses {
     }
     const progress = progressOf(1, place);
     if (progress[0] === "end") return c.body(null, 204);
+    return await this.#events(c, followed, { progress, signal, enter: this.#admit(userId) });
+  }
+
+  /** Lets a user open another stream. @returns enters it when it begins. */
+  #admit(userId: string): (close: () => void) => () => void {
     const { streams } = this.#deps;
     streams.admit(userId);
-    const enter = (close: () => void) => streams.enter(userId, close);
-    return await this.#events(c, followed, { progress, signal, enter });
+    return (close) => streams.enter(userId, close);
   }
 
   async #events(
