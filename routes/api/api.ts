@@ -2,15 +2,16 @@ import { zValidator } from "@hono/zod-validator";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { actingUser } from "../../domain/acting_user.ts";
-import { AppError } from "../../domain/app_error.ts";
+import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { problem } from "../problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
-import { invalidFields } from "../valid_form.ts";
 import { acceptedType } from "./accepted_type.ts";
+import { inContractNames } from "./contract_names.ts";
 import type { Operation } from "./operation.ts";
 import { apiProblem } from "./problem_json.ts";
+import { refuseInput } from "./refuse_input.ts";
 import { readableJson, refuseOtherTypes } from "./request_body.ts";
 
 /** What Hono carries along with a call. */
@@ -80,10 +81,16 @@ export class Api {
     const { method, path, query = noQuery, headers, body, files } = operation;
     const steps: MiddlewareHandler<ApiEnv>[] = [this.#authorize(operation), negotiate(operation)];
     if (files) steps.push(refuseOtherTypes(files));
-    steps.push(zValidator("query", query, refuse));
-    if (headers) steps.push(zValidator("header", headers, refuse));
-    if (body) steps.push(readableJson(), zValidator("json", body, refuse));
-    const respond = (c: Context<ApiEnv>) => handle(readCall(c));
+    steps.push(zValidator("query", query, refuseInput));
+    if (headers) steps.push(zValidator("header", headers, refuseInput));
+    if (body) steps.push(readableJson(), zValidator("json", body, refuseInput));
+    const respond = async (c: Context<ApiEnv>) => {
+      try {
+        return await handle(readCall(c));
+      } catch (error) {
+        throw inContractNames(error);
+      }
+    };
     this.routes.on(method.toUpperCase(), [API_ROOT + path], ...steps, respond);
   }
 
@@ -98,6 +105,10 @@ export class Api {
         );
       }
       const userId = c.req.header("X-Parley-User") ?? "";
+      // Other characters come as something else: HTTP has no encoding for them (RFC 9110, 5.5).
+      if (/[^\x20-\x7e]/.test(userId)) {
+        throw invalidArgument("x-parley-user", said`x-parley-user must be printable ASCII`);
+      }
       c.set("userId", actingUser(principal, { userId, scope, field: "x-parley-user" }));
       for (const [name, value] of Object.entries(c.req.param())) {
         if (!isId(value as string)) throw new AppError("not_found", missing[name]!);
@@ -138,19 +149,4 @@ function readCall<Query extends z.ZodObject, Headers extends z.ZodObject, Body e
     body: c.req.valid("json" as never),
     wantsEvents: c.var.mediaType === EVENT_STREAM,
   };
-}
-
-type Issue = z.core.$ZodIssue;
-
-function refuse(result: { success: true } | { success: false; error: z.core.$ZodError }): void {
-  if (!result.success) throw invalidFields(result.error.issues.flatMap(namedIssues));
-}
-
-/** Fields that there aren't are named each. */
-function namedIssues(issue: Issue): { path: PropertyKey[]; message: string | Said }[] {
-  if (issue.code !== "unrecognized_keys") return [issue];
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: said`There is no such field`,
-  }));
 }

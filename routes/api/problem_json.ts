@@ -30,16 +30,6 @@ export const problemSchema = z.object({
   budget: z.int().optional().meta({ description: "Tokens that it may have." }),
 }).meta({ description: "Why a request was refused (RFC 9457)." });
 
-/** What fields are called here for which the domain has another name. */
-const fieldNames: Readonly<Record<string, string>> = {
-  answer: "answer_id",
-  system: "system_message",
-  model: "settings.model",
-  q: "query",
-  before: "page_token",
-  requestId: "Idempotency-Key",
-};
-
 /** Whether a path is that of the API, where problems have their own form. */
 export function isApiPath(path: string): boolean {
   return path === "/api" || path.startsWith("/api/");
@@ -59,7 +49,7 @@ export function problemJson(
   const { status, code, words, fields, details } = problem;
   const retry = retryAfter(problem);
   const errors = Object.entries(fields ?? {})
-    .map(([field, reason]) => ({ field: fieldName(field), detail: String(reason) }));
+    .map(([field, reason]) => ({ field, detail: String(reason) }));
   const { tokens, budget } = details;
   return {
     type: `/api/docs#${code}`,
@@ -72,22 +62,15 @@ export function problemJson(
   };
 }
 
-/** In the domain's words, unless they name fields that are called otherwise here. */
+/** Names the fields as the API does. */
 function detailOf(
   words: string,
   errors: readonly { field: string; detail: string }[],
 ): string {
-  if (errors.length === 0) return words;
-  if (errors.length === 1) return errors[0]!.detail;
+  const [first, ...others] = errors;
+  if (!first || (others.length === 0 && words === first.detail)) return words;
+  if (others.length === 0) return String(said`Cannot use ${first.field}: ${first.detail}`);
   return String(said`Cannot use these fields: ${errors.map(({ field }) => field).join(", ")}`);
-}
-
-function fieldName(field: string): string {
-  const setting = /^config\.(.*)$/.exec(field)?.[1];
-  if (setting !== undefined) {
-    return `settings.${setting.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`;
-  }
-  return Object.hasOwn(fieldNames, field) ? fieldNames[field]! : field;
 }
 
 /** RFC 6750, section 3: a caller without a token isn't told that it is wrong. */

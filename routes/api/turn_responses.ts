@@ -9,6 +9,7 @@ import type { StreamLimit } from "../../domain/stream_limit.ts";
 import type { TurnEvent } from "../../domain/turn_follow.ts";
 import { problem, problemFromError } from "../problem.ts";
 import { type ApiEnv, type Call, EVENT_STREAM } from "./api.ts";
+import { inContractNames } from "./contract_names.ts";
 import type { Progress } from "./event_id.ts";
 import { type MessageJson, messageJson } from "./message_schema.ts";
 import { problemJson } from "./problem_json.ts";
@@ -162,7 +163,7 @@ export class TurnResponses {
   }
 
   #problemOf(c: Context<ApiEnv>, error: unknown): string {
-    const known = problemFromError(error);
+    const known = problemFromError(inContractNames(error));
     if (!known) {
       this.#deps.log.error("request failed", error, { requestId: c.var.requestId });
     }

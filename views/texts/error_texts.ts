@@ -165,6 +165,15 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot answer in a form that Accept names; there is: {0}":
     "Não é possível responder em um formato que Accept pede; há: {0}",
   "There is no such field": "Este campo não existe",
+  "x-parley-user must be printable ASCII": "x-parley-user precisa ser ASCII imprimível",
+  "Cannot use {0}: {1}": "Não é possível usar {0}: {1}",
+  "Is missing": "Está faltando",
+  "Must be a text": "Precisa ser um texto",
+  "Must be a number": "Precisa ser um número",
+  "Must be a whole number": "Precisa ser um número inteiro",
+  "Must be true or false": "Precisa ser true ou false",
+  "Must be a list": "Precisa ser uma lista",
+  "Must be an object": "Precisa ser um objeto",
   "This is no event of this stream, which has {0} answers":
     "Este não é um evento deste fluxo, que tem {0} respostas",
   "This is no place in the list of messages": "Este não é um lugar na lista de mensagens",

@@ -44,6 +44,28 @@ Deno.test("calls without a right token are refused all alike, whatever else they
   assert.equal(said.size, 1);
 });
 
+Deno.test("refused bodies name the fields as they were sent, and what would be right", async () => {
+  await using site = await startTestSite();
+  const { program } = await signUpProgram(site);
+  const refused = async (json: unknown) => {
+    const { detail, errors } = await problemOf(await program.call("POST", "/chats", { json }));
+    return { detail, errors };
+  };
+  assert.deepEqual(await refused({ message: "Hello", model: "demo" }), {
+    detail: "Cannot use model: There is no such field",
+    errors: [{ field: "model", detail: "There is no such field" }],
+  });
+  assert.deepEqual(await refused({ settings: { model: "no-model", temperature: "hot" } }), {
+    detail: "Cannot use these fields: message, settings.temperature",
+    errors: [
+      { field: "message", detail: "Is missing" },
+      { field: "settings.temperature", detail: "Must be a number" },
+    ],
+  });
+  const { errors } = await refused({ message: "Hello", settings: { model: "no-model" } });
+  assert.equal(errors[0].field, "settings.model");
+});
+
 Deno.test("the service names its user, and a user's token names nobody else", async () => {
   await using site = await startTestSite();
   const { program, user } = await signUpProgram(site);
@@ -55,6 +77,10 @@ Deno.test("the service names its user, and a user's token names nobody else", as
   const unnamed = await service.call("GET", "/chats");
   assert.equal(unnamed.status, 422);
   assert.equal((await problemOf(unnamed)).errors[0].field, "x-parley-user");
+  const accented = await service.call("GET", "/chats", {
+    headers: { "X-Parley-User": "Andr\u00e9" },
+  });
+  assert.equal((await problemOf(accented)).errors[0].field, "x-parley-user");
   const other = { headers: { "X-Parley-User": "somebody" } };
   assert.deepEqual((await service.json("GET", "/chats", other)).chats, []);
   const foreign = await program.call("GET", "/chats", other);
