@@ -4,36 +4,28 @@ import type { Log } from "./domain/log.ts";
 import { type Metrics, noMetrics } from "./domain/metrics.ts";
 import { StreamLimit } from "./domain/stream_limit.ts";
 import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
+import { announce, type ServedPorts } from "./infra/announce.ts";
 import { type Config, ConfigError, readConfig } from "./infra/config.ts";
-import { maskUrl } from "./infra/config/variables.ts";
 import { createAppDeps } from "./infra/create_app_deps.ts";
 import { createProgramLog } from "./infra/create_program_log.ts";
-import type { Database } from "./infra/db/database.ts";
 import { startSearchCatchUp } from "./infra/db/search_catch_up.ts";
-import { waitForDatabase } from "./infra/db/wait_for_database.ts";
 import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
 import { startMetricsServer } from "./infra/metrics_server.ts";
+import { openProgramDatabase } from "./infra/open_program_database.ts";
 import { Readiness } from "./infra/readiness.ts";
 import { StartError } from "./infra/start_error.ts";
 import { fromOptions, TOKEN_USAGE, tokenOptions } from "./infra/token_options.ts";
 import { UsageError } from "./infra/usage_error.ts";
 import { stopSignals } from "./infra/stop_signals.ts";
-import { SystemClock } from "./infra/system_clock.ts";
 import { startWebServer, type WebServer } from "./infra/web_server.ts";
 import { createRoutes } from "./routes/create_routes.ts";
 import { paths } from "./views/paths.ts";
 
 /** A running Parley. */
-export type Server = {
-  /** Where pages are served; `null` when they aren't. */
-  readonly webPort: number | null;
-  /** Where gRPC is served; `null` when it isn't. */
-  readonly grpcPort: number | null;
-  /** Where metrics are served; `null` when they aren't. */
-  readonly metricsPort: number | null;
+export type Server = ServedPorts & {
   /**
    * Tells probes that this process isn't ready any more, refuses new questions, gives running answers
    * their grace time, stores what there is, and closes everything. Whatever can be read is served
@@ -59,7 +51,7 @@ const LAST_RESORT_MS = 10_000;
 export async function start(config: Config, log: Log = createProgramLog(config)): Promise<Server> {
   const tls = await readTls(config);
   await using opened = new AsyncDisposableStack();
-  const database = await openDatabase(config, log);
+  const database = await openProgramDatabase(config, log);
   opened.defer(() => database.close());
   const readiness = new Readiness(database);
   const streams = new StreamLimit(config.streamsPerUser);
@@ -99,26 +91,6 @@ export async function start(config: Config, log: Log = createProgramLog(config))
       }
     },
   };
-}
-
-/** Waits for the database and brings its schema up to date, or only checks it. */
-async function openDatabase(config: Config, log: Log): Promise<Database> {
-  const { databaseUrl: url, databaseWaitMs: waitMs } = config;
-  const database = await waitForDatabase({ url, waitMs, clock: new SystemClock(), log });
-  try {
-    if (config.migrate) await migrate(database, log);
-    else await database.checkSchema();
-    return database;
-  } catch (cause) {
-    await database.close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(`Cannot use the database ${maskUrl(url)}: ${reason}`, { cause });
-  }
-}
-
-async function migrate(database: Database, log: Log): Promise<void> {
-  const migrations = await database.migrate();
-  if (migrations.length > 0) log.info(`Migrated the database: ${migrations.join(", ")}`);
 }
 
 type TransportDeps = {
@@ -171,30 +143,6 @@ async function serveMetrics({ metrics: place }: Config, streams: StreamLimit) {
   return { metrics, server: startMetricsServer({ metrics, ...place }) };
 }
 
-function announce(config: Config, server: Omit<Server, "stop">, log: Log): void {
-  const host = inUrl(config.host);
-  const { webPort, grpcPort, metricsPort } = server;
-  if (webPort !== null) log.info(`Pages at http://${host}:${webPort}`);
-  if (grpcPort !== null) log.info(`gRPC at ${host}:${grpcPort}${config.grpcTls ? " (TLS)" : ""}`);
-  if (config.metrics) {
-    log.info(`Metrics at http://${inUrl(config.metrics.host)}:${metricsPort}/metrics`);
-  }
-  log.info(`Data in ${maskUrl(config.databaseUrl)}`);
-  if (config.openai) {
-    const isListed = config.discovery?.configured.length === 0;
-    const names = config.models.map((model) => `${model.name} (${model.contextTokens} tokens)`);
-    const models = isListed ? "as it lists them" : names.join(", ");
-    log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${models}`);
-  } else {
-    log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
-  }
-  if (!config.authToken) log.info("No program may act for other users: AUTH_TOKEN is not set");
-}
-
-function inUrl(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}
-
 let site: ReturnType<typeof openSite> | undefined;
 
 /**
@@ -214,7 +162,7 @@ async function openSite() {
   const config = readConfig(await readEnvironment());
   const log = createProgramLog(config);
   await using opened = new AsyncDisposableStack();
-  const database = await openDatabase(config, log);
+  const database = await openProgramDatabase(config, log);
   opened.defer(() => database.close());
   const app = createApp(await createAppDeps(config, { database, log }));
   await app.start();
@@ -277,7 +225,10 @@ async function serveUntilSignal(config: Config): Promise<number> {
 }
 
 async function migrateOnce(config: Config): Promise<number> {
-  const database = await openDatabase({ ...config, migrate: true }, createProgramLog(config));
+  const database = await openProgramDatabase(
+    { ...config, migrate: true },
+    createProgramLog(config),
+  );
   await database.close();
   return 0;
 }
@@ -285,7 +236,7 @@ async function migrateOnce(config: Config): Promise<number> {
 async function createToken(config: Config, args: string[]): Promise<number> {
   const options = tokenOptions(args);
   const log = createProgramLog({ ...config, logLevel: "warn" });
-  const database = await openDatabase(config, log);
+  const database = await openProgramDatabase(config, log);
   const app = createApp(await createAppDeps(config, { database, log }));
   try {
     console.log((await app.createApiToken(options)).token);
