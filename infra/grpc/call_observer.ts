@@ -81,7 +81,7 @@ export class CallObserver {
   endCalls(matches: (method: string) => boolean): void {
     for (const open of this.#open) {
       if (!matches(open.path)) continue;
-      open.call.sendStatus({ code: status.UNAVAILABLE, details: "The server is stopping" });
+      open.call.sendStatus(this.#refusal(stopping));
     }
   }
 
@@ -185,6 +185,12 @@ export class CallObserver {
 }
 
 type MethodDefinition = Parameters<ServerInterceptor>[0];
+
+const stopping: CallStatus = {
+  code: status.UNAVAILABLE,
+  details: "The server is stopping",
+  facts: { reason: "UNAVAILABLE", retryAfterSeconds: 1 },
+};
 
 const malformed = {
   code: status.INVALID_ARGUMENT,

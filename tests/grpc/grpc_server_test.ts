@@ -4,6 +4,7 @@ import { StreamLimit } from "../../domain/stream_limit.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { bearer } from "../support/grpc_client.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { richStatus } from "../support/rich_status.ts";
 import { quietLog } from "../support/test_app.ts";
 
 const streams = new StreamLimit(32);
@@ -60,9 +61,14 @@ Deno.test("stop() ends what is left after its grace time with UNAVAILABLE", asyn
   const call = t.client.ChatStream(request, service);
   const { end } = await beginAnswer(t, call, "Well");
   await t.server.stop(0);
-  const { code, content } = await end;
+  const { code, content, trailers } = await end;
   assert.equal(code, status.UNAVAILABLE);
   assert.equal(content, "Well");
+  const { details } = await richStatus(trailers);
+  assert.deepEqual(details.map(({ type }) => type), [
+    "google.rpc.ErrorInfo",
+    "google.rpc.RetryInfo",
+  ]);
 });
 
 Deno.test("stop() frees the port", async () => {
