@@ -81,7 +81,8 @@ function summarize(results: readonly SuiteResult[], success: boolean): number {
   // Type errors and files that can't be loaded end the run outside any test.
   const isFailure = !success || total.failed > 0 || total.passed === 0;
   const failed = isFailure ? Math.max(total.failed, 1) : 0;
-  console.log(`\n${countsOf({ ...total, failed })}`);
+  if (total.skipped > 0) console.log(`\n${total.skipped} skipped: what they need is not here`);
+  console.log(`\n${countsOf({ ...total, failed, skipped: 0 })}`);
   return isFailure ? 1 : 0;
 }
 
