@@ -1,5 +1,6 @@
 import { ApiFields, fieldsOf } from "./api_fields.tsx";
-import { ApiOperationView } from "./api_operation.tsx";
+import { curlCall } from "./api_call.ts";
+import { ApiOperationView, Sample } from "./api_operation.tsx";
 import { InlineCode } from "./inline_code.tsx";
 import { Layout } from "./layout.tsx";
 import type { ApiDocsPageProps } from "./page_props.ts";
@@ -23,6 +24,7 @@ export function ApiDocsPage(props: ApiDocsPageProps) {
               {t.api.about} {t.api.documentIs} <a href={paths.openApi()}>openapi.json</a>.{" "}
               <a href={`${paths.account()}#tokens`}>{t.api.makeToken}</a>
             </p>
+            <FirstCall {...props} />
             {document.info.description.split("\n\n").map((paragraph) => (
               <p lang="en">
                 <InlineCode text={paragraph} />
@@ -38,6 +40,13 @@ export function ApiDocsPage(props: ApiDocsPageProps) {
       </main>
     </Layout>
   );
+}
+
+/** The shortest way to an answer. */
+function FirstCall({ origin, document }: ApiDocsPageProps) {
+  const operation = document.paths["/chats"]!.post!;
+  const path = document.servers[0]!.url + "/chats";
+  return <Sample text={curlCall({ origin, method: "post", path, operation })} />;
 }
 
 type GroupProps = ApiDocsPageProps & { readonly name: string; readonly description: string };

@@ -38,6 +38,8 @@ Deno.test("GET /api/docs shows calls that work", async () => {
   const html = (await (await site.visitor().get("/api/docs")).text()).replaceAll("&quot;", '"')
     .replaceAll("&#39;", "'");
   const calls = [...html.matchAll(/<code>(curl [^<]*)<\/code>/g)].map(([, call]) => call!);
+  assert.ok(calls[0]!.startsWith('curl -X POST "https://chat.example.com/api/v1/chats" '));
+  assert.ok(html.indexOf(calls[0]!) < html.indexOf("<h2"));
   assert.ok(calls.length > 20);
   assert.ok(calls.includes(
     'curl -X PATCH "https://chat.example.com/api/v1/chats/$CHAT_ID" \\\n' +
