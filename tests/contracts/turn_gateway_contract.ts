@@ -48,6 +48,15 @@ function beginContract(kind: GatewayKind): void {
     assert.deepEqual(stored?.createdAt, chat.createdAt);
   });
 
+  contract(kind, "many turns are stored and end at the same time", async ({ turns, other }) => {
+    const users = Array.from({ length: 20 }, (_, i) => `user-${i}`);
+    await Promise.all(users.map(async (userId, i) => {
+      for (let count = 0; count < 10; count++) {
+        await answeredTurn(i % 2 === 0 ? turns : other.turns, { userId });
+      }
+    }));
+  });
+
   contract(kind, "begin() keeps what was changed in the chat meanwhile", async (gateways) => {
     const { chats, turns } = gateways;
     const { chat } = await answeredTurn(turns);
