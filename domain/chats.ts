@@ -59,7 +59,10 @@ export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
     listChats: (userId, page) => chats.list(userId, page),
     listMessages: (input) => listMessages(deps, input),
     async endChat(userId, chatId) {
-      const ended = foundChat(await chats.update(userId, chatId, { status: "ended" }));
+      const chat = foundChat(await chats.find(userId, chatId));
+      const ended = chat.status === "ended"
+        ? chat
+        : foundChat(await chats.update(userId, chatId, { status: "ended" }));
       if (!ended.answering) return ended;
       await stopAnswer(deps, ended);
       return foundChat(await chats.find(userId, chatId));

@@ -29,13 +29,18 @@ export function namedIdField(description: string) {
  * @param most What more is taken for.
  */
 export function pageSizeField({ usual, most }: { readonly usual: number; readonly most: number }) {
-  return z.coerce.number("Must be a whole number").int("Must be a whole number")
-    .min(0, "Must not be negative").default(0)
+  return z.preprocess(decimalNumber, z.int("Must be a whole number").min(0, "Must not be negative"))
+    .default(0)
     .transform((size) => Math.min(size || usual, most))
     .meta({
       description:
         `Most that a page lists: 1 to ${most}; 0 for ${usual}. More is taken for ${most}.`,
     });
+}
+
+/** `Number` takes more for a number than people do: `0x10`, `1e2`, and nothing at all for 0. */
+function decimalNumber(text: unknown): unknown {
+  return /^-?\d+$/.test(String(text)) ? Number(text) : text;
 }
 
 /** Where the page before ended. */

@@ -87,7 +87,9 @@ Deno.test("updateChat() and endChat() change the chat and leave its place in the
   const first = await startAnsweredChat(t.app, "1");
   const second = await startAnsweredChat(t.app, "2");
   assert.equal((await t.app.updateChat({ userId, chatId: first, title: " A  b " })).title, "A b");
-  assert.equal((await t.app.endChat(userId, first)).status, "ended");
+  const ended = await t.app.endChat(userId, first);
+  assert.equal(ended.status, "ended");
+  assert.deepEqual(await t.app.endChat(userId, first), ended, "it is ended once");
   const list = await t.app.listChats(userId, { limit: 10 });
   assert.deepEqual(list.map(({ id, title }) => [id, title]), [[second, "2"], [first, "A b"]]);
 });

@@ -26,6 +26,12 @@ Deno.test("GET /chats lists page by page, pinned ones first, archived ones apart
     assert.deepEqual(ids((await program.json("GET", `/chats${size}`)).chats), [one, three]);
   }
   assert.deepEqual(ids((await program.json("GET", "/chats?archived=true")).chats), [two]);
+  for (const [size, why] of [["-1", "not be negative"], ["0x10", "be a whole number"]]) {
+    const response = await program.call("GET", `/chats?page_size=${size}`);
+    assert.equal(response.status, 422);
+    const { errors } = await response.json();
+    assert.deepEqual(errors, [{ field: "page_size", detail: `Must ${why}` }]);
+  }
 });
 
 Deno.test("PATCH /chats/:chat changes all that is named, and null sets back", async () => {
@@ -34,6 +40,9 @@ Deno.test("PATCH /chats/:chat changes all that is named, and null sets back", as
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
   const path = `/chats/${chat_id}`;
   const before = await program.json("GET", path);
+  for (const nothing of [{}, { settings: {} }]) {
+    assert.deepEqual(await program.json("PATCH", path, { json: nothing }), before);
+  }
   const settings = { temperature: 0.25, max_tokens: 100, stop: ["END"] };
   const change = { title: " My  chat ", system_message: "Be brief", pinned: true, settings };
   const changed = await program.json("PATCH", path, {
