@@ -79,8 +79,13 @@ export function refuseProblems(
 ): void {
   const fields = Object.keys(problems);
   if (fields.length === 0) return;
-  const reasons = fields.map((field) => said`${field.replace("config.", "")}: ${problems[field]!}`);
+  const reasons = fields.map((field) => said`${publicName(field)}: ${problems[field]!}`);
   throw new AppError("invalid_argument", refused(reasons), { fields: problems });
+}
+
+/** What programs and operators call a field: `max_tokens` for `config.maxTokens`. */
+function publicName(field: string): string {
+  return field.replace("config.", "").replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Most tokens to which a model's answers may be limited. */

@@ -137,6 +137,7 @@ Deno.test("updateChat() changes everything at once, or nothing and says all that
   await assert.rejects(t.app.updateChat({ userId, chatId, ...wrong }), (error: AppError) => {
     assert.deepEqual(fieldsOf(error), ["config.topP", "model", "title"]);
     assert.match(error.message, /^Cannot change this chat\. title: A chat's title cannot be blank/);
+    assert.match(error.message, / top_p: Must be a number from 0 to 1/, "as programs know it");
     return true;
   });
   assert.deepEqual(await t.app.getChat(userId, chatId), before);
