@@ -19,6 +19,9 @@ const ALONE = [
 /** Suites that mostly wait for browsers and processes of their own, whose lines nobody counts. */
 const AROUND = ["tests/browser", "tests/clients", "tests/faults", "tests/security", "tests/soak"];
 
+/** The sum of no suites. */
+const nothing: SuiteResult = { name: "all", passed: 0, failed: 0, skipped: 0, failures: [] };
+
 /** Files at a time: one more than there are cores, since many tests wait for processes. */
 const JOBS = navigator.hardwareConcurrency + 1;
 
@@ -67,6 +70,10 @@ async function runTests(args: readonly string[]): Promise<number> {
     isSuccess = (await deno(command, environment)).success && isSuccess;
     if (await exists(report)) suites.push(...readTestReport(await Deno.readTextFile(report)));
   }
+  // Once more, near the end: of a long log often no more is kept.
+  for (const failure of suites.flatMap(({ failures }) => failures)) {
+    console.log(`\nFailed: ${failure}`);
+  }
   console.log(`\nLines covered\n${await coverageByFolder(coverage)}\n`);
   return summarize(suites, isSuccess);
 }
@@ -87,10 +94,10 @@ function roundsOf(args: readonly string[]): readonly Round[] {
 
 function summarize(results: readonly SuiteResult[], success: boolean): number {
   const suites = Map.groupBy(results, ({ name }) => name).entries()
-    .map(([name, parts]) => parts.reduce(add, { name, passed: 0, failed: 0, skipped: 0 }))
+    .map(([name, parts]) => parts.reduce(add, { ...nothing, name }))
     .toArray();
   for (const suite of suites) console.log(`${suite.name.padEnd(10)} ${countsOf(suite)}`);
-  const total = suites.reduce(add, { name: "all", passed: 0, failed: 0, skipped: 0 });
+  const total = suites.reduce(add, nothing);
   // Files that can't be loaded end the run outside any test.
   const isFailure = !success || total.failed > 0 || total.passed === 0;
   const failed = isFailure ? Math.max(total.failed, 1) : 0;
@@ -105,6 +112,7 @@ function add(a: SuiteResult, b: SuiteResult): SuiteResult {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
   };
 }
 

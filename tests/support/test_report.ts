@@ -4,6 +4,8 @@ export type SuiteResult = {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Each test that failed: its file and name, and then why. */
+  readonly failures: readonly string[];
 };
 
 /**
@@ -12,20 +14,32 @@ export type SuiteResult = {
  * @param junit The XML that `deno test --junit-path` writes.
  */
 export function readTestReport(junit: string): SuiteResult[] {
-  const suites = new Map<string, { passed: number; failed: number; skipped: number }>();
+  const suites = new Map<string, { passed: number; skipped: number; failures: string[] }>();
   for (
     const [, path = "", cases = ""] of junit.matchAll(/<testsuite name="(.*?)"(.*?)<\/testsuite>/gs)
   ) {
     const name = suiteOf(path);
-    const counts = suites.get(name) ?? { passed: 0, failed: 0, skipped: 0 };
+    const suite = suites.get(name) ?? { passed: 0, skipped: 0, failures: [] };
     for (const [testCase] of cases.matchAll(/<testcase .*?<\/testcase>/gs)) {
-      if (/<(failure|error)/.test(testCase)) counts.failed++;
-      else if (/<skipped/.test(testCase)) counts.skipped++;
-      else counts.passed++;
+      if (/<(failure|error)/.test(testCase)) suite.failures.push(`${path}: ${failureIn(testCase)}`);
+      else if (/<skipped/.test(testCase)) suite.skipped++;
+      else suite.passed++;
     }
-    suites.set(name, counts);
+    suites.set(name, suite);
   }
-  return [...suites].map(([name, counts]) => ({ name, ...counts }));
+  return [...suites].map(([name, suite]) => ({ name, failed: suite.failures.length, ...suite }));
+}
+
+function failureIn(testCase: string): string {
+  const [, name = ""] = /name="(.*?)"/s.exec(testCase) ?? [];
+  const [, reason = ""] = /<(?:failure|error)[^>]*>(.*)<\/(?:failure|error)>/s.exec(testCase) ?? [];
+  return plain(`${name}\n${reason}`);
+}
+
+/** Text as it was before it became XML. */
+function plain(xml: string): string {
+  const characters = { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' };
+  return xml.replace(/&(amp|apos|gt|lt|quot);/g, (_, name) => characters[name as "amp"]);
 }
 
 /** `./tests/infra/config_test.ts` → `infra`; files directly under `tests/` count as `program`. */
