@@ -21,7 +21,15 @@ export class EventData {
     const decoded = this.#decoder.decode(bytes, { stream: true });
     // JSON has no bare carriage returns, so each ends a line; a CRLF leaves an empty one behind.
     const lines = decoded.includes("\r") ? decoded.replaceAll("\r", "\n") : decoded;
-    const text = this.#rest + lines;
+    this.#rest += lines;
+    // A line that has not ended is not searched once more with every piece of it.
+    const fields = lines.includes("\n") ? this.#takeFields() : [];
+    if (this.#rest.length <= MAX_LINE) return fields;
+    throw new CompletionError("upstream_error", `An event has more than ${MAX_LINE} characters`);
+  }
+
+  #takeFields(): string[] {
+    const text = this.#rest;
     const fields: string[] = [];
     let start = 0;
     for (let end; (end = text.indexOf("\n", start)) >= 0; start = end + 1) {
@@ -29,7 +37,6 @@ export class EventData {
       fields.push(text.slice(start + "data:".length, end).trim());
     }
     this.#rest = text.slice(start);
-    if (this.#rest.length <= MAX_LINE) return fields;
-    throw new CompletionError("upstream_error", `An event has more than ${MAX_LINE} characters`);
+    return fields;
   }
 }
