@@ -44,28 +44,35 @@ Deno.test("verify() refuses what is no hash", async () => {
 Deno.test("verify() takes as long for an unknown account as for a wrong password", async () => {
   const hash = await hasher.hash("password");
   const times = { known: [] as number[], unknown: [] as number[] };
-  for (let round = 0; round < 3; round++) {
-    times.known.push(await timeOf(() => hasher.verify("wrong", hash)));
-    times.unknown.push(await timeOf(() => hasher.verify("wrong", null)));
+  const measure = async (name: keyof typeof times, hash: string | null) =>
+    void times[name].push(await timeOf(() => hasher.verify("wrong", hash)));
+  // Together, so that a busy machine holds up both.
+  for (let round = 0; round < 5; round++) {
+    await Promise.all([measure("known", hash), measure("unknown", null)]);
   }
   const ratio = Math.min(...times.unknown) / Math.min(...times.known);
   assert.ok(ratio > 0.5 && ratio < 2, `${ratio}`);
   assert.equal(await hasher.verify("wrong", null), false);
 });
 
-Deno.test("hash() works on two at a time at most, beside the event loop", async () => {
+Deno.test("hash() works on two at a time at most", async () => {
+  const ended: string[] = [];
+  const note = (name: string) => () => void ended.push(name);
+  const slow = () => hasher.hash("password").then(note("slow"));
+  const quick = () => hasher.verify("password", cheapHash("password")).then(note("quick"));
+  await Promise.all([slow(), quick()]);
+  assert.deepEqual(ended.splice(0), ["quick", "slow"]);
+  // Were it three, the quick one would be the first.
+  await Promise.all([slow(), slow(), quick()]);
+  assert.equal(ended[0], "slow");
+});
+
+Deno.test("hash() works beside the event loop", async () => {
   let ticks = 0;
   const ticker = setInterval(() => ticks++, 5);
-  const start = performance.now();
-  const finished: number[] = [];
-  await Promise.all(Array.from({ length: 4 }, async () => {
-    await hasher.hash("password");
-    finished.push(performance.now() - start);
-  }));
+  await hasher.hash("password");
   clearInterval(ticker);
-  // The last two begin when the first two are done.
-  assert.ok(finished[3]! > 1.4 * finished[0]!, `${finished}`);
-  assert.ok(ticks > 10, `${ticks} ticks`);
+  assert.ok(ticks > 0);
 });
 
 function cheapHash(password: string): string {

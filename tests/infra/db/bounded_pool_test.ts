@@ -10,8 +10,8 @@ import { lacksMariadb, startMariadb } from "../../support/mariadb.ts";
 
 const mysql = databases()[1]!;
 
-/** Milliseconds. */
-const limits = { ...defaultPoolLimits, statement: 500, ping: 500, trust: 0, wait: 500 };
+/** Milliseconds: short, but long enough for a server on a busy machine to answer in. */
+const limits = { ...defaultPoolLimits, statement: 1_500, ping: 1_000, trust: 0, wait: 1_500 };
 
 type Site = {
   /** The database as the program reaches it, through the proxy. */
@@ -39,9 +39,7 @@ function proxyTest(name: string, run: (site: Site) => Promise<void>, options: Op
 proxyTest("a statement that is not answered ends in time, and the next ones work", async (site) => {
   const { database, proxy } = site;
   proxy.become("stall");
-  const start = performance.now();
-  await assert.rejects(insert(database, "lost"), isUnavailable(/did not answer within 0.5 s/));
-  assert.ok(performance.now() - start < 3_000);
+  await assert.rejects(insert(database, "lost"), isUnavailable(/did not answer within 1.5 s/));
   proxy.become("none");
   await insert(database, "stored");
   assert.ok((await idsIn(site.direct)).includes("stored"));
@@ -55,7 +53,7 @@ proxyTest("a slow statement ends in time, and holds up nobody after it", async (
   );
   const { rows } = await database.run((db) => sql`select 42 as answer`.execute(db));
   assert.deepEqual(rows, [{ answer: 42 }]);
-  assert.ok(performance.now() - start < 3_000);
+  assert.ok(performance.now() - start < 4_500);
 });
 
 proxyTest("idle connections that died unnoticed are no error", async ({ database, proxy }) => {
@@ -64,8 +62,8 @@ proxyTest("idle connections that died unnoticed are no error", async ({ database
   proxy.freeze();
   const start = performance.now();
   await Promise.all(Array.from({ length: 5 }, () => insert(database, crypto.randomUUID())));
-  // They are looked at together, not one after the other.
-  assert.ok(performance.now() - start < 2 * limits.ping);
+  // They are looked at together: one after the other they would take five times the limit.
+  assert.ok(performance.now() - start < 4 * limits.ping);
   assert.equal((await idsIn(database)).length, 10);
 });
 
@@ -155,7 +153,7 @@ proxyTest("whoever waits too long for a connection is refused", async ({ databas
     await release.promise;
   });
   await holding.promise;
-  await assert.rejects(database.ping(), isUnavailable(/No connection .* within 0.5 s/));
+  await assert.rejects(database.ping(), isUnavailable(/No connection .* within 1.5 s/));
   const waiting = database.ping();
   release.resolve();
   await Promise.all([held, waiting]);
