@@ -1,5 +1,6 @@
 import type { MysqlPoolConnection, MysqlQueryResult } from "kysely";
 import type { PoolConnection } from "mysql2";
+import { startPatience } from "../patient_timer.ts";
 
 /** What a connection needs of its pool. */
 export type BoundedConnectionOptions = {
@@ -113,14 +114,14 @@ export class BoundedConnection implements MysqlPoolConnection {
     const end = (error: unknown, result: MysqlQueryResult) => {
       if (isDone) return;
       isDone = true;
-      clearTimeout(timer);
+      cancel();
       if (error) this.#note(error);
       callback(error, result);
     };
-    const timer = limit === null ? undefined : setTimeout(() => {
+    const cancel = limit === null ? () => {} : startPatience(limit, () => {
       this.destroy();
       end(new StatementTimeout(limit), []);
-    }, limit);
+    });
     this.#raw.query(sql, parameters as unknown[], (error, result) => {
       end(error, result as unknown as MysqlQueryResult);
     });

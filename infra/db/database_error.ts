@@ -83,7 +83,9 @@ export function isUniqueViolation(error: unknown): boolean {
  */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return lostConnection.has((error as DriverError).code ?? "");
+  const { code, fatal = false } = error as DriverError;
+  // mysql2 has no code for a connection that it knew to be closed before the statement was sent.
+  return code === undefined ? fatal : lostConnection.has(code);
 }
 
 /**

@@ -23,7 +23,8 @@ export async function migrate(
   migrations: readonly Migration[],
 ): Promise<string[]> {
   await retryPassing(() => createRecords(db), policy);
-  if (pending(await readRecords(db), migrations).length === 0) return [];
+  const records = await retryPassing(() => readRecords(db), policy);
+  if (pending(records, migrations).length === 0) return [];
   return await retryPassing(() =>
     db.transaction().execute(async (lock) => {
       await takeLock(lock, dialect);

@@ -133,14 +133,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       // Its callback is no help: it doesn't wait for connections that were handed to it.
       server.tryShutdown(() => {});
       observer.endCalls((method) => !isOwnMethod(method));
-      const grace = setTimeout(() => observer.endCalls(() => true), graceMs);
-      const force = setTimeout(() => {
-        server.forceShutdown();
-        listener.destroy();
-      }, graceMs + LAST_WORDS);
+      let timer = setTimeout(() => {
+        observer.endCalls(() => true);
+        timer = setTimeout(() => {
+          server.forceShutdown();
+          listener.destroy();
+        }, LAST_WORDS);
+      }, graceMs);
       await closed;
-      clearTimeout(grace);
-      clearTimeout(force);
+      clearTimeout(timer);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { CompletionError } from "../../domain/completion_provider.ts";
+import { startPatience } from "../patient_timer.ts";
 
 /** Aborts a call when its upstream keeps it waiting too long, or when its caller does. */
 export class Deadline {
   /** Aborted with the caller's reason or with a {@link CompletionError} `upstream_timeout`. */
   readonly signal: AbortSignal;
   readonly #expired = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
 
   /** @param signal The caller's. */
   constructor(signal: AbortSignal) {
@@ -15,14 +16,14 @@ export class Deadline {
   /** Begins to wait for the upstream, for `milliseconds` at most. */
   start(milliseconds: number): void {
     this.stop();
-    this.#timer = setTimeout(() => {
+    this.#cancel = startPatience(milliseconds, () => {
       const message = `The upstream sent nothing for ${milliseconds} ms`;
       this.#expired.abort(new CompletionError("upstream_timeout", message));
-    }, milliseconds);
+    });
   }
 
   /** The upstream has sent something: ends the waiting. */
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 }

@@ -160,9 +160,9 @@ function recoveryContract(kind: GatewayKind): void {
   contract(kind, "interruptStale() leaves the living alone", async ({ turns }) => {
     await turns.heartbeat({ instanceId: "alive", running: [] });
     await turns.begin(firstTurn({ instanceId: "alive" }));
-    await aMoment(1_100);
+    await aMoment(3_100);
     await turns.heartbeat({ instanceId: "alive", running: [] });
-    assert.equal(await turns.interruptStale(nobody, { staleAfter: 1_000, now: later }), 0);
+    assert.equal(await turns.interruptStale(nobody, { staleAfter: 3_000, now: later }), 0);
   });
 
   contract(

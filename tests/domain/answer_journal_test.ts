@@ -10,23 +10,27 @@ import { said } from "../../domain/said.ts";
 
 const userId = "user";
 
-/** A clock that goes ten times as fast, and can be put forward. */
+/**
+ * A clock whose sleepers wake after a tenth of the time, and which goes on with them alone, however slow
+ * the machine is; it can be put forward.
+ */
 class FastClock extends SystemClock {
-  readonly #start = Date.now();
-  #ahead = 0;
+  #time = Date.now();
   #sleeps = 0;
 
   override now(): Date {
-    return new Date(this.#start + 10 * (Date.now() - this.#start) + this.#ahead);
+    return new Date(this.#time);
   }
 
   override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.#sleeps++;
+    const end = this.#time + milliseconds;
     await super.sleep(milliseconds / 10, signal);
+    if (!signal?.aborted) this.#time = Math.max(this.#time, end);
   }
 
   putForward(milliseconds: number): void {
-    this.#ahead += milliseconds;
+    this.#time += milliseconds;
   }
 
   /** Waits until who sleeps between rounds has done so many of them. */

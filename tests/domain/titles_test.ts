@@ -138,7 +138,7 @@ async function titledApp(options: TestAppOptions = {}): Promise<TitledApp> {
 }
 
 async function titleOf({ app, userId }: TitledApp, { chatId }: Turn): Promise<string> {
-  const signal = AbortSignal.timeout(500);
+  const signal = AbortSignal.timeout(2_000);
   return (await app.awaitTitle({ userId, chatId, signal })).title;
 }
 

@@ -9,6 +9,7 @@ import {
   SERVICE_TOKEN,
   startGrpcTest,
 } from "../support/grpc_test_server.ts";
+import { within } from "../support/within.ts";
 
 const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Talk on and on" };
@@ -54,10 +55,11 @@ Deno.test("ChatStream() closes the upstream connection when cancelled before any
 
 Deno.test("ChatStream() closes the upstream connection within a second of the deadline", async () => {
   await using t = await startGrpcTest(manual);
+  await t.app.prepare();
   const deadline = Date.now() + 2_000;
   const due = performance.now() + 2_000;
   const call = t.client.ChatStream(request, service, { deadline });
-  const { end, exchange } = await beginAnswer(t, call, "Well");
+  const { end, exchange } = await within(10_000, beginAnswer(t, call, "Well"));
   const late = await closedAfter(exchange, due);
   assert.ok(late > -50 && late < 1_000, `${late} ms after the deadline`);
   assert.equal((await end).code, status.DEADLINE_EXCEEDED);

@@ -71,7 +71,7 @@ Deno.test("stop() tells clients to go elsewhere, and has their calls end", async
 Deno.test("a client that vanishes without a word is noticed, and its answer stopped", async () => {
   await using t = await startGrpcTest({
     upstream: { reply: "manual" },
-    connections: { ping: 400, pong: 400 },
+    connections: { ping: 1_500, pong: 1_500 },
   });
   await t.app.prepare();
   await using proxy = startStallingProxy(t.server.port);

@@ -4,6 +4,7 @@ import { actingFor, type OpenStream } from "../support/grpc_v1_client.ts";
 import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc_v1_test_server.ts";
 import { refuse, say } from "../support/fake_openai.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { within } from "../support/within.ts";
 
 const manual = { upstream: { reply: "manual" } } as const;
 
@@ -257,9 +258,10 @@ for (const request_id of ["", "request-1"]) {
 
 Deno.test("a deadline stops the answer", async () => {
   await using t = await startGrpcTestV1(manual);
+  await t.app.prepare();
   const stream = t.v1.open("StartChat", { message: "Talk" }, Date.now() + 1_500);
-  const exchange = await t.upstream.next();
-  await exchange.closed;
+  const exchange = await within(10_000, t.upstream.next());
+  await within(10_000, exchange.closed);
   assert.equal((await stream.end).code, status.DEADLINE_EXCEEDED);
 });
 

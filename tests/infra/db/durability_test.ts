@@ -29,9 +29,12 @@ async function writeUntilKilled(url: string) {
     stdout: "piped",
   }).spawn();
   let output = "";
+  let isKilled = false;
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
     output += text;
-    if (output.split("\n").length > 50) process.kill("SIGKILL");
+    if (isKilled || output.split("\n").length <= 50) continue;
+    process.kill("SIGKILL");
+    isKilled = true;
   }
   assert.equal((await process.status).signal, "SIGKILL");
   const [ids, ...counts] = output.split("\n").slice(0, -1);
