@@ -2,15 +2,15 @@ import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat } from "./chat.ts";
 import { fitPrompt } from "./fit_prompt.ts";
 import type { Answer, Question, Turn } from "./message.ts";
+import type { SentRequest } from "./turn_gateway.ts";
 
 /** A turn that is about to be stored and answered. */
-export type TurnPlan = {
+export type TurnPlan = SentRequest & {
   readonly chat: Chat;
   readonly isNewChat: boolean;
   readonly expectedLeaf: string;
   readonly question: Question;
   readonly isNewQuestion: boolean;
-  readonly requestId: string | null;
 };
 
 /** Fits the window, stores the turn, and only then begins to answer it. */

@@ -1,3 +1,5 @@
+import { textDigest } from "./text_digest.ts";
+
 /** Where in time, and in what order among others of the same time, an id shall sort. */
 export type IdOrder = {
   readonly time: Date;
@@ -16,8 +18,7 @@ export async function derivedId(
   source: readonly string[],
   { time, index }: IdOrder,
 ): Promise<string> {
-  const text = new TextEncoder().encode(JSON.stringify(source));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text)).toHex();
+  const hash = await textDigest(JSON.stringify(source));
   const milliseconds = time.getTime().toString(16).padStart(12, "0");
   const order = (index & 0xfff).toString(16).padStart(3, "0");
   const variant = (parseInt(hash[0]!, 16) & 0x3 | 0x8).toString(16);

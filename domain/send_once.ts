@@ -3,44 +3,56 @@ import type { RunnerDeps } from "./app_deps.ts";
 import type { Turn } from "./message.ts";
 import { type BegunTurn, once } from "./once.ts";
 import { said } from "./said.ts";
-import { normalizeText } from "./text_input.ts";
+import { textDigest } from "./text_digest.ts";
+import type { SentRequest } from "./turn_gateway.ts";
 
 /** A call that sends something. */
 export type Sending = {
   readonly userId: string;
   readonly requestId?: string;
-  /** Whether a turn that began with this key is what is wanted now. */
-  readonly isSame: (earlier: Turn) => boolean;
-  readonly begin: () => Promise<Turn>;
+  /** All that the call asks for, its own name included: a request with this key is about just this. */
+  readonly asked: Readonly<Record<string, unknown>>;
+  readonly begin: (request: SentRequest) => Promise<Turn>;
 };
 
 /**
  * Begins a turn once for each key.
  *
  * @returns The earlier turn where the key was sent before.
- * @throws {AppError} `invalid_argument` on field `requestId` where that turn is not what is wanted now: what
- * is said now would be lost unseen.
+ * @throws {AppError} `invalid_argument` on field `requestId` where something else was asked with it: what is
+ * asked now would be lost unseen.
  */
-export function sendOnce(
+export async function sendOnce(
   deps: RunnerDeps,
-  { userId, requestId, isSame, begin }: Sending,
+  { userId, requestId, asked, begin }: Sending,
 ): Promise<BegunTurn> {
+  if (!requestId) {
+    const request = { requestId: null, requestDigest: null };
+    return await once(deps, {
+      userId,
+      findEarlier: () => Promise.resolve(null),
+      begin: () => begin(request),
+    });
+  }
+  const request = { requestId, requestDigest: await textDigest(JSON.stringify(asked, inOrder)) };
   const findEarlier = async () => {
-    const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
-    if (!earlier || isSame(earlier)) return earlier;
+    const earlier = await deps.turns.findByRequest(userId, requestId);
+    if (!earlier || isSame(earlier, request)) return earlier;
     throw invalidArgument(
       "requestId",
       said`Cannot use this key: something else was sent with it; send this again with another one`,
     );
   };
-  return once(deps, { userId, findEarlier, begin });
+  return await once(deps, { userId, findEarlier, begin: () => begin(request) });
 }
 
-/** Whether a turn asks this, in this chat where one is named. */
-export function saying(input: { readonly chatId?: string; readonly message: string }) {
-  // Not every database keeps U+0000 as it is.
-  const asKept = (text: string) => text.replaceAll("\0", "\ufffd");
-  const content = asKept(normalizeText(input.message));
-  return ({ chatId, question }: Turn) =>
-    asKept(question.content) === content && chatId === (input.chatId ?? chatId);
+/** Of turns that older versions stored, nobody knows what was asked. */
+function isSame(earlier: SentRequest, { requestDigest }: SentRequest): boolean {
+  return earlier.requestDigest === null || earlier.requestDigest === requestDigest;
+}
+
+/** For `JSON.stringify`: objects with their properties in alphabetical order. */
+function inOrder(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
 }

@@ -15,8 +15,19 @@ export function sendLimitKey(userId: string): string {
   return `send:${userId}`;
 }
 
+/** What a caller sent to be known again by. */
+export type SentRequest = {
+  /** The caller's idempotency key, unique for each user, or `null`. */
+  readonly requestId: string | null;
+  /** A digest of what was asked with it; `null` without a key, and of turns that older versions stored. */
+  readonly requestDigest: string | null;
+};
+
+/** A turn that began with an idempotency key. */
+export type RequestedTurn = Turn & SentRequest;
+
 /** A turn about to be stored. */
-export type NewTurn = {
+export type NewTurn = SentRequest & {
   /** The chat as it should be; with `isNewChat` it is inserted, else its row is claimed. */
   readonly chat: Chat;
   readonly isNewChat: boolean;
@@ -27,8 +38,6 @@ export type NewTurn = {
   readonly isNewQuestion: boolean;
   /** Empty answers in state `streaming`, one for each of the n choices. */
   readonly answers: readonly Answer[];
-  /** The caller's idempotency key, unique for each user, or `null`. */
-  readonly requestId: string | null;
   /** The process that makes the answers. */
   readonly instanceId: string;
   readonly limits: TurnLimits;
@@ -110,7 +119,7 @@ export interface TurnGateway {
    * The turn that this user began with this `requestId`, or `null`. For a caller to know a
    * repetition before it counts tokens or limits: that of a turn whose chat was deleted, too.
    */
-  findByRequest(userId: string, requestId: string): Promise<Turn | null>;
+  findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null>;
 
   /** An answer with the text stored so far, or `null` when this user's chat has none of that id. */
   findAnswer(userId: string, chatId: string, answerId: string): Promise<Answer | null>;

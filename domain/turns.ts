@@ -8,7 +8,8 @@ import type { Question, Turn } from "./message.ts";
 import { findModel, modelOrDefault } from "./model_catalog.ts";
 import type { BegunTurn } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
-import { saying, sendOnce } from "./send_once.ts";
+import { sendOnce } from "./send_once.ts";
+import type { SentRequest } from "./turn_gateway.ts";
 import type { UserSettings } from "./user.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
@@ -29,7 +30,7 @@ export type NewChatInput = {
 /**
  * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was sent before
  * they return the turn which that call began, or throw `invalid_argument` on field `requestId` where it
- * asked something else: what is said now would be lost.
+ * asked anything else, such as with other settings: what is asked now would be lost.
  */
 export interface TurnUseCases {
   /**
@@ -81,26 +82,44 @@ export interface TurnUseCases {
 /** Binds the use cases that begin a turn. */
 export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
   return {
-    startChat: (input) =>
-      sendOnce(deps, { ...input, isSame: saying(input), begin: () => startChat(deps, input) }),
-    sendMessage: (input) =>
-      sendOnce(deps, { ...input, isSame: saying(input), begin: () => sendMessage(deps, input) }),
-    async continueOrStartChat({ chatId, ...input }) {
-      const chat = chatId ? await deps.chats.find(input.userId, chatId) : null;
-      const begin = () =>
-        chat ? sendMessage(deps, { ...input, chatId: chat.id }) : startChat(deps, input);
-      return await sendOnce(deps, { ...input, isSame: saying(input), begin });
+    startChat({ preferred, ...input }) {
+      const { userId, requestId, ...asked } = input;
+      return sendOnce(deps, {
+        ...{ userId, requestId, asked: { call: "startChat", ...asked } },
+        begin: (request) => startChat(deps, { ...input, preferred }, request),
+      });
     },
-    regenerateAnswer: (input) =>
-      sendOnce(deps, {
-        ...input,
-        isSame: ({ question }) => question.id === input.questionId,
-        begin: () => regenerateAnswer(deps, input),
-      }),
+    sendMessage({ userId, requestId, ...asked }) {
+      return sendOnce(deps, {
+        ...{ userId, requestId, asked: { call: "sendMessage", ...asked } },
+        begin: (request) => sendMessage(deps, { userId, ...asked }, request),
+      });
+    },
+    async continueOrStartChat({ userId, chatId, message, requestId }) {
+      const chat = chatId ? await deps.chats.find(userId, chatId) : null;
+      return await sendOnce(deps, {
+        // Whoever repeats the call may know the chat by now.
+        ...{ userId, requestId, asked: { call: "continueOrStartChat", message } },
+        begin: (request) =>
+          chat
+            ? sendMessage(deps, { userId, chatId: chat.id, message }, request)
+            : startChat(deps, { userId, message }, request),
+      });
+    },
+    regenerateAnswer({ userId, requestId, ...asked }) {
+      return sendOnce(deps, {
+        ...{ userId, requestId, asked: { call: "regenerateAnswer", ...asked } },
+        begin: (request) => regenerateAnswer(deps, { userId, ...asked }, request),
+      });
+    },
   };
 }
 
-async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
+async function startChat(
+  deps: RunnerDeps,
+  input: NewChatInput,
+  request: SentRequest,
+): Promise<Turn> {
   const { users, models, clock, newId } = deps;
   const content = normalizeMessage(input.message);
   const now = clock.now();
@@ -135,13 +154,14 @@ async function startChat(deps: RunnerDeps, input: NewChatInput): Promise<Turn> {
     isNewChat: true,
     expectedLeaf: chat.activeLeaf,
     isNewQuestion: true,
-    requestId: input.requestId ?? null,
+    ...request,
   });
 }
 
 async function sendMessage(
   deps: RunnerDeps,
   input: Parameters<TurnUseCases["sendMessage"]>[0],
+  request: SentRequest,
 ): Promise<Turn> {
   const content = normalizeMessage(input.message);
   const chat = await findWritableChat(deps, input);
@@ -154,13 +174,14 @@ async function sendMessage(
     isNewChat: false,
     expectedLeaf: chat.activeLeaf,
     isNewQuestion: true,
-    requestId: input.requestId ?? null,
+    ...request,
   });
 }
 
 async function regenerateAnswer(
   deps: RunnerDeps,
   input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
+  request: SentRequest,
 ): Promise<Turn> {
   const chat = await findWritableChat(deps, input);
   const question = await findQuestion(deps, chat, input.questionId);
@@ -170,7 +191,7 @@ async function regenerateAnswer(
     isNewChat: false,
     expectedLeaf: chat.activeLeaf,
     isNewQuestion: false,
-    requestId: input.requestId ?? null,
+    ...request,
   });
 }
 

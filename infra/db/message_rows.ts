@@ -1,6 +1,7 @@
 import type { Insertable, Kysely, Selectable } from "kysely";
 import type { CompletionErrorCode, FinishReason } from "../../domain/completion_provider.ts";
 import type { Answer, AnswerState, Message, Question } from "../../domain/message.ts";
+import type { SentRequest } from "../../domain/turn_gateway.ts";
 import type { MessagesTable, Schema } from "./schema.ts";
 
 /** The columns that a message is made of. Each costs as much to read as a short text. */
@@ -64,13 +65,14 @@ export function questionRow(question: Question): Insertable<MessagesTable> {
 /** A new answer as a row of the turn that `turnId` names. */
 export function answerRow(
   answer: Answer,
-  turn: { turnId: string; requestId: string | null; instanceId: string },
+  turn: SentRequest & { turnId: string; instanceId: string },
 ): Insertable<MessagesTable> {
   return {
     ...baseRow(answer),
     ...endOfAnswer(answer),
     turn_id: turn.turnId,
     request_id: answer.id === turn.turnId ? turn.requestId : null,
+    request_digest: answer.id === turn.turnId ? turn.requestDigest : null,
     model: answer.model,
     instance_id: turn.instanceId,
     stop_requested: 0,
@@ -95,6 +97,7 @@ export function endOfAnswer(answer: Answer) {
 const noAnswer = {
   turn_id: null,
   request_id: null,
+  request_digest: null,
   model: null,
   state: null,
   finish_reason: null,

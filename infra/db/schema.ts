@@ -107,6 +107,8 @@ export interface MessagesTable {
   turn_id: string | null;
   /** The caller's idempotency key, on the first answer of the turn. */
   request_id: string | null;
+  /** SHA-256 of what was asked with it. */
+  request_digest: string | null;
   model: string | null;
   state: string | null;
   finish_reason: string | null;

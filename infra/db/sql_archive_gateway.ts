@@ -100,6 +100,6 @@ async function insertChat(tx: Transaction<Schema>, chat: Chat): Promise<boolean>
 
 function toRow(message: Message): Insertable<MessagesTable> & { content: string } {
   if (message.role === "user") return { ...questionRow(message), content: message.content };
-  const turn = { turnId: message.id, requestId: null, instanceId: ELSEWHERE };
+  const turn = { turnId: message.id, requestId: null, requestDigest: null, instanceId: ELSEWHERE };
   return { ...answerRow(message, turn), content: message.content };
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { isRefusal } from "../../domain/app_error.ts";
-import type { Answer, Message, Question, Turn } from "../../domain/message.ts";
+import type { Answer, Message, Question } from "../../domain/message.ts";
 import type {
   AnswerChunk,
   AnswerCursor,
@@ -10,6 +10,7 @@ import type {
   FinishedTurn,
   Instance,
   NewTurn,
+  RequestedTurn,
   TurnGateway,
 } from "../../domain/turn_gateway.ts";
 import { readProgress } from "./answer_progress.ts";
@@ -50,9 +51,10 @@ export class SqlTurnGateway implements TurnGateway {
     );
   }
 
-  async findByRequest(userId: string, requestId: string): Promise<Turn | null> {
+  async findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null> {
     return await this.#database.run(async (db) => {
-      const first = await db.selectFrom("messages").select(["id", "chat_id", "parent_id"])
+      const first = await db.selectFrom("messages")
+        .select(["id", "chat_id", "parent_id", "request_digest as requestDigest"])
         .where("user_id", "=", userId).where("request_id", "=", requestId).executeTakeFirst();
       if (!first) return null;
       const messages = db.selectFrom("messages").selectAll();
@@ -66,7 +68,8 @@ export class SqlTurnGateway implements TurnGateway {
           .execute(),
       ]);
       if (question?.role !== "user") return null;
-      return { chatId: first.chat_id, question, answers: answers.filter(isAnswer) };
+      const { chat_id: chatId, requestDigest } = first;
+      return { chatId, question, answers: answers.filter(isAnswer), requestId, requestDigest };
     });
   }
 

@@ -30,7 +30,7 @@ export async function beginTurn(
   dialect: SqlDialect,
   turn: NewTurn,
 ): Promise<boolean> {
-  const { chat, question, answers, requestId, instanceId, limits } = turn;
+  const { chat, question, answers, limits } = turn;
   const now = answers[0]!.createdAt;
   const isFirst = await countSend(tx, dialect, { userId: chat.userId, limits, now });
   if (turn.isNewChat) {
@@ -39,7 +39,7 @@ export async function beginTurn(
     await claim(tx, chat, { questionId: question.id, leaf: turn.expectedLeaf });
   }
   const turnId = answers[0]!.id;
-  const rows = answers.map((answer) => answerRow(answer, { turnId, requestId, instanceId }));
+  const rows = answers.map((answer) => answerRow(answer, { ...turn, turnId }));
   if (turn.isNewQuestion) rows.unshift(questionRow(question));
   await tx.insertInto("messages").values(rows).execute();
   return isFirst;

@@ -157,6 +157,7 @@ function answering(
     isNewQuestion: true,
     answers,
     requestId: facts.requestId ?? null,
+    requestDigest: facts.requestId ? "a digest" : null,
     instanceId: facts.instanceId ?? "instance",
     limits: facts.limits ?? noLimits,
   };

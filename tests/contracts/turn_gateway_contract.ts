@@ -150,11 +150,11 @@ function requestContract(kind: GatewayKind): void {
     async (gateways) => {
       const { turns } = gateways;
       const turn = firstTurn({ requestId: "request", n: 2 });
-      const { chat, question, answers } = turn;
+      const { chat, question, answers, requestId, requestDigest } = turn;
       assert.equal(await turns.findByRequest("user", "request"), null);
       await turns.begin(turn);
       const found = await turns.findByRequest("user", "request");
-      assert.deepEqual(found, { chatId: chat.id, question, answers });
+      assert.deepEqual(found, { chatId: chat.id, question, answers, requestId, requestDigest });
       await turns.finish(ended(turn));
       const late = await turns.findByRequest("user", "request");
       assert.deepEqual(late?.question, question);

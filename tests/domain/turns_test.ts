@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../domain/app_error.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
 import type { ModelCatalog } from "../../domain/model_catalog.ts";
-import type { Turn } from "../../domain/message.ts";
+import type { RequestedTurn } from "../../domain/turn_gateway.ts";
 import { MAX_ANSWER_LENGTH } from "../../domain/running_turn.ts";
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
 import { sqliteDatabase } from "../support/databases.ts";
@@ -151,7 +151,7 @@ Deno.test("sendMessage() gives a repetition its turn though the first was not st
 class LateTurns extends SqlTurnGateway {
   isLate = false;
 
-  override findByRequest(userId: string, requestId: string): Promise<Turn | null> {
+  override findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null> {
     if (!this.isLate) return super.findByRequest(userId, requestId);
     this.isLate = false;
     return Promise.resolve(null);

@@ -27,10 +27,19 @@ Deno.test("a key that was used for something else is refused, and nothing is los
   const { begun } = await t.v1.read("StartChat", first);
   const { chat_id, question_id } = begun!;
   const { begun: other } = await t.v1.read("StartChat", { message: "One" });
+  const second = { chat_id, message: "Two", request_id: "second" };
+  await t.v1.read("SendMessage", second);
   const reused = [
     ["StartChat", { ...first, message: "Two" }],
+    ["StartChat", { ...first, settings: { temperature: 0.5 } }],
+    ["StartChat", { ...first, settings: { temperature: 99 } }],
+    ["StartChat", { ...first, system_message: "Be brief" }],
+    ["StartChat", { ...first, request_id: "second", message: "Two" }],
+    ["SendMessage", { ...first, chat_id }],
     ["SendMessage", { ...first, chat_id, message: "Two" }],
     ["SendMessage", { ...first, chat_id: other!.chat_id }],
+    ["SendMessage", { ...second, replaces: question_id }],
+    ["RegenerateAnswer", { chat_id, question_id, request_id: "key" }],
     ["RegenerateAnswer", { ...other, request_id: "key" }],
   ] as const;
   for (const [name, request] of reused) {
@@ -39,7 +48,18 @@ Deno.test("a key that was used for something else is refused, and nothing is los
     }, `${name} ${JSON.stringify(request)}`);
   }
   assert.equal((await t.v1.read("StartChat", first)).begun!.question_id, question_id);
-  assert.equal(t.upstream.requests.length, 2);
+  assert.equal(t.upstream.requests.length, 3);
+});
+
+Deno.test("a call is the same whatever order its settings come in", async () => {
+  await using t = await startGrpcTestV1();
+  const request = { message: "One", request_id: "key" };
+  const settings = { temperature: 0.5, top_p: 0.25, stop: ["x"] };
+  const { begun } = await t.v1.read("StartChat", { ...request, settings });
+  const reversed = Object.fromEntries(Object.entries(settings).reverse());
+  const again = await t.v1.read("StartChat", { ...request, settings: reversed });
+  assert.deepEqual(again.begun, begun);
+  assert.equal(t.upstream.requests.length, 1);
 });
 
 Deno.test("a call that is repeated counts among a user's streams", async () => {
