@@ -2,7 +2,7 @@
 const SUPERFLUOUS = /^(?:\s*(?:\/\/.*|\/\*[^]*?\*\/))*\s*/gm;
 
 /** What stands in quotes, or spaces and punctuation that need no space. */
-const QUOTED_OR_SPACED = /("[^"\n]*"|`[^`\n]*`)| *([=+\-<>&|?:,{}!]+) */g;
+const QUOTED_OR_SPACED = /("[^"\n]*"|`[^`\n]*`)| *([=+\-<>&|?:,{}!)]+) */g;
 
 /**
  * A script or stylesheet of ours without what only its readers need. It knows how our own files are
@@ -20,7 +20,9 @@ function slimScript(lines: string): string {
   return lines
     .replaceAll(QUOTED_OR_SPACED, "$1$2")
     .replaceAll(/(?<=\b(?:if|for|while)) (?=\()/g, "")
-    .replaceAll(/(?<=[,;:{(=]|=>)\n|;?\n(?=})/g, "");
+    .replaceAll(/\((\w+)\)=>/g, "$1=>")
+    .replaceAll(/\b(?:const|let)(?: (?=\[))?/g, "let")
+    .replaceAll(/(?<=[,;:{}(=]|=>)\n|;?\n(?=})/g, "");
 }
 
 function slimStyles(lines: string): string {

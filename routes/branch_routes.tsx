@@ -57,6 +57,11 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
     return c.html(<MessageView {...props!} isFocused />);
   });
 
+  routes.get("/chats/:chat/messages/:message/text", async (c) => {
+    const { chat: chatId, message: messageId } = c.req.param();
+    return c.text((await app.getMessage(viewer(c).user.id, chatId, messageId)).content);
+  });
+
   routes.get("/chats/:chat/messages/:message/edit", async (c) => {
     const { chat: chatId, message: messageId } = c.req.param();
     const { content: message } = await findQuestion(app, viewer(c).user.id, { chatId, messageId });

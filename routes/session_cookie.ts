@@ -61,7 +61,7 @@ export function loadSession(app: App, cookie: SessionCookie): MiddlewareHandler<
 export function requireUser(): MiddlewareHandler<RouteEnv> {
   return async function requireUser(c, next) {
     if (c.var.user) return await next();
-    if (/\/(events|live)$/.test(c.req.path)) throw notSignedIn();
+    if (/\/(events|live|text)$/.test(c.req.path)) throw notSignedIn();
     return goTo(c, paths.signIn(wantedPage(c)));
   };
 }

@@ -10,7 +10,11 @@ export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerProp
   return (
     <footer class="answer-footer">
       {answer.content && (
-        <button type="button" class="quiet-button" data-copy={`answer-${answer.id}`}>
+        <button
+          type="button"
+          class="quiet-button"
+          data-copy={paths.messageText(answer.chatId, answer.id)}
+        >
           {t.site.copy}
         </button>
       )}

@@ -24,6 +24,7 @@ export function EditForm(
           required
           autofocus
           autocomplete="off"
+          enterkeyhint="send"
           aria-invalid={error ? "true" : undefined}
           aria-describedby={error ? `error-${messageId}` : undefined}
         >
@@ -33,6 +34,7 @@ export function EditForm(
         <footer class="answer-footer">
           <a
             class="quiet-button"
+            aria-keyshortcuts="Escape"
             href={question}
             hx-get={isAlone ? undefined : question}
           >

@@ -65,7 +65,6 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
         <body
           data-user={userId}
           data-copied={t.site.copied}
-          data-selected={t.site.selected}
           data-unreachable={t.site.unreachable}
         >
           {children}

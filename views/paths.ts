@@ -30,6 +30,7 @@ export const paths = {
   messagesBefore: (chatId: string, messageId: string) =>
     `/chats/${chatId}/messages?before=${messageId}`,
   message: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}`,
+  messageText: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}/text`,
   messageInChat: (chatId: string, messageId: string) => `/chats/${chatId}#message-${messageId}`,
   editMessage: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}/edit`,
   branch: (chatId: string) => `/chats/${chatId}/branch`,

@@ -9,6 +9,12 @@ Deno.test("slimSource() drops comments, indentation and needless spaces of a scr
   assert.equal(slimSource("a.js", source), 'go("a // b");stop();');
 });
 
+Deno.test("slimSource() writes declarations, parameters and blocks of a script briefly", () => {
+  const source = `const [a] = b;\nif (a) {\n  c((it) => it(1) + 2);\n}\nconst text = "a = b";\n`;
+  const slim = `let[a]=b;if(a){c(it=>it(1)+2)}let text="a = b";`;
+  assert.equal(slimSource("a.js", source), slim);
+});
+
 Deno.test("slimSource() writes a stylesheet's rules without the spaces between them", () => {
   const source = "/* Why\n so */\n.a > b,\n.c :is(d, e) {\n  margin: 0 auto;\n  color: red;\n}\n";
   assert.equal(slimSource("a.css", source), ".a>b,.c :is(d,e){margin:0 auto;color:red}");

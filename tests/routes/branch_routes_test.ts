@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
+import { say } from "../support/fake_openai.ts";
 import { answered } from "../support/test_app.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "./test_site.ts";
 import { location } from "./visitor.ts";
@@ -170,4 +171,13 @@ Deno.test("GET …/messages/:message gives htmx the message, and leads a page to
   assert.match(await (await visitor.get(url, { htmx: true })).text(), /^<article[^]*One/);
   const edit = paths.editMessage(chatId, turn.answers[0]!.id);
   assert.equal((await visitor.get(edit)).status, 404);
+});
+
+Deno.test("GET …/messages/:message/text gives a message as it was written", async () => {
+  await using site = await startTestSite({ upstream: { reply: say("**Bold** & <b>plain</b>\n") } });
+  const { visitor, turn, chatId } = await startChat(site, "First");
+  await answered(site.app, turn);
+  const response = await visitor.get(paths.messageText(chatId, turn.answers[0]!.id));
+  assert.match(response.headers.get("Content-Type")!, /^text\/plain/);
+  assert.equal(await response.text(), "**Bold** & <b>plain</b>\n");
 });

@@ -106,18 +106,18 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   assert.ok(!(await list.text()).includes("Private words"));
 });
 
-Deno.test("without a session every page leads to sign-in, and streams are refused", async (t) => {
+Deno.test("without a session every page leads to sign-in, and what is no page is refused", async (t) => {
   await using site = await startTestSite();
   const owned = routesOf(site).filter((route) => !open.includes(route));
   const ids = { ...someIds(), chat: "0198" };
   for (const route of owned) {
     await t.step(route, async () => {
-      const isStream = /\/(events|live)$/.test(route);
+      const isNoPage = /\/(events|live|text)$/.test(route);
       const page = await call(site.visitor(), route, ids, false);
-      assert.equal(page.status, isStream ? 401 : 303);
-      if (!isStream) assert.match(page.headers.get("Location")!, /^\/sign-in(\?next=%2F|$)/);
+      assert.equal(page.status, isNoPage ? 401 : 303);
+      if (!isNoPage) assert.match(page.headers.get("Location")!, /^\/sign-in(\?next=%2F|$)/);
       const part = await call(site.visitor(), route, ids, true);
-      if (isStream) assert.equal(part.status, 401);
+      if (isNoPage) assert.equal(part.status, 401);
       else {
         const next = /^\/sign-in(\?next=%2F(account|chats(%2F0198)?))?$/;
         assert.match(part.headers.get("HX-Redirect")!, next);

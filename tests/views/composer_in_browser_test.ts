@@ -38,18 +38,13 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.inputValue("#message"), "");
   }],
 
-  "nothing is sent without text, while an input method composes, or while an answer streams": [
-    {},
-    async (page, server) => {
-      await page.press("#message", "Enter");
-      await page.fill("#message", "text");
-      assert.ok(await page.evaluate(pressEnterWhileComposing));
-      await page.evaluate(() => document.querySelector("[aria-label=Send]")!.remove());
-      await page.press("#message", "Enter");
-      assert.equal(await page.inputValue("#message"), "text");
-      assert.deepEqual(server.sent, []);
-    },
-  ],
+  "nothing is sent without text, or while an input method composes": [{}, async (page, server) => {
+    await page.press("#message", "Enter");
+    await page.fill("#message", "text");
+    assert.ok(await page.evaluate(pressEnterWhileComposing));
+    assert.equal(await page.inputValue("#message"), "text");
+    assert.deepEqual(server.sent, []);
+  }],
 
   "a refused message stays in the box, with the reason and the focus": [{
     answers: {

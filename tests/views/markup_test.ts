@@ -46,7 +46,7 @@ for (const [name, html] of Object.entries(pages)) {
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     assert.deepEqual(ids, [...new Set(ids)]);
     const references =
-      / (?:for|form|popovertarget|aria-describedby|data-copy)="([^"]+)"| href="#([^"]+)"/g;
+      / (?:for|form|popovertarget|aria-describedby|data-copy)="([^"/]+)"| href="#([^"]+)"/g;
     for (const [, id = "", anchor = ""] of html.matchAll(references)) {
       for (const one of `${id} ${anchor}`.trim().split(" ")) assert.ok(ids.includes(one), one);
     }

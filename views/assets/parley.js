@@ -4,7 +4,7 @@
   const { user, ...texts } = body.dataset;
   const byId = (id) => document.getElementById(id);
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const on = (type, listener) => document.addEventListener(type, listener);
+  const on = document.addEventListener.bind(document);
   const store = localStorage;
 
   // The server groups chats by the days of whoever looks.
@@ -16,11 +16,10 @@
   on("keydown", (event) => {
     const { target, key, altKey, ctrlKey, shiftKey } = event;
     if (event.keyCode === 229) return;
-    // Enter sends, Shift+Enter breaks the line.
-    let [found] = all("button[form=composer-form]");
-    if (target === box() && key === "Enter" && !shiftKey) {
+    // Enter sends where its key says so, Shift+Enter breaks the line.
+    if (target.enterKeyHint && key === "Enter" && !shiftKey) {
       event.preventDefault();
-      if (target.value.trim()) found?.click();
+      if (target.value.trim()) target.form.requestSubmit();
       return;
     }
     // Other shortcuts are written at what they press. The one that is a lone character can be turned
@@ -28,9 +27,11 @@
     const command = /Mac|iP/.test(navigator.platform) ? event.metaKey : ctrlKey;
     const keys = (command ? "Control+" : "") + (altKey ? "Alt+" : "") +
       (shiftKey && /^\w/.test(key) ? "Shift+" : "") + key;
-    if (keys === "?" && (target.matches("input,select,textarea") || store.quiet)) return;
-    if (keys === "Escape" && target.id === "search") return;
-    [found] = all(`[aria-keyshortcuts~="${CSS.escape(keys)}"i]`);
+    if (
+      keys === "Escape" && target.id === "search" ||
+      keys === "?" && (target.matches("input,select,textarea") || store.quiet)
+    ) return;
+    let [found] = all(`[aria-keyshortcuts~="${CSS.escape(keys)}"i]`);
     if (keys === "Control+Shift+C") found = all("footer [data-copy]").at(-1);
     const step = { "Alt+ArrowUp": -1, "Alt+ArrowDown": 1 }[keys];
     if (step && !target.value) {
@@ -39,8 +40,9 @@
     }
     if (!found || all(":popover-open")[0]) return;
     event.preventDefault();
+    if (!found.matches("input,textarea")) return found.click();
     if (!found.checkVisibility()) found.closest(".sidebar")?.showPopover();
-    found.matches("input,textarea") ? found.focus() : found.click();
+    found.focus();
   });
   const lone = byId("lone");
   lone.checked = !store.quiet;
@@ -63,47 +65,49 @@
     fit();
   };
   on("input", ({ target }) => {
+    alert();
     if (target !== box()) return;
     fit();
     save(target.form, target.value);
   });
   on("submit", ({ target, defaultPrevented }) => {
-    if (target.matches(".account")) store.removeItem(user);
+    if (target.matches(".account")) delete store[user];
     else if (!defaultPrevented) save(target);
   });
 
-  on("click", async ({ target }) => {
+  on("click", ({ target }) => {
     if (target.id === "jump") {
       goToEnd();
       refocus();
     }
-    // Copies what a button names, or its code.
     const button = target.closest("[data-copy]");
-    if (!button) return;
-    const { copy } = button.dataset;
-    const source = copy ? byId(copy) : button.closest("figure").querySelector("code");
-    const toggle = () => source.classList.toggle("copying");
-    toggle();
-    const text = source.innerText;
-    toggle();
-    let label = texts.copied;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Plain HTTP has no clipboard.
-      toggle();
-      getSelection().selectAllChildren(source);
-      if (!document.execCommand("copy")) label = texts.selected;
-      toggle();
-    }
-    button.was ??= button.textContent;
-    button.textContent = label;
-    setTimeout(() => button.textContent = button.was, 1500);
+    if (button) copy(button).catch(unreachable);
   });
 
+  // Copies the text of an element, a button's code, or what is at an address.
+  const copy = async (button) => {
+    const { copy } = button.dataset;
+    const source = byId(copy) ?? button.closest("figure")?.lastChild;
+    const text = source?.textContent ??
+      fetch(copy).then((it) => it.ok ? it.text() : Promise.reject());
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    } catch {
+      // Plain HTTP has no clipboard. What can't be copied at all is shown, selected.
+      const area = document.createElement("textarea");
+      area.value = await text;
+      button.before(area);
+      area.select();
+      if (!document.execCommand("copy")) return;
+      area.remove();
+    }
+    button.was ??= button.textContent;
+    button.textContent = texts.copied;
+    setTimeout(() => button.textContent = button.was, 1500);
+  };
+
   // Growing text is followed until its reader scrolls up.
-  let isAtEnd;
-  let lastTop = 0;
+  let isAtEnd, lastTop = 0;
   const noteEnd = (isThere) => {
     isAtEnd = isThere;
     lastTop = page.scrollTop;
@@ -114,8 +118,8 @@
     noteEnd(true);
   };
   on("scroll", () => {
-    const { scrollTop: top, scrollHeight } = page;
-    noteEnd(scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop));
+    const top = page.scrollTop;
+    noteEnd(page.scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop));
   });
   new ResizeObserver(() => isAtEnd && goToEnd()).observe(body);
 
@@ -130,39 +134,43 @@
   const seeFocus = () => hadFocus ||= document.activeElement !== body;
   const refocus = () => {
     if (document.activeElement !== body) return;
-    const place = matchMedia("(hover:hover)").matches && box() || byId("main");
-    place.focus({ preventScroll: true });
+    (matchMedia("(hover:hover)").matches && box() || byId("main")).focus({ preventScroll: true });
   };
 
-  const alert = (text) => byId("alerts").textContent = text;
+  const alert = (text = "") => byId("alerts").textContent = text;
+  const unreachable = () => alert(texts.unreachable);
   on("htmx:before:request", ({ target }) => {
     seeFocus();
-    alert("");
-    if (target.id === "composer-form") box().readOnly = true;
+    alert();
+    if (target.id !== "composer-form") return;
+    box().readOnly = true;
+    save(target, box().value);
   });
   on("htmx:finally:request", () => {
     if (box()?.form) box().readOnly = false;
   });
-  on("htmx:error", ({ detail: { error } }) => {
-    if (error instanceof TypeError) alert(texts.unreachable);
-  });
+  on("htmx:error", ({ detail }) => detail.error instanceof TypeError && unreachable());
   on("htmx:response:error", ({ detail: { ctx } }) => {
-    if (/50[24]/.test(ctx.response.status)) alert(texts.unreachable);
+    if (/50[24]/.test(ctx.response.status)) unreachable();
   });
-  let below;
+  // A stream that finds its server again says so by going on.
+  on("htmx:sse:error", unreachable);
+  on("htmx:sse:after:connection", () => alert());
+  let below, isSent;
   on("htmx:before:swap", ({ detail: { ctx } }) => {
     seeFocus();
     const { sourceElement: source, response } = ctx;
-    if (source.id === "composer-form" && response.status < 400) save(source);
+    isSent = source.id === "composer-form" && response.status < 400;
+    if (isSent) save(source);
     // Older messages come above what is being read, which stays where it is.
     below = source.closest("#older") && page.scrollHeight - page.scrollTop;
   });
-  on("htmx:after:swap", ({ detail: { ctx } }) => {
+  on("htmx:after:swap", () => {
     if (below) page.scrollTop = page.scrollHeight - below;
     // A new title may come with the answer, but after it.
     setTimeout(markTitle);
     restore();
-    if (ctx.sourceElement.id === "composer-form") goToEnd();
+    if (isSent) goToEnd();
     if (hadFocus) refocus();
     hadFocus = false;
   });

@@ -22,7 +22,6 @@ const english = {
   },
   copy: "Copy",
   copied: "Copied",
-  selected: "Selected",
   unreachable: "The server can’t be reached. What you wrote is kept.",
   /** By HTTP status; `0` for any other. */
   problemTitles: {
@@ -64,7 +63,6 @@ const portuguese: SiteTexts = {
   },
   copy: "Copiar",
   copied: "Copiado",
-  selected: "Selecionado",
   unreachable: "O servidor não está acessível. O que você escreveu foi guardado.",
   problemTitles: {
     0: "Erro interno",

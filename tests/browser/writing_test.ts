@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import {
+  type BrowserSite,
+  lacksBrowser,
+  send,
+  signUp,
+  startBrowserSite,
+} from "../support/browser_site.ts";
+import { browserTests } from "../support/browser_test.ts";
+import type { FakeExchange } from "../support/fake_openai.ts";
+import { within } from "../support/within.ts";
+
+// Where one writes, and what the page does meanwhile.
+
+let site: BrowserSite;
+
+if (!lacksBrowser) {
+  Deno.test.beforeAll(async () => {
+    site = await startBrowserSite();
+  });
+  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
+}
+
+const pageTest = browserTests(() => site);
+
+/** A test on the page of a new user. */
+function browserTest(name: string, run: (page: Page) => Promise<void>): void {
+  pageTest(name, async (page) => {
+    await signUp(page);
+    await run(page);
+  });
+}
+
+const longText = "Paragraph\n\n".repeat(60) + "The end";
+const box = (page: Page) => page.getByRole("textbox", { name: "Message" });
+const top = (page: Page) => page.evaluate(() => scrollY);
+
+const asked = () => within(15_000, site.upstream.next());
+
+/** Asks, and has the answer begin. */
+async function begin(page: Page, question: string, text: string): Promise<FakeExchange> {
+  await send(page, question);
+  const exchange = await asked();
+  await exchange.text(text);
+  await page.getByText(text.split("\n").at(-1)!).last().waitFor();
+  return exchange;
+}
+
+/** Starts a chat whose answer is longer than the window, and goes to its beginning. */
+async function readOld(page: Page): Promise<void> {
+  await (await begin(page, "one", longText)).complete();
+  await page.locator(".answer:not([aria-busy])").waitFor();
+  await page.evaluate(() => scrollTo(0, 100));
+  await page.locator("#jump:visible").waitFor();
+}
+
+browserTest("what is sent is seen, wherever its writer was reading", async (page) => {
+  await readOld(page);
+  await begin(page, "two", "Second");
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelectorAll(".question")[1]!.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+});
+
+browserTest("writing and the header leave the page where it is", async (page) => {
+  await readOld(page);
+  await page.keyboard.press("Shift+Escape");
+  await box(page).pressSequentially("While reading");
+  assert.equal(await top(page), 100);
+  await page.getByRole("button", { name: "Rename" }).focus();
+  await page.keyboard.press("Tab");
+  assert.equal(await top(page), 100);
+});
+
+browserTest("what is focused is not below the dock", async (page) => {
+  await readOld(page);
+  await page.getByRole("button", { name: "Regenerate" }).focus();
+  const isFree = await page.evaluate(() => {
+    const { bottom } = document.activeElement!.getBoundingClientRect();
+    return bottom <= document.querySelector(".composer-box")!.getBoundingClientRect().top;
+  });
+  assert.ok(isFree);
+});
+
+browserTest("Enter sends an edited question, Escape leaves it as it was", async (page) => {
+  await (await begin(page, "one", "First")).complete();
+  await page.locator(".answer:not([aria-busy])").waitFor();
+  const edit = page.getByRole("link", { name: "Edit" });
+  const text = page.getByRole("textbox", { name: "Edit" });
+  await edit.click();
+  await text.fill("never");
+  await text.press("Escape");
+  await page.locator(".bubble", { hasText: "one" }).waitFor();
+  await edit.click();
+  await text.fill("other");
+  await text.press("Shift+Enter");
+  await text.press("Enter");
+  await (await asked()).complete();
+  await page.locator(".question", { hasText: "2/2" }).waitFor();
+  assert.equal(await page.locator(".bubble").textContent(), "other\n");
+});
+
+browserTest("Enter while an answer is made says why nothing is sent", async (page) => {
+  const exchange = await begin(page, "one", "First");
+  await send(page, "two");
+  await page.getByText("This chat is answering another message").waitFor();
+  assert.equal(await box(page).inputValue(), "two");
+  await exchange.complete();
+});
+
+browserTest("a page whose server is gone says so until it is back", async (page) => {
+  let isFirst = true;
+  await page.route("**/events**", async (route) => {
+    if (!isFirst) return await route.abort();
+    isFirst = false;
+    await route.fulfill({ contentType: "text/event-stream", body: "id:0\ndata:0 \n\n" });
+  });
+  await send(page, "one");
+  const exchange = await asked();
+  await page.locator("#alerts", { hasText: "can’t be reached" }).waitFor();
+  await page.unroute("**/events**");
+  await exchange.text("Back again");
+  await page.getByText("Back again").waitFor();
+  assert.equal(await page.locator("#alerts").textContent(), "");
+  await exchange.complete();
+  // htmx tells the console, too.
+  site.complaints.length = 0;
+});
