@@ -61,6 +61,11 @@ export class ComponentSchemas {
       this.#names.set(schema, id);
     }
     const converted = z.toJSONSchema(registry, { io, uri: (id) => REF + id, override: tidy });
+    // zod names each by its place in the document, which `$ref` may say and `$id` may not.
+    for (const schema of Object.values(converted.schemas)) {
+      delete schema.$id;
+      delete schema.$schema;
+    }
     return converted.schemas as unknown as Record<string, JsonSchema>;
   }
 }
@@ -74,8 +79,6 @@ type Converted = { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.Ba
 
 /** Takes out what tells readers nothing, and what later versions of the API may not keep. */
 function tidy({ zodSchema, jsonSchema }: Converted): void {
-  delete jsonSchema.$id;
-  delete jsonSchema.$schema;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   const isStrict = zodSchema._zod.def.type === "object" && zodSchema._zod.def.catchall;

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { ApiContract } from "../../support/api_contract.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
@@ -29,6 +31,21 @@ Deno.test("the API's document is valid OpenAPI 3.1", async () => {
   assert.equal(validator.version, "3.1");
   const broken = { ...document, paths: { "/chats": { get: { responses: 7 } } } };
   assert.equal((await new Validator().validate(broken as never)).valid, false);
+});
+
+Deno.test("every schema in the API's document is valid JSON Schema 2020-12, with refs that lead somewhere", async () => {
+  await using site = await startTestSite();
+  const document = await readDocument(site);
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ ...document, $id: "https://parley.test/openapi.json" });
+  const names = Object.keys(document.components.schemas);
+  assert.ok(names.length > 20);
+  for (const name of names) {
+    const schema = document.components.schemas[name]!;
+    assert.ok(await ajv.validateSchema(schema as object), `${name} ${ajv.errorsText(ajv.errors)}`);
+    ajv.compile({ $ref: `https://parley.test/openapi.json#/components/schemas/${name}` });
+  }
 });
 
 Deno.test("the API's document has every route, and no other", async () => {
