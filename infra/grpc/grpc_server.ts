@@ -112,7 +112,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   health.addToServer(server);
   (await createReflection()).addToServer(server);
 
-  function setServing(isServing: boolean) {
+  let isServing = false;
+  function setServing(willServe: boolean) {
+    // Said twice it would be written twice, and the end of a watch could overtake the second.
+    if (willServe === isServing) return;
+    isServing = willServe;
     for (const name of healthServices) {
       health.setStatus(name, isServing ? "SERVING" : "NOT_SERVING");
     }

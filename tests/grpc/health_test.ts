@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { startGrpcTest } from "../support/grpc_test_server.ts";
 import { healthClient } from "../support/grpc_health_client.ts";
+import { within } from "../support/within.ts";
 
 for (const service of ["", "pb.ChatService", "parley.v1.ChatService"]) {
   Deno.test(`Health.Check() without a token follows setServing() for "${service}"`, async () => {
@@ -36,3 +37,18 @@ Deno.test("Health.Watch() tells each change, and ends when the server stops", as
   await assert.rejects(watch.next(), { code: status.UNAVAILABLE });
   await stopped;
 });
+
+for (const service of ["", "pb.ChatService"]) {
+  Deno.test(`Health.Watch() of "${service}" ends with UNAVAILABLE when stop() follows setServing(false)`, async () => {
+    await using t = await startGrpcTest();
+    using health = healthClient(t.address);
+    const watch = health.watch(service);
+    const next = async () => (await watch.next()).value;
+    assert.equal(await next(), "SERVING");
+    t.server.setServing(false);
+    const stopped = t.server.stop(60_000);
+    assert.equal(await next(), "NOT_SERVING");
+    await assert.rejects(watch.next(), { code: status.UNAVAILABLE });
+    await within(10_000, stopped);
+  });
+}
