@@ -27,7 +27,7 @@ export interface ChatUseCases {
   /**
    * The last `limit` messages of the active path, or those before the message `before`.
    *
-   * @throws `not_found`
+   * @throws `not_found`, `invalid_argument` on field `before` when the chat has no such message
    */
   listMessages(
     input: { userId: string; chatId: string; before?: string; limit: number },
@@ -100,7 +100,10 @@ async function listMessages(
   const from = before ?? foundChat(await chats.find(userId, chatId)).activeLeaf;
   const needed = before ? limit + 2 : limit + 1;
   const path = await chats.path(userId, chatId, { from, limit: needed });
-  if (path.at(-1)?.id !== from) throw noSuchChat();
+  if (path.at(-1)?.id !== from) {
+    foundChat(await chats.find(userId, chatId));
+    throw invalidArgument("before", said`This is no place in the list of messages`);
+  }
   const wanted = before ? path.slice(0, -1) : path;
   return { messages: wanted.slice(-limit), hasOlder: wanted.length > limit };
 }

@@ -42,9 +42,14 @@ Deno.test("listMessages() gives the newest page, then the ones before", async ()
   const older = await t.app.listMessages({ userId, chatId, before, limit: 3 });
   assert.deepEqual(older.messages.map(({ content }) => content), ["1"]);
   assert.equal(older.hasOlder, false);
-  await assert.rejects(t.app.listMessages({ userId, chatId, before: "nothing", limit: 3 }), {
-    code: "not_found",
-  });
+  const other = await startAnsweredChat(t.app, "other");
+  const elsewhere = (await t.app.getChat(userId, other)).activeLeaf;
+  for (const before of ["nothing", elsewhere]) {
+    await assert.rejects(
+      t.app.listMessages({ userId, chatId, before, limit: 3 }),
+      (error: AppError) => error.code === "invalid_argument" && "before" in error.fields,
+    );
+  }
 });
 
 Deno.test("chats of others are as missing ones in every use case", async () => {

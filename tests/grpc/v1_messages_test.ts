@@ -22,10 +22,12 @@ Deno.test("ListMessages() lists every message of the branch once, over pages, ne
     } while (page_token);
     assert.deepEqual(listed, contents, `pages of ${page_size}`);
   }
+  const { begun: other } = await t.v1.read("StartChat", { message: "Another chat" });
   for (
     const [request, field] of [
       [{ page_size: -1 }, "page_size"],
       [{ page_token: "no such place" }, "page_token"],
+      [{ page_token: other!.answer_ids[0]! }, "page_token"],
     ] as const
   ) {
     const end = await t.v1.call("ListMessages", { chat_id, ...request });

@@ -198,4 +198,9 @@ Deno.test("GET …/messages shows what came before, as page and as part", async 
   assert.ok(page.includes(`<a href="${paths.chat(turn.chatId)}">Newest messages`));
   const part = await (await visitor.get(older, { htmx: true })).text();
   assert.ok(part.includes("Question 1.") && !part.includes("<html"));
+  const elsewhere = await visitor.get(older.replace(/before=.*/, "before=elsewhere"));
+  assert.equal(elsewhere.status, 422);
+  assert.match(await elsewhere.text(), /This is no place in the list of messages/);
+  const missing = older.replace(turn.chatId, crypto.randomUUID());
+  assert.equal((await visitor.get(missing)).status, 404);
 });

@@ -122,8 +122,11 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   const path = `/chats/${mine.ids.chat}/messages`;
   const replaced = { message: "Hello", replaces: theirs.ids.question };
   assert.equal((await mine.program.call("POST", path, { json: replaced })).status, 404);
-  const page = await mine.program.call("GET", `${path}?page_token=${theirs.ids.question}`);
-  assert.equal(page.status, 404);
+  const pageAfter = async (token: string) =>
+    await outcome(await mine.program.call("GET", `${path}?page_token=${token}`));
+  const foreign = await pageAfter(theirs.ids.question);
+  assert.equal(foreign.status, 422);
+  assert.deepEqual(foreign, await pageAfter(someIds().question));
 });
 
 Deno.test("lists and searches show what is one's own alone", async () => {

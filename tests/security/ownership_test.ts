@@ -100,8 +100,13 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   const edit = { message: "Hello", replaces: theirs.question.id };
   const messages = `/chats/${own.chatId}/messages`;
   assert.equal((await stranger.visitor.post(messages, edit)).status, 404);
-  const before = `/chats/${own.chatId}/messages?before=${theirs.question.id}`;
-  assert.equal((await stranger.visitor.get(before)).status, 404);
+  for (const id of [theirs.question.id, someIds().question]) {
+    const before = await stranger.visitor.get(`/chats/${own.chatId}/messages?before=${id}`);
+    assert.equal(before.status, 422);
+    const page = await before.text();
+    assert.ok(page.includes("This is no place in the list of messages"));
+    assert.ok(!page.includes("Private words"));
+  }
   const list = await stranger.visitor.get(`/chats?before=${theirs.chatId}`);
   assert.ok(!(await list.text()).includes("Private words"));
 });

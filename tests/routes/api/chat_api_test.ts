@@ -34,6 +34,18 @@ Deno.test("GET /chats lists page by page, pinned ones first, archived ones apart
   }
 });
 
+Deno.test("GET /chats/:chat/messages refuses a page token of another chat", async () => {
+  await using site = await startTestSite();
+  const { program } = await signUpProgram(site);
+  const { chat_id } = await program.json("POST", "/chats", { json: { message: "one" } });
+  const other = await program.json("POST", "/chats", { json: { message: "two" } });
+  const path = `/chats/${chat_id}/messages?page_token=${other.question_id}`;
+  const response = await program.call("GET", path);
+  assert.equal(response.status, 422);
+  const detail = "This is no place in the list of messages";
+  assert.deepEqual((await response.json()).errors, [{ field: "page_token", detail }]);
+});
+
 Deno.test("PATCH /chats/:chat changes all that is named, and null sets back", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
