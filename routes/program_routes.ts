@@ -28,6 +28,8 @@ export function programRoutes(app: App): Hono<RouteEnv> {
 
   routes.post("/chat", async (c) => {
     const principal = await app.authenticate(c.req.header("Authorization"));
+    // Who is refused is in the log, too.
+    if (principal.kind === "user") c.set("userId", principal.userId);
     const request = await readRequest(c);
     const userId = actingUser(principal, { userId: request.user_id, scope: "chat:write" });
     c.set("userId", userId);

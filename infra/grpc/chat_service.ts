@@ -63,6 +63,8 @@ export function createChatService(
 async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> {
   const signal = cancellation(call);
   const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
+  // Who is refused is in the log, too.
+  if (principal.kind === "user") noteUser(call.metadata, principal.userId);
   const userId = actingUser(principal, {
     userId: call.request.user_id,
     scope: "chat:write",

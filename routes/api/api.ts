@@ -5,6 +5,7 @@ import { actingUser } from "../../domain/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { type Said, said } from "../../domain/said.ts";
+import type { Scope } from "../../domain/user.ts";
 import { problem } from "../problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { acceptedType } from "./accepted_type.ts";
@@ -98,11 +99,10 @@ export class Api {
     const app = this.#app;
     return async function authorize(c, next) {
       const principal = await app.authenticate(c.req.header("Authorization"));
-      if (principal.kind === "user" && !principal.scopes.includes(scope)) {
-        c.header(
-          "WWW-Authenticate",
-          `Bearer realm="Parley", error="insufficient_scope", scope="${scope}"`,
-        );
+      if (principal.kind === "user") {
+        // Who is refused is in the log, too.
+        c.set("userId", principal.userId);
+        if (!principal.scopes.includes(scope)) c.header("WWW-Authenticate", challengeFor(scope));
       }
       const userId = c.req.header("X-Parley-User") ?? "";
       // Other characters come as something else: HTTP has no encoding for them (RFC 9110, 5.5).
@@ -116,6 +116,11 @@ export class Api {
       await next();
     };
   }
+}
+
+/** RFC 6750, section 3.1. */
+function challengeFor(scope: Scope): string {
+  return `Bearer realm="Parley", error="insufficient_scope", scope="${scope}"`;
 }
 
 function negotiate({ streams, result }: Operation): MiddlewareHandler<ApiEnv> {

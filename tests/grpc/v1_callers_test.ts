@@ -1,7 +1,7 @@
 import { Metadata } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import type { Scope, User } from "../../domain/user.ts";
-import { bearer } from "../support/grpc_client.ts";
+import { bearer, finished } from "../support/grpc_client.ts";
 import {
   actingFor,
   type ChatClientV1,
@@ -129,6 +129,26 @@ Deno.test("a user's token acts for its owner, and for nobody else", async () => 
   assert.equal((await refusalOf(await other.call("ListChats", {}))).code, "PERMISSION_DENIED");
   await t.app.revokeApiToken(user.id, record.id);
   assert.equal((await refusalOf(await named.call("ListChats", {}))).code, "UNAUTHENTICATED");
+});
+
+Deno.test("the log names the owner of a token that is not enough", async () => {
+  await using t = await startGrpcTestV1();
+  const { id: userId, email } = await signUp(t);
+  const scopes = ["chat:read"] as const;
+  const { token } = await t.app.createApiToken({ email, name: "reader", scopes });
+  const request = { user_id: userId, user_message: "Hi" };
+  await finished(t.client.ChatStream(request, bearer(token)));
+  await t.v1.as(bearer(token)).callAny("StartChat", { message: "Hi" });
+  await t.v1.as(bearer(token, { "x-parley-user": "user-1" })).callAny("ListChats", {});
+  assert.deepEqual(
+    t.lines.map(({ fields: { method, status, userId } }) => ({ method, status, userId })),
+    [
+      "pb.ChatService/ChatStream",
+      "parley.v1.ChatService/StartChat",
+      "parley.v1.ChatService/ListChats",
+    ]
+      .map((name) => ({ method: `/${name}`, status: "PERMISSION_DENIED", userId })),
+  );
 });
 
 Deno.test("every method wants a token, and the service's wants a user", async () => {

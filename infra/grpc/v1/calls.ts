@@ -95,6 +95,8 @@ async function callerOf(
   scope: Scope,
 ): Promise<Caller> {
   const principal = await app.authenticate(firstOf(metadata, "authorization"));
+  // Who is refused is in the log, too.
+  if (principal.kind === "user") noteUser(metadata, principal.userId);
   const field = "x-parley-user";
   const userId = actingUser(principal, { userId: firstOf(metadata, field) ?? "", scope, field });
   noteUser(metadata, userId);
