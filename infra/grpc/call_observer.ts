@@ -96,7 +96,7 @@ export class CallObserver {
       const isUnread = result.code === status.INTERNAL && !open.isServed && open.sent === 0;
       const told = isUnread
         ? this.#malformed(`Cannot read the request: ${result.details}`)
-        : result;
+        : this.#deps.errorDetails.complete(result);
       this.#finish(open, told.code!);
       if (open.hasHeaders) return sendStatus(told);
       const metadata = told.metadata ?? new Metadata();

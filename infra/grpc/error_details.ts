@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
-import { Metadata } from "@grpc/grpc-js";
+import { Metadata, status } from "@grpc/grpc-js";
 import { load, type MessageTypeDefinition, type PackageDefinition } from "@grpc/proto-loader";
-import type { CallStatus } from "./status_from_error.ts";
+import { asTrailer, type CallStatus } from "./status_from_error.ts";
 
 /** What tells our reasons from other projects' (`google.rpc.ErrorInfo`). */
 const DOMAIN = "parley";
@@ -11,6 +11,13 @@ const DOMAIN = "parley";
 const METADATA_KEY = "grpc-status-details-bin";
 
 type MessageName = "Status" | "ErrorInfo" | "RetryInfo" | "QuotaFailure" | "BadRequest";
+
+/** The end of a call as grpc-js has it. */
+export type CallEnd = {
+  readonly code?: status | null;
+  readonly details?: string | null;
+  readonly metadata?: Metadata | null;
+};
 
 /**
  * Says in trailers what programs can act on, in the messages that Google's APIs use, which clients
@@ -49,6 +56,20 @@ export class ErrorDetails {
     const trailers = new Metadata();
     trailers.set(METADATA_KEY, this.#encode("Status", { code, message, details }));
     return trailers;
+  }
+
+  /**
+   * The end of a call with details, where it fails without any: grpc-js gives none to what it refuses by
+   * itself, nor do services that aren't ours.
+   */
+  complete<End extends CallEnd>(end: End): End {
+    const { code, metadata } = end;
+    if (!code || metadata?.get(METADATA_KEY).length) return end;
+    const details = asTrailer(end.details ?? "");
+    const reason = code === status.RESOURCE_EXHAUSTED ? "PAYLOAD_TOO_LARGE" : status[code];
+    const trailers = this.trailers({ code, details, facts: { reason } });
+    if (metadata) trailers.merge(metadata);
+    return { ...end, details, metadata: trailers };
   }
 
   #any(name: MessageName, message: object) {

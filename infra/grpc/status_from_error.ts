@@ -72,7 +72,7 @@ export function statusFromError(
 const MAX_WORDS = 600;
 
 /** A sentence as trailers can carry it: some quote what was sent, however long that is. */
-function asTrailer(words: string): string {
+export function asTrailer(words: string): string {
   const cut = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
   return cut.toWellFormed();
 }

@@ -53,10 +53,11 @@ Deno.test("ChatStream() refuses a key with which something else was sent", async
 
 Deno.test("ChatStream() refuses a request of more than 4 MB unread", async () => {
   await using t = await startGrpcTest();
-  const { code } = await finished(
+  const end = await finished(
     t.client.ChatStream({ user_id: "user-1", user_message: "x".repeat(4 * 1024 * 1024) }, service),
   );
-  assert.equal(code, status.RESOURCE_EXHAUSTED);
+  const refusal = { code: "RESOURCE_EXHAUSTED", reason: "PAYLOAD_TOO_LARGE" };
+  assert.deepEqual(await refusalOf(end), refusal);
 });
 
 Deno.test("ChatStream() answers FAILED_PRECONDITION while the chat is answered", async () => {

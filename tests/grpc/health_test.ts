@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { startGrpcTest } from "../support/grpc_test_server.ts";
 import { healthClient } from "../support/grpc_health_client.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { within } from "../support/within.ts";
 
 for (const service of ["", "pb.ChatService", "parley.v1.ChatService"]) {
@@ -16,11 +17,18 @@ for (const service of ["", "pb.ChatService", "parley.v1.ChatService"]) {
   });
 }
 
-Deno.test("Health.Check() answers NOT_FOUND when there is no such service", async () => {
-  await using t = await startGrpcTest();
-  using health = healthClient(t.address);
-  await assert.rejects(health.check("pb.NoService"), { code: status.NOT_FOUND });
-});
+for (const name of ["pb.NoService", "no".repeat(100_000)]) {
+  Deno.test(`Health.Check() answers NOT_FOUND when no service is named "${name.slice(0, 20)}"`, async () => {
+    await using t = await startGrpcTest();
+    using health = healthClient(t.address);
+    const { code, metadata: trailers } = await health.check(name).then(
+      assert.fail,
+      (error) => error,
+    );
+    const refusal = { code: "NOT_FOUND", reason: "NOT_FOUND" };
+    assert.deepEqual(await refusalOf({ code, trailers }), refusal);
+  });
+}
 
 Deno.test("Health.Watch() tells each change, and ends when the server stops", async () => {
   await using t = await startGrpcTest();

@@ -87,9 +87,10 @@ for (const method of ["/pb.ChatService/Nope", "/constructor", "/caf\u00e9"]) {
   Deno.test(`a call to the unknown method "${method}" is refused, and logged as such`, async () => {
     await using t = await startGrpcTest();
     using raw = new RawGrpcClient(t.address);
-    const { code, message } = await raw.send({ ...proper, path: method });
+    const { code, message, headers } = await raw.send({ ...proper, path: method });
     assert.equal(code, status.UNIMPLEMENTED);
     assert.equal(message, "The server has no such method");
+    assert.match(atob(String(headers["grpc-status-details-bin"])), /UNIMPLEMENTED.*parley/s);
     assert.deepEqual(logged(t), ["/unknown/unknown UNIMPLEMENTED"]);
   });
 }
@@ -126,9 +127,10 @@ Deno.test("a response of more than 16 MiB is not sent", async () => {
     }),
   });
   using raw = new RawGrpcClient(t.address);
-  const { code, message } = await raw.send(proper);
+  const { code, message, headers } = await raw.send(proper);
   assert.equal(code, status.RESOURCE_EXHAUSTED);
   assert.match(message, /larger than max/);
+  assert.match(atob(String(headers["grpc-status-details-bin"])), /PAYLOAD_TOO_LARGE.*parley/s);
 });
 
 Deno.test("a call with more fields than HTTP needs is refused, the connection stays", async () => {
