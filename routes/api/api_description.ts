@@ -11,8 +11,9 @@ export const apiDescription = [
   "as events: `begun`, then `delta` for each piece of text, last of all `ended` for each " +
   "answer. The id of an event says how much the client has with it: for each answer, with commas " +
   "between them, the position in its text, or `end`. Sent as `Last-Event-ID`, when an answer is followed " +
-  "or the same call repeated with its `Idempotency-Key`, the stream goes on right there, and nothing is " +
-  "lost or said twice. A stream that ends before its answers have ended can be gone on with.",
+  "or the same call repeated with its `Idempotency-Key`, the stream goes on right there: no text is " +
+  "lost or comes twice, while the repeated call begins with `begun` again. A stream that ends before its " +
+  "answers have ended can be gone on with.",
   "A failed answer is an answer: its call succeeds, and its `state` and `error_reason` tell what happened. " +
   "Calls that are refused are answered with a problem (RFC 9457), whose `code` never changes.",
   "Lists come page by page: `next_page_token` is the `page_token` of the next one, and null at the end. " +

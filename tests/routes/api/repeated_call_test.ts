@@ -54,6 +54,22 @@ Deno.test("a stream that joins an answer stops nothing, and counts among the use
   assert.equal(reader.events.at(-1)!.data.answer.state, "complete");
 });
 
+Deno.test("a repeated call says again what was begun, and goes on after Last-Event-ID", async () => {
+  await using site = await startTestSite(manual);
+  const { program } = await signUpProgram(site);
+  const key = { "Idempotency-Key": "key" };
+  const { reader, exchange } = await startChat(site, program, key);
+  await exchange.text(" more");
+  await exchange.finish();
+  await exchange.end();
+  const headers = { ...events, ...key, "Last-Event-ID": "4" };
+  const again = new EventReader(await program.call("POST", "/chats", { ...body, headers }));
+  await again.until();
+  assert.equal(again.text(), " more");
+  const [begun] = again.events;
+  assert.deepEqual([begun!.event, begun!.id, begun!.data], ["begun", "4", reader.events[0]!.data]);
+});
+
 Deno.test("a turn that begins is told from its beginning, whatever Last-Event-ID says", async () => {
   await using site = await startTestSite(manual);
   const { program } = await signUpProgram(site);
