@@ -43,8 +43,9 @@ const settingFields = {
     description: "Texts at which an answer stops.",
     maxItems: MAX_STOPS,
   }),
-  max_tokens: z.number().nullable().meta({
-    description: "Most tokens of an answer; null for the model's own limit.",
+  max_tokens: z.number().meta({ type: "integer", minimum: 1 }).nullable().meta({
+    description: "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
+      "model's own limit.",
     examples: [1024],
   }),
   presence_penalty: z.number().meta({ examples: [0], minimum: leastPenalty, maximum: mostPenalty }),

@@ -111,4 +111,8 @@ Deno.test("what the document says of settings is what the server takes", async (
   assert.deepEqual(ranges.n, [1, 8]);
   assert.equal(properties!.n!.type, "integer");
   assert.equal(properties!.stop!.maxItems, 4);
+  for (const name of ["ChatSettings", "NewChatSettings", "ChatSettingsPatch"]) {
+    const { anyOf } = schemas[name]!.properties!.max_tokens!;
+    assert.deepEqual(anyOf, [{ type: "integer", minimum: 1 }, { type: "null" }], name);
+  }
 });
