@@ -44,7 +44,8 @@ const settingFields = {
     maxItems: MAX_STOPS,
   }),
   max_tokens: z.number().meta({ type: "integer", minimum: 1 }).nullable().meta({
-    description: "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
+    description:
+      "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
       "model's own limit.",
     examples: [1024],
   }),

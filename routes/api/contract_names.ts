@@ -1,7 +1,10 @@
 import { AppError } from "../../domain/app_error.ts";
 
+/** Names by the domain's. */
+export type FieldNames = Readonly<Record<string, string>>;
+
 /** What the API calls fields for which the domain has another name. */
-const fieldNames: Readonly<Record<string, string>> = {
+const fieldNames: FieldNames = {
   answer: "answer_id",
   system: "system_message",
   model: "settings.model",
@@ -10,11 +13,16 @@ const fieldNames: Readonly<Record<string, string>> = {
   requestId: "Idempotency-Key",
 };
 
-/** An error of the domain, with its fields named as the API names them. Others stay as they are. */
-export function inContractNames(error: unknown): unknown {
+/**
+ * An error of the domain, with its fields named as the API names them. Others stay as they are.
+ *
+ * @param names What the call at hand names otherwise.
+ */
+export function inContractNames(error: unknown, names: FieldNames = {}): unknown {
   if (!(error instanceof AppError)) return error;
   const { code, words, details: { fields: _, ...details }, cause } = error;
-  const named = Object.entries(error.fields).map(([field, reason]) => [fieldName(field), reason]);
+  const named = Object.entries(error.fields)
+    .map(([field, reason]) => [names[field] ?? fieldName(field), reason]);
   return new AppError(code, words, { fields: Object.fromEntries(named), details, cause });
 }
 

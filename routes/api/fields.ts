@@ -39,7 +39,7 @@ export function pageSizeField({ usual, most }: { readonly usual: number; readonl
 }
 
 /** `Number` takes more for a number than people do: `0x10`, `1e2`, and nothing at all for 0. */
-function decimalNumber(text: unknown): unknown {
+export function decimalNumber(text: unknown): unknown {
   return /^-?\d+$/.test(String(text)) ? Number(text) : text;
 }
 

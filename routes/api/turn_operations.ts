@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { newSettingsSchema, systemMessageField } from "./chat_schema.ts";
-import { idempotencyKeyField, namedIdField, positionField, resumeField } from "./fields.ts";
+import {
+  decimalNumber,
+  idempotencyKeyField,
+  namedIdField,
+  positionField,
+  resumeField,
+} from "./fields.ts";
 import { messageField, messageSchema } from "./message_schema.ts";
 import { operation } from "./operation.ts";
 import { turnSchema } from "./turn_schema.ts";
@@ -138,11 +144,10 @@ export const followAnswer = operation({
     "until it has ended; one that has ended at once. Otherwise in one piece, once it has ended. " +
     "Going away stops nothing.",
   query: z.strictObject({
-    position: z.coerce.number("Must be a whole number").int("Must be a whole number")
-      .min(0, "Must not be negative").default(0).meta({
-        description: "Where the events begin: the position of the last delta that was read. " +
-          "Last-Event-ID counts for more.",
-      }),
+    position: z.preprocess(decimalNumber, positionField).default(0).meta({
+      description: "Where the events begin: the position of the last delta that was read. " +
+        "Last-Event-ID counts for more.",
+    }),
   }),
   headers: z.object({ "Last-Event-ID": resumeField }),
   streams: true,

@@ -9,7 +9,7 @@ import type { StreamLimit } from "../../domain/stream_limit.ts";
 import type { TurnEvent } from "../../domain/turn_follow.ts";
 import { problem, problemFromError } from "../problem.ts";
 import { type ApiEnv, type Call, EVENT_STREAM } from "./api.ts";
-import { inContractNames } from "./contract_names.ts";
+import { type FieldNames, inContractNames } from "./contract_names.ts";
 import type { Progress } from "./event_id.ts";
 import { type MessageJson, messageJson } from "./message_schema.ts";
 import { problemJson } from "./problem_json.ts";
@@ -57,7 +57,8 @@ export class TurnResponses {
       const progress = progressOf(turn.answers.length, place);
       // What an earlier call began is followed, as by anybody who does.
       const enter = isRepeated ? this.#admit(followed.userId) : undefined;
-      return await this.#events(c, followed, { progress, begun: turn, signal, onGone, enter });
+      const source = { progress, begun: turn, signal, onGone, enter };
+      return await this.#events(c, followed, { ...source, names: namesOf(place) });
     }
     const messages = await this.#ended(followed, { signal, onGone });
     if (location !== undefined) c.header("Location", location);
@@ -71,12 +72,14 @@ export class TurnResponses {
     const { signal } = c.req.raw;
     const followed = { userId, chatId, answers: [answer] };
     if (!wantsEvents) {
-      const [message] = await this.#messages(await this.#ended(followed, { signal }));
+      const { start } = place;
+      const [message] = await this.#messages(await this.#ended(followed, { signal, start }));
       return c.json(message);
     }
     const progress = progressOf(1, place);
     if (progress[0] === "end") return c.body(null, 204);
-    return await this.#events(c, followed, { progress, signal, enter: this.#admit(userId) });
+    const source = { progress, signal, enter: this.#admit(userId) };
+    return await this.#events(c, followed, { ...source, names: namesOf(place) });
   }
 
   /** Lets a user open another stream. @returns enters it when it begins. */
@@ -89,11 +92,13 @@ export class TurnResponses {
   async #events(
     c: Context<ApiEnv>,
     followed: Followed,
-    source: Omit<TurnEventSource, "follow" | "problemOf">,
+    { names, ...source }: Omit<TurnEventSource, "follow" | "problemOf"> & { names: FieldNames },
   ): Promise<Response> {
-    await this.#assertPositions(followed, source.progress);
+    await this.#assertPositions(followed, source.progress).catch((error) => {
+      throw inContractNames(error, names);
+    });
     const follow = (signal: AbortSignal) => this.#follow(followed, source.progress, signal);
-    const problemOf = (error: unknown) => this.#problemOf(c, error);
+    const problemOf = (error: unknown) => this.#problemOf(c, inContractNames(error, names));
     return c.body(turnEventStream({ ...source, follow, problemOf }), 200, {
       "Content-Type": EVENT_STREAM,
       "Cache-Control": "no-store, no-transform",
@@ -135,10 +140,10 @@ export class TurnResponses {
   /** Waits until all answers have ended. */
   async #ended(
     { answers, userId, chatId }: Followed,
-    { signal, onGone }: { readonly signal: AbortSignal; readonly onGone?: () => void },
+    { signal, onGone, start }: EndWait,
   ): Promise<Answer[]> {
     const ended: Answer[] = [];
-    const ids = answers.map(({ id }) => ({ answerId: id }));
+    const ids = answers.map(({ id }) => ({ answerId: id, position: start }));
     for await (const event of this.#deps.app.followTurn({ userId, chatId, answers: ids, signal })) {
       if (event.kind === "ended") ended[event.index] = event.answer;
     }
@@ -163,7 +168,7 @@ export class TurnResponses {
   }
 
   #problemOf(c: Context<ApiEnv>, error: unknown): string {
-    const known = problemFromError(inContractNames(error));
+    const known = problemFromError(error);
     if (!known) {
       this.#deps.log.error("request failed", error, { requestId: c.var.requestId });
     }
@@ -179,11 +184,24 @@ type Followed = {
   readonly answers: readonly Pick<Answer, "id" | "state">[];
 };
 
+/** How long somebody waits for the end of answers. */
+type EndWait = {
+  readonly signal: AbortSignal;
+  readonly onGone?: () => void;
+  /** Position that the caller names; one that can't be is refused. */
+  readonly start?: number;
+};
+
+/** Where the positions come from. */
+function namesOf({ resumed }: Place): FieldNames {
+  return resumed ? { position: "Last-Event-ID" } : {};
+}
+
 function progressOf(answers: number, { resumed, start = 0 }: Place): readonly Progress[] {
   if (!resumed) return new Array(answers).fill(start);
   if (resumed.length === answers) return resumed;
   throw invalidArgument(
     "Last-Event-ID",
-    said`This is no event of this stream, which has ${answers} answers`,
+    said`This is no event of this stream; number of its answers: ${answers}`,
   );
 }

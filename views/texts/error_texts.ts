@@ -174,8 +174,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "Must be true or false": "Precisa ser true ou false",
   "Must be a list": "Precisa ser uma lista",
   "Must be an object": "Precisa ser um objeto",
-  "This is no event of this stream, which has {0} answers":
-    "Este não é um evento deste fluxo, que tem {0} respostas",
+  "This is no event of this stream; number of its answers: {0}":
+    "Este não é um evento deste fluxo; número de suas respostas: {0}",
   "This is no place in the list of messages": "Este não é um lugar na lista de mensagens",
   "This request comes from another site": "Esta requisição vem de outro site",
   "The authorization token is missing or wrong": "O token de autorização falta ou está errado",

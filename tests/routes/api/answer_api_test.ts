@@ -73,13 +73,23 @@ Deno.test("positions that can't be are refused before anything is streamed", asy
   await program.json("GET", path);
   const follow = (query: string, headers = {}) =>
     program.call("GET", path + query, { headers: { ...events, ...headers } });
-  for (const query of ["?position=4", "?position=1", "?position=-1", "?position=x", "?pos=1"]) {
-    const response = await follow(query);
-    assert.equal(response.status, 422, query);
-    const [{ field }] = (await response.json()).errors;
-    assert.equal(field, query.slice(1).split("=")[0]);
+  const whole = { headers: { Accept: "application/json" } };
+  const positions = ["4", "1", "-1", "x", "1e0", "0x0", "1.5", ""].map((text) =>
+    `position=${text}`
+  );
+  for (const query of [...positions, "pos=1"]) {
+    for (
+      const response of [
+        await follow(`?${query}`),
+        await program.call("GET", `${path}?${query}`, whole),
+      ]
+    ) {
+      assert.equal(response.status, 422, query);
+      const [{ field }] = (await response.json()).errors;
+      assert.equal(field, query.split("=")[0]);
+    }
   }
-  for (const id of ["1,2", "-1", "x", "1e3", "99999999999"]) {
+  for (const id of ["1", "4", "1,2", "-1", "x", "1e3", "99999999999"]) {
     const response = await follow("", { "Last-Event-ID": id });
     assert.equal((await response.json()).errors[0].field, "Last-Event-ID", id);
   }
@@ -94,7 +104,13 @@ Deno.test("a position within a character of a running answer is told in the stre
   const { event, data } = reader.events[0]!;
   assert.equal(event, "problem");
   assert.equal(data.code, "invalid_argument");
+  const resumed = { ...events, "Last-Event-ID": "1" };
+  const named = await new EventReader(await program.call("GET", path, { headers: resumed }))
+    .until();
+  assert.equal(named.events[0]!.data.errors[0].field, "Last-Event-ID");
+  const waiting = program.call("GET", `${path}?position=1`);
   await finish(exchange);
+  assert.equal((await waiting).status, 422);
 });
 
 Deno.test("an answer can be stopped, and go on where it was stopped", async () => {

@@ -131,7 +131,7 @@ Deno.test("a repeated call with the same key goes on where the caller is, and as
   }
   const beyond = await call({ "Last-Event-ID": "3,400" });
   assert.equal(beyond.status, 422);
-  assert.equal((await beyond.json()).errors[0].field, "position");
+  assert.equal((await beyond.json()).errors[0].field, "Last-Event-ID");
 });
 
 Deno.test("a connection that is lost stops its answers, over the wire as well", async () => {
