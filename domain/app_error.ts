@@ -12,7 +12,7 @@ import { type Said, said } from "./said.ts";
  * - `permission_denied`: known caller, but not allowed to do this
  * - `not_found`: missing, or owned by somebody else; the two can't be told apart
  * - `answer_in_progress`: the chat's current question is still being answered
- * - `chat_ended`: the chat takes no more messages
+ * - `chat_ended`: the chat takes no more messages and settings
  * - `chat_changed`: the chat is no longer as the caller knew it
  * - `email_taken`: another account uses that e-mail address
  * - `rate_limited`: too many calls; `details.retryAfterSeconds` says when to come back

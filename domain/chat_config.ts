@@ -27,14 +27,13 @@ const decimals = ["temperature", "topP", "presencePenalty", "frequencyPenalty"] 
 export type SettingsProblems = Record<string, Said>;
 
 /**
- * Checks a chat's settings.
+ * Checks a chat's settings, whichever model they are for.
  *
- * @param model Given where they shall fit it: a limit on answers must leave room for a question.
  * @returns As they are stored.
  * @throws {AppError} `invalid_argument` naming every wrong field as `config.…`.
  */
-export function validateChatConfig(config: ChatConfig, model?: Model): ChatConfig {
-  refuseProblems(configProblems(config, model));
+export function validateChatConfig(config: ChatConfig): ChatConfig {
+  refuseProblems(configProblems(config));
   return normalizeConfig(config);
 }
 
@@ -43,7 +42,11 @@ export function normalizeConfig(config: ChatConfig): ChatConfig {
   return { ...config, stop: config.stop.map((text) => text.toWellFormed()) };
 }
 
-/** What is wrong with a chat's settings, as {@link validateChatConfig} sees it. */
+/**
+ * What is wrong with a chat's settings.
+ *
+ * @param model Given where they shall fit it: a limit on answers must leave room for a question.
+ */
 export function configProblems(config: ChatConfig, model?: Model): SettingsProblems {
   const problems: SettingsProblems = {};
   for (const name of decimals) {

@@ -1,4 +1,4 @@
-import { AppError, chatChanged, chatEnded } from "./app_error.ts";
+import { AppError, chatChanged } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { findMemoryOf } from "./branches.ts";
 import type { Chat } from "./chat.ts";
@@ -83,7 +83,12 @@ async function changedSettings(
   { model, systemMessage, config }: ChatSettingsInput,
 ): Promise<ChangedSettings & { readonly problems?: SettingsProblems }> {
   if (model === undefined && systemMessage === undefined && config === undefined) return {};
-  if (chat.status === "ended") throw chatEnded();
+  if (chat.status === "ended") {
+    throw new AppError(
+      "chat_ended",
+      said`This chat has ended, and its settings can't be changed any more`,
+    );
+  }
   await deps.models.prepare();
   return await checkedSettings(deps, chat, { model, systemMessage, config });
 }

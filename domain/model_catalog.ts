@@ -1,5 +1,5 @@
 import { invalidArgument } from "./app_error.ts";
-import { said } from "./said.ts";
+import { type Said, said } from "./said.ts";
 
 /** A model that people may choose. */
 export type Model = {
@@ -29,7 +29,17 @@ const MAX_NAMED = 20;
 export function findModel(catalog: ModelCatalog, name: string): Model {
   const model = catalog.find((model) => model.name === name);
   if (model) return model;
+  throw invalidArgument("model", noSuchModel(catalog, name));
+}
+
+/** What is wrong with a model that was chosen by name, if one was: there is none of that name. */
+export function modelProblem(catalog: ModelCatalog, name: string | undefined): { model?: Said } {
+  if (!name || catalog.some((model) => model.name === name)) return {};
+  return { model: noSuchModel(catalog, name) };
+}
+
+function noSuchModel(catalog: ModelCatalog, name: string): Said {
   const names = catalog.slice(0, MAX_NAMED).map((model) => model.name)
     .concat(catalog.length > MAX_NAMED ? "…" : []).join(", ");
-  throw invalidArgument("model", said`No model is named ${name}; there are: ${names}`);
+  return said`No model is named ${name}; there are: ${names}`;
 }

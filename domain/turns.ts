@@ -2,10 +2,10 @@ import { answerInProgress, AppError, chatEnded } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { beginTurn } from "./begin_turn.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
-import { validateChatConfig } from "./chat_config.ts";
+import { configProblems, normalizeConfig, refuseProblems } from "./chat_config.ts";
 import { chatDefaults } from "./chat_defaults.ts";
 import type { Question, Turn } from "./message.ts";
-import { findModel, modelOrDefault } from "./model_catalog.ts";
+import { modelOrDefault, modelProblem } from "./model_catalog.ts";
 import type { BegunTurn } from "./once.ts";
 import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "./text_input.ts";
 import { sendOnce } from "./send_once.ts";
@@ -124,9 +124,13 @@ async function startChat(
   const content = normalizeMessage(input.message);
   const now = clock.now();
   await models.prepare();
-  if (input.model) findModel(models.catalog, input.model);
   const preferred = input.preferred ?? (await users.find(input.userId))?.settings ?? {};
   const defaults = chatDefaults(deps, preferred, input.model);
+  const config = { ...defaults.config, ...input.config };
+  refuseProblems({
+    ...modelProblem(models.catalog, input.model),
+    ...configProblems(config, defaults.model),
+  });
   const questionId = newId();
   const chat: Chat = {
     id: newId(),
@@ -137,7 +141,7 @@ async function startChat(
       ? defaults.systemMessage
       : normalizeSystemMessage(input.systemMessage),
     status: "active",
-    config: validateChatConfig({ ...defaults.config, ...input.config }, defaults.model),
+    config: normalizeConfig(config),
     activeLeaf: questionId,
     answering: questionId,
     memoryBeginsAt: null,

@@ -10,7 +10,8 @@ import { type Problem, problem } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
-import { invalidFields, requestIdField } from "./valid_form.ts";
+import { invalidFields } from "./valid_form.ts";
+import { requestKey } from "../domain/request_key.ts";
 import { said } from "../domain/said.ts";
 
 const chatRequest = z.object({
@@ -33,7 +34,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     const request = await readRequest(c);
     const userId = actingUser(principal, { userId: request.user_id, scope: "chat:write" });
     c.set("userId", userId);
-    const requestId = readIdempotencyKey(c);
+    const requestId = requestKey(c.req.header(KEY), KEY);
     const turn = await app.continueOrStartChat({
       userId,
       requestId,
@@ -63,8 +64,11 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
   throw invalidFields(result.error.issues);
 }
 
+/** Header that makes a call idempotent. */
+const KEY = "Idempotency-Key";
+
 /** What the domain's fields are called here. */
-const fieldNames = { message: "user_message", requestId: "Idempotency-Key" };
+const fieldNames = { message: "user_message", requestId: KEY };
 
 /** Names fields as they are called here. */
 function refuseInItsWords(error: unknown): never {
@@ -74,13 +78,6 @@ function refuseInItsWords(error: unknown): never {
     return message === undefined ? [] : [{ path: [path], message }];
   });
   throw issues.length === 0 ? error : invalidFields(issues);
-}
-
-/** The caller's key for this question, by which its repetition is known. */
-function readIdempotencyKey(c: Context): string | undefined {
-  const result = requestIdField.safeParse(c.req.header("Idempotency-Key"));
-  if (result.success) return result.data;
-  throw invalidFields([{ path: ["Idempotency-Key"], message: result.error.issues[0]!.message }]);
 }
 
 /**

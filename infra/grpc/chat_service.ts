@@ -1,8 +1,8 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
 import { actingUser } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
-import { AppError, invalidArgument } from "../../domain/app_error.ts";
-import { said } from "../../domain/said.ts";
+import { AppError } from "../../domain/app_error.ts";
+import { requestKey } from "../../domain/request_key.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
 import { noteUser, requestIdOf } from "./call_observer.ts";
@@ -25,11 +25,11 @@ export type ChatServiceDeps = {
   readonly errorDetails: ErrorDetails;
 };
 
-/** As long as a form's key may be. */
-const MAX_KEY_LENGTH = 64;
+/** Metadata that makes a call idempotent. */
+const KEY = "idempotency-key";
 
 /** What the contract calls the domain's fields. */
-const fieldNames = { message: "user_message", requestId: "idempotency-key" };
+const fieldNames = { message: "user_message", requestId: KEY };
 
 /**
  * `pb.ChatService`, the predecessor's contract: asks a question and streams the whole answer so far
@@ -71,7 +71,7 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   });
   noteUser(call.metadata, userId);
   const { chat_id: chatId, user_message: message } = call.request;
-  const requestId = idempotencyKey(call);
+  const requestId = requestKey(call.metadata.get(KEY)[0]?.toString(), KEY);
   if (signal.aborted) return null;
 
   const turn = await app.continueOrStartChat({ userId, chatId, message, requestId });
@@ -85,16 +85,6 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   // Whoever sends a key means to come back for the answer.
   if (!ended && signal.aborted && !requestId) await app.stopAnswer(key);
   return statusFromAnswer(ended);
-}
-
-/** The caller's key for this question, by which its repetition is known. */
-function idempotencyKey(call: ChatCall): string | undefined {
-  const key = call.metadata.get("idempotency-key")[0]?.toString();
-  if (key !== undefined && key.length > MAX_KEY_LENGTH) {
-    const words = said`Cannot use a key of ${key.length} characters; at most ${MAX_KEY_LENGTH}`;
-    throw invalidArgument("idempotency-key", words);
-  }
-  return key || undefined;
 }
 
 /**

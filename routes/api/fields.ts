@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { requestIdField } from "../valid_form.ts";
+import { MAX_KEY_LENGTH, requestKey } from "../../domain/request_key.ts";
 import { lastEventIdField } from "./event_id.ts";
 
 /** A time as programs read it: RFC 3339 in UTC with milliseconds. */
@@ -44,7 +44,7 @@ export function decimalNumber(text: unknown): unknown {
 }
 
 /** Where the page before ended. */
-export const pageTokenField = z.string().max(200).optional()
+export const pageTokenField = z.string().optional()
   .transform((token) => token || undefined)
   .meta({ description: "`next_page_token` of the page before." });
 
@@ -64,12 +64,16 @@ export const flagField = z.stringbool({
 }).default(false);
 
 /** Makes a call idempotent. */
-export const idempotencyKeyField = requestIdField.meta({
-  description: "Makes the call idempotent: the same user and key never ask twice, and a repeated " +
-    "call returns the answer that the first one began; one that sends something else is refused. " +
-    "It also says that the caller means to come back: going away then stops nothing. At most 64 " +
-    "characters; a UUID will do.",
-});
+export const idempotencyKeyField = z.string().optional()
+  .transform((key) => requestKey(key, "Idempotency-Key"))
+  .meta({
+    maxLength: MAX_KEY_LENGTH,
+    description:
+      "Makes the call idempotent: the same user and key never ask twice, and a repeated " +
+      "call returns the answer that the first one began; one that sends something else is refused. " +
+      "It also says that the caller means to come back: going away then stops nothing. At most 64 " +
+      "characters; a UUID will do.",
+  });
 
 /** Resumes a stream. */
 export const resumeField = lastEventIdField.optional().meta({
@@ -78,5 +82,7 @@ export const resumeField = lastEventIdField.optional().meta({
 });
 
 /** A position in an answer's text. */
-export const positionField = z.int("Must be a whole number").min(0, "Must not be negative")
+export const positionField = z.int({
+  error: ({ input }) => input === undefined ? undefined : "Must be a whole number",
+}).min(0, "Must not be negative")
   .meta({ description: "In UTF-16 code units from the beginning of the answer's text." });

@@ -24,9 +24,12 @@ export function refuseInput(
   if (!result.success) throw invalidFields(result.error.issues.flatMap(namedIssues));
 }
 
-/** Fields that there aren't are named each. */
+/** Fields that there aren't are named each. What is wrong as a whole is the body. */
 function namedIssues(issue: Issue): FieldIssue[] {
-  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: wordsOf(issue) }];
+  if (issue.code !== "unrecognized_keys") {
+    const path = issue.path.length > 0 ? issue.path : ["body"];
+    return [{ path, message: wordsOf(issue) }];
+  }
   return issue.keys.map((key) => ({
     path: [...issue.path, key],
     message: said`There is no such field`,

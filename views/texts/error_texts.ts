@@ -55,6 +55,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "Esta conversa está respondendo a outra mensagem; espere terminar ou pare a resposta",
   "This chat has ended and takes no more messages":
     "Esta conversa foi encerrada e não recebe mais mensagens",
+  "This chat has ended, and its settings can't be changed any more":
+    "Esta conversa foi encerrada, e suas configurações não podem mais ser mudadas",
   "This chat has changed meanwhile; look at it and try again":
     "Esta conversa mudou nesse meio-tempo; confira e tente de novo",
   "There is no such answer": "Esta resposta não existe",

@@ -1,5 +1,6 @@
 import { Metadata, status } from "@grpc/grpc-js";
 import type { BegunTurn } from "../../../domain/once.ts";
+import { requestKey } from "../../../domain/request_key.ts";
 import type { TurnFollow } from "../../../domain/turn_follow.ts";
 import type { ContinueAnswerRequest__Output } from "../generated/parley/v1/ContinueAnswerRequest.ts";
 import type { FollowAnswerRequest__Output } from "../generated/parley/v1/FollowAnswerRequest.ts";
@@ -14,7 +15,7 @@ import type { CallStatus } from "../status_from_error.ts";
 import { type AnswerCall, sendAnswers, sendEvent } from "./answer_events.ts";
 import type { Caller } from "./calls.ts";
 import { fromSettings } from "./from_settings.ts";
-import { positionFrom, requestIdFrom } from "./request_values.ts";
+import { positionFrom } from "./request_values.ts";
 
 /** How a call ends before the answers have: they can't be followed here any more. */
 const brokenOff: CallStatus = {
@@ -27,7 +28,7 @@ const brokenOff: CallStatus = {
 export function startChat(caller: Caller, call: AnswerCall<StartChatRequest__Output>) {
   const { app, userId } = caller;
   const { message, request_id, system_message: systemMessage, settings } = call.request;
-  const requestId = requestIdFrom(request_id);
+  const requestId = requestKey(request_id, "request_id");
   const input = { userId, message, requestId, systemMessage, ...fromSettings(settings) };
   return streamTurn(caller, call, { requestId, begin: () => app.startChat(input) });
 }
@@ -36,7 +37,7 @@ export function startChat(caller: Caller, call: AnswerCall<StartChatRequest__Out
 export function sendMessage(caller: Caller, call: AnswerCall<SendMessageRequest__Output>) {
   const { app, userId } = caller;
   const { chat_id: chatId, message, request_id, replaces } = call.request;
-  const requestId = requestIdFrom(request_id);
+  const requestId = requestKey(request_id, "request_id");
   const input = { userId, chatId, message, requestId, replaces };
   return streamTurn(caller, call, { requestId, begin: () => app.sendMessage(input) });
 }
@@ -48,7 +49,7 @@ export function regenerateAnswer(
 ) {
   const { app, userId } = caller;
   const { chat_id: chatId, question_id: questionId, request_id } = call.request;
-  const requestId = requestIdFrom(request_id);
+  const requestId = requestKey(request_id, "request_id");
   const input = { userId, chatId, questionId, requestId };
   return streamTurn(caller, call, { requestId, begin: () => app.regenerateAnswer(input) });
 }

@@ -1,23 +1,6 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 
-/** As long as a form's key may be. */
-const MAX_REQUEST_ID_LENGTH = 64;
-
-/**
- * The key by which a call's repetition is known, if it has one.
- *
- * @throws {AppError} `invalid_argument` on field `request_id` when it is too long.
- */
-export function requestIdFrom(requestId: string): string | undefined {
-  const { length } = requestId;
-  if (length <= MAX_REQUEST_ID_LENGTH) return requestId || undefined;
-  throw invalidArgument(
-    "request_id",
-    said`Cannot use a key of ${length} characters; at most ${MAX_REQUEST_ID_LENGTH}`,
-  );
-}
-
 /**
  * How many items a page shall have at most.
  *

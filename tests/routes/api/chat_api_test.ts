@@ -96,8 +96,8 @@ Deno.test("PATCH /chats/:chat refuses by name what is wrong, and changes nothing
     [{ settings: { model: "no-such-model" } }, ["settings.model"]],
     [{ system_message: "x".repeat(100_001) }, ["system_message"]],
     [{ status: "ended", id: "mine", etag: "9" }, ["etag", "id", "status"]],
-    [[], [""]],
-    [null, [""]],
+    [[], ["body"]],
+    [null, ["body"]],
   ];
   for (const [json, fields] of wrong) {
     const response = await program.call("PATCH", `/chats/${chat_id}`, { json });

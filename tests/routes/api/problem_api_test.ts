@@ -62,8 +62,52 @@ Deno.test("refused bodies name the fields as they were sent, and what would be r
       { field: "settings.temperature", detail: "Must be a number" },
     ],
   });
-  const { errors } = await refused({ message: "Hello", settings: { model: "no-model" } });
-  assert.equal(errors[0].field, "settings.model");
+  const { errors } = await refused({ message: "Hello", settings: { model: "no-model", n: 0 } });
+  assert.deepEqual(errors.map(({ field }: { field: string }) => field), [
+    "settings.model",
+    "settings.n",
+  ]);
+  for (const body of [[], null, "Hello"]) {
+    assert.deepEqual(await refused(body), {
+      detail: "Cannot use body: Must be an object",
+      errors: [{ field: "body", detail: "Must be an object" }],
+    });
+  }
+});
+
+Deno.test("what is refused is said in the API's own words", async () => {
+  await using site = await startTestSite();
+  const { program } = await signUpProgram(site);
+  const { chat_id, answer_ids: [answer] } = await program.json("POST", "/chats", {
+    json: { message: "Hello" },
+  });
+  const errorOf = async (...call: Parameters<Program["call"]>) =>
+    (await problemOf(await program.call(...call))).errors[0];
+  const headers = { "Idempotency-Key": "k".repeat(65) };
+  assert.deepEqual(await errorOf("POST", "/chats", { json: { message: "Hello" }, headers }), {
+    field: "Idempotency-Key",
+    detail: "Cannot use a key of 65 characters; at most 64",
+  });
+  const token = "t".repeat(201);
+  const lists = ["/chats?", `/chats/${chat_id}/messages?`, "/search?query=hello&"];
+  for (const list of lists) {
+    const { field, detail } = await errorOf("GET", `${list}page_token=${token}`);
+    assert.equal(field, "page_token");
+    assert.match(detail, /This is no place/i);
+  }
+  const path = `/chats/${chat_id}/answers/${answer}/continue`;
+  for (
+    const [json, detail] of [[{}, "Is missing"], [{ position: 2 ** 60 }, "Must be a whole number"]]
+  ) {
+    assert.deepEqual(await errorOf("POST", path, { json }), { field: "position", detail });
+  }
+  await program.json("POST", `/chats/${chat_id}/end`);
+  const json = { settings: { n: 2 } };
+  const { code, detail } = await problemOf(
+    await program.call("PATCH", `/chats/${chat_id}`, { json }),
+  );
+  assert.equal(code, "chat_ended");
+  assert.equal(detail, "This chat has ended, and its settings can't be changed any more");
 });
 
 Deno.test("the service names its user, and a user's token names nobody else", async () => {
