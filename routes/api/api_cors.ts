@@ -18,7 +18,10 @@ export function apiCors(origins: readonly string[]): MiddlewareHandler {
       ...["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
       ...["Last-Event-ID", "X-Parley-User", "X-Request-Id"],
     ],
-    exposeHeaders: ["ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    exposeHeaders: [
+      ...["Content-Disposition", "ETag", "Location", "Retry-After", "WWW-Authenticate"],
+      "X-Request-Id",
+    ],
     maxAge: MAX_AGE,
   });
 }

@@ -172,6 +172,12 @@ Deno.test("UpdateChat() changes a chat only if it still has the etag", async () 
   }
   const second = await rename("Second", first.response!.chat!.etag);
   assert.equal(second.response!.chat!.title, "Second");
+  // As the JSON API has it, and as proxies weaken it there.
+  const third = await rename("Third", `"${second.response!.chat!.etag}"`);
+  const fourth = await rename("Fourth", `W/"${third.response!.chat!.etag}"`);
+  assert.equal(fourth.response!.chat!.title, "Fourth");
+  const late = await rename("Late", `"${third.response!.chat!.etag}"`);
+  assert.deepEqual(await refusalOf(late), changed);
 });
 
 Deno.test("UpdateChat() names whatever is wrong, and changes nothing then", async () => {

@@ -78,8 +78,12 @@ function readersOf(paths: readonly string[]): Reader[] {
   });
 }
 
-/** The revision that the caller knows, if any. What never was an etag is none that a chat has. */
+/**
+ * The revision that the caller knows, if any. What never was an etag is none that a chat has. One that
+ * comes from the JSON API is an entity tag, in quotation marks.
+ */
 function revisionOf({ etag }: Chat__Output): number | undefined {
   if (etag === "") return undefined;
-  return /^\d{1,15}$/.test(etag) ? Number(etag) : 0;
+  const text = etag.replace(/^(?:W\/)?"(.*)"$/, "$1");
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
