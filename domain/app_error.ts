@@ -13,6 +13,7 @@ import { type Said, said } from "./said.ts";
  * - `not_found`: missing, or owned by somebody else; the two can't be told apart
  * - `answer_in_progress`: the chat's current question is still being answered
  * - `chat_ended`: the chat takes no more messages and settings
+ * - `cannot_continue`: the answer is complete, says nothing yet, or newer messages follow it
  * - `chat_changed`: the chat is no longer as the caller knew it
  * - `email_taken`: another account uses that e-mail address
  * - `rate_limited`: too many calls; `details.retryAfterSeconds` says when to come back
@@ -28,6 +29,7 @@ export type ErrorCode =
   | "not_found"
   | "answer_in_progress"
   | "chat_ended"
+  | "cannot_continue"
   | "chat_changed"
   | "email_taken"
   | "rate_limited"

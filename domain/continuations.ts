@@ -5,7 +5,7 @@ import { countedMessage, fitPrompt } from "./fit_prompt.ts";
 import { type Answer, canContinue, type Question, type Turn } from "./message.ts";
 import { type BegunTurn, once } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
-import { said } from "./said.ts";
+import { type Said, said } from "./said.ts";
 
 /**
  * What the model is told after its own unfinished words. Servers of OpenAI's kind begin a new message
@@ -23,8 +23,8 @@ export interface ContinuationUseCases {
    * @param input `position` is where that is: the length of its text in UTF-16 code units. It makes
    * the call idempotent: an answer that has gone on from there already is not continued twice.
    * @returns The turn with this answer alone.
-   * @throws `not_found`, `invalid_argument` when there is nothing to continue, `message_too_long`,
-   * `chat_ended`, `answer_in_progress`, `rate_limited`
+   * @throws `not_found`, `cannot_continue`, `invalid_argument` on field `position` when the answer ends
+   * elsewhere, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
    */
   continueAnswer(
     input: { userId: string; chatId: string; answerId: string; position: number },
@@ -59,7 +59,7 @@ async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
   const { userId, chatId } = input;
   const chat = await findWritableChat(deps, { userId, chatId });
   if (chat.activeLeaf !== found.id) {
-    throw invalidArgument("answer", said`Cannot continue this answer: newer messages follow it`);
+    throw cannotContinue(said`Cannot continue this answer: newer messages follow it`);
   }
   const answer = await countedMessage(deps, found);
   const instruction = await newInstruction(deps, answer);
@@ -85,8 +85,7 @@ async function findTurn(deps: RunnerDeps, input: Input): Promise<Turn & { answer
 function assertContinuable(answer: Answer, position: number): void {
   const { content } = answer;
   if (!canContinue(answer)) {
-    throw invalidArgument(
-      "answer",
+    throw cannotContinue(
       content === ""
         ? said`Cannot continue answer: it says nothing that could go on`
         : said`Cannot continue answer: it is complete`,
@@ -97,6 +96,10 @@ function assertContinuable(answer: Answer, position: number): void {
     "position",
     said`Cannot continue answer at ${position}: it ends at ${content.length}`,
   );
+}
+
+function cannotContinue(words: Said): AppError {
+  return new AppError("cannot_continue", words);
 }
 
 async function newInstruction(

@@ -13,6 +13,7 @@ export const statusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> 
   not_found: 404,
   answer_in_progress: 409,
   chat_ended: 409,
+  cannot_continue: 409,
   chat_changed: 412,
   email_taken: 422,
   rate_limited: 429,

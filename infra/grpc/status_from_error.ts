@@ -31,6 +31,7 @@ const statusByCode: Record<ErrorCode, status> = {
   not_found: status.NOT_FOUND,
   answer_in_progress: status.FAILED_PRECONDITION,
   chat_ended: status.FAILED_PRECONDITION,
+  cannot_continue: status.FAILED_PRECONDITION,
   chat_changed: status.ABORTED,
   email_taken: status.ALREADY_EXISTS,
   rate_limited: status.RESOURCE_EXHAUSTED,

@@ -5,7 +5,6 @@ export type FieldNames = Readonly<Record<string, string>>;
 
 /** What the API calls fields for which the domain has another name. */
 const fieldNames: FieldNames = {
-  answer: "answer_id",
   system: "system_message",
   model: "settings.model",
   q: "query",

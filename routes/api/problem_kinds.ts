@@ -53,6 +53,10 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The chat has ended",
     meaning: "It takes no more messages and settings.",
   },
+  cannot_continue: {
+    title: "The answer cannot go on",
+    meaning: "It is complete, says nothing that could go on, or newer messages follow it.",
+  },
   chat_changed: {
     title: "The chat is no longer as you knew it",
     meaning: "It has another ETag than `If-Match` names: read it, and try again.",

@@ -128,7 +128,7 @@ export const continueAnswer = operation({
     description: "The answer has ended again, however it did.",
     schema: turnSchema,
   },
-  errors: ["not_found", "answer_in_progress", "chat_ended", ...turnErrors],
+  errors: ["not_found", "answer_in_progress", "chat_ended", "cannot_continue", ...turnErrors],
 });
 
 /** Follows an answer. */

@@ -143,8 +143,9 @@ Deno.test("continueAnswer() refuses what can't go on, and says why", async () =>
   await exchange.text("Fine");
   await exchange.complete();
   const { id: answerId } = await answered(t.app, next);
-  await assert.rejects(refusal({}), { message: /newer messages follow/ });
-  await assert.rejects(refusal({ answerId, position: 4 }), { message: /it is complete/ });
+  const code = "cannot_continue";
+  await assert.rejects(refusal({}), { code, message: /newer messages follow/ });
+  await assert.rejects(refusal({ answerId, position: 4 }), { code, message: /it is complete/ });
 });
 
 Deno.test("continueAnswer() refuses an answer that leaves the model no room", async () => {

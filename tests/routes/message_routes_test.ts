@@ -146,6 +146,11 @@ Deno.test("POST …/continue goes on in the same message", async () => {
     const whole = await (await visitor.get(paths.chat(turn.chatId))).text();
     assert.match(whole, /Once upon a time/);
     assert.equal(whole.match(/class="message answer"/g)?.length, 1);
+    const refused = await visitor.post(url, { position: String("Once upon a time".length) }, {
+      htmx,
+    });
+    assert.equal(refused.status, 409);
+    assert.match(await refused.text(), /Cannot continue answer: it is complete/);
   }
   const missing = paths.continueAnswer("chat", "answer");
   assert.equal((await visitor.post(missing, { position: "1" })).status, 404);

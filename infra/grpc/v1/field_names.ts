@@ -14,7 +14,6 @@ const settingsFields = {
 /** What requests call the domain's fields, where that has another name for them. */
 export const requestFields: Readonly<Record<string, string>> = {
   ...settingsFields,
-  answer: "answer_id",
   before: "page_token",
   q: "query",
   requestId: "request_id",

@@ -143,8 +143,8 @@ Deno.test("an answer can be stopped, and go on where it was stopped", async () =
   assert.equal(again.answers[0].content, "Hello world");
   assert.equal(site.upstream.requests.length, 2);
   const complete = await program.call("POST", `${path}/continue`, { json: { position: 11 } });
-  assert.equal(complete.status, 422);
-  assert.equal((await complete.json()).errors[0].field, "answer_id");
+  assert.equal(complete.status, 409);
+  assert.equal((await complete.json()).code, "cannot_continue");
 });
 
 Deno.test("a failed answer is an answer", async () => {
