@@ -102,6 +102,21 @@ browserTest("Enter sends an edited question, Escape leaves it as it was", async 
   assert.equal(await page.locator(".bubble").textContent(), "other\n");
 });
 
+browserTest("a question that is changed stays in sight", async (page) => {
+  const text = "Paragraph\n\n".repeat(20) + "The end";
+  await (await begin(page, "one\ntwo\nthree", text)).complete();
+  await page.locator(".answer:not([aria-busy])").waitFor();
+  // At the end, yet with all of the question on the screen.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: 1280, height: height - 10 });
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.locator(".editing textarea:focus").waitFor();
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+  const { y } = (await page.locator(".editing").boundingBox())!;
+  const header = (await page.locator(".page-header").boundingBox())!;
+  assert.ok(y >= header.height, `${y} px from the top`);
+});
+
 browserTest("Enter while an answer is made says why nothing is sent", async (page) => {
   const exchange = await begin(page, "one", "First");
   await send(page, "two");

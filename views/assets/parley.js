@@ -103,10 +103,10 @@
     }
     button.was ??= button.textContent;
     button.textContent = texts.copied;
-    setTimeout(() => button.textContent = button.was, 1500);
+    setTimeout(() => button.textContent = button.was, 2e3);
   };
 
-  // Growing text is followed until its reader scrolls up.
+  // Growing text is followed until its reader scrolls up, or changes a question.
   let isAtEnd, lastTop = 0;
   const noteEnd = (isThere) => {
     isAtEnd = isThere;
@@ -119,9 +119,9 @@
   };
   on("scroll", () => {
     const top = page.scrollTop;
-    noteEnd(page.scrollHeight - top - innerHeight < 80 || (isAtEnd && top >= lastTop));
+    noteEnd(page.scrollHeight - top - innerHeight < 80 || isAtEnd && top >= lastTop);
   });
-  new ResizeObserver(() => isAtEnd && goToEnd()).observe(body);
+  new ResizeObserver(() => isAtEnd && !all(".editing")[0] && goToEnd()).observe(body);
 
   // Whoever looks elsewhere sees in the title that an answer has come.
   const markTitle = () => {

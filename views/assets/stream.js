@@ -13,9 +13,8 @@ addEventListener("htmx:sse:before:message", (event) => {
     }
     while (characters > 0) {
       const text = at.lastChild;
-      const keep = text.length - characters;
-      characters = -keep;
-      keep > 0 ? text.deleteData(keep, text.length) : text.remove();
+      characters -= text.length;
+      characters < 0 ? text.deleteData(-characters, text.length) : text.remove();
     }
     at.insertAdjacentHTML("beforeend", html);
   }
