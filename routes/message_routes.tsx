@@ -7,7 +7,7 @@ import { BegunAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
 import { MessageList } from "../views/message_list.tsx";
 import { paths } from "../views/paths.ts";
 import { replaceQuestion } from "./branch_routes.tsx";
-import { goTo, isHtmx } from "./go_to.ts";
+import { isHtmx } from "./go_to.ts";
 import { composerBelow, type PageData } from "./page_data.ts";
 import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
@@ -43,11 +43,12 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     }
     try {
       const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
-      if (!isHtmx(c)) return c.redirect(paths.chat(turn.chatId), 303);
+      const { question } = turn;
+      if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, question.id), 303);
       const answer = turn.answers[0]!;
       const chat = await app.getChat(reader.user.id, turn.chatId);
       const { memoryBeginsAt } = chat;
-      const said = [turn.question, answer];
+      const said = [question, answer];
       const messages = await data.messages(reader.t, said, { chat, isEnd: true });
       const list = await data.chatList(reader, turn.chatId);
       const sent = {
@@ -76,7 +77,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const { position } = c.req.valid("form");
     const userId = signedInUser(c).id;
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
-    if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
+    if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, answerId), 303);
     const chat = await app.getChat(userId, chatId);
     const answer = await data.answer(c.var.t, turn.answers[0]!, chat);
     return c.html(<BegunAnswer answer={answer} />);
@@ -85,7 +86,8 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
   routes.post("/chats/:chat/answers/:answer/stop", async (c) => {
     const { chat: chatId, answer: answerId } = c.req.param();
     await app.stopAnswer({ userId: signedInUser(c).id, chatId, answerId });
-    return isHtmx(c) ? c.body(null, 204) : goTo(c, paths.chat(chatId));
+    if (isHtmx(c)) return c.body(null, 204);
+    return c.redirect(paths.messageInChat(chatId, answerId), 303);
   });
 
   return routes;

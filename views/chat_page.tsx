@@ -5,6 +5,7 @@ import { ContextGauge } from "./context_gauge.tsx";
 import { DemoBanner } from "./demo_banner.tsx";
 import { MessageList } from "./message_list.tsx";
 import type { ChatPageProps } from "./page_props.ts";
+import { paths } from "./paths.ts";
 import { Shell } from "./shell.tsx";
 
 /** The page of one chat. */
@@ -27,6 +28,7 @@ export function ChatMain(props: ChatMainProps) {
   return (
     <main id="main" tabindex={-1} class="chat-page">
       <ChatHeader t={t} chat={chat} rename={rename} />
+      <NewestLink t={t} chat={chat} />
       <div
         id="messages"
         class="messages"
@@ -43,5 +45,16 @@ export function ChatMain(props: ChatMainProps) {
         {isDemo && <DemoBanner t={t} />}
       </div>
     </main>
+  );
+}
+
+/** Without scripts a chat begins at the oldest of its last messages. */
+function NewestLink({ t, chat }: Pick<ChatPageProps, "t" | "chat">) {
+  return (
+    <noscript>
+      <p class="older">
+        <a href={paths.messageInChat(chat.id, chat.activeLeaf)}>{t.chat.toNewest}</a>
+      </p>
+    </noscript>
   );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import {
   type BrowserSite,
   lacksBrowser,
@@ -30,6 +30,12 @@ async function answerNext(text: string): Promise<void> {
   const exchange = await site.upstream.next();
   await exchange.text(text);
   await exchange.complete();
+}
+
+/** Whether an element begins where it can be seen. */
+async function isInView(element: Locator): Promise<boolean> {
+  const { y } = (await element.boundingBox())!;
+  return y >= 0 && y < element.page().viewportSize()!.height;
 }
 
 const finished = (page: Page) => page.locator(".answer:not([aria-busy])");
@@ -318,6 +324,29 @@ browserTest("without JavaScript all of it works with plain forms", async (page) 
   await page.reload();
   await shows(page, "fine");
 }, { javaScriptEnabled: false });
+
+browserTest(
+  "without JavaScript what was just sent is on the screen, and the newest is at hand",
+  async (page) => {
+    await signUp(page);
+    await page.getByRole("textbox", { name: "Message" }).fill("one");
+    await sendButton(page).click();
+    await answerNext("Paragraph\n\n".repeat(40));
+    await page.frameLocator("iframe").getByRole("link").click();
+    await page.getByRole("textbox", { name: "Message" }).fill("two");
+    await sendButton(page).click();
+    await answerNext("second");
+    await page.frameLocator("iframe").getByText("second").waitFor();
+    assert.ok(await isInView(page.locator(".question", { hasText: "two" })));
+    await page.goto(new URL(page.url()).pathname);
+    const answer = page.locator(".answer", { hasText: "second" });
+    await answer.waitFor();
+    assert.ok(!await isInView(answer));
+    await page.getByRole("link", { name: "To the newest message" }).click();
+    assert.ok(await isInView(answer));
+  },
+  { javaScriptEnabled: false },
+);
 
 browserTest(
   "on a phone nothing is wider than the screen and the list opens as a drawer",

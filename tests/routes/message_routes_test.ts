@@ -19,6 +19,17 @@ Deno.test("POST …/messages shows htmx question, answer to come, and a fresh co
   assert.ok(!body.includes("First</div>"), "what is on screen is not sent again");
 });
 
+Deno.test("POST …/messages leads to the question without htmx", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const { chatId, ...turn } = await site.app.startChat({ userId: user.id, message: "First" });
+  await answered(site.app, { chatId, ...turn });
+  const response = await visitor.post(paths.messages(chatId), { message: "Second" });
+  const { messages } = await site.app.listMessages({ userId: user.id, chatId, limit: 2 });
+  assert.equal(messages[0]!.content, "Second");
+  assert.equal(location(response), paths.messageInChat(chatId, messages[0]!.id));
+});
+
 Deno.test("the line where the model's memory begins is at its place after a send and above", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
@@ -85,7 +96,7 @@ Deno.test("POST …/stop stops the answer and keeps its text", async () => {
     const stop = paths.stopAnswer(turn.chatId, key.answerId);
     const response = await visitor.post(stop, {}, { htmx });
     assert.equal(response.status, htmx ? 204 : 303);
-    if (!htmx) assert.equal(location(response), paths.chat(turn.chatId));
+    if (!htmx) assert.equal(location(response), paths.messageInChat(turn.chatId, key.answerId));
     await exchange.closed;
     const { state, content } = await answered(site.app, turn);
     assert.deepEqual({ state, content }, { state: "stopped", content: "Half an answer" });
@@ -138,7 +149,7 @@ Deno.test("POST …/continue goes on in the same message", async () => {
 
     const response = await visitor.post(url, { position }, { htmx });
     if (htmx) assert.match(await response.text(), /<article[^]*hx-sse:connect/);
-    else assert.equal(location(response), paths.chat(turn.chatId));
+    else assert.equal(location(response), paths.messageInChat(turn.chatId, turn.answers[0]!.id));
     const second = await site.upstream.next();
     await second.text(" a time");
     await second.complete();
