@@ -19,6 +19,7 @@ const messageForm = z.object({
   message: textField,
   requestId: requestIdField,
   replaces: z.string().optional(),
+  after: z.string().optional(),
 });
 const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
 
@@ -35,7 +36,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
   });
 
   routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
-    const { message, requestId, replaces } = c.req.valid("form");
+    const { message, requestId, replaces, after } = c.req.valid("form");
     const reader = viewer(c);
     const chatId = c.req.param("chat");
     if (replaces) {
@@ -45,6 +46,9 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
       const { question } = turn;
       if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, question.id), 303);
+      if (after && after !== question.parentId) {
+        return c.html(<ShownChat {...await data.chat(reader, chatId)} />);
+      }
       const answer = turn.answers[0]!;
       const chat = await app.getChat(reader.user.id, turn.chatId);
       const { memoryBeginsAt } = chat;

@@ -3,7 +3,7 @@ import { ChatHeader } from "./chat_header.tsx";
 import { Composer } from "./composer.tsx";
 import { ContextGauge } from "./context_gauge.tsx";
 import { DemoBanner } from "./demo_banner.tsx";
-import { MessageList } from "./message_list.tsx";
+import { LastShown, MessageList } from "./message_list.tsx";
 import type { ChatPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import { Shell } from "./shell.tsx";
@@ -41,6 +41,7 @@ export function ChatMain(props: ChatMainProps) {
       <div id="latest" class="dock">
         <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
         <Composer {...composer} />
+        {composer.state.type !== "ended" && <LastShown messages={messages.messages} />}
         <ContextGauge {...gauge} />
         {isDemo && <DemoBanner t={t} />}
       </div>

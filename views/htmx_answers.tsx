@@ -7,7 +7,7 @@ import { ChatSettingsForm } from "./chat_settings.tsx";
 import { Composer, ComposerActions } from "./composer.tsx";
 import { ContextGauge } from "./context_gauge.tsx";
 import { ElsewhereNotice } from "./elsewhere_notice.tsx";
-import { MemoryLine, Messages } from "./message_list.tsx";
+import { LastShown, MemoryLine, Messages } from "./message_list.tsx";
 import { AnswerView } from "./message_view.tsx";
 import type {
   AlertProps,
@@ -27,8 +27,8 @@ import { paths } from "./paths.ts";
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 
 /**
- * Shows a chat in the place of what is shown: answers its first message, and one that was refused
- * because the chat went on elsewhere.
+ * Shows a chat in the place of what is shown: answers its first message, and one before which the chat went
+ * on elsewhere, or which was refused for that.
  */
 export function ShownChat(props: ShownChatProps) {
   return (
@@ -54,6 +54,7 @@ export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: Sen
       <hx-partial hx-target="#messages" hx-swap="beforeend">
         <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
       </hx-partial>
+      <LastShownPartial messages={messages} />
       <ListPartial {...list} />
     </>
   );
@@ -80,6 +81,7 @@ export function ShownBranch(props: ShownBranchProps) {
       <hx-partial hx-target="#again-key" hx-swap="outerHTML">
         <AgainKey value={againKey} />
       </hx-partial>
+      <LastShownPartial messages={messages} />
       <MemoryPartials t={t} memoryBeginsAt={memoryBeginsAt} />
       <StatePartials t={t} chatId={chatId} state={state} />
       <GaugePartial {...gauge} />
@@ -235,6 +237,14 @@ function MemoryPartials({ t, memoryBeginsAt }: Pick<ShownBranchProps, "t" | "mem
         </hx-partial>
       )}
     </>
+  );
+}
+
+function LastShownPartial({ messages }: Pick<SentMessageProps, "messages">) {
+  return (
+    <hx-partial hx-target="#last-shown" hx-swap="outerHTML">
+      <LastShown messages={messages} />
+    </hx-partial>
   );
 }
 

@@ -41,6 +41,16 @@ export function MemoryLine({ t }: { t: Texts }) {
   return <p id="memory-line" class="memory-line">{t.chat.memoryBegins}</p>;
 }
 
+/**
+ * Tells with what is sent which message was the last on the page, so that what has come after it elsewhere
+ * is shown. It is outside of the composer's form, because messages change without it.
+ */
+export function LastShown({ messages }: Pick<MessageListProps, "messages">) {
+  const last = messages.at(-1);
+  const id = last && messageId(last);
+  return <input type="hidden" id="last-shown" name="after" form="composer-form" value={id} />;
+}
+
 function messageId(props: MessageProps): string {
   return "question" in props ? props.question.id : props.answer.id;
 }

@@ -406,7 +406,7 @@ export type ChatHeaderProps = {
   readonly rename?: RefusedTitle;
 };
 
-/** htmx's answer to the first message: the chat takes the new-chat page's place. */
+/** htmx's answer to the first message, or to one before which the chat went on elsewhere. */
 export type ShownChatProps = Omit<ChatPageProps, "assets" | "user">;
 
 /** htmx's answer to a message: the question, its answers, a fresh composer and the list. */

@@ -164,6 +164,42 @@ browserTest("a message that comes while another is answered stays in the box", a
 });
 
 browserTest(
+  "a question asked where the chat had gone on elsewhere comes after what went on",
+  async (page) => {
+    const said = (tab: Page) =>
+      tab.locator(".bubble, .answer:not([aria-busy]) .prose").allInnerTexts();
+    const answers = (tab: Page, count: number) => finished(tab).nth(count - 1).waitFor();
+    await signUp(page);
+    await send(page, "one");
+    await answerNext("first");
+    await answers(page, 1);
+    const tab = await site.newTab(page);
+    await tab.goto(page.url());
+    await send(tab, "two");
+    await answerNext("second");
+    await answers(tab, 2);
+    await send(page, "three");
+    await answerNext("third");
+    await answers(page, 3);
+    assert.deepEqual(await said(page), ["one", "first", "two", "second", "three", "third"]);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "message");
+    // A page that shows all of it keeps what it shows.
+    await page.evaluate(() => document.querySelector(".question")?.setAttribute("data-kept", ""));
+    await send(page, "four");
+    await answerNext("fourth");
+    await answers(page, 4);
+    await page.getByRole("button", { name: "Regenerate" }).last().click();
+    await answerNext("fifth");
+    await page.getByText("fifth").waitFor();
+    await answers(page, 4);
+    await send(page, "six");
+    await answerNext("sixth");
+    await answers(page, 5);
+    assert.equal(await page.locator("[data-kept]").count(), 1);
+  },
+);
+
+browserTest(
   "a message over the model's budget stays in the box with both numbers",
   async (page) => {
     await signUp(page);

@@ -19,6 +19,24 @@ Deno.test("POST …/messages shows htmx question, answer to come, and a fresh co
   assert.ok(!body.includes("First</div>"), "what is on screen is not sent again");
 });
 
+Deno.test("POST …/messages shows the chat as it is where its form shows an older one", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const first = await site.app.startChat({ userId: user.id, message: "First" });
+  await answered(site.app, first);
+  const { chatId } = first;
+  const page = await (await visitor.get(paths.chat(chatId))).text();
+  const after = page.match(/name="after" form="composer-form" value="([^"]+)"/)![1]!;
+  assert.equal(after, first.answers[0]!.id);
+  const second = await site.app.sendMessage({ userId: user.id, chatId, message: "Second" });
+  await answered(site.app, second);
+  const form = { message: "Third", after };
+  const response = await visitor.post(paths.messages(chatId), form, { htmx: true });
+  const body = await response.text();
+  assert.equal(response.status, 200);
+  assert.match(body, /hx-target="#main"[^]*First[^]*Second[^]*Third[^]*hx-sse:connect/);
+});
+
 Deno.test("POST …/messages leads to the question without htmx", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
