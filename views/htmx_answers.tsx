@@ -148,6 +148,7 @@ function TitleRequest({ chatId }: { chatId: string }) {
   return (
     <hx-partial hx-target="#chat-header" hx-swap="beforeend">
       <span
+        hidden
         hx-get={paths.chatTitle(chatId)}
         hx-trigger="load"
         hx-target="main h1"

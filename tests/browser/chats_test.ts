@@ -41,10 +41,14 @@ Deno.test({
     await send(page, "What is the way to Vienna?");
     const answer = await titled.upstream.next();
     await answer.text("By train.");
+    await page.locator("#messages").getByText("By train.").waitFor();
+    const options = page.getByRole("button", { name: "Chat options" });
+    const place = await options.boundingBox();
     await answer.complete();
     const title = await titled.upstream.next();
     await page.locator(".answer:not([aria-busy])").waitFor();
     await page.getByRole("heading", { name: "What is the way to Vienna?" }).waitFor();
+    assert.deepEqual(await options.boundingBox(), place);
     await page.getByRole("textbox", { name: "Message" }).fill("A draft");
     await title.text('"A train to Vienna"');
     await title.complete();
