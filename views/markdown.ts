@@ -15,6 +15,13 @@ const MAX_NARROW_FORMULA = 50;
  */
 const MAX_DECORATION = 300;
 
+/** The end of a function's name, U+2061, before anything but an operator, which has space of its own. */
+const bareName = /<mo>\u2061<\/mo>(?=<(?!\/|mo\b|mrow><mo\b))/g;
+
+/** The same with an index or an exponent, which come before the space. */
+const scriptedName =
+  /<(m(?:sub|sup|under|over)\w*)><mrow>(?:(?!<\/mrow>)[^])*<mo>\u2061<\/mo><\/mrow>(?:(?!<\1>)[^])*?<\/\1>(?=<(?!\/|mo\b|mrow><mo\b))/g;
+
 type Katex = typeof import("katex").default;
 
 let katex: Katex | undefined;
@@ -77,13 +84,19 @@ function copyButton(label?: string): string {
 function setFormula(katex: Katex, { content, markup }: Token): string {
   const html = katex.renderToString(content, {
     output: "mathml",
-    displayMode: markup !== "\\(",
+    displayMode: markup !== "\\(" && markup !== "$",
     strict: "ignore",
     trust: false,
     maxExpand: 200,
     maxSize: 10,
   });
-  return html.replaceAll(/ style="[^"]*"/g, "");
+  return spaceNames(html.replaceAll(/ style="[^"]*"/g, ""));
+}
+
+/** Sets names such as `log` apart from what follows, as TeX does and Chrome doesn't. */
+function spaceNames(html: string): string {
+  const space = '$&<mspace width="0.1667em"/>';
+  return html.replaceAll(bareName, space).replaceAll(scriptedName, space);
 }
 
 function deadlineOf(env?: Env): number {

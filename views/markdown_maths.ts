@@ -3,12 +3,19 @@ import type { MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 /** Longest formula inside of a line, in UTF-16 code units; keeps the search for its end cheap. */
 const MAX_INLINE_LENGTH = 1000;
 
-/** What formulas stand between. A single `$` is money more often than maths. */
+/** What formulas stand between, but for single dollars. */
 const ends = new Map([["$$", "$$"], ["\\[", "\\]"], ["\\(", "\\)"]]);
 
 /**
+ * A formula between single dollars: Pandoc's rule for `tex_math_dollars`, by which "$5 and $10" is money. Nor
+ * does it begin right after a letter or digit, as in `US$5`, or reach over code.
+ */
+const betweenDollars =
+  /(?<![\p{L}\p{N}$])\$(?![\s$])((?:[^\\$`]|\\[^]){1,1000})(?<!\s)\$(?![\d$])/uy;
+
+/**
  * Teaches a parser maths: `$$…$$` and `\[…\]`, in lines of their own (tokens `math_block`) or inside of
- * text, and `\(…\)` inside of text (`math_inline`). A token's `content` is the TeX, its `markup` what
+ * text, and `\(…\)` and `$…$` inside of text (`math_inline`). A token's `content` is the TeX, its `markup` what
  * begins it and its `info` what ends it.
  *
  * Whether a block of maths begins is decided by its first line alone, so that text which is still
@@ -22,6 +29,7 @@ export function addMaths(parser: MarkdownIt): void {
   const alt = ["paragraph", "reference", "blockquote", "list"];
   parser.block.ruler.before("fence", "math_block", parseBlock, { alt });
   parser.inline.ruler.before("escape", "math_inline", parseInline);
+  parser.inline.ruler.after("math_inline", "math_dollars", parseDollars);
 }
 
 function parseBlock(
@@ -99,10 +107,23 @@ function parseInline(state: StateInline, silent: boolean): boolean {
   );
   const length = rest.indexOf(end);
   if (length < 1 || rest.slice(0, length).trim() === "") return false;
-  if (!silent) {
-    const content = rest.slice(0, length);
-    Object.assign(state.push("math_inline", "", 0), { markup: begin, content, info: end });
-  }
+  if (!silent) pushInline(state, { markup: begin, content: rest.slice(0, length), info: end });
   state.pos += length + 4;
   return true;
+}
+
+function parseDollars(state: StateInline, silent: boolean): boolean {
+  betweenDollars.lastIndex = state.pos;
+  const [formula, content] = betweenDollars.exec(state.src.slice(0, state.posMax)) ?? [];
+  if (!formula || !content) return false;
+  if (!silent) pushInline(state, { markup: "$", content, info: "$" });
+  state.pos += formula.length;
+  return true;
+}
+
+function pushInline(
+  state: StateInline,
+  parts: Pick<Token, "markup" | "content" | "info">,
+): void {
+  Object.assign(state.push("math_inline", "", 0), parts);
 }

@@ -165,7 +165,7 @@ const formulas = [
   `\\verb|<img src=x onerror=${RUN}>|`,
   `\\nonesuch<img src=x onerror=${RUN}>`,
   `</math><img src=x onerror=${RUN}>`,
-].flatMap((tex) => [`\\(${tex}\\)`, `$$\n${tex}\n$$`]);
+].flatMap((tex) => [`\\(${tex}\\)`, `$${tex}$`, `$$\n${tex}\n$$`]);
 
 /** What could break the frames that an answer travels in, or the order in which it is read. */
 const frames = [

@@ -78,6 +78,7 @@ Deno.test("MarkdownStream leaves formulas as they were written, untouched by Mar
     renderStreamingMarkdown("\\(a_1 * b_2 * c\\)"),
     "<p><code>\\(a_1 * b_2 * c\\)</code></p>",
   );
+  assert.equal(renderStreamingMarkdown("$a_1 * b_2 * c$"), "<p><code>$a_1 * b_2 * c$</code></p>");
   const block = "$$\na_1 *x*\n+ b <\n$$\n";
   const html = '<pre class="maths" tabindex="0"><code>$$\na_1 *x*\n+ b &lt;\n$$</code></pre>';
   assert.equal(renderStreamingMarkdown(block), html);

@@ -179,6 +179,59 @@ Deno.test("renderMarkdown() sets formulas as MathML, alone and in a line", () =>
   );
 });
 
+Deno.test("renderMarkdown() tells formulas between single dollars from money", () => {
+  const formulas = [
+    ["$x$", "x"],
+    ["Say $x^2$-axis.", "x^2"],
+    ["Costs \\$5 for ($\\$5 + a_1 * b_2$).", "\\$5 + a_1 * b_2"],
+    ["Of $a +\nb$, and $5", "a +\nb"],
+    ["$5 and $10 for $n$th", "n"],
+    ["[$x$](https://e.com)", "x"],
+  ] as const;
+  for (const [text, tex] of formulas) {
+    const html = renderMarkdown(text);
+    assert.equal(html.match(/<math(?! display)/g)?.length, 1, text);
+    assert.ok(html.includes(`<annotation encoding="application/x-tex">${tex}</annotation>`), html);
+  }
+  const others = [
+    ...[
+      "$5 and $10",
+      "costs $5",
+      "a $ b $ c",
+      "From $5-$10",
+      "US$5 or US$ 6",
+      "R$5 e R$ 6",
+      "5$ or 6$",
+    ],
+    ...[
+      "\\$x\\$",
+      "\\$x$",
+      "$x\\$",
+      "$ x$",
+      "$x $",
+      "$$x$",
+      "$x$$",
+      "$5 or `a$b`",
+      "$x\n\ny$",
+      "`$x$`",
+    ],
+  ];
+  for (const text of others) assert.doesNotMatch(renderMarkdown(text), /<math/, text);
+});
+
+Deno.test("renderMarkdown() sets a function's name apart from what it is of", () => {
+  const space = '<mspace width="0.1667em"/>';
+  for (
+    const tex of ["\\log n", "\\log_2 n", "\\sin^2 x", "\\lim_{n \\to 0} a", "\\log\\frac{1}{2}"]
+  ) {
+    const html = renderMarkdown(`\\(${tex}\\)`);
+    assert.match(html, new RegExp(`(</mo>|</m(sub|sup|under)>)${space}<m(i|sub|frac)`), tex);
+  }
+  for (const tex of ["\\log(n)", "\\sin\\left(x\\right)", "\\log_2(n)", "f(\\log)", "\\log = n"]) {
+    assert.ok(!renderMarkdown(`\\(${tex}\\)`).includes(space), tex);
+  }
+});
+
 Deno.test("renderMarkdown() shows formulas that can't be set as they were written", () => {
   const cases = [
     ["\\(\\frac{1}\\)", "<p><code>\\(\\frac{1}\\)</code></p>"],
@@ -240,9 +293,26 @@ Deno.test("renderMarkdown() never takes long, however hard the text is made", ()
       fenced("ini", "a."),
       fenced("ruby", "\n"),
     ],
-    ...["*a_ ", "\\(", "$$a", "[a](", "![", "`a", "> ", "- a\n", "|a", "&#", "<a", "http://a.b"]
+    ...[
+      "*a_ ",
+      "\\(",
+      "$$a",
+      "$a",
+      "$a\\ ",
+      "[a](",
+      "![",
+      "`a",
+      "> ",
+      "- a\n",
+      "|a",
+      "&#",
+      "<a",
+      "http://a.b",
+    ]
       .map((run) => run.repeat(size / run.length)),
     "\\(x^2\\) ".repeat(size / 8),
+    "$x^2$ ".repeat(size / 6),
+    `\\(${"\\log_2 n".repeat(500)}\\)`,
     `[^a]: x\n\n${"[^".repeat(size / 2)}`,
     ...["[^a]", "[^a]\t", "[^a]: ", "[^a]:\n", "[^a]: x[^a]\n", "> [^a]: x\n", "- [^a]: x\n"]
       .map((run) => `[^a]: x\n\n${run.repeat(size / run.length)}`),
