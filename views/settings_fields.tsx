@@ -23,7 +23,7 @@ export function SettingsFields(props: SettingsFieldsProps) {
       <NumberField
         {...props}
         name="maxTokens"
-        range={range([1, mostTokens(chosen)])}
+        range={t.settings.rangeOrNone(number(1), number(mostTokens(chosen)))}
         placeholder={config.maxTokens === null ? t.settings.noLimit : undefined}
       />
       <NumberField {...props} name="presencePenalty" range={range(CONFIG_RANGES.presencePenalty)} />

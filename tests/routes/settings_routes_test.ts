@@ -75,7 +75,7 @@ Deno.test("GET settings shows a chat's own, the defaults as placeholders, and it
     assert.equal(valueOf(html, "frequencyPenalty"), "");
     assert.match(html, /name="maxTokens"[^>]*placeholder="no limit"/);
     assert.match(html, /large · 128K tokens/);
-    assert.match(html, /From 1 to 127,999\./);
+    assert.match(html, /From 1 to 127,999; 0 for no limit\./);
     assert.match(html, /has taken 1 tokens of prompts and 3 of answers/);
   }
 });

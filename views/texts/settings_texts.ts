@@ -26,7 +26,7 @@ const english = {
   topP: "Top P",
   topPMeans: "Leaves out unlikely words; change either this or the temperature.",
   maxTokens: "Longest answer",
-  maxTokensMeans: "In tokens, each about ¾ of a word. 0 means no limit.",
+  maxTokensMeans: "In tokens, each about ¾ of a word.",
   noLimit: "no limit",
   presencePenalty: "Presence penalty",
   presencePenaltyMeans: "Above 0, the model turns to new topics sooner.",
@@ -36,8 +36,9 @@ const english = {
   stopMeans: (most: string) =>
     `Where an answer ends at once: up to ${most} texts, one on each line; \\n stands for a line break.`,
   n: "Answers to each question",
-  nMeans: "Several are written at once, side by side, and each costs tokens.",
+  nMeans: "Several are written at once, as versions to switch between, and each costs tokens.",
   range: (least: string, most: string) => `From ${least} to ${most}.`,
+  rangeOrNone: (least: string, most: string) => `From ${least} to ${most}; 0 for no limit.`,
   used: (prompt: string, completion: string) =>
     `This chat has taken ${prompt} tokens of prompts and ${completion} of answers so far.`,
   contextWindow: "Context window",
@@ -73,7 +74,7 @@ const portuguese: SettingsTexts = {
   topP: "Top P (corte)",
   topPMeans: "Deixa de fora palavras improváveis; mude isto ou a temperatura, não os dois.",
   maxTokens: "Resposta mais longa",
-  maxTokensMeans: "Em tokens, cada um cerca de ¾ de uma palavra. 0 significa sem limite.",
+  maxTokensMeans: "Em tokens, cada um cerca de ¾ de uma palavra.",
   noLimit: "sem limite",
   presencePenalty: "Penalidade de presença",
   presencePenaltyMeans: "Acima de 0, o modelo passa mais cedo a novos assuntos.",
@@ -83,8 +84,10 @@ const portuguese: SettingsTexts = {
   stopMeans: (most) =>
     `Onde uma resposta termina na hora: até ${most} textos, um por linha; \\n é uma quebra de linha.`,
   n: "Respostas para cada pergunta",
-  nMeans: "Várias são escritas ao mesmo tempo, lado a lado, e cada uma custa tokens.",
+  nMeans:
+    "Várias são escritas ao mesmo tempo, como versões entre as quais se alterna, e cada uma custa tokens.",
   range: (least, most) => `De ${least} a ${most}.`,
+  rangeOrNone: (least, most) => `De ${least} a ${most}; 0 para não ter limite.`,
   used: (prompt, completion) =>
     `Esta conversa já gastou ${prompt} tokens de prompts e ${completion} de respostas.`,
   contextWindow: "Janela de contexto",
