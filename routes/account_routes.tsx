@@ -3,12 +3,16 @@ import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
 import type { SignedIn } from "../domain/accounts.ts";
 import type { App } from "../domain/app.ts";
+import type { User } from "../domain/user.ts";
+import { ChatPage } from "../views/chat_page.tsx";
+import { NewChatPage } from "../views/new_chat_page.tsx";
 import type { AssetUrls } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SignInPage } from "../views/sign_in_page.tsx";
 import { SignUpPage } from "../views/sign_up_page.tsx";
 import { caller } from "./client_address.ts";
 import { localPath } from "./local_path.ts";
+import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import type { SessionCookie } from "./session_cookie.ts";
@@ -20,13 +24,17 @@ type AccountDeps = {
   readonly site: Site;
   readonly assets: AssetUrls;
   readonly cookie: SessionCookie;
+  readonly data: PageData;
 };
 
-const signInForm = z.object({ email: textField, password: textField, next: textField });
-const signUpForm = signInForm.extend({ name: textField });
+const accountForm = z.object({ email: textField, password: textField, next: textField });
+const signInForm = accountForm.extend({ message: textField });
+const signUpForm = accountForm.extend({ name: textField });
 
 /** Making an account, signing in and out. Refused forms come back with what was typed. */
-export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<RouteEnv> {
+export function accountRoutes(
+  { app, site, assets, cookie, data }: AccountDeps,
+): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/sign-in", (c) => {
@@ -38,14 +46,18 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
   });
 
   routes.post("/sign-in", validForm(signInForm), async (c) => {
-    const { email, password, next } = c.req.valid("form");
+    const { email, password, next, message } = c.req.valid("form");
+    let session: SignedIn;
     try {
-      return enter(c, await app.signIn({ email, password, ...caller(c, site) }), next);
+      session = await app.signIn({ email, password, ...caller(c, site) });
     } catch (error) {
-      const { status, message } = refusal(c, error);
-      const page = { t: c.var.t, assets, email, next: nextPath(next), canSignUp: site.signUpOpen };
-      return c.html(<SignInPage {...page} error={message} />, status);
+      const { status, message: reason } = refusal(c, error);
+      const page = { t: c.var.t, assets, email, next: nextPath(next), message };
+      return c.html(<SignInPage {...page} error={reason} canSignUp={site.signUpOpen} />, status);
     }
+    if (!message) return enter(c, session, next);
+    cookie.set(c, session);
+    return await showDraft(c, session.user, { next, message });
   });
 
   routes.get("/sign-up", (c) => {
@@ -83,6 +95,19 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
     return c.redirect(paths.signIn(), 303);
   });
 
+  /** The composer of the chat that a message was sent to, or of a new one where it takes no more. */
+  async function showDraft(
+    c: Context<RouteEnv>,
+    user: User,
+    { next, message }: { next: string; message: string },
+  ): Promise<Response> {
+    const reader = { user, t: c.var.t };
+    const chatId = next.match(/^\/chats\/([^/?]+)$/)?.[1];
+    const page = chatId && await unlessMissing(data.chat(reader, chatId, { draft: { message } }));
+    if (page && page.chat.status === "active") return c.html(<ChatPage {...page} />);
+    return c.html(<NewChatPage {...await data.newChat(reader, { message })} />);
+  }
+
   function enter(c: Context, session: SignedIn, next: string): Response {
     cookie.set(c, session);
     return c.redirect(nextPath(next) ?? paths.home(), 303);
@@ -93,4 +118,13 @@ export function accountRoutes({ app, site, assets, cookie }: AccountDeps): Hono<
 
 function nextPath(next: string | undefined): string | undefined {
   return localPath(next, "") || undefined;
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  }
 }

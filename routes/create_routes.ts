@@ -26,7 +26,8 @@ import { programRoutes } from "./program_routes.ts";
 import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
 import { sameOrigin } from "./same_origin.ts";
 import { noStore, securityHeaders } from "./security_headers.ts";
-import { loadSession, requireUser, SessionCookie } from "./session_cookie.ts";
+import { loadSession, SessionCookie } from "./session_cookie.ts";
+import { requireUser } from "./require_user.tsx";
 import { sharedChatRoutes, sharedHeaders } from "./shared_chat_routes.tsx";
 import { shareRoutes } from "./share_routes.tsx";
 import { ProblemView } from "./show_problem.tsx";
@@ -76,10 +77,10 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const cookie = new SessionCookie(site);
   const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml(site) });
   routes.use(sameOrigin(site), loadSession(app, cookie), texts);
-  routes.route("/", accountRoutes({ app, site, assets, cookie }));
-  routes.use("/", requireUser());
-  routes.use("/chats/*", requireUser());
-  routes.use("/account/*", requireUser());
+  routes.route("/", accountRoutes({ app, site, assets, cookie, data }));
+  for (const path of ["/", "/chats/*", "/account/*"]) {
+    routes.use(path, requireUser({ site, assets }));
+  }
   routes.route("/", searchRoutes({ app, data }));
   routes.route("/", chatRoutes({ app, data }));
   routes.route("/", chatListRoutes({ app, data }));

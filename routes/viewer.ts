@@ -7,7 +7,7 @@ import { signedInUser } from "./session_cookie.ts";
 /** For whom a page is made, and in which words. */
 export type Viewer = { readonly user: User; readonly t: Texts };
 
-/** The signed-in user of a route behind {@link requireUser}, and the texts for them. */
+/** The signed-in user of a route behind `requireUser()`, and the texts for them. */
 export function viewer(c: Context<RouteEnv>): Viewer {
   return { user: signedInUser(c), t: c.var.t };
 }

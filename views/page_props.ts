@@ -57,6 +57,8 @@ export type SignInPageProps = {
   readonly error?: string;
   /** The path to go to afterwards. */
   readonly next?: string;
+  /** What they had sent without a session, to be sent afterwards. */
+  readonly message?: string;
   /** Whether new accounts may be made. */
   readonly canSignUp: boolean;
 };

@@ -4,12 +4,14 @@ import { paths } from "./paths.ts";
 import { TextField } from "./text_field.tsx";
 
 /** The page to sign in on. */
-export function SignInPage({ t, assets, email = "", error, next, canSignUp }: SignInPageProps) {
+export function SignInPage(props: SignInPageProps) {
+  const { t, assets, email = "", error, next, message, canSignUp } = props;
   return (
     <AccountLayout t={t} title={t.signIn.signIn} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
       <form action={paths.signIn()} method="post" class="stack">
         {next && <input type="hidden" name="next" value={next} />}
+        {message && <KeptMessage t={t} message={message} />}
         <TextField
           name="email"
           label={t.signIn.email}
@@ -33,5 +35,17 @@ export function SignInPage({ t, assets, email = "", error, next, canSignUp }: Si
         </p>
       )}
     </AccountLayout>
+  );
+}
+
+function KeptMessage({ t, message }: Required<Pick<SignInPageProps, "t" | "message">>) {
+  return (
+    <div class="field">
+      <label for="message">{t.site.yourMessage}</label>
+      <textarea id="message" name="message" rows={4} readonly aria-describedby="message-hint">
+        {message}
+      </textarea>
+      <p id="message-hint" class="hint">{t.signIn.messageKept}</p>
+    </div>
   );
 }

@@ -301,6 +301,20 @@ browserTest(
   },
 );
 
+browserTest("without JavaScript as well", async (page) => {
+  const email = await signUp(page);
+  await page.context().clearCookies();
+  await page.getByRole("textbox", { name: "Message" }).fill("keep me");
+  await sendButton(page).click();
+  assert.equal(await page.getByLabel("Your message").inputValue(), "keep me");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await sendButton(page).click();
+  await answerNext("fine");
+  await page.frameLocator("iframe").getByText("fine").waitFor();
+}, { javaScriptEnabled: false });
+
 browserTest("a chat is ended and deleted", async (page) => {
   await signUp(page);
   await send(page, "one");

@@ -110,6 +110,46 @@ Deno.test("a visitor is led to sign-in and back to the page they wanted", async 
   assert.equal(location(back), "/chats?before=0198");
 });
 
+Deno.test("a message that was sent without a session is in the composer after signing in", async () => {
+  await using site = await startTestSite();
+  await site.visitor().post(paths.signUp(), owner);
+  const visitor = site.visitor();
+  await visitor.post(paths.signIn(), owner);
+  const chat = location(await visitor.post(paths.chats(), { message: "Before" }))!;
+  const message = "</textarea> & more ".repeat(1000);
+  for (const [path, next] of [[paths.chats(), paths.home()], [`${chat}/messages`, chat]] as const) {
+    const stale = site.visitor();
+    const response = await stale.post(path, { message });
+    assert.equal(response.status, 401);
+    const page = await response.text();
+    assert.match(
+      page,
+      /<textarea[^>]*name="message"[^>]*readonly[^>]*>&lt;\/textarea&gt; &amp; more/,
+    );
+    const wrong = await stale.post(paths.signIn(), { ...owner, password: "wrong", message, next });
+    assert.match(await wrong.text(), /<textarea[^>]*name="message"[^>]*>&lt;\/textarea&gt;/);
+    const signedIn = await stale.post(paths.signIn(), { ...owner, message, next });
+    assert.equal(signedIn.status, 200);
+    const shown = await signedIn.text();
+    const action = next === chat ? `${chat}/messages` : paths.chats();
+    assert.match(
+      shown,
+      new RegExp(`action="${action}"[^]*id="message"[^]*&lt;/textarea&gt; &amp;`),
+    );
+    assert.equal((await stale.get(paths.home())).status, 200);
+  }
+  const stranger = { ...owner, email: "stranger@example.com" };
+  await site.visitor().post(paths.signUp(), stranger);
+  const elsewhere = await site.visitor().post(paths.signIn(), { ...stranger, message, next: chat });
+  assert.match(await elsewhere.text(), /action="\/chats"[^]*id="message"[^]*&lt;\/textarea&gt;/);
+});
+
+Deno.test("a choice of versions without a session leads to sign-in like any form", async () => {
+  await using site = await startTestSite();
+  const response = await site.visitor().post(paths.branch("0198"), { message: "0199" });
+  assert.equal(location(response), paths.signIn(paths.chat("0198")));
+});
+
 Deno.test("htmx is led to sign-in by a header, and back to the page it was on", async () => {
   await using site = await startTestSite();
   const response = await site.visitor().post(paths.messages("0198"), {}, { htmx: true });

@@ -119,8 +119,11 @@ Deno.test("without a session every page leads to sign-in, and what is no page is
     await t.step(route, async () => {
       const isNoPage = /\/(events|live|text)$/.test(route);
       const page = await call(site.visitor(), route, ids, false);
-      assert.equal(page.status, isNoPage ? 401 : 303);
-      if (!isNoPage) assert.match(page.headers.get("Location")!, /^\/sign-in(\?next=%2F|$)/);
+      const isMessage = /^POST \/chats(\/:chat\/messages)?$/.test(route);
+      assert.equal(page.status, isNoPage || isMessage ? 401 : 303);
+      // The page that a message can be sent from after signing in.
+      if (isMessage) assert.match(page.body, /action="\/sign-in"[^]*name="message"/);
+      else if (!isNoPage) assert.match(page.headers.get("Location")!, /^\/sign-in(\?next=%2F|$)/);
       const part = await call(site.visitor(), route, ids, true);
       if (isNoPage) assert.equal(part.status, 401);
       else {

@@ -199,6 +199,7 @@ export function samplePages(text: string): Record<string, string> {
         email: text,
         error: text,
         next: text,
+        message: text,
         canSignUp: true,
       },
     }),

@@ -2,6 +2,7 @@ import type { Language } from "../../domain/user.ts";
 
 const english = {
   signIn: "Sign in",
+  messageKept: "It has not been sent yet. Sign in to go on with it.",
   newHere: "New here?",
   createAccount: "Create account",
   createAnAccount: "Create an account",
@@ -17,6 +18,7 @@ export type SignInTexts = typeof english;
 
 const portuguese: SignInTexts = {
   signIn: "Entrar",
+  messageKept: "Ela ainda não foi enviada. Entre para continuar com ela.",
   newHere: "Primeira vez aqui?",
   createAccount: "Criar conta",
   createAnAccount: "Criar uma conta",

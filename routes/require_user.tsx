@@ -1,0 +1,48 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { AssetUrls } from "../views/page_props.ts";
+import { paths } from "../views/paths.ts";
+import { SignInPage } from "../views/sign_in_page.tsx";
+import { goTo, isHtmx } from "./go_to.ts";
+import type { RouteEnv, Site } from "./route_deps.ts";
+import { notSignedIn } from "./session_cookie.ts";
+
+/** What the page to sign in on is made with. */
+type SignInDeps = { readonly site: Site; readonly assets: AssetUrls };
+
+/**
+ * Leads visitors who are not signed in to sign-in, and from there back to the page they wanted. A
+ * message goes along, but for htmx's, whose page keeps it. A request for a stream or a text gets 401:
+ * its page can't be led anywhere.
+ */
+export function requireUser({ site, assets }: SignInDeps): MiddlewareHandler<RouteEnv> {
+  return async function requireUser(c, next) {
+    if (c.var.user) return await next();
+    if (/\/(events|live|text)$/.test(c.req.path)) throw notSignedIn();
+    const wanted = wantedPage(c);
+    const message = await sentMessage(c);
+    if (!message) return goTo(c, paths.signIn(wanted));
+    const page = { t: c.var.t, assets, next: wanted, message, canSignUp: site.signUpOpen };
+    return c.html(<SignInPage {...page} />, 401);
+  };
+}
+
+/** A message of somebody whose session ended while they wrote it. */
+async function sentMessage(c: Context): Promise<string | undefined> {
+  const isMessage = /^\/chats(\/[^/]+\/messages)?$/.test(c.req.path);
+  if (c.req.method !== "POST" || isHtmx(c) || !isMessage) return undefined;
+  const form = await c.req.parseBody().catch(() => null);
+  return typeof form?.message === "string" ? form.message : undefined;
+}
+
+/** The page to come back to; of a form or a fragment, the page it is part of. */
+function wantedPage(c: Context): string | undefined {
+  const { pathname, search } = new URL(c.req.url);
+  const isPage = c.req.method === "GET" && !isHtmx(c);
+  if (isPage) return pathname + search === paths.home() ? undefined : pathname + search;
+  if (`${pathname}/`.startsWith(`${paths.account()}/`)) return paths.account();
+  const isAboutMany = [paths.archiveChats(), paths.deleteChats(), paths.restoreChats()]
+    .includes(pathname);
+  if (isAboutMany) return paths.chats();
+  const chatId = pathname.match(/^\/chats\/([^/]+)/)?.[1];
+  return chatId && paths.chat(chatId);
+}
