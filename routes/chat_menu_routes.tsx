@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../domain/app.ts";
 import { ChatHeader } from "../views/chat_header.tsx";
 import { ChatPage } from "../views/chat_page.tsx";
-import { ChangedChat, ChatTitle } from "../views/htmx_answers.tsx";
+import { ChangedChat, ChatTitle, ShownChat } from "../views/htmx_answers.tsx";
 import { paths } from "../views/paths.ts";
 import { goTo, isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
@@ -69,9 +69,12 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
   });
 
   routes.post("/chats/:chat/end", async (c) => {
+    const reader = viewer(c);
     const chatId = c.req.param("chat");
-    await app.endChat(signedInUser(c).id, chatId);
-    return await showChanged(c, chatId);
+    await app.endChat(reader.user.id, chatId);
+    if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
+    // Its messages offer less from now on.
+    return c.html(<ShownChat {...await data.chat(reader, chatId)} />);
   });
 
   routes.post("/chats/:chat/delete", async (c) => {

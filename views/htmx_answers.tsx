@@ -27,8 +27,8 @@ import { paths } from "./paths.ts";
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 
 /**
- * Shows a chat in the place of what is shown: answers its first message, and one before which the chat went
- * on elsewhere, or which was refused for that.
+ * Shows a chat in the place of what is shown: answers its first message, one before which the chat went on
+ * elsewhere, or which was refused for that, and the end of the chat.
  */
 export function ShownChat(props: ShownChatProps) {
   return (
@@ -173,17 +173,12 @@ export function ChatTitle({ t, chat }: ChatTitleProps) {
   );
 }
 
-/** Answers a change of a chat's title, status or place in the list. */
+/** Answers a change of a chat's title or place in the list. */
 export function ChangedChat({ t, chat, list }: ChangedChatProps) {
   return (
     <>
       <Title text={chat.title} />
       <ChatHeader t={t} chat={chat} />
-      {chat.status === "ended" && (
-        <hx-partial hx-target="#composer" hx-swap="outerHTML">
-          <Composer t={t} chatId={chat.id} state={{ type: "ended" }} requestId="" />
-        </hx-partial>
-      )}
       {list ? <ListPartial {...list} /> : <EntryPartial chat={chat} />}
     </>
   );

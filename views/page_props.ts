@@ -9,8 +9,8 @@
  *   `EditPage`, `AccountPage`
  * - Parts that pages, htmx answers and the stream share: `ChatList`, `ChatHeader`, `Composer`,
  *   `MessageView`, `MessageList`
- * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`), `SentMessage`,
- *   `ShownBranch` (edit, answer again, switch versions), `EditForm`, `BegunAnswer` (Continue), `ChangedChat` (rename, pin, archive, end), `ChatTitle` (one that a model made), `MessageList` (older messages), `ChatListPage`
+ * - What htmx gets: `ShownChat` (to POST /chats, with `HX-Push-Url`, and to the chat's end), `SentMessage`,
+ *   `ShownBranch` (edit, answer again, switch versions), `EditForm`, `BegunAnswer` (Continue), `ChangedChat` (rename, pin, archive), `ChatTitle` (one that a model made), `MessageList` (older messages), `ChatListPage`
  *   (older chats), `Alert` (any refusal that has no field), a `Composer` or `ChatHeader` with its
  *   error and the error's status (refused text), and at the end of a stream `FinishedAnswer`
  *
@@ -408,7 +408,7 @@ export type ChatHeaderProps = {
   readonly rename?: RefusedTitle;
 };
 
-/** htmx's answer to the first message, or to one before which the chat went on elsewhere. */
+/** htmx's answer to what changes all of a chat: its first message, its end, what happened elsewhere. */
 export type ShownChatProps = Omit<ChatPageProps, "assets" | "user">;
 
 /** htmx's answer to a message: the question, its answers, a fresh composer and the list. */

@@ -327,6 +327,9 @@ browserTest("a chat is ended and deleted", async (page) => {
   await menu("End chat");
   await page.getByRole("button", { name: "End this chat" }).click();
   await page.getByText("This chat has ended").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Regenerate" }).count(), 0);
+  assert.equal(await page.getByRole("link", { name: "Edit" }).count(), 0);
+  await shows(page, "fine");
   await page.reload();
   await page.getByText("This chat has ended").waitFor();
   await menu("Delete");

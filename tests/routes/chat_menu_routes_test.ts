@@ -54,7 +54,9 @@ Deno.test("POST /chats/:chat/end ends a chat: it can be read but takes no more m
   assert.equal(refused.status, 409);
   const { visitor: other, url: otherUrl } = await startedChat(site);
   const ended = await other.post(`${otherUrl}/end`, {}, { htmx: true });
-  assert.match(await ended.text(), /hx-target="#composer"[^]*This chat has ended/);
+  const shown = await ended.text();
+  assert.match(shown, /hx-target="#main"[^]*This chat has ended/);
+  assert.doesNotMatch(shown, /form="again"|\/edit"/);
 });
 
 Deno.test("POST /chats/:chat/delete deletes a chat, and Undo brings it back", async () => {

@@ -99,11 +99,11 @@ testInBrowser("a chat in a browser", {
           }),
         ),
       },
-      "POST /chats/chat/end": {
+      "POST /chats/chat/pin": {
         html: String(
           ChangedChat({
             t: sampleTexts,
-            chat: sampleChat("chat", "New title", { status: "ended" }),
+            chat: sampleChat("chat", "New title", { pinned: true }),
             list: { ...chatPage.list, chats: [sampleChat("chat", "New title")] },
           }),
         ),
@@ -115,10 +115,8 @@ testInBrowser("a chat in a browser", {
     await page.waitForSelector("#title-error:visible");
     assert.equal(await page.inputValue("#title:focus"), "too long");
     await page.click("[aria-label='Chat options']");
-    await page.click("summary:text('End chat')");
-    await page.click("text=End this chat");
-    await page.getByText("This chat has ended").waitFor();
-    assert.equal(await page.textContent("h1"), "New title");
+    await page.click("text=Pin to the top");
+    await page.getByRole("heading", { name: "New title" }).waitFor();
     assert.equal(await page.textContent("#chat-list li"), "New title");
     await page.waitForFunction(() => document.title === "New title · Parley");
   }],

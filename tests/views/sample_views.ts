@@ -310,7 +310,11 @@ export function sampleFragments(text: string): Record<string, string> {
     renamedChat: ChangedChat({ t: sampleTexts, chat }),
     pinnedChat: ChangedChat({ t: sampleTexts, chat, list }),
     titledChat: ChatTitle({ t: sampleTexts, chat }),
-    endedByAnswer: ChangedChat({ t: sampleTexts, chat: ended, list }),
+    endedChat: ShownChat({
+      ...page,
+      chat: ended,
+      composer: composerProps({ state: { type: "ended" } }),
+    }),
     refusedTitle: ChatHeader({ t: sampleTexts, chat, rename: { title: text, error: text } }),
     refusedMessage: Composer({ ...answering, error: text }),
     olderMessages: MessageList(page.messages),
