@@ -10,7 +10,12 @@ export function AccountAccess(props: AccountPageProps) {
   const { t, sessions } = props;
   return (
     <>
-      <AccountSection id="sessions" title={t.account.sessions}>
+      <AccountSection
+        {...props}
+        id="sessions"
+        title={t.account.sessions}
+        changes={["session", "sessions"]}
+      >
         <ul class="rows">{sessions.map((session) => <SessionRow t={t} {...session} />)}</ul>
         {sessions.length > 1 && (
           <form action={paths.revokeSessions()} method="post">

@@ -17,9 +17,8 @@ export function AccountPage(props: AccountPageProps) {
           <h1>{t.account.title}</h1>
         </header>
         <div class="sections">
-          {done && <p class="note" role="status">{t.account.done[done]}</p>}
           <AccountProfile {...props} />
-          <ChatDefaultsSection {...props.defaults} />
+          <ChatDefaultsSection {...props.defaults} done={done} />
           <AccountAccess {...props} />
           <TransferSection {...props} />
           <AccountDeletion {...props} />

@@ -17,14 +17,29 @@ export function AccountProfile(props: AccountPageProps) {
   const { t } = props;
   return (
     <>
-      <AccountSection id="profile" title={t.account.profile}>
+      <AccountSection
+        {...props}
+        id="profile"
+        title={t.account.profile}
+        changes={["name", "email"]}
+      >
         <NameForm {...props} />
         <EmailForm {...props} />
       </AccountSection>
-      <AccountSection id="password" title={t.account.password}>
+      <AccountSection
+        {...props}
+        id="password"
+        title={t.account.password}
+        changes={["password"]}
+      >
         <PasswordForm {...props} />
       </AccountSection>
-      <AccountSection id="preferences" title={t.account.preferences}>
+      <AccountSection
+        {...props}
+        id="preferences"
+        title={t.account.preferences}
+        changes={["settings"]}
+      >
         <SettingsForm {...props} />
       </AccountSection>
     </>
@@ -133,9 +148,10 @@ function SettingsForm({ t: { account: t }, user: { settings } }: AccountPageProp
 }
 
 /** How to leave for good. */
-export function AccountDeletion({ t: { account: t }, refused }: AccountPageProps) {
+export function AccountDeletion({ t: texts, refused }: AccountPageProps) {
+  const t = texts.account;
   return (
-    <AccountSection id="delete" title={t.deleteAccount}>
+    <AccountSection t={texts} id="delete" title={t.deleteAccount}>
       <p>{t.deleteMeans}</p>
       <AccountForm
         name="delete"

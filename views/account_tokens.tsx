@@ -15,7 +15,7 @@ export function AccountTokens(props: AccountPageProps) {
   const { t, tokens, newToken, refused } = props;
   const { typed, ...field } = refusedField("token", "name", refused);
   return (
-    <AccountSection id="tokens" title={t.account.tokens}>
+    <AccountSection {...props} id="tokens" title={t.account.tokens} changes={["token"]}>
       <p class="hint">
         {t.account.tokensHint} <a href={paths.apiDocs()}>{t.account.aboutApi}</a>
       </p>

@@ -1,5 +1,6 @@
 import { AccountSection } from "./account_section.tsx";
 import type {
+  AccountPageProps,
   ChatSettingsPageProps,
   ChatSettingsProps,
   SettingsFieldsProps,
@@ -80,11 +81,18 @@ function usedText({ t, chat: { tokenUsage } }: EntryProps): string {
   return t.settings.used(t.format.number(promptTokens), t.format.number(completionTokens));
 }
 
+type ChatDefaultsProps = SettingsFieldsProps & Pick<AccountPageProps, "done">;
+
 /** The part of the account page that says what new chats begin with. */
-export function ChatDefaultsSection(fields: SettingsFieldsProps) {
+export function ChatDefaultsSection({ done, ...fields }: ChatDefaultsProps) {
   const { t } = fields;
   return (
-    <AccountSection id="chat-defaults" title={t.settings.defaults}>
+    <AccountSection
+      {...{ t, done }}
+      id="chat-defaults"
+      title={t.settings.defaults}
+      changes={["defaults"]}
+    >
       <p class="hint">{t.settings.defaultsMean}</p>
       <form action={paths.chatDefaults()} method="post" class="stack">
         <div class="settings">

@@ -59,7 +59,7 @@ export const paths = {
   signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",
   signOut: () => "/sign-out",
   manifest: () => "/manifest.webmanifest",
-  account: (done?: string) => done ? `/account?done=${done}` : "/account",
+  account: (done?: string) => done ? `/account?done=${done}#done` : "/account",
   accountName: () => "/account/name",
   accountEmail: () => "/account/email",
   accountPassword: () => "/account/password",

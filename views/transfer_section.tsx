@@ -11,7 +11,7 @@ export const MAX_IMPORT = 64 * 1024 * 1024;
 export function TransferSection({ t, report, refused }: AccountPageProps) {
   const { transfer, format } = t;
   return (
-    <AccountSection id="transfer" title={transfer.transfer}>
+    <AccountSection t={t} id="transfer" title={transfer.transfer}>
       {report && <ReportNote t={t} report={report} />}
       <p>{transfer.exportAllMeans}</p>
       <p>

@@ -23,8 +23,10 @@ Deno.test("POST /account/name changes the name and says so", async () => {
   const response = await visitor.post(paths.accountName(), { name: "Renée" });
   assert.equal(response.status, 303);
   assert.equal(location(response), paths.account("name"));
+  assert.match(location(response)!, /#done$/);
   const page = await (await visitor.get(location(response)!)).text();
   assert.match(page, /role="status">Your name is changed</);
+  assert.match(page, /<section[^>]*aria-labelledby="profile"><p id="done"/, "where the form is");
   assert.match(page, /account-name[^>]*>Renée</);
 });
 

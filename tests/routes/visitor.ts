@@ -40,7 +40,9 @@ export class Visitor {
 
   /** Makes any request. */
   async request(path: string, init: RequestInit, { htmx, headers }: Extras = {}) {
-    const request = new Request(new URL(path, ORIGIN), init);
+    const url = new URL(path, ORIGIN);
+    url.hash = "";
+    const request = new Request(url, init);
     const cookies = [...this.cookies].map(([name, value]) => `${name}=${value}`);
     if (cookies.length > 0) request.headers.set("Cookie", cookies.join("; "));
     if (htmx) request.headers.set("HX-Request", "true");
