@@ -1,4 +1,6 @@
-import type { SearchPageProps } from "./page_props.ts";
+import { MAX_QUERY_LENGTH } from "../domain/search_query.ts";
+import type { SearchPageProps, SearchResultsProps } from "./page_props.ts";
+import { paths } from "./paths.ts";
 import { SearchResults, statusOf } from "./search_results.tsx";
 import { Shell, SidebarButton } from "./shell.tsx";
 
@@ -13,6 +15,7 @@ export function SearchPage({ results, ...shell }: SearchPageProps) {
           <h1>{t.search.title(results.query)}</h1>
         </header>
         <div class="messages">
+          <PhoneSearch t={t} query={results.query} />
           {results.hits.length > 0 && <p class="hint">{statusOf(results)}</p>}
           <nav class="chat-list" aria-label={t.search.results}>
             <SearchResults {...results} />
@@ -20,5 +23,24 @@ export function SearchPage({ results, ...shell }: SearchPageProps) {
         </div>
       </main>
     </Shell>
+  );
+}
+
+/** The field once more, where the list of chats with its own is out of sight. */
+function PhoneSearch({ t, query }: Pick<SearchResultsProps, "t" | "query">) {
+  return (
+    <search class="phone-only">
+      <form action={paths.chats()}>
+        <input
+          type="search"
+          name="q"
+          value={query}
+          aria-label={t.search.label}
+          maxlength={MAX_QUERY_LENGTH}
+          autocomplete="off"
+          enterkeyhint="search"
+        />
+      </form>
+    </search>
   );
 }

@@ -60,7 +60,9 @@ export function SearchHits({ t, query, hits, next }: SearchResultsProps) {
 
 function Hit({ t, hit }: { t: Texts; hit: SearchHit }) {
   const { chatId, chatTitle, messageId, snippet, at } = hit;
-  const line = snippet.map(({ text, isMatch }) => isMatch ? <mark>{text}</mark> : text);
+  const line = snippet.map(({ text, isMatch }) =>
+    isMatch ? <mark>{text}</mark> : text.replaceAll("**", "")
+  );
   return (
     <a href={messageId ? paths.foundMessage(chatId, messageId) : paths.chat(chatId)}>
       {messageId ? chatTitle : line}

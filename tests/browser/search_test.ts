@@ -49,3 +49,21 @@ Deno.test({
     await page.context().close();
   },
 });
+
+Deno.test({
+  name: "on a phone the page of results has a field to search for something else",
+  ignore: lacksBrowser,
+  async fn() {
+    const page = await site.newPage({ viewport: { width: 320, height: 640 } });
+    await signUp(page);
+    await page.goto("/chats?q=absent");
+    const field = page.getByRole("searchbox", { name: "Search the chats" });
+    assert.equal(await field.inputValue(), "absent");
+    await field.fill("other");
+    await field.press("Enter");
+    await page.getByText("Nothing was found for “other”").waitFor();
+    await page.setViewportSize({ width: 1200, height: 700 });
+    assert.equal(await field.count(), 1);
+    await page.context().close();
+  },
+});

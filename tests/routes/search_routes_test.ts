@@ -23,6 +23,14 @@ Deno.test("GET /chats?q= shows what was found, marked, with links that lead ther
   assert.match(nothing, /Nothing was found for “&lt;absent&gt;”/);
 });
 
+Deno.test("GET /chats?q= shows lines without the marks of bold text", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  await store(site, user.id, ["The **word** and **many more**"]);
+  const page = await (await visitor.get("/chats?q=word")).text();
+  assert.match(page, />The <mark>word<\/mark> and many more/);
+});
+
 Deno.test("GET /chats?q= gives htmx the list's new contents and what to announce", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
