@@ -148,7 +148,19 @@ export class PageData {
     const chats = await this.#deps.app.listChats(user.id, page);
     const hasMore = chats.length > CHATS_PER_PAGE;
     const now = new Date();
-    return { t, chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore, after: before, now };
+    const list = {
+      t,
+      chats: chats.slice(0, CHATS_PER_PAGE),
+      currentId,
+      hasMore,
+      after: before,
+      now,
+    };
+    return chats.length > 0 ? list : { ...list, hasArchived: await this.#hasArchived(user.id) };
+  }
+
+  async #hasArchived(userId: string): Promise<boolean> {
+    return (await this.#deps.app.listChats(userId, { archived: true, limit: 1 })).length > 0;
   }
 
   /**

@@ -16,6 +16,9 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
     <header id="chat-header" class="page-header">
       <SidebarButton t={t} />
       {rename ? <h1 class="visually-hidden">{chat.title}</h1> : <h1>{chat.title}</h1>}
+      {chat.archived && (
+        <a class="chip" href={paths.chatsPage({ archived: true })}>{t.list.isArchived}</a>
+      )}
       <RenameForm t={t} chat={chat} rename={rename} />
       {!rename && (
         <button

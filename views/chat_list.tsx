@@ -8,10 +8,18 @@ import type { Texts } from "./texts.ts";
 export function ChatList(props: ChatListProps) {
   return (
     <nav id="chat-list" class="chat-list" aria-label={props.t.list.chats}>
-      {props.chats.length === 0
-        ? <p class="hint">{props.t.list.none}</p>
-        : <ChatListPage {...props} />}
+      {props.chats.length === 0 ? <NoChats {...props} /> : <ChatListPage {...props} />}
     </nav>
+  );
+}
+
+/** Says why there is nothing in the list. */
+export function NoChats({ t, hasArchived }: Pick<ChatListProps, "t" | "hasArchived">) {
+  if (!hasArchived) return <p class="hint">{t.list.none}</p>;
+  return (
+    <p class="hint">
+      <a href={paths.chatsPage({ archived: true })}>{t.list.allArchived}</a>
+    </p>
   );
 }
 

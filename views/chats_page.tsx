@@ -1,6 +1,7 @@
 import type { Chat } from "../domain/chat.ts";
 import { chatCursorText } from "../domain/chat_cursor.ts";
 import { groupChats } from "./chat_groups.ts";
+import { NoChats } from "./chat_list.tsx";
 import type { ChatsPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import { Shell, SidebarButton } from "./shell.tsx";
@@ -21,7 +22,7 @@ export function ChatsPage(props: ChatsPageProps) {
           <UndoNotice t={t} deletion={deletion} />
           <Tabs t={t} archived={archived} />
           {chats.length === 0
-            ? <p class="hint">{archived ? t.list.noneArchived : t.list.none}</p>
+            ? archived ? <p class="hint">{t.list.noneArchived}</p> : <NoChats {...shell.list} />
             : <Selection {...props} />}
           <Pages {...props} />
           {chats.length > 0 && <DeleteAll t={t} archived={archived} />}
@@ -51,20 +52,12 @@ function Tabs({ t, archived }: TabProps) {
   );
 }
 
-/** The listed chats with a checkbox each, and what can be done with those that are checked. */
+/** What can be done with the chats that are checked, and the listed ones with a checkbox each. */
 function Selection({ t, chats, archived, before, now, selected = [] }: ChatsPageProps) {
   return (
     <form class="stack" action={paths.archiveChats()} method="post">
       <PlaceFields archived={archived} before={before && chatCursorText(before)} />
-      {groupChats(chats, { t, now }).map(({ name, chats }) => (
-        <section>
-          <h2 class="hint">{name}</h2>
-          <ul class="rows">
-            {chats.map((chat) => <Row t={t} chat={chat} isSelected={selected.includes(chat.id)} />)}
-          </ul>
-        </section>
-      ))}
-      <p class="answer-footer">
+      <p class="answer-footer sticky-bar">
         <button
           type="submit"
           class="quiet-button strong"
@@ -81,6 +74,14 @@ function Selection({ t, chats, archived, before, now, selected = [] }: ChatsPage
           {t.list.deleteSelected}
         </button>
       </p>
+      {groupChats(chats, { t, now }).map(({ name, chats }) => (
+        <section>
+          <h2 class="hint">{name}</h2>
+          <ul class="rows">
+            {chats.map((chat) => <Row t={t} chat={chat} isSelected={selected.includes(chat.id)} />)}
+          </ul>
+        </section>
+      ))}
     </form>
   );
 }

@@ -135,6 +135,8 @@ export type ChatListProps = {
   readonly currentId: string | null;
   /** Whether older chats follow these. */
   readonly hasMore: boolean;
+  /** Whether there are chats in the archive, where there are none here. */
+  readonly hasArchived?: boolean;
 };
 
 /** What was found. */

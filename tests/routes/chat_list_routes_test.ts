@@ -51,6 +51,35 @@ Deno.test("the selected chats are archived and taken out of the archive", async 
   assert.deepEqual(checkboxes(await (await visitor.get(archive)).text()), [b]);
 });
 
+Deno.test("a list without chats says whether there are any in the archive", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const pages = async () => {
+    const pages = [paths.home(), paths.chats()].map(async (path) =>
+      (await visitor.get(path)).text()
+    );
+    return await Promise.all(pages);
+  };
+  for (const page of await pages()) assert.match(page, /Your chats will be listed here/);
+  const [chat] = await startChats(site, user, 1);
+  await visitor.post(paths.archiveChat(chat!), { value: "on" });
+  for (const page of await pages()) {
+    assert.match(
+      page,
+      /<p class="hint"><a href="\/chats\?archived=on">All your chats are archived</,
+    );
+    assert.doesNotMatch(page, /will be listed here/);
+  }
+});
+
+Deno.test("what is done with chosen chats stands before them, however many there are", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  await startChats(site, user, 1);
+  const page = await (await visitor.get(paths.chats())).text();
+  assert.match(page, /Delete the chosen[^]*type="checkbox"/);
+});
+
 Deno.test("the selected chats are deleted, or all of them, and brought back together", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();

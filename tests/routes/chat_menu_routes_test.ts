@@ -38,7 +38,9 @@ Deno.test("POST /chats/:chat/pin and /archive switch, and move the chat in the l
     .text();
   assert.match(unpinned, /Pin to the top[^]*hx-target="#chat-list"/);
   assert.notEqual(firstOf(await home()), url);
-  await visitor.post(`${url}/archive`, { value: "on" });
+  assert.doesNotMatch(await (await visitor.get(url)).text(), />Archived</);
+  const archived = await visitor.post(`${url}/archive`, { value: "on" }, { htmx: true });
+  assert.match(await archived.text(), /<h1>[^]*href="\/chats\?archived=on">Archived<\/a>/);
   assert.ok(!(await home()).includes(`href="${url}"`));
   assert.match(await (await visitor.get(url)).text(), /Move out of the archive/);
   await visitor.post(`${url}/archive`, { value: "off" });

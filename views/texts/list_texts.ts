@@ -3,6 +3,8 @@ import type { Language } from "../../domain/user.ts";
 const english = {
   chats: "Chats",
   none: "Your chats will be listed here",
+  allArchived: "All your chats are archived",
+  isArchived: "Archived",
   older: "Older chats",
   newest: "Newest chats",
   all: "All chats",
@@ -49,6 +51,8 @@ export type ListTexts = typeof english;
 const portuguese: ListTexts = {
   chats: "Conversas",
   none: "Suas conversas vão aparecer aqui",
+  allArchived: "Todas as suas conversas estão arquivadas",
+  isArchived: "Arquivada",
   older: "Conversas mais antigas",
   newest: "Conversas mais recentes",
   all: "Todas as conversas",
