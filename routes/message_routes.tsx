@@ -4,7 +4,7 @@ import type { App } from "../domain/app.ts";
 import { ChatPage } from "../views/chat_page.tsx";
 import { Composer } from "../views/composer.tsx";
 import { BegunAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
-import { MessageList } from "../views/message_list.tsx";
+import { lastShownId, MessageList } from "../views/message_list.tsx";
 import { paths } from "../views/paths.ts";
 import { replaceQuestion } from "./branch_routes.tsx";
 import { isHtmx } from "./go_to.ts";
@@ -68,9 +68,11 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       const draft = { message, requestId: keyAfter(fields, requestId), error: reason };
       const page = await data.chat(reader, chatId, { draft });
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
-      // The chat went on in another tab: what happened there is shown as well.
+      // Where the chat went on in another tab, what happened there is shown as well.
+      const isStale = page.composer.state.type === "ended" ||
+        after !== lastShownId(page.messages.messages);
       return c.html(
-        status === 409 ? <ShownChat {...page} /> : <Composer {...page.composer} />,
+        status === 409 && isStale ? <ShownChat {...page} /> : <Composer {...page.composer} />,
         status,
       );
     }

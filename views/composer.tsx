@@ -48,7 +48,7 @@ function ComposerForm(props: ComposerProps) {
         enterkeyhint="send"
         aria-keyshortcuts="Shift+Escape"
         placeholder={chatId === null ? t.chat.askAnything : t.chat.reply}
-        aria-invalid={error ? "true" : undefined}
+        aria-invalid={error && choice.state.type === "ready" ? "true" : undefined}
         aria-describedby={error ? "message-error" : undefined}
       >
         {message}

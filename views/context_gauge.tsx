@@ -2,7 +2,7 @@ import type { ContextGaugeProps } from "./page_props.ts";
 
 /** How much of the model's context window a chat takes; before the first answer, the room for it. */
 export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
-  if (tokens === null) return <p id="context-gauge" class="context-gauge">{"\u00a0"}</p>;
+  if (tokens === null) return <p id="context-gauge" class="context-gauge">&nbsp;</p>;
   const { number, percent } = t.format;
   const share = percent(tokens / contextTokens);
   return (

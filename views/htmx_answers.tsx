@@ -254,6 +254,9 @@ function StatePartials(props: Pick<ShownBranchProps, "t" | "chatId" | "state">) 
       <hx-partial hx-target="#elsewhere" hx-swap="outerHTML">
         <ElsewhereNotice {...props} />
       </hx-partial>
+      {props.state.type === "ready" && (
+        <hx-partial hx-target="#message-error" hx-swap="delete"></hx-partial>
+      )}
     </>
   );
 }

@@ -46,9 +46,14 @@ export function MemoryLine({ t }: { t: Texts }) {
  * is shown. It is outside of the composer's form, because messages change without it.
  */
 export function LastShown({ messages }: Pick<MessageListProps, "messages">) {
-  const last = messages.at(-1);
-  const id = last && messageId(last);
+  const id = lastShownId(messages);
   return <input type="hidden" id="last-shown" name="after" form="composer-form" value={id} />;
+}
+
+/** The id of the last of these messages. */
+export function lastShownId(messages: readonly MessageProps[]): string | undefined {
+  const last = messages.at(-1);
+  return last && messageId(last);
 }
 
 function messageId(props: MessageProps): string {

@@ -117,12 +117,19 @@ browserTest("a question that is changed stays in sight", async (page) => {
   assert.ok(y >= header.height, `${y} px from the top`);
 });
 
-browserTest("Enter while an answer is made says why nothing is sent", async (page) => {
+browserTest("Enter while an answer is made says why nothing is sent, until it is", async (page) => {
   const exchange = await begin(page, "one", "First");
+  const answer = await page.locator(".answer").elementHandle();
   await send(page, "two");
-  await page.getByText("This chat is answering another message").waitFor();
+  const reason = page.getByText("This chat is answering another message");
+  await reason.waitFor();
   assert.equal(await box(page).inputValue(), "two");
+  assert.ok(await answer!.evaluate((it) => it.isConnected), "the page stays as it is");
   await exchange.complete();
+  await reason.waitFor({ state: "detached" });
+  await box(page).press("Enter");
+  await (await asked()).complete();
+  await page.locator(".bubble", { hasText: "two" }).waitFor();
 });
 
 browserTest("a page whose server is gone says so until it is back", async (page) => {

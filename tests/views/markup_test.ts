@@ -56,7 +56,7 @@ for (const [name, html] of Object.entries(pages)) {
 Deno.test("fragments change only places that the chat's page has", () => {
   const all = Object.values(fragments).join("");
   const targets = [...all.matchAll(/<hx-partial hx-target="#([^" ]+)/g)].map(([, id]) => id);
-  const page = `${pages.chat}${fragments.retriedAnswer}`;
+  const page = `${pages.chat}${fragments.retriedAnswer}${fragments.refusedMessage}`;
   for (const id of targets) assert.ok(page.includes(` id="${id}"`), `#${id}`);
   assert.ok(targets.length > 8);
 });
