@@ -64,7 +64,9 @@ async function assertTranslated(visitor: Visitor, path: string): Promise<void> {
 function textsOf(html: string): string[] {
   const page = html.replaceAll(/<(svg|code|option)\b.*?<\/\1>/gs, "");
   const text = page.split(/<[^>]*>/);
-  const names = [...page.matchAll(/\s(?:aria-label|title|placeholder|alt|data-(?!copy)\w+)="([^"]*)"/g)];
+  const names = [
+    ...page.matchAll(/\s(?:aria-label|title|placeholder|alt|data-(?!copy)\w+)="([^"]*)"/g),
+  ];
   return [...text, ...names.map(([, name]) => name!)].filter(isSaid);
 }
 
