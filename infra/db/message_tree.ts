@@ -19,14 +19,14 @@ export async function readVersions(
 ): Promise<Version[]> {
   const ids = parents.filter((id) => id !== null);
   // As text, because building it takes longer than running it. Counting needs nothing but the index, and
-  // finds hardly any.
+  // finds hardly any. `cross` keeps SQLite from beginning with all messages of the chat.
   const replies = sql`
     select m.id, m.parent_id, m.created_at from (
       select parent_id from messages
       where chat_id = ${chatId} and parent_id in (${sql.join(["", ...ids])})
       group by parent_id having count(*) > 1
     ) as forks
-    join messages m on m.chat_id = ${chatId} and m.parent_id = forks.parent_id
+    cross join messages m on m.chat_id = ${chatId} and m.parent_id = forks.parent_id
     where m.user_id = ${userId}`;
   const first = sql`
     union all
