@@ -12,7 +12,7 @@ import { type Said, said } from "./said.ts";
  * - `permission_denied`: known caller, but not allowed to do this
  * - `not_found`: missing, or owned by somebody else; the two can't be told apart
  * - `answer_in_progress`: the chat's current question is still being answered
- * - `chat_ended`: the chat takes no more messages and settings
+ * - `chat_ended`: the chat takes no more messages or settings
  * - `cannot_continue`: the answer is complete, says nothing yet, or newer messages follow it
  * - `chat_changed`: the chat is no longer as the caller knew it
  * - `email_taken`: another account uses that e-mail address

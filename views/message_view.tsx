@@ -28,7 +28,13 @@ function QuestionFooter({ t, question, isLast, isOpen, isFocused, versions }: Qu
     <footer class="answer-footer">
       {isOpen && isLast && <AgainButton label={t.chat.retry} questionId={id} isStrong />}
       {isOpen && (
-        <a class="quiet-button" href={url} hx-get={url} autofocus={isFocused}>
+        <a
+          class="quiet-button"
+          href={url}
+          hx-get={url}
+          hx-swap="outerHTML show:top"
+          autofocus={isFocused}
+        >
           {t.branches.edit}
         </a>
       )}

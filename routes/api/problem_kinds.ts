@@ -51,7 +51,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   chat_ended: {
     title: "The chat has ended",
-    meaning: "It takes no more messages and settings.",
+    meaning: "It takes no more messages or settings.",
   },
   cannot_continue: {
     title: "The answer cannot go on",

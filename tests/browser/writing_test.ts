@@ -117,6 +117,22 @@ browserTest("a question that is changed stays in sight", async (page) => {
   assert.ok(y >= header.height, `${y} px from the top`);
 });
 
+browserTest("a question to be changed comes into sight", async (page) => {
+  await (await begin(page, "one", longText)).complete();
+  await page.locator(".answer:not([aria-busy])").waitFor();
+  // The link is on the screen, the question above it is not.
+  await page.getByRole("link", { name: "Edit" }).evaluate((link) => {
+    scrollTo(0, scrollY + link.getBoundingClientRect().top - 70);
+  });
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.locator(".editing textarea:focus").waitFor();
+  const header = (await page.locator(".page-header").boundingBox())!;
+  await page.waitForFunction(
+    (height) => document.activeElement!.getBoundingClientRect().top >= height,
+    header.height,
+  );
+});
+
 browserTest("Enter while an answer is made says why nothing is sent, until it is", async (page) => {
   const exchange = await begin(page, "one", "First");
   const answer = await page.locator(".answer").elementHandle();
