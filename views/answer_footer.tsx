@@ -1,7 +1,8 @@
-import { type Answer, canContinue } from "../domain/message.ts";
+import { type Answer, canContinue, type Message } from "../domain/message.ts";
 import { AnswerFacts } from "./answer_facts.tsx";
 import type { AnswerProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import type { Texts } from "./texts.ts";
 import { VersionSwitch } from "./version_switch.tsx";
 
 /** What can be done with an answer, and the facts about it. */
@@ -9,15 +10,7 @@ export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerProp
   const isRetry = isWorthRetry(answer);
   return (
     <footer class="answer-footer">
-      {answer.content && (
-        <button
-          type="button"
-          class="quiet-button"
-          data-copy={paths.messageText(answer.chatId, answer.id)}
-        >
-          {t.site.copy}
-        </button>
-      )}
+      {answer.content && <CopyButton t={t} message={answer} />}
       {isOpen && (
         <AgainButton
           label={isRetry ? t.chat.retry : t.branches.regenerate}
@@ -29,6 +22,16 @@ export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerProp
       {isLast && canContinue(answer) && <ContinueForm t={t} answer={answer} />}
       <AnswerFacts t={t} answer={answer} />
     </footer>
+  );
+}
+
+/** Copies a message as it was written. */
+export function CopyButton({ t, message }: { readonly t: Texts; readonly message: Message }) {
+  const { chatId, id } = message;
+  return (
+    <button type="button" class="quiet-button" data-copy={paths.messageText(chatId, id)}>
+      {t.site.copy}
+    </button>
   );
 }
 

@@ -18,8 +18,8 @@ export function ChatSettingsEntry({ t, chat }: EntryProps) {
     <details name="chat-menu" hx-get={url} hx-trigger="toggle once" hx-target="find div">
       <summary>{t.settings.settings}</summary>
       <div>
-        <p class="hint">
-          <a href={url}>{t.settings.open}</a>
+        <p class="answer-footer">
+          <a class="quiet-button strong" href={url}>{t.settings.open}</a>
         </p>
       </div>
     </details>

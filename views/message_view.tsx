@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import { AgainButton, AnswerFooter } from "./answer_footer.tsx";
+import { AgainButton, AnswerFooter, CopyButton } from "./answer_footer.tsx";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -21,12 +21,14 @@ function QuestionView(props: QuestionProps) {
   );
 }
 
+/** No `<footer>`: the key that copies the last answer looks for those. */
 function QuestionFooter({ t, question, isLast, isOpen, isFocused, versions }: QuestionProps) {
   const { id, chatId } = question;
   const url = paths.editMessage(chatId, id);
   return (
-    <footer class="answer-footer">
+    <div class="answer-footer">
       {isOpen && isLast && <AgainButton label={t.chat.retry} questionId={id} isStrong />}
+      <CopyButton t={t} message={question} />
       {isOpen && (
         <a
           class="quiet-button"
@@ -39,7 +41,7 @@ function QuestionFooter({ t, question, isLast, isOpen, isFocused, versions }: Qu
         </a>
       )}
       <VersionSwitch t={t} message={question} versions={versions} />
-    </footer>
+    </div>
   );
 }
 

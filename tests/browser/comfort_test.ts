@@ -100,7 +100,13 @@ browserTest("a key copies the last answer", async (page) => {
   await finished(page).nth(1).waitFor();
   await page.keyboard.press("Control+Shift+C");
   await page.getByText("Copied").waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "The **last**");
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(await copied(), "The **last**");
+  const question = page.locator(".question").first();
+  await question.hover();
+  await question.getByRole("button", { name: "Copy" }).click();
+  await question.getByText("Copied").waitFor();
+  assert.equal(await copied(), "one");
 }, { permissions: ["clipboard-read", "clipboard-write"] });
 
 browserTest(

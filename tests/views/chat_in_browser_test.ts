@@ -128,15 +128,15 @@ testInBrowser("a chat in a browser", {
     await page.click(".code [data-copy]");
     await page.getByText("Copied").waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "let a;\nlet b;");
-    await page.click(".answer-footer [data-copy]");
-    await page.locator(".answer-footer", { hasText: "Copied" }).waitFor();
+    await page.click(".answer footer [data-copy]");
+    await page.locator(".answer footer", { hasText: "Copied" }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "**First**\n");
   }],
 
   "an answer that can't be fetched is not copied, and that is said": [{
     answers: { "GET /chats/chat/messages/a1/text": { html: "Not found", status: 404 } },
   }, async (page) => {
-    await page.click(".answer-footer [data-copy]");
+    await page.click(".answer footer [data-copy]");
     await page.locator("#alerts", { hasText: "can’t be reached" }).waitFor();
     assert.equal(await page.getByText("Copied").count(), 0);
   }],
@@ -149,8 +149,8 @@ testInBrowser("a chat in a browser", {
     page.on("pageerror", (error) => errors.push(error));
     const clipboard = await page.evaluateHandle(() => navigator.clipboard);
     await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
-    await page.click(".answer-footer [data-copy]");
-    await page.locator(".answer-footer", { hasText: "Copied" }).waitFor();
+    await page.click(".answer footer [data-copy]");
+    await page.locator(".answer footer", { hasText: "Copied" }).waitFor();
     assert.equal(await clipboard.evaluate((clipboard) => clipboard.readText()), "**First**\n");
     await page.evaluate(() => document.execCommand = () => false);
     await page.click(".code [data-copy]");
@@ -284,7 +284,7 @@ testInBrowser("a chat in a browser", {
   "without JavaScript menus open, and what needs it is not shown": [{
     context: { javaScriptEnabled: false, viewport: { width: 320, height: 640 } },
   }, async (page, server) => {
-    assert.ok(!await page.isVisible(".answer-footer [data-copy]"));
+    assert.ok(!await page.isVisible(".answer footer [data-copy]"));
     assert.ok(!await page.isVisible(".sidebar"));
     await page.click("[aria-label='Open the list of chats']");
     assert.ok(await page.isVisible("text=New chat"));
