@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import { isRefusal } from "../../domain/app_error.ts";
+import { isRefusal, isUnavailable } from "../../domain/app_error.ts";
 import type { Answer, Message, Question } from "../../domain/message.ts";
 import type {
   AnswerChunk,
@@ -23,6 +23,9 @@ import type { Schema } from "./schema.ts";
 import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
 import { beginTurn, finishTurn, resumeAnswer } from "./turn_transactions.ts";
 import { upsert } from "./upsert.ts";
+
+/** For how long one looks again and again whether a turn was stored after all, in milliseconds. */
+const LOOKING = 400;
 
 /** The making of an answer: which, by whom, since when. */
 type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
@@ -216,7 +219,20 @@ export class SqlTurnGateway implements TurnGateway {
     }
   }
 
-  async #isBegun({ answerId, instanceId, now }: Beginning): Promise<boolean> {
+  /** Looks once more where the connection breaks at that, too: what is stored and not made here nobody makes. */
+  async #isBegun(beginning: Beginning): Promise<boolean> {
+    const start = performance.now();
+    for (;;) {
+      try {
+        return await this.#look(beginning);
+      } catch (error) {
+        if (!isUnavailable(error) || performance.now() - start > LOOKING) throw error;
+        await new Promise((resolve) => setTimeout(resolve, LOOKING / 4));
+      }
+    }
+  }
+
+  async #look({ answerId, instanceId, now }: Beginning): Promise<boolean> {
     return await this.#database.run(async (db) => {
       const row = await db.selectFrom("messages").select("id").where("id", "=", answerId)
         .where("instance_id", "=", instanceId).where("begun_at", "=", now.getTime())

@@ -36,13 +36,17 @@ for (const { name, ignore, open } of databases()) {
     assert.equal((await chats.window(userId, id, { from, tokens: 1_000_000 })).length, 3_000);
   });
 
-  test("begin() knows its own turn when the connection breaks at the commit", async (database) => {
+  test("begin() knows its own turn when the connection breaks at the commit, and at the look", async (database) => {
+    let breaks = 0;
+    const broken = () => new AppError("unavailable", said`The connection broke`);
     const breaking: Database = {
       ...database,
       async transaction<T>(work: Parameters<typeof database.transaction<T>>[0]): Promise<T> {
         await database.transaction(work);
-        throw new AppError("unavailable", said`The connection broke`);
+        breaks = 1;
+        throw broken();
       },
+      run: (work) => breaks-- > 0 ? Promise.reject(broken()) : database.run(work),
     };
     for (const requestId of ["request-1", undefined]) {
       const turn = firstTurn({ requestId });
