@@ -7,7 +7,7 @@ import {
   signUp,
   startBrowserSite,
 } from "../support/browser_site.ts";
-import { browserTests } from "../support/browser_test.ts";
+import { browserTests } from "./browser_tests.ts";
 
 let site: BrowserSite;
 

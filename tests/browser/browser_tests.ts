@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { type BrowserSite, lacksBrowser } from "./browser_site.ts";
+import { type BrowserSite, lacksBrowser } from "../support/browser_site.ts";
 
 /** Registers a test in a page of its own; at its end no page may have complained. */
 export type BrowserTest = (
