@@ -1,6 +1,26 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { type BrowserSite, lacksBrowser } from "../support/browser_site.ts";
+import {
+  type BrowserSite,
+  type BrowserSiteOptions,
+  lacksBrowser,
+  startBrowserSite,
+} from "../support/browser_site.ts";
+
+/**
+ * Has a site run beside the tests of a file. To be called once, at the top of the file.
+ *
+ * @param keep Is given the site before the first test.
+ */
+export function runBrowserSite(
+  keep: (site: BrowserSite) => void,
+  options?: BrowserSiteOptions,
+): void {
+  if (lacksBrowser) return;
+  let site: BrowserSite;
+  Deno.test.beforeAll(async () => keep(site = await startBrowserSite(options)));
+  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
+}
 
 /** Registers a test in a page of its own; at its end no page may have complained. */
 export type BrowserTest = (

@@ -7,16 +7,10 @@ import {
   signUp,
   startBrowserSite,
 } from "../support/browser_site.ts";
-import { browserTests } from "./browser_tests.ts";
+import { browserTests, runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;
-
-if (!lacksBrowser) {
-  Deno.test.beforeAll(async () => {
-    site = await startBrowserSite({ env: { SENDS_PER_MINUTE: "1000" } });
-  });
-  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
-}
+runBrowserSite((it) => site = it, { env: { SENDS_PER_MINUTE: "1000" } });
 
 const browserTest = browserTests(() => site);
 

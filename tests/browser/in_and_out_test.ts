@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import {
-  type BrowserSite,
-  lacksBrowser,
-  signUp,
-  startBrowserSite,
-} from "../support/browser_site.ts";
+import { type BrowserSite, lacksBrowser, signUp } from "../support/browser_site.ts";
 import { conversation } from "../support/chatgpt_export.ts";
+import { runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;
-
-if (!lacksBrowser) {
-  Deno.test.beforeAll(async () => {
-    site = await startBrowserSite();
-  });
-  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
-}
+runBrowserSite((it) => site = it);
 
 for (const javaScriptEnabled of [true, false]) {
   Deno.test({

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  type BrowserSite,
-  lacksBrowser,
-  send,
-  signUp,
-  startBrowserSite,
-} from "../support/browser_site.ts";
+import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser_site.ts";
 import { echo } from "../support/fake_openai.ts";
+import { runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;
-
-if (!lacksBrowser) {
-  Deno.test.beforeAll(async () => {
-    site = await startBrowserSite({ reply: echo() });
-  });
-  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
-}
+runBrowserSite((it) => site = it, { reply: echo() });
 
 Deno.test({
   name: "a reader searches while typing, goes to what was found, and gets the list back",

@@ -1,22 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import {
-  type BrowserSite,
-  lacksBrowser,
-  send,
-  signUp,
-  startBrowserSite,
-} from "../support/browser_site.ts";
-import { browserTests } from "./browser_tests.ts";
+import { type BrowserSite, send, signUp } from "../support/browser_site.ts";
+import { browserTests, runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;
-
-if (!lacksBrowser) {
-  Deno.test.beforeAll(async () => {
-    site = await startBrowserSite({ env: { MODELS: "fake-model=8192,large=128000" } });
-  });
-  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
-}
+runBrowserSite((it) => site = it, { env: { MODELS: "fake-model=8192,large=128000" } });
 
 const browserTest = browserTests(() => site);
 

@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import {
-  type BrowserSite,
-  lacksBrowser,
-  send,
-  signUp,
-  startBrowserSite,
-} from "../support/browser_site.ts";
-import { browserTests } from "./browser_tests.ts";
+import { type BrowserSite, send, signUp } from "../support/browser_site.ts";
+import { browserTests, runBrowserSite } from "./browser_tests.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";
 import { within } from "../support/within.ts";
 
 // Where one writes, and what the page does meanwhile.
 
 let site: BrowserSite;
-
-if (!lacksBrowser) {
-  Deno.test.beforeAll(async () => {
-    site = await startBrowserSite();
-  });
-  Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
-}
+runBrowserSite((it) => site = it);
 
 const pageTest = browserTests(() => site);
 
