@@ -84,6 +84,8 @@ function options(folder: string): string[] {
     // The server refuses to run as root unless told to.
     ...(Deno.uid() === 0 ? ["--user=root"] : []),
     `--datadir=${folder}/data`,
+    // Each server removes all temporary tables from there when it starts.
+    `--tmpdir=${folder}`,
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
     "--innodb-log-file-size=8M",

@@ -115,8 +115,10 @@ export class PageClient {
   }
 }
 
+/** The chat and the newest answer, which may have ended by the time that it is shown. */
 function turnIn(html: string): PageTurn {
-  const [, chatId, answerId] = /\/chats\/([\w-]+)\/answers\/([\w-]+)\/events/.exec(html) ?? [];
+  const chatId = /data-draft="([\w-]+)"/.exec(html)?.[1];
+  const answerId = [...html.matchAll(/id="answer-([\w-]+)"/g)].at(-1)?.[1];
   if (!chatId || !answerId) throw new Error(`No answer begins in ${html}`);
   return { chatId, answerId };
 }
