@@ -216,7 +216,7 @@ browserTest("a page goes on where it was when the connection breaks", async (sit
   await reach(tab.page, half + 50);
   for (const position of [half + 200, half + 300, variedMarkdown.length]) {
     site.loseConnections();
-    growing.feed.append(variedMarkdown.slice(growing.feed.text.length, position));
+    growing.feed.append(variedMarkdown.slice(growing.feed.length, position));
     await reach(tab.page, position - 50);
     await compare(tab.page, variedMarkdown);
   }

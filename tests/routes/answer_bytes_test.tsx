@@ -57,7 +57,7 @@ async function streamAt(text: string, tokensPerSecond: number) {
     await new Promise((resolve) => realTimeout(resolve, 1));
     seconds = (performance.now() - start) * SPEED / 1000;
     length = Math.min(text.length, 4 * Math.floor(seconds * tokensPerSecond));
-    growing.feed.append(text.slice(growing.feed.text.length, length));
+    growing.feed.append(text.slice(growing.feed.length, length));
   }
   growing.end();
   await Promise.all([running, reading]);
