@@ -26,29 +26,18 @@ export async function sendOnce(
   deps: RunnerDeps,
   { userId, requestId, asked, begin }: Sending,
 ): Promise<BegunTurn> {
-  if (!requestId) {
-    const request = { requestId: null, requestDigest: null };
-    return await once(deps, {
-      userId,
-      findEarlier: () => Promise.resolve(null),
-      begin: () => begin(request),
-    });
-  }
-  const request = { requestId, requestDigest: await textDigest(JSON.stringify(asked, inOrder)) };
+  const requestDigest = requestId ? await textDigest(JSON.stringify(asked, inOrder)) : null;
+  const request = { requestId: requestId || null, requestDigest };
   const findEarlier = async () => {
-    const earlier = await deps.turns.findByRequest(userId, requestId);
-    if (!earlier || isSame(earlier, request)) return earlier;
+    const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
+    // Of turns that older versions stored, nobody knows what was asked.
+    if ((earlier?.requestDigest ?? requestDigest) === requestDigest) return earlier;
     throw invalidArgument(
       "requestId",
       said`Cannot use this key: something else was sent with it; send this again with another one`,
     );
   };
   return await once(deps, { userId, findEarlier, begin: () => begin(request) });
-}
-
-/** Of turns that older versions stored, nobody knows what was asked. */
-function isSame(earlier: SentRequest, { requestDigest }: SentRequest): boolean {
-  return earlier.requestDigest === null || earlier.requestDigest === requestDigest;
 }
 
 /** For `JSON.stringify`: objects with their properties in alphabetical order. */

@@ -148,15 +148,10 @@ export class PageData {
     const chats = await this.#deps.app.listChats(user.id, page);
     const hasMore = chats.length > CHATS_PER_PAGE;
     const now = new Date();
-    const list = {
-      t,
-      chats: chats.slice(0, CHATS_PER_PAGE),
-      currentId,
-      hasMore,
-      after: before,
-      now,
+    return {
+      ...{ t, chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore, after: before, now },
+      hasArchived: chats.length === 0 && await this.#hasArchived(user.id),
     };
-    return chats.length > 0 ? list : { ...list, hasArchived: await this.#hasArchived(user.id) };
   }
 
   async #hasArchived(userId: string): Promise<boolean> {

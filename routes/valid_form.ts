@@ -1,6 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
+import { MAX_KEY_LENGTH } from "../domain/request_key.ts";
 import { type Said, said } from "../domain/said.ts";
 
 /** A text field. Missing is the same as empty, for the domain to judge. */
@@ -14,7 +15,9 @@ export const listField = z.union([z.string().transform((one) => [one]), z.array(
 export const switchField = z.string().default("").transform((value) => value === "on");
 
 /** An idempotency key as forms carry it: any short text that the page made. */
-export const requestIdField = z.string().max(64).optional().transform((key) => key || undefined);
+export const requestIdField = z.string().max(MAX_KEY_LENGTH).optional().transform((key) =>
+  key || undefined
+);
 
 /**
  * Reads a form. What its fields may hold is the domain's to say; this only refuses what no form of

@@ -19,17 +19,20 @@ export const defaultRetryPolicy: RetryPolicy = {
 /**
  * Does `work`, and does it again when the database refused it for a passing reason, after a random
  * part of a growing wait, so that those who collided don't collide again.
+ *
+ * @param isWorthIt Tells errors after which it is done again; by default those of a passing reason.
  */
 export async function retryPassing<T>(
   work: () => Promise<T>,
   policy: RetryPolicy = defaultRetryPolicy,
+  isWorthIt: (error: unknown) => boolean = isPassing,
 ): Promise<T> {
   const start = performance.now();
   for (let ceiling = policy.firstDelay;; ceiling = Math.min(2 * ceiling, policy.longestDelay)) {
     try {
       return await work();
     } catch (error) {
-      if (!isPassing(error) || performance.now() - start > policy.patience) throw error;
+      if (!isWorthIt(error) || performance.now() - start > policy.patience) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
     }
   }

@@ -19,13 +19,14 @@ import type { Database } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";
 import { sweepLimits } from "./limited_calls.ts";
 import { toMessages } from "./message_rows.ts";
+import { retryPassing, type RetryPolicy } from "./retry.ts";
 import type { Schema } from "./schema.ts";
 import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
 import { beginTurn, finishTurn, resumeAnswer } from "./turn_transactions.ts";
 import { upsert } from "./upsert.ts";
 
-/** For how long one looks again and again whether a turn was stored after all, in milliseconds. */
-const LOOKING = 400;
+/** How often one looks whether a turn was stored after all, where the connection breaks at that, too. */
+const lookPolicy: RetryPolicy = { patience: 400, firstDelay: 50, longestDelay: 200 };
 
 /** The making of an answer: which, by whom, since when. */
 type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
@@ -204,7 +205,8 @@ export class SqlTurnGateway implements TurnGateway {
 
   /**
    * Where the connection broke at the commit, only a look tells whether it was stored. A refusal leaves
-   * no doubt, and what the look finds then was begun by another call.
+   * no doubt, and what the look finds then was begun by another call. The look is worth several tries: what
+   * is stored and not made here nobody makes.
    */
   async #beginOrResume(
     work: (tx: Transaction<Schema>) => Promise<boolean>,
@@ -215,24 +217,12 @@ export class SqlTurnGateway implements TurnGateway {
       if (isFirst) await sweepLimits(this.#database, now.getTime());
     } catch (error) {
       if (isRefusal(error)) throw error;
-      if (!await this.#isBegun({ answerId, instanceId, now })) throw error;
+      const look = () => this.#isBegun({ answerId, instanceId, now });
+      if (!await retryPassing(look, lookPolicy, isUnavailable)) throw error;
     }
   }
 
-  /** Looks once more where the connection breaks at that, too: what is stored and not made here nobody makes. */
-  async #isBegun(beginning: Beginning): Promise<boolean> {
-    const start = performance.now();
-    for (;;) {
-      try {
-        return await this.#look(beginning);
-      } catch (error) {
-        if (!isUnavailable(error) || performance.now() - start > LOOKING) throw error;
-        await new Promise((resolve) => setTimeout(resolve, LOOKING / 4));
-      }
-    }
-  }
-
-  async #look({ answerId, instanceId, now }: Beginning): Promise<boolean> {
+  async #isBegun({ answerId, instanceId, now }: Beginning): Promise<boolean> {
     return await this.#database.run(async (db) => {
       const row = await db.selectFrom("messages").select("id").where("id", "=", answerId)
         .where("instance_id", "=", instanceId).where("begun_at", "=", now.getTime())
