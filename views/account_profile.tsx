@@ -4,7 +4,8 @@ import { AccountForm, refusedField } from "./account_form.tsx";
 import { AccountSection } from "./account_section.tsx";
 import type { AccountPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import { PasswordField, TextField } from "./text_field.tsx";
+import { PasswordField } from "./password_field.tsx";
+import { TextField } from "./text_field.tsx";
 
 /** What each language calls itself. */
 const languageNames: Readonly<Record<Language, string>> = {

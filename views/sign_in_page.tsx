@@ -1,6 +1,7 @@
 import { AccountLayout } from "./account_layout.tsx";
 import type { SignInPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import { PasswordField } from "./password_field.tsx";
 import { TextField } from "./text_field.tsx";
 
 /** The page to sign in on. */
@@ -20,11 +21,9 @@ export function SignInPage(props: SignInPageProps) {
           value={email}
           autofocus={email === ""}
         />
-        <TextField
+        <PasswordField
           name="password"
           label={t.signIn.password}
-          type="password"
-          autocomplete="current-password"
           autofocus={email !== ""}
         />
         <button type="submit" class="button">{t.signIn.signIn}</button>

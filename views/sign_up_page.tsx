@@ -1,6 +1,7 @@
 import { MIN_PASSWORD_LENGTH } from "../domain/account_input.ts";
 import { AccountLayout } from "./account_layout.tsx";
 import type { SignUpField, SignUpPageProps } from "./page_props.ts";
+import { PasswordField } from "./password_field.tsx";
 import { paths } from "./paths.ts";
 import { TextField } from "./text_field.tsx";
 
@@ -38,10 +39,9 @@ export function SignUpPage(
           error={errors.email}
           autofocus={focus === "email"}
         />
-        <TextField
+        <PasswordField
           name="password"
           label={t.signIn.password}
-          type="password"
           autocomplete="new-password"
           hint={t.signIn.passwordHint(MIN_PASSWORD_LENGTH)}
           error={errors.password}

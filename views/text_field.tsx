@@ -2,7 +2,7 @@
 export type TextFieldProps = {
   readonly name: string;
   readonly label: string;
-  readonly type: "text" | "email" | "password";
+  readonly type: "text" | "email";
   /** What the browser may fill in: a token of the HTML standard's autofill list. */
   readonly autocomplete: string;
   readonly value?: string;
@@ -12,8 +12,17 @@ export type TextFieldProps = {
   readonly autofocus?: boolean;
 };
 
-/** A labelled input with its hint and, after a refusal, the reason. */
-export function TextField({ label, hint, error, ...input }: TextFieldProps) {
+/** A labelled input with its hint and, after a refusal, the reason. For passwords there is `PasswordField`. */
+export function TextField(props: TextFieldProps) {
+  return <LabelledInput {...props} />;
+}
+
+type LabelledInputProps = Omit<TextFieldProps, "type"> & {
+  readonly type: TextFieldProps["type"] | "password";
+};
+
+/** What text and password fields have in common. */
+export function LabelledInput({ label, hint, error, ...input }: LabelledInputProps) {
   const hintId = hint ? `${input.name}-hint` : undefined;
   const errorId = error ? `${input.name}-error` : undefined;
   return (
@@ -29,22 +38,5 @@ export function TextField({ label, hint, error, ...input }: TextFieldProps) {
       {error && <p id={errorId} class="field-error">{error}</p>}
       {hint && <p id={hintId} class="hint">{hint}</p>}
     </div>
-  );
-}
-
-type PasswordFieldProps =
-  & Pick<TextFieldProps, "name" | "label" | "hint" | "error" | "autofocus">
-  & { readonly autocomplete?: "current-password" | "new-password" };
-
-/** A field for a password, by default the one there is. It never begins with a value. */
-export function PasswordField(
-  { name, label, hint, error, autofocus, autocomplete }: PasswordFieldProps,
-) {
-  return (
-    <TextField
-      {...{ name, label, hint, error, autofocus }}
-      type="password"
-      autocomplete={autocomplete ?? "current-password"}
-    />
   );
 }
