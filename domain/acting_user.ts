@@ -27,10 +27,8 @@ export function actingUser(
   principal: Principal,
   { userId, scope, field = "user_id" }: Acting,
 ): string {
+  requireScope(principal, scope);
   if (principal.kind === "user") {
-    if (!principal.scopes.includes(scope)) {
-      throw new AppError("permission_denied", said`This API token lacks the scope ${scope}`);
-    }
     if (userId === "" || userId === principal.userId) return principal.userId;
     throw new AppError("permission_denied", said`This API token acts for its own user only`);
   }
@@ -47,4 +45,21 @@ export function actingUser(
     throw invalidArgument(field, said`${field} has a control character`);
   }
   return userId;
+}
+
+/**
+ * Whether a caller may do what wants this scope. A token that reads and writes may share: it publishes
+ * nothing that it could not pass on by itself.
+ */
+export function allows(principal: Principal, scope: Scope): boolean {
+  if (principal.kind === "service") return true;
+  const { scopes } = principal;
+  return scopes.includes(scope) ||
+    scope === "chat:share" && scopes.includes("chat:read") && scopes.includes("chat:write");
+}
+
+/** @throws {AppError} `permission_denied` to callers who may not do what wants this scope. */
+export function requireScope(principal: Principal, scope: Scope): void {
+  if (allows(principal, scope)) return;
+  throw new AppError("permission_denied", said`This API token lacks the scope ${scope}`);
 }

@@ -39,12 +39,14 @@ export type Session = {
 };
 
 /**
- * What API tokens may be limited to. Neither includes the other.
+ * What API tokens may be limited to. None of them includes another, but whoever reads and writes may
+ * share, too.
  *
  * - `chat:read`: reading chats and following answers
- * - `chat:write`: everything else about chats: asking, stopping, changing, deleting
+ * - `chat:write`: asking, and stopping, changing and deleting what there is
+ * - `chat:share`: letting anyone with a link read a chat, the token's holder included
  */
-export const SCOPES = ["chat:read", "chat:write"] as const;
+export const SCOPES = ["chat:read", "chat:write", "chat:share"] as const;
 
 /** One of {@link SCOPES}. */
 export type Scope = typeof SCOPES[number];

@@ -5,7 +5,7 @@ import { UsageError } from "./usage_error.ts";
 
 /** How the command that makes tokens is called. */
 export const TOKEN_USAGE =
-  "deno task token --email=<address> --name=<name> [--scopes=chat:read,chat:write] [--expires=90d]";
+  "deno task token --email=<address> --name=<name> [--scopes=chat:read,chat:write,chat:share] [--expires=90d]";
 
 const options = {
   email: { type: "string" },

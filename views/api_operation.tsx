@@ -22,7 +22,7 @@ export function ApiOperationView(props: ApiOperationProps) {
   const { t, method, operation } = props;
   const { operationId, summary, description, security } = operation;
   const path = props.document.servers[0]!.url + props.path;
-  const [scope = ""] = Object.values(security[0]!)[0]!;
+  const scopes = security.map(({ token = [] }) => token.join(" + ")).join(" / ");
   return (
     <details>
       <summary>
@@ -34,7 +34,7 @@ export function ApiOperationView(props: ApiOperationProps) {
       <div id={operationId} class="prose">
         <hr />
         <p class="hint">
-          <a href={`#${operationId}`}>{operationId}</a> · {t.api.needs(scope)}
+          <a href={`#${operationId}`}>{operationId}</a> · {t.api.needs(scopes)}
         </p>
         {description && (
           <p lang="en">

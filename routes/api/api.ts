@@ -1,11 +1,11 @@
 import { zValidator } from "@hono/zod-validator";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { actingUser } from "../../domain/acting_user.ts";
+import { actingUser, allows } from "../../domain/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { type Said, said } from "../../domain/said.ts";
-import type { Scope } from "../../domain/user.ts";
+import type { Principal, Scope } from "../../domain/user.ts";
 import { problem } from "../problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { acceptedType } from "./accepted_type.ts";
@@ -19,6 +19,8 @@ import { readableJson, refuseOtherTypes } from "./request_body.ts";
 export type ApiEnv = {
   Bindings: RouteEnv["Bindings"];
   Variables: RouteEnv["Variables"] & {
+    /** Who calls. */
+    principal: Principal;
     /** For whom the caller acts. */
     userId: string;
     /** The media type that the caller wants. */
@@ -33,6 +35,8 @@ export type Call<
   Body extends z.ZodType = z.ZodType,
 > = {
   readonly c: Context<ApiEnv>;
+  /** Who calls, for results that have more than everybody may read. */
+  readonly principal: Principal;
   readonly userId: string;
   /** Values of the `:names` in the path. */
   readonly params: Readonly<Record<"chat" | "message" | "answer", string>>;
@@ -99,10 +103,11 @@ export class Api {
     const app = this.#app;
     return async function authorize(c, next) {
       const principal = await app.authenticate(c.req.header("Authorization"));
+      c.set("principal", principal);
       if (principal.kind === "user") {
         // Who is refused is in the log, too.
         c.set("userId", principal.userId);
-        if (!principal.scopes.includes(scope)) c.header("WWW-Authenticate", challengeFor(scope));
+        if (!allows(principal, scope)) c.header("WWW-Authenticate", challengeFor(scope));
       }
       const userId = c.req.header("X-Parley-User") ?? "";
       // Other characters come as something else: HTTP has no encoding for them (RFC 9110, 5.5).
@@ -147,6 +152,7 @@ function readCall<Query extends z.ZodObject, Headers extends z.ZodObject, Body e
 ): Call<Query, Headers, Body> {
   return {
     c,
+    principal: c.var.principal,
     userId: c.var.userId,
     params: c.req.param() as Call["params"],
     query: c.req.valid("query" as never),

@@ -6,7 +6,8 @@ export const apiDescription = [
   "do. Names are those of the gRPC service `parley.v1.ChatService`.",
   "Every call needs a token: `Authorization: Bearer <token>`. A user's own token acts for that user; the " +
   "holder of the service token names the user in `X-Parley-User`. Calls that only read need the scope " +
-  "`chat:read`, all others `chat:write`.",
+  "`chat:read`, sharing `chat:share` or else reading and writing, all others `chat:write`. A call that " +
+  "writes tells a token that may not read nothing that was there before.",
   "Calls that begin or follow answers return them in one piece once they have ended; with `Accept: text/event-stream` " +
   "as events: `begun`, then `delta` for each piece of text, last of all `ended` for each " +
   "answer. The id of an event says how much the client has with it: for each answer, with commas " +

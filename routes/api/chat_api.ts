@@ -1,9 +1,8 @@
-import type { Context } from "hono";
 import type { App } from "../../domain/app.ts";
 import { boundPage } from "../../domain/bounded_page.ts";
 import type { Chat } from "../../domain/chat.ts";
 import { chatCursorText, parseChatCursor } from "../../domain/chat_cursor.ts";
-import type { Api } from "./api.ts";
+import type { Api, Call } from "./api.ts";
 import {
   deleteChat,
   endChat,
@@ -13,7 +12,7 @@ import {
   selectBranch,
   updateChat,
 } from "./chat_operations.ts";
-import { chatJson, settingsChange } from "./chat_schema.ts";
+import { changedChatJson, chatJson, settingsChange } from "./chat_schema.ts";
 import { entityTag, hasTag, revisionOf } from "./etag.ts";
 
 /** Serves chats as such. */
@@ -32,20 +31,22 @@ export function serveChats(api: Api, app: App): void {
 
   api.serve(getChat, async ({ c, userId, params, headers }) => {
     const chat = await app.getChat(userId, params.chat);
-    if (!hasTag(headers["If-None-Match"], chat)) return showChat(c, chat);
-    return c.body(null, 304, { "ETag": entityTag(chat) });
+    const tag = { "ETag": entityTag(chat) };
+    if (hasTag(headers["If-None-Match"], chat)) return c.body(null, 304, tag);
+    return c.json(chatJson(chat), 200, tag);
   });
 
-  api.serve(updateChat, async ({ c, userId, params: { chat: chatId }, headers, body }) => {
+  api.serve(updateChat, async (call) => {
+    const { userId, params: { chat: chatId }, headers, body } = call;
     const revision = await expectedRevision(app, { userId, chatId, tags: headers["If-Match"] });
     const { title, pinned, archived } = body;
     const settings = settingsChange(body, () => app.chatDefaults({}));
     const change = { title, pinned, archived, ...settings };
-    return showChat(c, await app.updateChat({ userId, chatId, revision, ...change }));
+    return showChanged(call, await app.updateChat({ userId, chatId, revision, ...change }));
   });
 
-  api.serve(endChat, async ({ c, userId, params }) => {
-    return showChat(c, await app.endChat(userId, params.chat));
+  api.serve(endChat, async (call) => {
+    return showChanged(call, await app.endChat(call.userId, call.params.chat));
   });
 
   api.serve(deleteChat, async ({ c, userId, params }) => {
@@ -58,13 +59,14 @@ export function serveChats(api: Api, app: App): void {
     return c.json({ chat_ids: ids });
   });
 
-  api.serve(selectBranch, async ({ c, userId, params: { chat: chatId }, body }) => {
-    return showChat(c, await app.selectBranch({ userId, chatId, messageId: body.message_id }));
+  api.serve(selectBranch, async (call) => {
+    const { userId, params: { chat: chatId }, body: { message_id: messageId } } = call;
+    return showChanged(call, await app.selectBranch({ userId, chatId, messageId }));
   });
 }
 
-function showChat(c: Context, chat: Chat): Response {
-  return c.json(chatJson(chat), 200, { "ETag": entityTag(chat) });
+function showChanged({ c, principal }: Pick<Call, "c" | "principal">, chat: Chat): Response {
+  return c.json(changedChatJson(principal, chat), 200, { "ETag": entityTag(chat) });
 }
 
 /** The revision that the chat must have, if the caller says so: of several tags that which it has. */

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { chatSchema, settingsPatchSchema, systemMessageField, titleField } from "./chat_schema.ts";
+import {
+  changedChatSchema,
+  chatSchema,
+  settingsPatchSchema,
+  systemMessageField,
+  titleField,
+} from "./chat_schema.ts";
 import { entityTagsField } from "./etag.ts";
 import {
   flagField,
@@ -50,7 +56,10 @@ export const getChat = operation({
     }),
   }),
   result: {
-    ...chatResult("The chat."),
+    status: 200,
+    description: "The chat.",
+    schema: chatSchema,
+    headers: ["ETag"],
     others: { 304: "The chat has not changed." },
   },
   errors: ["not_found"],
@@ -85,7 +94,7 @@ export const updateChat = operation({
   }).partial(),
   bodyTypes: ["application/merge-patch+json", "application/json"],
   example: { title: "Colours of the sky", settings: { temperature: 0.2 }, pinned: true },
-  result: chatResult("The chat, which has changed."),
+  result: changedChat("The chat, which has changed."),
   errors: ["not_found", "invalid_argument", "chat_ended", "chat_changed"],
 });
 
@@ -98,7 +107,7 @@ export const endChat = operation({
   scope: "chat:write",
   summary: "End a chat for good",
   description: "It can be read but takes no more messages. A running answer is stopped.",
-  result: chatResult("The chat, which has ended."),
+  result: changedChat("The chat, which has ended."),
   errors: ["not_found"],
 });
 
@@ -158,10 +167,10 @@ export const selectBranch = operation({
   description: "That which ends with the newest message below the given one.",
   body: z.strictObject({ message_id: namedIdField("A message on the branch to show.") }),
   example: { message_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
-  result: chatResult("The chat, which shows the branch."),
+  result: changedChat("The chat, which shows the branch."),
   errors: ["not_found"],
 });
 
-function chatResult(description: string): Result {
-  return { status: 200, description, schema: chatSchema, headers: ["ETag"] };
+function changedChat(description: string): Result {
+  return { status: 200, description, schema: changedChatSchema, headers: ["ETag"] };
 }

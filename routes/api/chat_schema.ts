@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { allows } from "../../domain/acting_user.ts";
 import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../domain/chat.ts";
 import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../domain/chat_config.ts";
 import { MAX_MESSAGE_LENGTH } from "../../domain/text_input.ts";
 import type { ChatDefaults } from "../../domain/chat_defaults.ts";
 import type { ChatSettingsInput } from "../../domain/chat_settings.ts";
+import type { Principal } from "../../domain/user.ts";
 import { entityTag } from "./etag.ts";
 import { idField, timeField } from "./fields.ts";
 
@@ -137,6 +139,11 @@ export const chatSchema = z.object({
   }),
 }).meta({ description: "A conversation with a model." });
 
+/** A chat that a call changed. */
+export const changedChatSchema = chatSchema.partial().required({ id: true, etag: true }).meta({
+  description: "The chat as it is now; to a token without `chat:read` its `id` and `etag` alone.",
+});
+
 /** A chat as JSON. */
 export type ChatJson = z.infer<typeof chatSchema>;
 
@@ -155,6 +162,15 @@ export function chatJson(chat: Chat): ChatJson {
     update_time: chat.updatedAt.toISOString(),
     etag: entityTag(chat),
   };
+}
+
+/** A chat as whoever changed it sees it. */
+export function changedChatJson(
+  principal: Principal,
+  chat: Chat,
+): z.infer<typeof changedChatSchema> {
+  const whole = chatJson(chat);
+  return allows(principal, "chat:read") ? whole : { id: whole.id, etag: whole.etag };
 }
 
 /** Billed tokens as programs see them. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonSchema } from "../../views/open_api.ts";
 import {
+  changedChatSchema,
   chatSchema,
   chatSettingsSchema,
   newSettingsSchema,
@@ -17,6 +18,7 @@ const REF = "#/components/schemas/";
 /** Schemas of results that several operations share. */
 const results = {
   Chat: chatSchema,
+  ChangedChat: changedChatSchema,
   ChatSettings: chatSettingsSchema,
   TokenUsage: tokenUsageSchema,
   Message: messageSchema,

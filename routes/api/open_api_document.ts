@@ -5,6 +5,7 @@ import type {
   ApiParameter,
   ApiResponse,
 } from "../../views/open_api.ts";
+import type { Scope } from "../../domain/user.ts";
 import { API_ROOT, EVENT_STREAM } from "./api.ts";
 import { apiDescription, groupDescriptions } from "./api_description.ts";
 import { ComponentSchemas, fieldSchemas } from "./component_schemas.ts";
@@ -72,7 +73,7 @@ class OperationWriter {
       tags: [group],
       summary,
       ...description && { description },
-      security: [{ token: [scope] }],
+      security: securityOf(scope),
       parameters: parametersOf(operation),
       ...this.#requestBody(operation),
       responses: { ...this.#successes(operation), ...this.#problems(operation) },
@@ -124,6 +125,13 @@ class OperationWriter {
       content: { "application/problem+json": { schema: this.components.refer(problemSchema) } },
     }]));
   }
+}
+
+/** Which scopes will do: any of these sets. */
+function securityOf(scope: Scope): ApiOperation["security"] {
+  const sets: Scope[][] = [[scope]];
+  if (scope === "chat:share") sets.push(["chat:read", "chat:write"]);
+  return sets.map((token) => ({ token }));
 }
 
 const EVENTS: ApiContent = {

@@ -84,7 +84,7 @@ export const shareChat = operation({
   group: "Chats",
   method: "put",
   path: "/chats/:chat/share",
-  scope: "chat:write",
+  scope: "chat:share",
   summary: "Let anyone with the link read a chat",
   description: "They read the branch that is shown, as far as it goes now. A chat that is shared " +
     "already keeps its link and shows its newest message from now on.",

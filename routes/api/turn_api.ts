@@ -1,3 +1,4 @@
+import { requireScope } from "../../domain/acting_user.ts";
 import { paths } from "../../views/paths.ts";
 import type { Api, Call } from "./api.ts";
 import { chatConfig } from "./chat_schema.ts";
@@ -45,8 +46,11 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
   });
 
   api.serve(continueAnswer, async (call) => {
-    const { userId, params: { chat: chatId, answer: answerId }, body: { position } } = call;
+    const { principal, userId, params: { chat: chatId, answer: answerId }, body } = call;
+    const { position } = body;
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
+    // What another call brought is text as any other.
+    if (turn.isRepeated) requireScope(principal, "chat:read");
     return await responses.begun(call, { ...keyOf(call), turn, start: position });
   });
 

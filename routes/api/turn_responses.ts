@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { allows } from "../../domain/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
@@ -45,7 +46,7 @@ export class TurnResponses {
   }
 
   /** A turn that a call began. A caller that goes away stops it, unless it means to come back. */
-  async begun({ c, wantsEvents }: Call, reply: TurnReply): Promise<Response> {
+  async begun({ c, principal, wantsEvents }: Call, reply: TurnReply): Promise<Response> {
     const { turn, location, isKept } = reply;
     const { signal } = c.req.raw;
     const { isRepeated } = turn;
@@ -62,7 +63,10 @@ export class TurnResponses {
     }
     const messages = await this.#ended(followed, { signal, onGone });
     if (location !== undefined) c.header("Location", location);
-    const answers = await this.#messages(messages);
+    // What an answer said before it went on is not of this call.
+    const from = allows(principal, "chat:read") ? 0 : reply.start ?? 0;
+    const answers = (await this.#messages(messages))
+      .map((answer) => ({ ...answer, content: answer.content.slice(from) }));
     return c.json({ ...turnBegunJson(turn), answers }, location === undefined ? 200 : 201);
   }
 

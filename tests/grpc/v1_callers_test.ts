@@ -107,7 +107,7 @@ Deno.test("each method wants its scope", async () => {
       : ["writer", "reader"] as const;
     const end = await t.v1.as(bearer(tokens[unable])).callAny(name, request);
     assert.deepEqual(await refusalOf(end), denied, `${name} by a ${unable}`);
-    assert.match(end.details, /lacks the scope chat:(read|write)/);
+    assert.match(end.details, /lacks the scope chat:(read|write|share)/);
     if (able === "reader") {
       const { details } = await t.v1.as(bearer(tokens[able])).callAny(name, request);
       assert.match(details, /^(OK)?$/, `${name} by a ${able}`);

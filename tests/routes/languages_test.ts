@@ -11,7 +11,7 @@ import type { Visitor } from "./visitor.ts";
 const DATA = [
   ...["Parley", "Owner", "E-mail", "OPENAI_API_KEY", "Chrome", "Linux", "English", "Português"],
   ...["fake-model", "token", "tokens", "API", "JSON", "Markdown", "ZIP", "ChatGPT", "gRPC"],
-  ...["chat:read", "chat:write"],
+  ...["chat:read", "chat:write", "chat:share"],
   ...["Question", "Hello", "You said", "Temperature", "Top P"],
   ...["Ctrl", "Alt", "Shift", "Esc", "Enter"],
 ];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SCOPES } from "../../domain/user.ts";
 import { type CallExtras, Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { answered } from "../support/test_app.ts";
@@ -147,7 +148,7 @@ Deno.test("every operation needs a token with the scope that its document names"
   await using site = await startTestSite();
   const { userId, ids } = await owner(site);
   const programs = new Map<string, Program>();
-  for (const scope of ["chat:read", "chat:write"]) {
+  for (const scope of SCOPES) {
     const { token } = await site.app.createOwnApiToken({ userId, name: scope, scopes: [scope] });
     programs.set(scope, new Program(site.routes, { Authorization: `Bearer ${token}` }));
   }
@@ -155,7 +156,8 @@ Deno.test("every operation needs a token with the scope that its document names"
     const { operationId, security: [security] } = named.operation;
     await t.step(operationId, async () => {
       const needed = security!.token![0]!;
-      assert.equal(needed, named.method === "GET" ? "chat:read" : "chat:write");
+      const writes = operationId === "shareChat" ? "chat:share" : "chat:write";
+      assert.equal(needed, named.method === "GET" ? "chat:read" : writes);
       const other = needed === "chat:read" ? "chat:write" : "chat:read";
       const refused = await call(programs.get(other)!, named, ids);
       assert.equal(refused.status, 403);

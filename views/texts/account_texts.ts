@@ -40,6 +40,7 @@ const english = {
   scope: {
     "chat:read": "Read chats and follow answers",
     "chat:write": "Ask, and change or delete chats",
+    "chat:share": "Share chats by a link, as tokens that may do both of these can, too",
   },
   expires: "Works for",
   inDays: (days: string) => `${days} days`,
@@ -115,6 +116,8 @@ const portuguese: AccountTexts = {
   scope: {
     "chat:read": "Ler conversas e acompanhar respostas",
     "chat:write": "Perguntar e mudar ou excluir conversas",
+    "chat:share":
+      "Compartilhar conversas por um link, como também pode um token com ambas as permissões acima",
   },
   expires: "Vale por",
   inDays: (days) => `${days} dias`,

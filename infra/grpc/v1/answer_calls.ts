@@ -1,4 +1,5 @@
 import { Metadata, status } from "@grpc/grpc-js";
+import { requireScope } from "../../../domain/acting_user.ts";
 import type { BegunTurn } from "../../../domain/once.ts";
 import { requestKey } from "../../../domain/request_key.ts";
 import type { TurnFollow } from "../../../domain/turn_follow.ts";
@@ -56,11 +57,17 @@ export function regenerateAnswer(
 
 /** Lets an answer go on and streams what comes. */
 export function continueAnswer(caller: Caller, call: AnswerCall<ContinueAnswerRequest__Output>) {
-  const { app, userId } = caller;
+  const { app, principal, userId } = caller;
   const { chat_id: chatId, answer_id: answerId } = call.request;
   const position = positionFrom(call.request.position);
   const input = { userId, chatId, answerId, position };
-  return streamTurn(caller, call, { position, begin: () => app.continueAnswer(input) });
+  const begin = async () => {
+    const turn = await app.continueAnswer(input);
+    // What another call brought is text as any other.
+    if (turn.isRepeated) requireScope(principal, "chat:read");
+    return turn;
+  };
+  return streamTurn(caller, call, { position, begin });
 }
 
 type TurnOptions = {

@@ -9,7 +9,7 @@ import type { App } from "../../../domain/app.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { StreamLimit } from "../../../domain/stream_limit.ts";
-import type { Scope } from "../../../domain/user.ts";
+import type { Principal, Scope } from "../../../domain/user.ts";
 import { noteUser, requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";
 import { type CallStatus, statusFromError } from "../status_from_error.ts";
@@ -24,8 +24,11 @@ export type CallDeps = {
   readonly streams: StreamLimit;
 };
 
-/** For whom a method is called, and what it works with. */
-export type Caller = Pick<CallDeps, "app" | "streams"> & { readonly userId: string };
+/** Who calls a method and for whom, and what it works with. */
+export type Caller = Pick<CallDeps, "app" | "streams"> & {
+  readonly principal: Principal;
+  readonly userId: string;
+};
 
 /** What is wanted of a method's callers. */
 export type MethodOptions = {
@@ -100,7 +103,7 @@ async function callerOf(
   const field = "x-parley-user";
   const userId = actingUser(principal, { userId: firstOf(metadata, field) ?? "", scope, field });
   noteUser(metadata, userId);
-  return { app, streams, userId };
+  return { app, streams, principal, userId };
 }
 
 function firstOf(metadata: Metadata, name: string): string | undefined {

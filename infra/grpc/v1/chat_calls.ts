@@ -14,7 +14,7 @@ import type { RestoreChatsResponse } from "../generated/parley/v1/RestoreChatsRe
 import { boundPage } from "../../../domain/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
-import { toChat } from "./to_chat.ts";
+import { toChangedChat, toChat } from "./to_chat.ts";
 import { fromTimestamp, toTimestamp } from "./to_timestamp.ts";
 
 /** Reads a chat. */
@@ -45,10 +45,10 @@ export async function listChats(
 
 /** Ends a chat. */
 export async function endChat(
-  { app, userId }: Caller,
+  { app, principal, userId }: Caller,
   { chat_id }: EndChatRequest__Output,
 ): Promise<EndChatResponse> {
-  return { chat: toChat(await app.endChat(userId, chat_id)) };
+  return { chat: toChangedChat(principal, await app.endChat(userId, chat_id)) };
 }
 
 /** Deletes a chat. */

@@ -16,6 +16,7 @@ import { exportChat, getShare, importChats, shareChat, unshareChat } from "./tra
 
 const reads = { scope: "chat:read" } as const;
 const writes = { scope: "chat:write" } as const;
+const shares = { scope: "chat:share" } as const;
 
 /** `parley.v1.ChatService`: all that the page can do with chats. */
 export function createChatService(deps: CallDeps): ChatServiceHandlers {
@@ -36,7 +37,7 @@ export function createChatService(deps: CallDeps): ChatServiceHandlers {
     EndChat: unary(deps, writes, endChat),
     DeleteChat: unary(deps, writes, deleteChat),
     RestoreChats: unary(deps, writes, restoreChats),
-    ShareChat: unary(deps, writes, shareChat),
+    ShareChat: unary(deps, shares, shareChat),
     GetShare: unary(deps, reads, getShare),
     UnshareChat: unary(deps, writes, unshareChat),
     ExportChat: unary(deps, reads, exportChat),

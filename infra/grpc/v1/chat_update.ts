@@ -7,7 +7,7 @@ import type { UpdateChatRequest__Output } from "../generated/parley/v1/UpdateCha
 import type { UpdateChatResponse } from "../generated/parley/v1/UpdateChatResponse.ts";
 import type { Caller } from "./calls.ts";
 import { fromSettings } from "./from_settings.ts";
-import { toChat } from "./to_chat.ts";
+import { toChangedChat } from "./to_chat.ts";
 
 /** What a request may change in a chat. */
 type Changes = Omit<ChatUpdate, "userId" | "chatId" | "revision">;
@@ -38,7 +38,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Changes what the mask names in a chat. */
 export async function updateChat(
-  { app, userId }: Caller,
+  { app, principal, userId }: Caller,
   { chat, update_mask }: UpdateChatRequest__Output,
 ): Promise<UpdateChatResponse> {
   if (!chat) throw invalidArgument("chat", said`chat is missing; its id says which one to change`);
@@ -47,7 +47,8 @@ export async function updateChat(
   const changes = readersOf(update_mask?.paths ?? [])
     .map((read) => read(chat, defaults)).reduce(merge);
   const revision = revisionOf(chat);
-  return { chat: toChat(await app.updateChat({ userId, chatId: chat.id, revision, ...changes })) };
+  const changed = await app.updateChat({ userId, chatId: chat.id, revision, ...changes });
+  return { chat: toChangedChat(principal, changed) };
 }
 
 function setting(name: Exclude<keyof ChatConfig, "model">): Reader {

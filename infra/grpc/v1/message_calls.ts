@@ -13,7 +13,7 @@ import type { SelectBranchResponse } from "../generated/parley/v1/SelectBranchRe
 import { boundPage } from "../../../domain/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
-import { toChat } from "./to_chat.ts";
+import { toChangedChat } from "./to_chat.ts";
 import { toMessage } from "./to_message.ts";
 import { toTimestamp } from "./to_timestamp.ts";
 
@@ -48,10 +48,11 @@ export async function getMessage(
 
 /** Shows another branch. */
 export async function selectBranch(
-  { app, userId }: Caller,
+  { app, principal, userId }: Caller,
   { chat_id: chatId, message_id: messageId }: SelectBranchRequest__Output,
 ): Promise<SelectBranchResponse> {
-  return { chat: toChat(await app.selectBranch({ userId, chatId, messageId })) };
+  const chat = await app.selectBranch({ userId, chatId, messageId });
+  return { chat: toChangedChat(principal, chat) };
 }
 
 /** Searches titles and messages. */

@@ -1,4 +1,6 @@
+import { allows } from "../../../domain/acting_user.ts";
 import type { Chat as DomainChat, ChatConfig, TokenUsage } from "../../../domain/chat.ts";
+import type { Principal } from "../../../domain/user.ts";
 import type { Chat } from "../generated/parley/v1/Chat.ts";
 import type { ChatSettings } from "../generated/parley/v1/ChatSettings.ts";
 import type { ChatStatus } from "../generated/parley/v1/ChatStatus.ts";
@@ -28,6 +30,12 @@ export function toChat(chat: DomainChat): Chat {
     update_time: toTimestamp(chat.updatedAt),
     etag: String(chat.revision),
   };
+}
+
+/** A chat as the contract has it for whoever changed it: its name and state alone where they may not read. */
+export function toChangedChat(principal: Principal, chat: DomainChat): Chat {
+  const whole = toChat(chat);
+  return allows(principal, "chat:read") ? whole : { id: whole.id, etag: whole.etag };
 }
 
 /** Billed tokens as the contract has them. */
