@@ -29,6 +29,12 @@ export type Caller = {
   readonly userAgent?: string;
 };
 
+/** Who signs in or up. */
+export type Entrant = Caller & {
+  /** The secret of the session that the browser has, whoever's it is. It ends once another begins. */
+  readonly oldSession?: string;
+};
+
 /** The use cases about getting in and out. Errors are those of {@link App}. */
 export interface AccountUseCases {
   /**
@@ -37,7 +43,7 @@ export interface AccountUseCases {
    * @throws `invalid_argument`, `email_taken` (both with `details.fields`), `rate_limited`,
    * `permission_denied` when sign-up is closed
    */
-  signUp(input: { name: string; email: string; password: string } & Caller): Promise<SignedIn>;
+  signUp(input: { name: string; email: string; password: string } & Entrant): Promise<SignedIn>;
 
   /**
    * Begins a new session. An unknown address and a wrong password are one error and take the same
@@ -45,7 +51,7 @@ export interface AccountUseCases {
    *
    * @throws `unauthenticated`, `rate_limited`
    */
-  signIn(input: { email: string; password: string } & Caller): Promise<SignedIn>;
+  signIn(input: { email: string; password: string } & Entrant): Promise<SignedIn>;
 
   /** Ends the session with this secret, if there is one. */
   signOut(secret: string): Promise<void>;
@@ -123,12 +129,13 @@ export async function verifyPassword(
   return matches ? account : null;
 }
 
-/** Begins a session of a user who has proved to be that. */
+/** Begins a session of a user who has proved to be that, in the place of the one before. */
 export async function enter(
   { sessions }: AppDeps,
   user: User,
-  { userAgent = "" }: Caller,
+  { userAgent = "", oldSession }: Entrant,
 ): Promise<SignedIn> {
+  if (oldSession) await sessions.revoke(oldSession);
   const session = await sessions.create(user.id, { userAgent: normalizeUserAgent(userAgent) });
   return { user, ...session };
 }

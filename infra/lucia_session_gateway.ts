@@ -5,6 +5,7 @@ import {
   type DatabaseUser,
   generateIdFromEntropySize,
   Lucia,
+  type Session as LuciaSession,
 } from "lucia";
 import { isUnavailable } from "../domain/app_error.ts";
 import type { FoundSession, SessionGateway } from "../domain/session_gateway.ts";
@@ -17,11 +18,23 @@ import { toUser, userColumns } from "./db/sql_user_gateway.ts";
 // OWASP's session management cheat sheet asks for at least 64 bits; Lucia's own ids have 200.
 const SECRET_BYTES = 25;
 
+/**
+ * How long a session lasts however often it is used, in milliseconds. NIST SP 800-63B-4, 2.1.3, asks for
+ * signing in again after 30 days at the latest, as a recommendation; people who chat every day expect more.
+ */
+const MAX_AGE_MS = 90 * 86_400_000;
+
 /** How often a session's last use is noted, in milliseconds. */
 const NOTE_SEEN_EVERY_MS = 5 * 60_000;
 
 type UserAttributes = Omit<User, "id">;
-type SessionAttributes = { readonly userAgent: string; readonly lastSeenAt: Date };
+type SessionAttributes = {
+  readonly userAgent: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  /** When it ends as stored; Lucia's own `expiresAt` may be later already. */
+  readonly storedUntil: Date;
+};
 
 declare module "lucia" {
   interface Register {
@@ -33,9 +46,9 @@ declare module "lucia" {
 
 /**
  * {@link SessionGateway} behind Lucia, which decides when a session ends (30 days after it was
- * last prolonged) and when it is prolonged (in its second half). Its session ids are SHA-256 hashes
- * of the secrets, so that who reads the database, or a form that names a session, can't sign in with
- * what is there.
+ * last prolonged) and when it is prolonged (in its second half), but never past {@link MAX_AGE_MS}. Its
+ * session ids are SHA-256 hashes of the secrets, so that who reads the database, or a form that names a
+ * session, can't sign in with what is there.
  */
 export class LuciaSessionGateway implements SessionGateway {
   readonly #database: Database;
@@ -54,7 +67,8 @@ export class LuciaSessionGateway implements SessionGateway {
     { userAgent } = { userAgent: "" },
   ): Promise<{ secret: string; expiresAt: Date }> {
     const secret = generateIdFromEntropySize(SECRET_BYTES);
-    const attributes = { userAgent, lastSeenAt: new Date() };
+    const now = new Date();
+    const attributes = { userAgent, createdAt: now, lastSeenAt: now, storedUntil: now };
     const sessionId = hash(secret);
     const { expiresAt } = await this.#lucia.createSession(userId, attributes, { sessionId });
     return { secret, expiresAt };
@@ -66,8 +80,7 @@ export class LuciaSessionGateway implements SessionGateway {
     const now = Date.now();
     const isSeenBefore = now - session.lastSeenAt.getTime() >= NOTE_SEEN_EVERY_MS;
     if (isSeenBefore) await this.#noteSeen(session.id, now);
-    const { expiresAt, fresh } = session;
-    return { user, sessionId: session.id, renewedUntil: fresh ? expiresAt : null };
+    return { user, sessionId: session.id, renewedUntil: await this.#prolong(session) };
   }
 
   async revoke(secret: string): Promise<void> {
@@ -77,7 +90,7 @@ export class LuciaSessionGateway implements SessionGateway {
   async list(userId: string): Promise<Session[]> {
     const rows = await this.#database.run((db) =>
       db.selectFrom("sessions").selectAll().where("user_id", "=", userId)
-        .where("expires_at", ">", Date.now())
+        .where("expires_at", ">", Date.now()).where("created_at", ">", Date.now() - MAX_AGE_MS)
         .orderBy("last_seen_at", "desc").orderBy("id").execute()
     );
     return rows.map((row) => ({
@@ -100,6 +113,17 @@ export class LuciaSessionGateway implements SessionGateway {
     await this.#database.run((db) =>
       db.deleteFrom("sessions").where("user_id", "=", userId).where("id", "!=", keptId).execute()
     );
+  }
+
+  /** @returns The new end of a session that Lucia wants to prolong, or `null` when nothing changes. */
+  async #prolong(session: LuciaSession): Promise<Date | null> {
+    const { id, fresh, expiresAt, createdAt, storedUntil } = session;
+    const until = new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + MAX_AGE_MS));
+    if (!fresh || until <= storedUntil) return null;
+    await this.#database.run((db) =>
+      db.updateTable("sessions").set({ expires_at: until.getTime() }).where("id", "=", id).execute()
+    );
+    return until;
   }
 
   /** Pages can still be read where nothing can be written; a note that is missing harms nobody. */
@@ -162,7 +186,7 @@ class KyselyAdapter implements Adapter {
     const row = {
       id: session.id,
       user_id: session.userId,
-      created_at: Date.now(),
+      created_at: session.attributes.createdAt.getTime(),
       expires_at: session.expiresAt.getTime(),
       user_agent: userAgent,
       last_seen_at: lastSeenAt.getTime(),
@@ -172,11 +196,9 @@ class KyselyAdapter implements Adapter {
     await this.deleteExpiredSessions();
   }
 
-  async updateSessionExpiration(id: string, expiresAt: Date): Promise<void> {
-    await this.#database.run((db) =>
-      db.updateTable("sessions").set({ expires_at: expiresAt.getTime() })
-        .where("id", "=", id).execute()
-    );
+  /** Left to the gateway, which knows for how long at most. */
+  updateSessionExpiration(): Promise<void> {
+    return Promise.resolve();
   }
 
   async deleteSession(id: string): Promise<void> {
@@ -199,6 +221,11 @@ class KyselyAdapter implements Adapter {
 function toSession(
   row: Omit<SessionsTable, "user_id">,
 ): Omit<DatabaseSession, "userId"> {
-  const attributes = { userAgent: row.user_agent, lastSeenAt: lastSeen(row) };
-  return { id: row.id, expiresAt: new Date(row.expires_at), attributes };
+  const expiresAt = new Date(Math.min(row.expires_at, row.created_at + MAX_AGE_MS));
+  const createdAt = new Date(row.created_at);
+  const attributes = {
+    ...{ userAgent: row.user_agent, createdAt },
+    ...{ lastSeenAt: lastSeen(row), storedUntil: expiresAt },
+  };
+  return { id: row.id, expiresAt, attributes };
 }

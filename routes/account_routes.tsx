@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
-import type { SignedIn } from "../domain/accounts.ts";
+import type { Entrant, SignedIn } from "../domain/accounts.ts";
 import type { App } from "../domain/app.ts";
 import type { User } from "../domain/user.ts";
 import { ChatPage } from "../views/chat_page.tsx";
@@ -11,6 +11,7 @@ import { paths } from "../views/paths.ts";
 import { SignInPage } from "../views/sign_in_page.tsx";
 import { SignUpPage } from "../views/sign_up_page.tsx";
 import { caller } from "./client_address.ts";
+import { clearSiteData } from "./security_headers.ts";
 import { localPath } from "./local_path.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
@@ -49,7 +50,7 @@ export function accountRoutes(
     const { email, password, next, message } = c.req.valid("form");
     let session: SignedIn;
     try {
-      session = await app.signIn({ email, password, ...caller(c, site) });
+      session = await app.signIn({ email, password, ...entrant(c) });
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
       const page = { t: c.var.t, assets, email, next: nextPath(next), message };
@@ -72,7 +73,7 @@ export function accountRoutes(
   routes.post("/sign-up", validForm(signUpForm), async (c) => {
     const { name, email, password, next } = c.req.valid("form");
     try {
-      return enter(c, await app.signUp({ name, email, password, ...caller(c, site) }), next);
+      return enter(c, await app.signUp({ name, email, password, ...entrant(c) }), next);
     } catch (error) {
       const { status, message, fields } = refusal(c, error);
       const isAboutFields = Object.keys(fields).length > 0;
@@ -92,6 +93,7 @@ export function accountRoutes(
     const secret = cookie.read(c);
     if (secret) await app.signOut(secret);
     cookie.clear(c);
+    clearSiteData(c);
     return c.redirect(paths.signIn(), 303);
   });
 
@@ -106,6 +108,10 @@ export function accountRoutes(
     const page = chatId && await unlessMissing(data.chat(reader, chatId, { draft: { message } }));
     if (page && page.chat.status === "active") return c.html(<ChatPage {...page} />);
     return c.html(<NewChatPage {...await data.newChat(reader, { message })} />);
+  }
+
+  function entrant(c: Context<RouteEnv>): Entrant {
+    return { ...caller(c, site), oldSession: cookie.read(c) };
   }
 
   function enter(c: Context, session: SignedIn, next: string): Response {

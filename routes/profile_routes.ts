@@ -7,6 +7,7 @@ import { paths } from "../views/paths.ts";
 import { caller } from "./client_address.ts";
 import type { AccountPageView } from "./account_page_view.tsx";
 import type { RouteEnv, Site } from "./route_deps.ts";
+import { clearSiteData } from "./security_headers.ts";
 import { type SessionCookie, signedInUser } from "./session_cookie.ts";
 import { textField, validForm } from "./valid_form.ts";
 
@@ -86,8 +87,7 @@ export function profileRoutes({ app, site, cookie, page }: ProfileDeps): Hono<Ro
       return await page.refuse(c, error, { form: "delete" });
     }
     cookie.clear(c);
-    // Drafts, which the page keeps in the browser (https://w3c.github.io/webappsec-clear-site-data/).
-    c.header("Clear-Site-Data", '"storage"');
+    clearSiteData(c);
     return c.redirect(paths.signIn(), 303);
   });
 

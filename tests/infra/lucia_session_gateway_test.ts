@@ -46,6 +46,31 @@ Deno.test("validate() prolongs a session in its second half, once", async () => 
   assert.equal((await sessions.validate(secret))?.renewedUntil, null);
 });
 
+Deno.test("a session ends 90 days after it began, however often it was prolonged", async () => {
+  await using database = await signUp();
+  const sessions = new LuciaSessionGateway(database);
+  const { secret } = await sessions.create(user.id);
+  const begin = async (daysAgo: number) => {
+    const created_at = Date.now() - daysAgo * DAY;
+    await database.db.updateTable("sessions").set({ created_at }).execute();
+    return created_at + 90 * DAY;
+  };
+  const end = await begin(80);
+  await expireIn(database, 5 * DAY);
+  assert.deepEqual((await sessions.validate(secret))?.renewedUntil, new Date(end));
+  const row = await database.db.selectFrom("sessions").select("expires_at").executeTakeFirst();
+  assert.equal(row?.expires_at, end);
+  assert.equal(
+    (await sessions.validate(secret))?.renewedUntil,
+    null,
+    "there is nothing to prolong",
+  );
+  await begin(91);
+  await expireIn(database, 5 * DAY);
+  assert.deepEqual(await sessions.list(user.id), []);
+  assert.equal(await sessions.validate(secret), null);
+});
+
 Deno.test("create() removes sessions that have expired", async () => {
   await using database = await signUp();
   const sessions = new LuciaSessionGateway(database);
@@ -75,9 +100,10 @@ Deno.test("list() takes a session from before it was noted as seen when it began
   await using database = await signUp();
   const sessions = new LuciaSessionGateway(database);
   await sessions.create(user.id);
-  await database.db.updateTable("sessions").set({ created_at: 12_345, last_seen_at: 0 }).execute();
+  const created_at = Date.now() - DAY;
+  await database.db.updateTable("sessions").set({ created_at, last_seen_at: 0 }).execute();
   const [session] = await sessions.list(user.id);
-  assert.deepEqual(session!.lastSeenAt, new Date(12_345));
+  assert.deepEqual(session!.lastSeenAt, new Date(created_at));
 });
 
 Deno.test("list() leaves out what has expired", async () => {

@@ -180,8 +180,33 @@ Deno.test("POST /sign-out ends the session on the server too", async () => {
   assert.equal((await stolen.get(paths.home())).status, 200);
   const response = await visitor.post(paths.signOut());
   assert.equal(location(response), paths.signIn());
+  assert.equal(response.headers.get("Clear-Site-Data"), '"cache", "storage"');
   assert.equal(visitor.cookies.size, 0);
   assert.equal((await stolen.get(paths.home())).status, 303);
+});
+
+Deno.test("signing in and up ends the session that the browser had, whoever's it was", async () => {
+  await using site = await startTestSite();
+  const stranger = { ...owner, email: "stranger@example.com" };
+  await site.visitor().post(paths.signUp(), owner);
+  const visitor = site.visitor();
+  await visitor.post(paths.signUp(), stranger);
+  for (
+    const [path, fields] of [
+      [paths.signIn(), stranger],
+      [paths.signIn(), owner],
+      [paths.signUp(), { ...owner, email: "third@example.com" }],
+    ] as const
+  ) {
+    const before = site.visitor();
+    before.cookies.set("session", visitor.cookies.get("session")!);
+    const refused = await visitor.post(path, { ...fields, password: "wrong" });
+    assert.ok(refused.status >= 400);
+    assert.equal((await before.get(paths.home())).status, 200, "a refused form ends nothing");
+    assert.equal((await visitor.post(path, fields)).status, 303);
+    assert.equal((await before.get(paths.home())).status, 303, `${path} ${fields.email}`);
+    assert.equal((await visitor.get(paths.home())).status, 200);
+  }
 });
 
 Deno.test("a session that was prolonged is sent to the browser again", async () => {

@@ -145,7 +145,7 @@ Deno.test("POST /account/delete leaves nothing, on the server or in the browser"
   const response = await visitor.post(paths.deleteAccount(), { deletePassword: PASSWORD });
   assert.equal(location(response), paths.signIn());
   assert.equal(visitor.cookies.size, 0);
-  assert.equal(response.headers.get("Clear-Site-Data"), '"storage"');
+  assert.equal(response.headers.get("Clear-Site-Data"), '"cache", "storage"');
   assert.equal(location(await thief.get(paths.account())), paths.signIn(paths.account()));
   const credentials = { email: user.email, password: PASSWORD };
   assert.equal((await visitor.post(paths.signIn(), credentials)).status, 401);
