@@ -8,6 +8,7 @@ import { type Said, said } from "./said.ts";
  * - `message_too_long`: the message alone exceeds the model's budget; `details.tokens` and
  *   `details.budget` hold both numbers
  * - `payload_too_large`: more bytes than any valid request has
+ * - `request_timeout`: the rest of the request did not come in time
  * - `unauthenticated`: no credentials, or wrong ones
  * - `permission_denied`: known caller, but not allowed to do this
  * - `not_found`: missing, or owned by somebody else; the two can't be told apart
@@ -24,6 +25,7 @@ export type ErrorCode =
   | "invalid_argument"
   | "message_too_long"
   | "payload_too_large"
+  | "request_timeout"
   | "unauthenticated"
   | "permission_denied"
   | "not_found"

@@ -28,7 +28,8 @@ export interface ArchiveFiles {
   /**
    * Reads the chats of an archive that `pack` made, of a single chat, or of ChatGPT's export.
    *
-   * @throws {AppError} `invalid_argument` on field `file` for a file that is none of these, or too much.
+   * @throws {AppError} `invalid_argument` on field `file` for a file that is none of these;
+   * `payload_too_large` before the first chat for an archive that unpacks to too much.
    */
   read(file: Blob): AsyncIterable<ArchiveItem>;
 }

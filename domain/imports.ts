@@ -5,8 +5,10 @@ import { adoptChat, type AdoptedChat } from "./adopt_chat.ts";
 import { UNDO_WINDOW } from "./chat_purge.ts";
 import { derivedId } from "./derived_id.ts";
 import type { ArchivedChat } from "./chat_archive.ts";
+import { FairSlots } from "./fair_slots.ts";
 import type { Message } from "./message.ts";
 import { type Said, said } from "./said.ts";
+import { UploadRoom } from "./upload_room.ts";
 import type { RateLimit } from "./user_gateway.ts";
 
 /** A chat that could not be brought in. */
@@ -29,6 +31,14 @@ export type ImportReport = {
   readonly failures: readonly FailedImport[];
 };
 
+/**
+ * Receives a file into memory.
+ *
+ * @param keep To be called with the number of bytes before any are kept; it throws where there is no room
+ * for them.
+ */
+export type FileReceiver = (keep: (bytes: number) => void) => Promise<Blob>;
+
 /** The use cases that bring chats in. Errors are those of {@link App}. */
 export interface ImportUseCases {
   /**
@@ -36,63 +46,125 @@ export interface ImportUseCases {
    * one keeps no other out. The same file twice brings nothing the second time, but for chats that were
    * deleted meanwhile.
    *
-   * @param file The file, or what receives it: called once there is room for it in memory.
-   * @throws `invalid_argument` on field `file`, `not_found` when the account is deleted meanwhile,
-   * `rate_limited`, also while this process reads other files
+   * @param file The file, or what receives it. However slowly it comes, it keeps nobody else's out.
+   * @throws `invalid_argument` on field `file`, `payload_too_large` when it unpacks to too much,
+   * `not_found` when the account is deleted meanwhile, `rate_limited`, also while this user's other files
+   * come in or many are being read, and what `file` throws
    */
-  importChats(userId: string, file: Blob | (() => Promise<Blob>)): Promise<ImportReport>;
+  importChats(userId: string, file: Blob | FileReceiver): Promise<ImportReport>;
 }
 
 /** Files of one user. Reading one may take the server a minute. */
 const IMPORTS: RateLimit = { count: 20, seconds: 3600 };
 
-/** Files that a process reads at a time, which bounds their memory; a slow one keeps not all others out. */
+/** Files that a process reads at a time: of one user one. */
 const AT_ONCE = 2;
 
-/** When a server that reads somebody's file is worth another try, in seconds. */
+/** How long a file waits for its turn, in milliseconds. Proxies wait for a minute. */
+const PATIENCE = 30_000;
+
+/** When a server that reads others' files is worth another try, in seconds. */
 const RETRY_BUSY = 30;
+
+const MIB = 1024 * 1024;
+
+/** Files in memory, on the way in or waiting for their turn: of one user a largest one and its form, in all four. */
+const UPLOADS = { perUser: 2, bytesPerUser: 65 * MIB, bytes: 4 * 65 * MIB };
+
+/** What a file brings at most. */
+export type ImportBounds = {
+  /** Chats in it, as many as a ZIP archive of ours has; also those that can't be read. */
+  readonly chats: number;
+  /** Messages that are new here. */
+  readonly messages: number;
+};
+
+const BOUNDS: ImportBounds = { chats: 65_000, messages: 500_000 };
 
 /** Failures that a report tells one by one. */
 const MAX_FAILURES = 50;
 
-/** Binds the use cases that bring chats in. */
-export function createImportUseCases(deps: AppDeps): ImportUseCases {
-  let running = 0;
+/**
+ * Binds the use cases that bring chats in.
+ *
+ * @param bounds Only tests take smaller ones.
+ */
+export function createImportUseCases(deps: AppDeps, bounds: ImportBounds = BOUNDS): ImportUseCases {
+  const room = new UploadRoom(UPLOADS);
+  const slots = new FairSlots(AT_ONCE);
   return {
     async importChats(userId, file) {
-      if (running >= AT_ONCE) throw busy();
-      running++;
-      try {
-        await deps.rateLimiter.take(`import:${userId}`, IMPORTS);
-        const received = file instanceof Blob ? file : await file();
-        return await importAll(deps, { userId, items: deps.archiveFiles.read(received) });
-      } finally {
-        running--;
-      }
+      using upload = room.enter(userId);
+      await deps.rateLimiter.take(`import:${userId}`, IMPORTS);
+      const received = await receive(file, upload.keep);
+      using _slot = await slotFor(deps, slots, userId);
+      return await importAll(deps, { userId, items: deps.archiveFiles.read(received), bounds });
     },
   };
 }
 
-type Import = { readonly userId: string; readonly items: AsyncIterable<ArchiveItem> };
+async function receive(file: Blob | FileReceiver, keep: (bytes: number) => void): Promise<Blob> {
+  if (!(file instanceof Blob)) return await file(keep);
+  keep(file.size);
+  return file;
+}
 
-async function importAll(deps: AppDeps, { userId, items }: Import): Promise<ImportReport> {
+/** @throws {AppError} `rate_limited` when none becomes free in time. */
+async function slotFor({ clock }: AppDeps, slots: FairSlots, userId: string): Promise<Disposable> {
+  const [late, taken] = [new AbortController(), new AbortController()];
+  void clock.sleep(PATIENCE, taken.signal).then(() => late.abort());
+  try {
+    const slot = await slots.take(userId, late.signal);
+    if (slot) return slot;
+  } finally {
+    taken.abort();
+  }
+  const words = said`The server is reading other files; try again in ${RETRY_BUSY} seconds`;
+  throw new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_BUSY } });
+}
+
+type Import = {
+  readonly userId: string;
+  readonly items: AsyncIterable<ArchiveItem>;
+  readonly bounds: ImportBounds;
+};
+
+async function importAll(deps: AppDeps, { userId, items, bounds }: Import): Promise<ImportReport> {
   const counts = { imported: 0, present: 0, failed: 0 };
   const failures: FailedImport[] = [];
   const hasAccount = await deps.users.find(userId) !== null;
+  let [chats, messages] = [0, 0];
   for await (const item of items) {
-    const outcome = "chat" in item ? await importChat(deps, userId, item.chat) : {
-      name: item.name,
-      reason: item.problem,
-    };
+    const isTooMuch = ++chats > bounds.chats || messages > bounds.messages;
+    const outcome = isTooMuch
+      ? restOf(item, chats > bounds.chats ? tooManyChats(bounds) : tooManyMessages(bounds))
+      : "chat" in item
+      ? await importChat(deps, userId, item.chat)
+      : { name: item.name, reason: item.problem };
     if (hasAccount) await assertNotDeleted(deps, userId);
     if (typeof outcome === "string") {
       counts[outcome]++;
+      if (outcome === "imported" && "chat" in item) messages += item.chat.messages.length;
     } else {
       counts.failed++;
-      if (failures.length < MAX_FAILURES) failures.push(outcome);
+      if (failures.length < MAX_FAILURES || isTooMuch) failures.push(outcome);
     }
+    if (isTooMuch) break;
   }
   return { ...counts, failures };
+}
+
+/** The first chat that is too many stands for all that follow. */
+function restOf(item: ArchiveItem, reason: Said): FailedImport {
+  return { name: "chat" in item ? item.chat.title : item.name, reason };
+}
+
+function tooManyChats({ chats }: ImportBounds): Said {
+  return said`This chat and those after it were not read: a file has at most ${chats} chats; import the others from files of their own`;
+}
+
+function tooManyMessages({ messages }: ImportBounds): Said {
+  return said`This chat and those after it were not read: more than ${messages} messages came; import the file once more for the others`;
 }
 
 /** Nothing comes to an account that was deleted meanwhile. @throws {AppError} `not_found` */
@@ -137,9 +209,4 @@ async function counted(
     all.push({ ...message, tokens: await tokenizer.count(message.content, chat.config.model) });
   }
   return all;
-}
-
-function busy(): AppError {
-  const words = said`The server is reading another file; try again in ${RETRY_BUSY} seconds`;
-  return new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_BUSY } });
 }

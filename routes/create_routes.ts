@@ -71,7 +71,8 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   );
   routes.route("/", siteRoutes(deps));
   routes.route("/", programRoutes(app));
-  routes.route("/", apiRoutes({ app, log, streams: deps.streams, assets, site }));
+  const { uploadPace } = deps;
+  routes.route("/", apiRoutes({ app, log, streams: deps.streams, assets, site, uploadPace }));
   routes.route("/", sharedChatRoutes({ app, assets, images: site.images }));
 
   const cookie = new SessionCookie(site);
@@ -91,7 +92,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", profileRoutes({ app, site, cookie, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
   routes.route("/", settingsRoutes({ app, data, page: accountPage }));
-  routes.route("/", transferRoutes({ app, page: accountPage }));
+  routes.route("/", transferRoutes({ app, page: accountPage, uploadPace }));
   routes.route("/", shareRoutes({ app, data, site }));
   const { stylesheet } = assets;
   const { images } = site;

@@ -4,6 +4,7 @@ import type { Metrics } from "../domain/metrics.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
 import type { User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
+import type { BodyPace } from "./receive_body.ts";
 
 /** A file of the page, with a name that changes when its content does. */
 export type Asset = {
@@ -45,6 +46,8 @@ export type RouteDeps = {
   readonly assets: Assets;
   /** How many streams of answers a user may have open, over whichever transport. */
   readonly streams: StreamLimit;
+  /** How slowly files may come in; {@link UPLOAD_PACE} by default. */
+  readonly uploadPace?: BodyPace;
   /** Whether this process takes questions: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
   /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */

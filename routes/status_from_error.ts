@@ -8,6 +8,7 @@ export const statusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> 
   invalid_argument: 422,
   message_too_long: 422,
   payload_too_large: 413,
+  request_timeout: 408,
   unauthenticated: 401,
   permission_denied: 403,
   not_found: 404,

@@ -8,11 +8,15 @@ import { MAX_IMPORT } from "../views/transfer_section.tsx";
 import type { AccountPageView } from "./account_page_view.tsx";
 import { attachment } from "./attachment.ts";
 import { byteStream } from "./byte_stream.ts";
-import { limitBody } from "./limit_body.ts";
+import { type BodyPace, receiveBody } from "./receive_body.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
 
-type TransferDeps = { readonly app: App; readonly page: AccountPageView };
+type TransferDeps = {
+  readonly app: App;
+  readonly page: AccountPageView;
+  readonly uploadPace?: BodyPace;
+};
 
 /** What the form adds to its file: boundaries and headers. */
 const FORM_BYTES = 4096;
@@ -26,7 +30,9 @@ const exportQuery = z.enum(["md", "json"]).catch("json");
 const contentTypes = { md: "text/markdown; charset=utf-8", json: "application/json" };
 
 /** Chats as files: one or all of them out, and in again. */
-export function transferRoutes({ app, page }: TransferDeps): Hono<RouteEnv> {
+export function transferRoutes(
+  { app, page, uploadPace: pace }: TransferDeps,
+): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/chats/:chat/export", async (c) => {
@@ -46,12 +52,12 @@ export function transferRoutes({ app, page }: TransferDeps): Hono<RouteEnv> {
     return c.body(byteStream(archive));
   });
 
-  const limit = limitBody({ maxSize: MAX_IMPORT + FORM_BYTES, onError: refuseFile });
+  const limits = { maxSize: MAX_IMPORT + FORM_BYTES, refuse: refuseFile, pace };
   routes.post("/account/import", async (c) => {
     try {
-      const report = await app.importChats(signedInUser(c).id, async () => {
-        await limit(c, () => Promise.resolve());
-        return await fileOf(c);
+      const report = await app.importChats(signedInUser(c).id, async (keep) => {
+        const form = await receiveBody(c.req.raw, { ...limits, keep });
+        return await fileOf(form, c.req.header("Content-Type") ?? "");
       });
       return await page.show(c, { report });
     } catch (error) {
@@ -68,8 +74,9 @@ function asFile(c: Context, fileName: string, contentType: string): void {
   c.header("Cache-Control", "no-store, no-transform");
 }
 
-async function fileOf(c: Context<RouteEnv>): Promise<Blob> {
-  const form = await c.req.formData().catch((cause) => {
+async function fileOf(body: Blob, contentType: string): Promise<Blob> {
+  const response = new Response(body, { headers: { "Content-Type": contentType } });
+  const form = await response.formData().catch((cause) => {
     throw new AppError("malformed_request", said`Cannot read the form`, { cause });
   });
   const file = form.get("file");

@@ -26,6 +26,7 @@ const statusByCode: Record<ErrorCode, status> = {
   invalid_argument: status.INVALID_ARGUMENT,
   message_too_long: status.INVALID_ARGUMENT,
   payload_too_large: status.RESOURCE_EXHAUSTED,
+  request_timeout: status.DEADLINE_EXCEEDED,
   unauthenticated: status.UNAUTHENTICATED,
   permission_denied: status.PERMISSION_DENIED,
   not_found: status.NOT_FOUND,

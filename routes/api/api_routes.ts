@@ -7,17 +7,22 @@ import { serveMessages } from "./message_api.ts";
 import { serveOthers } from "./other_api.ts";
 import { serveTurns } from "./turn_api.ts";
 import type { TurnDeps } from "./turn_responses.ts";
+import type { BodyPace } from "../receive_body.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 
-type ApiDeps = TurnDeps & { readonly assets: AssetUrls; readonly site: Site };
+type ApiDeps = TurnDeps & {
+  readonly assets: AssetUrls;
+  readonly site: Site;
+  readonly uploadPace?: BodyPace;
+};
 
 /** `/api/v1`: the JSON API for programs, and what describes it. */
-export function apiRoutes({ assets, site, ...deps }: ApiDeps): Hono<RouteEnv> {
+export function apiRoutes({ assets, site, uploadPace, ...deps }: ApiDeps): Hono<RouteEnv> {
   const api = new Api(deps.app);
   serveTurns(api, deps);
   serveChats(api, deps.app);
   serveMessages(api, deps.app);
-  serveOthers(api, deps.app);
+  serveOthers(api, { app: deps.app, uploadPace });
   const routes = new Hono<RouteEnv>();
   routes.route("/", api.routes);
   routes.route("/", apiDocsRoutes({ operations: api.operations, assets, site }));

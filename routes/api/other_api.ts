@@ -6,7 +6,7 @@ import { paths } from "../../views/paths.ts";
 import { MAX_IMPORT } from "../../views/transfer_section.tsx";
 import { attachment } from "../attachment.ts";
 import { byteStream } from "../byte_stream.ts";
-import { brokenOff, limitBody } from "../limit_body.ts";
+import { type BodyPace, receiveBody } from "../receive_body.ts";
 import type { Api } from "./api.ts";
 import {
   exportChat,
@@ -23,8 +23,10 @@ const exports = {
   markdown: { format: "md", type: "text/markdown; charset=utf-8" },
 } as const;
 
+type OtherDeps = { readonly app: App; readonly uploadPace?: BodyPace };
+
 /** Serves search, links, files and models. */
-export function serveOthers(api: Api, app: App): void {
+export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): void {
   api.serve(listModels, async ({ c }) => {
     await app.prepare();
     const models = app.models.map(({ name, contextTokens }) => ({
@@ -70,13 +72,10 @@ export function serveOthers(api: Api, app: App): void {
     });
   });
 
-  const limit = limitBody({ maxSize: MAX_IMPORT, onError: refuseFile });
+  const limits = { maxSize: MAX_IMPORT, refuse: refuseFile, pace };
   api.serve(importChats, async ({ c, userId }) => {
-    const report = await app.importChats(userId, async () => {
-      await limit(c, () => Promise.resolve());
-      const file = await c.req.blob().catch((error) => {
-        throw brokenOff(error);
-      });
+    const report = await app.importChats(userId, async (keep) => {
+      const file = await receiveBody(c.req.raw, { ...limits, keep });
       if (file.size > 0) return file;
       throw invalidArgument("file", said`Choose a file that is not empty`);
     });

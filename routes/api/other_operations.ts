@@ -160,7 +160,10 @@ export const importChats = operation({
       })).meta({ examples: [[]], description: "The first of those." }),
     }),
   },
-  errors: ["invalid_argument", "payload_too_large", "rate_limited"],
+  errors: [
+    ...["malformed_request", "invalid_argument", "payload_too_large"] as const,
+    ...["request_timeout", "rate_limited"] as const,
+  ],
 });
 
 /** Lists models. */

@@ -61,6 +61,10 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The chat is no longer as you knew it",
     meaning: "It has another ETag than `If-Match` names: read it, and try again.",
   },
+  request_timeout: {
+    title: "The request came too slowly",
+    meaning: "The rest of its body did not come in time. Send it again.",
+  },
   payload_too_large: {
     title: "The body is too large",
     meaning: "The detail says how large it may be.",

@@ -15,10 +15,19 @@ import {
   withoutIds,
   zipOf,
 } from "../support/archives.ts";
+import { createImportUseCases } from "../../domain/imports.ts";
+import { fixedModels } from "../../domain/model_directory.ts";
+import { DemoCompletionProvider } from "../../infra/demo_completion_provider.ts";
 import { createGateways } from "../../infra/create_gateways.ts";
 import { SystemClock } from "../../infra/system_clock.ts";
 import { sqliteDatabase } from "../support/databases.ts";
-import { answered, startTestApp, type TestApp } from "../support/test_app.ts";
+import {
+  answered,
+  quietLog,
+  startTestApp,
+  type TestApp,
+  testSettings,
+} from "../support/test_app.ts";
 
 Deno.test("what one account exports, another imports and exports again", async () => {
   await using test = await startTestApp();
@@ -242,6 +251,39 @@ Deno.test("importChats() refuses 100,000 messages, and a circle of many, in a sh
     assert.match(String(failures[0]!.reason), reason);
     assert.ok(performance.now() - begin < 20_000);
   }
+});
+
+Deno.test("importChats() stops at so many chats or messages, says so, and goes on the next time", async () => {
+  await using test = await startTestApp();
+  const { app: { models: [model] }, database } = test;
+  const deps = {
+    ...createGateways(database, new SystemClock()),
+    ...{ settings: testSettings, models: fixedModels([model]), log: quietLog },
+    provider: new DemoCompletionProvider(),
+  };
+  const file = jsonFile(["a", "b", "c", "d"].map((id) => sampleChatJson({ id, title: id })));
+  const few = createImportUseCases(deps, { chats: 3, messages: 100 });
+  const { imported, failed, failures } = await few.importChats("first", file);
+  assert.deepEqual([imported, failed], [3, 1]);
+  assert.deepEqual(failures.map(({ name }) => name), ["d"]);
+  assert.match(String(failures[0]!.reason), /at most 3 chats/);
+
+  const short = createImportUseCases(deps, { chats: 100, messages: 3 });
+  const reports = [
+    await short.importChats("second", file),
+    await short.importChats("second", file),
+  ];
+  assert.deepEqual(reports.map(({ imported, present, failed }) => [imported, present, failed]), [
+    [2, 0, 1],
+    [2, 2, 0],
+  ]);
+  assert.match(String(reports[0]!.failures[0]!.reason), /more than 3 messages came; import/);
+
+  // However many follow, they are not read.
+  const million = new Blob([`[${"{},".repeat(1_000_000)}{}]`]);
+  const report = await test.app.importChats("third", million);
+  assert.deepEqual([report.imported, report.failed], [0, 65_001]);
+  assert.equal(report.failures.length, 51);
 });
 
 Deno.test("importChats() brings the same file into several accounts", async () => {

@@ -87,8 +87,20 @@ const portuguese: Readonly<Record<string, string>> = {
   "Question {0} follows another question": "A pergunta {0} vem depois de outra pergunta",
   "Answer {0} follows no question": "A resposta {0} não vem depois de uma pergunta",
   "Message {0} follows itself": "A mensagem {0} vem depois de si mesma",
-  "The server is reading another file; try again in {0} seconds":
-    "O servidor está lendo outro arquivo; tente de novo em {0} segundos",
+  "The server is reading other files; try again in {0} seconds":
+    "O servidor está lendo outros arquivos; tente de novo em {0} segundos",
+  "The server is receiving other files; try again in {0} seconds":
+    "O servidor está recebendo outros arquivos; tente de novo em {0} segundos",
+  "{0} of your uploads have not ended; wait for one of them, or end it, and try again":
+    "{0} dos seus envios ainda não terminaram; espere um deles terminar, ou cancele um, e tente de novo",
+  "Your uploads that have not ended have more than {0} bytes together; send one file at a time":
+    "Seus envios que não terminaram passam juntos de {0} bytes; envie um arquivo por vez",
+  "Cannot wait longer for the rest of the file: it comes too slowly":
+    "Não é possível esperar mais pelo resto do arquivo: ele chega devagar demais",
+  "This chat and those after it were not read: a file has at most {0} chats; import the others from files of their own":
+    "Esta conversa e as seguintes não foram lidas: um arquivo tem no máximo {0} conversas; importe as outras em arquivos separados",
+  "This chat and those after it were not read: more than {0} messages came; import the file once more for the others":
+    "Esta conversa e as seguintes não foram lidas: vieram mais de {0} mensagens; importe o arquivo mais uma vez para as outras",
   "It is still being deleted; try again in a while":
     "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
   "This link leads to no chat, or no longer":
@@ -97,8 +109,10 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não foi possível ler este arquivo: escolha um ZIP ou um JSON exportado pelo Parley ou pelo ChatGPT",
   "There are no chats in this archive: neither chats/….json nor conversations.json":
     "Não há conversas neste arquivo: nem chats/….json nem conversations.json",
-  "Cannot read more than {0} bytes, unpacked":
-    "Não é possível ler mais de {0} bytes descompactados",
+  "Cannot unpack this archive: its {0} bytes become more than {1} bytes; import the files in it by themselves":
+    "Não é possível descompactar este arquivo: seus {0} bytes viram mais de {1} bytes; importe separadamente os arquivos que estão nele",
+  "This conversation's branches repeat too much of each other":
+    "Os ramos desta conversa repetem demais uns aos outros",
   "This chat has more than {0} bytes": "Esta conversa tem mais de {0} bytes",
   "This is no chat: it is nested too deeply":
     "Isto não é uma conversa: o aninhamento é profundo demais",

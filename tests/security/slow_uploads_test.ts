@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { startWebServer } from "../../infra/web_server.ts";
+import { paths } from "../../views/paths.ts";
+import { startTestSite, type TestSite, type TestSiteOptions } from "../routes/test_site.ts";
+import { jsonFile, sampleChatJson } from "../support/archives.ts";
+import { SERVICE_TOKEN } from "../support/test_app.ts";
+
+const FORM = "multipart/form-data; boundary=x";
+
+/** A request whose body does not come. */
+type StalledUpload = AsyncDisposable & {
+  /** All that is answered, once the server has answered. */
+  readonly answer: Promise<string>;
+};
+
+/** What the body of a request to some path would be uploaded with. */
+type Upload = { readonly path: string; readonly headers: Readonly<Record<string, string>> };
+
+Deno.test("uploads that do not go on keep nobody else's out, over the page and over JSON", async () => {
+  await using served = await serve();
+  const { site, port } = served;
+  const owner = await uploadsOf(site);
+  for (const stalled of [programUpload("slow"), owner.upload]) {
+    await using stack = new AsyncDisposableStack();
+    for (let i = 0; i < 2; i++) stack.use(await stall(port, stalled));
+    assert.equal(await importFor(port, programUpload("other")), 200);
+    const { upload } = await uploadsOf(site);
+    assert.equal(await importFor(port, upload), 200);
+
+    // The one whose uploads these are is told, before anything is received.
+    const refused = await fetch(`http://127.0.0.1:${port}${stalled.path}`, requestOf(stalled));
+    assert.equal(refused.status, 429);
+    assert.equal(refused.headers.get("Retry-After"), "30");
+    assert.match(await refused.text(), /2 of your uploads have not ended/);
+  }
+});
+
+Deno.test("any number of users with uploads that do not go on keep nobody else's out", async () => {
+  await using served = await serve();
+  await using stack = new AsyncDisposableStack();
+  for (let user = 0; user < 20; user++) {
+    stack.use(await stall(served.port, programUpload(`slow-${user}`)));
+  }
+  assert.equal(await importFor(served.port, programUpload("other")), 200);
+});
+
+Deno.test("an upload that comes too slowly is ended with 408, and makes room", async () => {
+  const uploadPace = { grace: 200, bytesPerSecond: 1024 * 1024 };
+  await using served = await serve({ routes: { uploadPace } });
+  const { site, port } = served;
+  const { upload } = await uploadsOf(site);
+  for (const slow of [programUpload("slow"), upload]) {
+    await using first = await stall(port, slow);
+    await using second = await stall(port, slow);
+    for (const { answer } of [first, second]) {
+      assert.match(await answer, /^HTTP\/1\.1 408 [^]*comes too slowly/);
+    }
+    assert.equal(await importFor(port, slow), 200);
+  }
+});
+
+async function serve(options: TestSiteOptions = {}) {
+  await using stack = new AsyncDisposableStack();
+  const site = stack.use(await startTestSite(options));
+  const server = startWebServer({
+    ...{ host: "127.0.0.1", port: 0 },
+    handle: (request) => site.routes.fetch(request),
+  });
+  stack.defer(() => server.stop(0));
+  const owned = stack.move();
+  return { site, port: server.port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function programUpload(user: string): Upload {
+  const headers = { Authorization: `Bearer ${SERVICE_TOKEN}`, "X-Parley-User": user };
+  return { path: paths.apiImports(), headers: { ...headers, "Content-Type": "application/json" } };
+}
+
+async function uploadsOf(site: TestSite) {
+  const { visitor } = await site.signUp();
+  const Cookie = `session=${visitor.cookies.get("session")}`;
+  const headers = { Cookie, "Sec-Fetch-Site": "same-origin", "Content-Type": FORM };
+  return { upload: { path: paths.importChats(), headers } };
+}
+
+function requestOf({ headers }: Upload): RequestInit {
+  const json = JSON.stringify(sampleChatJson());
+  const disposition = 'Content-Disposition: form-data; name="file"; filename="chat.json"';
+  const isForm = headers["Content-Type"] === FORM;
+  const body = isForm
+    ? `--x\r\n${disposition}\r\n\r\n${json}\r\n--x--\r\n`
+    : jsonFile(sampleChatJson());
+  return { method: "POST", headers, body };
+}
+
+async function importFor(port: number, upload: Upload): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${port}${upload.path}`, requestOf(upload));
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** Begins an upload; resolves when the server asks for its body (RFC 9110, 10.1.1), which does not come. */
+async function stall(port: number, { path, headers }: Upload): Promise<StalledUpload> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const lines = Object.entries({
+    ...{ Host: `127.0.0.1:${port}`, "Content-Length": "1000", Expect: "100-continue" },
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  await connection.write(
+    new TextEncoder().encode(`POST ${path} HTTP/1.1\r\n${lines.join("")}\r\n`),
+  );
+  const reader = connection.readable.pipeThrough(new TextDecoderStream()).getReader();
+  const asked = await reader.read();
+  assert.match(asked.value ?? "", /^HTTP\/1\.1 100 /);
+  const answer = (async () => {
+    let text = "";
+    while (!/\r\n\r\n[^]*slowly/.test(text)) {
+      const { done, value } = await reader.read().catch(() => ({ done: true, value: "" }));
+      if (done) break;
+      text += value;
+    }
+    return text;
+  })();
+  return {
+    answer,
+    async [Symbol.asyncDispose]() {
+      await reader.cancel().catch(() => {});
+      await answer;
+    },
+  };
+}
