@@ -18,6 +18,12 @@ export const MAX_CHAT_BYTES = 16 * 1024 * 1024;
 /** Most bytes of an archive when it is unpacked, as far as it is read. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
+/** Most bytes that each byte of an archive becomes, in all; exports of chats have 3 to 20. */
+const MAX_RATIO = 100;
+
+/** What any archive may become, however small: a little more than one chat. */
+const FREE_BYTES = MAX_CHAT_BYTES + 4 * 1024 * 1024;
+
 /** Files with chats in them: ours, and ChatGPT's, which may be one or numbered. */
 const CHAT_FILE = /(^|\/)(chats\/[^/]+|conversations(-\d+)?)\.json$/;
 
@@ -31,15 +37,20 @@ const JSON_START = /^(\xef\xbb\xbf)?\s*[[{]/;
  * Reads the chats of a file, one at a time.
  *
  * @param unpacked Most bytes of it when it is unpacked.
- * @throws {AppError} `invalid_argument` on field `file`.
+ * @throws {AppError} `invalid_argument` on field `file`; `payload_too_large` before the first chat when an
+ * archive unpacks to too much.
  */
 export async function* readArchive(
   file: Blob,
   unpacked: number = MAX_UNPACKED_BYTES,
 ): AsyncIterable<ArchiveItem> {
   const start = new TextDecoder("latin1").decode(await file.slice(0, 1000).arrayBuffer());
-  const meter = new Meter(unpacked);
-  if (start.startsWith(ZIP_START)) return yield* readFiles(await readZip(file), meter);
+  const meter = new Meter();
+  if (start.startsWith(ZIP_START)) {
+    const files = chatFiles(await readZip(file));
+    await refuseBomb(files, { size: file.size, unpacked });
+    return yield* readFiles(files, meter);
+  }
   if (!JSON_START.test(start)) {
     throw invalidArgument(
       "file",
@@ -49,20 +60,50 @@ export async function* readArchive(
   yield* readJson({ name: "JSON", content: () => streamOf(file) }, meter);
 }
 
-/** What is wrong with one file keeps no other out, unless it is too much. */
-async function* readFiles(files: readonly ZipFile[], meter: Meter): AsyncIterable<ArchiveItem> {
+function chatFiles(files: readonly ZipFile[]): ZipFile[] {
   const chats = files.filter(({ name }) => CHAT_FILE.test(name));
-  if (chats.length === 0) {
-    throw invalidArgument(
-      "file",
-      said`There are no chats in this archive: neither chats/….json nor conversations.json`,
-    );
+  if (chats.length > 0) return chats;
+  throw invalidArgument(
+    "file",
+    said`There are no chats in this archive: neither chats/….json nor conversations.json`,
+  );
+}
+
+/**
+ * Unpacks all of it once and keeps nothing, whatever sizes the archive claims, so that one that becomes too
+ * much brings no chat.
+ *
+ * @throws {AppError} `payload_too_large`
+ */
+async function refuseBomb(
+  files: readonly ZipFile[],
+  { size, unpacked }: { size: number; unpacked: number },
+): Promise<void> {
+  const most = Math.min(unpacked, FREE_BYTES + MAX_RATIO * size);
+  const meter = new Meter();
+  for (const { content } of files) {
+    try {
+      for await (const _ of meter.measure(content())) {
+        if (meter.bytes <= most) continue;
+        throw new AppError(
+          "payload_too_large",
+          said`Cannot unpack this archive: its ${size} bytes become more than ${most} bytes; import the files in it by themselves`,
+        );
+      }
+    } catch (error) {
+      // A damaged file is told of when its turn comes.
+      if (!isProblem(error)) throw error;
+    }
   }
-  for (const file of chats) {
+}
+
+/** What is wrong with one file keeps no other out. */
+async function* readFiles(files: readonly ZipFile[], meter: Meter): AsyncIterable<ArchiveItem> {
+  for (const file of files) {
     try {
       yield* readJson(file, meter);
     } catch (error) {
-      if (!isProblem(error) || meter.isExceeded) throw error;
+      if (!isProblem(error)) throw error;
       yield { name: file.name, problem: error.words };
     }
   }
@@ -75,7 +116,7 @@ async function* readJson(
   let number = 0;
   for await (const item of jsonItems(meter.measure(content()), MAX_CHAT_BYTES)) {
     const place = `${name}, ${++number}`;
-    yield "text" in item ? readChat(item.text, place) : {
+    yield "text" in item ? meter.weigh(readChat(item.text, place)) : {
       name: place,
       problem: item.problem === "too long"
         ? said`This chat has more than ${MAX_CHAT_BYTES} bytes`
@@ -84,29 +125,41 @@ async function* readJson(
   }
 }
 
-/** Counts bytes, and lets others have their turn between them. */
+/** Counts bytes, and what they become, and lets others have their turn between them. */
 class Meter {
-  #left: number;
-  readonly #limit: number;
+  #bytes = 0;
+  #text = 0;
   readonly #pauses = new Pauses();
 
-  constructor(limit: number) {
-    this.#left = this.#limit = limit;
-  }
-
-  get isExceeded(): boolean {
-    return this.#left < 0;
+  /** How many have been read. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   async *measure(content: AsyncIterable<Bytes>): AsyncIterable<Bytes> {
     for await (const bytes of content) {
-      this.#left -= bytes.length;
-      if (this.#left < 0) {
-        throw invalidArgument("file", said`Cannot read more than ${this.#limit} bytes, unpacked`);
-      }
+      this.#bytes += bytes.length;
       yield bytes;
       await this.#pauses.take();
     }
+  }
+
+  /**
+   * Branches of ChatGPT's that share their beginning become messages that each have it. All that is read
+   * may become twice as much text, and a little more.
+   */
+  weigh(item: ArchiveItem): ArchiveItem {
+    if ("problem" in item) return item;
+    const { title, messages } = item.chat;
+    const text = messages.reduce((sum, { content }) => sum + content.length, 0);
+    if (this.#text + text > 2 * this.#bytes + FREE_BYTES) {
+      return {
+        name: title,
+        problem: said`This conversation's branches repeat too much of each other`,
+      };
+    }
+    this.#text += text;
+    return item;
   }
 }
 

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { ArchivedChat } from "../../../domain/chat_archive.ts";
 import { readArchive } from "../../../infra/archive/archive_reader.ts";
-import { jsonFile, sampleChatJson, zipOf } from "../../support/archives.ts";
+import {
+  jsonFile,
+  sampleAnswerJson,
+  sampleChatJson,
+  sampleQuestionJson,
+  zipOf,
+} from "../../support/archives.ts";
 import { conversation, conversationOf } from "../../support/chatgpt_export.ts";
 
 Deno.test("readArchive() reads archives, single chats and conversations.json", async () => {
@@ -46,6 +52,50 @@ Deno.test("readArchive() stops where an archive unpacks to too much", async () =
   // Within the limit one chat still has its own.
   const [item] = await Array.fromAsync(readArchive(bomb));
   assert.match(item && "problem" in item ? String(item.problem) : "", /more than 16777216 bytes/);
+});
+
+Deno.test("readArchive() refuses a small archive that becomes large before it gives any chat", async () => {
+  const words = "All work and no play makes Jack a dull boy. ".repeat(20_000);
+  const chat = (index: number) => {
+    const question = sampleQuestionJson({ content: words });
+    return sampleChatJson({ id: `chat-${index}`, messages: [question, sampleAnswerJson()] });
+  };
+  const chats = Array.from({ length: 60 }, (_, index) => chat(index));
+  const bomb = zipOf({ "conversations.json": chats, "chats/a.json": chat(0) });
+  assert.ok(bomb.size < 400_000, `${bomb.size}`);
+  const items: unknown[] = [];
+  const read = async () => {
+    for await (const item of readArchive(bomb)) items.push(item);
+  };
+  await assert.rejects(read, (error: Error & { code?: string }) => {
+    assert.equal(error.code, "payload_too_large");
+    const [, size, most] = /its (\d+) bytes become more than (\d+) bytes/.exec(error.message)!;
+    assert.equal(Number(size), bomb.size);
+    assert.ok(Number(most) < 60 * words.length);
+    return true;
+  });
+  assert.deepEqual(items, []);
+  // As it is when nothing is packed, or when it is no more than a long chat.
+  assert.equal((await chatsOf(jsonFile(chats))).length, 60);
+  assert.equal((await chatsOf(zipOf({ "conversations.json": chats.slice(0, 15) }))).length, 15);
+});
+
+Deno.test("readArchive() counts what an archive becomes, not what it claims, also where files overlap", async () => {
+  const archive = new Uint8Array(await overlapping(jsonFile("x".repeat(1_000_000)), 100));
+  assert.ok(archive.length < 20_000);
+  await assert.rejects(chatsOf(new Blob([archive])), { code: "payload_too_large" });
+});
+
+Deno.test("readArchive() refuses conversations whose branches make much text of little", async () => {
+  const nodes = [
+    ["q1", null, "user", "Hi"] as const,
+    ["a1", "q1", "assistant", "x".repeat(900_000)] as const,
+    ...Array.from({ length: 20 }, (_, index) => [`b${index}`, "a1", "assistant", "y"] as const),
+  ];
+  const many = Array.from({ length: 4 }, (_, index) => conversationOf(nodes, { id: `c-${index}` }));
+  const items = await Array.fromAsync(readArchive(jsonFile(many)));
+  assert.deepEqual(items.map((item) => "chat" in item), [true, false, false, false]);
+  assert.match("problem" in items[1]! ? String(items[1].problem) : "", /branches repeat too much/);
 });
 
 Deno.test("readArchive() takes only the names of files that chats have, and writes none", async () => {
@@ -145,6 +195,20 @@ Deno.test("readArchive() reads a long conversation in which only one side speaks
   const [item] = await Array.fromAsync(readArchive(jsonFile(conversationOf(nodes))));
   assert.match(item && "problem" in item ? String(item.problem) : "", /too long/);
 });
+
+/** A ZIP archive that has its only file many times, packed once (as zip bombs have it). */
+async function overlapping(content: Blob, times: number): Promise<ArrayBuffer> {
+  const once = zipOf({ "chats/a.json": await content.text() });
+  const bytes = new Uint8Array(await once.arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const end = bytes.length - 22;
+  const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
+  const last = bytes.slice(end);
+  new DataView(last.buffer).setUint16(10, times, true);
+  new DataView(last.buffer).setUint32(12, size * times, true);
+  const entries = Array.from({ length: times }, () => bytes.slice(start, end));
+  return await new Blob([bytes.slice(0, start), ...entries, last]).arrayBuffer();
+}
 
 async function chatsOf(file: Blob, limit?: number): Promise<ArchivedChat[]> {
   const items = await Array.fromAsync(readArchive(file, limit));
