@@ -1,7 +1,7 @@
 import type { AnswerSnapshot } from "./answer_feed.ts";
 import type { AnswerKey } from "./answer_runner.ts";
 import type { RunnerDeps } from "./app_deps.ts";
-import { AppError } from "./app_error.ts";
+import { AppError, isUnavailable } from "./app_error.ts";
 import type { Answer } from "./message.ts";
 import { said } from "./said.ts";
 
@@ -28,6 +28,14 @@ export interface AnswerUseCases {
    */
   stopAnswer(input: { userId: string; chatId: string; answerId: string }): Promise<void>;
 
+  /**
+   * Says that a caller who waited for an answer has gone: it is stopped unless others still wait.
+   *
+   * @param input `answerId` is the first of the answers that were begun together.
+   * @throws `not_found`
+   */
+  leaveAnswer(input: { userId: string; chatId: string; answerId: string }): Promise<void>;
+
   /** An answer with the text so far. @throws `not_found` */
   getAnswer(userId: string, chatId: string, answerId: string): Promise<Answer>;
 }
@@ -38,11 +46,12 @@ export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {
     getAnswer: (userId, chatId, answerId) => findAnswer(deps, { userId, chatId, answerId }),
     followAnswer: ({ signal, ...key }) => followAnswer(deps, key, signal),
     stopAnswer: (key) => stopAnswer(deps, key),
+    leaveAnswer: (key) => leaveAnswer(deps, key),
   };
 }
 
-/** From memory where this process makes the answer, else as it is read from the database. */
-async function* followAnswer(
+/** Follows an answer: in memory where this process makes it, else as it is read from the database. */
+export async function* followAnswer(
   deps: RunnerDeps,
   key: AnswerKey,
   signal?: AbortSignal,
@@ -65,6 +74,15 @@ async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   if (deps.runner.find(key)) return void await deps.runner.stop(answerId);
   const answer = await findAnswer(deps, key);
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
+}
+
+async function leaveAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
+  const isLast = await deps.turns.removeCaller(key).catch((error) => {
+    if (!isUnavailable(error)) throw error;
+    // Whether others wait can't be known then, and the model goes on and bills.
+    return true;
+  });
+  if (isLast) await stopAnswer(deps, key);
 }
 
 /**

@@ -7,6 +7,10 @@ import { type ApiTokenUseCases, createApiTokenUseCases } from "./api_tokens.ts";
 import type { AppDeps } from "./app_deps.ts";
 import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
 import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chat_settings.ts";
+import {
+  type ContinueOrStartUseCases,
+  createContinueOrStartUseCases,
+} from "./continue_or_start.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
 import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chat_updates.ts";
 import { ChatPurge } from "./chat_purge.ts";
@@ -33,6 +37,7 @@ import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
 export interface App
   extends
     TurnUseCases,
+    ContinueOrStartUseCases,
     ContinuationUseCases,
     AnswerUseCases,
     TurnFollowUseCases,
@@ -92,6 +97,7 @@ export function createApp(deps: AppDeps): App {
       return models.catalog;
     },
     ...createTurnUseCases(runnerDeps),
+    ...createContinueOrStartUseCases(runnerDeps),
     ...createContinuationUseCases(runnerDeps),
     ...answers,
     ...createTurnFollowUseCases(answers),

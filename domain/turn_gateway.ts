@@ -1,3 +1,4 @@
+import type { AnswerKey } from "./answer_runner.ts";
 import type { Chat } from "./chat.ts";
 import type { Answer, Question, Turn } from "./message.ts";
 import type { RateLimit } from "./user_gateway.ts";
@@ -151,6 +152,17 @@ export interface TurnGateway {
 
   /** Notes that this answer's turn shall stop. @returns whether it was streaming. */
   requestStop(userId: string, chatId: string, answerId: string): Promise<boolean>;
+
+  /**
+   * Counts one more caller who waits for an answer. Its turn began with one; continuing it does, too.
+   *
+   * @param key Names the first of the answers that were begun together.
+   * @returns false when it has ended, or is being stopped, and is not to be waited for.
+   */
+  addCaller(key: AnswerKey): Promise<boolean>;
+
+  /** Counts one caller less. @returns whether that was the last one of an answer that still streams. */
+  removeCaller(key: AnswerKey): Promise<boolean>;
 
   /**
    * Says that this process lives, at the time of the database's clock.

@@ -60,16 +60,6 @@ export interface TurnUseCases {
   ): Promise<BegunTurn>;
 
   /**
-   * As the predecessor did: goes on in the user's chat `chatId`, or starts a chat when that is
-   * absent, empty, or not a chat of this user.
-   *
-   * @throws as `startChat` and `sendMessage`
-   */
-  continueOrStartChat(
-    input: { userId: string; chatId?: string; message: string; requestId?: string },
-  ): Promise<BegunTurn>;
-
-  /**
    * Answers any question of the chat once more, beside the answers it has.
    *
    * @throws `not_found`, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
@@ -95,17 +85,6 @@ export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
         begin: (request) => sendMessage(deps, { userId, ...asked }, request),
       });
     },
-    async continueOrStartChat({ userId, chatId, message, requestId }) {
-      const chat = chatId ? await deps.chats.find(userId, chatId) : null;
-      return await sendOnce(deps, {
-        // Whoever repeats the call may know the chat by now.
-        ...{ userId, requestId, asked: { call: "continueOrStartChat", message } },
-        begin: (request) =>
-          chat
-            ? sendMessage(deps, { userId, chatId: chat.id, message }, request)
-            : startChat(deps, { userId, message }, request),
-      });
-    },
     regenerateAnswer({ userId, requestId, ...asked }) {
       return sendOnce(deps, {
         ...{ userId, requestId, asked: { call: "regenerateAnswer", ...asked } },
@@ -115,7 +94,8 @@ export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
   };
 }
 
-async function startChat(
+/** Starts a chat as {@link TurnUseCases.startChat} does, each time that it is called. */
+export async function startChat(
   deps: RunnerDeps,
   input: NewChatInput,
   request: SentRequest,
@@ -162,7 +142,8 @@ async function startChat(
   });
 }
 
-async function sendMessage(
+/** Asks a question as {@link TurnUseCases.sendMessage} does, each time that it is called. */
+export async function sendMessage(
   deps: RunnerDeps,
   input: Parameters<TurnUseCases["sendMessage"]>[0],
   request: SentRequest,
@@ -182,7 +163,8 @@ async function sendMessage(
   });
 }
 
-async function regenerateAnswer(
+/** Answers a question as {@link TurnUseCases.regenerateAnswer} does, each time that it is called. */
+export async function regenerateAnswer(
   deps: RunnerDeps,
   input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
   request: SentRequest,

@@ -81,8 +81,8 @@ function refuseInItsWords(error: unknown): never {
 }
 
 /**
- * The answer when it has ended. A caller that goes away stops the answer it began, unless it sent a
- * key and so means to come back.
+ * The answer when it has ended. A caller that goes away stops the answer, unless others wait for it, or
+ * it sent a key and so means to come back.
  */
 async function waitForAnswer(
   app: App,
@@ -92,7 +92,7 @@ async function waitForAnswer(
   for await (const { ended } of app.followAnswer({ ...key, signal })) {
     if (ended) return ended;
   }
-  if (!isKept) await app.stopAnswer(key);
+  if (!isKept) await app.leaveAnswer(key);
   return await app.getAnswer(key.userId, key.chatId, key.answerId);
 }
 

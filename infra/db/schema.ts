@@ -117,6 +117,8 @@ export interface MessagesTable {
   completion_tokens: number | null;
   instance_id: string | null;
   stop_requested: number;
+  /** How many calls wait for the turn; on its first answer. */
+  callers: Generated<number>;
   finished_at: number | null;
   /** When the answer's process began to make it. */
   begun_at: number | null;

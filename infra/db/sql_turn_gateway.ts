@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { isRefusal, isUnavailable } from "../../domain/app_error.ts";
+import type { AnswerKey } from "../../domain/answer_runner.ts";
 import type { Answer, Message, Question } from "../../domain/message.ts";
 import type {
   AnswerChunk,
@@ -13,6 +14,7 @@ import type {
   RequestedTurn,
   TurnGateway,
 } from "../../domain/turn_gateway.ts";
+import { addCaller, removeCaller } from "./answer_callers.ts";
 import { readProgress } from "./answer_progress.ts";
 import { batches } from "./batches.ts";
 import type { Database } from "./database.ts";
@@ -146,6 +148,14 @@ export class SqlTurnGateway implements TurnGateway {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     });
+  }
+
+  async addCaller(key: AnswerKey): Promise<boolean> {
+    return await this.#database.run((db) => addCaller(db, key));
+  }
+
+  async removeCaller(key: AnswerKey): Promise<boolean> {
+    return await this.#database.transaction((tx) => removeCaller(tx, key));
   }
 
   async heartbeat({ instanceId, running }: Instance): Promise<EndRequest[]> {

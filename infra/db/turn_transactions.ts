@@ -67,6 +67,7 @@ export async function resumeAnswer(
       finished_at: null,
       instance_id: instanceId,
       stop_requested: 0,
+      callers: 1,
       begun_at: now.getTime(),
     })
     .where("id", "=", id).where("state", "!=", "streaming")

@@ -83,7 +83,7 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   call.sendMetadata(new Metadata());
   const ended = await sendAnswer(app, call, key, signal);
   // Whoever sends a key means to come back for the answer.
-  if (!ended && signal.aborted && !requestId) await app.stopAnswer(key);
+  if (!ended && signal.aborted && !requestId) await app.leaveAnswer(key);
   return statusFromAnswer(ended);
 }
 

@@ -165,7 +165,8 @@ export class TurnResponses {
   async #stop({ chatId, question: { userId }, answers }: Turn): Promise<void> {
     const { app, log } = this.#deps;
     try {
-      for (const { id: answerId } of answers) await app.stopAnswer({ userId, chatId, answerId });
+      // The answers of a turn come from one request to the model and stop together.
+      await app.leaveAnswer({ userId, chatId, answerId: answers[0]!.id });
     } catch (error) {
       log.error("Cannot stop an answer whose caller has gone", error, { chatId });
     }

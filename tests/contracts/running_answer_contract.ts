@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
-import { answeredTurn, ended, firstTurn, purgeChat } from "./sample_turns.ts";
+import { answeredTurn, ended, firstTurn, purgeChat, resumption } from "./sample_turns.ts";
 
 /** How a turn gateway keeps an answer while it is made, and has it stopped. */
 export function runningAnswerContract(kind: GatewayKind): void {
   textContract(kind);
   progressContract(kind);
   stopContract(kind);
+  callersContract(kind);
 }
 
 function textContract(kind: GatewayKind): void {
@@ -160,4 +161,50 @@ function stopContract(kind: GatewayKind): void {
     );
     assert.deepEqual(await turns.heartbeat({ instanceId: "instance", running: [] }), []);
   });
+}
+
+function callersContract(kind: GatewayKind): void {
+  contract(
+    kind,
+    "removeCaller() tells when the last of an answer's callers goes",
+    async (gateways) => {
+      const { turns } = gateways;
+      const turn = firstTurn({ n: 2 });
+      const key = { userId: "user", chatId: turn.chat.id, answerId: turn.answers[0]!.id };
+      await turns.begin(turn);
+      for (const wrong of [{ userId: "somebody else" }, { chatId: "x" }, { answerId: "x" }]) {
+        assert.equal(await turns.addCaller({ ...key, ...wrong }), false);
+        assert.equal(await turns.removeCaller({ ...key, ...wrong }), false);
+      }
+      const added = await Promise.all([turns.addCaller(key), turns.addCaller(key)]);
+      assert.deepEqual(added, [true, true]);
+      const removed = await Promise.all([1, 2, 3].map(() => turns.removeCaller(key)));
+      assert.deepEqual(removed.toSorted(), [false, false, true]);
+      assert.equal(await turns.addCaller(key), false, "whom nobody waits for is being stopped");
+      assert.equal(await turns.removeCaller(key), false);
+    },
+  );
+
+  contract(
+    kind,
+    "addCaller() counts none of an answer that is stopped or has ended",
+    async (gateways) => {
+      const { turns } = gateways;
+      const turn = firstTurn();
+      const key = { userId: "user", chatId: turn.chat.id, answerId: turn.answers[0]!.id };
+      await turns.begin(turn);
+      await turns.requestStop(key.userId, key.chatId, key.answerId);
+      assert.equal(await turns.addCaller(key), false);
+      const end = ended(turn, { state: "stopped" });
+      await turns.finish(end);
+      assert.equal(await turns.addCaller(key), false);
+      assert.equal(await turns.removeCaller(key), false);
+      await turns.resume(resumption(end.answers[0]!));
+      assert.equal(await turns.addCaller(key), true);
+      assert.deepEqual([await turns.removeCaller(key), await turns.removeCaller(key)], [
+        false,
+        true,
+      ]);
+    },
+  );
 }

@@ -255,19 +255,6 @@ Deno.test("regenerateAnswer() adds an answer beside the failed one", async () =>
   assert.equal((await t.app.getAnswer(userId, chatId, failed.id)).state, "failed");
 });
 
-Deno.test("continueOrStartChat() never opens another user's chat", async () => {
-  await using t = await startTestApp();
-  const first = await t.app.startChat({ userId, message: "secret" });
-  await answered(t.app, first);
-  const input = { userId: "another", chatId: first.chatId, message: "two" };
-  const turn = await t.app.continueOrStartChat(input);
-  assert.notEqual(turn.chatId, first.chatId);
-  await answered(t.app, turn);
-  assert.equal(t.upstream.requests[1]!.body.messages.length, 1);
-  const own = await t.app.continueOrStartChat({ userId, chatId: first.chatId, message: "two" });
-  assert.equal(own.chatId, first.chatId);
-});
-
 Deno.test("every send counts against the user's limit, a repetition doesn't", async () => {
   await using t = await startTestApp({
     settings: {

@@ -53,6 +53,10 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     grpc: v1("StopAnswer"),
     json: api("POST /chats/:chat/answers/:answer/stop"),
   },
+  leaveAnswer: {
+    page: { not: "closing a page stops nothing" },
+    ...notForPrograms("done for callers who go away"),
+  },
   getAnswer: {
     page: "GET /chats/:chat/answers/:answer/events",
     grpc: v1("FollowAnswer"),

@@ -200,6 +200,42 @@ Deno.test("POST /chat stops the answer of a caller that goes away", async () => 
   assert.equal(await call, "gone");
 });
 
+Deno.test("POST /chat made again with the same words joins the answer, or asks the question again", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { user } = await site.signUp();
+  await using server = serve(site);
+  const request = (chat_id?: string, signal?: AbortSignal) =>
+    fetch(`${server.origin}/chat`, {
+      method: "POST",
+      headers: service,
+      body: JSON.stringify({ chat_id, user_id: user.id, user_message: "Hello" }),
+      signal,
+    });
+  const gone = new AbortController();
+  const lost = assert.rejects(request(undefined, gone.signal));
+  const stopped = await site.upstream.next();
+  await stopped.text("Half");
+  const [chat] = await site.app.listChats(user.id, { limit: 1 });
+  const id = chat!.id;
+  gone.abort();
+  await lost;
+  await stopped.closed;
+
+  const calls = [request(id)];
+  const exchange = await site.upstream.next();
+  calls.push(request(id));
+  await untilCallers(site, 2);
+  await exchange.text("All of it");
+  await exchange.complete();
+  for (const call of calls) {
+    const body = await (await call).json();
+    assert.deepEqual(body, { chat_id: id, user_id: user.id, content: "All of it" });
+  }
+  const { messages } = await site.app.listMessages({ userId: user.id, chatId: id, limit: 9 });
+  assert.deepEqual(messages.map(({ content }) => content), ["Hello", "All of it"]);
+  assert.equal(site.upstream.requests.length, 2);
+});
+
 Deno.test("GET /chat is refused with the method it takes", async () => {
   await using site = await startTestSite();
   const response = await site.visitor().get("/chat");
@@ -215,6 +251,14 @@ function ask(site: TestSite, body: unknown, headers: Record<string, string> = se
 
 async function post(site: TestSite, body: string, headers: Record<string, string>) {
   return await site.routes.request("/chat", { method: "POST", body, headers });
+}
+
+/** Waits until so many calls wait for the running answer. */
+async function untilCallers({ database }: TestSite, count: number): Promise<void> {
+  const waiting = () =>
+    database.db.selectFrom("messages").select("callers").where("state", "=", "streaming")
+      .executeTakeFirst();
+  while ((await waiting())?.callers !== count) await new Promise((done) => setTimeout(done, 5));
 }
 
 function serve({ routes }: TestSite) {

@@ -96,7 +96,7 @@ async function streamTurn<Request>(
   if (await sendAnswers(app, call, follow)) return null;
   // The answers of a turn come from one request to the model and stop together.
   const [answerId] = answerIds;
-  if (signal.aborted && !requestId) await app.stopAnswer({ userId, chatId, answerId: answerId! });
+  if (signal.aborted && !requestId) await app.leaveAnswer({ userId, chatId, answerId: answerId! });
   return brokenOff;
 }
 
