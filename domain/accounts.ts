@@ -3,9 +3,10 @@ import {
   checkEmail,
   checkName,
   checkPassword,
-  MAX_PASSWORD_LENGTH,
+  isPossiblePassword,
   normalizeEmail,
   normalizeName,
+  normalizePassword,
 } from "./account_input.ts";
 import { AppError } from "./app_error.ts";
 import type { AppDeps } from "./app_deps.ts";
@@ -77,20 +78,22 @@ async function signUp(
   deps: AppDeps,
   input: Parameters<AccountUseCases["signUp"]>[0],
 ): Promise<SignedIn> {
-  const { settings, rateLimiter, passwords, commonPasswords, clock, newId } = deps;
+  const { settings, rateLimiter, passwords, passwordStrength, clock, newId } = deps;
   if (!settings.signUpOpen) {
     throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
   }
   await rateLimiter.take(`sign-up-from:${input.client}`, settings.limits.clientSignIns);
   const name = normalizeName(input.name);
   const email = normalizeEmail(input.email);
+  const password = normalizePassword(input.password);
+  const owner = { name, email, host: settings.host };
   assertFields(said`Cannot make this account`, {
     name: checkName(name),
     email: checkEmail(email),
-    password: await checkPassword(commonPasswords, input.password),
+    password: await checkPassword(passwordStrength, password, owner),
   });
   const user: User = { id: newId(), name, email, settings: {}, createdAt: clock.now() };
-  await deps.users.create(user, await passwords.hash(input.password));
+  await deps.users.create(user, await passwords.hash(password));
   return await enter(deps, user, input);
 }
 
@@ -124,8 +127,9 @@ export async function verifyPassword(
   await rateLimiter.take(`sign-in-from:${client}`, limits.clientSignIns);
   await rateLimiter.take(`sign-in:${email}`, limits.signIns);
   const account = await users.findByEmail(email);
-  const bounded = password.slice(0, MAX_PASSWORD_LENGTH);
-  const matches = await passwords.verify(bounded, account?.passwordHash ?? null);
+  if (!isPossiblePassword(password)) return null;
+  const hash = account?.passwordHash ?? null;
+  const matches = await passwords.verify(normalizePassword(password), hash);
   return matches ? account : null;
 }
 

@@ -19,8 +19,8 @@ import type { ShareGateway } from "./share_gateway.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
 import type {
-  CommonPasswords,
   PasswordHasher,
+  PasswordStrength,
   RateLimit,
   RateLimiter,
   UserGateway,
@@ -39,6 +39,8 @@ export type AppSettings = {
    */
   readonly titles: { readonly model: string | null } | null;
   readonly signUpOpen: boolean;
+  /** Host name under which people know the site; `null` where the operator names none. */
+  readonly host: string | null;
   readonly limits: TurnLimits & {
     /** Tries to sign in to one account. */
     readonly signIns: RateLimit;
@@ -62,7 +64,7 @@ export type AppDeps = {
   readonly tokens: TokenGateway;
   readonly erasures: ErasureGateway;
   readonly passwords: PasswordHasher;
-  readonly commonPasswords: CommonPasswords;
+  readonly passwordStrength: PasswordStrength;
   readonly rateLimiter: RateLimiter;
   readonly provider: CompletionProvider;
   readonly models: ModelDirectory;

@@ -5,6 +5,7 @@ import {
   checkPassword,
   normalizeEmail,
   normalizeName,
+  normalizePassword,
 } from "./account_input.ts";
 import type { AccountEraser } from "./account_eraser.ts";
 import { type Caller, enter, type SignedIn, verifyPassword } from "./accounts.ts";
@@ -94,9 +95,11 @@ async function changePassword(
   deps: AppDeps,
   input: Parameters<ProfileUseCases["changePassword"]>[0],
 ): Promise<SignedIn> {
-  const { users, passwords, commonPasswords } = deps;
-  const { userId, currentPassword: password, newPassword, client } = input;
-  const problem = await checkPassword(commonPasswords, newPassword);
+  const { users, passwords, passwordStrength, settings: { host } } = deps;
+  const { userId, currentPassword: password, client } = input;
+  const newPassword = normalizePassword(input.newPassword);
+  const owner = { ...found(await users.find(userId)), host };
+  const problem = await checkPassword(passwordStrength, newPassword, owner);
   assertFields(said`Cannot change your password`, { newPassword: problem });
   const user = await confirm(deps, { userId, password, client, field: "currentPassword" });
   const isChanged = await users.changePassword(userId, await passwords.hash(newPassword));

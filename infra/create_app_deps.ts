@@ -29,6 +29,7 @@ export async function createAppDeps(
       titles: config.titles,
       serviceToken: config.authToken,
       signUpOpen: config.signUp === "open",
+      host: config.publicUrl && new URL(config.publicUrl).hostname,
       limits: config.limits,
     },
     ...createGateways(database, clock),

@@ -1,7 +1,6 @@
 import type { AppDeps } from "../domain/app_deps.ts";
 import type { Clock } from "../domain/clock.ts";
 import { ZipArchiveFiles } from "./archive/zip_archive_files.ts";
-import { CommonPasswordList } from "./common_password_list.ts";
 import type { Database } from "./db/database.ts";
 import { SqlChatBin } from "./db/sql_chat_bin.ts";
 import { SqlArchiveGateway } from "./db/sql_archive_gateway.ts";
@@ -17,6 +16,7 @@ import { LuciaSessionGateway } from "./lucia_session_gateway.ts";
 import { ScryptPasswordHasher } from "./scrypt_password_hasher.ts";
 import { TiktokenTokenizer } from "./tiktoken_tokenizer.ts";
 import { uuidV7 } from "./uuid_v7.ts";
+import { ZxcvbnPasswordStrength } from "./zxcvbn_password_strength.ts";
 
 /** What the use cases need, but for what is up to the operator. */
 export type Gateways = Omit<AppDeps, "settings" | "provider" | "models" | "log">;
@@ -36,7 +36,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     tokens: new SqlTokenGateway(database),
     erasures: new SqlErasureGateway(database),
     passwords: new ScryptPasswordHasher(),
-    commonPasswords: new CommonPasswordList(),
+    passwordStrength: new ZxcvbnPasswordStrength(),
     rateLimiter: new SqlRateLimiter(database, clock),
     tokenizer: new TiktokenTokenizer(),
     clock,

@@ -13,9 +13,8 @@ const KEY_BYTES = 32;
 const AT_ONCE = 2;
 
 /**
- * {@link PasswordHasher} by scrypt, at most two hashes at a time; further ones wait their turn.
- * Passwords are normalized to NFKC first, so that the same characters typed on another keyboard
- * are the same password (NIST SP 800-63B-3, 5.1.1.2); no character is dropped or cut.
+ * {@link PasswordHasher} by scrypt, at most two hashes at a time; further ones wait their turn. A password
+ * is read to its end.
  */
 export class ScryptPasswordHasher implements PasswordHasher {
   readonly #cost: ScryptCost;
@@ -38,7 +37,9 @@ export class ScryptPasswordHasher implements PasswordHasher {
       return false;
     }
     const { cost, salt, key } = parse(hash);
-    return timingSafeEqual(await this.#derive(password, salt, cost, key.length), key);
+    const matches = timingSafeEqual(await this.#derive(password, salt, cost, key.length), key);
+    // HMAC, which scrypt begins with, fills short keys with zero bytes (RFC 2104): "a" and "a\0" are one.
+    return matches && !password.endsWith("\0");
   }
 
   async #derive(
@@ -49,7 +50,7 @@ export class ScryptPasswordHasher implements PasswordHasher {
   ): Promise<Uint8Array> {
     await this.#enter();
     try {
-      return await derive(password.normalize("NFKC"), salt, cost, length);
+      return await derive(password, salt, cost, length);
     } finally {
       this.#leave();
     }

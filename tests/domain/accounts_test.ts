@@ -44,6 +44,49 @@ Deno.test("signUp() names every field that is wrong", async () => {
   await assert.rejects(app.signUp(account), refusedAt("email"));
 });
 
+Deno.test("signUp() counts, judges and stores a password in one form", async () => {
+  await using t = await startTestApp();
+  const { app } = t;
+  const typed = "Zo\u00eb likes \ufb01sh 26";
+  await app.signUp({ ...account, password: typed });
+  await app.signIn({ ...account, password: "Zoe\u0308 likes fish \uff12\uff16" });
+  await assert.rejects(app.signIn({ ...account, password: "Zoe likes fish 26" }));
+  const weak = [
+    ...["e\u0301".repeat(9), "\u{1f40e}\u{1f50b}\u{1f9f7}\u{1f40c}\u{1f3b7}"],
+    ...[
+      "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44\uff11\uff12\uff13",
+      "correct\0horse",
+      "a\ud800 lone surrogate",
+    ],
+    ...["Someone-2026", "someone@example.com", "Parley123456", "x".repeat(30)],
+  ];
+  for (const password of weak) {
+    const other = { ...account, email: "other@example.com", password };
+    await assert.rejects(app.signUp(other), refusedAt("password"), JSON.stringify(password));
+  }
+});
+
+Deno.test("signUp() knows the site's own name", async () => {
+  await using t = await startTestApp({ settings: { host: "zebrafish.example" } });
+  const password = "zebrafish2026";
+  await assert.rejects(t.app.signUp({ ...account, password }), refusedAt("password"));
+});
+
+Deno.test("signIn() lets in with the whole password alone", async () => {
+  await using t = await startTestApp();
+  const longest = Array.from({ length: 200 }, (_, i) => `word ${i}, `).join("").slice(0, 998);
+  const password = `${longest}\u{1f40e}\u{1f50b}`;
+  await t.app.signUp({ ...account, password });
+  await t.app.signIn({ ...account, password });
+  for (const wrong of [`${password}.`, `${password}\0`, longest, password.slice(0, -1)]) {
+    await assert.rejects(t.app.signIn({ ...account, password: wrong }), {
+      code: "unauthenticated",
+    });
+  }
+  const longer = { ...account, email: "b@example.com", password: `${password}.` };
+  await assert.rejects(t.app.signUp(longer), refusedAt("password"));
+});
+
 Deno.test("signUp() is refused where the operator closed it", async () => {
   await using t = await startTestApp({ settings: { signUpOpen: false } });
   await assert.rejects(t.app.signUp(account), { code: "permission_denied" });

@@ -21,18 +21,14 @@ Deno.test("verify() reads hashes of other parameters", async () => {
   assert.equal(await hasher.verify("passwort", hash), false);
 });
 
-Deno.test("verify() takes the same characters, however they were typed", async () => {
-  const hash = cheapHash("Zo\u00eb 2026 fish");
-  assert.equal(await hasher.verify("Zoe\u0308 ２０２６ \ufb01sh", hash), true);
-  assert.equal(await hasher.verify("Zoe 2026 fish", hash), false);
-});
-
 Deno.test("verify() reads a password to its end", async () => {
   const long = "\u{1f600}".repeat(50) + "x".repeat(200);
   assert.equal(await hasher.verify(`${long}a`, cheapHash(`${long}a`)), true);
   assert.equal(await hasher.verify(`${long}b`, cheapHash(`${long}a`)), false);
   assert.equal(await hasher.verify("before\0other", cheapHash("before\0after")), false);
-  assert.equal(await hasher.verify("password ", cheapHash("password")), false);
+  for (const more of [" ", "\0", "\0\0", "\0a"]) {
+    assert.equal(await hasher.verify(`password${more}`, cheapHash("password")), false, more);
+  }
 });
 
 Deno.test("verify() refuses what is no hash", async () => {

@@ -58,6 +58,7 @@ export const testSettings: AppSettings = {
   titles: null,
   serviceToken: SERVICE_TOKEN,
   signUpOpen: true,
+  host: null,
   limits: { sends: plenty, answering: plenty.count, signIns: plenty, clientSignIns: plenty },
 };
 

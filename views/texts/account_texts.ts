@@ -12,7 +12,7 @@ const english = {
   password: "Password",
   newPassword: "New password",
   newPasswordHint: (least: number) =>
-    `At least ${least} characters, and not a common password. All other browsers are signed out; API tokens go on working.`,
+    `At least ${least} characters, and not easy to guess. All other browsers are signed out; API tokens go on working.`,
   savePassword: "Change password",
   preferences: "Preferences",
   language: "Language",
@@ -88,7 +88,7 @@ const portuguese: AccountTexts = {
   password: "Senha",
   newPassword: "Nova senha",
   newPasswordHint: (least) =>
-    `Pelo menos ${least} caracteres, e não uma senha comum. Todos os outros navegadores são desconectados; os tokens de API continuam valendo.`,
+    `Pelo menos ${least} caracteres, e que não seja fácil de adivinhar. Todos os outros navegadores são desconectados; os tokens de API continuam valendo.`,
   savePassword: "Mudar senha",
   preferences: "Preferências",
   language: "Idioma",

@@ -13,6 +13,16 @@ const portuguese: Readonly<Record<string, string>> = {
   "Use at most {0} characters": "Use no máximo {0} caracteres",
   "This password is among the first that attackers try; choose another":
     "Esta senha está entre as primeiras que um invasor tenta; escolha outra",
+  "This password is little more than your name, your e-mail address or the name of this site; add several words that have nothing to do with them":
+    "Esta senha é pouco mais que seu nome, seu endereço de e-mail ou o nome deste site; acrescente várias palavras que não tenham a ver com eles",
+  "This password repeats itself; choose several words that do not belong together":
+    "Esta senha se repete; escolha várias palavras que não combinem entre si",
+  "This password follows a simple order, such as 1234, a row of keys or a date; choose several words that do not belong together":
+    "Esta senha segue uma ordem simples, como 1234, uma fileira de teclas ou uma data; escolha várias palavras que não combinem entre si",
+  "This password is too easy to guess; choose several words that do not belong together":
+    "Esta senha é fácil demais de adivinhar; escolha várias palavras que não combinem entre si",
+  "Leave out control characters; they cannot be typed on every keyboard":
+    "Tire os caracteres de controle; nem todo teclado consegue digitá-los",
   "Another account uses {0}": "Outra conta usa {0}",
   "No account has the e-mail address {0}": "Nenhuma conta tem o endereço de e-mail {0}",
   "Cannot make this account": "Não foi possível criar esta conta",

@@ -10,7 +10,8 @@ const english = {
   name: "Name",
   email: "E-mail",
   password: "Password",
-  passwordHint: (least: number) => `At least ${least} characters, and not a common password`,
+  passwordHint: (least: number) =>
+    `At least ${least} characters; several words that do not belong together are good`,
 };
 
 /** What the pages to sign in and up say. */
@@ -26,7 +27,8 @@ const portuguese: SignInTexts = {
   name: "Nome",
   email: "E-mail",
   password: "Senha",
-  passwordHint: (least) => `Pelo menos ${least} caracteres, e não uma senha comum`,
+  passwordHint: (least) =>
+    `Pelo menos ${least} caracteres; várias palavras que não combinem entre si são uma boa escolha`,
 };
 
 /** {@link SignInTexts} in every language. */
