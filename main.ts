@@ -111,14 +111,14 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
 }
 
 async function createSite(config: Config, { readiness, ...deps }: WebDeps) {
-  const { publicUrl, trustProxy, images, corsOrigins, signUp, openai } = config;
+  const { publicUrl, trustedProxies, images, corsOrigins, signUp, openai } = config;
   return createRoutes({
     ...deps,
     ready: () => readiness.isReady(),
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
     site: {
-      ...{ publicUrl, trustProxy, images, corsOrigins },
+      ...{ publicUrl, trustedProxies, images, corsOrigins },
       ...{ signUpOpen: signUp === "open", isDemo: openai === null },
     },
   });

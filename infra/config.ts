@@ -1,6 +1,7 @@
 import type { AppSettings } from "../domain/app_deps.ts";
 import type { ChatConfig } from "../domain/chat.ts";
 import type { ModelCatalog } from "../domain/model_catalog.ts";
+import type { Network } from "../domain/network_address.ts";
 import {
   showValue,
   type VariableName,
@@ -21,8 +22,8 @@ export type Config = {
   readonly serve: { readonly web: boolean; readonly grpc: boolean };
   /** Origin under which browsers reach the page, e.g. `https://chat.example.com`; `null`: unknown. */
   readonly publicUrl: string | null;
-  /** Whether a proxy in front sets `X-Forwarded-For`, so that its last address is the client's. */
-  readonly trustProxy: boolean;
+  /** How many proxies in front write `X-Forwarded-For`, or the networks that they are in. */
+  readonly trustedProxies: number | readonly Network[];
   /** How many streams of answers a user may have open at this process. */
   readonly streamsPerUser: number;
   readonly signUp: "open" | "closed";
@@ -109,7 +110,7 @@ export function readConfig(env: Environment): Config {
     grpcPort: values.GRPC_SERVER_PORT,
     serve: { web: values.SERVE.includes("web"), grpc: values.SERVE.includes("grpc") },
     publicUrl: values.PUBLIC_URL ?? null,
-    trustProxy: values.TRUST_PROXY === "on",
+    trustedProxies: values.TRUST_PROXY,
     streamsPerUser: values.STREAMS_PER_USER,
     signUp: values.SIGN_UP,
     images: values.IMAGES,

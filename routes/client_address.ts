@@ -1,18 +1,41 @@
 import type { Context } from "hono";
 import type { Caller } from "../domain/accounts.ts";
-import type { RouteEnv, Site } from "./route_deps.ts";
+import {
+  countedAddress,
+  isWithin,
+  type NetworkAddress,
+  parseAddress,
+} from "../domain/network_address.ts";
+import type { RouteEnv, Site, TrustedProxies } from "./route_deps.ts";
 
 /**
- * The caller's network address, for rate limits. Behind a proxy that we were told to trust it is
- * the last one in `X-Forwarded-For`, the only one that the proxy itself has seen; all others can
- * be made up by the caller.
+ * What the caller's network address counts under, for rate limits. From the peer's address on, it is that
+ * which the last trusted proxy has seen, as `X-Forwarded-For` has it: proxies write at its end, and what
+ * stands before that the caller can make up. What is no address ends the way.
  */
-export function clientAddress(c: Context<RouteEnv>, site: Site): string {
-  const forwarded = site.trustProxy ? c.req.header("X-Forwarded-For") : undefined;
-  return forwarded?.split(",").at(-1)?.trim() || c.env?.clientAddress || "unknown";
+export function clientAddress(c: Context<RouteEnv>, { trustedProxies }: Site): string {
+  let address = parseAddress(c.env?.clientAddress ?? "");
+  const forwarded = c.req.header("X-Forwarded-For")?.split(",").reverse() ?? [];
+  for (const [index, entry] of forwarded.entries()) {
+    if (!isTrusted(trustedProxies, address, index)) break;
+    const before = parseAddress(entry.trim());
+    if (!before) break;
+    address = before;
+  }
+  return address ? countedAddress(address) : "unknown";
 }
 
 /** Where a request comes from, for rate limits and the list of sessions. */
 export function caller(c: Context<RouteEnv>, site: Site): Caller {
   return { client: clientAddress(c, site), userAgent: c.req.header("User-Agent") };
+}
+
+/** @param index How many proxies are between us and the one with this address. */
+function isTrusted(
+  proxies: TrustedProxies,
+  address: NetworkAddress | null,
+  index: number,
+): boolean {
+  if (typeof proxies === "number") return index < proxies;
+  return address !== null && proxies.some((network) => isWithin(address, network));
 }

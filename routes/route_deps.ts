@@ -1,6 +1,7 @@
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
 import type { Metrics } from "../domain/metrics.ts";
+import type { Network } from "../domain/network_address.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
 import type { User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
@@ -21,6 +22,9 @@ export interface Assets {
   find(hashedName: string): Asset | undefined;
 }
 
+/** How many proxies there are between clients and us, or the networks that they are in. */
+export type TrustedProxies = number | readonly Network[];
+
 /** What the operator decided about the site. */
 export type Site = {
   /** Origin under which browsers reach the page, e.g. `https://chat.example.com`. */
@@ -28,8 +32,8 @@ export type Site = {
   readonly signUpOpen: boolean;
   /** Whether answers come from the built-in demo model, which the page says. */
   readonly isDemo: boolean;
-  /** Whether the last address in `X-Forwarded-For` is the client's. */
-  readonly trustProxy: boolean;
+  /** Whose word on their clients' addresses, in `X-Forwarded-For`, is believed. */
+  readonly trustedProxies: TrustedProxies;
   /** Where images in messages may be fetched from: origins, or `https:` for any. */
   readonly images: readonly string[];
   /** Origins whose pages may call the JSON API from the browser, or `*`; nobody's by default. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Network, parseNetwork } from "../../domain/network_address.ts";
 
 // Every schema reads text, and its error text completes the sentence "expected …".
 
@@ -78,6 +79,24 @@ export function imageSources() {
       );
       return z.NEVER;
     });
+  });
+}
+
+/** Most proxies one behind the other. */
+const MAX_PROXIES = 16;
+
+/** How many proxies are believed, or the networks that they are in. */
+export function trustedProxies() {
+  return z.string().transform((value, context): number | Network[] => {
+    if (value === "off") return 0;
+    if (value === "on") return 1;
+    if (/^\d+$/.test(value) && Number(value) <= MAX_PROXIES) return Number(value);
+    const networks = value.split(",").map((entry) => parseNetwork(entry.trim()));
+    if (networks.every((network) => network !== null)) return networks;
+    context.addIssue(
+      `off, on, a number of proxies up to ${MAX_PROXIES}, or addresses and networks with commas between them, e.g. 10.0.0.0/8,fd00::/8`,
+    );
+    return z.NEVER;
   });
 }
 

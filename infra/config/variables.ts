@@ -11,6 +11,7 @@ import {
   someOf,
   stopList,
   text,
+  trustedProxies,
   wholeNumber,
 } from "./schemas.ts";
 
@@ -21,7 +22,7 @@ export const variables = {
   GRPC_SERVER_PORT: wholeNumber(0, 65_535).default(50_051),
   SERVE: someOf(["web", "grpc"]).default(["web", "grpc"]),
   PUBLIC_URL: httpOrigin().optional(),
-  TRUST_PROXY: oneOf(["on", "off"]).default("off"),
+  TRUST_PROXY: trustedProxies().default(0),
   SIGN_UP: oneOf(["open", "closed"]).default("open"),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
   SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),

@@ -26,7 +26,7 @@ class StreamingSite implements AsyncDisposable {
         publicUrl: null,
         signUpOpen: true,
         isDemo: false,
-        trustProxy: false,
+        trustedProxies: 0,
         images: [],
       }),
     );

@@ -45,7 +45,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
       publicUrl: null,
       signUpOpen: true,
       isDemo: false,
-      trustProxy: false,
+      trustedProxies: 0,
       images: [],
       ...options.site,
     },
