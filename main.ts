@@ -1,8 +1,11 @@
+import { adoptAll, type AdoptionReport } from "./domain/adoptions.ts";
 import { type App, createApp } from "./domain/app.ts";
 import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
 import { type Metrics, noMetrics } from "./domain/metrics.ts";
 import { StreamLimit } from "./domain/stream_limit.ts";
+import { ADOPT_USAGE, adoptOptions } from "./infra/adopt_options.ts";
+import { adoptionText } from "./infra/adoption_text.ts";
 import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
 import { announce, type ServedPorts } from "./infra/announce.ts";
 import { type Config, ConfigError, readConfig } from "./infra/config.ts";
@@ -181,7 +184,9 @@ const usage = `Usage:
   deno task migrate
     bring the database's schema up to date
   ${TOKEN_USAGE}
-    make an API token for an account; for everything and for ever unless scopes or days are given`;
+    make an API token for an account; for everything and for ever unless scopes or days are given
+  ${ADOPT_USAGE}
+    bring the chats of the predecessor's database here; that database is only read`;
 
 /** Runs a command until it is done. @returns the exit code: 2 for what its caller got wrong. */
 async function run([command = "start", ...options]: string[]): Promise<number> {
@@ -189,6 +194,7 @@ async function run([command = "start", ...options]: string[]): Promise<number> {
     start: serveUntilSignal,
     migrate: migrateOnce,
     token: createToken,
+    adopt: adoptChats,
   };
   if ([command, ...options].includes("--help")) {
     console.log(usage);
@@ -246,6 +252,30 @@ async function createToken(config: Config, args: string[]): Promise<number> {
   } finally {
     await database.close();
   }
+}
+
+/** How many chats are read between two lines about them. */
+const PROGRESS = 1000;
+
+async function adoptChats(config: Config, args: string[]): Promise<number> {
+  const from = adoptOptions(args, config.databaseUrl);
+  const { openPredecessorChats } = await import("./infra/db/predecessor/predecessor_chats.ts");
+  await using predecessor = await openPredecessorChats(from);
+  const log = createProgramLog({ ...config, logLevel: "warn" });
+  const database = await openProgramDatabase(config, log);
+  try {
+    const deps = await createAppDeps(config, { database, log });
+    const report = await adoptAll(deps, predecessor.all(), showProgress);
+    console.log(adoptionText(report, predecessor.pageTables));
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+function showProgress({ chats, present }: AdoptionReport): void {
+  const count = chats + present;
+  if (count > 0 && count % PROGRESS === 0) console.error(`${count} chats so far`);
 }
 
 function showUsage(problems?: string): number {

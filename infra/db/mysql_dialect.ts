@@ -24,6 +24,8 @@ export type MysqlOptions = {
   readonly connections: number;
   /** By default those for requests. */
   readonly limits?: PoolLimits;
+  /** Further statements that each connection runs first. */
+  readonly session?: readonly string[];
 };
 
 /**
@@ -33,7 +35,7 @@ export type MysqlOptions = {
  */
 export async function openMysql(
   url: URL,
-  { connections, limits = defaultPoolLimits }: MysqlOptions,
+  { connections, limits = defaultPoolLimits, session: further = [] }: MysqlOptions,
 ): Promise<MysqlDialect> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const pool = new BoundedPool({
@@ -48,7 +50,7 @@ export async function openMysql(
     connectionLimit: connections,
     enableKeepAlive: true,
     keepAliveInitialDelay: 10_000,
-    session,
+    session: [...session, ...further],
     limits,
   });
   return new MysqlDialect({ pool });

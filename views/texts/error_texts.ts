@@ -111,6 +111,15 @@ const portuguese: Readonly<Record<string, string>> = {
     "Esta conversa e as seguintes não foram lidas: um arquivo tem no máximo {0} conversas; importe as outras em arquivos separados",
   "This chat and those after it were not read: more than {0} messages came; import the file once more for the others":
     "Esta conversa e as seguintes não foram lidas: vieram mais de {0} mensagens; importe o arquivo mais uma vez para as outras",
+  "Its id must be 1 to 36 printable ASCII characters":
+    "Seu id precisa ter de 1 a 36 caracteres ASCII imprimíveis",
+  "A chat with this id is here already, deleted or of another user":
+    "Uma conversa com este id já está aqui, excluída ou de outro usuário",
+  "It went on after it was brought here: {0} of its messages are not here":
+    "Ela continuou depois de ser trazida: {0} das suas mensagens não estão aqui",
+  "Its status {0} is none of {1}": "Seu status {0} não é nenhum de {1}",
+  "Its role {0} is none of {1}": "Seu papel {0} não é nenhum de {1}",
+  "Its chat was left out": "Sua conversa ficou de fora",
   "It is still being deleted; try again in a while":
     "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
   "This link leads to no chat, or no longer":

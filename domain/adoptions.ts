@@ -1,0 +1,116 @@
+import { actingUser } from "./acting_user.ts";
+import { adoptChat, type AdoptedChat } from "./adopt_chat.ts";
+import type { AppDeps } from "./app_deps.ts";
+import { AppError } from "./app_error.ts";
+import type { ArchivedChat } from "./chat_archive.ts";
+import { type Said, said } from "./said.ts";
+
+/** Something of another program's that could not be brought here. */
+export type LeftOut = {
+  /** Which row it is, such as `message 7 of chat 5`. */
+  readonly name: string;
+  /** A sentence without a final period. */
+  readonly reason: Said;
+};
+
+/** What is found in another program's database. */
+export type AdoptableItem =
+  | {
+    /** Its id stays, for clients know the chat by it. */
+    readonly chat: ArchivedChat;
+    /** The user's name in programs' calls, which stays, too. */
+    readonly userId: string;
+  }
+  | LeftOut;
+
+/** What became of it all. */
+export type AdoptionReport = {
+  /** Chats that are here now and were not before, with their messages. */
+  readonly chats: number;
+  readonly messages: number;
+  /** Chats that were here already, as they are there. */
+  readonly present: number;
+  /** How many rows were left out. */
+  readonly leftOut: number;
+  /** The first of those. */
+  readonly examples: readonly LeftOut[];
+};
+
+type AdoptionDeps = Pick<AppDeps, "archives" | "settings" | "models" | "clock">;
+
+/** Ids as their column holds them, and as clients can send them. */
+const ID = /^[\x21-\x7e]{1,36}$/;
+
+/** Rows left out that a report tells one by one. */
+const MAX_EXAMPLES = 50;
+
+/**
+ * Brings the chats of another program here, each in one transaction. Done once more, it brings only what is
+ * new: messages have ids that follow from their own.
+ *
+ * @param items In any order.
+ * @param onProgress Called after each item with the report so far.
+ * @throws {AppError} `unavailable`
+ */
+export async function adoptAll(
+  deps: AdoptionDeps,
+  items: AsyncIterable<AdoptableItem>,
+  onProgress: (report: AdoptionReport) => void = () => {},
+): Promise<AdoptionReport> {
+  const counts = { chats: 0, messages: 0, present: 0, leftOut: 0 };
+  const examples: LeftOut[] = [];
+  for await (const item of items) {
+    const outcome = "chat" in item ? await adopt(deps, item) : item;
+    if ("reason" in outcome) {
+      counts.leftOut++;
+      if (examples.length < MAX_EXAMPLES) examples.push(outcome);
+    } else if (outcome.isNew) {
+      counts.chats++;
+      counts.messages += outcome.messages;
+    } else {
+      counts.present++;
+    }
+    onProgress({ ...counts, examples });
+  }
+  return { ...counts, examples };
+}
+
+type Adopted = { readonly isNew: boolean; readonly messages: number };
+
+async function adopt(
+  deps: AdoptionDeps,
+  { chat, userId }: Extract<AdoptableItem, { chat: unknown }>,
+): Promise<Adopted | LeftOut> {
+  const name = `chat ${chat.id}`;
+  try {
+    if (!ID.test(chat.id)) {
+      return { name, reason: said`Its id must be 1 to 36 printable ASCII characters` };
+    }
+    // Whoever can't be named in calls would never find the chat again.
+    actingUser({ kind: "service" }, { userId, scope: "chat:write" });
+    const adopted = await adoptChat(chat, { userId, chatId: chat.id, deps });
+    if (await deps.archives.store(adopted.chat, adopted.messages)) {
+      return { isNew: true, messages: chat.messages.length };
+    }
+    const reason = await differenceFrom(deps, adopted);
+    return reason ? { name, reason } : { isNew: false, messages: 0 };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid_argument") throw error;
+    return { name, reason: error.words };
+  }
+}
+
+/** Why a chat that is here already is not the one that was to come, if it isn't. */
+async function differenceFrom(
+  { archives }: AdoptionDeps,
+  { chat, messages }: AdoptedChat,
+): Promise<Said | null> {
+  const tree = await archives.tree(chat.userId, chat.id);
+  if (tree.length === 0) {
+    return said`A chat with this id is here already, deleted or of another user`;
+  }
+  const here = new Set(tree.map(({ id }) => id));
+  const missing = messages.filter(({ id }) => !here.has(id)).length;
+  if (missing === 0) return null;
+  return said`It went on after it was brought here: ${missing} of its messages are not here`;
+}

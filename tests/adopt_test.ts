@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openDatabase } from "../infra/db/open_database.ts";
+import { bearer, chatClient, finished } from "./support/grpc_client.ts";
+import { lacksTestServer, startTestServer, type TestServer } from "./support/mariadb.ts";
+import { mysqlDatabase } from "./support/databases.ts";
+import { startParley } from "./support/parley_process.ts";
+import { PAGES, type Predecessor, startPredecessor } from "./support/predecessor.ts";
+import { SERVICE_TOKEN } from "./support/test_app.ts";
+
+const ignore = lacksTestServer();
+let server: TestServer;
+if (!ignore) {
+  Deno.test.beforeAll(async () => {
+    server = await startTestServer();
+  });
+  Deno.test.afterAll(async () => await server[Symbol.asyncDispose]());
+}
+
+const CHAT = "6f1a3c0e-9d5e-4a52-8d0b-3f2a1b4c5d6e";
+const USER = "b0c7a5de-7b1f-4c66-9a55-2f0e8c1d7a90";
+
+/** A chat of the predecessor's whose oldest question no longer fits the model's memory. */
+async function tell(predecessor: Predecessor): Promise<void> {
+  await predecessor.chat({
+    ...{ id: CHAT, user_id: USER, token_usage: 15, temperature: 0.25, stop: "END" },
+    ...{ presence_penalty: -0.5, max_tokens: 250 },
+  });
+  const say = (id: string, role: string, content: string, row = {}) =>
+    predecessor.message({ id, chat_id: CHAT, role, content, ...row });
+  // In the order in which its server leaves them: each list counted from 0.
+  await say("m5", "assistant", "Violet: it scatters more 🙂", { order_msg: 2, tokens: 8 });
+  await say("m1", "system", "You know physics", { erased: 1, order_msg: 0 });
+  await say("m3", "assistant", "  Light scatters", { order_msg: 0, tokens: 4 });
+  await say("m2", "user", "Why is the sky blue?", { erased: 1, order_msg: 1, tokens: 6 });
+  await say("m4", "user", "And at dusk?", { order_msg: 1, created_at: "2023-05-09 21:00:00" });
+  await say("m6", "robot", "Beep", { order_msg: 3 });
+}
+
+Deno.test({
+  name: "deno task adopt brings the predecessor's chats here, and its clients find them again",
+  ignore,
+  async fn() {
+    await using predecessor = await startPredecessor(server.url);
+    await tell(predecessor);
+    const before = await predecessor.content();
+    await using data = await dataFolder();
+    const first = await adopt(data.path, predecessor);
+    assert.deepEqual([first.code, first.stderr], [0, ""]);
+    assert.match(first.stdout, /^Brought here: 1 chats with 4 messages\nHere already: 0 chats\n/);
+    assert.match(
+      first.stdout,
+      /Left out: 1\n {2}message m6 of chat 6f1a.*: Its role robot is none of system, user, assistant\n$/,
+    );
+    const second = await adopt(data.path, predecessor);
+    assert.match(second.stdout, /^Brought here: 0 chats with 0 messages\nHere already: 1 chats\n/);
+    assert.equal(await predecessor.content(), before);
+
+    const { chat, messages } = await readAll(`sqlite:${data.path}/parley.db`);
+    assert.equal(messages.length, 4);
+    assert.deepEqual(
+      messages.map(({ role, content, tokens }) => [role, content, tokens]),
+      [
+        ["user", "Why is the sky blue?", 6],
+        ["assistant", "  Light scatters", 4],
+        ["user", "And at dusk?", 3],
+        ["assistant", "Violet: it scatters more 🙂", 8],
+      ],
+    );
+    assert.deepEqual(messages.map(({ created_at }) => new Date(created_at).toISOString()), [
+      ...Array(2).fill("2023-05-09T20:25:34.000Z"),
+      "2023-05-09T21:00:00.000Z",
+      "2023-05-09T20:25:34.000Z",
+    ]);
+    const { id, user_id, title, system_message, status, model, temperature, stop } = chat;
+    assert.deepEqual({ id, user_id, title, system_message, status, model, temperature, stop }, {
+      ...{ id: CHAT, user_id: USER, title: "Why is the sky blue?", status: "active" },
+      ...{ system_message: "You know physics", model: "gpt-3.5-turbo", temperature: 0.25 },
+      stop: '["END"]',
+    });
+    assert.deepEqual(
+      [chat.max_tokens, chat.presence_penalty, chat.prompt_tokens, chat.completion_tokens],
+      [250, -0.5, 3, 12],
+    );
+    assert.deepEqual(
+      [chat.created_at, chat.updated_at].map((time) => new Date(time!).toISOString()),
+      ["2023-05-09T20:25:33.000Z", "2023-05-10T08:00:00.000Z"],
+    );
+    assert.equal(chat.memory_begins_at, messages[1]!.id);
+
+    await using parley = await startParley({
+      data: data.path,
+      env: { AUTH_TOKEN: SERVICE_TOKEN },
+    });
+    using client = await chatClient(await parley.grpcAddress());
+    const request = { chat_id: CHAT, user_id: USER, user_message: "Thank you" };
+    const call = await finished(client.ChatStream(request, bearer(SERVICE_TOKEN)));
+    assert.equal(call.responses.at(-1)!.chat_id, CHAT);
+    const response = await fetch(`${await parley.origin()}/chat`, {
+      method: "POST",
+      headers: { Authorization: SERVICE_TOKEN, "Content-Type": "application/json" },
+      body: JSON.stringify(request),
+    });
+    assert.equal((await response.json()).chat_id, CHAT);
+
+    // What went on here is neither doubled nor undone, and what went on there is told of.
+    await predecessor.message({
+      ...{ id: "m7", chat_id: CHAT, role: "user", content: "Late", order_msg: 4 },
+    });
+    const third = await adopt(data.path, predecessor);
+    assert.match(third.stdout, /Here already: 0 chats\nLeft out: 2\n/);
+    assert.match(third.stdout, /chat 6f1a.*: It went on after it was brought here: \d of its/);
+    assert.equal((await readAll(`sqlite:${data.path}/parley.db`)).messages.length, 8);
+  },
+});
+
+Deno.test({
+  name:
+    "deno task adopt reads many chats a page at a time, into MySQL as well, and names what does not fit",
+  ignore,
+  async fn() {
+    await using predecessor = await startPredecessor(server.url);
+    await using database = await mysqlDatabase(server.url, { migrate: false });
+    await using data = await dataFolder();
+    // Forks have wider columns, and copies no foreign key.
+    await predecessor.run("alter table messages drop foreign key messages_ibfk_1");
+    await predecessor.run("alter table chats modify status varchar(20) not null");
+    for (const statement of PAGES) await predecessor.run(statement);
+    for (let index = 100; index < 330; index++) {
+      const id = `00000000-0000-4000-8000-000000000${index}`;
+      await predecessor.chat({ id, user_id: `user-${index % 7}` });
+      await predecessor.message({
+        id: `q${index}`,
+        chat_id: id,
+        role: "user",
+        content: "Hi",
+        order_msg: 0,
+      });
+    }
+    const odd = (letter: string) => `${letter.repeat(8)}-0000-4000-8000-000000000000`;
+    const bad: [row: Record<string, string | number>, reason: RegExp][] = [
+      [{ id: odd("a"), status: "paused" }, /Its status paused is none of active, ended/],
+      [{ id: odd("b"), temperature: 2.5 }, /temperature: Must be a number from 0 to 2/],
+      [{ id: odd("c"), user_id: " " }, /user_id is empty/],
+      [{ id: odd("d"), n: 9 }, /n: Must be a whole number from 1 to 8/],
+      [{ id: odd("e") }, /This chat has no messages/],
+    ];
+    for (const [row] of bad) {
+      await predecessor.chat(row);
+      if (row.id === odd("e")) continue;
+      await predecessor.message({
+        id: `of-${row.id}`.slice(0, 36),
+        chat_id: row.id!,
+        role: "user",
+        content: "Hi",
+        order_msg: 0,
+      });
+    }
+    await predecessor.message({
+      id: "stray",
+      chat_id: "gone",
+      role: "user",
+      content: "?",
+      order_msg: 0,
+    });
+    const { code, stdout } = await adopt(data.path, predecessor, { DATABASE_URL: database.url });
+    assert.equal(code, 0);
+    assert.match(stdout, /^Brought here: 230 chats with 230 messages\n/);
+    assert.match(stdout, /\nLeft out: 7\n/);
+    for (const [{ id }, reason] of bad) {
+      assert.match(stdout, new RegExp(`\n  chat ${id}: .*${reason.source}`));
+    }
+    assert.match(stdout, /message of-aaaaaaaa-.*: Its chat was left out/);
+    assert.match(stdout, /message stray of chat gone: There is no such chat/);
+    assert.match(stdout, /Not read: Chat and Message, the tables of the predecessor's pages/);
+  },
+});
+
+Deno.test({
+  name: "deno task adopt says what is wrong with --from, and changes nothing",
+  ignore,
+  async fn() {
+    await using predecessor = await startPredecessor(server.url);
+    await using data = await dataFolder();
+    const alias = predecessor.url.replace("127.0.0.1", "localhost");
+    const own = await adopt(data.path, predecessor, { DATABASE_URL: alias });
+    assert.deepEqual([own.code, own.stdout], [2, ""]);
+    assert.match(own.stderr, /^--from is the database that Parley is configured with[^]*Usage:/);
+    const url = "mysql://me:s3cr3t@127.0.0.1:1/chats";
+    const away = await adopt(data.path, { ...predecessor, url });
+    assert.deepEqual([away.code, away.stdout], [1, ""]);
+    assert.match(
+      away.stderr,
+      /^Cannot read chats from mysql:\/\/me:\*\*\*@.*: .*ECONNREFUSED.*\n$/,
+    );
+    assert.deepEqual([...Deno.readDirSync(data.path)], []);
+  },
+});
+
+async function adopt(data: string, { url }: Predecessor, env: Record<string, string> = {}) {
+  await using command = await startParley({ data, args: ["adopt", `--from=${url}`], env });
+  return await command.ended();
+}
+
+async function readAll(url: string) {
+  const database = await openDatabase(url);
+  try {
+    const { rows: [chat] } = await sql<Record<string, never>>`select * from chats`
+      .execute(database.db);
+    const messages = await database.db.selectFrom("messages").selectAll().orderBy("created_at")
+      .orderBy("id").execute();
+    const byParent = new Map(messages.map((message) => [message.parent_id, message]));
+    const path: typeof messages = [];
+    for (let at = byParent.get(null); at; at = byParent.get(at.id)) path.push(at);
+    return { chat: chat!, messages: path };
+  } finally {
+    await database.close();
+  }
+}
+
+async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await Deno.makeTempDir({ prefix: "parley-adopt-" });
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { openPredecessorChats } from "../../../../infra/db/predecessor/predecessor_chats.ts";
+import { mysqlDatabase } from "../../../support/databases.ts";
+import { lacksTestServer, startTestServer, type TestServer } from "../../../support/mariadb.ts";
+import { PAGES, startPredecessor } from "../../../support/predecessor.ts";
+
+const ignore = lacksTestServer();
+let server: TestServer;
+if (!ignore) {
+  Deno.test.beforeAll(async () => {
+    server = await startTestServer();
+  });
+  Deno.test.afterAll(async () => await server[Symbol.asyncDispose]());
+}
+
+Deno.test({
+  name: "openPredecessorChats() says what a database lacks that is not the predecessor's",
+  ignore,
+  async fn() {
+    await using empty = await startPredecessor(server.url, { empty: true });
+    await using pages = await startPredecessor(server.url, { empty: true });
+    for (const statement of PAGES) await pages.run(statement);
+    await using fork = await startPredecessor(server.url);
+    await fork.run("alter table messages drop column erased");
+    await using own = await mysqlDatabase(server.url);
+    const cases: [url: string, reason: RegExp][] = [
+      [`${server.url}no_such_database`, /no_such_database/],
+      [empty.url, /has no table chats and no table messages/],
+      [pages.url, /this is the database of the pages/],
+      [fork.url, /its table messages lacks erased/],
+      [own.url, /these are Parley's own tables/],
+    ];
+    for (const [url, reason] of cases) {
+      await assert.rejects(openPredecessorChats(url), { name: "StartError", message: reason });
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "openPredecessorChats() reads chats in the order of their ids, and fills in turns that are missing",
+  ignore,
+  async fn() {
+    await using predecessor = await startPredecessor(server.url);
+    await predecessor.chat({ id: "B" });
+    await predecessor.chat({ id: "a", initial_message_id: "Be kind", max_tokens: 0 });
+    const say = (row: Record<string, string | number>) =>
+      predecessor.message({ chat_id: "a", ...row });
+    await say({ id: "1", role: "assistant", content: "Welcome", order_msg: 0 });
+    await say({ id: "2", role: "user", content: "One", order_msg: 1 });
+    await say({ id: "3", role: "user", content: "Two", order_msg: 2 });
+    await using chats = await openPredecessorChats(predecessor.url);
+    const [first, second] = await Array.fromAsync(chats.all());
+    assert.ok(first && "chat" in first && second && "chat" in second);
+    assert.deepEqual([first.chat.id, second.chat.id], ["a", "B"]);
+    assert.deepEqual([first.chat.systemMessage, first.chat.config.maxTokens], ["Be kind", null]);
+    // Where a question or an answer is missing there is one that says so.
+    assert.deepEqual(
+      first.chat.messages.map(({ id, parentId, content }) => [id, parentId, content]),
+      [
+        ["1#question", null, "…"],
+        ["1", "1#question", "Welcome"],
+        ["2", "1", "One"],
+        ["2#answer", "2", ""],
+        ["3", "2#answer", "Two"],
+      ],
+    );
+  },
+});
