@@ -23,6 +23,7 @@ import { StartError } from "./infra/start_error.ts";
 import { fromOptions, TOKEN_USAGE, tokenOptions } from "./infra/token_options.ts";
 import { UsageError } from "./infra/usage_error.ts";
 import { stopSignals } from "./infra/stop_signals.ts";
+import { SystemClock } from "./infra/system_clock.ts";
 import { startWebServer, type WebServer } from "./infra/web_server.ts";
 import { createRoutes } from "./routes/create_routes.ts";
 import { paths } from "./views/paths.ts";
@@ -65,7 +66,7 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   await app.start();
   // Without grace, for a start that fails further down.
   opened.defer(() => app.shutdown(0));
-  opened.use(startSearchCatchUp(database, log));
+  opened.use(startSearchCatchUp(database, { log, clock: new SystemClock() }));
 
   const deps = { app, log, metrics, streams };
   const web = config.serve.web ? await serveWeb(config, { ...deps, readiness }) : null;
@@ -170,7 +171,7 @@ async function openSite() {
   const app = createApp(await createAppDeps(config, { database, log }));
   await app.start();
   opened.defer(() => app.shutdown(0));
-  opened.use(startSearchCatchUp(database, log));
+  opened.use(startSearchCatchUp(database, { log, clock: new SystemClock() }));
   const streams = new StreamLimit(config.streamsPerUser);
   const readiness = new Readiness(database);
   const routes = await createSite(config, { app, log, streams, readiness });

@@ -20,7 +20,6 @@ const sqliteUnique = new Set([1555, /* CONSTRAINT_PRIMARYKEY */ 2067 /* CONSTRAI
 // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
 // https://docs.pingcap.com/tidb/stable/error-codes
 const mysqlPassing = new Set([
-  182, // HA_FTS_INVALID_DOCID: a later document of a full-text index was there first
   1020, // ER_CHECKREAD: MariaDB's snapshot conflict
   1205, // ER_LOCK_WAIT_TIMEOUT
   1213, // ER_LOCK_DEADLOCK

@@ -53,11 +53,11 @@ async function borderOf(
   db: Kysely<Schema>,
   { shelf, after }: Pick<EntryLookup, "shelf" | "after">,
 ): Promise<number | undefined> {
-  let border = db.selectFrom("search_entries").select("FTS_DOC_ID").where("shelf", "=", shelf)
-    .orderBy("FTS_DOC_ID", "desc").limit(1).offset(READ_FIRST);
-  if (after !== undefined) border = border.where("FTS_DOC_ID", "<", after);
+  let border = db.selectFrom("search_entries").select("id").where("shelf", "=", shelf)
+    .orderBy("id", "desc").limit(1).offset(READ_FIRST);
+  if (after !== undefined) border = border.where("id", "<", after);
   const row = await border.executeTakeFirst();
-  return row && row.FTS_DOC_ID + 1;
+  return row && row.id + 1;
 }
 
 /** Entries with smaller numbers than `after`, and none smaller than `from`. */
@@ -66,12 +66,12 @@ async function numbers(
   { shelf, after, from, limit }: EntryLookup & { readonly from?: number },
   condition: RawBuilder<boolean>,
 ): Promise<number[]> {
-  let entries = db.selectFrom("search_entries").select("FTS_DOC_ID")
+  let entries = db.selectFrom("search_entries").select("id")
     .where("shelf", "=", shelf).where(condition)
-    .orderBy("FTS_DOC_ID", "desc").limit(limit);
-  if (after !== undefined) entries = entries.where("FTS_DOC_ID", "<", after);
-  if (from !== undefined) entries = entries.where("FTS_DOC_ID", ">=", from);
-  return (await entries.execute()).map((row) => row.FTS_DOC_ID);
+    .orderBy("id", "desc").limit(limit);
+  if (after !== undefined) entries = entries.where("id", "<", after);
+  if (from !== undefined) entries = entries.where("id", ">=", from);
+  return (await entries.execute()).map((row) => row.id);
 }
 
 function hasTokens(tokens: readonly WantedToken[]): RawBuilder<boolean> {

@@ -136,8 +136,8 @@ export interface SharesTable {
 
 /** What is searched: an entry for each title and each message. On SQLite a view, without the words. */
 export interface SearchEntriesTable {
-  /** Later entries have larger numbers. The name is InnoDB's. */
-  FTS_DOC_ID: Generated<number>;
+  /** Grows with time. With several servers that write, not in the order of commits. */
+  id: Generated<number>;
   /** Of whose titles, or messages, it is one. */
   shelf: string;
   chat_id: string;
@@ -147,7 +147,7 @@ export interface SearchEntriesTable {
   words: string;
 }
 
-/** How far messages from before there was search have been entered; one row. */
+/** How far the messages that search didn't know have been entered; one row. */
 export interface SearchProgressTable {
   id: number;
   /** Id of the last message entered, or `null` when all are. */

@@ -1,3 +1,5 @@
+import type { Clock } from "../../domain/clock.ts";
+import { isUnavailable } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
@@ -7,32 +9,48 @@ import { indexMessages } from "./search_index.ts";
 const SLICE = 100;
 const PAUSE = 20;
 
+/** Milliseconds until the next try after a failure; they double with each, up to the longest. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 60_000;
+
+type CatchUpDeps = { readonly log: Log; readonly clock: Clock };
+
 /**
- * Enters the messages from before there was search, once for each database: processes share the work
- * and go on where it was left. Costs one statement when all is done.
+ * Enters the messages that search doesn't know yet: those from before it, or all of them after its index
+ * was made anew. Processes share the work and go on where it was left, also when the database was away
+ * meanwhile. Costs one statement when all is done.
  *
  * @param signal Ends it early.
  */
 export async function catchUpSearch(
   database: Database,
-  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+  { log, clock, signal }: CatchUpDeps & { readonly signal: AbortSignal },
 ): Promise<void> {
-  try {
-    let entered = 0;
-    for (let count; !signal.aborted && (count = await enterNext(database)) !== null;) {
+  let entered = 0;
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      const count = await enterNext(database);
+      if (count === null) break;
+      if (entered === 0 && count > 0) log.info("Old messages are entered into search");
       entered += count;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      failures = 0;
+      await clock.sleep(PAUSE, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // The database reports its outages itself.
+      if (failures === 0 && !isUnavailable(error)) {
+        log.error("Cannot enter old messages into search; trying again", error);
+      }
+      await clock.sleep(Math.min(FIRST_WAIT * 2 ** failures++, LONGEST_WAIT), signal);
     }
-    if (entered > 0) log.info("Search knows the messages from before it", { messages: entered });
-  } catch (error) {
-    if (!signal.aborted) log.error("Cannot enter old messages into search", error);
   }
+  if (entered > 0 && !signal.aborted) log.info("Search knows all messages", { entered });
 }
 
 /** Begins {@link catchUpSearch} beside other work. Disposing it ends that. */
-export function startSearchCatchUp(database: Database, log: Log): AsyncDisposable {
+export function startSearchCatchUp(database: Database, deps: CatchUpDeps): AsyncDisposable {
   const ending = new AbortController();
-  const done = catchUpSearch(database, { log, signal: ending.signal });
+  const done = catchUpSearch(database, { ...deps, signal: ending.signal });
   return {
     async [Symbol.asyncDispose]() {
       ending.abort();

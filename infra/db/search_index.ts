@@ -22,15 +22,15 @@ export async function indexMessages(
       (on) => on.onRef("e.chat_id", "=", "m.chat_id").onRef("e.message_id", "=", "m.id"),
     )
     .select(["m.id", "m.chat_id", "m.user_id", "m.parent_id", "m.role", "m.state", "m.content"])
-    .select(["c.title", "e.FTS_DOC_ID as entry"])
-    .where("m.id", "in", ids).execute();
+    .select(["c.title", "e.id as entry"])
+    .where("m.id", "in", ids).orderBy("m.id").execute();
   // Questions never change; an answer may have gone on.
   const due = rows.filter(({ role, state, content, entry }) =>
     content !== "" && state !== "streaming" && (entry === null || role === "assistant")
   );
   const entered = due.map(({ entry }) => entry).filter((entry) => entry !== null);
   if (entered.length > 0) {
-    await tx.deleteFrom("search_entries").where("FTS_DOC_ID", "in", entered).execute();
+    await tx.deleteFrom("search_entries").where("id", "in", entered).execute();
   }
   const firsts = rows.filter(({ parent_id }) => parent_id === null);
   const titles = await withoutEntry(tx, firsts);

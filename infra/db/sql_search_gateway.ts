@@ -66,20 +66,20 @@ async function readEntries(
   shelf: string,
   { kind, literals, after = Number.MAX_SAFE_INTEGER, limit }: Lookup,
 ): Promise<FoundEntries> {
-  const newest = db.selectFrom("search_entries").select("FTS_DOC_ID")
-    .where("shelf", "=", shelf).where("FTS_DOC_ID", "<", after).orderBy("FTS_DOC_ID", "desc");
+  const newest = db.selectFrom("search_entries").select("id")
+    .where("shelf", "=", shelf).where("id", "<", after).orderBy("id", "desc");
   const border = await newest.limit(1).offset(READ_AT_ONCE).executeTakeFirst();
-  const from = border ? border.FTS_DOC_ID + 1 : 0;
+  const from = border ? border.id + 1 : 0;
   const text = sql.ref(kind === "title" ? "c.title" : "m.content");
   const rows = await db.selectFrom("search_entries as e")
     .innerJoin("chats as c", "c.id", "e.chat_id")
     .leftJoin("messages as m", "m.id", "e.message_id")
-    .select("e.FTS_DOC_ID")
+    .select("e.id")
     .where("e.shelf", "=", shelf)
-    .where("e.FTS_DOC_ID", "<", after).where("e.FTS_DOC_ID", ">=", from)
+    .where("e.id", "<", after).where("e.id", ">=", from)
     .where((eb) => eb.and(literals.map((literal) => sql<boolean>`instr(${text}, ${literal}) > 0`)))
-    .orderBy("e.FTS_DOC_ID", "desc").limit(limit).execute();
-  const numbers = rows.map((row) => row.FTS_DOC_ID);
+    .orderBy("e.id", "desc").limit(limit).execute();
+  const numbers = rows.map((row) => row.id);
   if (numbers.length === limit) return { numbers, next: numbers.at(-1)! };
   return { numbers, next: border ? from : null };
 }
@@ -93,12 +93,12 @@ async function readFinds(
   const rows = await db.selectFrom("search_entries as e")
     .innerJoin("chats as c", "c.id", "e.chat_id")
     .leftJoin("messages as m", "m.id", "e.message_id")
-    .select(["e.FTS_DOC_ID as number", "c.id as chatId", "c.title", "c.updated_at"])
+    .select(["e.id as number", "c.id as chatId", "c.title", "c.updated_at"])
     .select(["m.id as messageId", "m.content", "m.created_at"])
-    .where("e.FTS_DOC_ID", "in", numbers)
+    .where("e.id", "in", numbers)
     .where("c.user_id", "=", userId).where("c.deleted_at", "is", null)
     .where((eb) => eb.or([eb("e.message_id", "=", ""), eb("m.user_id", "=", userId)]))
-    .orderBy("e.FTS_DOC_ID", "desc").execute();
+    .orderBy("e.id", "desc").execute();
   return rows.map(({ number, chatId, title, messageId, content, created_at, updated_at }) => ({
     ...{ position: number, chatId, chatTitle: title, messageId, text: content ?? title },
     at: new Date(created_at ?? updated_at),
