@@ -1,25 +1,33 @@
 import assert from "node:assert/strict";
+import type { AnswerKey } from "../../domain/answer_runner.ts";
 import type { App } from "../../domain/app.ts";
-import { exampleClients } from "../support/example_clients.ts";
+import type { FakeExchange } from "../support/fake_openai.ts";
+import {
+  type ExampleClient,
+  exampleClients,
+  type ExampleStage,
+  terminalClient,
+} from "../support/example_clients.ts";
 import { startFaultProxy } from "../support/fault_proxy.ts";
 import { ProcessOutput } from "../support/process_output.ts";
 import { within } from "../support/within.ts";
 
-for (const { name, ignore, start, prepare } of exampleClients) {
-  Deno.test({
-    name: `docs/clients/${name} prints an answer whose connection is cut, and tells of an error`,
-    ignore,
-    async fn() {
-      await using stage = await start();
-      await using proxy = startFaultProxy(stage.port);
-      await using made = await temporaryFolder();
-      const example = await prepare(made.path);
-      const place = `127.0.0.1:${proxy.port}`;
-      const env = { ...example.env, PARLEY_ADDRESS: place, PARLEY_URL: `http://${place}` };
-      const ask = (token: string) =>
-        startExample([...example.command, "Where", "to?"], { ...env, PARLEY_TOKEN: token });
+const root = new URL("../../", import.meta.url);
+const allClients = [...exampleClients, terminalClient];
+const made = await Deno.makeTempDir({ prefix: "parley-examples-" });
 
-      await using client = ask(await createToken(stage.app));
+Deno.test.afterAll(() => Deno.remove(made, { recursive: true }));
+
+for (const example of exampleClients) {
+  Deno.test({
+    name:
+      `docs/clients/${example.name} prints an answer whose connection is cut, and tells of an error`,
+    ignore: example.ignore,
+    async fn() {
+      await using stage = await example.start();
+      await using proxy = startFaultProxy(stage.port);
+      const { token } = await createToken(stage.app);
+      await using client = await startExample(example, { port: proxy.port, token });
       const exchange = await within(20_000, stage.upstream.next());
       assert.equal(exchange.request.body.messages.at(-1)?.content, "Where to?");
       await exchange.text("One ");
@@ -36,31 +44,127 @@ for (const { name, ignore, start, prepare } of exampleClients) {
       assert.equal(code, 0);
       assert.equal(stage.upstream.requests.length, 1);
 
-      await using refused = ask("wrong");
+      await using refused = await startExample(example, { port: proxy.port, token: "wrong" });
       const end = await refused.ended();
-      assert.notEqual(end.code, 0);
+      assert.equal(end.code, 1, end.stderr);
       assert.match(end.stderr, /unauthenticated/i);
       assert.equal(end.stdout, "");
     },
   });
 }
 
-/** An API token of a new account. */
-async function createToken(app: App): Promise<string> {
-  const [email, password] = ["owner@example.com", "a long and rare pass phrase"];
-  await app.signUp({ name: "Owner", email, password, client: "127.0.0.1" });
-  return (await app.createApiToken({ email, name: "example" })).token;
+/** Brings an answer, of which the client has some text, to its end. */
+type Ending = (
+  stage: ExampleStage,
+  answer: AnswerKey & { readonly exchange: FakeExchange },
+) => Promise<void> | void;
+
+/** By the exit codes that docs/clients/README.md lists. */
+const endings: readonly (readonly [code: number, says: RegExp, end: Ending])[] = [
+  [0, /complete|^$/i, (_, { exchange }) => exchange.complete()],
+  [3, /failed/i, (_, { exchange }) => exchange.reset()],
+  [6, /length|token limit/i, (_, { exchange }) => exchange.complete("length")],
+  [
+    5,
+    /stopped/i,
+    ({ app }, { userId, chatId, answerId }) => app.stopAnswer({ userId, chatId, answerId }),
+  ],
+  // The last: nothing begins any more.
+  [4, /interrupted|broken off/i, ({ app }) => app.shutdown(0)],
+];
+
+for (const example of allClients) {
+  Deno.test({
+    name: `docs/clients/${example.name} exits with what became of the answer`,
+    ignore: example.ignore,
+    async fn() {
+      await using stage = await example.start();
+      const { userId, token } = await createToken(stage.app);
+      for (const [expected, says, bringAbout] of endings) {
+        await using client = await startExample(example, { port: stage.port, token });
+        const exchange = await within(20_000, stage.upstream.next());
+        await exchange.text("Half ");
+        await exchange.text("of it");
+        await within(20_000, client.stdout.until("Half"));
+        const [chat] = await stage.app.listChats(userId, { limit: 1 });
+        const { id: chatId, activeLeaf: answerId } = chat!;
+        await bringAbout(stage, { userId, chatId, answerId, exchange });
+        const { code, stdout, stderr } = await client.ended();
+        assert.equal(code, expected, stderr);
+        assert.equal(stdout.trimEnd(), "Half of it");
+        assert.match(stderr, says);
+      }
+    },
+  });
+
+  Deno.test({
+    name: `docs/clients/${example.name} reads on when a stream ends before the answer`,
+    ignore: example.ignore,
+    async fn() {
+      await using server = await example.startEarlyEnding([
+        [{ delta: { text: "One ", position: 4 } }],
+        [],
+        [{ delta: { text: "two ", position: 8 } }],
+        [{ delta: { text: "three", position: 13 } }, { ended: true }],
+      ]);
+      await using client = await startExample(example, { port: server.port, token: "any" });
+      const { code, stdout, stderr } = await client.ended();
+      assert.equal(stdout.trimEnd(), "One two three", stderr);
+      assert.equal(code, 0);
+    },
+  });
 }
 
-function startExample([program, ...args]: string[], env: Record<string, string>) {
-  const options = { args, env, stdout: "piped", stderr: "piped" } as const;
+Deno.test("no client takes a part for the whole where the end of the answer never comes", async () => {
+  const some = exampleClients.filter(({ ignore }) => !ignore);
+  const ends = some.map(async (example) => {
+    await using server = await example.startEarlyEnding([[{
+      delta: { text: "One", position: 3 },
+    }]]);
+    await using client = await startExample(example, { port: server.port, token: "any" });
+    const { code, stdout, stderr } = await client.ended();
+    assert.equal(stdout, "One", `${example.name} ${stderr}`);
+    assert.equal(code, 7, `${example.name} ${stderr}`);
+  });
+  await Promise.all(ends);
+});
+
+/** An API token of a new account. */
+async function createToken(app: App): Promise<{ userId: string; token: string }> {
+  const [email, password] = ["owner@example.com", "a long and rare pass phrase"];
+  const { user } = await app.signUp({ name: "Owner", email, password, client: "127.0.0.1" });
+  const { token } = await app.createApiToken({ email, name: "example" });
+  return { userId: user.id, token };
+}
+
+const preparations = new Map<ExampleClient, ReturnType<ExampleClient["prepare"]>>();
+
+/** Makes a client ready to be run, once. */
+function prepared(example: ExampleClient): ReturnType<ExampleClient["prepare"]> {
+  return preparations.getOrInsertComputed(example, async () => {
+    const folder = `${made}/${example.name.replace("/", "-")}`;
+    await Deno.mkdir(folder);
+    return await example.prepare(folder);
+  });
+}
+
+async function startExample(example: ExampleClient, place: { port: number; token: string }) {
+  const { command: [program, ...words], env: others } = await prepared(example);
+  const args = [...words, "Where", "to?"];
+  const address = `127.0.0.1:${place.port}`;
+  const env = {
+    ...others,
+    ...{ PARLEY_ADDRESS: address, PARLEY_URL: `http://${address}`, PARLEY_TOKEN: place.token },
+    NO_COLOR: "1",
+  };
+  const options = { args, env, cwd: root, stdout: "piped", stderr: "piped" } as const;
   const child = new Deno.Command(program!, options).spawn();
   const [stdout, stderr] = [new ProcessOutput(child.stdout), new ProcessOutput(child.stderr)];
   const ended = Promise.all([child.status, stdout.done, stderr.done]);
   return {
     stdout,
     async ended() {
-      const [{ code }] = await within(20_000, ended);
+      const [{ code }] = await within(60_000, ended);
       return { code, stdout: stdout.text, stderr: stderr.text };
     },
     async [Symbol.asyncDispose]() {
@@ -72,9 +176,4 @@ function startExample([program, ...args]: string[], env: Record<string, string>)
       await ended;
     },
   };
-}
-
-async function temporaryFolder() {
-  const path = await Deno.makeTempDir({ prefix: "parley-example-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }

@@ -115,7 +115,7 @@ Deno.test("a model that fails fails deno task chat, which prints what came", asy
   });
   await using client = await startTerminalClient({ ...t, args: ["Go"] });
   const { code, stdout, stderr } = await client.ended();
-  assert.deepEqual({ code, stdout }, { code: 1, stdout: "One\n" });
+  assert.deepEqual({ code, stdout }, { code: 3, stdout: "One\n" });
   assert.match(stderr, /^\[the model failed: UPSTREAM_\w+\]\n$/);
 });
 

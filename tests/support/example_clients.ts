@@ -3,9 +3,17 @@ import type { App } from "../../domain/app.ts";
 import { startWebServer } from "../../infra/web_server.ts";
 import { startTestSite } from "../routes/test_site.ts";
 import type { FakeOpenAI } from "./fake_openai.ts";
+import {
+  type EarlyEndingServer,
+  startEarlyEndingGrpc,
+  startEarlyEndingWeb,
+  type Streams,
+} from "./early_ending_server.ts";
 import { findBuf } from "./grpc_buf.ts";
 import { startGrpcTest } from "./grpc_test_server.ts";
+import { buildGo, isGoMissing } from "./go_build.ts";
 import { requireProgram } from "./requirements.ts";
+import { runProgram } from "./run_program.ts";
 
 /** A server that an example talks to; the upstream leaves its answers to the test. */
 export type ExampleStage = AsyncDisposable & {
@@ -20,6 +28,8 @@ export type ExampleClient = {
   /** Whether what it needs is missing. */
   readonly ignore: boolean;
   start(): Promise<ExampleStage>;
+  /** A server whose streams end before their answers. */
+  startEarlyEnding(streams: Streams): EarlyEndingServer | Promise<EarlyEndingServer>;
   /**
    * Makes it ready to be run, in a folder for whatever is made.
    *
@@ -28,8 +38,9 @@ export type ExampleClient = {
   prepare(folder: string): Promise<{ command: string[]; env?: Record<string, string> }>;
 };
 
-const folder = fileURLToPath(new URL("../../docs/clients/", import.meta.url));
-const descriptors = fileURLToPath(new URL("../../proto/descriptors.binpb", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = `${root}docs/clients/`;
+const descriptors = `${root}proto/descriptors.binpb`;
 const schema = "parley/v1/chat_service.proto";
 
 const node = requireProgram("node");
@@ -39,20 +50,22 @@ const pythonPlugin = requireProgram("grpc_python_plugin");
 const jq = requireProgram("jq");
 const curl = requireProgram("curl");
 const buf = findBuf();
-const gocode = findGocode();
 
-/** All of them. */
+const overGrpc = { start: startGrpcStage, startEarlyEnding: startEarlyEndingGrpc };
+const overHttp = { start: startWebStage, startEarlyEnding: startEarlyEndingWeb };
+
+/** All that print the answer and nothing else, and how it ended to standard error. */
 export const exampleClients: readonly ExampleClient[] = [
   {
     name: "node/chat.mjs",
     ignore: node.ignore,
-    start: startGrpcStage,
+    ...overGrpc,
     prepare: () => Promise.resolve({ command: [node.path!, `${folder}node/chat.mjs`] }),
   },
   {
     name: "python/chat.py",
     ignore: python.ignore || protoc.ignore || pythonPlugin.ignore,
-    start: startGrpcStage,
+    ...overGrpc,
     async prepare(made) {
       const plugin = `--plugin=protoc-gen-grpc_python=${pythonPlugin.path}`;
       await runProtoc(plugin, `--python_out=${made}`, `--grpc_python_out=${made}`);
@@ -62,23 +75,36 @@ export const exampleClients: readonly ExampleClient[] = [
   },
   {
     name: "go/main.go",
-    ignore: gocode === null || protoc.ignore,
-    start: startGrpcStage,
-    prepare: buildGo,
+    ignore: isGoMissing || protoc.ignore,
+    ...overGrpc,
+    prepare: prepareGo,
   },
   {
     name: "curl/chat.sh",
     ignore: curl.ignore || jq.ignore,
-    start: startWebStage,
+    ...overHttp,
     prepare: () => Promise.resolve({ command: [`${folder}curl/chat.sh`] }),
   },
   {
     name: "buf/chat.sh",
     ignore: buf.ignore || jq.ignore,
-    start: startGrpcStage,
+    ...overGrpc,
     prepare: () => Promise.resolve({ command: [`${folder}buf/chat.sh`], env: { BUF: buf.path! } }),
   },
 ];
+
+/** `deno task chat`, which prints for people. */
+export const terminalClient: ExampleClient = {
+  name: "terminal/chat.ts",
+  ignore: false,
+  ...overGrpc,
+  async prepare() {
+    const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
+    const [, ...words] = tasks.chat.split(" ");
+    words[words.length - 1] = `${root}${words.at(-1)}`;
+    return { command: [Deno.execPath(), ...words] };
+  },
+};
 
 async function startGrpcStage(): Promise<ExampleStage> {
   const t = await startGrpcTest({ upstream: { reply: "manual" } });
@@ -97,31 +123,11 @@ async function startWebStage(): Promise<ExampleStage> {
   return { ...t, port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** Debian's folder of Go packages, where there is Go with a gRPC that is new enough. */
-function findGocode(): string | null {
-  const places = [...(Deno.env.get("GOPATH") ?? "").split(":"), "/usr/share/gocode"];
-  const hasGrpc = (place: string) =>
-    exists(`${place}/src/google.golang.org/grpc/credentials/insecure`);
-  return exists("/usr/bin/go") && places.some(hasGrpc) ? places.join(":") : null;
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path) !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** Builds the example from packages that are at hand, without its module, which would fetch others. */
-async function buildGo(made: string) {
+/** Builds the example without its module, which would fetch packages. */
+async function prepareGo(made: string) {
   const source = `${made}/src/parley.example/chat`;
-  const env = { GO111MODULE: "off", GOPATH: `${made}:${gocode}` };
   const plugins = ["protobuf/cmd/protoc-gen-go", "grpc/cmd/protoc-gen-go-grpc"];
-  await run("/usr/bin/go", {
-    args: ["build", "-o", `${made}/`, ...plugins.map((path) => `google.golang.org/${path}`)],
-    ...{ cwd: made, env },
-  });
+  await buildGo(made, `${made}/`, ...plugins.map((path) => `google.golang.org/${path}`));
   await Deno.mkdir(source, { recursive: true });
   await Deno.copyFile(`${folder}go/main.go`, `${source}/main.go`);
   await runProtoc(
@@ -131,15 +137,10 @@ async function buildGo(made: string) {
       `--${kind}_opt=M${schema}=./parleyv1`,
     ]),
   );
-  await run("/usr/bin/go", { args: ["build", "-o", `${made}/chat`, "."], cwd: source, env });
+  await buildGo(made, `${made}/chat`, "parley.example/chat");
   return { command: [`${made}/chat`] };
 }
 
 async function runProtoc(...args: string[]): Promise<void> {
-  await run(protoc.path!, { args: [`--descriptor_set_in=${descriptors}`, ...args, schema] });
-}
-
-async function run(program: string, options: Deno.CommandOptions): Promise<void> {
-  const { success, stderr } = await new Deno.Command(program, options).output();
-  if (!success) throw new Error(`${program} failed: ${new TextDecoder().decode(stderr)}`);
+  await runProgram(protoc.path!, { args: [`--descriptor_set_in=${descriptors}`, ...args, schema] });
 }

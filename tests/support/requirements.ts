@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 const debianPackages = {
   mariadbd: "mariadb-server",
   chromium: "chromium",
@@ -12,10 +14,17 @@ const debianPackages = {
   grpc_python_plugin: "protobuf-compiler-grpc",
   // Any Python that has the module.
   "python3-grpcio": "python3-grpcio",
+  go: "golang-go",
+  "go-grpc": "golang-google-grpc-dev",
+  "go-protobuf": "golang-google-protobuf-dev",
+  "go-protobuf-1.5": "golang-github-golang-protobuf-1-5-dev",
 } as const;
 
-/** A program that some tests need and npm does not bring. */
+/** A program that some tests need and npm does not bring, or what stands for one. */
 export type Program = keyof typeof debianPackages;
+
+/** A Debian package. */
+export type DebianPackage = typeof debianPackages[Program];
 
 /** Whether tests that need a program can run. */
 export type Requirement = {
@@ -25,8 +34,36 @@ export type Requirement = {
   readonly ignore: boolean;
 };
 
+/** Sources in Go, and by which of their files they are known. */
+const goFiles: Readonly<Partial<Record<Program, string>>> = {
+  "go-grpc": "google.golang.org/grpc/clientconn.go",
+  "go-protobuf": "google.golang.org/protobuf/proto/proto.go",
+  // Earlier ones, which may be installed in its place, don't have it.
+  "go-protobuf-1.5": "github.com/golang/protobuf/proto/registry.go",
+};
+
+/** What clients of gRPC in Go are built from. */
+export const GO_PACKAGES = ["go-grpc", "go-protobuf", "go-protobuf-1.5"] as const;
+
+/**
+ * Packages that are unpacked for the tests alone: installed, they would take the place of others, which
+ * somebody may need.
+ */
+export const UNPACKED: readonly DebianPackage[] = ["golang-github-golang-protobuf-1-5-dev"];
+
+/** Where a package is unpacked. */
+export function unpackedFolder(name: DebianPackage): string {
+  const folder = new URL(`../../node_modules/.cache/parley/${name}/`, import.meta.url);
+  return fileURLToPath(folder);
+}
+
+/** Where Go finds the sources of packages that were unpacked. */
+export function unpackedGoPackages(): string[] {
+  return UNPACKED.map((name) => `${unpackedFolder(name)}usr/share/gocode`);
+}
+
 /** The programs that are missing, with the Debian package that brings each. */
-export function missingPrograms(): { program: Program; debianPackage: string }[] {
+export function missingPrograms(): { program: Program; debianPackage: DebianPackage }[] {
   return Object.entries(debianPackages)
     .map(([program, debianPackage]) => ({ program: program as Program, debianPackage }))
     .filter(({ program }) => findProgram(program) === null);
@@ -48,12 +85,19 @@ export function requireProgram(program: Program): Requirement {
 
 function findProgram(program: Program): string | null {
   if (program === "python3-grpcio") return findPrograms("python3").find(hasGrpc) ?? null;
+  const goFile = goFiles[program];
+  if (goFile) return findGoFile(goFile);
   return findPrograms(program)[0] ?? null;
 }
 
 function findPrograms(program: string): string[] {
   const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/bin"];
   return folders.map((folder) => `${folder}/${program}`).filter(isFile);
+}
+
+function findGoFile(file: string): string | null {
+  const places = [...unpackedGoPackages(), "/usr/share/gocode"];
+  return places.map((place) => `${place}/src/${file}`).find(isFile) ?? null;
 }
 
 function hasGrpc(python: string): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /** They come with a required program, are looked for where they are used, or are no test's. */
-const known = ["apt-get", "mariadb-install-db", "npx"];
+const known = ["apt-get", "dpkg", "mariadb-install-db", "npx"];
 
 Deno.test("tests run no program by name that they don't require first", async () => {
   for (const path of await testFiles(new URL("../", import.meta.url))) {

@@ -1,6 +1,6 @@
 import { coverageByFolder } from "./coverage_report.ts";
 import { startTestServer } from "./mariadb.ts";
-import { missingPrograms } from "./requirements.ts";
+import { type DebianPackage, missingPrograms, UNPACKED, unpackedFolder } from "./requirements.ts";
 import { readTestReport, type SuiteResult } from "./test_report.ts";
 
 // Behind `deno task test`: gets what the tests need besides npm packages, runs them all, and sums
@@ -40,15 +40,32 @@ async function installMissingPrograms(): Promise<void> {
     return;
   }
   console.log(`Installing ${packages.join(" and ")} for the tests`);
-  await aptGet("update", "-qq");
-  await aptGet("install", "-qq", "--yes", "--no-install-recommends", ...packages);
+  await aptGet(["update", "-qq"]);
+  const [unpacked = [], installed = []] = [true, false].map((isUnpacked) =>
+    packages.filter((name) => UNPACKED.includes(name) === isUnpacked)
+  );
+  if (installed.length > 0) {
+    await aptGet(["install", "-qq", "--yes", "--no-install-recommends", ...installed]);
+  }
+  for (const name of unpacked) await unpack(name);
 }
 
-async function aptGet(...args: string[]): Promise<void> {
+async function aptGet(args: string[], cwd?: string): Promise<void> {
   // The tests start a server of their own: RUNLEVEL=1 keeps the package from starting one.
   const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  const { success } = await new Deno.Command("apt-get", { args, env, stdout: "null" }).output();
+  const options = { args, env, cwd, stdout: "null" } as const;
+  const { success } = await new Deno.Command("apt-get", options).output();
   if (!success) console.warn(`apt-get ${args.join(" ")} failed`);
+}
+
+async function unpack(name: DebianPackage): Promise<void> {
+  const cwd = unpackedFolder(name);
+  await Deno.mkdir(cwd, { recursive: true });
+  await aptGet(["download", "-qq", name], cwd);
+  for await (const file of Deno.readDir(cwd)) {
+    if (!file.name.endsWith(".deb")) continue;
+    await new Deno.Command("dpkg", { args: ["-x", file.name, "."], cwd }).output();
+  }
 }
 
 /** @returns the exit code: 0 when every test that could run passed. */

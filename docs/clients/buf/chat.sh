@@ -27,19 +27,32 @@ broken_off() {
      position: (map(.delta.position // empty) | last // "0")}' "$events"
 }
 
+# How the answer ended; nothing before it has.
+end_of_answer() { jq -c '.event.ended.answer | select(.)' "$events"; }
+
+# Ends without the end of the answer: 1 when it never began.
+give_up() { [ -z "$(broken_off)" ] && exit 1 || exit 7; }
+
 failures=0
-while true; do
-  answer=$(broken_off)
+while [ -z "$(end_of_answer)" ]; do
+  answer=$(broken_off) code=0
   size=$(wc -c <"$events")
   if [ -z "$answer" ]; then
-    print_answer StartChat "$request" && break || code=$?
+    print_answer StartChat "$request" || code=$?
   else
-    print_answer FollowAnswer "$answer" && break || code=$?
+    print_answer FollowAnswer "$answer" || code=$?
   fi
-  # buf exits with eight times gRPC's code: 14, UNAVAILABLE; it calls a broken stream INTERNAL, 13.
-  [ "$code" = 112 ] || [ "$code" = 104 ] || exit "$code"
+  [ -z "$(end_of_answer)" ] || break
+  # buf exits with eight times gRPC's code: 14, UNAVAILABLE; it calls a broken stream INTERNAL, 13. A
+  # stream that ends well before the answer is as good as broken.
+  [ "$code" = 112 ] || [ "$code" = 104 ] || [ "$code" = 0 ] || give_up
   [ "$(wc -c <"$events")" = "$size" ] || failures=0
-  [ $((failures += 1)) -le 5 ] || exit "$code"
+  [ $((failures += 1)) -le 5 ] || give_up
   sleep $((failures - 1))
 done
-jq -r '.event.ended.answer | select(.) | "\n\(.state) \(.errorReason // "")"' "$events" >&2
+end=$(end_of_answer)
+jq -r '"\n\(.state) \(.errorReason // .finishReason // "")"' <<<"$end" >&2
+# As README.md lists them.
+exit "$(jq 'if .state == "ANSWER_STATE_COMPLETE" then
+    if .finishReason == "FINISH_REASON_STOP" then 0 else 6 end
+  else {ANSWER_STATE_FAILED: 3, ANSWER_STATE_INTERRUPTED: 4, ANSWER_STATE_STOPPED: 5}[.state] // 7 end' <<<"$end")"

@@ -35,25 +35,38 @@ show() {
   case $event in
     begun) [ -n "$last_id" ] || jq -r '"Chat \(.chat_id)"' <<<"$data" >&2 ;;
     delta) jq -j .text <<<"$data" ;;
-    ended) jq -r '"\n\(.answer.state) \(.answer.error_reason // "")"' <<<"$data" >&2 ;;
+    ended)
+      jq -r '.answer | "\n\(.state) \(.error_reason // .finish_reason // "")"' <<<"$data" >&2
+      exit_code=$(exit_code_of "$data")
+      ;;
     problem) refuse "$data" ;;
   esac
   last_id=$id failures=0 event=''
 }
 
+# The exit code that says how an answer ended, as README.md lists them.
+exit_code_of() {
+  jq -r '.answer | if .state != "complete" then {failed: 3, interrupted: 4, stopped: 5}[.state] // 7
+    elif .finish_reason == "stop" then 0 else 6 end' <<<"$1"
+}
+
+# Ends without the end of the answer: 1 when it never began.
+give_up() { [ -z "$last_id" ] && exit 1 || exit 7; }
+
 # A server that is about to stop or to start asks to come back.
 refuse() {
   jq -r '"\(.code): \(.detail)"' <<<"$1" >&2
-  [ "$(jq .status <<<"$1")" = 503 ] || exit 1
+  [ "$(jq .status <<<"$1")" = 503 ] || give_up
 }
 
-failures=0
+failures=0 exit_code=7
 until [ "$last_id" = end ]; do
   event='' id=$last_id
   while IFS= read -r line || [ -n "$line" ]; do take "$line"; done < <(ask)
   [ "$last_id" = end ] || sleep "$failures"
   if [ $((failures += 1)) -gt 5 ]; then
-    echo "Cannot reach $api" >&2
-    exit 1
+    echo "Cannot reach $api, or read the answer to its end" >&2
+    give_up
   fi
 done
+exit "$exit_code"

@@ -33,21 +33,22 @@ func main() {
 	if question == "" {
 		question = "What is gRPC?"
 	}
-	if err := run(question); err != nil {
+	exitCode, err := run(question)
+	if err != nil {
 		failure := status.Convert(err)
 		fmt.Fprintf(os.Stderr, "%s: %s\n", failure.Code(), failure.Message())
-		os.Exit(1)
 	}
+	os.Exit(exitCode)
 }
 
-func run(question string) error {
+func run(question string) (exitCode int, err error) {
 	address := os.Getenv("PARLEY_ADDRESS")
 	if address == "" {
 		address = "127.0.0.1:50051"
 	}
 	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
-		return err
+		return 1, err
 	}
 	defer conn.Close()
 	ctx := metadata.AppendToOutgoingContext(context.Background(),
@@ -55,18 +56,21 @@ func run(question string) error {
 	return ask(ctx, pb.NewChatServiceClient(conn), question)
 }
 
-// ask prints the answer to a message, each piece of its text once.
-func ask(ctx context.Context, chats pb.ChatServiceClient, message string) error {
+// ask prints the answer to a message, each piece of its text once, to its end. It returns the exit code
+// that says how the answer ended, or with an error, whether it had begun.
+func ask(ctx context.Context, chats pb.ChatServiceClient, message string) (exitCode int, err error) {
 	id := make([]byte, 16)
 	if _, err := rand.Read(id); err != nil {
-		return err
+		return 1, err
 	}
+	exitCode = 1
 	n := int32(1)
 	// With a request id, the question is asked once, however often it is sent.
 	request := &pb.StartChatRequest{
 		Message: message, RequestId: fmt.Sprintf("%x", id), Settings: &pb.ChatSettings{N: &n},
 	}
 	var answer *pb.FollowAnswerRequest
+	isOver := false
 	for failures := 0; ; time.Sleep(250 * time.Millisecond << failures) {
 		next, err := open(ctx, chats, request, answer)
 		for err == nil {
@@ -80,21 +84,44 @@ func ask(ctx context.Context, chats pb.ChatServiceClient, message string) error 
 				begun := event.Begun
 				answer = &pb.FollowAnswerRequest{ChatId: begun.ChatId, AnswerId: begun.AnswerIds[0]}
 				fmt.Fprintln(os.Stderr, "Chat", begun.ChatId)
+				exitCode = 7
 			case *pb.AnswerEvent_Delta:
 				answer.Position = event.Delta.Position
 				fmt.Print(event.Delta.Text)
 			case *pb.AnswerEvent_Ended:
 				details := event.Ended.Answer
-				fmt.Fprintf(os.Stderr, "\n%s %s\n", details.State, details.ErrorReason)
+				fmt.Fprintf(os.Stderr, "\n%s %s %s\n", details.State, details.FinishReason, details.ErrorReason)
+				exitCode, isOver = exitCodeOf(details), true
 			}
 		}
+		if isOver {
+			return exitCode, nil
+		}
 		if errors.Is(err, io.EOF) {
-			return nil
+			err = status.Error(codes.Unavailable, "the stream ended before the answer did")
 		}
 		if failures++; status.Code(err) != codes.Unavailable || failures > 5 {
-			return err
+			return exitCode, err
 		}
 	}
+}
+
+// exitCodeOf returns the exit code that says how an answer ended, as README.md lists them.
+func exitCodeOf(answer *pb.AnswerDetails) int {
+	switch answer.State {
+	case pb.AnswerState_ANSWER_STATE_COMPLETE:
+		if answer.FinishReason == pb.FinishReason_FINISH_REASON_STOP {
+			return 0
+		}
+		return 6
+	case pb.AnswerState_ANSWER_STATE_FAILED:
+		return 3
+	case pb.AnswerState_ANSWER_STATE_INTERRUPTED:
+		return 4
+	case pb.AnswerState_ANSWER_STATE_STOPPED:
+		return 5
+	}
+	return 7
 }
 
 // open asks, or reads on what was begun. The function that it returns receives the next event.

@@ -27,35 +27,54 @@ const chats = new parley.v1.ChatService(PARLEY_ADDRESS, credentials.createInsecu
 const metadata = new Metadata();
 metadata.set("authorization", `Bearer ${PARLEY_TOKEN}`);
 
-/** Yields what happens to the answer to a message, each piece of its text once. */
+/** Yields what happens to the answer to a message, each piece of its text once, to its end. */
 async function* ask(message) {
   // With a request id, the question is asked once, however often it is sent.
   const request = { message, request_id: randomUUID(), settings: { n: 1 } };
   let answer = null;
   for (let failures = 0;; await pause(250 * 2 ** failures)) {
     const call = answer ? chats.FollowAnswer(answer, metadata) : chats.StartChat(request, metadata);
+    let isOver = false;
+    let lost = { code: status.UNAVAILABLE, details: "The stream ended before the answer did" };
     try {
       for await (const { event: { begun, delta, ended } } of call) {
         failures = 0;
         if (begun) answer = { chat_id: begun.chat_id, answer_id: begun.answer_ids[0], position: 0 };
         if (delta) answer.position = delta.position;
+        isOver = Boolean(ended);
         yield { begun, delta, ended };
       }
-      return;
     } catch (error) {
-      if (error.code !== status.UNAVAILABLE || ++failures > 5) throw error;
+      lost = error;
     }
+    if (isOver) return;
+    if (lost.code !== status.UNAVAILABLE || ++failures > 5) throw lost;
   }
 }
 
+/** The exit code that says how an answer ended, as README.md lists them. */
+function exitCodeOf({ state, finish_reason }) {
+  const codes = { ANSWER_STATE_FAILED: 3, ANSWER_STATE_INTERRUPTED: 4, ANSWER_STATE_STOPPED: 5 };
+  if (state !== "ANSWER_STATE_COMPLETE") return codes[state] ?? 7;
+  return finish_reason === "FINISH_REASON_STOP" ? 0 : 6;
+}
+
+// What is known before the answer has begun, and until it has ended.
+process.exitCode = 1;
 try {
   for await (const { begun, delta, ended } of ask(question)) {
-    if (begun) console.error(`Chat ${begun.chat_id}`);
+    if (begun) {
+      console.error(`Chat ${begun.chat_id}`);
+      process.exitCode = 7;
+    }
     if (delta) process.stdout.write(delta.text);
-    if (ended) console.error(`\n${ended.answer.state} ${ended.answer.error_reason}`);
+    if (ended) {
+      const { state, finish_reason, error_reason } = ended.answer;
+      console.error(`\n${state} ${error_reason || finish_reason}`);
+      process.exitCode = exitCodeOf(ended.answer);
+    }
   }
 } catch (error) {
   console.error(`${status[error.code]}: ${error.details}`);
-  process.exitCode = 1;
 }
 chats.close();

@@ -25,13 +25,14 @@ from parley.v1 import chat_service_pb2_grpc as pb_grpc
 
 
 def ask(chats, message, metadata):
-    """Yields what happens to the answer to a message, each piece of its text once."""
+    """Yields what happens to the answer to a message, each piece of its text once, to its end."""
     # With a request id, the question is asked once, however often it is sent.
     request = pb.StartChatRequest(
         message=message, request_id=str(uuid.uuid4()), settings=pb.ChatSettings(n=1)
     )
     answer = None
     failures = 0
+    is_over = False
     while True:
         if answer is None:
             call = chats.StartChat(request, metadata=metadata)
@@ -47,33 +48,61 @@ def ask(chats, message, metadata):
                     )
                 elif event.HasField("delta"):
                     answer.position = event.delta.position
+                else:
+                    is_over = True
                 yield event
-            return
         except grpc.RpcError as error:
-            failures += 1
-            if error.code() != grpc.StatusCode.UNAVAILABLE or failures > 5:
+            if not is_over and (error.code() != grpc.StatusCode.UNAVAILABLE or failures == 5):
                 raise
+        if is_over:
+            return
+        failures += 1
+        if failures > 5:
+            raise EOFError("the stream ended before the answer did")
         time.sleep(0.25 * 2**failures)
+
+
+EXIT_CODES = {
+    pb.ANSWER_STATE_FAILED: 3,
+    pb.ANSWER_STATE_INTERRUPTED: 4,
+    pb.ANSWER_STATE_STOPPED: 5,
+}
+
+
+def exit_code_of(answer):
+    """The exit code that says how an answer ended, as README.md lists them."""
+    if answer.state != pb.ANSWER_STATE_COMPLETE:
+        return EXIT_CODES.get(answer.state, 7)
+    return 0 if answer.finish_reason == pb.FINISH_REASON_STOP else 6
 
 
 def main():
     address = os.environ.get("PARLEY_ADDRESS", "127.0.0.1:50051")
     metadata = [("authorization", f"Bearer {os.environ.get('PARLEY_TOKEN')}")]
     question = " ".join(sys.argv[1:]) or "What is gRPC?"
+    # What is known before the answer has begun, and until it has ended.
+    exit_code = 1
     with grpc.insecure_channel(address) as channel:
         chats = pb_grpc.ChatServiceStub(channel)
         try:
             for event in ask(chats, question, metadata):
                 if event.HasField("begun"):
                     print("Chat", event.begun.chat_id, file=sys.stderr)
+                    exit_code = 7
                 elif event.HasField("delta"):
                     print(event.delta.text, end="", flush=True)
                 else:
-                    state = pb.AnswerState.Name(event.ended.answer.state)
-                    print(f"\n{state} {event.ended.answer.error_reason}", file=sys.stderr)
+                    answer = event.ended.answer
+                    state = pb.AnswerState.Name(answer.state)
+                    reason = answer.error_reason or pb.FinishReason.Name(answer.finish_reason)
+                    print(f"\n{state} {reason}", file=sys.stderr)
+                    exit_code = exit_code_of(answer)
         except grpc.RpcError as error:
-            sys.exit(f"{error.code().name}: {error.details()}")
+            print(f"{error.code().name}: {error.details()}", file=sys.stderr)
+        except EOFError as error:
+            print(f"Lost: {error}", file=sys.stderr)
+    return exit_code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

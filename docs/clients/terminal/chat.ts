@@ -7,7 +7,7 @@ import { ChatConnection, type ClientTls } from "./chat_connection.ts";
 import { ChatSession } from "./chat_session.ts";
 import { chatByLines } from "./dialogue.ts";
 import { LineEditor } from "./line_editor.ts";
-import { isWhole, outcomeNote } from "./outcome_note.ts";
+import { exitCodeOf, outcomeNote } from "./outcome_note.ts";
 import { printable } from "./printable.ts";
 import { Screen } from "./screen.ts";
 
@@ -38,8 +38,11 @@ const optionTypes = {
   help: { type: "boolean" },
 } as const;
 
-/** As shells have them for what was called wrongly, and for what SIGINT ended. */
-const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 };
+/**
+ * The exit codes besides those that say how an answer came out. As shells have them for what was called
+ * wrongly, and for what SIGINT ended.
+ */
+const EXIT = { done: 0, failed: 1, misused: 2, lost: 7, interrupted: 130 };
 
 type Options = ReturnType<typeof parse>["values"];
 
@@ -80,7 +83,7 @@ async function run(args: string[]): Promise<number> {
   } catch (error) {
     if (!isCallProblem(error)) throw error;
     await notes.line(notes.red(callProblem(error, address)));
-    return EXIT.failed;
+    return session.last ? EXIT.lost : EXIT.failed;
   }
 }
 
@@ -116,7 +119,7 @@ async function answerOnce(session: ChatSession, message: string, notes: Screen):
     await notes.line(notes.dim(printable(`[${note}]`)));
   }
   if (stop.signal.aborted) return EXIT.interrupted;
-  return outcomes.every(isWhole) ? EXIT.done : EXIT.failed;
+  return outcomes.map(exitCodeOf).find((code) => code !== EXIT.done) ?? EXIT.done;
 }
 
 /** What is wrong with how the program was called, if that is what an error says. */

@@ -16,9 +16,20 @@ export function outcomeNote({ state, finish_reason, error_reason }: Outcome): st
   }
 }
 
-/** Whether an answer is all that the model had to say. */
-export function isWhole({ state }: Outcome): boolean {
-  return state === "ANSWER_STATE_COMPLETE";
+/** The exit code that says how an answer came out, as the README of the clients lists them. */
+export function exitCodeOf({ state, finish_reason }: Outcome): number {
+  switch (state) {
+    case "ANSWER_STATE_COMPLETE":
+      return finish_reason === "FINISH_REASON_STOP" ? 0 : 6;
+    case "ANSWER_STATE_FAILED":
+      return 3;
+    case "ANSWER_STATE_INTERRUPTED":
+      return 4;
+    case "ANSWER_STATE_STOPPED":
+      return 5;
+    default:
+      return 7;
+  }
 }
 
 /** What can be done about an answer that isn't whole, in a dialogue. */

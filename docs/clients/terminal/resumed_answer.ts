@@ -1,4 +1,4 @@
-import { status } from "@grpc/grpc-js";
+import { type ServiceError, status } from "@grpc/grpc-js";
 import type { AnswerEvent__Output } from "../../../infra/grpc/generated/parley/v1/AnswerEvent.ts";
 import type { AnswerCall } from "./chat_connection.ts";
 
@@ -42,8 +42,9 @@ export async function* resumedAnswer(
   calls: AnswerCalls,
 ): AsyncGenerator<AnswerEvent__Output, void> {
   let open: OpenAnswer[] | undefined;
-  for (let failures = 0; open?.length !== 0;) {
+  for (let failures = 0;;) {
     const followed: OpenAnswer | undefined = open?.[0];
+    let lost: unknown = endedEarly();
     try {
       for await (const { event } of followed ? calls.follow(followed) : calls.begin()) {
         failures = 0;
@@ -54,11 +55,19 @@ export async function* resumedAnswer(
         yield told;
       }
     } catch (error) {
-      if (!isLost(error) || failures === MAX_FAILURES || calls.signal.aborted) throw error;
-      if (failures === 1) calls.onLost();
+      lost = error;
     }
-    if (open?.length !== 0) await pause(failures++, calls.signal);
+    if (open?.length === 0) return;
+    if (followed && !open?.includes(followed)) continue;
+    if (!isLost(lost) || failures === MAX_FAILURES || calls.signal.aborted) throw lost;
+    if (failures === 1) calls.onLost();
+    await pause(failures++, calls.signal);
   }
+}
+
+function endedEarly(): Pick<ServiceError, "code" | "details"> {
+  const details = "the stream ended before the answer did";
+  return Object.assign(new Error(details), { code: status.UNAVAILABLE, details });
 }
 
 function openAnswers({ begun }: AnswerEvent__Output, position = "0"): OpenAnswer[] {
