@@ -1,4 +1,5 @@
 import { AppError, invalidArgument } from "./app_error.ts";
+import type { Right } from "./right_gateway.ts";
 import { said } from "./said.ts";
 import type { Principal, Scope } from "./user.ts";
 
@@ -45,6 +46,13 @@ export function actingUser(
     throw invalidArgument(field, said`${field} has a control character`);
   }
   return userId;
+}
+
+/** What a caller's streams are opened with. @param userId For whom it acts. */
+export function rightOf(principal: Principal, userId: string): Right {
+  return principal.kind === "service"
+    ? { kind: "account", id: userId }
+    : { kind: "token", id: principal.tokenId };
 }
 
 /**

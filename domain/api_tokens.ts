@@ -102,7 +102,10 @@ async function authenticate(
     return { kind: "service" };
   }
   const record = token ? await tokens.use(hash, clock.now()) : null;
-  if (record) return { kind: "user", userId: record.userId, scopes: record.scopes };
+  if (record) {
+    const { id: tokenId, userId, scopes } = record;
+    return { kind: "user", userId, tokenId, scopes };
+  }
   throw new AppError("unauthenticated", said`The authorization token is missing or wrong`);
 }
 

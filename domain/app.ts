@@ -18,6 +18,7 @@ import { type ChatUseCases, createChatUseCases } from "./chats.ts";
 import { createDeletionUseCases, type DeletionUseCases } from "./deletions.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
+import { RightsWatch, type RightUseCases } from "./rights_watch.ts";
 import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
 import { TitleMaker } from "./title_maker.ts";
 import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
@@ -51,6 +52,7 @@ export interface App
     ProfileUseCases,
     SessionUseCases,
     ApiTokenUseCases,
+    RightUseCases,
     SearchUseCases,
     ExportUseCases,
     ImportUseCases,
@@ -86,6 +88,7 @@ export function createApp(deps: AppDeps): App {
   const onEnd = titles.begin.bind(titles);
   const runner = new AnswerRunner({ ...deps, instanceId, onEnd });
   const watch = new AnswerWatch(deps);
+  const rightsWatch = new RightsWatch(deps);
   const eraser = new AccountEraser({ ...deps, runner });
   const purge = new ChatPurge(deps);
   const runnerDeps = { ...deps, runner, watch, titles, instanceId };
@@ -113,6 +116,7 @@ export function createApp(deps: AppDeps): App {
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),
+    holdRight: rightsWatch.holdRight.bind(rightsWatch),
     ...createExportUseCases(deps),
     ...createImportUseCases(deps),
     ...createShareUseCases(deps),
@@ -130,7 +134,7 @@ export function createApp(deps: AppDeps): App {
     async shutdown(graceMs) {
       models.close();
       await Promise.all([runner.shutdown(graceMs), eraser.close(), purge.close()]);
-      await Promise.all([titles.close(), watch.close()]);
+      await Promise.all([titles.close(), watch.close(), rightsWatch.close()]);
     },
   };
 }

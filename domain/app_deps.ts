@@ -11,6 +11,7 @@ import type { ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ModelDirectory } from "./model_directory.ts";
+import type { RightGateway } from "./right_gateway.ts";
 import type { SessionGateway } from "./session_gateway.ts";
 import type { TokenGateway } from "./token_gateway.ts";
 import type { TitleMaker } from "./title_maker.ts";
@@ -62,6 +63,7 @@ export type AppDeps = {
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly tokens: TokenGateway;
+  readonly rights: RightGateway;
   readonly erasures: ErasureGateway;
   readonly passwords: PasswordHasher;
   readonly passwordStrength: PasswordStrength;

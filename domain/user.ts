@@ -64,7 +64,12 @@ export type ApiToken = {
   readonly lastUsedAt: Date | null;
 };
 
-/** Who calls: the service, which may name any user and do anything, or one user. */
+/** Who calls: the service, which may name any user and do anything, or one user with a token. */
 export type Principal =
   | { readonly kind: "service" }
-  | { readonly kind: "user"; readonly userId: string; readonly scopes: readonly Scope[] };
+  | {
+    readonly kind: "user";
+    readonly userId: string;
+    readonly tokenId: string;
+    readonly scopes: readonly Scope[];
+  };

@@ -7,6 +7,7 @@ import { SqlArchiveGateway } from "./db/sql_archive_gateway.ts";
 import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
 import { SqlErasureGateway } from "./db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
+import { SqlRightGateway } from "./db/sql_right_gateway.ts";
 import { SqlSearchGateway } from "./db/sql_search_gateway.ts";
 import { SqlShareGateway } from "./db/sql_share_gateway.ts";
 import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
@@ -34,6 +35,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     users: new SqlUserGateway(database),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),
+    rights: new SqlRightGateway(database),
     erasures: new SqlErasureGateway(database),
     passwords: new ScryptPasswordHasher(),
     passwordStrength: new ZxcvbnPasswordStrength(),

@@ -22,7 +22,7 @@ const SECRET_BYTES = 25;
  * How long a session lasts however often it is used, in milliseconds. NIST SP 800-63B-4, 2.1.3, asks for
  * signing in again after 30 days at the latest, as a recommendation; people who chat every day expect more.
  */
-const MAX_AGE_MS = 90 * 86_400_000;
+export const MAX_AGE_MS = 90 * 86_400_000;
 
 /** How often a session's last use is noted, in milliseconds. */
 const NOTE_SEEN_EVERY_MS = 5 * 60_000;

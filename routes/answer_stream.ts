@@ -31,6 +31,8 @@ export type AnswerStreamDeps<E extends Env> = {
   readonly images?: readonly string[];
   /** How many streams a user may have open; any number without it. */
   readonly limit?: StreamLimit;
+  /** Ends a stream with the right that it was opened with; without it none ends so. */
+  readonly holdRight?: (c: Context<E>, end: () => void) => () => void;
 };
 
 /**
@@ -45,7 +47,9 @@ export type AnswerStreamDeps<E extends Env> = {
  * Both throw what `getAnswer` and the limit throw before anything is sent.
  */
 export function createAnswerStream<E extends Env>(
-  { app, log, userId, texts, renderEnd, stylesheet, images, limit }: AnswerStreamDeps<E>,
+  { app, log, userId, texts, renderEnd, stylesheet, images, limit, holdRight }: AnswerStreamDeps<
+    E
+  >,
 ): { events: Handler<E>; live: Handler<E> } {
   const broadcasts = new Map<string, AnswerBroadcast>();
 
@@ -76,18 +80,21 @@ export function createAnswerStream<E extends Env>(
     return app.getAnswer(userId(c), c.req.param("chat") ?? "", c.req.param("answer") ?? "");
   }
 
-  function streamOf(answer: Answer, writer: BroadcastWriter): ReadableStream<Bytes> {
+  function streamOf(
+    c: Context<E>,
+    answer: Answer,
+    writer: BroadcastWriter,
+  ): ReadableStream<Bytes> {
     limit?.admit(answer.userId);
-    return broadcastStream(
-      () => broadcastOf(answer),
-      writer,
-      limit && ((breakOff) => limit.enter(answer.userId, breakOff)),
-    );
+    return broadcastStream(() => broadcastOf(answer), writer, (breakOff) => {
+      const exits = [limit?.enter(answer.userId, breakOff), holdRight?.(c, breakOff)];
+      return () => exits.forEach((exit) => exit?.());
+    });
   }
 
   return {
     async events(c) {
-      const stream = streamOf(await findAnswer(c), eventWriter(positionOf(c), texts(c)));
+      const stream = streamOf(c, await findAnswer(c), eventWriter(positionOf(c), texts(c)));
       return c.body(stream, 200, streamHeaders("text/event-stream"));
     },
     async live(c) {
@@ -98,7 +105,7 @@ export function createAnswerStream<E extends Env>(
         const { id, content } = answer;
         return c.html(document.begin() + document.end(renderMarkdown(content, { id, images })));
       }
-      const stream = streamOf(answer, liveWriter(document));
+      const stream = streamOf(c, answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));
     },
   };

@@ -34,7 +34,7 @@ export type BroadcastWriter = {
 export function broadcastStream(
   find: () => AnswerBroadcast,
   writer: BroadcastWriter,
-  enter?: (breakOff: () => void) => () => void,
+  enter: (breakOff: () => void) => () => void = () => () => {},
 ): ReadableStream<Bytes> {
   let broadcast: AnswerBroadcast | undefined;
   let exit: (() => void) | undefined;
@@ -50,7 +50,7 @@ export function broadcastStream(
     async pull(controller) {
       if (!broadcast) {
         (broadcast = find()).enter();
-        exit = enter?.(() => {
+        exit = enter(() => {
           leave();
           controller.enqueue(writer.breakOff());
           controller.close();

@@ -1,21 +1,45 @@
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * A body that is made at the pace at which it is read, and no longer than somebody reads it.
+ * A body that is made at the pace at which it is read, and no longer than somebody reads it and may
+ * read it. One that breaks off fails, so that nobody takes a part of it for the whole.
  *
  * @param parts Text or bytes.
+ * @param holdRight Watches the reader's right; calls `end` with the reason when it has ended. Returns
+ * leaves.
  */
-export function byteStream(parts: AsyncIterable<string | Bytes>): ReadableStream<Bytes> {
+export function byteStream(
+  parts: AsyncIterable<string | Bytes>,
+  holdRight: (end: (reason: unknown) => void) => () => void,
+): ReadableStream<Bytes> {
   const iterator = parts[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
+  let leave: (() => void) | undefined;
+  let isBrokenOff = false;
   return new ReadableStream<Bytes>({
     async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
+      leave ??= holdRight((reason) => {
+        leave?.();
+        isBrokenOff = true;
+        controller.error(reason);
+        iterator.return?.();
+      });
+      try {
+        const { done, value } = await iterator.next();
+        if (isBrokenOff) return;
+        if (!done) {
+          return controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
+        }
+        leave();
+        controller.close();
+      } catch (error) {
+        leave?.();
+        throw error;
+      }
     },
     async cancel() {
+      leave?.();
       await iterator.return?.();
     },
-  });
+  }, { highWaterMark: 0 });
 }

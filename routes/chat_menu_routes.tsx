@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
+import { boundByRight } from "../domain/rights_watch.ts";
 import { ChatHeader } from "../views/chat_header.tsx";
 import { ChatPage } from "../views/chat_page.tsx";
 import { ChangedChat, ChatTitle, ShownChat } from "../views/htmx_answers.tsx";
@@ -9,7 +10,7 @@ import { goTo, isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
-import { signedInUser } from "./session_cookie.ts";
+import { sessionRight, signedInUser } from "./session_cookie.ts";
 import { viewer } from "./viewer.ts";
 import { switchField, textField, validForm } from "./valid_form.ts";
 
@@ -33,7 +34,9 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
   routes.get("/chats/:chat/title", async (c) => {
     const chatId = c.req.param("chat");
     const key = { userId: signedInUser(c).id, chatId };
-    const chat = await app.awaitTitle({ ...key, signal: c.req.raw.signal });
+    using wait = boundByRight(app, sessionRight(c), c.req.raw.signal);
+    const chat = await app.awaitTitle({ ...key, signal: wait.signal });
+    wait.assertRight();
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
     return c.html(<ChatTitle t={c.var.t} chat={chat} />);
   });

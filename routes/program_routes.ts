@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { actingUser } from "../domain/acting_user.ts";
+import { actingUser, rightOf } from "../domain/acting_user.ts";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import type { Answer } from "../domain/message.ts";
@@ -11,6 +11,7 @@ import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
 import { invalidFields } from "./valid_form.ts";
+import { type BoundByRight, boundByRight } from "../domain/rights_watch.ts";
 import { requestKey } from "../domain/request_key.ts";
 import { said } from "../domain/said.ts";
 
@@ -43,7 +44,8 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     }).catch(refuseInItsWords);
     const { chatId, answers } = turn;
     const key = { userId, chatId, answerId: answers[0]!.id };
-    const answer = await waitForAnswer(app, key, { signal: c.req.raw.signal, isKept: !!requestId });
+    using wait = boundByRight(app, rightOf(principal, userId), c.req.raw.signal);
+    const answer = await waitForAnswer(app, key, { wait, isKept: !!requestId });
     const failure = problemOf(answer);
     if (failure) {
       setRetryAfter(c, failure);
@@ -81,18 +83,23 @@ function refuseInItsWords(error: unknown): never {
 }
 
 /**
- * The answer when it has ended. A caller that goes away stops the answer, unless others wait for it, or
- * it sent a key and so means to come back.
+ * The answer when it has ended. A caller that goes away, or may wait no longer, stops the answer, unless
+ * others wait for it, or it sent a key and so means to come back.
  */
 async function waitForAnswer(
   app: App,
   key: { userId: string; chatId: string; answerId: string },
-  { signal, isKept }: { signal: AbortSignal; isKept: boolean },
+  { wait, isKept }: { wait: BoundByRight; isKept: boolean },
 ): Promise<Answer> {
-  for await (const { ended } of app.followAnswer({ ...key, signal })) {
+  for await (const { ended } of app.followAnswer({ ...key, signal: wait.signal })) {
     if (ended) return ended;
   }
-  if (!isKept) await app.leaveAnswer(key);
+  try {
+    if (!isKept) await app.leaveAnswer(key);
+  } finally {
+    // Whose account is gone has no answers either.
+    wait.assertRight();
+  }
   return await app.getAnswer(key.userId, key.chatId, key.answerId);
 }
 

@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { AppError } from "../domain/app_error.ts";
 import type { SignedIn } from "../domain/accounts.ts";
 import type { App } from "../domain/app.ts";
+import type { Right } from "../domain/right_gateway.ts";
 import type { User } from "../domain/user.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import { isSecure } from "./security_headers.ts";
@@ -56,6 +57,11 @@ export function loadSession(app: App, cookie: SessionCookie): MiddlewareHandler<
 export function signedInUser(c: Context<RouteEnv>): User {
   if (!c.var.user) throw notSignedIn();
   return c.var.user;
+}
+
+/** What the streams of a route behind `requireUser()` are opened with. */
+export function sessionRight(c: Context<RouteEnv>): Right {
+  return { kind: "session", id: c.var.sessionId! };
 }
 
 /** The error about a request that needs a session and has none. */

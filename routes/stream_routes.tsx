@@ -9,7 +9,7 @@ import { createAnswerStream } from "./answer_stream.ts";
 import type { PageData } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { gaugeOfBranch } from "./settings_data.ts";
-import { signedInUser } from "./session_cookie.ts";
+import { sessionRight, signedInUser } from "./session_cookie.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
 
 type StreamDeps = {
@@ -32,6 +32,7 @@ export function streamRoutes(
     userId: (c) => signedInUser(c).id,
     texts: (c) => c.var.t,
     limit: streams,
+    holdRight: (c, end) => app.holdRight(sessionRight(c), end),
     renderEnd: async (answer, t) => {
       const chat = await findChat(app, answer);
       const props = await data.answer(t, answer, chat);

@@ -10,7 +10,7 @@ import { attachment } from "./attachment.ts";
 import { byteStream } from "./byte_stream.ts";
 import { type BodyPace, receiveBody } from "./receive_body.ts";
 import type { RouteEnv } from "./route_deps.ts";
-import { signedInUser } from "./session_cookie.ts";
+import { sessionRight, signedInUser } from "./session_cookie.ts";
 
 type TransferDeps = {
   readonly app: App;
@@ -40,7 +40,7 @@ export function transferRoutes(
     const userId = signedInUser(c).id;
     const chat = await app.exportChat({ userId, chatId: c.req.param("chat"), format });
     asFile(c, chat.fileName, contentTypes[format]);
-    return c.body(byteStream(chat.text));
+    return c.body(byteStream(chat.text, (end) => app.holdRight(sessionRight(c), end)));
   });
 
   // The page that an import leaves, asked for once more.
@@ -49,7 +49,7 @@ export function transferRoutes(
   routes.get("/account/export", async (c) => {
     const archive = await app.exportAccount(signedInUser(c));
     asFile(c, "parley.zip", "application/zip");
-    return c.body(byteStream(archive));
+    return c.body(byteStream(archive, (end) => app.holdRight(sessionRight(c), end)));
   });
 
   const limits = { maxSize: MAX_IMPORT + FORM_BYTES, refuse: refuseFile, pace };

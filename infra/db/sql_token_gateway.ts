@@ -64,7 +64,7 @@ export class SqlTokenGateway implements TokenGateway {
 }
 
 /** A token that was being made while its owner's account was deleted is worth nothing. */
-function isNotOfErased(eb: ExpressionBuilder<Schema, "api_tokens">) {
+export function isNotOfErased(eb: ExpressionBuilder<Schema, "api_tokens">) {
   const erased = eb.selectFrom("users").select("users.id")
     .whereRef("users.id", "=", "api_tokens.user_id").where("users.email", "like", ERASED_EMAILS);
   return eb.not(eb.exists(erased));

@@ -1,8 +1,9 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
-import { actingUser } from "../../domain/acting_user.ts";
+import { actingUser, rightOf } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import { requestKey } from "../../domain/request_key.ts";
+import { boundByRight } from "../../domain/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
 import { noteUser, requestIdOf } from "./call_observer.ts";
@@ -61,7 +62,7 @@ export function createChatService(
 }
 
 async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> {
-  const signal = cancellation(call);
+  const cancelled = cancellation(call);
   const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
   // Who is refused is in the log, too.
   if (principal.kind === "user") noteUser(call.metadata, principal.userId);
@@ -72,7 +73,9 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   noteUser(call.metadata, userId);
   const { chat_id: chatId, user_message: message } = call.request;
   const requestId = requestKey(call.metadata.get(KEY)[0]?.toString(), KEY);
-  if (signal.aborted) return null;
+  if (cancelled.aborted) return null;
+  using wait = boundByRight(app, rightOf(principal, userId), cancelled);
+  const { signal } = wait;
 
   const turn = await app.continueOrStartChat({ userId, chatId, message, requestId });
   const [answer] = turn.answers;
@@ -83,7 +86,12 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   call.sendMetadata(new Metadata());
   const ended = await sendAnswer(app, call, key, signal);
   // Whoever sends a key means to come back for the answer.
-  if (!ended && signal.aborted && !requestId) await app.leaveAnswer(key);
+  try {
+    if (!ended && signal.aborted && !requestId) await app.leaveAnswer(key);
+  } finally {
+    // Whose account is gone has no answers either.
+    if (!ended) wait.assertRight();
+  }
   return statusFromAnswer(ended);
 }
 
@@ -106,7 +114,7 @@ async function sendAnswer(
       // Protobuf strings are UTF-8, which has no place for half a surrogate pair.
       const content = text.toWellFormed();
       const isWritable = call.write({ chat_id: key.chatId, user_id: key.userId, content });
-      if (!isWritable && !ended) await drained(call);
+      if (!isWritable && !ended) await drained(call, signal);
     }
     if (ended) return ended;
   }

@@ -14,16 +14,18 @@ export function cancellation(call: StreamingCall): AbortSignal {
   return controller.signal;
 }
 
-/** Waits until the client has taken what was written, or has gone. */
-export function drained(call: StreamingCall): Promise<void> {
+/** Waits until the client has taken what was written, or has gone. @param signal Ends the wait. */
+export function drained(call: StreamingCall, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (call.destroyed) return resolve();
+    if (call.destroyed || signal.aborted) return resolve();
     const done = () => {
       call.off("drain", done);
       call.off("close", done);
+      signal.removeEventListener("abort", done);
       resolve();
     };
     call.on("drain", done);
     call.on("close", done);
+    signal.addEventListener("abort", done);
   });
 }

@@ -1,3 +1,4 @@
+import { rightOf } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
@@ -62,10 +63,11 @@ export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): voi
     return c.body(null, 204);
   });
 
-  api.serve(exportChat, async ({ c, userId, params, query }) => {
+  api.serve(exportChat, async ({ c, principal, userId, params, query }) => {
     const { format, type } = exports[query.format];
     const { fileName, text } = await app.exportChat({ userId, chatId: params.chat, format });
-    return c.body(byteStream(text), 200, {
+    const right = rightOf(principal, userId);
+    return c.body(byteStream(text, (end) => app.holdRight(right, end)), 200, {
       "Content-Type": type,
       "Content-Disposition": attachment(fileName),
       "Cache-Control": "no-store, no-transform",

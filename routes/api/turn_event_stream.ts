@@ -20,7 +20,9 @@ export type TurnEventSource = {
   readonly signal: AbortSignal;
   /** Called once when the client begins to read, with what ends the stream; returns what to call then. */
   readonly enter?: (close: () => void) => () => void;
-  /** Called when the client goes away before the end. */
+  /** Watches the right that the stream was opened with, in the same way; ends it with a reason to tell. */
+  readonly holdRight: (end: (reason: unknown) => void) => () => void;
+  /** Called when the client goes away, or has to, before the end. */
   readonly onGone?: () => void;
   /** What to tell of an error, as JSON. */
   readonly problemOf: (error: unknown) => string;
@@ -36,12 +38,14 @@ export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> 
   const progress = [...source.progress];
   let batches: ReadyBatches<TurnEvent> | undefined;
   let leave: (() => void) | undefined;
+  let dropRight: (() => void) | undefined;
   let isOver = false;
 
   function end(): void {
     isOver = true;
     abort.abort();
     leave?.();
+    dropRight?.();
     source.signal.removeEventListener("abort", goAway);
   }
 
@@ -64,9 +68,14 @@ export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> 
         end();
         controller.close();
       });
+      dropRight ??= source.holdRight((reason) => {
+        goAway();
+        controller.enqueue(toBytes(problemFrame(source, reason)));
+        controller.close();
+      });
       batches ??= new ReadyBatches(source.follow(abort.signal));
       const text = await readFrames(batches, progress)
-        .catch((error) => eventFrame({ event: "problem", data: source.problemOf(error) }));
+        .catch((error) => problemFrame(source, error));
       if (isOver) return;
       if (text !== "") controller.enqueue(toBytes(text));
       if (!batches.isOver) return;
@@ -89,6 +98,10 @@ async function readFrames(
     const data = JSON.stringify(turnEventJson(event));
     return eventFrame({ event: event.kind, id: eventId(progress), data });
   }).join("");
+}
+
+function problemFrame({ problemOf }: TurnEventSource, error: unknown): string {
+  return eventFrame({ event: "problem", data: problemOf(error) });
 }
 
 function begunFrame(turn: Turn, progress: readonly Progress[]): string {

@@ -1,10 +1,12 @@
 import type { Context } from "hono";
-import { allows } from "../../domain/acting_user.ts";
+import { allows, rightOf } from "../../domain/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer, Turn } from "../../domain/message.ts";
 import type { BegunTurn } from "../../domain/once.ts";
+import type { Right } from "../../domain/right_gateway.ts";
+import { boundByRight } from "../../domain/rights_watch.ts";
 import { said } from "../../domain/said.ts";
 import type { StreamLimit } from "../../domain/stream_limit.ts";
 import type { TurnEvent } from "../../domain/turn_follow.ts";
@@ -46,18 +48,21 @@ export class TurnResponses {
   }
 
   /** A turn that a call began. A caller that goes away stops it, unless it means to come back. */
-  async begun({ c, principal, wantsEvents }: Call, reply: TurnReply): Promise<Response> {
+  async begun(
+    { c, principal, userId, wantsEvents }: Call,
+    reply: TurnReply,
+  ): Promise<Response> {
     const { turn, location, isKept } = reply;
     const { signal } = c.req.raw;
     const { isRepeated } = turn;
     const onGone = () => isKept || isRepeated ? undefined : this.#stop(turn);
-    const followed = { ...turn, userId: turn.question.userId };
+    const followed = { ...turn, userId, right: rightOf(principal, userId) };
     if (wantsEvents) {
       // A turn that begins has no events yet that somebody could have.
       const place = isRepeated ? reply : { resumed: undefined, start: reply.start };
       const progress = progressOf(turn.answers.length, place);
       // What an earlier call began is followed, as by anybody who does.
-      const enter = isRepeated ? this.#admit(followed.userId) : undefined;
+      const enter = isRepeated ? this.#admit(userId) : undefined;
       const source = { progress, begun: turn, signal, onGone, enter };
       return await this.#events(c, followed, { ...source, names: namesOf(place) });
     }
@@ -71,10 +76,14 @@ export class TurnResponses {
   }
 
   /** An answer that somebody follows. Going away stops nothing. */
-  async followed({ c, wantsEvents }: Call, answer: Answer, place: Place): Promise<Response> {
-    const { userId, chatId } = answer;
+  async followed(
+    { c, principal, userId, wantsEvents }: Call,
+    answer: Answer,
+    place: Place,
+  ): Promise<Response> {
     const { signal } = c.req.raw;
-    const followed = { userId, chatId, answers: [answer] };
+    const right = rightOf(principal, userId);
+    const followed = { userId, right, chatId: answer.chatId, answers: [answer] };
     if (!wantsEvents) {
       const { start } = place;
       const [message] = await this.#messages(await this.#ended(followed, { signal, start }));
@@ -96,14 +105,16 @@ export class TurnResponses {
   async #events(
     c: Context<ApiEnv>,
     followed: Followed,
-    { names, ...source }: Omit<TurnEventSource, "follow" | "problemOf"> & { names: FieldNames },
+    { names, ...source }: EventSource,
   ): Promise<Response> {
     await this.#assertPositions(followed, source.progress).catch((error) => {
       throw inContractNames(error, names);
     });
     const follow = (signal: AbortSignal) => this.#follow(followed, source.progress, signal);
     const problemOf = (error: unknown) => this.#problemOf(c, inContractNames(error, names));
-    return c.body(turnEventStream({ ...source, follow, problemOf }), 200, {
+    const holdRight: TurnEventSource["holdRight"] = (end) =>
+      this.#deps.app.holdRight(followed.right, end);
+    return c.body(turnEventStream({ ...source, follow, holdRight, problemOf }), 200, {
       "Content-Type": EVENT_STREAM,
       "Cache-Control": "no-store, no-transform",
       // For nginx.
@@ -112,11 +123,14 @@ export class TurnResponses {
   }
 
   /** Refuses positions beyond the end of answers that have one, while there is a status to say it. */
-  async #assertPositions({ answers, ...owner }: Followed, progress: readonly Progress[]) {
+  async #assertPositions(
+    { answers, userId, chatId }: Followed,
+    progress: readonly Progress[],
+  ): Promise<void> {
     for (const [index, { id: answerId, state }] of answers.entries()) {
       const position = progress[index]!;
       if (state === "streaming" || position === 0 || position === "end") continue;
-      const answer = { ...owner, answers: [{ answerId, position }] };
+      const answer = { userId, chatId, answers: [{ answerId, position }] };
       for await (const _ of this.#deps.app.followTurn(answer)) break;
     }
   }
@@ -143,9 +157,11 @@ export class TurnResponses {
 
   /** Waits until all answers have ended. */
   async #ended(
-    { answers, userId, chatId }: Followed,
-    { signal, onGone, start }: EndWait,
+    { answers, userId, chatId, right }: Followed,
+    { signal: gone, onGone, start }: EndWait,
   ): Promise<Answer[]> {
+    using wait = boundByRight(this.#deps.app, right, gone);
+    const { signal } = wait;
     const ended: Answer[] = [];
     const ids = answers.map(({ id }) => ({ answerId: id, position: start }));
     for await (const event of this.#deps.app.followTurn({ userId, chatId, answers: ids, signal })) {
@@ -153,6 +169,7 @@ export class TurnResponses {
     }
     if (answers.every((_, index) => ended[index])) return ended;
     if (signal.aborted) onGone?.();
+    wait.assertRight();
     throw new AppError("unavailable", said`The server is stopping; please try again`);
   }
 
@@ -185,9 +202,16 @@ export class TurnResponses {
 /** Answers that are followed together. */
 type Followed = {
   readonly userId: string;
+  /** What the caller follows them with. */
+  readonly right: Right;
   readonly chatId: string;
   readonly answers: readonly Pick<Answer, "id" | "state">[];
 };
+
+/** What a stream of events tells besides what its answers do. */
+type EventSource =
+  & Omit<TurnEventSource, "follow" | "holdRight" | "problemOf">
+  & { readonly names: FieldNames };
 
 /** How long somebody waits for the end of answers. */
 type EndWait = {

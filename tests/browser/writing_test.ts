@@ -154,3 +154,23 @@ browserTest("a page whose server is gone says so until it is back", async (page)
   // htmx tells the console, too.
   site.complaints.length = 0;
 });
+
+browserTest(
+  "a page that was signed out elsewhere says so, and asks for its stream no more",
+  async (page) => {
+    const exchange = await begin(page, "one", "First");
+    await page.evaluate(() => {
+      addEventListener("htmx:sse:close", () => document.body.dataset.isOver = "true");
+    });
+    await page.locator("#message").fill("a draft");
+    await page.request.post("/sign-out", { headers: { Origin: site.origin } });
+    await page.locator("#alerts", { hasText: "You are signed out" }).waitFor();
+    await page.locator("body[data-is-over]").waitFor();
+    assert.equal(await box(page).inputValue(), "a draft");
+    await page.reload();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    await exchange.complete();
+    // htmx tells the console, too.
+    site.complaints.length = 0;
+  },
+);

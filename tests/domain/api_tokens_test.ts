@@ -22,12 +22,13 @@ function refusedAt(field: string): (error: AppError) => boolean {
 Deno.test("authenticate() knows the service token and users' tokens, bare or as bearer", async () => {
   await using t = await startTestApp();
   const { user } = await t.app.signUp(account);
-  const { token } = await t.app.createApiToken({ email: account.email, name: "laptop" });
+  const { token, record } = await t.app.createApiToken({ email: account.email, name: "laptop" });
   for (const prefix of ["", "Bearer ", "bearer "]) {
     assert.deepEqual(await t.app.authenticate(prefix + SERVICE_TOKEN), { kind: "service" });
     assert.deepEqual(await t.app.authenticate(prefix + token), {
       kind: "user",
       userId: user.id,
+      tokenId: record.id,
       scopes: SCOPES,
     });
   }
@@ -62,7 +63,8 @@ Deno.test("createOwnApiToken() makes a token that authenticates until it is revo
   assert.equal(record.name, "Laptop");
   assert.deepEqual([record.scopes, record.expiresAt], [SCOPES, null], "as tokens always were");
   assert.deepEqual(await app.listApiTokens(userId), [{ ...record, isExpired: false }]);
-  assert.deepEqual(await app.authenticate(token), { kind: "user", userId, scopes: SCOPES });
+  const principal = { kind: "user", userId, tokenId: record.id, scopes: SCOPES };
+  assert.deepEqual(await app.authenticate(token), principal);
   assert.notEqual((await app.listApiTokens(userId))[0]!.lastUsedAt, null);
   await app.revokeApiToken(userId, record.id);
   await assert.rejects(app.authenticate(token), { code: "unauthenticated" });
@@ -103,7 +105,8 @@ Deno.test("createOwnApiToken() makes a token for some things and some time", asy
   const input = { userId, name: "Reader", scopes: ["chat:read"], expiresInDays: 30 };
   const { token, record } = await app.createOwnApiToken(input);
   assert.deepEqual(record.expiresAt, new Date(Date.UTC(2026, 1, 1)));
-  const principal = { kind: "user", userId, scopes: ["chat:read"] } as const;
+  const scopes = ["chat:read"] as const;
+  const principal = { kind: "user", userId, tokenId: record.id, scopes } as const;
   assert.deepEqual(await app.authenticate(token), principal);
   assert.equal(actingUser(principal, { userId, scope: "chat:read" }), userId);
   assert.throws(() => actingUser(principal, { userId, scope: "chat:write" }), {

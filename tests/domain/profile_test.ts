@@ -64,7 +64,7 @@ Deno.test("changePassword() ends all sessions and begins one; API tokens stay", 
   await using t = await startWithOwner();
   const { app, userId, signedIn } = t;
   const elsewhere = await app.signIn(owner);
-  const { token } = await app.createOwnApiToken({ userId, name: "Laptop" });
+  const { token, record } = await app.createOwnApiToken({ userId, name: "Laptop" });
   const change = { userId, client, currentPassword: password, newPassword: "another horse" };
   const fresh = await app.changePassword({ ...change, userAgent: "This browser" });
   assert.equal(await app.findSession(signedIn.secret), null);
@@ -73,7 +73,8 @@ Deno.test("changePassword() ends all sessions and begins one; API tokens stay", 
   assert.deepEqual((await app.listSessions(userId)).map((it) => it.userAgent), ["This browser"]);
   await assert.rejects(app.signIn(owner), { code: "unauthenticated" });
   await app.signIn({ ...owner, password: "another horse" });
-  assert.deepEqual(await app.authenticate(token), { kind: "user", userId, scopes: SCOPES });
+  const principal = { kind: "user", userId, tokenId: record.id, scopes: SCOPES };
+  assert.deepEqual(await app.authenticate(token), principal);
 });
 
 Deno.test("changePassword() refuses a wrong current and a weak new password", async () => {

@@ -214,6 +214,11 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     grpc: v1("GetChat"),
     json: api("GET /chats/:chat"),
   },
+  holdRight: {
+    page: "GET /chats/:chat/answers/:answer/events",
+    grpc: v1("FollowAnswer"),
+    json: api("GET /chats/:chat/answers/:answer"),
+  },
   createOwnApiToken: { page: "POST /account/tokens", ...notForPrograms(ACCOUNT) },
   listApiTokens: { page: "GET /account", ...notForPrograms(ACCOUNT) },
   revokeApiToken: { page: "POST /account/tokens/:token/revoke", ...notForPrograms(ACCOUNT) },

@@ -3,6 +3,7 @@ import { paths } from "../../views/paths.ts";
 import { filesIn, jsonFile, sampleChatJson, zipOf } from "../support/archives.ts";
 import { conversation } from "../support/chatgpt_export.ts";
 import { answered } from "../support/test_app.ts";
+import { within } from "../support/within.ts";
 import { startTestSite } from "./test_site.ts";
 import { ORIGIN, type Visitor } from "./visitor.ts";
 
@@ -155,3 +156,24 @@ async function upload(
     headers: { Origin: ORIGIN, ...headers },
   });
 }
+
+Deno.test("a download breaks off once its session, or token, has ended", async () => {
+  await using site = await startTestSite();
+  const { visitor, user: { id: userId } } = await site.signUp();
+  const turn = await site.app.startChat({ userId, message: "Hello" });
+  await answered(site.app, turn);
+  const { token, record } = await site.app.createOwnApiToken({ userId, name: "program" });
+  const headers = { Authorization: `Bearer ${token}` };
+  const downloads = [
+    await visitor.get(paths.exportAccount()),
+    await visitor.get(paths.exportChat(turn.chatId)),
+    await site.visitor().get(`/api/v1/chats/${turn.chatId}/export`, { headers }),
+  ].map((response) => response.body!.getReader());
+  for (const reader of downloads) assert.equal((await reader.read()).done, false);
+  await site.app.revokeApiToken(userId, record.id);
+  await visitor.post("/sign-out");
+  // Whoever reads on gets no more of it, and nobody takes what came for the whole.
+  for (const reader of downloads) {
+    await assert.rejects(within(10_000, reader.closed), { code: "unauthenticated" });
+  }
+});

@@ -97,7 +97,10 @@ export class PageClient {
   }
 
   /** Sends a form as htmx does. @returns the HTML that came back. @throws {Refused} */
-  async post(path: string, fields: Record<string, string> = {}): Promise<string> {
+  async post(
+    path: string,
+    fields: Record<string, string> | URLSearchParams = {},
+  ): Promise<string> {
     const headers = { "HX-Request": "true" };
     const body = new URLSearchParams(fields);
     return await this.#html(await this.#fetch(path, { method: "POST", headers, body }));

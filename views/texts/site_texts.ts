@@ -23,6 +23,7 @@ const english = {
   copy: "Copy",
   copied: "Copied",
   unreachable: "The server can’t be reached. What you wrote is kept.",
+  signedOut: "You are signed out. What you wrote is kept; load the page again to sign in.",
   /** By HTTP status; `0` for any other. */
   problemTitles: {
     0: "Internal error",
@@ -64,6 +65,8 @@ const portuguese: SiteTexts = {
   copy: "Copiar",
   copied: "Copiado",
   unreachable: "O servidor não está acessível. O que você escreveu foi guardado.",
+  signedOut:
+    "Sua sessão terminou. O que você escreveu foi guardado; recarregue a página para entrar.",
   problemTitles: {
     0: "Erro interno",
     400: "Requisição não entendida",

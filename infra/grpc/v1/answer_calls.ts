@@ -1,7 +1,8 @@
 import { Metadata, status } from "@grpc/grpc-js";
-import { requireScope } from "../../../domain/acting_user.ts";
+import { requireScope, rightOf } from "../../../domain/acting_user.ts";
 import type { BegunTurn } from "../../../domain/once.ts";
 import { requestKey } from "../../../domain/request_key.ts";
+import { type BoundByRight, boundByRight } from "../../../domain/rights_watch.ts";
 import type { TurnFollow } from "../../../domain/turn_follow.ts";
 import type { ContinueAnswerRequest__Output } from "../generated/parley/v1/ContinueAnswerRequest.ts";
 import type { FollowAnswerRequest__Output } from "../generated/parley/v1/FollowAnswerRequest.ts";
@@ -82,21 +83,29 @@ async function streamTurn<Request>(
   call: AnswerCall<Request>,
   { begin, requestId, position }: TurnOptions,
 ): Promise<CallStatus | null> {
-  const { app, userId } = caller;
-  const signal = cancellation(call);
+  const { app, principal, userId } = caller;
+  using wait = boundByRight(app, rightOf(principal, userId), cancellation(call));
+  const { signal } = wait;
   const { chatId, question, answers, isRepeated } = await begin();
   const answerIds = answers.map(({ id }) => id);
   const followed = answerIds.map((answerId) => ({ answerId, position }));
   const follow = { userId, chatId, answers: followed, signal };
   const begun = { chat_id: chatId, question_id: question.id, answer_ids: answerIds };
-  if (isRepeated) return await join(caller, call, { follow, begun });
+  if (isRepeated) return await join(caller, call, { follow, wait, begun });
   // Once it has headers, a client that retries by itself (gRFC A6) does not ask a second time.
   call.sendMetadata(new Metadata());
-  await sendEvent(call, { begun });
+  await sendEvent(call, { begun }, signal);
   if (await sendAnswers(app, call, follow)) return null;
   // The answers of a turn come from one request to the model and stop together.
   const [answerId] = answerIds;
-  if (signal.aborted && !requestId) await app.leaveAnswer({ userId, chatId, answerId: answerId! });
+  try {
+    if (signal.aborted && !requestId) {
+      await app.leaveAnswer({ userId, chatId, answerId: answerId! });
+    }
+  } finally {
+    // Whose account is gone has no answers either.
+    wait.assertRight();
+  }
   return brokenOff;
 }
 
@@ -105,17 +114,18 @@ export async function followAnswer(
   caller: Caller,
   call: AnswerCall<FollowAnswerRequest__Output>,
 ): Promise<CallStatus | null> {
-  const { app, userId } = caller;
+  const { app, principal, userId } = caller;
   const { chat_id: chatId, answer_id: answerId } = call.request;
   const position = positionFrom(call.request.position);
-  const signal = cancellation(call);
+  using wait = boundByRight(app, rightOf(principal, userId), cancellation(call));
   await app.getAnswer(userId, chatId, answerId);
-  const follow = { userId, chatId, answers: [{ answerId, position }], signal };
-  return await join(caller, call, { follow });
+  const follow = { userId, chatId, answers: [{ answerId, position }] };
+  return await join(caller, call, { follow, wait });
 }
 
 type Joining = {
-  readonly follow: TurnFollow & { readonly signal: AbortSignal };
+  readonly follow: TurnFollow;
+  readonly wait: BoundByRight;
   /** Where that is to be told. */
   readonly begun?: TurnBegun;
 };
@@ -124,16 +134,18 @@ type Joining = {
 async function join<Request>(
   { app, streams, userId }: Caller,
   call: AnswerCall<Request>,
-  { follow, begun }: Joining,
+  { follow, wait, begun }: Joining,
 ): Promise<CallStatus | null> {
   streams.admit(userId);
   const displaced = new AbortController();
   const leave = streams.enter(userId, () => displaced.abort());
   try {
     call.sendMetadata(new Metadata());
-    if (begun) await sendEvent(call, { begun });
-    const signal = AbortSignal.any([follow.signal, displaced.signal]);
-    return await sendAnswers(app, call, { ...follow, signal }) ? null : brokenOff;
+    const signal = AbortSignal.any([wait.signal, displaced.signal]);
+    if (begun) await sendEvent(call, { begun }, signal);
+    if (await sendAnswers(app, call, { ...follow, signal })) return null;
+    wait.assertRight();
+    return brokenOff;
   } finally {
     leave();
   }

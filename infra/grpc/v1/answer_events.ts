@@ -22,22 +22,23 @@ const MAX_PIECE = 256 * 1024;
 export async function sendAnswers<Request>(
   app: App,
   call: AnswerCall<Request>,
-  follow: TurnFollow,
+  follow: TurnFollow & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   let running = follow.answers.length;
   for await (const event of app.followTurn(follow)) {
-    for (const part of toAnswerEvents(event)) await sendEvent(call, part);
+    for (const part of toAnswerEvents(event)) await sendEvent(call, part, follow.signal);
     if (event.kind === "ended") running--;
   }
   return running === 0;
 }
 
-/** Sends an event, and waits when the client is slow to read. */
+/** Sends an event, and waits when the client is slow to read. @param signal Ends the wait. */
 export async function sendEvent<Request>(
   call: AnswerCall<Request>,
   event: AnswerEvent,
+  signal: AbortSignal,
 ): Promise<void> {
-  if (!call.write({ event })) await drained(call);
+  if (!call.write({ event })) await drained(call, signal);
 }
 
 /** An event as the contract has it; a long text in several. */
