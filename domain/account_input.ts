@@ -20,7 +20,7 @@ const PROGRAM_NAME = "Parley";
 const MAX_NAME_LENGTH = 80;
 
 /** Longest address that SMTP can carry (RFC 5321, 4.5.3.1.3). */
-const MAX_EMAIL_LENGTH = 254;
+export const MAX_EMAIL_LENGTH = 254;
 
 /** The name of a person or a token as it is stored. */
 export function normalizeName(name: string): string {

@@ -4,22 +4,27 @@ import {
   checkName,
   checkPassword,
   isPossiblePassword,
+  MAX_EMAIL_LENGTH,
   normalizeEmail,
   normalizeName,
   normalizePassword,
 } from "./account_input.ts";
 import { AppError } from "./app_error.ts";
 import type { AppDeps } from "./app_deps.ts";
+import type { Device } from "./device_gateway.ts";
 import { said } from "./said.ts";
 import type { FoundSession } from "./session_gateway.ts";
 import { normalizeUserAgent } from "./sessions.ts";
 import type { User } from "./user.ts";
+import type { HashClient } from "./user_gateway.ts";
 
 /** A user's session as the cookie carries it. */
 export type SignedIn = {
   readonly user: User;
   readonly secret: string;
   readonly expiresAt: Date;
+  /** What the browser keeps besides, to be known when the session has ended. */
+  readonly device: Device;
 };
 
 /** Where a request comes from. */
@@ -28,6 +33,10 @@ export type Caller = {
   readonly client: string;
   /** What the browser says of itself, of any length and content. */
   readonly userAgent?: string;
+  /** The secret of the {@link Device} that the browser sent, if any. */
+  readonly device?: string;
+  /** Aborts when the client leaves, and with it waits for nothing any more. */
+  readonly signal?: AbortSignal;
 };
 
 /** Who signs in or up. */
@@ -48,7 +57,9 @@ export interface AccountUseCases {
 
   /**
    * Begins a new session. An unknown address and a wrong password are one error and take the same
-   * time.
+   * time. Browsers in which somebody signed in to this account before have a limit of their own, so that
+   * whoever guesses elsewhere doesn't keep them out
+   * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
    *
    * @throws `unauthenticated`, `rate_limited`
    */
@@ -93,7 +104,7 @@ async function signUp(
     password: await checkPassword(passwordStrength, password, owner),
   });
   const user: User = { id: newId(), name, email, settings: {}, createdAt: clock.now() };
-  await deps.users.create(user, await passwords.hash(password));
+  await deps.users.create(user, await passwords.hash(password, input));
   return await enter(deps, user, input);
 }
 
@@ -103,45 +114,77 @@ async function signIn(
 ): Promise<SignedIn> {
   const { users, sessions } = deps;
   const email = normalizeEmail(input.email);
-  const account = await verifyPassword(deps, { ...input, email });
-  if (!account) throw wrongCredentials();
-  const signedIn = await enter(deps, account.user, input);
+  const client = await countSignIn(deps, { ...input, email });
+  const account = await users.findByEmail(email);
+  const isRight = await verifyPassword(deps, account, { ...input, client });
+  if (!account || !isRight) throw wrongCredentials();
+  const session = await beginSession(deps, account.user, input);
   // Another password may have been set while this one was compared, which ends all sessions but this.
   const now = await users.findByEmail(email);
-  if (now?.passwordHash === account.passwordHash) return signedIn;
-  await sessions.revoke(signedIn.secret);
-  throw wrongCredentials();
+  if (now?.passwordHash !== account.passwordHash) {
+    await sessions.revoke(session.secret);
+    throw wrongCredentials();
+  }
+  return await withDevice(deps, session, input);
 }
 
 /**
- * Compares a password with that of an account. An unknown address takes the same time.
+ * Counts a try to sign in: with a known browser under its own name alone, else for the account and for the
+ * client's address, whether or not there is such an account.
  *
- * @param attempt `email` is normalized.
- * @returns The account, if it is its password.
- * @throws {AppError} `rate_limited` after too many attempts at the account or from the client.
+ * @returns Whose it is, for other limits.
+ * @throws {AppError} `rate_limited`
  */
-export async function verifyPassword(
-  { settings: { limits }, rateLimiter, users, passwords }: AppDeps,
-  { email, password, client }: { email: string; password: string; client: string },
-): Promise<{ user: User; passwordHash: string } | null> {
+async function countSignIn(
+  { settings: { limits }, rateLimiter, devices }: AppDeps,
+  { email, client, device }: { email: string; client: string; device?: string },
+): Promise<string> {
+  // No account has a longer one, and keys have a bounded length.
+  const address = email.slice(0, MAX_EMAIL_LENGTH);
+  const known = device ? await devices.find(device, address) : null;
+  if (known) {
+    await rateLimiter.take(`sign-in-on:${known}:${address}`, limits.signIns);
+    return known;
+  }
   await rateLimiter.take(`sign-in-from:${client}`, limits.clientSignIns);
-  await rateLimiter.take(`sign-in:${email}`, limits.signIns);
-  const account = await users.findByEmail(email);
-  if (!isPossiblePassword(password)) return null;
-  const hash = account?.passwordHash ?? null;
-  const matches = await passwords.verify(normalizePassword(password), hash);
-  return matches ? account : null;
+  await rateLimiter.take(`sign-in:${address}`, limits.signIns);
+  return client;
 }
 
-/** Begins a session of a user who has proved to be that, in the place of the one before. */
-export async function enter(
+/** Whether this is the account's password. Without an account it takes the same time. */
+export async function verifyPassword(
+  { passwords }: AppDeps,
+  account: { readonly passwordHash: string } | null,
+  { password, ...client }: HashClient & { readonly password: string },
+): Promise<boolean> {
+  if (!isPossiblePassword(password)) return false;
+  const hash = account?.passwordHash ?? null;
+  return await passwords.verify(normalizePassword(password), hash, client);
+}
+
+/** Signs in a user who has proved to be that, in the place of whoever was signed in before. */
+export async function enter(deps: AppDeps, user: User, entrant: Entrant): Promise<SignedIn> {
+  return await withDevice(deps, await beginSession(deps, user, entrant), entrant);
+}
+
+type BegunSession = Omit<SignedIn, "device">;
+
+async function beginSession(
   { sessions }: AppDeps,
   user: User,
   { userAgent = "", oldSession }: Entrant,
-): Promise<SignedIn> {
+): Promise<BegunSession> {
   if (oldSession) await sessions.revoke(oldSession);
   const session = await sessions.create(user.id, { userAgent: normalizeUserAgent(userAgent) });
   return { user, ...session };
+}
+
+async function withDevice(
+  { devices }: AppDeps,
+  session: BegunSession,
+  { device }: Caller,
+): Promise<SignedIn> {
+  return { ...session, device: await devices.remember(session.user.id, device) };
 }
 
 function wrongCredentials(): AppError {

@@ -7,6 +7,7 @@ import type { ArchiveGateway } from "./archive_gateway.ts";
 import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
+import type { DeviceGateway } from "./device_gateway.ts";
 import type { ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -43,9 +44,12 @@ export type AppSettings = {
   /** Host name under which people know the site; `null` where the operator names none. */
   readonly host: string | null;
   readonly limits: TurnLimits & {
-    /** Tries to sign in to one account. */
+    /**
+     * Tries to sign in to one account, from all unknown browsers together and from each known one; and tries
+     * at the password in one session.
+     */
     readonly signIns: RateLimit;
-    /** Tries to sign in or up from one network address. */
+    /** Tries to sign in with an unknown browser, or up, from one network address. */
     readonly clientSignIns: RateLimit;
   };
 };
@@ -62,6 +66,7 @@ export type AppDeps = {
   readonly shares: ShareGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
+  readonly devices: DeviceGateway;
   readonly tokens: TokenGateway;
   readonly rights: RightGateway;
   readonly erasures: ErasureGateway;

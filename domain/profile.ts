@@ -13,29 +13,33 @@ import type { AppDeps } from "./app_deps.ts";
 import { AppError, invalidArgument } from "./app_error.ts";
 import { said } from "./said.ts";
 import type { User, UserSettings } from "./user.ts";
+import type { HashClient } from "./user_gateway.ts";
 
-/** A change that needs the password once more. */
-type Confirmed = Caller & { readonly userId: string; readonly currentPassword: string };
+/** A change that needs the password once more: whose, and in which session. */
+type Confirmed = Caller & { readonly userId: string; readonly sessionId: string };
 
 /**
- * The use cases of a user about their own account. Those that take the current password count as
- * attempts to sign in. Errors are those of {@link App}; all throw `not_found` where there is no such
- * user.
+ * The use cases of a user about their own account. Tries at the current password are counted for each
+ * session, apart from those to sign in: who guesses there keeps nobody out here. Errors are those of
+ * {@link App}; all throw `not_found` where there is no such user.
  */
 export interface ProfileUseCases {
   /** @throws `invalid_argument` on field `name` */
   changeName(input: { userId: string; name: string }): Promise<User>;
 
   /** @throws `invalid_argument` or `email_taken` with `details.fields`, `rate_limited` */
-  changeEmail(input: Confirmed & { email: string }): Promise<User>;
+  changeEmail(input: Confirmed & { currentPassword: string; email: string }): Promise<User>;
 
   /**
-   * Sets another password and ends all of the user's sessions. API tokens stay.
+   * Sets another password, ends all of the user's sessions and forgets the browsers that were known. API
+   * tokens stay.
    *
    * @returns A new session for whoever changed it.
    * @throws `invalid_argument` on fields `currentPassword` and `newPassword`, `rate_limited`
    */
-  changePassword(input: Confirmed & { newPassword: string }): Promise<SignedIn>;
+  changePassword(
+    input: Confirmed & { currentPassword: string; newPassword: string },
+  ): Promise<SignedIn>;
 
   /**
    * Changes some settings and leaves the others.
@@ -53,7 +57,7 @@ export interface ProfileUseCases {
    *
    * @throws `invalid_argument` on field `deletePassword`, `rate_limited`
    */
-  deleteAccount(input: Caller & { userId: string; password: string }): Promise<void>;
+  deleteAccount(input: Confirmed & { password: string }): Promise<void>;
 }
 
 /** Binds the use cases of a user about their own account. */
@@ -72,22 +76,21 @@ export function createProfileUseCases(
     async changeSettings(userId, changes) {
       return found(await users.updateSettings(userId, changes));
     },
-    async deleteAccount({ userId, password, client }) {
-      await confirm(deps, { userId, password, client, field: "deletePassword" });
-      await eraser.erase(userId);
+    async deleteAccount(input) {
+      await confirm(deps, { ...input, field: "deletePassword" });
+      await eraser.erase(input.userId);
     },
   };
 }
 
 async function changeEmail(
   deps: AppDeps,
-  { userId, currentPassword: password, client, ...input }: Parameters<
-    ProfileUseCases["changeEmail"]
-  >[0],
+  input: Parameters<ProfileUseCases["changeEmail"]>[0],
 ): Promise<User> {
+  const { userId, currentPassword: password } = input;
   const email = normalizeEmail(input.email);
   assertFields(said`Cannot change your e-mail address`, { email: checkEmail(email) });
-  await confirm(deps, { userId, password, client, field: "emailPassword" });
+  await confirm(deps, { ...input, password, field: "emailPassword" });
   return found(await deps.users.update(userId, { email }));
 }
 
@@ -96,13 +99,14 @@ async function changePassword(
   input: Parameters<ProfileUseCases["changePassword"]>[0],
 ): Promise<SignedIn> {
   const { users, passwords, passwordStrength, settings: { host } } = deps;
-  const { userId, currentPassword: password, client } = input;
+  const { userId, currentPassword: password } = input;
   const newPassword = normalizePassword(input.newPassword);
   const owner = { ...found(await users.find(userId)), host };
   const problem = await checkPassword(passwordStrength, newPassword, owner);
   assertFields(said`Cannot change your password`, { newPassword: problem });
-  const user = await confirm(deps, { userId, password, client, field: "currentPassword" });
-  const isChanged = await users.changePassword(userId, await passwords.hash(newPassword));
+  const user = await confirm(deps, { ...input, password, field: "currentPassword" });
+  const hash = await passwords.hash(newPassword, hashClient(input));
+  const isChanged = await users.changePassword(userId, hash);
   return await enter(deps, found(isChanged ? user : null), input);
 }
 
@@ -113,17 +117,20 @@ async function changePassword(
  */
 async function confirm(
   deps: AppDeps,
-  { userId, password, client, field }: {
-    userId: string;
-    password: string;
-    client: string;
-    field: string;
-  },
+  { password, field, ...attempt }: Confirmed & { password: string; field: string },
 ): Promise<User> {
-  const { email } = found(await deps.users.find(userId));
-  const account = await verifyPassword(deps, { email, password, client });
-  if (account?.user.id === userId) return account.user;
+  const { users, rateLimiter, settings: { limits } } = deps;
+  const { userId, sessionId } = attempt;
+  const { email } = found(await users.find(userId));
+  await rateLimiter.take(`password-in:${sessionId}`, limits.signIns);
+  const account = await users.findByEmail(email);
+  const isRight = await verifyPassword(deps, account, { password, ...hashClient(attempt) });
+  if (isRight && account?.user.id === userId) return account.user;
   throw invalidArgument(field, said`This is not your current password`);
+}
+
+function hashClient({ sessionId, signal }: Confirmed): HashClient {
+  return { client: sessionId, signal };
 }
 
 function found(user: User | null): User {

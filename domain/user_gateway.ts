@@ -34,23 +34,34 @@ export interface UserGateway {
   update(userId: string, changes: { name?: string; email?: string }): Promise<User | null>;
 
   /**
-   * Sets another password and ends all of the user's sessions, in one transaction.
+   * Sets another password, ends all of the user's sessions and forgets their devices, in one transaction.
    *
    * @returns whether there is such a user.
    */
   changePassword(userId: string, passwordHash: string): Promise<boolean>;
 }
 
-/** Slow, salted password hashing. Passwords are normalized. */
+/** Who waits for a hash. */
+export type HashClient = {
+  /** Whose share of the queue it takes, such as a network address; nobody's by default. */
+  readonly client?: string;
+  /** Aborts when nobody waits for it any more; then it isn't begun. */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Slow, salted password hashing. Passwords are normalized. All methods throw `unavailable` when too many wait
+ * already, in all or of this client, and when the client has left.
+ */
 export interface PasswordHasher {
   /** @returns The hash with its salt and parameters, in PHC string format. */
-  hash(password: string): Promise<string>;
+  hash(password: string, client?: HashClient): Promise<string>;
 
   /**
    * Compares in constant time. With `hash` `null` (no such account) it does the same work and
    * answers false.
    */
-  verify(password: string, hash: string | null): Promise<boolean>;
+  verify(password: string, hash: string | null, client?: HashClient): Promise<boolean>;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Database } from "./db/database.ts";
 import { SqlChatBin } from "./db/sql_chat_bin.ts";
 import { SqlArchiveGateway } from "./db/sql_archive_gateway.ts";
 import { SqlChatGateway } from "./db/sql_chat_gateway.ts";
+import { SqlDeviceGateway } from "./db/sql_device_gateway.ts";
 import { SqlErasureGateway } from "./db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
 import { SqlRightGateway } from "./db/sql_right_gateway.ts";
@@ -33,6 +34,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     archiveFiles: new ZipArchiveFiles(),
     shares: new SqlShareGateway(database),
     users: new SqlUserGateway(database),
+    devices: new SqlDeviceGateway(database, clock),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),
     rights: new SqlRightGateway(database),

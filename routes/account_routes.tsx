@@ -16,7 +16,7 @@ import { localPath } from "./local_path.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
-import type { SessionCookie } from "./session_cookie.ts";
+import type { BrowserCookies } from "./secret_cookie.ts";
 import { textField, validForm } from "./valid_form.ts";
 import { said } from "../domain/said.ts";
 
@@ -24,7 +24,7 @@ type AccountDeps = {
   readonly app: App;
   readonly site: Site;
   readonly assets: AssetUrls;
-  readonly cookie: SessionCookie;
+  readonly cookies: BrowserCookies;
   readonly data: PageData;
 };
 
@@ -34,7 +34,7 @@ const signUpForm = accountForm.extend({ name: textField });
 
 /** Making an account, signing in and out. Refused forms come back with what was typed. */
 export function accountRoutes(
-  { app, site, assets, cookie, data }: AccountDeps,
+  { app, site, assets, cookies, data }: AccountDeps,
 ): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -57,7 +57,7 @@ export function accountRoutes(
       return c.html(<SignInPage {...page} error={reason} canSignUp={site.signUpOpen} />, status);
     }
     if (!message) return enter(c, session, next);
-    cookie.set(c, session);
+    cookies.enter(c, session);
     return await showDraft(c, session.user, { next, message });
   });
 
@@ -90,9 +90,9 @@ export function accountRoutes(
   });
 
   routes.post("/sign-out", async (c) => {
-    const secret = cookie.read(c);
+    const secret = cookies.session.read(c);
     if (secret) await app.signOut(secret);
-    cookie.clear(c);
+    cookies.session.clear(c);
     clearSiteData(c);
     return c.redirect(paths.signIn(), 303);
   });
@@ -111,11 +111,12 @@ export function accountRoutes(
   }
 
   function entrant(c: Context<RouteEnv>): Entrant {
-    return { ...caller(c, site), oldSession: cookie.read(c) };
+    const [device, oldSession] = [cookies.device.read(c), cookies.session.read(c)];
+    return { ...caller(c, site), device, oldSession };
   }
 
   function enter(c: Context, session: SignedIn, next: string): Response {
-    cookie.set(c, session);
+    cookies.enter(c, session);
     return c.redirect(nextPath(next) ?? paths.home(), 303);
   }
 

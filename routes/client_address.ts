@@ -25,9 +25,10 @@ export function clientAddress(c: Context<RouteEnv>, { trustedProxies }: Site): s
   return address ? countedAddress(address) : "unknown";
 }
 
-/** Where a request comes from, for rate limits and the list of sessions. */
+/** Where a request comes from, for rate limits and the list of sessions, and whether it still waits. */
 export function caller(c: Context<RouteEnv>, site: Site): Caller {
-  return { client: clientAddress(c, site), userAgent: c.req.header("User-Agent") };
+  const { signal } = c.req.raw;
+  return { client: clientAddress(c, site), userAgent: c.req.header("User-Agent"), signal };
 }
 
 /** @param index How many proxies are between us and the one with this address. */

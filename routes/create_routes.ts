@@ -26,7 +26,8 @@ import { programRoutes } from "./program_routes.ts";
 import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
 import { sameOrigin } from "./same_origin.ts";
 import { noStore, securityHeaders } from "./security_headers.ts";
-import { loadSession, SessionCookie } from "./session_cookie.ts";
+import { BrowserCookies } from "./secret_cookie.ts";
+import { loadSession } from "./session_cookie.ts";
 import { requireUser } from "./require_user.tsx";
 import { sharedChatRoutes, sharedHeaders } from "./shared_chat_routes.tsx";
 import { shareRoutes } from "./share_routes.tsx";
@@ -75,10 +76,10 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", apiRoutes({ app, log, streams: deps.streams, assets, site, uploadPace }));
   routes.route("/", sharedChatRoutes({ app, assets, images: site.images }));
 
-  const cookie = new SessionCookie(site);
+  const cookies = new BrowserCookies(site);
   const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml(site) });
-  routes.use(sameOrigin(site), loadSession(app, cookie), texts);
-  routes.route("/", accountRoutes({ app, site, assets, cookie, data }));
+  routes.use(sameOrigin(site), loadSession(app, cookies), texts);
+  routes.route("/", accountRoutes({ app, site, assets, cookies, data }));
   for (const path of ["/", "/chats/*", "/account/*"]) {
     routes.use(path, requireUser({ site, assets }));
   }
@@ -89,7 +90,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", messageRoutes({ app, data }));
   routes.route("/", branchRoutes({ app, data }));
   const accountPage = new AccountPageView(app, data);
-  routes.route("/", profileRoutes({ app, site, cookie, page: accountPage }));
+  routes.route("/", profileRoutes({ app, site, cookies, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
   routes.route("/", settingsRoutes({ app, data, page: accountPage }));
   routes.route("/", transferRoutes({ app, page: accountPage, uploadPace }));

@@ -8,13 +8,14 @@ import { caller } from "./client_address.ts";
 import type { AccountPageView } from "./account_page_view.tsx";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import { clearSiteData } from "./security_headers.ts";
-import { type SessionCookie, signedInUser } from "./session_cookie.ts";
+import type { BrowserCookies } from "./secret_cookie.ts";
+import { signedInUser } from "./session_cookie.ts";
 import { textField, validForm } from "./valid_form.ts";
 
 type ProfileDeps = {
   readonly app: App;
   readonly site: Site;
-  readonly cookie: SessionCookie;
+  readonly cookies: BrowserCookies;
   readonly page: AccountPageView;
 };
 
@@ -28,7 +29,7 @@ const settingsForm = z.object({
 const deletionForm = z.object({ deletePassword: textField });
 
 /** The account page, and what users change of themselves. Refused forms come back in their place. */
-export function profileRoutes({ app, site, cookie, page }: ProfileDeps): Hono<RouteEnv> {
+export function profileRoutes({ app, site, cookies, page }: ProfileDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/account", (c) => {
@@ -48,9 +49,8 @@ export function profileRoutes({ app, site, cookie, page }: ProfileDeps): Hono<Ro
 
   routes.post("/account/email", validForm(emailForm), async (c) => {
     const { email, emailPassword: currentPassword } = c.req.valid("form");
-    const userId = signedInUser(c).id;
     try {
-      await app.changeEmail({ userId, email, currentPassword, ...caller(c, site) });
+      await app.changeEmail({ email, currentPassword, ...self(c) });
       return done(c, "email");
     } catch (error) {
       return await page.refuse(c, error, { form: "email", values: { email } });
@@ -58,12 +58,9 @@ export function profileRoutes({ app, site, cookie, page }: ProfileDeps): Hono<Ro
   });
 
   routes.post("/account/password", validForm(passwordForm), async (c) => {
-    const userId = signedInUser(c).id;
     try {
-      cookie.set(
-        c,
-        await app.changePassword({ userId, ...c.req.valid("form"), ...caller(c, site) }),
-      );
+      const signedIn = await app.changePassword({ ...c.req.valid("form"), ...self(c) });
+      cookies.enter(c, signedIn);
       return done(c, "password");
     } catch (error) {
       return await page.refuse(c, error, { form: "password" });
@@ -82,14 +79,20 @@ export function profileRoutes({ app, site, cookie, page }: ProfileDeps): Hono<Ro
   routes.post("/account/delete", validForm(deletionForm), async (c) => {
     const { deletePassword: password } = c.req.valid("form");
     try {
-      await app.deleteAccount({ userId: signedInUser(c).id, password, ...caller(c, site) });
+      await app.deleteAccount({ password, ...self(c) });
     } catch (error) {
       return await page.refuse(c, error, { form: "delete" });
     }
-    cookie.clear(c);
+    cookies.session.clear(c);
+    cookies.device.clear(c);
     clearSiteData(c);
     return c.redirect(paths.signIn(), 303);
   });
+
+  /** Whose account it is, and who asks. */
+  function self(c: Context<RouteEnv>) {
+    return { ...caller(c, site), userId: signedInUser(c).id, sessionId: c.var.sessionId! };
+  }
 
   return routes;
 }

@@ -1,46 +1,17 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { AppError } from "../domain/app_error.ts";
-import type { SignedIn } from "../domain/accounts.ts";
 import type { App } from "../domain/app.ts";
 import type { Right } from "../domain/right_gateway.ts";
 import type { User } from "../domain/user.ts";
-import type { RouteEnv, Site } from "./route_deps.ts";
-import { isSecure } from "./security_headers.ts";
+import type { RouteEnv } from "./route_deps.ts";
+import type { BrowserCookies } from "./secret_cookie.ts";
 import { said } from "../domain/said.ts";
 
-const NAME = "session";
-
-/**
- * The cookie that holds a session's secret. Over TLS it carries the `__Host-` prefix, which binds it
- * to this very host (RFC 6265bis, section 4.1.3.2).
- */
-export class SessionCookie {
-  readonly #options: { prefix?: "host"; secure: boolean; httpOnly: true; sameSite: "Lax" };
-
-  constructor(site: Site) {
-    const secure = isSecure(site);
-    this.#options = { ...secure && { prefix: "host" }, secure, httpOnly: true, sameSite: "Lax" };
-  }
-
-  /** The secret that came with the request. */
-  read(c: Context): string | undefined {
-    return getCookie(c, NAME, this.#options.prefix);
-  }
-
-  /** Gives the browser a session. */
-  set(c: Context, session: Pick<SignedIn, "secret" | "expiresAt">): void {
-    setCookie(c, NAME, session.secret, { ...this.#options, expires: session.expiresAt });
-  }
-
-  /** Takes the session from the browser. */
-  clear(c: Context): void {
-    deleteCookie(c, NAME, this.#options);
-  }
-}
-
 /** Finds whose session the cookie names, and sends the cookie again when it was prolonged. */
-export function loadSession(app: App, cookie: SessionCookie): MiddlewareHandler<RouteEnv> {
+export function loadSession(
+  app: App,
+  { session: cookie }: BrowserCookies,
+): MiddlewareHandler<RouteEnv> {
   return async function loadSession(c, next) {
     const secret = cookie.read(c);
     const session = secret ? await app.findSession(secret) : null;

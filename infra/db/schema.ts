@@ -8,6 +8,7 @@ export interface Schema {
   users: UsersTable;
   oauth_accounts: OauthAccountsTable;
   sessions: SessionsTable;
+  devices: DevicesTable;
   api_tokens: ApiTokensTable;
   chats: ChatsTable;
   messages: MessagesTable;
@@ -49,6 +50,13 @@ export interface SessionsTable {
   /** What the browser said of itself. */
   user_agent: string;
   last_seen_at: number;
+}
+
+/** Browsers that users have signed in with; `id` is the SHA-256 of the cookie's secret. */
+export interface DevicesTable {
+  id: string;
+  user_id: string;
+  seen_at: number;
 }
 
 /** Credentials for programs; `hash` is the SHA-256 of the token. */

@@ -33,7 +33,8 @@ export class SqlErasureGateway implements ErasureGateway {
         .set({ ...nobody, created_at: now.getTime() })
         .where("id", "=", userId).where(isNotErased).executeTakeFirst();
       if (numUpdatedRows === 0n) return false;
-      for (const table of ["sessions", "api_tokens", "oauth_accounts", "shares"] as const) {
+      const tables = ["sessions", "devices", "api_tokens", "oauth_accounts", "shares"] as const;
+      for (const table of tables) {
         await tx.deleteFrom(table).where("user_id", "=", userId).execute();
       }
       return true;

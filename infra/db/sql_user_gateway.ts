@@ -79,7 +79,9 @@ export class SqlUserGateway implements UserGateway {
       const { numUpdatedRows } = await tx.updateTable("users")
         .set({ password_hash: passwordHash }).where("id", "=", userId).where(isNotErased)
         .executeTakeFirst();
-      await tx.deleteFrom("sessions").where("user_id", "=", userId).execute();
+      for (const table of ["sessions", "devices"] as const) {
+        await tx.deleteFrom(table).where("user_id", "=", userId).execute();
+      }
       return numUpdatedRows > 0n;
     });
   }

@@ -5,6 +5,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { SearchGateway } from "../../domain/search_gateway.ts";
 import type { ShareGateway } from "../../domain/share_gateway.ts";
 import type { TurnGateway } from "../../domain/turn_gateway.ts";
+import type { DeviceGateway } from "../../domain/device_gateway.ts";
 import type { ErasureGateway } from "../../domain/erasure_gateway.ts";
 import type { SessionGateway } from "../../domain/session_gateway.ts";
 import type { TokenGateway } from "../../domain/token_gateway.ts";
@@ -20,6 +21,7 @@ export type Gateways = {
   readonly shares: ShareGateway;
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
+  readonly devices: DeviceGateway;
   readonly tokens: TokenGateway;
   readonly erasures: ErasureGateway;
   readonly rateLimiter: RateLimiter;

@@ -1,6 +1,7 @@
 import { SqlChatBin } from "../../infra/db/sql_chat_bin.ts";
 import { sql } from "kysely";
 import { SqlChatGateway } from "../../infra/db/sql_chat_gateway.ts";
+import { SqlDeviceGateway } from "../../infra/db/sql_device_gateway.ts";
 import { SqlErasureGateway } from "../../infra/db/sql_erasure_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/sql_rate_limiter.ts";
 import { SqlSearchGateway } from "../../infra/db/sql_search_gateway.ts";
@@ -16,6 +17,7 @@ import { type DatabaseKind, databases } from "../support/databases.ts";
 import { chatBinContract } from "./chat_bin_contract.ts";
 import { chatGatewayContract } from "./chat_gateway_contract.ts";
 import { chatRevisionContract } from "./chat_revision_contract.ts";
+import { deviceGatewayContract } from "./device_gateway_contract.ts";
 import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { erasureGatewayContract } from "./erasure_gateway_contract.ts";
@@ -32,6 +34,7 @@ for (const database of databases()) {
   chatBinContract(kind);
   turnGatewayContract(kind);
   userGatewayContract(kind);
+  deviceGatewayContract(kind);
   erasureGatewayContract(kind);
   searchGatewayContract(kind);
   archiveGatewayContract(kind);
@@ -86,6 +89,7 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
     archives: new SqlArchiveGateway(database),
     shares: new SqlShareGateway(database),
     users: new SqlUserGateway(database),
+    devices: new SqlDeviceGateway(database, clock),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),
     erasures: new SqlErasureGateway(database),

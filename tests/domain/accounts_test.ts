@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../domain/app_error.ts";
 import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
-import { startTestApp } from "../support/test_app.ts";
+import { startTestApp, testSettings } from "../support/test_app.ts";
 
 const client = "192.0.2.1";
 const account = {
@@ -126,6 +126,59 @@ Deno.test("signIn() is limited for each account and each address", async () => {
   });
 });
 
+Deno.test("guessing from anywhere keeps the owner out of no known browser and no session", async () => {
+  const limits = { ...testSettings.limits, signIns: { count: 20, seconds: 900 } };
+  await using t = await startTestApp({ settings: { limits } });
+  const { app } = t;
+  const { user, device, secret } = await app.signUp(account);
+  const guess = (client: string, device?: string) =>
+    app.signIn({ ...account, password: "a wrong horse", client, device });
+  for (let i = 0; i < 20; i++) {
+    await assert.rejects(guess(`198.51.100.${i}`), { code: "unauthenticated" });
+  }
+  const stranger = await app.signUp({ ...account, email: "stranger@example.com" });
+  for (const device of [undefined, "", "made up", secret, stranger.device.secret]) {
+    await assert.rejects(guess("203.0.113.1", device), { code: "rate_limited" }, device);
+    await assert.rejects(app.signIn({ ...account, device }), { code: "rate_limited" }, device);
+  }
+  const again = await app.signIn({ ...account, device: device.secret });
+  assert.equal(again.device.secret, device.secret, "the browser is the same");
+  const { sessionId } = (await app.findSession(again.secret))!;
+  const own = { userId: user.id, sessionId, client, currentPassword: account.password };
+  await app.changeEmail({ ...own, email: account.email });
+  const changed = await app.changePassword({ ...own, newPassword: "another horse" });
+  const now = { ...account, password: "another horse" };
+  await assert.rejects(app.signIn({ ...now, device: device.secret }), { code: "rate_limited" });
+  await app.signIn({ ...now, device: changed.device.secret });
+});
+
+Deno.test("a known browser has no more tries than unknown ones together", async () => {
+  const limits = { ...testSettings.limits, signIns: { count: 2, seconds: 900 } };
+  await using t = await startTestApp({ settings: { limits } });
+  const { device } = await t.app.signUp(account);
+  const known = { ...account, password: "a wrong horse", device: device.secret };
+  await assert.rejects(t.app.signIn(known), { code: "unauthenticated" });
+  await assert.rejects(t.app.signIn(known), { code: "unauthenticated" });
+  await assert.rejects(t.app.signIn({ ...known, ...account }), { code: "rate_limited" });
+  await t.app.signIn({ ...account, device: undefined });
+});
+
+Deno.test("an unknown address is counted, and refused, like an account's", async () => {
+  const limits = { ...testSettings.limits, signIns: { count: 1, seconds: 900 } };
+  await using t = await startTestApp({ settings: { limits } });
+  const { device } = await t.app.signUp(account);
+  const long = `${"x".repeat(100_000)}@example.com`;
+  for (const email of [account.email, "nobody@example.com", long]) {
+    for (
+      const secret of [undefined, "made up", ...email === account.email ? [] : [device.secret]]
+    ) {
+      const attempt = { email, password: "a wrong horse", client, device: secret };
+      const { code } = await t.app.signIn(attempt).catch((error: AppError) => error) as AppError;
+      assert.equal(code, secret === undefined ? "unauthenticated" : "rate_limited", `${secret}`);
+    }
+  }
+});
+
 Deno.test("signIn() is refused with a password that is changed while it is compared", async () => {
   const hasher = new ScryptPasswordHasher();
   let change: (() => Promise<unknown>) | undefined;
@@ -141,7 +194,8 @@ Deno.test("signIn() is refused with a password that is changed while it is compa
   };
   await using t = await startTestApp({ deps: { passwords } });
   const { user } = await t.app.signUp(account);
-  const changed = { userId: user.id, currentPassword: account.password, client };
+  const session = { sessionId: "session", client };
+  const changed = { userId: user.id, currentPassword: account.password, ...session };
   change = () => t.app.changePassword({ ...changed, newPassword: "another horse" });
   await assert.rejects(t.app.signIn(account), { code: "unauthenticated" });
   assert.equal((await t.app.listSessions(user.id)).length, 1, "that of the change");

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import type { PasswordHasher } from "../../domain/user_gateway.ts";
+import { BoundedQueue } from "../../infra/bounded_queue.ts";
+import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
+import { startWebServer } from "../../infra/web_server.ts";
 import { paths } from "../../views/paths.ts";
 import { PASSWORD, startTestSite } from "./test_site.ts";
 import { location, type Visitor } from "./visitor.ts";
@@ -181,7 +185,7 @@ Deno.test("POST /sign-out ends the session on the server too", async () => {
   const response = await visitor.post(paths.signOut());
   assert.equal(location(response), paths.signIn());
   assert.equal(response.headers.get("Clear-Site-Data"), '"cache", "storage"');
-  assert.equal(visitor.cookies.size, 0);
+  assert.equal(visitor.cookies.has("session"), false);
   assert.equal((await stolen.get(paths.home())).status, 303);
 });
 
@@ -207,6 +211,79 @@ Deno.test("signing in and up ends the session that the browser had, whoever's it
     assert.equal((await before.get(paths.home())).status, 303, `${path} ${fields.email}`);
     assert.equal((await visitor.get(paths.home())).status, 200);
   }
+});
+
+Deno.test("a browser keeps what it is known by, and signs in while others guess", async () => {
+  const plenty = { count: 100, seconds: 60 };
+  const limits = { sends: plenty, answering: 9, clientSignIns: plenty };
+  const signIns = { count: 3, seconds: 60 };
+  await using site = await startTestSite({ settings: { limits: { ...limits, signIns } } });
+  const visitor = site.visitor();
+  const cookies = (await visitor.post(paths.signUp(), owner)).headers.getSetCookie();
+  const cookie = cookies.find((cookie) => cookie.startsWith("device="))!;
+  assert.match(cookie, /^device=[\w-]{43}; Path=\/; .*HttpOnly; SameSite=Lax/);
+  const expires = Date.parse(cookie.match(/Expires=([^;]+)/)![1]!);
+  assert.ok(expires > Date.now() + 390 * 86_400_000);
+  await visitor.post(paths.signOut());
+  const guess = { ...owner, password: "a wrong password" };
+  for (let i = 0; i < 3; i++) await site.visitor().post(paths.signIn(), guess);
+  assert.equal((await site.visitor().post(paths.signIn(), owner)).status, 429);
+  assert.equal((await visitor.post(paths.signIn(), guess)).status, 401);
+  assert.equal((await visitor.post(paths.signIn(), owner)).status, 303);
+  const wrong = { deletePassword: "a wrong password" };
+  assert.equal((await visitor.post(paths.deleteAccount(), wrong)).status, 422);
+  await visitor.post(paths.deleteAccount(), { deletePassword: PASSWORD });
+  assert.equal(visitor.cookies.size, 0);
+  const { db } = site.database;
+  assert.deepEqual(await db.selectFrom("devices").selectAll().execute(), []);
+});
+
+Deno.test("no password is hashed for a client that has left", async () => {
+  const hasher = new ScryptPasswordHasher({ ln: 10, r: 8, p: 1 });
+  const hashed: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  const inLine = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
+  const queue = new BoundedQueue({ atOnce: 1, waiting: 9, perClient: 9 });
+  const passwords: PasswordHasher = {
+    hash: (password) => hasher.hash(password),
+    verify(password, hash, client = {}) {
+      if (password === "second") {
+        client.signal!.addEventListener("abort", () => left.resolve());
+        inLine.resolve();
+      }
+      return queue.run(client, async () => {
+        hashed.push(password);
+        begun.resolve();
+        if (password === "first") await left.promise;
+        return await hasher.verify(password, hash);
+      });
+    },
+  };
+  await using site = await startTestSite({ deps: { passwords } });
+  const server = startWebServer({
+    ...{ host: "127.0.0.1", port: 0 },
+    handle: (request, clientAddress) => site.routes.fetch(request, { clientAddress }),
+  });
+  const origin = `http://127.0.0.1:${server.port}`;
+  const signIn = async (password: string, signal?: AbortSignal) => {
+    const body = new URLSearchParams({ email: "owner@example.com", password });
+    const init = { method: "POST", body, headers: { Origin: origin }, signal };
+    const response = await fetch(`${origin}${paths.signIn()}`, init);
+    await response.body?.cancel();
+    return response.status;
+  };
+  const first = signIn("first");
+  await begun.promise;
+  const leaving = new AbortController();
+  const second = signIn("second", leaving.signal).catch(() => "left");
+  await inLine.promise;
+  leaving.abort();
+  assert.equal(await second, "left");
+  assert.equal(await first, 401);
+  assert.equal(await signIn("third"), 401);
+  assert.deepEqual(hashed, ["first", "third"]);
+  await server.stop(1000);
 });
 
 Deno.test("a session that was prolonged is sent to the browser again", async () => {

@@ -182,6 +182,10 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot store this: the server's storage is full or fails; try again later":
     "Não foi possível guardar: o armazenamento do servidor está cheio ou falha; tente mais tarde",
 
+  "Too many passwords are being checked; try again in {0} seconds":
+    "Há senhas demais sendo verificadas; tente de novo em {0} segundos",
+  "The client left before its turn came": "O cliente saiu antes da sua vez",
+
   // Requests that no page of ours makes
   "Internal error": "Erro interno",
   "There is nothing here": "Não há nada aqui",
