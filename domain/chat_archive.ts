@@ -1,5 +1,6 @@
 import type { Chat } from "./chat.ts";
 import type { Answer, Message, Question } from "./message.ts";
+import type { Omissions } from "./omissions.ts";
 
 /** What an archived chat says of itself, so that programs know what they read. */
 export const CHAT_FORMAT = { format: "parley.chat", version: 1 } as const;
@@ -23,6 +24,8 @@ export type ArchivedChatHead = Omit<Chat, "userId" | "answering" | "revision">;
 export type ArchivedChat = Omit<ArchivedChatHead, "config"> & {
   /** What is missing comes from the configured defaults. */
   readonly config: Partial<Chat["config"]>;
+  /** What of it is left out; absent or `null`: nothing. */
+  readonly omitted?: Omissions | null;
   /** In any order; siblings in the order of their making. */
   readonly messages: readonly ArchivedMessage[];
 };

@@ -1,5 +1,6 @@
 import type { Chat } from "./chat.ts";
 import type { Message } from "./message.ts";
+import { withoutBlankEnds } from "./text_input.ts";
 
 /**
  * One branch of a chat as Markdown to read, in parts.
@@ -30,5 +31,5 @@ function section(message: Message): string {
   const [who, facts] = message.role === "user"
     ? ["You", time]
     : ["Parley", `${message.model} · ${time}`];
-  return `\n## ${who}\n\n*${facts}*\n\n${message.content.trim()}\n`;
+  return `\n## ${who}\n\n*${facts}*\n\n${withoutBlankEnds(message.content)}\n`;
 }

@@ -7,6 +7,7 @@ import { derivedId } from "./derived_id.ts";
 import type { ArchivedChat } from "./chat_archive.ts";
 import { FairSlots } from "./fair_slots.ts";
 import type { Message } from "./message.ts";
+import { addOmissions, type Omissions } from "./omissions.ts";
 import { type Said, said } from "./said.ts";
 import { UploadRoom } from "./upload_room.ts";
 import type { RateLimit } from "./user_gateway.ts";
@@ -29,6 +30,8 @@ export type ImportReport = {
   readonly failed: number;
   /** The first of those. */
   readonly failures: readonly FailedImport[];
+  /** What of the imported chats was left out; absent where it is nothing. */
+  readonly omitted?: Omissions;
 };
 
 /**
@@ -133,6 +136,7 @@ async function importAll(deps: AppDeps, { userId, items, bounds }: Import): Prom
   const counts = { imported: 0, present: 0, failed: 0 };
   const failures: FailedImport[] = [];
   const hasAccount = await deps.users.find(userId) !== null;
+  let omitted: Omissions | null = null;
   let [chats, messages] = [0, 0];
   for await (const item of items) {
     const isTooMuch = ++chats > bounds.chats || messages > bounds.messages;
@@ -144,14 +148,17 @@ async function importAll(deps: AppDeps, { userId, items, bounds }: Import): Prom
     if (hasAccount) await assertNotDeleted(deps, userId);
     if (typeof outcome === "string") {
       counts[outcome]++;
-      if (outcome === "imported" && "chat" in item) messages += item.chat.messages.length;
+      if (outcome === "imported" && "chat" in item) {
+        messages += item.chat.messages.length;
+        omitted = addOmissions(omitted, item.chat.omitted ?? null);
+      }
     } else {
       counts.failed++;
       if (failures.length < MAX_FAILURES || isTooMuch) failures.push(outcome);
     }
     if (isTooMuch) break;
   }
-  return { ...counts, failures };
+  return { ...counts, failures, ...omitted && { omitted } };
 }
 
 /** The first chat that is too many stands for all that follow. */

@@ -33,6 +33,11 @@ export function normalizeText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, "\n");
 }
 
+/** A text without blank lines before it and blanks after it; the first line keeps its indentation. */
+export function withoutBlankEnds(text: string): string {
+  return text.trimEnd().replace(/^(?:[^\S\n]*\n)+/, "");
+}
+
 function boundedText(field: string, text: string): string {
   if (text.length > MAX_MESSAGE_LENGTH) {
     throw invalidArgument(

@@ -1,4 +1,5 @@
 import type { ImportReport } from "../domain/imports.ts";
+import { OMITTED_KINDS } from "../domain/omissions.ts";
 import { AccountSection } from "./account_section.tsx";
 import type { AccountPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
@@ -72,9 +73,13 @@ function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportR
     ...(failed > 0 ? [transfer.failed(format.number(failed), failed === 1)] : []),
   ];
   const untold = failed - failures.length;
+  const omitted = OMITTED_KINDS.map((kind) => ({ kind, count: report.omitted?.[kind] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => transfer.omitted[kind](format.number(count), count === 1));
   return (
     <div class="note" role="status">
       <p>{counts.join(" · ")}</p>
+      {omitted.length > 0 && <p>{transfer.leftOut(omitted.join(" · "))}</p>}
       {failures.length > 0 && (
         <ul>
           {failures.map(({ name, reason }) => <li>{name}: {say(reason)}</li>)}

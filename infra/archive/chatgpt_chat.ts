@@ -1,5 +1,6 @@
 import { type AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { ArchivedChat, ArchivedMessage } from "../../domain/chat_archive.ts";
+import { countOmissions } from "../../domain/omissions.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { ChatGptConversation } from "./chatgpt_schema.ts";
 import { type Spoken, spokenIn } from "./chatgpt_tree.ts";
@@ -19,7 +20,7 @@ const UNNAMED = "ChatGPT";
 export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
   const id = conversation.conversation_id || conversation.id;
   if (!id) throw unreadable(said`This conversation has no id`);
-  const { spoken, at } = spokenIn(conversation);
+  const { spoken, at, instructions, omitted } = spokenIn(conversation);
   const usual = conversation.default_model_slug || UNNAMED;
   const messages = spoken.flatMap((each) => toMessages(each, usual))
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
@@ -32,7 +33,7 @@ export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
     title: title ?? "",
     createdAt: create_time ? new Date(create_time * 1000) : first.createdAt,
     updatedAt: update_time ? new Date(update_time * 1000) : last.createdAt,
-    systemMessage: "",
+    systemMessage: instructions,
     status: "active",
     config: model ? { model } : {},
     activeLeaf: messages.find(({ id }) => id === shown)?.id ?? last.id,
@@ -41,6 +42,7 @@ export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
     pinned: false,
     archived: conversation.is_archived ?? false,
     messages,
+    omitted: countOmissions(omitted),
   };
 }
 

@@ -1,6 +1,7 @@
 import { rightOf } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
+import type { Omissions } from "../../domain/omissions.ts";
 import { said } from "../../domain/said.ts";
 import type { Share } from "../../domain/share_gateway.ts";
 import { paths } from "../../views/paths.ts";
@@ -81,9 +82,14 @@ export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): voi
       if (file.size > 0) return file;
       throw invalidArgument("file", said`Choose a file that is not empty`);
     });
+    const { omitted, ...counts } = report;
     const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
-    return c.json({ ...report, failures });
+    return c.json({ ...counts, failures, ...omitted && { omitted: omissionsJson(omitted) } });
   });
+}
+
+function omissionsJson({ toolSteps, ...others }: Omissions) {
+  return { ...others, tool_steps: toolSteps };
 }
 
 function shareJson({ token, createdAt }: Share) {

@@ -158,6 +158,24 @@ export const importChats = operation({
         name: z.string().meta({ description: "The chat's title, or the file it is in." }),
         reason: z.string(),
       })).meta({ examples: [[]], description: "The first of those." }),
+      omitted: z.object({
+        pictures: z.int().meta({
+          description: "Pictures, which exports name and don't have. An answer that was only a " +
+            "picture says so in words.",
+        }),
+        recordings: z.int().meta({
+          description: "Recordings; what was said in them comes where it was written down.",
+        }),
+        files: z.int().meta({ description: "Files that were sent with a message." }),
+        thoughts: z.int().meta({ description: "What a model thought before it answered." }),
+        tool_steps: z.int().meta({
+          description: "What was said to tools, and what they answered.",
+        }),
+        others: z.int().meta({ description: "What isn't known here." }),
+      }).optional().meta({
+        description: "What of the imported chats was left out, by how often; absent where that " +
+          "is nothing.",
+      }),
     }),
   },
   errors: [

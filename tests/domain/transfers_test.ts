@@ -116,6 +116,17 @@ Deno.test("exportChat() and importChats() carry a chat that was really made", as
   assert.match(text, /\n\nYou said: Why is the sky blue\?\n$/);
 });
 
+Deno.test("exportChat() keeps the first line's indentation", async () => {
+  await using test = await startTestApp();
+  const content = "\n    indented()\n  less\n";
+  const messages = [sampleQuestionJson({ content }), sampleAnswerJson({ content })];
+  await test.app.importChats("user", jsonFile(sampleChatJson({ messages })));
+  const [chat] = await test.app.listChats("user", { limit: 9 });
+  const { text } = await test.app.exportChat({ userId: "user", chatId: chat!.id, format: "md" });
+  const markdown = (await Array.fromAsync(text)).join("");
+  assert.equal(markdown.match(/\*\n\n {4}indented\(\)\n {2}less\n/g)?.length, 2);
+});
+
 Deno.test("exportAccount() tells of the account, and no secret", async () => {
   await using test = await startTestApp();
   const account = { name: "Ana", email: "ana@example.com", password: "correct horse battery" };

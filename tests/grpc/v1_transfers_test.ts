@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
+import { conversation } from "../support/chatgpt_export.ts";
 import { actingFor } from "../support/grpc_v1_client.ts";
 import { say } from "../support/fake_openai.ts";
 import { startGrpcTestV1 } from "../support/grpc_v1_test_server.ts";
@@ -50,6 +51,16 @@ Deno.test("ExportChat() makes a file that ImportChats() brings in once", async (
   assert.equal(failed, 1);
   assert.equal(failures[0]!.name, "A question");
   assert.notEqual(failures[0]!.reason, "");
+});
+
+Deno.test("ImportChats() tells what it left out", async () => {
+  await using t = await startGrpcTestV1();
+  const file = new TextEncoder().encode(JSON.stringify([conversation]));
+  const { imported, omitted } = await t.v1.ask("ImportChats", { file });
+  assert.equal(imported, 1);
+  assert.deepEqual(omitted, {
+    ...{ pictures: 1, recordings: 0, files: 0, thoughts: 1, tool_steps: 2, others: 0 },
+  });
 });
 
 Deno.test("ExportChat() and ImportChats() say what they can't do", async () => {

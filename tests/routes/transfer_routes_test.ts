@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
 import { filesIn, jsonFile, sampleChatJson, zipOf } from "../support/archives.ts";
 import { conversation } from "../support/chatgpt_export.ts";
-import { answered } from "../support/test_app.ts";
+import { answered, SERVICE_TOKEN } from "../support/test_app.ts";
 import { within } from "../support/within.ts";
 import { startTestSite } from "./test_site.ts";
 import { ORIGIN, type Visitor } from "./visitor.ts";
@@ -67,6 +67,26 @@ Deno.test("an import tells in the reader's language what came, and why the rest 
   assert.equal(response.status, 200);
   assert.match(page, /1 conversa importada · 1 não pôde ser importada/);
   assert.match(page, /<li>&lt;b&gt;Bad&lt;\/b&gt;: Esta conversa não tem mensagens<\/li>/);
+});
+
+Deno.test("an import tells what it left out, over the page and over JSON", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const file = jsonFile([conversation]);
+  const page = await (await upload(visitor, file, { "Accept-Language": "pt-BR" })).text();
+  assert.match(page, /: 1 imagem · 1 pensamento · 2 passos de ferramentas\./);
+  const again = await (await upload(visitor, file)).text();
+  assert.doesNotMatch(again, /1 picture/, "what is here already is not looked at");
+  const post = async (body: Blob) => {
+    const headers = { Authorization: `Bearer ${SERVICE_TOKEN}`, "X-Parley-User": "program" };
+    return await (await site.routes.request(paths.apiImports(), {
+      ...{ method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body },
+    })).json();
+  };
+  assert.deepEqual((await post(file)).omitted, {
+    ...{ pictures: 1, recordings: 0, files: 0, thoughts: 1, tool_steps: 2, others: 0 },
+  });
+  assert.ok(!("omitted" in await post(jsonFile(sampleChatJson()))));
 });
 
 Deno.test("what was imported is found by its words", async () => {

@@ -90,7 +90,16 @@ export function sampleAnswerJson(facts: ChatJson = {}): ChatJson {
   };
 }
 
-const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.constant("Zwei\nZeilen 🙂"));
+const text = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.constantFrom(
+    "Zwei\nZeilen 🙂",
+    "",
+    "    indented\n",
+    "\n\n\tafter blank lines  ",
+    "\r\n \u00a0",
+  ),
+);
 const when = fc.date({ min: new Date(1), max: new Date("2026-01-01"), noInvalidDate: true })
   .map((date) => date.toISOString());
 
@@ -106,7 +115,7 @@ export const chatJsons: fc.Arbitrary<ChatJson> = fc.record({
       at: fc.nat(),
       text,
       when,
-      state: fc.constantFrom("complete", "stopped", "failed"),
+      state: fc.constantFrom("complete", "stopped", "failed", "interrupted"),
     }),
     { minLength: 1, maxLength: 25 },
   ),
@@ -118,7 +127,9 @@ export const chatJsons: fc.Arbitrary<ChatJson> = fc.record({
     const facts = { id: `${id}-${2 * index}`, parentId, content: text, createdAt: when };
     messages.push(sampleQuestionJson(facts));
     const answer = { id: `${id}-${2 * index + 1}`, parentId: facts.id, content: text };
-    messages.push(sampleAnswerJson({ ...answer, createdAt: when, finishedAt: when, state }));
+    const errorCode = state === "failed" ? "upstream_broken_off" : null;
+    const ended = { createdAt: when, finishedAt: when, state, errorCode };
+    messages.push(sampleAnswerJson({ ...answer, ...ended }));
   }
   const leaf = messages.findLast(({ id }) => !messages.some(({ parentId }) => parentId === id))!;
   const sample = sampleChatJson();

@@ -16,6 +16,29 @@ export function conversationOf(nodes: readonly Node[], facts: Record<string, unk
   };
 }
 
+/** A message of an export: who says it, what it is made of, and what is known of it besides. */
+export type Said = {
+  readonly role: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly recipient?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+};
+
+/** A conversation of these messages, each after the one before. */
+export function talkOf(said: readonly Said[], facts: Record<string, unknown> = {}) {
+  const nodes = said.map(({ role, content, recipient, metadata }, index) =>
+    node(`n${index}`, index > 0 ? `n${index - 1}` : null, {
+      ...message(role, [], { recipient: recipient ?? "all", create_time: 1_704_164_646 + index }),
+      ...{ content, metadata: metadata ?? {} },
+    })
+  );
+  return {
+    ...{ id: "c-3", title: "Made up", create_time: 1_704_164_645, current_node: nodes.at(-1)?.id },
+    mapping: Object.fromEntries(nodes.map((node) => [node.id, node])),
+    ...facts,
+  };
+}
+
 /** A conversation with all that exports have: branches, tools, hidden and empty messages, pictures. */
 export const conversation = {
   title: "Bread",

@@ -32,6 +32,18 @@ const english = {
   present: (count: string, isOne: boolean) => `${count} ${isOne ? "was" : "were"} here already`,
   failed: (count: string, _isOne: boolean) => `${count} could not be imported`,
   more: (count: string) => `and ${count} more`,
+  leftOut: (list: string) =>
+    `Left out, because the file or a chat here can’t have it: ${list}. Answers that were only that say so.`,
+  omitted: {
+    pictures: (count: string, isOne: boolean) => `${count} ${isOne ? "picture" : "pictures"}`,
+    recordings: (count: string, isOne: boolean) => `${count} ${isOne ? "recording" : "recordings"}`,
+    files: (count: string, isOne: boolean) => `${count} ${isOne ? "file" : "files"}`,
+    thoughts: (count: string, isOne: boolean) => `${count} ${isOne ? "thought" : "thoughts"}`,
+    toolSteps: (count: string, isOne: boolean) =>
+      `${count} ${isOne ? "step of a tool" : "steps of tools"}`,
+    others: (count: string, isOne: boolean) =>
+      `${count} ${isOne ? "thing of an unknown kind" : "things of an unknown kind"}`,
+  },
 };
 
 /** What is said about carrying chats out and in, and sharing them. */
@@ -74,6 +86,18 @@ const portuguese: TransferTexts = {
   failed: (count, isOne) =>
     `${count} ${isOne ? "não pôde ser importada" : "não puderam ser importadas"}`,
   more: (count) => `e mais ${count}`,
+  leftOut: (list) =>
+    `Ficou de fora o que o arquivo ou uma conversa daqui não pode ter: ${list}. As respostas que eram só isso o dizem.`,
+  omitted: {
+    pictures: (count, isOne) => `${count} ${isOne ? "imagem" : "imagens"}`,
+    recordings: (count, isOne) => `${count} ${isOne ? "gravação" : "gravações"}`,
+    files: (count, isOne) => `${count} ${isOne ? "arquivo" : "arquivos"}`,
+    thoughts: (count, isOne) => `${count} ${isOne ? "pensamento" : "pensamentos"}`,
+    toolSteps: (count, isOne) =>
+      `${count} ${isOne ? "passo de ferramenta" : "passos de ferramentas"}`,
+    others: (count, isOne) =>
+      `${count} ${isOne ? "item de tipo desconhecido" : "itens de tipo desconhecido"}`,
+  },
 };
 
 /** {@link TransferTexts} in every language. */

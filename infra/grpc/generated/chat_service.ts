@@ -28,6 +28,7 @@ import type { GetShareRequest as _parley_v1_GetShareRequest, GetShareRequest__Ou
 import type { GetShareResponse as _parley_v1_GetShareResponse, GetShareResponse__Output as _parley_v1_GetShareResponse__Output } from './parley/v1/GetShareResponse.ts';
 import type { ImportChatsRequest as _parley_v1_ImportChatsRequest, ImportChatsRequest__Output as _parley_v1_ImportChatsRequest__Output } from './parley/v1/ImportChatsRequest.ts';
 import type { ImportChatsResponse as _parley_v1_ImportChatsResponse, ImportChatsResponse__Output as _parley_v1_ImportChatsResponse__Output } from './parley/v1/ImportChatsResponse.ts';
+import type { ImportOmissions as _parley_v1_ImportOmissions, ImportOmissions__Output as _parley_v1_ImportOmissions__Output } from './parley/v1/ImportOmissions.ts';
 import type { ListChatsRequest as _parley_v1_ListChatsRequest, ListChatsRequest__Output as _parley_v1_ListChatsRequest__Output } from './parley/v1/ListChatsRequest.ts';
 import type { ListChatsResponse as _parley_v1_ListChatsResponse, ListChatsResponse__Output as _parley_v1_ListChatsResponse__Output } from './parley/v1/ListChatsResponse.ts';
 import type { ListMessagesRequest as _parley_v1_ListMessagesRequest, ListMessagesRequest__Output as _parley_v1_ListMessagesRequest__Output } from './parley/v1/ListMessagesRequest.ts';
@@ -104,6 +105,7 @@ export interface ProtoGrpcType {
       GetShareResponse: MessageTypeDefinition<_parley_v1_GetShareResponse, _parley_v1_GetShareResponse__Output>
       ImportChatsRequest: MessageTypeDefinition<_parley_v1_ImportChatsRequest, _parley_v1_ImportChatsRequest__Output>
       ImportChatsResponse: MessageTypeDefinition<_parley_v1_ImportChatsResponse, _parley_v1_ImportChatsResponse__Output>
+      ImportOmissions: MessageTypeDefinition<_parley_v1_ImportOmissions, _parley_v1_ImportOmissions__Output>
       ListChatsRequest: MessageTypeDefinition<_parley_v1_ListChatsRequest, _parley_v1_ListChatsRequest__Output>
       ListChatsResponse: MessageTypeDefinition<_parley_v1_ListChatsResponse, _parley_v1_ListChatsResponse__Output>
       ListMessagesRequest: MessageTypeDefinition<_parley_v1_ListMessagesRequest, _parley_v1_ListMessagesRequest__Output>

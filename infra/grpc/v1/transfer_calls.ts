@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { AppError, invalidArgument } from "../../../domain/app_error.ts";
 import type { ExportFormat as FileFormat } from "../../../domain/exports.ts";
+import type { Omissions } from "../../../domain/omissions.ts";
 import { said } from "../../../domain/said.ts";
 import type { Share } from "../../../domain/share_gateway.ts";
 import type { ExportChatRequest__Output } from "../generated/parley/v1/ExportChatRequest.ts";
@@ -8,6 +9,7 @@ import type { ExportChatResponse } from "../generated/parley/v1/ExportChatRespon
 import type { GetShareRequest__Output } from "../generated/parley/v1/GetShareRequest.ts";
 import type { GetShareResponse } from "../generated/parley/v1/GetShareResponse.ts";
 import type { ImportChatsRequest__Output } from "../generated/parley/v1/ImportChatsRequest.ts";
+import type { ImportOmissions } from "../generated/parley/v1/ImportOmissions.ts";
 import type { ImportChatsResponse } from "../generated/parley/v1/ImportChatsResponse.ts";
 import type { ShareChatRequest__Output } from "../generated/parley/v1/ShareChatRequest.ts";
 import type { ShareChatResponse } from "../generated/parley/v1/ShareChatResponse.ts";
@@ -70,8 +72,13 @@ export async function importChats(
   { file }: ImportChatsRequest__Output,
 ): Promise<ImportChatsResponse> {
   const report = await app.importChats(userId, new Blob([new Uint8Array(file)]));
+  const { omitted, ...counts } = report;
   const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
-  return { ...report, failures };
+  return { ...counts, failures, ...omitted && { omitted: toOmissions(omitted) } };
+}
+
+function toOmissions({ toolSteps, ...others }: Omissions): ImportOmissions {
+  return { ...others, tool_steps: toolSteps };
 }
 
 function toShare({ token, createdAt }: Share): ShareChatResponse {

@@ -1,0 +1,37 @@
+import { fenced } from "./fenced.ts";
+import { itemsIn, jsonIn, textIn } from "./loose_json.ts";
+
+/**
+ * What is written into a canvas, ChatGPT's document beside the conversation, as Markdown: the document
+ * under its name; of a change what is replaced by what; comments.
+ *
+ * @param call What the tool was called with, as JSON.
+ */
+export function canvasText(call: string): string {
+  const value = jsonIn(call);
+  const written = [
+    documentText(value),
+    ...itemsIn(value, "updates").map(updateText),
+    ...itemsIn(value, "comments").map((comment) => textIn(comment, "comment")),
+  ].filter((text) => text !== "");
+  // Cut off in the middle, or of a form that isn't known: as it is.
+  return written.length > 0 ? written.join("\n\n") : fenced(call, "json");
+}
+
+function documentText(value: unknown): string {
+  const [name, content] = [textIn(value, "name"), textIn(value, "content")];
+  const [kind, language] = textIn(value, "type").split("/");
+  const body = kind === "code" ? fenced(content, language) : content;
+  return [name && `**${name}**`, body].filter((text) => text !== "").join("\n\n");
+}
+
+/** Patterns that match all: what replaces them is a new text. */
+const ALL = ["", ".*", "(?s).*", "[\\s\\S]*"];
+
+/** Any other pattern shows where the change is. */
+function updateText(update: unknown): string {
+  const [pattern, replacement] = [textIn(update, "pattern"), textIn(update, "replacement")];
+  if (ALL.includes(pattern)) return replacement;
+  const lines = (sign: string, text: string) => text.split("\n").map((line) => sign + line);
+  return fenced([...lines("- ", pattern), ...lines("+ ", replacement)].join("\n"), "diff");
+}
