@@ -93,6 +93,24 @@ Deno.test("main.ts waits for a database that can't be reached, then exits with 1
   assert.doesNotMatch(stdout + stderr, /s3cr3t/);
 });
 
+Deno.test("main.ts refuses the database of another program, whatever it is to do, and exits with 1", async () => {
+  await using data = await dataFolder();
+  const path = `${data.path}/parley.db`;
+  const database = new DatabaseSync(path);
+  database.exec("create table chats (id int); create table messages (id int)");
+  database.close();
+  const bytes = await Deno.readFile(path);
+  const attempts = [{ args: ["migrate"] }, { env: { MIGRATE: "off" } }, {}];
+  for (const attempt of attempts) {
+    await using parley = await startParley({ data: data.path, ...attempt });
+    const { code, stderr } = await parley.ended();
+    assert.equal(code, 1);
+    assert.match(stderr, /^Cannot use the database .*: chats, messages\. Nothing was changed/);
+    assert.equal(stderr.trim().split("\n").length, 1, "no stack");
+    assert.deepEqual(await Deno.readFile(path), bytes);
+  }
+});
+
 Deno.test("main.ts with MIGRATE=off starts only after main.ts migrate", async () => {
   await using data = await dataFolder();
   const env = { MIGRATE: "off" };

@@ -34,7 +34,8 @@ export interface Database {
    *
    * @returns Names of the migrations it applied.
    * @throws {Error} when the schema is newer than this program, was migrated by other files than
-   * these, or was left half-migrated.
+   * these, or was left half-migrated; and, before anything is changed, when another program's tables
+   * are in its way.
    */
   migrate(): Promise<string[]>;
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { SqlDialect } from "./database.ts";
 import type { Migration } from "./migration_files.ts";
+import { assertRoom, isOurRecords, RECORD_COLUMNS } from "./foreign_tables.ts";
 import { retryPassing } from "./retry.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
 
@@ -16,15 +17,16 @@ const policy = { patience: 600_000, firstDelay: 50, longestDelay: 1000 };
  * broke off is known by its record without an end.
  *
  * @returns Names of the migrations applied.
+ * @throws {Error} before anything is written, when the database holds tables of another program.
  */
 export async function migrate(
   db: Kysely<Schema>,
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  await retryPassing(() => createRecords(db), policy);
-  const records = await retryPassing(() => readRecords(db), policy);
+  const records = await retryPassing(() => recognise(db, dialect, migrations), policy);
   if (pending(records, migrations).length === 0) return [];
+  await retryPassing(() => createRecords(db), policy);
   return await retryPassing(() =>
     db.transaction().execute(async (lock) => {
       await takeLock(lock, dialect);
@@ -35,12 +37,10 @@ export async function migrate(
 /** @throws {Error} unless exactly these migrations were applied. */
 export async function checkSchema(
   db: Kysely<Schema>,
+  dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<void> {
-  const records = await readRecords(db).catch(async (error) => {
-    if (await hasRecords(db)) throw error;
-    return [];
-  });
+  const records = await retryPassing(() => recognise(db, dialect, migrations));
   const missing = pending(records, migrations);
   assertNoneUnfinished(records);
   if (missing.length === 0) return;
@@ -61,13 +61,36 @@ async function createRecords(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-function readRecords(db: Kysely<Schema>): Promise<SchemaMigrationsTable[]> {
-  return db.selectFrom("schema_migrations").selectAll().orderBy("version").execute();
+/**
+ * Reads which migrations were begun, in a database that is ours or has room for our tables. Only then a
+ * SQLite file gets its write-ahead log, which is a setting of the file itself.
+ */
+async function recognise(
+  db: Kysely<Schema>,
+  dialect: SqlDialect,
+  migrations: readonly Migration[],
+): Promise<SchemaMigrationsTable[]> {
+  const records = await readOwnRecords(db, migrations);
+  if (dialect === "sqlite") await sql`pragma journal_mode = wal`.execute(db);
+  return records;
 }
 
-async function hasRecords(db: Kysely<Schema>): Promise<boolean> {
+async function readOwnRecords(
+  db: Kysely<Schema>,
+  migrations: readonly Migration[],
+): Promise<SchemaMigrationsTable[]> {
+  // Whatever this fails for shows below.
+  const current = await readRecords(db).catch(() => null);
+  if (current && pending(current, migrations).length === 0) return current;
+  // Listed before the records are read: those of what another process makes meanwhile are there then.
   const tables = await db.introspection.getTables();
-  return tables.some((table) => table.name === "schema_migrations");
+  const records = tables.some(isOurRecords) ? await readRecords(db) : null;
+  assertRoom(tables, { records, migrations });
+  return records ?? [];
+}
+
+function readRecords(db: Kysely<Schema>): Promise<SchemaMigrationsTable[]> {
+  return db.selectFrom("schema_migrations").select(RECORD_COLUMNS).orderBy("version").execute();
 }
 
 /** What is not applied yet, once what is has been found to be ours. */

@@ -91,7 +91,7 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
           return await migrate(db, name, await migrations());
         })
       ),
-    checkSchema: () => read(async () => await checkSchema(db, await migrations())),
+    checkSchema: () => read(async () => await checkSchema(db, name, await migrations())),
     ping: () => read(() => ping(db)),
     close: () => db.destroy(),
   };

@@ -18,9 +18,12 @@ const CACHED_STATEMENTS = 200;
 //
 // synchronous=FULL syncs the log at every commit (0.2 ms on an SSD), so that what was acknowledged
 // survives not only a killed process but a power cut.
+//
+// Nothing of the file is changed yet, for it may be another program's. Reading its version shows whether
+// it is one of SQLite's.
 const settings = `
   pragma busy_timeout = 5;
-  pragma journal_mode = wal;
+  pragma schema_version;
   pragma synchronous = full;
   pragma foreign_keys = on;
   pragma temp_store = memory;
