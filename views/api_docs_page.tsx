@@ -1,8 +1,9 @@
-import { ApiFields, fieldsOf } from "./api_fields.tsx";
+import { ApiFields, fieldsOf, nameOf } from "./api_fields.tsx";
 import { curlCall } from "./api_call.ts";
 import { ApiOperationView, Sample } from "./api_operation.tsx";
 import { InlineCode } from "./inline_code.tsx";
 import { Layout } from "./layout.tsx";
+import type { JsonSchema } from "./open_api.ts";
 import type { ApiDocsPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 
@@ -84,11 +85,26 @@ function Objects({ t, document }: ApiDocsPageProps) {
           </summary>
           <div id={name} class="prose">
             <hr />
-            <ApiFields t={t} fields={fieldsOf(schema)} />
+            {schema.properties
+              ? <ApiFields t={t} fields={fieldsOf(schema)} />
+              : <Alternatives schema={schema} />}
           </div>
         </details>
       ))}
     </section>
+  );
+}
+
+/** Which objects it may be. */
+function Alternatives({ schema: { anyOf = [] } }: { readonly schema: JsonSchema }) {
+  return (
+    <ul>
+      {anyOf.map(nameOf).map((name) => (
+        <li>
+          <a href={`#${name}`}>{name}</a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -36,11 +36,9 @@ export function ApiOperationView(props: ApiOperationProps) {
         <p class="hint">
           <a href={`#${operationId}`}>{operationId}</a> · {t.api.needs(scopes)}
         </p>
-        {description && (
-          <p lang="en">
-            <InlineCode text={description} />
-          </p>
-        )}
+        <p lang="en">
+          <InlineCode text={description} />
+        </p>
         <Parameters {...props} />
         <RequestBody {...props} />
         <h3>{t.api.call}</h3>
@@ -80,7 +78,7 @@ function RequestBody({ t, document, operation: { requestBody } }: ApiOperationPr
   );
 }
 
-function Responses({ t, operation: { responses } }: ApiOperationProps) {
+function Responses({ t, document, operation: { responses } }: ApiOperationProps) {
   const isProblem = ({ content = {} }: ApiResponse) => "application/problem+json" in content;
   const [problems, successes] = [true, false].map((which) =>
     Object.entries(responses).filter(([, response]) => isProblem(response) === which)
@@ -89,11 +87,7 @@ function Responses({ t, operation: { responses } }: ApiOperationProps) {
     <>
       <h3>{t.api.answers}</h3>
       {successes!.map(([status, response]) => (
-        <Success
-          t={t}
-          status={status}
-          response={response}
-        />
+        <Success t={t} document={document} status={status} response={response} />
       ))}
       <div class="table" tabindex={0}>
         <table>
@@ -115,26 +109,28 @@ function Responses({ t, operation: { responses } }: ApiOperationProps) {
 
 type SuccessProps = {
   readonly t: Texts;
+  readonly document: ApiDocument;
   readonly status: string;
   readonly response: ApiResponse;
 };
 
 function Success(
-  { t, status, response: { description, content = {}, headers = {} } }: SuccessProps,
+  { t, document, status, response: { description, content = {}, headers = {} } }: SuccessProps,
 ) {
   const { "application/json": json, "text/event-stream": events } = content;
   const name = json?.schema && nameOf(json.schema);
+  const event = events?.schema && nameOf(events.schema);
   return (
     <>
       <p>
         {status} {name && <a href={`#${name}`}>{name}</a>} <span lang="en">{description}</span>{" "}
         {Object.keys(headers).map((header) => <code>{header}</code>)}
       </p>
-      {events && (
+      {event && (
         <p>
-          {t.api.events}:{" "}
+          {t.api.events}: <a href={`#${event}`}>{event}</a>{" "}
           <span lang="en">
-            <InlineCode text={events.schema!.description!} />
+            <InlineCode text={document.components.schemas[event]!.description!} />
           </span>
         </p>
       )}

@@ -50,6 +50,7 @@ export const getChat = operation({
   path: "/chats/:chat",
   scope: "chat:read",
   summary: "Read a chat",
+  description: "Its settings and state; its messages are a list of their own.",
   headers: z.object({
     "If-None-Match": entityTagsField.meta({
       description: "ETag of the chat as it is known: without a change there is no body.",
@@ -138,6 +139,7 @@ export const restoreChats = operation({
   path: "/chats/restore",
   scope: "chat:write",
   summary: "Bring back what was deleted less than an hour ago",
+  description: "All chats that one deletion took come back together, with all their messages.",
   body: z.strictObject({
     delete_time: z.iso.datetime({
       offset: true,

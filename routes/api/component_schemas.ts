@@ -11,7 +11,13 @@ import {
 import { answerDetailsSchema, messageSchema } from "./message_schema.ts";
 import type { Operation } from "./operation.ts";
 import { problemSchema } from "./problem_json.ts";
-import { answerEndedSchema, textDeltaSchema, turnBegunSchema, turnSchema } from "./turn_schema.ts";
+import {
+  answerEndedSchema,
+  answerEventSchema,
+  textDeltaSchema,
+  turnBegunSchema,
+  turnSchema,
+} from "./turn_schema.ts";
 
 const REF = "#/components/schemas/";
 
@@ -24,6 +30,7 @@ const results = {
   Message: messageSchema,
   AnswerDetails: answerDetailsSchema,
   Turn: turnSchema,
+  AnswerEvent: answerEventSchema,
   TurnBegun: turnBegunSchema,
   TextDelta: textDeltaSchema,
   AnswerEnded: answerEndedSchema,

@@ -13,6 +13,7 @@ import { exampleOf } from "./example_of.ts";
 import { GROUPS, type Operation } from "./operation.ts";
 import { type ProblemCode, problemKinds, statusOf } from "./problem_kinds.ts";
 import { problemSchema } from "./problem_json.ts";
+import { answerEventSchema } from "./turn_schema.ts";
 
 /** Names the user for whom the holder of the service token acts. */
 const onBehalfOf: ApiParameter = {
@@ -40,7 +41,10 @@ export function openApiDocument(operations: readonly Operation[]): ApiDocument {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Parley", version: "1", description: apiDescription },
+    info: {
+      ...{ title: "Parley", version: "1", description: apiDescription },
+      license: { name: "MIT", identifier: "MIT" },
+    },
     servers: [{ url: API_ROOT }],
     tags: GROUPS.map((name) => ({ name, description: groupDescriptions[name] })),
     paths,
@@ -72,7 +76,7 @@ class OperationWriter {
       operationId: id,
       tags: [group],
       summary,
-      ...description && { description },
+      description,
       security: securityOf(scope),
       parameters: parametersOf(operation),
       ...this.#requestBody(operation),
@@ -96,7 +100,7 @@ class OperationWriter {
       ...schema && { "application/json": this.#content(schema) },
       ...files && eachOf(files, {}),
     };
-    const events = { [EVENT_STREAM]: EVENTS };
+    const events = { [EVENT_STREAM]: this.#content(answerEventSchema) };
     const isOnlyStatus = status === 200 || !streams;
     return {
       ...!isOnlyStatus && { 200: { description: "Events, as they come.", content: events } },
@@ -133,16 +137,6 @@ function securityOf(scope: Scope): ApiOperation["security"] {
   if (scope === "chat:share") sets.push(["chat:read", "chat:write"]);
   return sets.map((token) => ({ token }));
 }
-
-const EVENTS: ApiContent = {
-  schema: {
-    type: "string",
-    description:
-      "Server-sent events: `begun` with a TurnBegun, `delta` with a TextDelta, `ended` with " +
-      "an AnswerEnded, and in the place of the rest `problem` with a Problem, all as JSON.",
-    examples: ['event:delta\nid:4\ndata:{"index":0,"text":"Blue","position":4}\n\n'],
-  },
-};
 
 const headersOfProblem: Readonly<Record<number, readonly (keyof typeof headers)[]>> = {
   401: ["WWW-Authenticate"],

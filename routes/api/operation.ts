@@ -38,7 +38,7 @@ export type Operation<
   readonly scope: Scope;
   readonly summary: string;
   /** What else there is to know, in Markdown paragraphs without markup. */
-  readonly description?: string;
+  readonly description: string;
   readonly query?: Query;
   /** By their names as they are written. */
   readonly headers?: Headers;

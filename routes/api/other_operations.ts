@@ -14,6 +14,7 @@ export const searchChats = operation({
   path: "/search",
   scope: "chat:read",
   summary: "Search titles and messages, newest first",
+  description: "Finds words by their beginnings, whatever their case and accents, on all branches.",
   query: z.strictObject({
     query: z.string("Say what to search for").meta({
       description: "Words that must all be there.",
@@ -67,6 +68,7 @@ export const getShare = operation({
   path: "/chats/:chat/share",
   scope: "chat:read",
   summary: "Tell whether a chat is shared",
+  description: "Whoever has the link can read the chat, as it was when it was shared last.",
   result: {
     status: 200,
     description: "Its link; both null when it is not shared.",
@@ -117,6 +119,7 @@ export const exportChat = operation({
   path: "/chats/:chat/export",
   scope: "chat:read",
   summary: "Make a file of a chat",
+  description: "The file comes as it is made, however long the chat is.",
   query: z.strictObject({
     format: z.enum(["json", "markdown"], "Must be json or markdown").default("json").meta({
       description: "`markdown`: the branch that is shown, for people. `json`: all branches, for " +

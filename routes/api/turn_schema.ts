@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Turn } from "../../domain/message.ts";
 import type { TurnEvent } from "../../domain/turn_follow.ts";
 import { idField, positionField } from "./fields.ts";
+import { problemSchema } from "./problem_json.ts";
 import { answerDetailsSchema, answerJson, messageSchema } from "./message_schema.ts";
 
 /** A question that is stored, and the answers that are being made for it. */
@@ -34,6 +35,20 @@ export const answerEndedSchema = z.object({
   description:
     "How an answer ended. Its position is the end of the text, which is the sum of all " +
     "deltas; it is less only when the process that made the answer died.",
+});
+
+/** What an event of a stream says. */
+export const answerEventSchema = z.union([
+  turnBegunSchema,
+  textDeltaSchema,
+  answerEndedSchema,
+  problemSchema,
+]).meta({
+  description:
+    "What one of the server-sent events of a stream says, as the JSON of its `data`: `begun` a " +
+    "TurnBegun, `delta` a TextDelta, `ended` an AnswerEnded, and in the place of the rest `problem` a " +
+    "Problem.",
+  examples: [{ index: 0, text: "Because air", position: 11 }],
 });
 
 /** A turn that is over. */

@@ -4,6 +4,8 @@ import addFormats from "ajv-formats";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { ApiContract } from "../../support/api_contract.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
+import { EventReader, events } from "./event_reader.ts";
+import { signUpProgram } from "./program.ts";
 import type { ApiDocument, ApiOperation } from "../../../views/open_api.ts";
 
 async function readDocument(site: TestSite): Promise<ApiDocument> {
@@ -95,6 +97,22 @@ Deno.test("everything in the API's document is described, and its examples fit",
     for (const status of ["401", "403", "500", "503"]) {
       assert.ok(operation.responses[status], `${name} ${status}`);
     }
+  }
+});
+
+Deno.test("the events of streams are those of which the API's document tells", async () => {
+  await using site = await startTestSite();
+  const contract = new ApiContract(await readDocument(site));
+  const { program } = await signUpProgram(site);
+  const call = { json: { message: "Hello" }, headers: events };
+  const reader = await new EventReader(await program.call("POST", "/chats", call)).until();
+  assert.deepEqual([...new Set(reader.events.map(({ event }) => event))], [
+    "begun",
+    "delta",
+    "ended",
+  ]);
+  for (const { event, data } of reader.events) {
+    contract.validate("#/components/schemas/AnswerEvent", data, event);
   }
 });
 
