@@ -7,10 +7,10 @@ import { OutageLog } from "./outage_log.ts";
 const SWEEP_INTERVAL = 10 * 60_000;
 
 /**
- * How long a deletion is remembered, in milliseconds. A request that came just before it may store
- * something just after it, which is gone by the end of this time, too.
+ * How long what comes to a deleted account is looked for, in milliseconds. A request that came just before the
+ * deletion may store something just after it, which is gone by the end of this time, too.
  */
-const REMEMBERED = 60 * 60_000;
+const LOOKED_AFTER = 60 * 60_000;
 
 /** What the eraser works with. */
 export type AccountEraserDeps = {
@@ -77,8 +77,8 @@ export class AccountEraser {
   async #finish({ userId, begunAt }: Erasure): Promise<void> {
     const { erasures, clock } = this.#deps;
     await this.#deleteAll(userId);
-    const isOver = clock.now().getTime() - begunAt.getTime() >= REMEMBERED;
-    if (isOver && !this.#end.signal.aborted) await erasures.end(userId);
+    const isOver = clock.now().getTime() - begunAt.getTime() >= LOOKED_AFTER;
+    if (isOver && !this.#end.signal.aborted) await erasures.end(userId, clock.now());
   }
 
   async #deleteAll(userId: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AppDeps } from "./app_deps.ts";
 import { AppError, invalidArgument } from "./app_error.ts";
 import type { Right } from "./right_gateway.ts";
 import { said } from "./said.ts";
@@ -16,8 +17,40 @@ export type Acting = {
   readonly field?: string;
 };
 
+/** The use case that every call of a program begins with. */
+export interface ActingUseCases {
+  /**
+   * Whom a call acts for, as {@link actingUser} reads it. The service acts for no account that was deleted,
+   * at whatever time, and for none at all where the operator keeps it to users that programs made.
+   *
+   * @throws `invalid_argument`, `permission_denied`, `not_found` when the account was deleted
+   */
+  actFor(principal: Principal, acting: Acting): Promise<string>;
+}
+
+/** Binds the use case that every call of a program begins with. */
+export function createActingUseCases({ settings, users, erasures }: AppDeps): ActingUseCases {
+  return {
+    async actFor(principal, acting) {
+      const userId = actingUser(principal, acting);
+      if (principal.kind === "user") return userId;
+      if (await erasures.isErased(userId)) {
+        throw new AppError("not_found", said`There is no such account`);
+      }
+      if (settings.serviceUsers === "programs" && await users.find(userId)) {
+        const { field = "user_id" } = acting;
+        throw new AppError(
+          "permission_denied",
+          said`${field} names an account; AUTH_TOKEN acts only for users that programs made here`,
+        );
+      }
+      return userId;
+    },
+  };
+}
+
 /**
- * Whom a call acts for.
+ * Whom a call names to act for.
  *
  * @param principal Who calls. The service must name somebody. A user's token acts for its owner alone:
  * naming somebody else is refused rather than overruled, since the caller would otherwise believe that

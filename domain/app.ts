@@ -1,5 +1,6 @@
 import { AccountEraser } from "./account_eraser.ts";
 import { type AccountUseCases, createAccountUseCases } from "./accounts.ts";
+import { type ActingUseCases, createActingUseCases } from "./acting_user.ts";
 import { AnswerRunner } from "./answer_runner.ts";
 import { AnswerWatch } from "./answer_watch.ts";
 import { type AnswerUseCases, createAnswerUseCases } from "./answers.ts";
@@ -37,6 +38,7 @@ import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
  */
 export interface App
   extends
+    ActingUseCases,
     TurnUseCases,
     ContinueOrStartUseCases,
     ContinuationUseCases,
@@ -99,6 +101,7 @@ export function createApp(deps: AppDeps): App {
     get models() {
       return models.catalog;
     },
+    ...createActingUseCases(deps),
     ...createTurnUseCases(runnerDeps),
     ...createContinueOrStartUseCases(runnerDeps),
     ...createContinuationUseCases(runnerDeps),

@@ -36,6 +36,8 @@ export type AppSettings = {
   readonly defaultSystemMessage: Chat["systemMessage"];
   /** The token whose holder may name any user; `null` when there is none. */
   readonly serviceToken: string | null;
+  /** Whom that holder may name: anybody, or only users without an account, whom programs made. */
+  readonly serviceUsers: "any" | "programs";
   /**
    * Whether chats get their titles from a model, and from which: `model` is `null` for each chat's own.
    */

@@ -8,7 +8,8 @@ export type Erasure = { readonly userId: string; readonly begunAt: Date };
 export interface ErasureGateway {
   /**
    * Takes the account from everybody, in one transaction: its name, e-mail address, password and
-   * settings, its sessions, tokens and shared links are gone after it.
+   * settings, its sessions, devices, tokens and shared links are gone after it, and its id is never
+   * anybody's again.
    *
    * @returns whether there was such an account.
    */
@@ -28,6 +29,9 @@ export interface ErasureGateway {
   /** The deletions that were begun and not ended, oldest first. */
   list(): Promise<Erasure[]>;
 
-  /** Forgets a deletion, once everything is gone. */
-  end(userId: string): Promise<void>;
+  /** Ends a deletion, once everything is gone. */
+  end(userId: string, now: Date): Promise<void>;
+
+  /** Whether an account with this id was deleted, at whatever time. */
+  isErased(userId: string): Promise<boolean>;
 }

@@ -34,6 +34,8 @@ export type Config = {
   readonly limits: AppSettings["limits"];
   /** Token whose holder may name any user; `null`: nobody may. */
   readonly authToken: string | null;
+  /** Whom it may name: anybody, or only users that programs made. */
+  readonly serviceUsers: "any" | "programs";
   /** `sqlite:…` or `mysql://…`, with its password. */
   readonly databaseUrl: string;
   /** How long to wait for the database at start. */
@@ -122,6 +124,7 @@ export function readConfig(env: Environment): Config {
       clientSignIns: { count: values.SIGN_INS_PER_MINUTE, seconds: 60 },
     },
     authToken: values.AUTH_TOKEN ?? null,
+    serviceUsers: values.SERVICE_USERS,
     databaseUrl: values.DATABASE_URL ?? databaseUrlOfParts(values, problems),
     databaseWaitMs: values.DATABASE_WAIT * 1000,
     migrate: values.MIGRATE === "on",

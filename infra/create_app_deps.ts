@@ -28,6 +28,7 @@ export async function createAppDeps(
       defaultSystemMessage: config.newChat.systemMessage,
       titles: config.titles,
       serviceToken: config.authToken,
+      serviceUsers: config.serviceUsers,
       signUpOpen: config.signUp === "open",
       host: config.publicUrl && new URL(config.publicUrl).hostname,
       limits: config.limits,

@@ -12,7 +12,6 @@ import type { FoundSession, SessionGateway } from "../domain/session_gateway.ts"
 import type { Session, User } from "../domain/user.ts";
 import type { Database } from "./db/database.ts";
 import type { SessionsTable } from "./db/schema.ts";
-import { ERASED_EMAILS } from "./db/sql_erasure_gateway.ts";
 import { toUser, userColumns } from "./db/sql_user_gateway.ts";
 
 // OWASP's session management cheat sheet asks for at least 64 bits; Lucia's own ids have 200.
@@ -162,7 +161,7 @@ class KyselyAdapter implements Adapter {
         .select(["sessions.expires_at", "sessions.user_agent", "sessions.last_seen_at"])
         .select("sessions.created_at as begun_at")
         .select(userColumns.map((column) => `users.${column}` as const))
-        .where("sessions.id", "=", id).where("users.email", "not like", ERASED_EMAILS)
+        .where("sessions.id", "=", id)
         .executeTakeFirst()
     );
     if (!row) return [null, null];

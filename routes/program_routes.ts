@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { actingUser, rightOf } from "../domain/acting_user.ts";
+import { rightOf } from "../domain/acting_user.ts";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import type { Answer } from "../domain/message.ts";
@@ -33,7 +33,8 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     // Who is refused is in the log, too.
     if (principal.kind === "user") c.set("userId", principal.userId);
     const request = await readRequest(c);
-    const userId = actingUser(principal, { userId: request.user_id, scope: "chat:write" });
+    const acting = { userId: request.user_id, scope: "chat:write" } as const;
+    const userId = await app.actFor(principal, acting);
     c.set("userId", userId);
     const requestId = requestKey(c.req.header(KEY), KEY);
     const turn = await app.continueOrStartChat({

@@ -31,6 +31,7 @@ export const variables = {
   IMAGES: imageSources().default([]),
   CORS_ORIGINS: corsOrigins().default([]),
   AUTH_TOKEN: text("a secret").optional(),
+  SERVICE_USERS: oneOf(["any", "programs"]).default("any"),
 
   DATABASE_URL: databaseUrl().optional(),
   DB_DRIVER: oneOf(["mysql"]).optional(),

@@ -6,6 +6,7 @@ import type { Generated } from "kysely";
  */
 export interface Schema {
   users: UsersTable;
+  erasures: ErasuresTable;
   oauth_accounts: OauthAccountsTable;
   sessions: SessionsTable;
   devices: DevicesTable;
@@ -31,6 +32,13 @@ export interface UsersTable {
   created_at: number;
   /** A JSON object, which only this program reads. */
   settings: string | null;
+}
+
+/** Accounts that were deleted; `finished_at` is `null` while something of them may be there. */
+export interface ErasuresTable {
+  user_id: string;
+  begun_at: number;
+  finished_at: number | null;
 }
 
 /** Identities at other providers. */

@@ -1,24 +1,15 @@
-import type { ExpressionBuilder, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Erasure, ErasureGateway } from "../../domain/erasure_gateway.ts";
 import { nextRevision } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { forgetChats, forgetMessages } from "./search_index.ts";
 
-/**
- * What stands in place of the e-mail address in the row that remembers a deletion, before the user's
- * id. No address has a space. Such a row has no password, and nothing of the person is left in it.
- */
-const ERASED = "erased ";
-
-/** The text after all that begin with {@link ERASED}: a space further in ASCII. */
-const AFTER_ERASED = "erased!";
-
 /** How much one transaction deletes; messages have up to 100,000 characters. */
 const CHATS_AT_ONCE = 20;
 const MESSAGES_AT_ONCE = 200;
 
-/** {@link ErasureGateway} in SQL. The row of the user stays for a while, to remember the deletion. */
+/** {@link ErasureGateway} in SQL. */
 export class SqlErasureGateway implements ErasureGateway {
   readonly #database: Database;
 
@@ -27,12 +18,12 @@ export class SqlErasureGateway implements ErasureGateway {
   }
 
   async begin(userId: string, now: Date): Promise<boolean> {
-    const nobody = { name: "", email: ERASED + userId, password_hash: null, settings: null };
     return await this.#database.transaction(async (tx) => {
-      const { numUpdatedRows } = await tx.updateTable("users")
-        .set({ ...nobody, created_at: now.getTime() })
-        .where("id", "=", userId).where(isNotErased).executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
+      const { numDeletedRows } = await tx.deleteFrom("users").where("id", "=", userId)
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      const erasure = { user_id: userId, begun_at: now.getTime(), finished_at: null };
+      await tx.insertInto("erasures").values(erasure).execute();
       const tables = ["sessions", "devices", "api_tokens", "oauth_accounts", "shares"] as const;
       for (const table of tables) {
         await tx.deleteFrom(table).where("user_id", "=", userId).execute();
@@ -67,26 +58,25 @@ export class SqlErasureGateway implements ErasureGateway {
 
   async list(): Promise<Erasure[]> {
     const rows = await this.#database.run((db) =>
-      db.selectFrom("users").select(["id", "created_at"])
-        .where("email", ">=", ERASED).where("email", "<", AFTER_ERASED)
-        .orderBy("created_at").execute()
+      db.selectFrom("erasures").select(["user_id", "begun_at"]).where("finished_at", "is", null)
+        .orderBy("begun_at").execute()
     );
-    return rows.map((row) => ({ userId: row.id, begunAt: new Date(row.created_at) }));
+    return rows.map((row) => ({ userId: row.user_id, begunAt: new Date(row.begun_at) }));
   }
 
-  async end(userId: string): Promise<void> {
+  async end(userId: string, now: Date): Promise<void> {
     await this.#database.run((db) =>
-      db.deleteFrom("users").where("id", "=", userId).where("email", "=", ERASED + userId).execute()
+      db.updateTable("erasures").set({ finished_at: now.getTime() })
+        .where("user_id", "=", userId).where("finished_at", "is", null).execute()
     );
   }
-}
 
-/** What the e-mail addresses of rows that only remember a deletion are like, in SQL. */
-export const ERASED_EMAILS = `${ERASED}%`;
-
-/** Leaves out the rows that only remember a deletion. */
-export function isNotErased(eb: ExpressionBuilder<Schema, "users">) {
-  return eb("email", "not like", ERASED_EMAILS);
+  async isErased(userId: string): Promise<boolean> {
+    const row = await this.#database.run((db) =>
+      db.selectFrom("erasures").select("user_id").where("user_id", "=", userId).executeTakeFirst()
+    );
+    return row !== undefined;
+  }
 }
 
 /** Chats that can be brought back come after the others: each of the two has an index. */

@@ -4,8 +4,7 @@ import { MAX_AGE_MS } from "../lucia_session_gateway.ts";
 import { batches } from "./batches.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
-import { ERASED_EMAILS, isNotErased } from "./sql_erasure_gateway.ts";
-import { isNotOfErased } from "./sql_token_gateway.ts";
+import { hasOwner } from "./sql_token_gateway.ts";
 
 /** {@link RightGateway} in SQL. */
 export class SqlRightGateway implements RightGateway {
@@ -38,21 +37,20 @@ const lastingIds: Readonly<Record<Right["kind"], LastingIds>> = {
     const rows = await db.selectFrom("sessions")
       .innerJoin("users", "users.id", "sessions.user_id").select("sessions.id")
       .where("sessions.id", "in", ids).where("expires_at", ">", now)
-      .where("sessions.created_at", ">", now - MAX_AGE_MS)
-      .where("users.email", "not like", ERASED_EMAILS).execute();
+      .where("sessions.created_at", ">", now - MAX_AGE_MS).execute();
     return rows.map(({ id }) => id);
   },
   async token(db, ids, now) {
     const rows = await db.selectFrom("api_tokens").select("id")
-      .where("id", "in", ids).where(isNotOfErased)
+      .where("id", "in", ids).where(hasOwner)
       .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)])).execute();
     return rows.map(({ id }) => id);
   },
   /** Users whom only a program knows have no account, which nobody deletes. */
   async account(db, ids) {
-    const rows = await db.selectFrom("users").select("id")
-      .where("id", "in", ids).where((eb) => eb.not(isNotErased(eb))).execute();
-    const erased = new Set(rows.map(({ id }) => id));
+    const rows = await db.selectFrom("erasures").select("user_id")
+      .where("user_id", "in", ids).execute();
+    const erased = new Set(rows.map(({ user_id }) => user_id));
     return ids.filter((id) => !erased.has(id));
   },
 };

@@ -2,7 +2,6 @@ import type { ExpressionBuilder, Selectable } from "kysely";
 import type { TokenGateway } from "../../domain/token_gateway.ts";
 import { type ApiToken, SCOPES } from "../../domain/user.ts";
 import type { Database } from "./database.ts";
-import { ERASED_EMAILS } from "./sql_erasure_gateway.ts";
 import type { ApiTokensTable, Schema } from "./schema.ts";
 
 const NOTE_USE_EVERY_MS = 60_000;
@@ -32,7 +31,7 @@ export class SqlTokenGateway implements TokenGateway {
   async use(hash: string, now: Date): Promise<ApiToken | null> {
     return await this.#database.run(async (db) => {
       const row = await db.selectFrom("api_tokens").selectAll()
-        .where("hash", "=", hash).where(isNotOfErased)
+        .where("hash", "=", hash).where(hasOwner)
         .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now.getTime())]))
         .executeTakeFirst();
       if (!row) return null;
@@ -64,10 +63,10 @@ export class SqlTokenGateway implements TokenGateway {
 }
 
 /** A token that was being made while its owner's account was deleted is worth nothing. */
-export function isNotOfErased(eb: ExpressionBuilder<Schema, "api_tokens">) {
-  const erased = eb.selectFrom("users").select("users.id")
-    .whereRef("users.id", "=", "api_tokens.user_id").where("users.email", "like", ERASED_EMAILS);
-  return eb.not(eb.exists(erased));
+export function hasOwner(eb: ExpressionBuilder<Schema, "api_tokens">) {
+  return eb.exists(
+    eb.selectFrom("users").select("users.id").whereRef("users.id", "=", "api_tokens.user_id"),
+  );
 }
 
 function toToken(row: Selectable<ApiTokensTable>): ApiToken {

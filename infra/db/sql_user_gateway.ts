@@ -6,7 +6,6 @@ import type { UserGateway } from "../../domain/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
 import type { Schema, UsersTable } from "./schema.ts";
-import { isNotErased } from "./sql_erasure_gateway.ts";
 
 /** The columns that a user is made of. */
 export const userColumns = ["id", "name", "email", "settings", "created_at"] as const;
@@ -64,8 +63,7 @@ export class SqlUserGateway implements UserGateway {
     try {
       return await this.#database.run(async (db) => {
         if (Object.keys(changes).length > 0) {
-          await db.updateTable("users").set(changes).where("id", "=", userId)
-            .where(isNotErased).execute();
+          await db.updateTable("users").set(changes).where("id", "=", userId).execute();
         }
         return await findUser(db, userId);
       });
@@ -77,7 +75,7 @@ export class SqlUserGateway implements UserGateway {
   async changePassword(userId: string, passwordHash: string): Promise<boolean> {
     return await this.#database.transaction(async (tx) => {
       const { numUpdatedRows } = await tx.updateTable("users")
-        .set({ password_hash: passwordHash }).where("id", "=", userId).where(isNotErased)
+        .set({ password_hash: passwordHash }).where("id", "=", userId)
         .executeTakeFirst();
       for (const table of ["sessions", "devices"] as const) {
         await tx.deleteFrom(table).where("user_id", "=", userId).execute();
@@ -89,7 +87,7 @@ export class SqlUserGateway implements UserGateway {
 
 async function findUser(db: Kysely<Schema>, userId: string): Promise<User | null> {
   const row = await db.selectFrom("users").select(userColumns).where("id", "=", userId)
-    .where(isNotErased).executeTakeFirst();
+    .executeTakeFirst();
   return row ? toUser(row) : null;
 }
 

@@ -1,5 +1,5 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
-import { actingUser, rightOf } from "../../domain/acting_user.ts";
+import { rightOf } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import { requestKey } from "../../domain/request_key.ts";
@@ -66,7 +66,7 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
   const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
   // Who is refused is in the log, too.
   if (principal.kind === "user") noteUser(call.metadata, principal.userId);
-  const userId = actingUser(principal, {
+  const userId = await app.actFor(principal, {
     userId: call.request.user_id,
     scope: "chat:write",
   });

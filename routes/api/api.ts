@@ -1,7 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { actingUser, allows } from "../../domain/acting_user.ts";
+import { allows } from "../../domain/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { type Said, said } from "../../domain/said.ts";
@@ -114,7 +114,8 @@ export class Api {
       if (/[^\x20-\x7e]/.test(userId)) {
         throw invalidArgument("x-parley-user", said`x-parley-user must be printable ASCII`);
       }
-      c.set("userId", actingUser(principal, { userId, scope, field: "x-parley-user" }));
+      const acting = { userId, scope, field: "x-parley-user" };
+      c.set("userId", await app.actFor(principal, acting));
       for (const [name, value] of Object.entries(c.req.param())) {
         if (!isId(value as string)) throw new AppError("not_found", missing[name]!);
       }

@@ -41,12 +41,14 @@ export function erasureGatewayContract(kind: GatewayKind): void {
       { userId: second.id, begunAt: later },
     ];
     assert.deepEqual(await other.erasures.list(), begun);
-    await other.erasures.end(first.id);
-    await other.erasures.end(first.id);
+    await other.erasures.end(first.id, later);
+    await other.erasures.end(first.id, later);
     assert.deepEqual(await erasures.list(), begun.slice(1));
     const living = (await users.findByEmail("erased@example.com"))!.user;
-    await erasures.end(living.id);
+    await erasures.end(living.id, later);
     assert.deepEqual(await users.find(living.id), living, "who was not deleted stays");
+    for (const { id } of [first, second]) assert.equal(await other.erasures.isErased(id), true);
+    for (const id of [living.id, uuidV7()]) assert.equal(await erasures.isErased(id), false);
   });
 
   contract(kind, "deleteSome() deletes all of the user's chats, step by step", async (gateways) => {

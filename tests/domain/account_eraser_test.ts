@@ -25,6 +25,7 @@ function fakeErasures({ steps, failsAt }: { steps: number; failsAt?: number }) {
       left.isForgotten = true;
       return Promise.resolve();
     },
+    isErased: () => Promise.resolve(left.begunAt !== null),
   };
   return { left, erasures };
 }

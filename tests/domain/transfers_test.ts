@@ -325,7 +325,7 @@ Deno.test("importChats() leaves nothing to an account that is deleted meanwhile"
     yield* gateways.archiveFiles.read(jsonFile(sampleChatJson({ id: "first" })));
     await gateways.erasures.begin(userId, new Date());
     while (await gateways.erasures.deleteSome(userId));
-    await gateways.erasures.end(userId);
+    await gateways.erasures.end(userId, new Date());
     yield* gateways.archiveFiles.read(jsonFile(sampleChatJson({ id: "second" })));
   };
   const archiveFiles = { pack: gateways.archiveFiles.pack, read: items };

@@ -214,6 +214,11 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     grpc: v1("GetChat"),
     json: api("GET /chats/:chat"),
   },
+  actFor: {
+    page: { not: "browsers act for whoever is signed in" },
+    grpc: v1("GetChat"),
+    json: api("GET /chats/:chat"),
+  },
   holdRight: {
     page: "GET /chats/:chat/answers/:answer/events",
     grpc: v1("FollowAnswer"),

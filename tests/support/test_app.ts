@@ -57,6 +57,7 @@ export const testSettings: AppSettings = {
   defaultSystemMessage: "",
   titles: null,
   serviceToken: SERVICE_TOKEN,
+  serviceUsers: "any",
   signUpOpen: true,
   host: null,
   limits: { sends: plenty, answering: plenty.count, signIns: plenty, clientSignIns: plenty },

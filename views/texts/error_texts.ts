@@ -221,6 +221,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "This API token acts for its own user only": "Este token de API age apenas por seu dono",
   "{0} is empty; it names the user for whom to act":
     "{0} está vazio; ele diz por qual usuário agir",
+  "{0} names an account; AUTH_TOKEN acts only for users that programs made here":
+    "{0} é uma conta; aqui AUTH_TOKEN só age por usuários criados por programas",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
   "chat is missing; its id says which one to change":

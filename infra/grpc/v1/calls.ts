@@ -4,7 +4,6 @@ import type {
   Metadata,
   ServerWritableStream,
 } from "@grpc/grpc-js";
-import { actingUser } from "../../../domain/acting_user.ts";
 import type { App } from "../../../domain/app.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
@@ -101,7 +100,8 @@ async function callerOf(
   // Who is refused is in the log, too.
   if (principal.kind === "user") noteUser(metadata, principal.userId);
   const field = "x-parley-user";
-  const userId = actingUser(principal, { userId: firstOf(metadata, field) ?? "", scope, field });
+  const acting = { userId: firstOf(metadata, field) ?? "", scope, field };
+  const userId = await app.actFor(principal, acting);
   noteUser(metadata, userId);
   return { app, streams, principal, userId };
 }
