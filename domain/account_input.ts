@@ -1,4 +1,5 @@
 import { AppError } from "./app_error.ts";
+import { MAX_EMAIL_LENGTH } from "./email_address.ts";
 import { type Said, said } from "./said.ts";
 import type { PasswordStrength, PasswordWeakness } from "./user_gateway.ts";
 
@@ -19,33 +20,15 @@ const PROGRAM_NAME = "Parley";
 
 const MAX_NAME_LENGTH = 80;
 
-/** Longest address that SMTP can carry (RFC 5321, 4.5.3.1.3). */
-export const MAX_EMAIL_LENGTH = 254;
-
 /** The name of a person or a token as it is stored. */
 export function normalizeName(name: string): string {
   return name.toWellFormed().trim();
-}
-
-/** An e-mail address as it is stored and looked up. */
-export function normalizeEmail(email: string): string {
-  return email.toWellFormed().trim().normalize("NFC").toLowerCase();
 }
 
 /** What is wrong with a normalized name, or `null`. */
 export function checkName(name: string): Said | null {
   if (name === "") return said`Give a name`;
   return name.length > MAX_NAME_LENGTH ? said`Use at most ${MAX_NAME_LENGTH} characters` : null;
-}
-
-/**
- * What is wrong with a normalized address, or `null`. Only what could never be delivered is refused,
- * as the HTML standard's own check does.
- */
-export function checkEmail(email: string): Said | null {
-  const isAddress = email.length <= MAX_EMAIL_LENGTH &&
-    /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email);
-  return isAddress ? null : said`Give an e-mail address like ${"name@example.com"}`;
 }
 
 /**

@@ -1,14 +1,12 @@
 import {
   assertFields,
-  checkEmail,
   checkName,
   checkPassword,
   isPossiblePassword,
-  MAX_EMAIL_LENGTH,
-  normalizeEmail,
   normalizeName,
   normalizePassword,
 } from "./account_input.ts";
+import { checkEmail, MAX_EMAIL_LENGTH, normalizeEmail } from "./email_address.ts";
 import { AppError } from "./app_error.ts";
 import type { AppDeps } from "./app_deps.ts";
 import type { Device } from "./device_gateway.ts";

@@ -1,4 +1,5 @@
-import { assertFields, checkName, normalizeEmail, normalizeName } from "./account_input.ts";
+import { assertFields, checkName, normalizeName } from "./account_input.ts";
+import { normalizeEmail } from "./email_address.ts";
 import type { AppDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import { type Said, said } from "./said.ts";

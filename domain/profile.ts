@@ -1,12 +1,11 @@
 import {
   assertFields,
-  checkEmail,
   checkName,
   checkPassword,
-  normalizeEmail,
   normalizeName,
   normalizePassword,
 } from "./account_input.ts";
+import { checkEmail, normalizeEmail } from "./email_address.ts";
 import type { AccountEraser } from "./account_eraser.ts";
 import { type Caller, enter, type SignedIn, verifyPassword } from "./accounts.ts";
 import type { AppDeps } from "./app_deps.ts";

@@ -87,6 +87,18 @@ Deno.test("signIn() lets in with the whole password alone", async () => {
   await assert.rejects(t.app.signUp(longer), refusedAt("password"));
 });
 
+Deno.test("an address that could be taken for another is no new one, but still signs in", async () => {
+  await using t = await startTestApp();
+  const { app, database } = t;
+  const email = "s\u043emeone@example.com";
+  await assert.rejects(app.signUp({ ...account, email }), refusedAt("email"));
+  const { user } = await app.signUp(account);
+  const change = { userId: user.id, sessionId: "s", currentPassword: account.password, client };
+  await assert.rejects(app.changeEmail({ ...change, email }), refusedAt("email"));
+  await database.db.updateTable("users").set({ email }).execute();
+  await app.signIn({ ...account, email });
+});
+
 Deno.test("signUp() is refused where the operator closed it", async () => {
   await using t = await startTestApp({ settings: { signUpOpen: false } });
   await assert.rejects(t.app.signUp(account), { code: "permission_denied" });

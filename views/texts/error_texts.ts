@@ -9,6 +9,11 @@ const portuguese: Readonly<Record<string, string>> = {
   // Accounts
   "Give a name": "Informe um nome",
   "Give an e-mail address like {0}": "Informe um endereço de e-mail como {0}",
+  "Leave out the character {0}, which cannot be seen": "Tire o caractere {0}, que não se vê",
+  "Leave out the character {0} ({1}), which looks like another":
+    "Tire o caractere {0} ({1}), que parece outro",
+  "Write {0} in the letters of one alphabet; those of several look alike":
+    "Escreva {0} com letras de um só alfabeto; as de vários se parecem",
   "Use at least {0} characters": "Use pelo menos {0} caracteres",
   "Use at most {0} characters": "Use no máximo {0} caracteres",
   "This password is among the first that attackers try; choose another":
