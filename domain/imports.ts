@@ -71,7 +71,7 @@ const RETRY_BUSY = 30;
 
 const MIB = 1024 * 1024;
 
-/** Files in memory, on the way in or waiting for their turn: of one user a largest one and its form, in all four. */
+/** Files in memory, from their first byte until they are read: the bytes are those of one largest file. */
 const UPLOADS = { perUser: 2, bytesPerUser: 65 * MIB, bytes: 4 * 65 * MIB };
 
 /** What a file brings at most. */

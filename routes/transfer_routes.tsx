@@ -4,18 +4,17 @@ import { AppError, invalidArgument } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import { said } from "../domain/said.ts";
 import { paths } from "../views/paths.ts";
-import { MAX_IMPORT } from "../views/transfer_section.tsx";
 import type { AccountPageView } from "./account_page_view.tsx";
 import { attachment } from "./attachment.ts";
 import { byteStream } from "./byte_stream.ts";
-import { type BodyPace, receiveBody } from "./receive_body.ts";
+import { receiveUpload, type UploadPace } from "./receive_upload.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { sessionRight, signedInUser } from "./session_cookie.ts";
 
 type TransferDeps = {
   readonly app: App;
   readonly page: AccountPageView;
-  readonly uploadPace?: BodyPace;
+  readonly uploadPace?: UploadPace;
 };
 
 /** What the form adds to its file: boundaries and headers. */
@@ -52,11 +51,10 @@ export function transferRoutes(
     return c.body(byteStream(archive, (end) => app.holdRight(sessionRight(c), end)));
   });
 
-  const limits = { maxSize: MAX_IMPORT + FORM_BYTES, refuse: refuseFile, pace };
   routes.post("/account/import", async (c) => {
     try {
       const report = await app.importChats(signedInUser(c).id, async (keep) => {
-        const form = await receiveBody(c.req.raw, { ...limits, keep });
+        const form = await receiveUpload(c.req.raw, { around: FORM_BYTES, keep, pace });
         return await fileOf(form, c.req.header("Content-Type") ?? "");
       });
       return await page.show(c, { report });
@@ -82,11 +80,4 @@ async function fileOf(body: Blob, contentType: string): Promise<Blob> {
   const file = form.get("file");
   if (file instanceof Blob && file.size > 0) return file;
   throw invalidArgument("file", said`Choose a file that is not empty`);
-}
-
-function refuseFile(): never {
-  throw new AppError(
-    "payload_too_large",
-    said`Cannot read more than ${MAX_IMPORT} bytes of a file; pack conversations.json alone into a ZIP archive`,
-  );
 }

@@ -4,6 +4,9 @@ import { fieldOf, itemsIn, jsonIn, textIn } from "./loose_json.ts";
 const MARK = /\ue200([^\ue200\ue201]*)\ue201/g;
 const SEPARATOR = "\ue202";
 
+/** As sources were marked before; a person can read it where nothing is known of it. */
+const OLD_MARK = /\u3010[^\u3010\u3011]{1,100}\u3011/g;
+
 /** Private characters without a mark, such as those around the words that a source is given for. */
 const STRAY = /[\ue200-\ue20f]/g;
 
@@ -19,14 +22,17 @@ const SHOWN = ["name", "title", "query", "text", "label", "caption", "alt", "pro
  * @param references The message's `content_references`, which say what a mark reads as.
  */
 export function readableMarks(text: string, references: readonly unknown[]): string {
-  if (!/[\ue200-\ue20f]/.test(text)) return text;
+  if (!/[\ue200-\ue20f\u3010]/.test(text)) return text;
   const byMark = new Map(references.map((reference) => [
     textIn(reference, "matched_text"),
     reference,
   ]));
   return text.replace(MARK, (mark, inner: string) => {
     return textIn(byMark.get(mark), "alt") || readMark(inner, linksIn(byMark.get(mark)));
-  }).replace(STRAY, "");
+  }).replace(STRAY, "").replace(OLD_MARK, (mark) => {
+    const links = linksIn(byMark.get(mark));
+    return textIn(byMark.get(mark), "alt") || (links.length > 0 ? `(${links.join(", ")})` : mark);
+  });
 }
 
 function readMark(inner: string, links: readonly string[]): string {

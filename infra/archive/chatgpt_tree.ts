@@ -70,7 +70,7 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     const message = conversation.mapping[node.id]!.message ?? null;
     const reading = message && readingOf(message);
-    omitted.push(...reading?.omitted ?? []);
+    for (const kind of reading?.omitted ?? []) omitted.push(kind);
     if (message) instructions.add(instructionsIn(message));
     const silent = reading?.instead || node.silent;
     // Where a branch ends with an answer that said nothing, it is that which is missing.

@@ -6,7 +6,8 @@
  */
 export function fenced(code: string, language: unknown = ""): string {
   if (code.trim() === "") return "";
-  const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map(({ length }) => length));
+  const longest = (code.match(/`{3,}/g) ?? [])
+    .reduce((longest, { length }) => Math.max(longest, length), 2);
   const fence = "`".repeat(longest + 1);
   const name = typeof language === "string" && /^[\w+#-]{1,30}$/.test(language) ? language : "";
   return `${fence}${name === "unknown" ? "" : name}\n${code}\n${fence}`;

@@ -16,11 +16,27 @@ export function itemsIn(value: unknown, name: string): readonly unknown[] {
   return Array.isArray(field) ? field : [];
 }
 
-/** What a text says as JSON; `undefined` where it is none. */
+/** What is nested more deeply is no one's message; whoever follows it needs a stack as deep. */
+const MAX_DEPTH = 32;
+
+/** What a text says as JSON; `undefined` where it is none, or nested too deeply. */
 export function jsonIn(text: string): unknown {
+  if (depthOf(text) > MAX_DEPTH) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** How deeply the brackets of a text are nested that stand in no string. */
+function depthOf(text: string): number {
+  let [depth, deepest, isInString] = [0, 0, false];
+  for (const [token] of text.matchAll(/\\[^]|["[\]{}]/g)) {
+    if (token === '"') isInString = !isInString;
+    else if (isInString || token.length > 1) continue;
+    else if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    else depth--;
+  }
+  return deepest;
 }

@@ -1,14 +1,13 @@
 import { rightOf } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
-import { AppError, invalidArgument } from "../../domain/app_error.ts";
+import { invalidArgument } from "../../domain/app_error.ts";
 import type { Omissions } from "../../domain/omissions.ts";
 import { said } from "../../domain/said.ts";
 import type { Share } from "../../domain/share_gateway.ts";
 import { paths } from "../../views/paths.ts";
-import { MAX_IMPORT } from "../../views/transfer_section.tsx";
 import { attachment } from "../attachment.ts";
 import { byteStream } from "../byte_stream.ts";
-import { type BodyPace, receiveBody } from "../receive_body.ts";
+import { receiveUpload, type UploadPace } from "../receive_upload.ts";
 import type { Api } from "./api.ts";
 import {
   exportChat,
@@ -25,7 +24,7 @@ const exports = {
   markdown: { format: "md", type: "text/markdown; charset=utf-8" },
 } as const;
 
-type OtherDeps = { readonly app: App; readonly uploadPace?: BodyPace };
+type OtherDeps = { readonly app: App; readonly uploadPace?: UploadPace };
 
 /** Serves search, links, files and models. */
 export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): void {
@@ -75,10 +74,9 @@ export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): voi
     });
   });
 
-  const limits = { maxSize: MAX_IMPORT, refuse: refuseFile, pace };
   api.serve(importChats, async ({ c, userId }) => {
     const report = await app.importChats(userId, async (keep) => {
-      const file = await receiveBody(c.req.raw, { ...limits, keep });
+      const file = await receiveUpload(c.req.raw, { keep, pace });
       if (file.size > 0) return file;
       throw invalidArgument("file", said`Choose a file that is not empty`);
     });
@@ -94,11 +92,4 @@ function omissionsJson({ toolSteps, ...others }: Omissions) {
 
 function shareJson({ token, createdAt }: Share) {
   return { path: paths.sharedChat(token), share_time: createdAt.toISOString() };
-}
-
-function refuseFile(): never {
-  throw new AppError(
-    "payload_too_large",
-    said`Cannot read more than ${MAX_IMPORT} bytes of a file; pack conversations.json alone into a ZIP archive`,
-  );
 }

@@ -61,6 +61,11 @@ Deno.test("readArchive() keeps what a person reads in ChatGPT's marks", async ()
         items: [null, { title: "One", url: "https://one.example/" }],
       }],
     ],
+    [
+      "Flour\u30104:0\u2020mill\u3011, water\u3010odd\u3011",
+      "Flour([Mill](https://mill.example/)), water\u3010odd\u3011",
+      [{ matched_text: "\u30104:0\u2020mill\u3011", url: "https://mill.example", title: "Mill" }],
+    ],
   ];
   for (const [marked, read, content_references] of cases) {
     const chat = await chatOf([hi, answer(marked, { content_references })]);
@@ -321,3 +326,35 @@ async function chatOf(said: readonly Said[]): Promise<ArchivedChat> {
   if (item && "chat" in item) return item.chat;
   throw new Error(`${item?.problem}`);
 }
+
+Deno.test("readArchive() reads messages made to break it", async () => {
+  const deep = (open: string, close: string) => open.repeat(200_000) + close.repeat(200_000);
+  const picture = { content_type: "image_asset_pointer" };
+  const hostile: Said[] = [
+    answer(mark("entity", deep("[", "]"))),
+    answer(mark("x", deep('{"a":', "}").replace("}", "1}"))),
+    answer("\ue200".repeat(500_000)),
+    answer(mark("cite", "turn0search0,".repeat(60_000))),
+    answer(`${"\n ".repeat(200_000)}x`, { content_references: Array(100_000).fill({}) }),
+    { role: "assistant", content: { content_type: "code", text: "```` ".repeat(190_000) } },
+    {
+      role: "assistant",
+      content: { content_type: "multimodal_text", parts: Array(200_000).fill(picture) },
+    },
+    {
+      role: "assistant",
+      recipient: "canmore.create_textdoc",
+      content: { content_type: "code", text: deep("[", "]") },
+    },
+    {
+      role: "user",
+      content: { content_type: "text", parts: ["x"] },
+      metadata: { attachments: Array(200_000).fill(null) },
+    },
+  ];
+  for (const said of hostile) {
+    const [item] = await Array.fromAsync(readArchive(jsonFile([talkOf([hi, said])])));
+    // Too much of it may be refused, by name; nothing else is thrown.
+    assert.ok(item);
+  }
+});
