@@ -223,6 +223,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "This is no place in the list of messages": "Este não é um lugar na lista de mensagens",
   "This request comes from another site": "Esta requisição vem de outro site",
   "The authorization token is missing or wrong": "O token de autorização falta ou está errado",
+  "The authorization token was revoked, or has expired":
+    "O token de autorização foi revogado ou expirou",
   "This API token acts for its own user only": "Este token de API age apenas por seu dono",
   "{0} is empty; it names the user for whom to act":
     "{0} está vazio; ele diz por qual usuário agir",
