@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ArchiveItem } from "../../domain/archive_files.ts";
+import type { Clock } from "../../domain/clock.ts";
 import type { User } from "../../domain/user.ts";
 import {
   blobOf,
@@ -262,6 +263,55 @@ Deno.test("importChats() refuses 100,000 messages, and a circle of many, in a sh
     assert.match(String(failures[0]!.reason), reason);
     assert.ok(performance.now() - begin < 20_000);
   }
+});
+
+Deno.test("importChats() waits for a user's files without keeping others out, whatever they come by", async () => {
+  await using test = await startTestApp();
+  const { app } = test;
+  const file = jsonFile(sampleChatJson());
+  const arrived = Promise.withResolvers<Blob>();
+  const slow = ["a", "a", "b"].map((user) => app.importChats(user, () => arrived.promise));
+  // A file that is there already, as over gRPC, counts like one that comes.
+  await assert.rejects(app.importChats("a", file), {
+    ...{ code: "rate_limited", details: { retryAfterSeconds: 30 } },
+  });
+  for (const user of ["b", "c"]) assert.equal((await app.importChats(user, file)).imported, 1);
+  arrived.resolve(file);
+  const reports = await Promise.all(slow);
+  assert.deepEqual(reports.map(({ imported }) => imported).toSorted(), [0, 0, 1]);
+  assert.equal((await app.importChats("a", file)).present, 1, "there is room again");
+});
+
+Deno.test("importChats() reads one file of a user at a time, and says so when the wait is long", async () => {
+  await using database = await sqliteDatabase();
+  const { archiveFiles } = createGateways(database, new SystemClock());
+  const goOn = Promise.withResolvers<void>();
+  const [begun, late] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const read = async function* (file: Blob): AsyncIterable<ArchiveItem> {
+    if (file.size === 0) {
+      begun.resolve();
+      await goOn.promise;
+    } else yield* archiveFiles.read(file);
+  };
+  const clock: Clock = {
+    now: () => new Date(),
+    sleep: (_, signal) =>
+      new Promise((resolve) => {
+        signal?.addEventListener("abort", () => resolve());
+        late.promise.then(resolve);
+      }),
+  };
+  const deps = { archiveFiles: { ...archiveFiles, pack: archiveFiles.pack, read }, clock };
+  await using test = await startTestApp({ database, deps });
+  const file = jsonFile(sampleChatJson());
+  const long = test.app.importChats("a", new Blob());
+  await begun.promise;
+  const second = test.app.importChats("a", file);
+  assert.equal((await test.app.importChats("b", file)).imported, 1, "b needs not wait for a");
+  late.resolve();
+  await assert.rejects(second, { code: "rate_limited", message: /reading other files/ });
+  goOn.resolve();
+  await long;
 });
 
 Deno.test("importChats() stops at so many chats or messages, says so, and goes on the next time", async () => {
