@@ -21,8 +21,10 @@ const sqliteUnique = new Set([1555, /* CONSTRAINT_PRIMARYKEY */ 2067 /* CONSTRAI
 // https://docs.pingcap.com/tidb/stable/error-codes
 const mysqlPassing = new Set([
   1020, // ER_CHECKREAD: MariaDB's snapshot conflict
+  1180, // ER_ERROR_DURING_COMMIT: a cluster's other nodes didn't take it
   1205, // ER_LOCK_WAIT_TIMEOUT
-  1213, // ER_LOCK_DEADLOCK
+  1213, // ER_LOCK_DEADLOCK, also when another node of a cluster was first
+  3101, // ER_TRANSACTION_ROLLBACK_DURING_COMMIT: another member of a group was first
   8002, // TiDB: write conflict of a locking read
   8005, // TiDB: write conflict
   8022, // TiDB: commit failed, may be tried again

@@ -243,6 +243,17 @@ mysqlTest("transaction() does its work again after a deadlock", async (database)
   assert.deepEqual(rows, [{ beat_at: 2 }, { beat_at: 2 }]);
 });
 
+mysqlTest("transaction() does its work again after what clusters refuse with", async (database) => {
+  for (const number of [1180, 1213, 3101]) {
+    let attempts = 0;
+    await database.transaction(async (tx) => {
+      const refusal = `signal sqlstate 'HY000' set mysql_errno = ${number}`;
+      if (++attempts === 1) await sql.raw(refusal).execute(tx);
+    });
+    assert.equal(attempts, 2, `${number}`);
+  }
+});
+
 mysqlTest(
   "transaction() does its work again after waiting too long for a lock",
   async (database) => {

@@ -21,23 +21,20 @@ const ROUNDS = 10;
 const AT_ONCE = 10;
 
 const ignore = lacksMariadb();
+const opened = new AsyncDisposableStack();
 let primary: Mariadb;
 let replica: Replica;
 let database: TestDatabase;
 
 if (!ignore) {
   Deno.test.beforeAll(async () => {
-    primary = await startPrimary();
-    replica = await startReplica(primary);
-    database = await mysqlDatabase(primary.url);
+    primary = opened.use(await startPrimary());
+    replica = opened.use(await startReplica(primary));
+    database = opened.use(await mysqlDatabase(primary.url));
     await overtake(database);
     await answerTogether(database);
   });
-  Deno.test.afterAll(async () => {
-    await database[Symbol.asyncDispose]();
-    await replica[Symbol.asyncDispose]();
-    await primary[Symbol.asyncDispose]();
-  });
+  Deno.test.afterAll(() => opened.disposeAsync());
 }
 
 Deno.test({
