@@ -1,9 +1,11 @@
-import type { Clock } from "../../domain/clock.ts";
+import type { Transaction } from "kysely";
 import { isUnavailable } from "../../domain/app_error.ts";
+import type { Clock } from "../../domain/clock.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
-import { indexMessages } from "./search_index.ts";
+import type { MessagesTable, Schema } from "./schema.ts";
+import { forgetMessages, forgetTitles, indexMessages } from "./search_index.ts";
 
 /** Messages in one transaction, and milliseconds between two, which leave room for other work. */
 const SLICE = 100;
@@ -78,12 +80,24 @@ async function enterSlice(database: Database): Promise<number | null> {
     const row = await (database.dialect === "sqlite" ? progress : progress.forUpdate())
       .executeTakeFirst();
     if (!row || row.position === null) return null;
-    const rows = await tx.selectFrom("messages").select("id").where("id", ">", row.position)
-      .orderBy("id").limit(SLICE).execute();
+    const rows = await tx.selectFrom("messages").select(["id", "chat_id", "parent_id"])
+      .where("id", ">", row.position).orderBy("id").limit(SLICE).execute();
     const ids = rows.map(({ id }) => id);
-    if (ids.length > 0) await indexMessages(tx, ids);
+    if (ids.length > 0) {
+      await forget(tx, rows);
+      await indexMessages(tx, ids);
+    }
     const position = ids.at(-1) ?? null;
     await tx.updateTable("search_progress").set({ position }).execute();
     return ids.length;
   });
+}
+
+type Row = Pick<MessagesTable, "id" | "chat_id" | "parent_id">;
+
+/** What was said meanwhile is entered anew, after what is older, so that newer entries have larger numbers. */
+async function forget(tx: Transaction<Schema>, rows: readonly Row[]): Promise<void> {
+  await forgetMessages(tx, rows.map((row) => row.chat_id), rows.map((row) => row.id));
+  const begun = rows.filter((row) => row.parent_id === null).map((row) => row.chat_id);
+  if (begun.length > 0) await forgetTitles(tx, begun);
 }

@@ -45,8 +45,7 @@ export async function indexMessages(
 
 /** Enters a chat's title anew. To be called in the transaction that changes it. */
 export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promise<void> {
-  await tx.deleteFrom("search_entries")
-    .where("chat_id", "=", chatId).where("message_id", "=", "").execute();
+  await forgetTitles(tx, [chatId]);
   const chat = await tx.selectFrom("chats").select(["id as chat_id", "user_id", "title"])
     .where("id", "=", chatId).executeTakeFirst();
   if (chat) await tx.insertInto("search_entries").values(titleEntry(chat)).execute();
@@ -60,6 +59,12 @@ export async function forgetMessages(
 ): Promise<void> {
   await tx.deleteFrom("search_entries")
     .where("chat_id", "in", chatIds).where("message_id", "in", ids).execute();
+}
+
+/** Removes what was entered of chats' titles. */
+export async function forgetTitles(tx: Kysely<Schema>, chatIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom("search_entries")
+    .where("chat_id", "in", chatIds).where("message_id", "=", "").execute();
 }
 
 /** Removes what was entered of chats, whether or not the server minds foreign keys. */

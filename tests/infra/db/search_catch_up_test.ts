@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../../domain/clock.ts";
 import type { Log } from "../../../domain/log.ts";
-import { createSearchUseCases } from "../../../domain/search.ts";
+import { createSearchUseCases, type SearchHit } from "../../../domain/search.ts";
 import type { Database } from "../../../infra/db/database.ts";
 import { openDatabase } from "../../../infra/db/open_database.ts";
 import { catchUpSearch } from "../../../infra/db/search_catch_up.ts";
@@ -57,14 +57,20 @@ for (const { name, ignore, open } of kinds) {
     async fn() {
       await using database = await open();
       const turns = new SqlTurnGateway(database);
-      await answeredTurn(turns, { content: "Old words" });
+      const before = await answeredTurn(turns, { content: "Old words" });
       await catchUpSearch(database, { log: recordingLog(), clock, signal });
       await takeBackSearchKeys(database);
       assert.deepEqual(await database.migrate(), [SEARCH_KEYS]);
+      const meanwhile = await answeredTurn(turns, { content: "New words" });
       await catchUpSearch(database, { log: recordingLog(), clock, signal });
-      assert.equal(await countOf(database, "words"), 1);
-      await answeredTurn(turns, { content: "New words" });
-      assert.equal(await countOf(database, "words"), 2);
+      const hits = await find(database, "words");
+      // Newest first, in whatever order they were entered.
+      assert.deepEqual(
+        hits.map(({ messageId }) => messageId),
+        [meanwhile.question.id, before.question.id],
+      );
+      const titles = await find(database, "chat");
+      assert.deepEqual(titles.map(({ chatId }) => chatId), [meanwhile.chat.id, before.chat.id]);
     },
   });
 }
@@ -137,8 +143,12 @@ Deno.test({
 });
 
 async function countOf(database: Database, query: string): Promise<number> {
+  return (await find(database, query)).length;
+}
+
+async function find(database: Database, query: string): Promise<readonly SearchHit[]> {
   const search = createSearchUseCases({ search: new SqlSearchGateway(database) });
-  return (await search.searchChats({ userId: "user", query, limit: 500 })).hits.length;
+  return (await search.searchChats({ userId: "user", query, limit: 500 })).hits;
 }
 
 function clockOf(sleep: Clock["sleep"]): Clock {
