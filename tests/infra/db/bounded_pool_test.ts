@@ -166,7 +166,7 @@ proxyTest("migrations may take longer than requests", async ({ proxy, direct }) 
     await Deno.mkdir(`${folder}/${dialect}`);
     await Deno.writeTextFile(`${folder}/${dialect}/0001_slow.sql`, slow);
   }
-  await sql`drop table schema_migrations`.execute(direct.db);
+  await direct.db.deleteFrom("schema_migrations").execute();
   const url = new URL(direct.url);
   url.port = String(proxy.port);
   const migrations = new URL(`file://${folder}/`);
