@@ -158,7 +158,10 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
     await using command = await startParley({ data: data.path, args: refused });
     const { code, stdout, stderr } = await command.ended();
     assert.deepEqual([code, stdout], [2, ""]);
-    assert.match(stderr, /^--scopes: .*chat:read, chat:write, chat:share\n--expires: .*days[^]*Usage:/);
+    assert.match(
+      stderr,
+      /^--scopes: .*chat:read, chat:write, chat:share\n--expires: .*days[^]*Usage:/,
+    );
   }
   await using command = await startParley({
     ...{ data: data.path, args: [...args, "--scopes=chat:write", "--expires=90d"] },

@@ -30,7 +30,6 @@ export function archivedChat(
   const createdAt = timeOf(row.created_at) ?? new Date(0);
   const known = rows.filter(({ role }) => roles.includes(role));
   const talk = known.filter(({ role }) => role !== "system");
-  const system = known.filter(({ role }) => role === "system").map(({ content }) => content);
   const messages = inTurns(talk, { createdAt, model: row.model });
   const left = rows.filter(({ role }) => !roles.includes(role)).map((message): LeftOut => ({
     name: nameOf(row, message),
@@ -39,7 +38,7 @@ export function archivedChat(
   const chat: ArchivedChat = {
     ...{ id, status, messages, createdAt, title: "" },
     updatedAt: timeOf(row.updated_at) ?? createdAt,
-    systemMessage: system.length > 0 ? system.join("\n\n") : row.initial_message_id,
+    systemMessage: systemMessage(row, rows),
     config: configOf(row),
     activeLeaf: messages.at(-1)?.id ?? "",
     memoryBeginsAt: memoryBegin(talk),
@@ -77,6 +76,17 @@ function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
     presencePenalty: Number(row.presence_penalty),
     frequencyPenalty: Number(row.frequency_penalty),
   };
+}
+
+/** The first text is in both places, and forks keep an id in one of them. */
+function systemMessage(
+  { initial_message_id: initial }: PredecessorChatRow,
+  rows: readonly PredecessorMessageRow[],
+): string {
+  const said = rows.filter(({ role }) => role === "system").map(({ content }) => content);
+  const isText = !rows.some(({ id }) => id === initial);
+  const texts = new Set(isText ? [...said, initial] : said);
+  return [...texts].filter((text) => text !== "").join("\n\n");
 }
 
 /** Id of the first message that the model still knew, or `null` when it knew them all. */

@@ -49,8 +49,16 @@ Deno.test({
     await say({ id: "1", role: "assistant", content: "Welcome", order_msg: 0 });
     await say({ id: "2", role: "user", content: "One", order_msg: 1 });
     await say({ id: "3", role: "user", content: "Two", order_msg: 2 });
+    await predecessor.chat({ id: "c", initial_message_id: "4" });
+    await predecessor.chat({ id: "d", initial_message_id: "Be kind" });
+    for (const [id, chat_id] of [["4", "c"], ["5", "d"]] as const) {
+      const content = "Be kind";
+      await predecessor.message({ id, chat_id, role: "system", content, order_msg: 0 });
+    }
     await using chats = await openPredecessorChats(predecessor.url);
-    const [first, second] = await Array.fromAsync(chats.all());
+    const [first, second, ...others] = await Array.fromAsync(chats.all());
+    const systemMessages = others.map((item) => "chat" in item && item.chat.systemMessage);
+    assert.deepEqual(systemMessages, ["Be kind", "Be kind"], "once, and no id");
     assert.ok(first && "chat" in first && second && "chat" in second);
     assert.deepEqual([first.chat.id, second.chat.id], ["a", "B"]);
     assert.deepEqual([first.chat.systemMessage, first.chat.config.maxTokens], ["Be kind", null]);
