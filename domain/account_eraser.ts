@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { DeletedText } from "./deleted_text.ts";
 import type { Erasure, ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
@@ -16,6 +17,7 @@ const LOOKED_AFTER = 60 * 60_000;
 export type AccountEraserDeps = {
   readonly erasures: ErasureGateway;
   readonly runner: { stop(answerId: string): Promise<boolean> };
+  readonly deletedText: Pick<DeletedText, "wipe">;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -55,13 +57,14 @@ export class AccountEraser {
    * deleted now is left to later.
    */
   async erase(userId: string): Promise<void> {
-    const { erasures, runner, clock } = this.#deps;
+    const { erasures, runner, clock, deletedText } = this.#deps;
     if (!await erasures.begin(userId, clock.now())) return;
     await this.#sweeps.try(async () => {
       const running = await erasures.runningAnswers(userId);
       await Promise.all(running.map((answerId) => runner.stop(answerId)));
       await this.#deleteAll(userId);
     });
+    deletedText.wipe();
   }
 
   async #run(): Promise<void> {
@@ -75,13 +78,17 @@ export class AccountEraser {
   }
 
   async #finish({ userId, begunAt }: Erasure): Promise<void> {
-    const { erasures, clock } = this.#deps;
-    await this.#deleteAll(userId);
+    const { erasures, clock, deletedText } = this.#deps;
+    if (await this.#deleteAll(userId)) deletedText.wipe();
     const isOver = clock.now().getTime() - begunAt.getTime() >= LOOKED_AFTER;
     if (isOver && !this.#end.signal.aborted) await erasures.end(userId, clock.now());
   }
 
-  async #deleteAll(userId: string): Promise<void> {
-    while (!this.#end.signal.aborted && await this.#deps.erasures.deleteSome(userId));
+  async #deleteAll(userId: string): Promise<boolean> {
+    let isAnything = false;
+    while (!this.#end.signal.aborted && await this.#deps.erasures.deleteSome(userId)) {
+      isAnything = true;
+    }
+    return isAnything;
   }
 }

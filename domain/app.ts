@@ -16,6 +16,7 @@ import { type ContinuationUseCases, createContinuationUseCases } from "./continu
 import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chat_updates.ts";
 import { ChatPurge } from "./chat_purge.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats.ts";
+import { DeletedText } from "./deleted_text.ts";
 import { createDeletionUseCases, type DeletionUseCases } from "./deletions.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
@@ -91,8 +92,9 @@ export function createApp(deps: AppDeps): App {
   const runner = new AnswerRunner({ ...deps, instanceId, onEnd });
   const watch = new AnswerWatch(deps);
   const rightsWatch = new RightsWatch(deps);
-  const eraser = new AccountEraser({ ...deps, runner });
-  const purge = new ChatPurge(deps);
+  const deletedText = new DeletedText(deps);
+  const eraser = new AccountEraser({ ...deps, runner, deletedText });
+  const purge = new ChatPurge({ ...deps, deletedText });
   const runnerDeps = { ...deps, runner, watch, titles, instanceId };
   const { models, tokenizer, provider } = deps;
   const branches = createBranchUseCases(runnerDeps);
@@ -133,10 +135,16 @@ export function createApp(deps: AppDeps): App {
       await runner.start();
       eraser.start();
       purge.start();
+      deletedText.start();
     },
     async shutdown(graceMs) {
       models.close();
-      await Promise.all([runner.shutdown(graceMs), eraser.close(), purge.close()]);
+      await Promise.all([
+        runner.shutdown(graceMs),
+        eraser.close(),
+        purge.close(),
+        deletedText.close(),
+      ]);
       await Promise.all([titles.close(), watch.close(), rightsWatch.close()]);
     },
   };

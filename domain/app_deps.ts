@@ -7,6 +7,7 @@ import type { ArchiveGateway } from "./archive_gateway.ts";
 import type { ChatGateway } from "./chat_gateway.ts";
 import type { Clock } from "./clock.ts";
 import type { CompletionProvider } from "./completion_provider.ts";
+import type { TextWiper } from "./deleted_text.ts";
 import type { DeviceGateway } from "./device_gateway.ts";
 import type { ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "./log.ts";
@@ -72,6 +73,7 @@ export type AppDeps = {
   readonly tokens: TokenGateway;
   readonly rights: RightGateway;
   readonly erasures: ErasureGateway;
+  readonly textWiper: TextWiper;
   readonly passwords: PasswordHasher;
   readonly passwordStrength: PasswordStrength;
   readonly rateLimiter: RateLimiter;

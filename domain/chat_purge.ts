@@ -1,5 +1,6 @@
 import type { ChatBin } from "./chat_bin.ts";
 import type { Clock } from "./clock.ts";
+import type { DeletedText } from "./deleted_text.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
 
@@ -19,7 +20,12 @@ const PURGE_INTERVAL = 60_000;
 const PURGED_MESSAGES = 500;
 
 /** What the purge works with. */
-export type ChatPurgeDeps = { readonly bin: ChatBin; readonly clock: Clock; readonly log: Log };
+export type ChatPurgeDeps = {
+  readonly bin: ChatBin;
+  readonly deletedText: Pick<DeletedText, "note">;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** Removes deleted chats for good, in every process, once nobody can bring them back any more. */
 export class ChatPurge {
@@ -54,8 +60,10 @@ export class ChatPurge {
   }
 
   async #purge(): Promise<void> {
-    const { bin, clock } = this.#deps;
+    const { bin, deletedText, clock } = this.#deps;
     const deletedBefore = new Date(clock.now().getTime() - PURGE_AFTER);
-    while (!this.#end.signal.aborted && await bin.purge(deletedBefore, PURGED_MESSAGES));
+    while (!this.#end.signal.aborted && await bin.purge(deletedBefore, PURGED_MESSAGES)) {
+      deletedText.note();
+    }
   }
 }

@@ -11,6 +11,7 @@ import { SqlRateLimiter } from "./db/sql_rate_limiter.ts";
 import { SqlRightGateway } from "./db/sql_right_gateway.ts";
 import { SqlSearchGateway } from "./db/sql_search_gateway.ts";
 import { SqlShareGateway } from "./db/sql_share_gateway.ts";
+import { SqlTextWiper } from "./db/sql_text_wiper.ts";
 import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "./db/sql_turn_gateway.ts";
 import { SqlUserGateway } from "./db/sql_user_gateway.ts";
@@ -39,6 +40,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     tokens: new SqlTokenGateway(database),
     rights: new SqlRightGateway(database),
     erasures: new SqlErasureGateway(database),
+    textWiper: new SqlTextWiper(database),
     passwords: new ScryptPasswordHasher(),
     passwordStrength: new ZxcvbnPasswordStrength(),
     rateLimiter: new SqlRateLimiter(database, clock),

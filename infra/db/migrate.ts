@@ -4,6 +4,7 @@ import type { Migration } from "./migration_files.ts";
 import { assertRoom, isOurRecords, RECORD_COLUMNS } from "./foreign_tables.ts";
 import { retryPassing } from "./retry.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
+import { claimFile } from "./sqlite_file.ts";
 
 // Another process may be migrating a large table.
 const policy = { patience: 600_000, firstDelay: 50, longestDelay: 1000 };
@@ -63,7 +64,7 @@ async function createRecords(db: Kysely<Schema>): Promise<void> {
 
 /**
  * Reads which migrations were begun, in a database that is ours or has room for our tables. Only then a
- * SQLite file gets its write-ahead log, which is a setting of the file itself.
+ * SQLite file is changed.
  */
 async function recognise(
   db: Kysely<Schema>,
@@ -71,7 +72,7 @@ async function recognise(
   migrations: readonly Migration[],
 ): Promise<SchemaMigrationsTable[]> {
   const records = await readOwnRecords(db, migrations);
-  if (dialect === "sqlite") await sql`pragma journal_mode = wal`.execute(db);
+  if (dialect === "sqlite") await claimFile(db);
   return records;
 }
 

@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import {
   CompiledQuery,
@@ -10,6 +8,7 @@ import {
   type SqliteStatement,
 } from "kysely";
 import { OpenedFile } from "./opened_file.ts";
+import { makeFile } from "./sqlite_file.ts";
 
 const CACHED_STATEMENTS = 200;
 
@@ -19,6 +18,8 @@ const CACHED_STATEMENTS = 200;
 // synchronous=FULL syncs the log at every commit (0.2 ms on an SSD), so that what was acknowledged
 // survives not only a killed process but a power cut.
 //
+// secure_delete overwrites what is deleted with zeros.
+//
 // Nothing of the file is changed yet, for it may be another program's. Reading its version shows whether
 // it is one of SQLite's.
 const settings = `
@@ -27,6 +28,7 @@ const settings = `
   pragma synchronous = full;
   pragma foreign_keys = on;
   pragma temp_store = memory;
+  pragma secure_delete = on;
   pragma cache_size = -16000;
 `;
 
@@ -36,7 +38,7 @@ const settings = `
  * @param path File, made when missing, as is its folder (for its owner alone), or `:memory:`.
  */
 export async function openSqlite(path: string): Promise<SqliteDialect> {
-  if (path !== ":memory:") await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (path !== ":memory:") await makeFile(path);
   const database = new DatabaseSync(path);
   try {
     database.exec(settings);

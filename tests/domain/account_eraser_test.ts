@@ -60,6 +60,7 @@ function handClock() {
 }
 
 const runner = { stop: () => Promise.resolve(true) };
+const deletedText = { wipe() {} };
 const HOUR = 3_600_000;
 
 Deno.test("erase() does all of the work, and stops the answers that run here", async () => {
@@ -67,7 +68,9 @@ Deno.test("erase() does all of the work, and stops the answers that run here", a
   const stopped: string[] = [];
   const stop = (answerId: string) => Promise.resolve(stopped.push(answerId) > 0);
   const { clock } = handClock();
-  await new AccountEraser({ erasures, runner: { stop }, clock, log: silentLog }).erase("user");
+  await new AccountEraser({ erasures, runner: { stop }, deletedText, clock, log: silentLog }).erase(
+    "user",
+  );
   assert.equal(left.steps, 0);
   assert.deepEqual(stopped, ["answer"]);
 });
@@ -75,7 +78,7 @@ Deno.test("erase() does all of the work, and stops the answers that run here", a
 Deno.test("what breaks off half-way is finished by whoever looks next", async () => {
   const { left, erasures } = fakeErasures({ steps: 5, failsAt: 3 });
   const { clock, round, pass } = handClock();
-  const deps = { erasures, runner, clock, log: silentLog };
+  const deps = { erasures, runner, deletedText, clock, log: silentLog };
   await new AccountEraser(deps).erase("user");
   assert.equal(left.steps, 3, "the account is gone, its chats are not");
   left.failsAt = undefined;
@@ -97,7 +100,7 @@ Deno.test("close() ends between two steps, and forgets nothing", async () => {
   const { left, erasures } = fakeErasures({ steps: 1000 });
   left.begunAt = new Date(-2 * HOUR);
   const { clock } = handClock();
-  const eraser = new AccountEraser({ erasures, runner, clock, log: silentLog });
+  const eraser = new AccountEraser({ erasures, runner, deletedText, clock, log: silentLog });
   eraser.start();
   await Promise.resolve();
   await eraser.close();
