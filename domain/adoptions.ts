@@ -11,6 +11,8 @@ export type LeftOut = {
   readonly name: string;
   /** A sentence without a final period. */
   readonly reason: Said;
+  /** How many messages are left out with it, or are it. */
+  readonly messages: number;
 };
 
 /** What is found in another program's database. */
@@ -30,7 +32,9 @@ export type AdoptionReport = {
   readonly messages: number;
   /** Chats that were here already, as they are there. */
   readonly present: number;
-  /** How many rows were left out. */
+  /** Messages that were left out, those of chats that were left out included. */
+  readonly messagesLeftOut: number;
+  /** How many rows were left out for a reason of their own. */
   readonly leftOut: number;
   /** The first of those. */
   readonly examples: readonly LeftOut[];
@@ -57,12 +61,13 @@ export async function adoptAll(
   items: AsyncIterable<AdoptableItem>,
   onProgress: (report: AdoptionReport) => void = () => {},
 ): Promise<AdoptionReport> {
-  const counts = { chats: 0, messages: 0, present: 0, leftOut: 0 };
+  const counts = { chats: 0, messages: 0, present: 0, messagesLeftOut: 0, leftOut: 0 };
   const examples: LeftOut[] = [];
   for await (const item of items) {
     const outcome = "chat" in item ? await adopt(deps, item) : item;
     if ("reason" in outcome) {
       counts.leftOut++;
+      counts.messagesLeftOut += outcome.messages;
       if (examples.length < MAX_EXAMPLES) examples.push(outcome);
     } else if (outcome.isNew) {
       counts.chats++;
@@ -81,10 +86,12 @@ async function adopt(
   deps: AdoptionDeps,
   { chat, userId }: Extract<AdoptableItem, { chat: unknown }>,
 ): Promise<Adopted | LeftOut> {
-  const name = `chat ${chat.id}`;
+  const leftOut = (reason: Said, messages = chat.messages.length): LeftOut => {
+    return { name: `chat ${chat.id}`, reason, messages };
+  };
   try {
     if (!ID.test(chat.id)) {
-      return { name, reason: said`Its id must be 1 to 36 printable ASCII characters` };
+      return leftOut(said`Its id must be 1 to 36 printable ASCII characters`);
     }
     // Whoever can't be named in calls would never find the chat again.
     actingUser({ kind: "service" }, { userId, scope: "chat:write" });
@@ -92,25 +99,28 @@ async function adopt(
     if (await deps.archives.store(adopted.chat, adopted.messages)) {
       return { isNew: true, messages: chat.messages.length };
     }
-    const reason = await differenceFrom(deps, adopted);
-    return reason ? { name, reason } : { isNew: false, messages: 0 };
+    const missing = await missingFrom(deps, adopted);
+    if (missing === null) {
+      return leftOut(said`A chat with this id is here already, deleted or of another user`);
+    }
+    if (missing === 0) return { isNew: false, messages: 0 };
+    const words =
+      said`It went on after it was brought here: ${missing} of its messages are not here`;
+    return leftOut(words, missing);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "invalid_argument") throw error;
-    return { name, reason: error.words };
+    return leftOut(error.words);
   }
 }
 
-/** Why a chat that is here already is not the one that was to come, if it isn't. */
-async function differenceFrom(
+/** How many messages the chat of this id lacks here; `null` where it is not this user's, or deleted. */
+async function missingFrom(
   { archives }: AdoptionDeps,
   { chat, messages }: AdoptedChat,
-): Promise<Said | null> {
+): Promise<number | null> {
   const tree = await archives.tree(chat.userId, chat.id);
-  if (tree.length === 0) {
-    return said`A chat with this id is here already, deleted or of another user`;
-  }
+  if (tree.length === 0) return null;
   const here = new Set(tree.map(({ id }) => id));
-  const missing = messages.filter(({ id }) => !here.has(id)).length;
-  if (missing === 0) return null;
-  return said`It went on after it was brought here: ${missing} of its messages are not here`;
+  // Empty ones only stand between two others.
+  return messages.filter(({ id, content }) => content !== "" && !here.has(id)).length;
 }

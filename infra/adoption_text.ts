@@ -2,14 +2,14 @@ import type { AdoptionReport } from "../domain/adoptions.ts";
 
 /** What a report says, in lines, for a person at a terminal. */
 export function adoptionText(
-  { chats, messages, present, leftOut, examples }: AdoptionReport,
+  { chats, messages, present, messagesLeftOut, leftOut, examples }: AdoptionReport,
   pageTables: readonly string[],
 ): string {
   const more = leftOut - examples.length;
   return [
     `Brought here: ${chats} chats with ${messages} messages`,
     `Here already: ${present} chats`,
-    `Left out: ${leftOut}`,
+    `Left out: ${messagesLeftOut} messages`,
     ...examples.map(({ name, reason }) => `  ${name}: ${reason}`),
     ...more > 0 ? [`  and ${more} more`] : [],
     ...pageTables.length > 0

@@ -124,7 +124,6 @@ const portuguese: Readonly<Record<string, string>> = {
     "Ela continuou depois de ser trazida: {0} das suas mensagens não estão aqui",
   "Its status {0} is none of {1}": "Seu status {0} não é nenhum de {1}",
   "Its role {0} is none of {1}": "Seu papel {0} não é nenhum de {1}",
-  "Its chat was left out": "Sua conversa ficou de fora",
   "It is still being deleted; try again in a while":
     "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
   "This link leads to no chat, or no longer":

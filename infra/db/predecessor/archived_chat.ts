@@ -25,14 +25,14 @@ export function archivedChat(
   if (!status) {
     const name = `chat ${row.id}`;
     const reason = said`Its status ${row.status} is none of ${statuses.join(", ")}`;
-    return [{ name, reason }, ...rows.map((message) => lostWith(row, message))];
+    return [{ name, reason, messages: rows.length }];
   }
   const createdAt = timeOf(row.created_at) ?? new Date(0);
-  const known = rows.filter(({ role }) => roles.includes(role));
-  const talk = known.filter(({ role }) => role !== "system");
+  const talk = rows.filter(({ role }) => role === "user" || role === "assistant");
   const messages = inTurns(talk, { createdAt, model: row.model });
   const left = rows.filter(({ role }) => !roles.includes(role)).map((message): LeftOut => ({
-    name: nameOf(row, message),
+    name: `message ${message.id} of chat ${row.id}`,
+    messages: 1,
     reason: said`Its role ${message.role} is none of ${roles.join(", ")}`,
   }));
   const chat: ArchivedChat = {
@@ -54,14 +54,6 @@ const roles = ["system", "user", "assistant"];
 function chatId(value: unknown): string {
   const id = String(value);
   return /^[\da-f-]{36}$/i.test(id) ? id.toLowerCase() : id;
-}
-
-function nameOf(chat: PredecessorChatRow, message: PredecessorMessageRow): string {
-  return `message ${message.id} of chat ${chat.id}`;
-}
-
-function lostWith(chat: PredecessorChatRow, message: PredecessorMessageRow): LeftOut {
-  return { name: nameOf(chat, message), reason: said`Its chat was left out` };
 }
 
 /** What go-openai left out of its requests when it was 0 or empty is the API's own default. */

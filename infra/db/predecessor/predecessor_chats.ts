@@ -126,6 +126,7 @@ async function* messagesWithoutChat(
   const rows = await db.selectFrom("messages as m").leftJoin("chats as c", "c.id", "m.chat_id")
     .select(["m.id", "m.chat_id"]).where("c.id", "is", null).execute();
   for (const { id, chat_id } of rows) {
-    yield { name: `message ${id} of chat ${chat_id}`, reason: said`There is no such chat` };
+    const name = `message ${id} of chat ${chat_id}`;
+    yield { name, reason: said`There is no such chat`, messages: 1 };
   }
 }
