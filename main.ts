@@ -16,6 +16,7 @@ import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
+import { proxyTest, WEB_GUESTS } from "./infra/guests.ts";
 import { startMetricsServer } from "./infra/metrics_server.ts";
 import { openProgramDatabase } from "./infra/open_program_database.ts";
 import { Readiness } from "./infra/readiness.ts";
@@ -110,7 +111,9 @@ async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
   return startWebServer({
     host: config.host,
     port: config.webPort,
-    handle: (request, clientAddress) => routes.fetch(request, { clientAddress }),
+    guests: { ...WEB_GUESTS, isProxy: proxyTest(config.trustedProxies) },
+    log: deps.log,
+    handle: (request, client) => routes.fetch(request, client),
   });
 }
 

@@ -22,7 +22,7 @@ export function accessLog(
     await next();
     const ms = performance.now() - start;
     const route = matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null;
-    const { method } = c.req;
+    const method = c.env?.method ?? c.req.method;
     metrics.requestEnded({ method, route, status: c.res.status, seconds: ms / 1000 });
     const userId = c.var.userId ?? c.var.user?.id;
     const level = route !== null && PROBES.includes(route) ? "debug" : "info";

@@ -63,6 +63,10 @@ export type RouteEnv = {
   Bindings: {
     /** Network address of the peer, from the server's connection. */
     readonly clientAddress?: string;
+    /** The method as it was sent, where the server hands on HEAD as GET. */
+    readonly method?: string;
+    /** To be called once it is known who asks: the connection counts as a stranger's until then. */
+    readonly recognize?: () => void;
   };
   Variables: {
     requestId: string;

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { sendRaw } from "../support/raw_http.ts";
 import { StartError } from "../../infra/start_error.ts";
+import type { WebClient } from "../../infra/web_connection.ts";
 import { startWebServer } from "../../infra/web_server.ts";
 
 const host = "127.0.0.1";
 
 Deno.test("startWebServer() answers with what it is given, and tells it who asks", async () => {
-  const handle = (_: Request, clientAddress: string) => new Response(clientAddress);
+  const handle = (_: Request, client: WebClient) => new Response(client.clientAddress);
   const server = startWebServer({ host, port: 0, handle });
   const response = await fetch(`http://${host}:${server.port}`);
   assert.equal(await response.text(), host);
@@ -85,3 +87,146 @@ Deno.test("WebServer.stop() cuts off a response that doesn't end in time", async
   await assert.rejects(response.text());
   assert.ok(isCancelled);
 });
+
+Deno.test("HEAD has GET's headers, whether the response is at hand or streams", async () => {
+  const handle = (request: Request) => {
+    assert.equal(request.method, "GET");
+    if (request.url.endsWith("/page")) return new Response("page", { headers: { ETag: '"1"' } });
+    const stream = new ReadableStream({ pull: () => assert.fail("Nobody reads it") }, {
+      highWaterMark: 0,
+    });
+    return new Response(stream, { headers: { "Content-Type": "text/event-stream" } });
+  };
+  const server = startWebServer({ host, port: 0, handle });
+  const head = async (path: string) => {
+    const { text } = await sendRaw(server.port, `HEAD ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const [status, ...lines] = text.split("\r\n\r\n")[0]!.split("\r\n");
+    assert.equal(status, "HTTP/1.1 200 OK");
+    return new Headers(lines.map((line) => line.split(": ") as [string, string]));
+  };
+  const page = await head("/page");
+  assert.equal(page.get("Content-Length"), "4");
+  assert.equal(page.get("ETag"), '"1"');
+  const stream = await head("/stream");
+  assert.equal(stream.get("Content-Length"), null);
+  assert.equal(stream.get("Content-Type"), "text/event-stream");
+  await server.stop(1000);
+});
+
+/** As `Host`, what is no part of a URL, or another part than a host. */
+const hosts = [
+  ...["a b", "a\tb", "[", "a:b", "a:99999", "x:80:80", "%00", "a/b", "a?b", "a#b", "a@b", "a\\b"],
+];
+
+Deno.test("a request whose URL can't be read is refused before anybody reads it", async () => {
+  const server = startWebServer({ host, port: 0, handle: () => assert.fail("It was read") });
+  for (const name of hosts) {
+    const bytes = `GET /path HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`;
+    const { status, text } = await sendRaw(server.port, bytes);
+    assert.equal(status, 400, name);
+    assert.match(text, /Cannot read the request/);
+  }
+  for (const target of ["http://[", "foo", "?", "/a b"]) {
+    const bytes = `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    assert.equal((await sendRaw(server.port, bytes)).status, 400, target);
+  }
+  await server.stop(1000);
+});
+
+Deno.test("targets that can be read reach the routes, however they are written", async () => {
+  const handle = ({ url }: Request) => new Response(new URL(url).href);
+  const server = startWebServer({ host, port: 0, handle });
+  const targets = { "//": "http://a//", "/%": "http://a/%", "http://b/c": "http://b/c" };
+  for (const [target, url] of Object.entries(targets)) {
+    const bytes = `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    assert.match((await sendRaw(server.port, bytes)).text, new RegExp(`\r\n${url}$`));
+  }
+  await server.stop(1000);
+});
+
+type Sent = { readonly bytes: string; readonly isAnswered: boolean };
+
+/** Begins requests that never end, which must not be waited for. */
+const unfinished: Record<string, Sent> = {
+  "nothing": { bytes: "", isAnswered: false },
+  "half a line": { bytes: "GET / HT", isAnswered: false },
+  "half a head": { bytes: "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ", isAnswered: false },
+  "HTTP/2's preface": { bytes: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", isAnswered: false },
+  "one request, and half of another": {
+    bytes: "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHo",
+    isAnswered: true,
+  },
+};
+
+for (const [what, { bytes, isAnswered }] of Object.entries(unfinished)) {
+  Deno.test(`a connection on which ${what} has come is closed in time`, async () => {
+    const times = { firstHead: 50, nextHead: 50 };
+    const server = startWebServer({ host, port: 0, times, handle: () => new Response("page") });
+    using connection = await Deno.connect({ hostname: host, port: server.port });
+    await connection.write(new TextEncoder().encode(bytes));
+    const text = await new Response(connection.readable).text().catch(() => "");
+    assert.equal(text.includes("\r\n\r\npage"), isAnswered);
+    await server.stop(1000);
+  });
+}
+
+Deno.test("a stranger's request may take so long, a known client's as long as it likes", async () => {
+  const begun = Promise.withResolvers<void>();
+  const handle = (request: Request, client: WebClient) => {
+    if (request.url.endsWith("/known")) client.recognize();
+    return new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode("begun")),
+        cancel: () => begun.resolve(),
+      }),
+    );
+  };
+  const times = { guestRequest: 50, firstHead: 50, nextHead: 50 };
+  const server = startWebServer({ host, port: 0, times, handle });
+  const known = await fetch(`http://${host}:${server.port}/known`);
+  const stranger = await fetch(`http://${host}:${server.port}/stranger`);
+  await assert.rejects(stranger.text());
+  await begun.promise;
+  const reader = known.body!.getReader();
+  assert.equal(new TextDecoder().decode((await reader.read()).value), "begun");
+  assert.equal(await Promise.race([reader.read().catch(() => "cut"), "goes on"]), "goes on");
+  await reader.cancel();
+  await server.stop(1000);
+});
+
+Deno.test("strangers get so many connections, and the oldest idle one makes way", async () => {
+  const guests = { perAddress: 3, total: 100 };
+  const handle = (request: Request, client: WebClient) => {
+    if (request.url.endsWith("/known")) client.recognize();
+    return new Response("page");
+  };
+  const warnings: unknown[] = [];
+  const log = { warn: (...line: unknown[]) => void warnings.push(line) };
+  const server = startWebServer({ host, port: 0, guests, log, handle });
+  const connections: Deno.TcpConn[] = [];
+  const open = async (path?: string) => {
+    const connection = await Deno.connect({ hostname: host, port: server.port });
+    connections.push(connection);
+    if (path) await ask(connection, path);
+    return connection;
+  };
+  const known = [];
+  for (let i = 0; i < 4; i++) known.push(await open("/known"));
+  const [first, second] = [await open(), await open("/stranger")];
+  for (let i = 0; i < 3; i++) assert.match(await ask(await open(), "/stranger"), /page/);
+  for (const closed of [first, second]) {
+    assert.equal(await closed!.read(new Uint8Array(1)).catch(() => null), null);
+  }
+  for (const connection of known) assert.match(await ask(connection, "/known"), /page/);
+  for (const connection of connections) connection.close();
+  await server.stop(1000);
+  const flood = { count: 2, addresses: 1, mostFrom: host };
+  assert.deepEqual(warnings, [["Closed connections of strangers to pages", flood]]);
+});
+
+async function ask(connection: Deno.TcpConn, path: string): Promise<string> {
+  await connection.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`));
+  const buffer = new Uint8Array(1_000);
+  const length = await connection.read(buffer);
+  return new TextDecoder().decode(buffer.subarray(0, length ?? 0));
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { WebClient } from "../../infra/web_connection.ts";
 import { startWebServer } from "../../infra/web_server.ts";
 import type { ApiDocument } from "../../views/open_api.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
@@ -206,8 +207,7 @@ function rawRequests(random: () => number): (string | Uint8Array<ArrayBuffer>)[]
 
 Deno.test("hostile bytes on the wire stop no server", async () => {
   await using site = await startTestSite();
-  const handle = (request: Request, clientAddress: string) =>
-    site.routes.fetch(request, { clientAddress });
+  const handle = (request: Request, client: WebClient) => site.routes.fetch(request, client);
   const server = startWebServer({ host: "127.0.0.1", port: 0, handle });
   try {
     const raw = rawRequests(seededRandom(SEED));

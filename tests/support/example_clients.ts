@@ -116,7 +116,7 @@ async function startWebStage(): Promise<ExampleStage> {
   const t = stack.use(await startTestSite({ upstream: { reply: "manual" } }));
   const { port, stop } = startWebServer({
     ...{ host: "127.0.0.1", port: 0 },
-    handle: (request, clientAddress) => t.routes.fetch(request, { clientAddress }),
+    handle: (request, client) => t.routes.fetch(request, client),
   });
   stack.defer(() => stop(0));
   const owned = stack.move();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { WebClient } from "../../../infra/web_connection.ts";
 import { startWebServer } from "../../../infra/web_server.ts";
 import { SERVICE_TOKEN } from "../../support/test_app.ts";
 import { startTestSite } from "../test_site.ts";
@@ -136,8 +137,7 @@ Deno.test("a repeated call with the same key goes on where the caller is, and as
 
 Deno.test("a connection that is lost stops its answers, over the wire as well", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
-  const handle = (request: Request, clientAddress: string) =>
-    site.routes.fetch(request, { clientAddress });
+  const handle = (request: Request, client: WebClient) => site.routes.fetch(request, client);
   const server = startWebServer({ host: "127.0.0.1", port: 0, handle });
   try {
     for (const accept of ["text/event-stream", "application/json"]) {
