@@ -1,6 +1,7 @@
 import { AppError } from "./app_error.ts";
 import { MAX_EMAIL_LENGTH } from "./email_address.ts";
 import { type Said, said } from "./said.ts";
+import { surrogateProblem } from "./text_input.ts";
 import type { PasswordStrength, PasswordWeakness } from "./user_gateway.ts";
 
 /**
@@ -22,13 +23,14 @@ const MAX_NAME_LENGTH = 80;
 
 /** The name of a person or a token as it is stored. */
 export function normalizeName(name: string): string {
-  return name.toWellFormed().trim();
+  return name.trim();
 }
 
 /** What is wrong with a normalized name, or `null`. */
 export function checkName(name: string): Said | null {
   if (name === "") return said`Give a name`;
-  return name.length > MAX_NAME_LENGTH ? said`Use at most ${MAX_NAME_LENGTH} characters` : null;
+  if (name.length > MAX_NAME_LENGTH) return said`Use at most ${MAX_NAME_LENGTH} characters`;
+  return surrogateProblem(name);
 }
 
 /**

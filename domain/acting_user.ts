@@ -1,7 +1,7 @@
 import type { AppDeps } from "./app_deps.ts";
 import { AppError, invalidArgument } from "./app_error.ts";
 import type { Right } from "./right_gateway.ts";
-import { said } from "./said.ts";
+import { type Said, said } from "./said.ts";
 import type { Principal, Scope } from "./user.ts";
 
 /** Longest user id that is stored, in characters. */
@@ -62,23 +62,22 @@ export function actingUser(
   { userId, scope, field = "user_id" }: Acting,
 ): string {
   requireScope(principal, scope);
-  if (principal.kind === "user") {
-    if (userId === "" || userId === principal.userId) return principal.userId;
-    throw new AppError("permission_denied", said`This API token acts for its own user only`);
-  }
-  if (userId.trim() === "") {
-    throw invalidArgument(field, said`${field} is empty; it names the user for whom to act`);
-  }
+  if (principal.kind === "user" && userId === "") return principal.userId;
+  const problem = userIdProblem(userId, field);
+  if (problem) throw invalidArgument(field, problem);
+  if (principal.kind === "service" || userId === principal.userId) return userId;
+  throw new AppError("permission_denied", said`This API token acts for its own user only`);
+}
+
+/** White space around a name is lost on its way in a header, so no name may have any. */
+function userIdProblem(userId: string, field: string): Said | null {
+  if (userId.trim() === "") return said`${field} is empty; it names the user for whom to act`;
+  if (userId !== userId.trim()) return said`${field} begins or ends with white space`;
   if (userId.length > MAX_USER_ID_LENGTH) {
-    throw invalidArgument(
-      field,
-      said`${field} is longer than ${MAX_USER_ID_LENGTH} characters`,
-    );
+    return said`${field} is longer than ${MAX_USER_ID_LENGTH} characters`;
   }
-  if (/\p{Cc}/u.test(userId)) {
-    throw invalidArgument(field, said`${field} has a control character`);
-  }
-  return userId;
+  if (!userId.isWellFormed()) return said`${field} has half of a surrogate pair`;
+  return /\p{Cc}/u.test(userId) ? said`${field} has a control character` : null;
 }
 
 /** What a caller's streams are opened with. @param userId For whom it acts. */

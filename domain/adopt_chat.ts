@@ -30,15 +30,17 @@ export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Pro
   const now = deps.clock.now();
   const { models, settings } = deps;
   const model = models.catalog[0].name;
-  const config = validateChatConfig({ ...settings.defaultConfig, model, ...archived.config });
+  const config = { ...settings.defaultConfig, model, ...archived.config };
+  const stop = config.stop.map((text) => text.toWellFormed());
+  const validConfig = validateChatConfig({ ...config, stop });
   const chat: Chat = {
     id: chatId,
     revision: 1,
     userId,
     title: titleOf(archived),
-    systemMessage: normalizeSystemMessage(archived.systemMessage),
+    systemMessage: normalizeSystemMessage(archived.systemMessage.toWellFormed()),
     status: archived.status,
-    config,
+    config: validConfig,
     activeLeaf: ids.get(activeLeaf)!,
     answering: null,
     memoryBeginsAt: ids.get(archived.memoryBeginsAt ?? "") ?? null,

@@ -2,6 +2,7 @@ import { AppError } from "./app_error.ts";
 import type { ChatConfig } from "./chat.ts";
 import type { Model } from "./model_catalog.ts";
 import { type Said, said } from "./said.ts";
+import { surrogateProblem } from "./text_input.ts";
 
 /**
  * Ranges of a chat's numbers, ends included: those of OpenAI's chat completions API. Its own bound of
@@ -29,17 +30,12 @@ export type SettingsProblems = Record<string, Said>;
 /**
  * Checks a chat's settings, whichever model they are for.
  *
- * @returns As they are stored.
+ * @returns The same.
  * @throws {AppError} `invalid_argument` naming every wrong field as `config.…`.
  */
 export function validateChatConfig(config: ChatConfig): ChatConfig {
   refuseProblems(configProblems(config));
-  return normalizeConfig(config);
-}
-
-/** Settings as they are stored: lone surrogates, which protobuf can't carry, become U+FFFD. */
-export function normalizeConfig(config: ChatConfig): ChatConfig {
-  return { ...config, stop: config.stop.map((text) => text.toWellFormed()) };
+  return config;
 }
 
 /**
@@ -69,6 +65,8 @@ export function configProblems(config: ChatConfig, model?: Model): SettingsProbl
     problems["config.stop"] =
       said`Must be at most ${MAX_STOPS} sequences of 1 to ${MAX_STOP_LENGTH} characters`;
   }
+  const brokenStop = config.stop.map(surrogateProblem).find((problem) => problem !== null);
+  if (brokenStop) problems["config.stop"] = brokenStop;
   return problems;
 }
 

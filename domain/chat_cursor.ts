@@ -1,5 +1,6 @@
 import { invalidArgument } from "./app_error.ts";
 import type { ChatCursor } from "./chat_gateway.ts";
+import { normalizeId } from "./id.ts";
 import { said } from "./said.ts";
 
 /** A place in the list of chats as text, which {@link parseChatCursor} reads. */
@@ -20,5 +21,5 @@ export function parseChatCursor(text: string | undefined, field: string): ChatCu
   if (!pinned || !time || !id) {
     throw invalidArgument(field, said`Cannot list chats from here: this is no place in the list`);
   }
-  return { pinned: pinned === "1", updatedAt: new Date(Number(time)), id };
+  return { pinned: pinned === "1", updatedAt: new Date(Number(time)), id: normalizeId(id) };
 }

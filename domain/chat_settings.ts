@@ -1,16 +1,11 @@
 import { AppError } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
-import {
-  configProblems,
-  normalizeConfig,
-  refuseProblems,
-  type SettingsProblems,
-} from "./chat_config.ts";
+import { configProblems, refuseProblems, type SettingsProblems } from "./chat_config.ts";
 import { type ChatDefaults, chatDefaults } from "./chat_defaults.ts";
 import { type Model, modelOrDefault } from "./model_catalog.ts";
 import { said } from "./said.ts";
-import { MAX_MESSAGE_LENGTH, normalizeText } from "./text_input.ts";
+import { MAX_MESSAGE_LENGTH, normalizeText, surrogateProblem } from "./text_input.ts";
 import { messageBudget } from "./token_window.ts";
 import type { User, UserSettings } from "./user.ts";
 
@@ -85,7 +80,7 @@ export async function checkedSettings(
     ...wrong,
   };
   return {
-    config: normalizeConfig(config),
+    config,
     systemMessage: normalizeText(systemMessage),
     problems,
   };
@@ -99,6 +94,8 @@ async function systemProblems(
   if (systemMessage.length > MAX_MESSAGE_LENGTH) {
     return { system: said`Must have at most ${MAX_MESSAGE_LENGTH} characters` };
   }
+  const problem = surrogateProblem(systemMessage);
+  if (problem) return { system: problem };
   const tokens = await tokenizer.count(systemMessage, model.name);
   if (tokens === 0 || messageBudget(model, config, tokens) >= LEAST_ROOM) return {};
   return {

@@ -9,10 +9,17 @@ export const MAX_MESSAGE_LENGTH = 100_000;
 const MADE_TITLE_LENGTH = 60;
 
 /**
- * Checks and normalizes what a person wrote: lines end in LF (forms send CRLF), lone surrogates
- * become U+FFFD (no database could store them).
+ * What is wrong with a text that has half of a surrogate pair, which JSON can write (`"\\ud800"`), and
+ * no encoding can carry; `null` for any other.
+ */
+export function surrogateProblem(text: string): Said | null {
+  return text.isWellFormed() ? null : said`Must not have half of a surrogate pair`;
+}
+
+/**
+ * Checks and normalizes what a person wrote: lines end in LF (forms send CRLF).
  *
- * @throws {AppError} `invalid_argument` on field `message` when it is blank or too long.
+ * @throws {AppError} `invalid_argument` on field `message` when it is blank, too long or no Unicode.
  */
 export function normalizeMessage(message: string): string {
   if (message.trim() === "") throw invalidArgument("message", said`Cannot send a blank message`);
@@ -22,13 +29,16 @@ export function normalizeMessage(message: string): string {
 /**
  * The same for a system message, which may be blank.
  *
- * @throws {AppError} `invalid_argument` on field `system` when it is too long.
+ * @throws {AppError} `invalid_argument` on field `system` when it is too long or no Unicode.
  */
 export function normalizeSystemMessage(message: string): string {
   return boundedText("system", message);
 }
 
-/** Text as it is stored: lines end in LF (forms send CRLF), lone surrogates become U+FFFD. */
+/**
+ * Text of others as it is stored: lines end in LF, and half a surrogate pair becomes U+FFFD, since no
+ * database could store it.
+ */
 export function normalizeText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, "\n");
 }
@@ -45,10 +55,12 @@ function boundedText(field: string, text: string): string {
       said`Cannot send message: its ${text.length} characters exceed the ${MAX_MESSAGE_LENGTH} allowed`,
     );
   }
+  const problem = surrogateProblem(text);
+  if (problem) throw invalidArgument(field, problem);
   return normalizeText(text);
 }
 
-/** A title that a person typed, in one line and in well-formed Unicode. */
+/** A title that a person typed, in one line. */
 export function normalizeTitle(title: string): string {
   return oneLine(title);
 }
@@ -56,13 +68,13 @@ export function normalizeTitle(title: string): string {
 /** What is wrong with a title as {@link normalizeTitle} gives it, if anything is. */
 export function titleProblem(title: string): Said | null {
   if (title === "") return said`A chat's title cannot be blank`;
-  if (title.length <= MAX_TITLE_LENGTH) return null;
+  if (title.length <= MAX_TITLE_LENGTH) return surrogateProblem(title);
   return said`A chat's title has at most ${MAX_TITLE_LENGTH} characters`;
 }
 
 /** A new chat's title: the first words of its first message. */
 export function titleFromMessage(message: string): string {
-  return cutAtWord(oneLine(message), MADE_TITLE_LENGTH);
+  return cutAtWord(oneLine(message.toWellFormed()), MADE_TITLE_LENGTH);
 }
 
 /**
@@ -72,7 +84,7 @@ export function titleFromMessage(message: string): string {
  * @returns The title, or nothing where the model wrote none.
  */
 export function titleFromModel(text: string): string {
-  const said = text.replace(/^\s*<think>.*?(<\/think>|$)/s, "").trim();
+  const said = text.toWellFormed().replace(/^\s*<think>.*?(<\/think>|$)/s, "").trim();
   const line = oneLine((said.split("\n", 1)[0] ?? "").replace(/\p{Cc}/gu, " "))
     .replace(/\*\*|`/g, "")
     .replace(/^(?:[#>*-]+\s+)?(?:(?:title|título)\s*:\s*)?/i, "")
@@ -89,5 +101,5 @@ function cutAtWord(line: string, length: number): string {
 }
 
 function oneLine(text: string): string {
-  return text.toWellFormed().trim().replace(/\s+/g, " ");
+  return text.trim().replace(/\s+/g, " ");
 }

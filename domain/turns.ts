@@ -2,7 +2,7 @@ import { answerInProgress, AppError, chatEnded } from "./app_error.ts";
 import type { RunnerDeps } from "./app_deps.ts";
 import { beginTurn } from "./begin_turn.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
-import { configProblems, normalizeConfig, refuseProblems } from "./chat_config.ts";
+import { configProblems, refuseProblems } from "./chat_config.ts";
 import { chatDefaults } from "./chat_defaults.ts";
 import type { Question, Turn } from "./message.ts";
 import { modelOrDefault, modelProblem } from "./model_catalog.ts";
@@ -121,7 +121,7 @@ export async function startChat(
       ? defaults.systemMessage
       : normalizeSystemMessage(input.systemMessage),
     status: "active",
-    config: normalizeConfig(config),
+    config,
     activeLeaf: questionId,
     answering: questionId,
     memoryBeginsAt: null,

@@ -14,13 +14,13 @@ import type { PageData } from "./page_data.ts";
 import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { shownBranch } from "./shown_branch.ts";
-import { requestIdField, textField, validForm } from "./valid_form.ts";
+import { idField, requestIdField, validForm } from "./valid_form.ts";
 import { viewer } from "./viewer.ts";
 
 type BranchDeps = { readonly app: App; readonly data: PageData };
 
-const branchForm = z.object({ message: textField });
-const answerForm = z.object({ question: textField, requestId: requestIdField });
+const branchForm = z.object({ message: idField });
+const answerForm = z.object({ question: idField, requestId: requestIdField });
 
 /** A chat's branches: answer once more, edit, show another version. */
 export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
 import { parseChatCursor } from "../domain/chat_cursor.ts";
+import { normalizeId } from "../domain/id.ts";
 import { ChatListPage } from "../views/chat_list.tsx";
 import { ChatsPage } from "../views/chats_page.tsx";
 import { type ChatsPlace, paths } from "../views/paths.ts";
@@ -16,7 +17,7 @@ import { listField, switchField, validForm } from "./valid_form.ts";
 
 /** The chats that are meant, and the place in the page to come back to. */
 const selection = {
-  chat: listField,
+  chat: listField.transform((ids) => ids.map(normalizeId)),
   archived: switchField,
   before: z.string().optional().transform((text) => parseChatCursor(text, "before")),
 };

@@ -13,7 +13,7 @@ import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "./viewer.ts";
-import { requestIdField, textField, validForm } from "./valid_form.ts";
+import { queriedId, requestIdField, textField, validForm } from "./valid_form.ts";
 
 type ChatDeps = { readonly app: App; readonly data: PageData };
 
@@ -65,7 +65,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
 
   routes.get("/chats/:chat", async (c) => {
     const chatId = c.req.param("chat");
-    const messageId = c.req.query("message");
+    const messageId = queriedId(c, "message");
     const page = messageId
       ? await data.chatAround(viewer(c), chatId, messageId)
       : await data.chat(viewer(c), chatId);

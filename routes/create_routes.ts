@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { except } from "hono/combine";
-import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { AppError } from "../domain/app_error.ts";
 import type { AssetUrls } from "../views/page_props.ts";
@@ -17,11 +16,14 @@ import { chatListRoutes } from "./chat_list_routes.tsx";
 import { chatMenuRoutes } from "./chat_menu_routes.tsx";
 import { chatRoutes } from "./chat_routes.tsx";
 import { compressPages } from "./compress_pages.ts";
+import { idPath } from "./id_path.ts";
+import { knownPath } from "./known_path.ts";
 import { limitBody } from "./limit_body.ts";
 import { loadTexts } from "./load_texts.ts";
 import { messageRoutes } from "./message_routes.tsx";
 import { PageData } from "./page_data.ts";
 import { profileRoutes } from "./profile_routes.ts";
+import { CHAT_PATH } from "./program_paths.ts";
 import { programRoutes } from "./program_routes.ts";
 import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
 import { sameOrigin } from "./same_origin.ts";
@@ -34,6 +36,7 @@ import { shareRoutes } from "./share_routes.tsx";
 import { ProblemView } from "./show_problem.tsx";
 import { settingsRoutes } from "./settings_routes.tsx";
 import { searchRoutes } from "./search_routes.tsx";
+import { singleHeaders } from "./single_headers.ts";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./stream_routes.tsx";
 import { transferRoutes } from "./transfer_routes.tsx";
@@ -47,13 +50,13 @@ const MAX_BODY = 1024 * 1024;
  * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
  * and the page's files.
  *
- * @returns Its `fetch` takes the peer's address as `{ clientAddress }` in its second argument.
+ * @returns Its `fetch` takes what the connection tells in its second argument: {@link RouteEnv}'s bindings.
  */
 export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const { app, log, site } = deps;
   const assets = assetUrls(deps.assets);
   const problems = new ProblemView(assets, log);
-  const routes = new Hono<RouteEnv>();
+  const routes = new Hono<RouteEnv>({ getPath: idPath });
   routes.onError(problems.onError);
   routes.notFound(problems.notFound);
 
@@ -64,12 +67,13 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   if (corsOrigins.length > 0) routes.use(`${API_ROOT}/*`, apiCors(corsOrigins));
   if (deps.gzip) routes.use(compressPages(deps.gzip));
   routes.use(
-    methodNotAllowed({ app: routes, onMethodNotAllowed: problems.methodNotAllowed }),
+    knownPath(routes, problems),
     except(
       [paths.importChats(), paths.apiImports()],
-      limitBody({ maxSize: MAX_BODY, onError: refuseBody }),
+      limitBody({ maxSize: MAX_BODY, onError: refuseBody, pace: deps.uploadPace }),
     ),
   );
+  for (const path of [CHAT_PATH, `${API_ROOT}/*`]) routes.use(path, singleHeaders());
   routes.route("/", siteRoutes(deps));
   routes.route("/", programRoutes(app));
   const { uploadPace } = deps;

@@ -13,13 +13,13 @@ import { keyAfter, refusal } from "./refusal.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
 import { viewer } from "./viewer.ts";
-import { requestIdField, textField, validForm } from "./valid_form.ts";
+import { idField, queriedId, requestIdField, textField, validForm } from "./valid_form.ts";
 
 const messageForm = z.object({
   message: textField,
   requestId: requestIdField,
-  replaces: z.string().optional(),
-  after: z.string().optional(),
+  replaces: idField.optional(),
+  after: idField.optional(),
 });
 const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
 
@@ -30,7 +30,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
   routes.get("/chats/:chat/messages", async (c) => {
     const reader = viewer(c);
     const chatId = c.req.param("chat");
-    const before = c.req.query("before") || undefined;
+    const before = queriedId(c, "before");
     if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(reader, chatId, { before })} />);
     return c.html(<MessageList {...await data.messageList(reader, chatId, before)} />);
   });

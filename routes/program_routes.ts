@@ -6,7 +6,9 @@ import type { App } from "../domain/app.ts";
 import type { Answer } from "../domain/message.ts";
 import { answerNote } from "../views/answer_note.ts";
 import { chatTexts } from "../views/texts/chat_texts.ts";
+import { noteUser } from "./note_user.ts";
 import { type Problem, problem } from "./problem.ts";
+import { CHAT_PATH } from "./program_paths.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
@@ -14,9 +16,12 @@ import { invalidFields } from "./valid_form.ts";
 import { type BoundByRight, boundByRight } from "../domain/rights_watch.ts";
 import { requestKey } from "../domain/request_key.ts";
 import { said } from "../domain/said.ts";
+import { normalizeId } from "../domain/id.ts";
+import { refuseInput } from "./api/refuse_input.ts";
+import { assertUtf8 } from "./api/request_body.ts";
 
 const chatRequest = z.object({
-  chat_id: z.string().nullish(),
+  chat_id: z.string().transform(normalizeId).nullish(),
   user_id: z.string(),
   user_message: z.string(),
 });
@@ -28,14 +33,14 @@ const chatRequest = z.object({
 export function programRoutes(app: App): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
-  routes.post("/chat", async (c) => {
+  routes.post(CHAT_PATH, async (c) => {
     const principal = await app.authenticate(c.req.header("Authorization"));
     // Who is refused is in the log, too.
-    if (principal.kind === "user") c.set("userId", principal.userId);
+    if (principal.kind === "user") noteUser(c, principal.userId);
     const request = await readRequest(c);
     const acting = { userId: request.user_id, scope: "chat:write" } as const;
     const userId = await app.actFor(principal, acting);
-    c.set("userId", userId);
+    noteUser(c, userId);
     const requestId = requestKey(c.req.header(KEY), KEY);
     const turn = await app.continueOrStartChat({
       userId,
@@ -59,12 +64,13 @@ export function programRoutes(app: App): Hono<RouteEnv> {
 }
 
 async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
+  await assertUtf8(c);
   const body: unknown = await c.req.json().catch((cause) => {
     throw new AppError("malformed_request", said`Cannot read the body: it is not JSON`, { cause });
   });
   const result = chatRequest.safeParse(body);
-  if (result.success) return result.data;
-  throw invalidFields(result.error.issues);
+  refuseInput(result);
+  return result.data!;
 }
 
 /** Header that makes a call idempotent. */

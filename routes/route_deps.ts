@@ -5,7 +5,7 @@ import type { Network } from "../domain/network_address.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
 import type { User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
-import type { UploadPace } from "./receive_upload.ts";
+import type { BodyPace } from "./body_parts.ts";
 
 /** A file of the page, with a name that changes when its content does. */
 export type Asset = {
@@ -51,7 +51,7 @@ export type RouteDeps = {
   /** How many streams of answers a user may have open, over whichever transport. */
   readonly streams: StreamLimit;
   /** How slowly files may come in; {@link UPLOAD_PACE} by default. */
-  readonly uploadPace?: UploadPace;
+  readonly uploadPace?: BodyPace;
   /** Whether this process takes questions: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
   /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */

@@ -8,6 +8,7 @@ import { SharedChatPage } from "../views/shared_chat_page.tsx";
 import type { Texts } from "../views/texts.ts";
 import { AnswerHtml } from "./answer_html.ts";
 import type { RouteEnv } from "./route_deps.ts";
+import { queriedId } from "./valid_form.ts";
 
 type SharedChatDeps = {
   readonly app: App;
@@ -29,7 +30,7 @@ export function sharedChatRoutes({ app, assets, images }: SharedChatDeps): Hono<
 
   routes.get("/share/:token", async (c) => {
     const token = c.req.param("token");
-    const before = c.req.query("before");
+    const before = queriedId(c, "before");
     const page = await app.readShare({ token, before, limit: MESSAGES_PER_PAGE });
     const { t } = c.var;
     const [first] = page.messages;

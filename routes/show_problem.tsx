@@ -4,8 +4,9 @@ import type { Log } from "../domain/log.ts";
 import { Alert } from "../views/htmx_answers.tsx";
 import { ErrorPage } from "../views/error_page.tsx";
 import type { AssetUrls } from "../views/page_props.ts";
-import { apiProblem, isApiPath } from "./api/problem_json.ts";
+import { apiProblem } from "./api/problem_json.ts";
 import { isHtmx } from "./go_to.ts";
+import { challenge, CHAT_PATH, isApiPath, isProgramPath } from "./program_paths.ts";
 import { repeatedRequest } from "./repeated_request.ts";
 import {
   type Problem,
@@ -32,6 +33,9 @@ export class ProblemView {
    */
   async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
     setRetryAfter(c, problem);
+    if (problem.status === 401 && isProgramPath(c.req.path)) {
+      c.header("WWW-Authenticate", challenge(c));
+    }
     if (isApiPath(c.req.path)) return apiProblem(c, problem);
     const { status } = problem;
     const { t } = c.var;
@@ -91,5 +95,5 @@ function endedEvents(c: Context, { status, words }: Problem): Response {
 
 function wantsJson(c: Context): boolean {
   const accept = c.req.header("Accept") ?? "";
-  return c.req.path === "/chat" || /\bjson\b/.test(accept) && !accept.includes("text/html");
+  return c.req.path === CHAT_PATH || /\bjson\b/.test(accept) && !accept.includes("text/html");
 }

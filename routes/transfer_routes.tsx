@@ -7,14 +7,15 @@ import { paths } from "../views/paths.ts";
 import type { AccountPageView } from "./account_page_view.tsx";
 import { attachment } from "./attachment.ts";
 import { byteStream } from "./byte_stream.ts";
-import { receiveUpload, type UploadPace } from "./receive_upload.ts";
+import type { BodyPace } from "./body_parts.ts";
+import { receiveUpload } from "./receive_upload.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { sessionRight, signedInUser } from "./session_cookie.ts";
 
 type TransferDeps = {
   readonly app: App;
   readonly page: AccountPageView;
-  readonly uploadPace?: UploadPace;
+  readonly uploadPace?: BodyPace;
 };
 
 /** What the form adds to its file: boundaries and headers. */

@@ -1,6 +1,8 @@
 import { zValidator } from "@hono/zod-validator";
+import type { Context } from "hono";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
+import { normalizeId } from "../domain/id.ts";
 import { MAX_KEY_LENGTH } from "../domain/request_key.ts";
 import { type Said, said } from "../domain/said.ts";
 
@@ -11,6 +13,9 @@ export const textField = z.string().default("");
 export const listField = z.union([z.string().transform((one) => [one]), z.array(z.string())])
   .default([]);
 
+/** The id of something. */
+export const idField = textField.transform(normalizeId);
+
 /** A switch: `on`; anything else, and no field at all, is off. */
 export const switchField = z.string().default("").transform((value) => value === "on");
 
@@ -18,6 +23,11 @@ export const switchField = z.string().default("").transform((value) => value ===
 export const requestIdField = z.string().max(MAX_KEY_LENGTH).optional().transform((key) =>
   key || undefined
 );
+
+/** An id out of the query; empty is the same as missing. */
+export function queriedId(c: Context, name: string): string | undefined {
+  return normalizeId(c.req.query(name) ?? "") || undefined;
+}
 
 /**
  * Reads a form. What its fields may hold is the domain's to say; this only refuses what no form of

@@ -11,7 +11,7 @@ import type { Log } from "../../domain/log.ts";
 import type { CalledMethod, Metrics } from "../../domain/metrics.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { CallStatus } from "./status_from_error.ts";
-import { UNKNOWN_METHOD } from "./strict_server.ts";
+import { SINGLE_METADATA, UNKNOWN_METHOD } from "./strict_server.ts";
 import { Unreadable } from "./strict_reader.ts";
 
 const REQUEST_ID = "x-request-id";
@@ -131,6 +131,11 @@ export class CallObserver {
         open.requestId = chooseRequestId(metadata);
         const size = sizeOf(metadata);
         if (size > MAX_METADATA) return open.call.sendStatus(this.#tooMuchMetadata(size));
+        const repeated = SINGLE_METADATA.find((name) => metadata.get(name).length > 1);
+        if (repeated) {
+          const details = `Cannot tell which ${repeated} is meant: it is there twice`;
+          return open.call.sendStatus(this.#malformed(details));
+        }
         metadata.set(REQUEST_ID, open.requestId);
         next(metadata);
       },

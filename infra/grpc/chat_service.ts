@@ -11,6 +11,7 @@ import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
 import type { ChatServiceHandlers } from "./generated/pb/ChatService.ts";
+import { normalizeIds } from "./normalize_ids.ts";
 import { cancellation, drained } from "./paced_call.ts";
 import { statusFromAnswer } from "./status_from_answer.ts";
 import { type CallStatus, statusFromError } from "./status_from_error.ts";
@@ -71,6 +72,7 @@ async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> 
     scope: "chat:write",
   });
   noteUser(call.metadata, userId);
+  normalizeIds(call.request);
   const { chat_id: chatId, user_message: message } = call.request;
   const requestId = requestKey(call.metadata.get(KEY)[0]?.toString(), KEY);
   if (cancelled.aborted) return null;

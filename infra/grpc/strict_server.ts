@@ -15,6 +15,9 @@ import { readStrictly } from "./strict_reader.ts";
 /** What interceptors see of a call to a method that no service has. */
 export const UNKNOWN_METHOD = "/unknown/unknown";
 
+/** Metadata of which a second one would be another caller's, user's or call's. */
+export const SINGLE_METADATA = ["authorization", "x-parley-user", "idempotency-key"];
+
 /** Longest deadline that a timer can keep, in milliseconds: some 24 days. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -26,6 +29,7 @@ const timeoutUnits: Readonly<Record<string, number>> = {
 /**
  * A gRPC server that is as exact about what callers send as it can be:
  *
+ * - metadata that is there twice reaches interceptors as two, never as the first alone;
  * - messages that can't be read reach interceptors as `Unreadable`;
  * - calls to methods that it doesn't have reach them too, as {@link UNKNOWN_METHOD};
  * - a deadline in a month is none in a moment, for which grpc-js takes it;
@@ -70,6 +74,7 @@ export class StrictServer extends Server {
     server.on("stream", (stream: ServerHttp2Stream, headers, flags, rawHeaders) => {
       if (!isGrpc(headers)) return refuseMediaType(stream);
       this.#correct(headers);
+      for (const name of SINGLE_METADATA) keepAll(headers, rawHeaders, name);
       for (const handle of handlers) handle.call(server, stream, headers, flags, rawHeaders);
     });
   }
@@ -81,6 +86,12 @@ export class StrictServer extends Server {
       headers["grpc-timeout"] = `${Math.floor(MAX_TIMEOUT / 1000)}S`;
     }
   }
+}
+
+/** `node:http2` keeps the first of some headers, and joins others; as a list, metadata has each. */
+function keepAll(headers: IncomingHttpHeaders, rawHeaders: string[], name: string): void {
+  const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1] === name);
+  if (values.length > 1) headers[name] = values;
 }
 
 function isGrpc(headers: IncomingHttpHeaders): boolean {

@@ -4,8 +4,10 @@ import { z } from "zod";
 import { allows } from "../../domain/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
+import { isId } from "../../domain/id.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { Principal, Scope } from "../../domain/user.ts";
+import { noteUser } from "../note_user.ts";
 import { problem } from "../problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { acceptedType } from "./accepted_type.ts";
@@ -52,11 +54,6 @@ export const API_ROOT = "/api/v1";
 
 /** The type of event streams. */
 export const EVENT_STREAM = "text/event-stream";
-
-/** Whether a text has the form of an id; anything else is the id of nothing. */
-export function isId(text: string): boolean {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
-}
 
 const missing: Readonly<Record<string, Said>> = {
   chat: said`There is no such chat`,
@@ -106,7 +103,7 @@ export class Api {
       c.set("principal", principal);
       if (principal.kind === "user") {
         // Who is refused is in the log, too.
-        c.set("userId", principal.userId);
+        noteUser(c, principal.userId);
         if (!allows(principal, scope)) c.header("WWW-Authenticate", challengeFor(scope));
       }
       const userId = c.req.header("X-Parley-User") ?? "";
@@ -115,7 +112,7 @@ export class Api {
         throw invalidArgument("x-parley-user", said`x-parley-user must be printable ASCII`);
       }
       const acting = { userId, scope, field: "x-parley-user" };
-      c.set("userId", await app.actFor(principal, acting));
+      noteUser(c, await app.actFor(principal, acting));
       for (const [name, value] of Object.entries(c.req.param())) {
         if (!isId(value as string)) throw new AppError("not_found", missing[name]!);
       }

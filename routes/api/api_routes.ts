@@ -7,13 +7,13 @@ import { serveMessages } from "./message_api.ts";
 import { serveOthers } from "./other_api.ts";
 import { serveTurns } from "./turn_api.ts";
 import type { TurnDeps } from "./turn_responses.ts";
-import type { UploadPace } from "../receive_upload.ts";
+import type { BodyPace } from "../body_parts.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 
 type ApiDeps = TurnDeps & {
   readonly assets: AssetUrls;
   readonly site: Site;
-  readonly uploadPace?: UploadPace;
+  readonly uploadPace?: BodyPace;
 };
 
 /** `/api/v1`: the JSON API for programs, and what describes it. */

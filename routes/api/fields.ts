@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normalizeId } from "../../domain/id.ts";
 import { MAX_KEY_LENGTH, requestKey } from "../../domain/request_key.ts";
 import { lastEventIdField } from "./event_id.ts";
 
@@ -19,7 +20,7 @@ export function idField(description: string) {
 
 /** An id in a request. One that is no UUID is the id of nothing, which the domain says. */
 export function namedIdField(description: string) {
-  return z.string().meta({ description, format: "uuid" });
+  return z.string().transform(normalizeId).meta({ description, format: "uuid" });
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { App } from "../../domain/app.ts";
 import { invalidArgument } from "../../domain/app_error.ts";
 import { boundPage } from "../../domain/bounded_page.ts";
+import { isId, normalizeId } from "../../domain/id.ts";
 import { said } from "../../domain/said.ts";
-import { type Api, isId } from "./api.ts";
+import type { Api } from "./api.ts";
 import { getMessage, listMessages } from "./message_operations.ts";
 import { messageJson } from "./message_schema.ts";
 
 /** Serves what was said in chats. */
 export function serveMessages(api: Api, app: App): void {
   api.serve(listMessages, async ({ c, userId, params: { chat: chatId }, query }) => {
-    const { page_size: limit, page_token: before } = query;
+    const { page_size: limit, page_token } = query;
+    const before = page_token && normalizeId(page_token);
     if (before !== undefined && !isId(before)) {
       throw invalidArgument("page_token", said`This is no place in the list of messages`);
     }

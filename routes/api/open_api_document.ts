@@ -148,15 +148,16 @@ const headersOfProblem: Readonly<Record<number, readonly (keyof typeof headers)[
 function problemsOf(operation: Operation): ProblemCode[] {
   const { errors = [], query, headers, body, files, result, path } = operation;
   const codes = new Set<ProblemCode>([
-    ...["unauthenticated", "permission_denied", "invalid_argument", "internal"] as const,
-    "unavailable",
+    ...["malformed_request", "unauthenticated", "permission_denied"] as const,
+    ...["invalid_argument", "internal", "unavailable"] as const,
     ...errors,
   ]);
   if (path.includes(":")) codes.add("not_found");
   if (query || headers || body) codes.add("invalid_argument");
   if (result.schema) codes.add("not_acceptable");
-  if (body || files) codes.add("payload_too_large").add("unsupported_media_type");
-  if (body) codes.add("malformed_request");
+  if (body || files) {
+    codes.add("payload_too_large").add("unsupported_media_type").add("request_timeout");
+  }
   return (Object.keys(problemKinds) as ProblemCode[]).filter((code) => codes.has(code));
 }
 

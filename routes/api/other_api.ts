@@ -7,7 +7,8 @@ import type { Share } from "../../domain/share_gateway.ts";
 import { paths } from "../../views/paths.ts";
 import { attachment } from "../attachment.ts";
 import { byteStream } from "../byte_stream.ts";
-import { receiveUpload, type UploadPace } from "../receive_upload.ts";
+import type { BodyPace } from "../body_parts.ts";
+import { receiveUpload } from "../receive_upload.ts";
 import type { Api } from "./api.ts";
 import {
   exportChat,
@@ -24,7 +25,7 @@ const exports = {
   markdown: { format: "md", type: "text/markdown; charset=utf-8" },
 } as const;
 
-type OtherDeps = { readonly app: App; readonly uploadPace?: UploadPace };
+type OtherDeps = { readonly app: App; readonly uploadPace?: BodyPace };
 
 /** Serves search, links, files and models. */
 export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): void {

@@ -30,14 +30,8 @@ export const problemSchema = z.object({
   budget: z.int().optional().meta({ description: "Tokens that it may have." }),
 }).meta({ description: "Why a request was refused (RFC 9457)." });
 
-/** Whether a path is that of the API, where problems have their own form. */
-export function isApiPath(path: string): boolean {
-  return path === "/api" || path.startsWith("/api/");
-}
-
 /** Answers with a problem. */
 export function apiProblem(c: Context, problem: Problem): Response {
-  if (problem.status === 401) c.header("WWW-Authenticate", challenge(c));
   const type = { "Content-Type": "application/problem+json" };
   return c.body(JSON.stringify(problemJson(problem)), problem.status, type);
 }
@@ -71,10 +65,4 @@ function detailOf(
   if (!first || (others.length === 0 && words === first.detail)) return words;
   if (others.length === 0) return String(said`Cannot use ${first.field}: ${first.detail}`);
   return String(said`Cannot use these fields: ${errors.map(({ field }) => field).join(", ")}`);
-}
-
-/** RFC 6750, section 3: a caller without a token isn't told that it is wrong. */
-function challenge(c: Context): string {
-  const realm = 'Bearer realm="Parley"';
-  return c.req.header("Authorization") ? `${realm}, error="invalid_token"` : realm;
 }

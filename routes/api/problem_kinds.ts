@@ -23,7 +23,7 @@ export type ProblemKind = {
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   malformed_request: {
     title: "The request cannot be read",
-    meaning: "The body is not JSON in UTF-8.",
+    meaning: "The body is not JSON in UTF-8, or a header that must be there once is there twice.",
   },
   unauthenticated: {
     title: "The token is missing or wrong",

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import { problem } from "../problem.ts";
-import { brokenOff } from "../limit_body.ts";
+import { brokenOff } from "../body_parts.ts";
 import { apiProblem } from "./problem_json.ts";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
@@ -15,18 +15,21 @@ export function readableJson(): MiddlewareHandler {
   return async function readableJson(c, next) {
     if (!JSON_TYPE.test(mediaType(c))) return refuseType(c, ["application/json"]);
     if (isEncoded(c)) return refuseEncoding(c);
-    const bytes = await c.req.arrayBuffer().catch((error) => {
-      throw brokenOff(error);
-    });
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch (cause) {
-      throw new AppError("malformed_request", said`Cannot read the body: it is not UTF-8`, {
-        cause,
-      });
-    }
+    await assertUtf8(c);
     return await next();
   };
+}
+
+/** @throws {AppError} `malformed_request` when the body is no UTF-8, or breaks off. */
+export async function assertUtf8(c: Context): Promise<void> {
+  const bytes = await c.req.arrayBuffer().catch((error) => {
+    throw brokenOff(error);
+  });
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AppError("malformed_request", said`Cannot read the body: it is not UTF-8`, { cause });
+  }
 }
 
 /** Refuses a body that is no file of these types. */

@@ -56,13 +56,20 @@ Deno.test("updateChat() changes what the next question is asked with", async () 
   );
 });
 
-Deno.test("stops are kept in well-formed Unicode, which every transport can carry", async () => {
+Deno.test("settings with half a surrogate pair are refused by name, where a chat begins and later", async () => {
   await using t = await startTestApp();
+  const { chatId } = await start(t.app);
   const config = { stop: ["\ud83d", "😀"] };
-  const { chatId } = await start(t.app, { config });
-  const kept = ["\ufffd", "😀"];
-  assert.deepEqual((await t.app.getChat(userId, chatId)).config.stop, kept);
-  assert.deepEqual((await t.app.updateChat({ userId, chatId, config })).config.stop, kept);
+  const isWrong = (...names: string[]) => (error: unknown) => {
+    assert.deepEqual(fieldsOf(error), names);
+    return true;
+  };
+  await assert.rejects(start(t.app, { config }), isWrong("config.stop"));
+  const wrong = { systemMessage: "half \ud83d", title: "\ude00", config };
+  await assert.rejects(
+    t.app.updateChat({ userId, chatId, ...wrong }),
+    isWrong("config.stop", "system", "title"),
+  );
 });
 
 Deno.test("updateChat() names every wrong field and changes nothing", async () => {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { MAX_TITLE_LENGTH } from "../../domain/chat.ts";
+import { checkName, normalizeName } from "../../domain/account_input.ts";
+import { checkEmail, normalizeEmail } from "../../domain/email_address.ts";
 import type { AppError } from "../../domain/app_error.ts";
 import {
   MAX_MESSAGE_LENGTH,
   normalizeMessage,
+  normalizeSystemMessage,
   normalizeTitle,
   titleFromMessage,
   titleFromModel,
@@ -24,9 +27,19 @@ Deno.test("normalizeMessage() refuses blank and too long messages", () => {
   assert.equal(normalizeMessage("a".repeat(MAX_MESSAGE_LENGTH)).length, MAX_MESSAGE_LENGTH);
 });
 
-Deno.test("normalizeMessage() keeps the text but for line ends and lone surrogates", () => {
+Deno.test("normalizeMessage() keeps the text but for line ends", () => {
   assert.equal(normalizeMessage("  a\r\nb\rc\n"), "  a\nb\nc\n");
-  assert.equal(normalizeMessage("half \ud83d"), "half \ufffd");
+});
+
+Deno.test("texts with half a surrogate pair are refused by their field's name", () => {
+  for (const half of ["half \ud83d", "\ude00 half", "\ude00\ud83d"]) {
+    refuses("message", () => normalizeMessage(half));
+    refuses("system", () => normalizeSystemMessage(half));
+    assert.match(String(titleProblem(normalizeTitle(half))), /surrogate/);
+    assert.match(String(checkName(normalizeName(half))), /surrogate/);
+    assert.notEqual(checkEmail(normalizeEmail(`${half}@example.com`)), null);
+  }
+  assert.equal(normalizeMessage("whole \ud83d\ude00"), "whole 😀");
 });
 
 Deno.test("normalizeTitle() puts a title on one line, of which blank and too long ones are refused", () => {

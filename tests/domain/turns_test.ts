@@ -122,7 +122,7 @@ Deno.test("startChat() with the same requestId asks once and returns the same tu
 
 Deno.test("a requestId gets its turn whatever its message has in it, and refuses another message", async () => {
   await using t = await startTestApp();
-  const messages = ["a\0b\r\nc", "half \ud83d", "  spaces  ", "😀 e\u0301 \ufeff", "Ä\t"];
+  const messages = ["a\0b\r\nc", "  spaces  ", "😀 e\u0301 \ufeff", "Ä\t"];
   for (const [index, message] of messages.entries()) {
     const input = { userId, message, requestId: `request-${index}` };
     const first = await t.app.startChat(input);

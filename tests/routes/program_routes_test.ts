@@ -57,6 +57,7 @@ Deno.test("POST /chat refuses callers without the token, all in the same words",
   for (const headers of wrong) {
     const response = await ask(site, { user_id: "u", user_message: "Hello" }, headers);
     assert.equal(response.status, 401);
+    assert.match(response.headers.get("WWW-Authenticate")!, /^Bearer realm="Parley"/);
     bodies.push(await response.text());
   }
   assert.equal(new Set(bodies).size, 1);
@@ -74,9 +75,12 @@ Deno.test("POST /chat says which fields are wrong", async () => {
     [{ user_id: 7, user_message: "Hello", chat_id: {} }, ["chat_id", "user_id"]],
     [{ user_id: "", user_message: "Hello" }, ["user_id"]],
     [{ user_id: "u".repeat(256), user_message: "Hello" }, ["user_id"]],
-    [[], [""]],
-    ["text", [""]],
+    [[], ["body"]],
+    ["text", ["body"]],
     [{ user_id: user.id, user_message: "  " }, ["user_message"]],
+    [{ user_id: ` ${user.id}`, user_message: "Hello" }, ["user_id"]],
+    [{ user_id: "\ud800", user_message: "Hello" }, ["user_id"]],
+    [{ user_id: user.id, user_message: "half \ud83d" }, ["user_message"]],
   ];
   for (const [body, fields] of cases) {
     const response = await ask(site, body);
@@ -85,6 +89,7 @@ Deno.test("POST /chat says which fields are wrong", async () => {
     assert.equal(error.code, "invalid_argument");
     assert.deepEqual(Object.keys(error.fields).sort(), fields, JSON.stringify(body));
     assert.ok(error.message.length > 0);
+    assert.doesNotMatch(JSON.stringify(error), /Invalid input|expected|received/);
   }
 });
 

@@ -110,8 +110,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "{0} dos seus envios ainda não terminaram; espere um deles terminar, ou cancele um, e tente de novo",
   "Your uploads that have not ended have more than {0} bytes together; send one file at a time":
     "Seus envios que não terminaram passam juntos de {0} bytes; envie um arquivo por vez",
-  "Cannot wait longer for the rest of the file: it comes too slowly":
-    "Não é possível esperar mais pelo resto do arquivo: ele chega devagar demais",
+  "Cannot wait longer for the rest of the body: it comes too slowly":
+    "Não é possível esperar mais pelo resto do corpo: ele chega devagar demais",
   "This chat and those after it were not read: a file has at most {0} chats; import the others from files of their own":
     "Esta conversa e as seguintes não foram lidas: um arquivo tem no máximo {0} conversas; importe as outras em arquivos separados",
   "This chat and those after it were not read: more than {0} messages came; import the file once more for the others":
@@ -195,6 +195,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "There is nothing here": "Não há nada aqui",
   "Cannot {0} this path; it takes {1}": "Não é possível usar {0} neste caminho; ele aceita {1}",
   "Cannot use these fields: {0}": "Não é possível usar estes campos: {0}",
+  "Cannot tell which {0} is meant: it is there twice, or has a comma":
+    "Não é possível saber qual {0} vale: ele vem duas vezes, ou tem uma vírgula",
   "Cannot use this input": "Não é possível usar estes dados",
   "Cannot use a key of {0} characters; at most {1}":
     "Não é possível usar uma chave de {0} caracteres; no máximo {1}",
@@ -211,6 +213,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "x-parley-user must be printable ASCII": "x-parley-user precisa ser ASCII imprimível",
   "Cannot use {0}: {1}": "Não é possível usar {0}: {1}",
   "Is missing": "Está faltando",
+  "Must not have half of a surrogate pair": "Não pode ter metade de um par substituto",
   "Must be a text": "Precisa ser um texto",
   "Must be a number": "Precisa ser um número",
   "Must be a whole number": "Precisa ser um número inteiro",
@@ -229,6 +232,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "{0} está vazio; ele diz por qual usuário agir",
   "{0} names an account; AUTH_TOKEN acts only for users that programs made here":
     "{0} é uma conta; aqui AUTH_TOKEN só age por usuários criados por programas",
+  "{0} begins or ends with white space": "{0} começa ou termina com espaço em branco",
+  "{0} has half of a surrogate pair": "{0} tem metade de um par substituto",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
   "chat is missing; its id says which one to change":

@@ -12,6 +12,7 @@ import type { Principal, Scope } from "../../../domain/user.ts";
 import { noteUser, requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";
 import { type CallStatus, statusFromError } from "../status_from_error.ts";
+import { normalizeIds } from "../normalize_ids.ts";
 import { requestFields } from "./field_names.ts";
 
 /** What the service works with. */
@@ -52,7 +53,7 @@ export type StreamingMethod<Request, Response> = (
 ) => Promise<CallStatus | null>;
 
 /** What a method gets to know of its call, and may log. */
-type AnyCall = { readonly metadata: Metadata; getPath(): string };
+type AnyCall = { readonly metadata: Metadata; readonly request: unknown; getPath(): string };
 
 /** Serves a method that sends one response. What it throws becomes the call's status. */
 export function unary<Request, Response>(
@@ -93,9 +94,10 @@ export function streaming<Request, Response>(
 
 async function callerOf(
   { app, streams }: CallDeps,
-  { metadata }: AnyCall,
+  { metadata, request }: AnyCall,
   scope: Scope,
 ): Promise<Caller> {
+  normalizeIds(request as object);
   const principal = await app.authenticate(firstOf(metadata, "authorization"));
   // Who is refused is in the log, too.
   if (principal.kind === "user") noteUser(metadata, principal.userId);

@@ -1,4 +1,5 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
+import { isId, normalizeId } from "../../../domain/id.ts";
 import { said } from "../../../domain/said.ts";
 import type { SearchHit as FoundHit } from "../../../domain/search.ts";
 import type { GetMessageRequest__Output } from "../generated/parley/v1/GetMessageRequest.ts";
@@ -69,7 +70,7 @@ export async function searchChats(
 
 /** Where a page of messages begins: after one of them. */
 function placeFrom(pageToken: string): string {
-  if (/^[\da-f-]{36}$/.test(pageToken)) return pageToken;
+  if (isId(pageToken)) return normalizeId(pageToken);
   throw invalidArgument("page_token", said`This is no place in the list of messages`);
 }
 

@@ -1,0 +1,12 @@
+/** Whether a text has the form of a UUID, as all ids have; anything else is the id of nothing. */
+export function isId(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+}
+
+/**
+ * An id as it is stored. UUIDs are the same in upper and lower case (RFC 9562, section 4). Every
+ * transport calls this as it reads an id; texts that are no UUID stay as they are.
+ */
+export function normalizeId(text: string): string {
+  return isId(text) ? text.toLowerCase() : text;
+}

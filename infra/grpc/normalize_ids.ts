@@ -1,0 +1,22 @@
+import { normalizeId } from "../../domain/id.ts";
+
+/** Names of fields that hold an id of ours. A `request_id` or a `user_id` is the caller's own word. */
+const idName = /^(?!request_id$|user_id$)(.*_)?ids?$/;
+
+/**
+ * Puts the ids in a request, at any depth, as they are stored.
+ *
+ * @param request As proto-loader read it; changed in its place.
+ */
+export function normalizeIds(request: object): void {
+  const fields = request as Record<string, unknown>;
+  for (const [name, value] of Object.entries(fields)) {
+    if (idName.test(name)) fields[name] = normalizeEach(value);
+    else if (typeof value === "object" && value !== null) normalizeIds(value);
+  }
+}
+
+function normalizeEach(value: unknown): unknown {
+  if (typeof value === "string") return normalizeId(value);
+  return Array.isArray(value) ? value.map(normalizeEach) : value;
+}
