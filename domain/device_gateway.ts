@@ -20,6 +20,7 @@ export interface DeviceGateway {
    *
    * @param secret What the browser sent, if anything. It is kept when it is known, also from others.
    * @returns What the browser shall keep from now on.
+   * @throws {AppError} `not_found` when the account was deleted meanwhile.
    */
   remember(userId: string, secret?: string): Promise<Device>;
 }

@@ -76,6 +76,7 @@ export function createProfileUseCases(
       return found(await users.updateSettings(userId, changes));
     },
     async deleteAccount(input) {
+      await countTry(deps, input);
       await confirm(deps, { ...input, field: "deletePassword" });
       await eraser.erase(input.userId);
     },
@@ -89,6 +90,7 @@ async function changeEmail(
   const { userId, currentPassword: password } = input;
   const email = normalizeEmail(input.email);
   assertFields(said`Cannot change your e-mail address`, { email: checkEmail(email) });
+  await countTry(deps, input);
   await confirm(deps, { ...input, password, field: "emailPassword" });
   return found(await deps.users.update(userId, { email }));
 }
@@ -101,12 +103,22 @@ async function changePassword(
   const { userId, currentPassword: password } = input;
   const newPassword = normalizePassword(input.newPassword);
   const owner = { ...found(await users.find(userId)), host };
+  // Judging a password takes time, too.
+  await countTry(deps, input);
   const problem = await checkPassword(passwordStrength, newPassword, owner);
   assertFields(said`Cannot change your password`, { newPassword: problem });
   const user = await confirm(deps, { ...input, password, field: "currentPassword" });
   const hash = await passwords.hash(newPassword, hashClient(input));
   const isChanged = await users.changePassword(userId, hash);
   return await enter(deps, found(isChanged ? user : null), input);
+}
+
+/** Counts a try at the password in a session. @throws {AppError} `rate_limited` */
+async function countTry(
+  { rateLimiter, settings: { limits } }: AppDeps,
+  { sessionId }: Confirmed,
+): Promise<void> {
+  await rateLimiter.take(`password-in:${sessionId}`, limits.signIns);
 }
 
 /**
@@ -118,10 +130,9 @@ async function confirm(
   deps: AppDeps,
   { password, field, ...attempt }: Confirmed & { password: string; field: string },
 ): Promise<User> {
-  const { users, rateLimiter, settings: { limits } } = deps;
-  const { userId, sessionId } = attempt;
+  const { users } = deps;
+  const { userId } = attempt;
   const { email } = found(await users.find(userId));
-  await rateLimiter.take(`password-in:${sessionId}`, limits.signIns);
   const account = await users.findByEmail(email);
   const isRight = await verifyPassword(deps, account, { password, ...hashClient(attempt) });
   if (isRight && account?.user.id === userId) return account.user;

@@ -17,6 +17,7 @@ export interface SessionGateway {
    * @param device `userAgent` is what the browser says of itself, at most 255 characters; nothing
    * by default.
    * @returns The secret to put into the cookie, and when it expires.
+   * @throws {AppError} `not_found` when the account was deleted meanwhile.
    */
   create(
     userId: string,

@@ -11,6 +11,7 @@ import { isUnavailable } from "../domain/app_error.ts";
 import type { FoundSession, SessionGateway } from "../domain/session_gateway.ts";
 import type { Session, User } from "../domain/user.ts";
 import type { Database } from "./db/database.ts";
+import { forAccount } from "./db/for_account.ts";
 import type { SessionsTable } from "./db/schema.ts";
 import { toUser, userColumns } from "./db/sql_user_gateway.ts";
 
@@ -190,7 +191,7 @@ class KyselyAdapter implements Adapter {
       user_agent: userAgent,
       last_seen_at: lastSeenAt.getTime(),
     };
-    await this.#database.run((db) => db.insertInto("sessions").values(row).execute());
+    await forAccount(this.#database.run((db) => db.insertInto("sessions").values(row).execute()));
     // Each sign-in removes what has expired, so that the table holds living sessions only.
     await this.deleteExpiredSessions();
   }

@@ -15,6 +15,7 @@ const sqliteUnwritten = new Set([
   4874, // IOERR_SHMSIZE
 ]);
 const sqliteUnique = new Set([1555, /* CONSTRAINT_PRIMARYKEY */ 2067 /* CONSTRAINT_UNIQUE */]);
+const SQLITE_FOREIGN_KEY = 787; // CONSTRAINT_FOREIGNKEY
 
 // MySQL's, MariaDB's and TiDB's error numbers:
 // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
@@ -52,6 +53,7 @@ const mysqlUnwritable = new Set([
   1836, // ER_READ_ONLY_MODE
 ]);
 const MYSQL_DUPLICATE_ENTRY = 1062;
+const MYSQL_NO_REFERENCED_ROW = 1452; // ER_NO_REFERENCED_ROW_2
 
 const lostConnection = new Set(["ECONNRESET", "EPIPE", "PROTOCOL_CONNECTION_LOST"]);
 
@@ -76,6 +78,13 @@ export function isUniqueViolation(error: unknown): boolean {
   const { errcode, errno } = error as DriverError;
   if (errcode !== undefined) return sqliteUnique.has(errcode);
   return errno === MYSQL_DUPLICATE_ENTRY;
+}
+
+/** Whether a row names another that is not there, or no longer. */
+export function isMissingReference(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { errcode, errno } = error as DriverError;
+  return errcode !== undefined ? errcode === SQLITE_FOREIGN_KEY : errno === MYSQL_NO_REFERENCED_ROW;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Transaction } from "kysely";
 import type { Clock } from "../../domain/clock.ts";
 import type { Device, DeviceGateway } from "../../domain/device_gateway.ts";
 import type { Database } from "./database.ts";
+import { forAccount } from "./for_account.ts";
 import type { Schema } from "./schema.ts";
 import { upsert } from "./upsert.ts";
 
@@ -36,7 +37,7 @@ export class SqlDeviceGateway implements DeviceGateway {
 
   async remember(userId: string, secret?: string): Promise<Device> {
     const now = this.#clock.now().getTime();
-    return await this.#database.transaction(async (tx) => {
+    return await forAccount(this.#database.transaction(async (tx) => {
       const kept = secret !== undefined && await this.#isKnown(tx, secret)
         ? secret
         : randomBytes(SECRET_BYTES).toString("base64url");
@@ -48,7 +49,7 @@ export class SqlDeviceGateway implements DeviceGateway {
       await forgetOldest(tx, userId);
       await tx.deleteFrom("devices").where("seen_at", "<=", this.#oldest()).execute();
       return { secret: kept, expiresAt: new Date(now + KEPT_MS) };
-    });
+    }));
   }
 
   async #isKnown(tx: Transaction<Schema>, secret: string): Promise<boolean> {

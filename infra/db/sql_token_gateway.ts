@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Selectable } from "kysely";
 import type { TokenGateway } from "../../domain/token_gateway.ts";
 import { type ApiToken, SCOPES } from "../../domain/user.ts";
 import type { Database } from "./database.ts";
+import { forAccount } from "./for_account.ts";
 import type { ApiTokensTable, Schema } from "./schema.ts";
 
 const NOTE_USE_EVERY_MS = 60_000;
@@ -25,7 +26,9 @@ export class SqlTokenGateway implements TokenGateway {
       scopes: token.scopes.join(" "),
       expires_at: token.expiresAt?.getTime() ?? null,
     };
-    await this.#database.run((db) => db.insertInto("api_tokens").values(row).execute());
+    await forAccount(
+      this.#database.run((db) => db.insertInto("api_tokens").values(row).execute()),
+    );
   }
 
   async use(hash: string, now: Date): Promise<ApiToken | null> {

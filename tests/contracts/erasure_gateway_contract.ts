@@ -7,7 +7,7 @@ import { sampleToken, sampleUser } from "./sample_users.ts";
 /** What an {@link ErasureGateway} does. */
 export function erasureGatewayContract(kind: GatewayKind): void {
   contract(kind, "begin() takes the account from everybody at once", async (gateways) => {
-    const { users, sessions, tokens, erasures, other } = gateways;
+    const { users, sessions, devices, tokens, erasures, other } = gateways;
     const user = await createUser(gateways);
     const somebody = await createUser(gateways);
     const { secret } = await sessions.create(user.id);
@@ -22,6 +22,10 @@ export function erasureGatewayContract(kind: GatewayKind): void {
     assert.equal(await other.sessions.validate(secret), null);
     assert.deepEqual(await other.sessions.list(user.id), []);
     assert.equal(await other.tokens.use("a1b2", sampleTime), null);
+    const late = { code: "not_found" };
+    await assert.rejects(sessions.create(user.id), late);
+    await assert.rejects(devices.remember(user.id), late);
+    await assert.rejects(tokens.create(sampleToken({ userId: user.id }), "c3d4"), late);
     assert.notEqual(await other.sessions.validate(kept.secret), null);
     assert.deepEqual(await users.find(somebody.id), somebody);
     await users.create(sampleUser({ email: user.email }), "hash");

@@ -118,6 +118,7 @@ Deno.test("the password is guessed no faster in a session than at sign-in", asyn
   await assert.rejects(app.changePassword({ ...wrong, newPassword: "another horse" }));
   await assert.rejects(app.deleteAccount({ ...wrong, password: "wrong horse" }));
   const limited = { code: "rate_limited" };
+  await assert.rejects(app.changePassword({ ...wrong, newPassword: "weak" }), limited);
   await assert.rejects(app.deleteAccount({ ...wrong, password }), limited);
   assert.equal((await app.changeName({ userId, name: "Still here" })).name, "Still here");
   const elsewhere = { ...wrong, sessionId: "another session", client: "192.0.2.9" };

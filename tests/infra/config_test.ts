@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseNetwork } from "../../domain/network_address.ts";
 import { ConfigError, type Environment, readConfig } from "../../infra/config.ts";
 import { maskUrl, variableNames } from "../../infra/config/variables.ts";
 
@@ -295,4 +296,23 @@ Deno.test("readConfig() has the model make titles, unless it is the demo's or th
   assert.deepEqual(titles({ TITLE_MODEL: "small" }), { model: "small" });
   assert.equal(titles({ AUTO_TITLES: "off", TITLE_MODEL: "small" }), null);
   assert.equal(titles({ OPENAI_API_KEY: "" }), null);
+});
+
+Deno.test("TRUST_PROXY names one proxy, several, or the networks that they are in", () => {
+  const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
+  assert.deepEqual(["off", "on", "0", "3"].map(trusted), [0, 1, 0, 3]);
+  const networks = ["10.0.0.0/8", "fd00::1"].map(parseNetwork);
+  assert.deepEqual(trusted("10.0.0.0/8, fd00::1"), networks);
+  for (const value of ["yes", "17", "10.0.0.0/33", "10.0.0.0/8,proxy", "-1"]) {
+    assert.match(
+      problemsOf({ TRUST_PROXY: value }).join(),
+      /expected off, on, a number of proxies/,
+    );
+  }
+});
+
+Deno.test("SERVICE_USERS is for any user unless it says otherwise", () => {
+  assert.equal(readConfig({}).serviceUsers, "any");
+  assert.equal(readConfig({ SERVICE_USERS: "programs" }).serviceUsers, "programs");
+  assert.match(problemsOf({ SERVICE_USERS: "none" }).join(), /expected any or programs/);
 });

@@ -238,6 +238,20 @@ Deno.test("a browser keeps what it is known by, and signs in while others guess"
   assert.deepEqual(await db.selectFrom("devices").selectAll().execute(), []);
 });
 
+Deno.test("a full line of passwords says when to come back, and keeps what was typed", async () => {
+  const passwords = new ScryptPasswordHasher(
+    { ln: 10, r: 8, p: 1 },
+    { atOnce: 0, waiting: 0, perClient: 1 },
+  );
+  await using site = await startTestSite({ deps: { passwords } });
+  const response = await site.visitor().post(paths.signIn(), owner);
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get("Retry-After"), "5");
+  const page = await response.text();
+  assert.match(page, /Too many passwords are being checked; try again in 5 seconds/);
+  assert.match(page, /value="Owner@Example.com"/);
+});
+
 Deno.test("no password is hashed for a client that has left", async () => {
   const hasher = new ScryptPasswordHasher({ ln: 10, r: 8, p: 1 });
   const hashed: string[] = [];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SqlDialect } from "../../../infra/db/database.ts";
 import { readMigrations, splitStatements } from "../../../infra/db/migration_files.ts";
 import { openDatabase } from "../../../infra/db/open_database.ts";
 import { databases, type TestDatabase } from "../../support/databases.ts";
@@ -37,6 +38,24 @@ for (const { name, ignore, open } of databases()) {
       assert.ok(finished_at !== null && finished_at >= started_at);
       assert.match(checksum, /^[0-9a-f]{64}$/);
     }
+  });
+
+  test("migrate() notes deletions that an older version began", async (folder) => {
+    const files = await ownMigrations(name === "SQLite" ? "sqlite" : "mysql");
+    await folder.write(Object.fromEntries(files.filter(([name]) => name < "0010")));
+    await using database = await open({ migrations: folder.url });
+    const user = { name: "", password_hash: null, settings: null };
+    const rows = [
+      { ...user, id: "gone", email: "erased gone", created_at: 12 },
+      { ...user, id: "here", email: "erased@example.com", created_at: 13 },
+    ];
+    await database.db.insertInto("users").values(rows).execute();
+    await folder.write(Object.fromEntries(files));
+    await database.migrate();
+    const users = await database.db.selectFrom("users").select("id").execute();
+    assert.deepEqual(users, [{ id: "here" }]);
+    const erasures = await database.db.selectFrom("erasures").selectAll().execute();
+    assert.deepEqual(erasures, [{ user_id: "gone", begun_at: 12, finished_at: null }]);
   });
 
   test("checkSchema() refuses an empty database", async (folder) => {
@@ -151,6 +170,17 @@ async function makeFolder(): Promise<Folder> {
     },
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
+}
+
+/** The program's own migrations: names of files, and what is in them. */
+async function ownMigrations(dialect: SqlDialect): Promise<[string, string][]> {
+  const home = new URL(`../../../migrations/${dialect}/`, import.meta.url);
+  const names = await Array.fromAsync(Deno.readDir(home), ({ name }) => name);
+  const read = async (name: string): Promise<[string, string]> => [
+    name,
+    await Deno.readTextFile(new URL(name, home)),
+  ];
+  return await Promise.all(names.map(read));
 }
 
 async function migrateInProcesses(
