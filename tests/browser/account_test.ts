@@ -80,7 +80,9 @@ async function changePassword(page: Page): Promise<void> {
 async function createToken(page: Page): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByLabel("Name of the token").fill("Laptop");
-  await page.getByRole("group", { name: "What it may do" }).getByLabel("Read chats").uncheck();
+  const scopes = page.getByRole("group", { name: "What it may do" });
+  await scopes.getByLabel("Read chats").uncheck();
+  await scopes.getByLabel("Share chats").uncheck();
   await page.getByLabel("Works for").selectOption("30 days");
   await page.getByRole("button", { name: "Create token" }).click();
   const token = await page.locator("#new-token").innerText();
