@@ -2,6 +2,7 @@ import { assertFields, checkName, normalizeName } from "./account_input.ts";
 import { normalizeEmail } from "./email_address.ts";
 import type { AppDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Said, said } from "./said.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
 
@@ -75,7 +76,7 @@ export function createApiTokenUseCases(deps: AppDeps): ApiTokenUseCases {
     async createApiToken({ email, ...input }) {
       const account = await users.findByEmail(normalizeEmail(email));
       if (!account) {
-        throw new AppError("not_found", said`No account has the e-mail address ${email}`);
+        throw new AppError("not_found", said`No account has the e-mail address ${excerpt(email)}`);
       }
       return await createToken(deps, { ...input, userId: account.user.id });
     },

@@ -1,4 +1,5 @@
 import { type AppError, invalidArgument } from "./app_error.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Said, said } from "./said.ts";
 import type { ArchivedAnswer, ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
 
@@ -23,7 +24,7 @@ export function archivedTree(
   for (const message of messages) assertPlace(message, byId);
   assertRooted(messages, byId);
   const active = byId.get(activeLeaf);
-  if (!active) throw broken(said`The active leaf ${shortly(activeLeaf)} is no message`);
+  if (!active) throw broken(said`The active leaf ${excerpt(activeLeaf)} is no message`);
   const asked = new Set(messages.map(({ parentId }) => parentId));
   const unanswered = messages.filter(({ id, role }) => role === "user" && !asked.has(id));
   const whole = [...messages, ...unanswered.map(noAnswer)];
@@ -36,13 +37,13 @@ export function archivedTree(
 function assertPlace(message: ArchivedMessage, byId: ReadonlyMap<string, ArchivedMessage>): void {
   const { id, parentId, role } = message;
   const parent = parentId === null ? null : byId.get(parentId);
-  if (parent === undefined) throw broken(said`The message before ${shortly(id)} is missing`);
+  if (parent === undefined) throw broken(said`The message before ${excerpt(id)} is missing`);
   const expected = role === "user" ? ["assistant", undefined] : ["user"];
   if (expected.includes(parent?.role)) return;
   throw broken(
     role === "user"
-      ? said`Question ${shortly(id)} follows another question`
-      : said`Answer ${shortly(id)} follows no question`,
+      ? said`Question ${excerpt(id)} follows another question`
+      : said`Answer ${excerpt(id)} follows no question`,
   );
 }
 
@@ -55,7 +56,7 @@ function assertRooted(
   for (const { id } of messages) {
     const path = new Set<string>();
     for (let at: string | null = id; at !== null && !rooted.has(at);) {
-      if (path.has(at)) throw broken(said`Message ${shortly(at)} follows itself`);
+      if (path.has(at)) throw broken(said`Message ${excerpt(at)} follows itself`);
       path.add(at);
       at = byId.get(at)!.parentId;
     }
@@ -91,8 +92,4 @@ function noAnswer({ id, createdAt }: ArchivedMessage): ArchivedAnswer {
 
 function broken(reason: Said): AppError {
   return invalidArgument("file", reason);
-}
-
-function shortly(id: string): string {
-  return id.length > 40 ? `${id.slice(0, 40)}…` : id;
 }

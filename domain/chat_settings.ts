@@ -3,6 +3,7 @@ import type { RunnerDeps } from "./app_deps.ts";
 import type { Chat, ChatConfig } from "./chat.ts";
 import { configProblems, refuseProblems, type SettingsProblems } from "./chat_config.ts";
 import { type ChatDefaults, chatDefaults } from "./chat_defaults.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Model, modelOrDefault } from "./model_catalog.ts";
 import { said } from "./said.ts";
 import { MAX_MESSAGE_LENGTH, normalizeText, surrogateProblem } from "./text_input.ts";
@@ -74,7 +75,7 @@ export async function checkedSettings(
   const limited = wrong["config.maxTokens"] ? { ...config, maxTokens: null } : config;
   const problems = {
     ...(input.model !== undefined && input.model !== model.name && {
-      model: said`No model is named ${input.model}; choose one of the list`,
+      model: said`No model is named ${excerpt(input.model)}; choose one of the list`,
     }),
     ...await systemProblems(deps, { systemMessage, config: limited, model }),
     ...wrong,

@@ -1,4 +1,5 @@
 import { invalidArgument } from "./app_error.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Said, said } from "./said.ts";
 
 /** A model that people may choose. */
@@ -41,5 +42,5 @@ export function modelProblem(catalog: ModelCatalog, name: string | undefined): {
 function noSuchModel(catalog: ModelCatalog, name: string): Said {
   const names = catalog.slice(0, MAX_NAMED).map((model) => model.name)
     .concat(catalog.length > MAX_NAMED ? "…" : []).join(", ");
-  return said`No model is named ${name}; there are: ${names}`;
+  return said`No model is named ${excerpt(name)}; there are: ${names}`;
 }

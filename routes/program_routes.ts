@@ -3,6 +3,8 @@ import { z } from "zod";
 import { rightOf } from "../domain/acting_user.ts";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
+import { excerpt } from "../domain/excerpt.ts";
+import { meantField } from "../domain/field_names.ts";
 import type { Answer } from "../domain/message.ts";
 import { answerNote } from "../views/answer_note.ts";
 import { chatTexts } from "../views/texts/chat_texts.ts";
@@ -12,12 +14,12 @@ import { CHAT_PATH } from "./program_paths.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { problemBody, setRetryAfter } from "./show_problem.tsx";
 import { statusFromCompletionError } from "./status_from_error.ts";
-import { invalidFields } from "./valid_form.ts";
+import { inputIssues } from "./input_issues.ts";
+import { type FieldIssue, invalidFields, MAX_NAMED } from "./valid_form.ts";
 import { type BoundByRight, boundByRight } from "../domain/rights_watch.ts";
 import { requestKey } from "../domain/request_key.ts";
-import { said } from "../domain/said.ts";
+import { type Said, said } from "../domain/said.ts";
 import { normalizeId } from "../domain/id.ts";
-import { refuseInput } from "./api/refuse_input.ts";
 import { assertUtf8 } from "./api/request_body.ts";
 
 const chatRequest = z.object({
@@ -69,8 +71,17 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
     throw new AppError("malformed_request", said`Cannot read the body: it is not JSON`, { cause });
   });
   const result = chatRequest.safeParse(body);
-  refuseInput(result);
-  return result.data!;
+  if (result.success) return result.data;
+  const issues = inputIssues(chatRequest, result.error);
+  throw invalidFields(issues.map((issue) => ({ ...issue, ...sentOtherwise(body, issue) })));
+}
+
+/** What to say of a missing field that seems to be there under another name. */
+function sentOtherwise(body: unknown, { path: [field] }: FieldIssue): { message?: Said } {
+  if (typeof body !== "object" || body === null || !field || field in body) return {};
+  const sent = Object.keys(body).slice(0, MAX_NAMED)
+    .find((name) => meantField(name, [String(field)]) !== undefined);
+  return sent === undefined ? {} : { message: said`Is missing; you sent ${excerpt(sent)}` };
 }
 
 /** Header that makes a call idempotent. */

@@ -2,6 +2,7 @@ import { zValidator } from "@hono/zod-validator";
 import type { Context } from "hono";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
+import { excerpt } from "../domain/excerpt.ts";
 import { normalizeId } from "../domain/id.ts";
 import { MAX_KEY_LENGTH } from "../domain/request_key.ts";
 import { type Said, said } from "../domain/said.ts";
@@ -41,20 +42,31 @@ export function validForm<T extends z.ZodType>(schema: T) {
   });
 }
 
+/** What is wrong with a field, by its path. */
+export type FieldIssue = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string | Said;
+};
+
+/** Most fields that an error names. */
+export const MAX_NAMED = 10;
+
 /**
  * The error about values that don't fit a schema.
  *
- * @param issues What zod found; the paths become those of `details.fields`.
+ * @param issues What is wrong; the paths become those of `details.fields`, as far as they can be shown.
  */
-export function invalidFields(
-  issues: readonly { path: PropertyKey[]; message: string | Said }[],
-): AppError {
+export function invalidFields(issues: readonly FieldIssue[]): AppError {
   const reasons = new Map<string, Said>();
   for (const { path, message } of issues) {
-    const field = path.map(String).join(".");
+    const field = path.map((name) => excerpt(String(name))).join(".");
     if (!reasons.has(field)) reasons.set(field, said`${message}`);
   }
-  const names = [...reasons.keys()].filter((name) => name !== "").join(", ");
+  const named = new Map(reasons.entries().take(MAX_NAMED));
+  if (reasons.size > named.size) {
+    named.set("…", said`${reasons.size - named.size} more are wrong`);
+  }
+  const names = [...named.keys()].filter((name) => name !== "").join(", ");
   const words = names ? said`Cannot use these fields: ${names}` : said`Cannot use this input`;
-  return new AppError("invalid_argument", words, { fields: Object.fromEntries(reasons) });
+  return new AppError("invalid_argument", words, { fields: Object.fromEntries(named) });
 }

@@ -65,7 +65,8 @@ Deno.test("ChatStream() answers FAILED_PRECONDITION while the chat is answered",
   const call = t.client.ChatStream(request, service);
   const { end, exchange, first } = await beginAnswer(t, call, "Well");
   const { chat_id } = first;
-  const second = await finished(t.client.ChatStream({ ...request, chat_id }, service));
+  const other = { ...request, chat_id, user_message: "Something else" };
+  const second = await finished(t.client.ChatStream(other, service));
   assert.equal(second.code, status.FAILED_PRECONDITION);
   assert.match(second.details, /answer/);
   await exchange.complete();

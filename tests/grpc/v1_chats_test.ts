@@ -3,6 +3,7 @@ import type { Chat__Output } from "../../infra/grpc/generated/parley/v1/Chat.ts"
 import type { RequestOf } from "../support/grpc_v1_client.ts";
 import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc_v1_test_server.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { richStatus } from "../support/rich_status.ts";
 
 const wrong = { code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT" };
 
@@ -206,7 +207,23 @@ Deno.test("UpdateChat() names whatever is wrong, and changes nothing then", asyn
     const end = await t.v1.call("UpdateChat", { chat, update_mask: { paths } });
     assert.deepEqual(await refusalOf(end), { ...wrong, fields }, JSON.stringify(fields));
   }
-  const mask = await t.v1.call("UpdateChat", { chat: { id }, update_mask: { paths: ["titel"] } });
-  assert.match(mask.details, /titel.*title, system_message, settings/);
+  for (
+    const [path, details] of [
+      ["titel", "Cannot change titel; update_mask calls it title"],
+      ["temperature", "Cannot change temperature; update_mask calls it settings.temperature"],
+      ["settings.topP", "Cannot change settings.topP; update_mask calls it settings.top_p"],
+      ["max_completion_tokens", /; update_mask calls it settings.max_tokens$/],
+      ["status", /^Cannot change status; update_mask may name title, system_message, settings, /],
+      [`\u202e${"x".repeat(1_000)}`, /^Cannot change \\u202ex{59}…; update_mask may name /],
+    ] as const
+  ) {
+    const end = await t.v1.call("UpdateChat", { chat: { id }, update_mask: { paths: [path] } });
+    assert.match(end.details, typeof details === "string" ? new RegExp(`^${details}$`) : details);
+    const said = (await richStatus(end.trailers)).details
+      .find(({ type }) => type === "google.rpc.BadRequest");
+    assert.deepEqual(JSON.parse(JSON.stringify(said?.field_violations)), [
+      { field: "update_mask", description: end.details },
+    ]);
+  }
   assert.deepEqual((await t.v1.ask("GetChat", { chat_id: id })).chat, chat);
 });

@@ -210,9 +210,30 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot answer in a form that Accept names; there is: {0}":
     "Não é possível responder em um formato que Accept pede; há: {0}",
   "There is no such field": "Este campo não existe",
+  "There is no such field; there are {0}": "Este campo não existe; há {0}",
+  "There is no such field; did you mean {0}?": "Este campo não existe; você quis dizer {0}?",
+  "There is no such field; it is called {0} here": "Este campo não existe; aqui se chama {0}",
+  "There is no such field here; it belongs in {0}": "Este campo não existe aqui; ele fica em {0}",
+  "There is no such field here; it belongs at the top, beside the others":
+    "Este campo não existe aqui; ele fica no topo, ao lado dos outros",
+  "There is no such field; send the newest one as {0}, for the chat keeps the others":
+    "Este campo não existe; envie a mais nova como {0}, pois a conversa guarda as outras",
+  "There is no such field; {0}": "Este campo não existe; {0}",
+  "for events, send the header Accept: text/event-stream":
+    "para eventos, envie o cabeçalho Accept: text/event-stream",
+  "the header X-Parley-User says for whom the service token acts":
+    "o cabeçalho X-Parley-User diz por quem o token de serviço age",
+  "the path names the chat: /api/v1/chats/{chat_id}/messages":
+    "o caminho diz qual é a conversa: /api/v1/chats/{chat_id}/messages",
+  "send the header Idempotency-Key": "envie o cabeçalho Idempotency-Key",
+  "it belongs to the chat: PATCH /api/v1/chats/{chat_id} changes it":
+    "ele pertence à conversa: PATCH /api/v1/chats/{chat_id} o muda",
+  "Parley has nothing like it": "o Parley não tem nada parecido",
+  "{0} more are wrong": "mais {0} estão errados",
   "x-parley-user must be printable ASCII": "x-parley-user precisa ser ASCII imprimível",
   "Cannot use {0}: {1}": "Não é possível usar {0}: {1}",
   "Is missing": "Está faltando",
+  "Is missing; you sent {0}": "Está faltando; você enviou {0}",
   "Must not have half of a surrogate pair": "Não pode ter metade de um par substituto",
   "Must be a text": "Precisa ser um texto",
   "Must be a number": "Precisa ser um número",
@@ -240,8 +261,9 @@ const portuguese: Readonly<Record<string, string>> = {
     "chat está faltando; seu id diz qual deve mudar",
   "update_mask names nothing to change; it may name {0}":
     "update_mask não nomeia nada a mudar; pode nomear {0}",
-  "Cannot change {0}; update_mask may name {1}":
-    "Não é possível mudar {0}; update_mask pode nomear {1}",
+  "Cannot change {0}; {1}": "Não é possível mudar {0}; {1}",
+  "update_mask calls it {0}": "update_mask o chama de {0}",
+  "update_mask may name {0}": "update_mask pode nomear {0}",
   "page_size is {0}; it must be from 0 to {1}": "page_size é {0}; deve ser de 0 a {1}",
   "position is {0}; it must be 0 or the position of a delta":
     "position é {0}; deve ser 0 ou a posição de um delta",

@@ -1,7 +1,9 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
 import type { ChatConfig } from "../../../domain/chat.ts";
 import type { ChatUpdate } from "../../../domain/chat_updates.ts";
-import { said } from "../../../domain/said.ts";
+import { excerpt } from "../../../domain/excerpt.ts";
+import { meantField } from "../../../domain/field_names.ts";
+import { type Said, said } from "../../../domain/said.ts";
 import type { Chat__Output } from "../generated/parley/v1/Chat.ts";
 import type { UpdateChatRequest__Output } from "../generated/parley/v1/UpdateChatRequest.ts";
 import type { UpdateChatResponse } from "../generated/parley/v1/UpdateChatResponse.ts";
@@ -63,20 +65,28 @@ function merge(before: Changes, more: Changes): Changes {
 }
 
 function readersOf(paths: readonly string[]): Reader[] {
-  const known = Object.keys(readers).join(", ");
   if (paths.length === 0) {
     throw invalidArgument(
       "update_mask",
-      said`update_mask names nothing to change; it may name ${known}`,
+      said`update_mask names nothing to change; it may name ${NAMES.join(", ")}`,
     );
   }
   return [...new Set(paths)].map((path) => {
     if (Object.hasOwn(readers, path)) return readers[path]!;
     throw invalidArgument(
       "update_mask",
-      said`Cannot change ${path.slice(0, 100)}; update_mask may name ${known}`,
+      said`Cannot change ${excerpt(path)}; ${adviceOn(path)}`,
     );
   });
+}
+
+const NAMES = Object.keys(readers);
+
+function adviceOn(path: string): Said {
+  const meant = meantField(path, NAMES);
+  return meant
+    ? said`update_mask calls it ${meant}`
+    : said`update_mask may name ${NAMES.join(", ")}`;
 }
 
 /**

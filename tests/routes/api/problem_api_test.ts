@@ -52,8 +52,8 @@ Deno.test("refused bodies name the fields as they were sent, and what would be r
     return { detail, errors };
   };
   assert.deepEqual(await refused({ message: "Hello", model: "demo" }), {
-    detail: "Cannot use model: There is no such field",
-    errors: [{ field: "model", detail: "There is no such field" }],
+    detail: "Cannot use model: There is no such field here; it belongs in settings",
+    errors: [{ field: "model", detail: "There is no such field here; it belongs in settings" }],
   });
   assert.deepEqual(await refused({ settings: { model: "no-model", temperature: "hot" } }), {
     detail: "Cannot use these fields: message, settings.temperature",
