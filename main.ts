@@ -8,6 +8,7 @@ import { ADOPT_USAGE, adoptOptions } from "./infra/adopt_options.ts";
 import { adoptionText } from "./infra/adoption_text.ts";
 import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
 import { announce, type ServedPorts } from "./infra/announce.ts";
+import { BoundedWorker } from "./infra/bounded_worker.ts";
 import { type Config, ConfigError, readConfig } from "./infra/config.ts";
 import { createAppDeps } from "./infra/create_app_deps.ts";
 import { createProgramLog } from "./infra/create_program_log.ts";
@@ -27,6 +28,7 @@ import { stopSignals } from "./infra/stop_signals.ts";
 import { SystemClock } from "./infra/system_clock.ts";
 import { startWebServer, type WebServer } from "./infra/web_server.ts";
 import { createRoutes } from "./routes/create_routes.ts";
+import { createRenderer, type Renderer } from "./routes/rendering/renderer.ts";
 import { paths } from "./views/paths.ts";
 
 /** A running Parley. */
@@ -46,6 +48,12 @@ const LAST_WORDS_MS = 2_000;
 
 /** How long after the grace time the database may take to store what there is. */
 const LAST_RESORT_MS = 10_000;
+
+/**
+ * How long one text may take to render. The bounds on sizes have all texts take a second or two at most, so this is
+ * for what nobody has thought of.
+ */
+const RENDERING_LIMIT_MS = 10_000;
 
 /**
  * Starts what the configuration asks for.
@@ -70,7 +78,8 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   opened.use(startSearchCatchUp(database, { log, clock: new SystemClock() }));
 
   const deps = { app, log, metrics, streams };
-  const web = config.serve.web ? await serveWeb(config, { ...deps, readiness }) : null;
+  const { renderer } = opened.use(openRenderer(log));
+  const web = config.serve.web ? await serveWeb(config, { ...deps, renderer, readiness }) : null;
   opened.defer(() => web?.stop(LAST_WORDS_MS));
   const grpc = config.serve.grpc ? await serveGrpc(config, { ...deps, tls }) : null;
 
@@ -104,7 +113,21 @@ type TransportDeps = {
   readonly metrics?: Metrics;
   readonly streams: StreamLimit;
 };
-type WebDeps = TransportDeps & { readonly readiness: Readiness };
+type WebDeps = TransportDeps & { readonly renderer: Renderer; readonly readiness: Readiness };
+
+/** Renders in workers, growing answers apart from those that have ended, for which they are not to wait. */
+function openRenderer(log: Log): Disposable & { readonly renderer: Renderer } {
+  const url = new URL("./routes/rendering/render_worker.ts", import.meta.url);
+  const ended = new BoundedWorker({ url, timeLimit: RENDERING_LIMIT_MS });
+  const growing = new BoundedWorker({ url, timeLimit: RENDERING_LIMIT_MS });
+  return {
+    renderer: createRenderer({ ended, growing, log }),
+    [Symbol.dispose]() {
+      ended.close();
+      growing.close();
+    },
+  };
+}
 
 async function serveWeb(config: Config, deps: WebDeps): Promise<WebServer> {
   const routes = await createSite(config, deps);
@@ -177,7 +200,8 @@ async function openSite() {
   opened.use(startSearchCatchUp(database, { log, clock: new SystemClock() }));
   const streams = new StreamLimit(config.streamsPerUser);
   const readiness = new Readiness(database);
-  const routes = await createSite(config, { app, log, streams, readiness });
+  const { renderer } = opened.use(openRenderer(log));
+  const routes = await createSite(config, { app, log, streams, renderer, readiness });
   opened.move();
   return routes;
 }

@@ -1,5 +1,14 @@
+import type { Message } from "./message.ts";
+
+/** A part of a path through a chat, oldest message first. */
+export type MessagePage = {
+  readonly messages: readonly Message[];
+  /** Whether older messages come before these. */
+  readonly hasOlder: boolean;
+};
+
 /** What the items of a page may come to, in bytes: gRPC clients take 4 MiB as one message by default. */
-const MAX_PAGE_BYTES = 3 * 1024 * 1024;
+export const MAX_PAGE_BYTES = 3 * 1024 * 1024;
 
 /** A page, or as much of it as a response may hold. */
 export type BoundedPage<Item> = {
@@ -23,4 +32,24 @@ export function boundPage<Item>(
     return bytes > MAX_PAGE_BYTES && index > 0;
   });
   return over < 0 ? { items, hasMore } : { items: items.slice(0, over), hasMore: true };
+}
+
+/**
+ * The newest messages of a path, as many as a page holds: at most `limit`, of at most `bytes` of text or so, and at
+ * least one.
+ *
+ * @param path The oldest first; as it was read with the same `bytes`, it need not reach as far up as `limit`.
+ */
+export function newestOf(
+  path: readonly Message[],
+  { limit, bytes }: { limit: number; bytes: number },
+): MessagePage {
+  let length = 0;
+  const tooOld = path.findLastIndex(({ content }, index) => {
+    length += content.length;
+    return index < path.length - 1 && length > bytes;
+  });
+  const messages = path.slice(Math.max(tooOld + 1, path.length - limit));
+  const [first] = messages;
+  return { messages, hasOlder: first !== undefined && first.parentId !== null };
 }

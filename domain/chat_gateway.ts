@@ -60,9 +60,14 @@ export interface ChatGateway {
    * Messages of one branch, read upwards in time from `from` and returned oldest first. An answer
    * that streams comes with the text stored so far.
    *
-   * @param page `from` is the newest message wanted; at most `limit` messages.
+   * @param page `from` is the newest message wanted; at most `limit` messages. With `bytes` the last is the one
+   * with which the text of those above `from` becomes longer than that.
    */
-  path(userId: string, chatId: string, page: { from: string; limit: number }): Promise<Message[]>;
+  path(
+    userId: string,
+    chatId: string,
+    page: { from: string; limit: number; bytes?: number },
+  ): Promise<Message[]>;
 
   /**
    * Like `path`, but stops after the first message with which the tokens read exceed

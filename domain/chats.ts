@@ -1,17 +1,10 @@
 import type { RunnerDeps } from "./app_deps.ts";
 import { invalidArgument, noSuchChat } from "./app_error.ts";
+import { MAX_PAGE_BYTES, type MessagePage, newestOf } from "./bounded_page.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatListPage } from "./chat_gateway.ts";
-import type { Message } from "./message.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
-
-/** A part of a chat's active path, oldest message first. */
-export type MessagePage = {
-  readonly messages: readonly Message[];
-  /** Whether older messages come before these. */
-  readonly hasOlder: boolean;
-};
 
 /** Most chats that one call changes or deletes by their ids. */
 export const MAX_SELECTED_CHATS = 500;
@@ -25,12 +18,13 @@ export interface ChatUseCases {
   listChats(userId: string, page: ChatListPage): Promise<Chat[]>;
 
   /**
-   * The last `limit` messages of the active path, or those before the message `before`.
+   * The last `limit` messages of the active path, or those before the message `before`; fewer where their text
+   * would be longer than `bytes`, 3 MiB without it, but one at least.
    *
    * @throws `not_found`, `invalid_argument` on field `before` when the chat has no such message
    */
   listMessages(
-    input: { userId: string; chatId: string; before?: string; limit: number },
+    input: { userId: string; chatId: string; before?: string; limit: number; bytes?: number },
   ): Promise<MessagePage>;
 
   /**
@@ -95,15 +89,16 @@ export async function stopAnswer(
 
 async function listMessages(
   { chats }: RunnerDeps,
-  { userId, chatId, before, limit }: Parameters<ChatUseCases["listMessages"]>[0],
+  { userId, chatId, before, limit, bytes = MAX_PAGE_BYTES }: Parameters<
+    ChatUseCases["listMessages"]
+  >[0],
 ): Promise<MessagePage> {
   const from = before ?? foundChat(await chats.find(userId, chatId)).activeLeaf;
-  const needed = before ? limit + 2 : limit + 1;
-  const path = await chats.path(userId, chatId, { from, limit: needed });
+  const needed = before ? limit + 1 : limit;
+  const path = await chats.path(userId, chatId, { from, limit: needed, bytes });
   if (path.at(-1)?.id !== from) {
     foundChat(await chats.find(userId, chatId));
     throw invalidArgument("before", said`This is no place in the list of messages`);
   }
-  const wanted = before ? path.slice(0, -1) : path;
-  return { messages: wanted.slice(-limit), hasOlder: wanted.length > limit };
+  return newestOf(before ? path.slice(0, -1) : path, { limit, bytes });
 }

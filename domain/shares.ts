@@ -1,6 +1,6 @@
 import type { AppDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
-import type { MessagePage } from "./chats.ts";
+import { type MessagePage, newestOf } from "./bounded_page.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "./said.ts";
 import type { Share } from "./share_gateway.ts";
@@ -25,11 +25,14 @@ export interface ShareUseCases {
   unshareChat(userId: string, chatId: string): Promise<void>;
 
   /**
-   * A page of a shared chat: its last `limit` messages, or those before the message `before`.
+   * A page of a shared chat: its last `limit` messages, or those before the message `before`; fewer where their
+   * text would be longer than `bytes`, but one at least.
    *
    * @throws `not_found`
    */
-  readShare(input: { token: string; before?: string; limit: number }): Promise<SharedPage>;
+  readShare(
+    input: { token: string; before?: string; limit: number; bytes: number },
+  ): Promise<SharedPage>;
 }
 
 /** Binds the use cases about links that let anyone read a chat. */
@@ -60,21 +63,18 @@ export function createShareUseCases(deps: AppDeps): ShareUseCases {
 
 async function readShare(
   { shares, chats }: AppDeps,
-  { token, before, limit }: Parameters<ShareUseCases["readShare"]>[0],
+  { token, before, limit, bytes }: Parameters<ShareUseCases["readShare"]>[0],
 ): Promise<SharedPage> {
   const share = await shares.open(token);
   const chat = share && await chats.find(share.userId, share.chatId);
   if (!chat) throw noShare();
   const { userId, chatId, leaf } = share;
-  if (before === undefined) {
-    const path = await chats.path(userId, chatId, { from: leaf, limit: limit + 1 });
-    return { title: chat.title, messages: path.slice(-limit), hasOlder: path.length > limit };
-  }
   // What isn't on the way up from the leaf is on another branch, or newer than what was shared.
-  if (!await shares.reaches(share, before)) throw noShare();
-  const path = await chats.path(userId, chatId, { from: before, limit: limit + 2 });
-  const older = path.slice(0, -1);
-  return { title: chat.title, messages: older.slice(-limit), hasOlder: older.length > limit };
+  if (before !== undefined && !await shares.reaches(share, before)) throw noShare();
+  const page = before === undefined ? { from: leaf, limit } : { from: before, limit: limit + 1 };
+  const path = await chats.path(userId, chatId, { ...page, bytes });
+  const messages = before === undefined ? path : path.slice(0, -1);
+  return { title: chat.title, ...newestOf(messages, { limit, bytes }) };
 }
 
 function noShare(): AppError {

@@ -1,7 +1,6 @@
 import type { AppDeps } from "./app_deps.ts";
 import type { BranchUseCases } from "./branches.ts";
-import type { MessagePage } from "./chats.ts";
-import type { Message } from "./message.ts";
+import { type MessagePage, newestOf } from "./bounded_page.ts";
 
 /** A page of a chat's messages from anywhere in it. */
 export type InnerPage = MessagePage & {
@@ -12,13 +11,14 @@ export type InnerPage = MessagePage & {
 /** The use case of going to a message. Errors are those of {@link App}. */
 export interface ShownMessageUseCases {
   /**
-   * A page of `limit` messages with this one in its midst, or the last page where that has it. When the
-   * message is on another branch than the one that the chat shows, that branch is shown from now on.
+   * A page of `limit` messages with this one in its midst, or the last page where that has it; one that ends with
+   * it where the text would be longer than `bytes` otherwise. When the message is on another branch than the
+   * one that the chat shows, that branch is shown from now on.
    *
    * @throws `not_found`
    */
   showMessage(
-    input: { userId: string; chatId: string; messageId: string; limit: number },
+    input: { userId: string; chatId: string; messageId: string; limit: number; bytes: number },
   ): Promise<InnerPage>;
 }
 
@@ -27,7 +27,7 @@ type Deps = Pick<AppDeps, "chats"> & Pick<BranchUseCases, "selectBranch">;
 /** Binds the use case of going to a message. */
 export function createShownMessageUseCases({ chats, selectBranch }: Deps): ShownMessageUseCases {
   return {
-    async showMessage({ userId, chatId, messageId, limit }) {
+    async showMessage({ userId, chatId, messageId, limit, bytes }) {
       const distance = Math.floor(limit / 2);
       const endBelow = (leaf: string) =>
         chats.follower(userId, chatId, { leaf, messageId, distance });
@@ -37,12 +37,13 @@ export function createShownMessageUseCases({ chats, selectBranch }: Deps): Shown
         leaf = (await selectBranch({ userId, chatId, messageId })).activeLeaf;
         from = await endBelow(leaf) ?? leaf;
       }
-      const path: Message[] = await chats.path(userId, chatId, { from, limit: limit + 1 });
-      return {
-        messages: path.slice(-limit),
-        hasOlder: path.length > limit,
-        hasNewer: from !== leaf,
+      const pageUpTo = async (from: string) => {
+        const path = await chats.path(userId, chatId, { from, limit, bytes });
+        return { ...newestOf(path, { limit, bytes }), hasNewer: from !== leaf };
       };
+      const page = await pageUpTo(from);
+      const hasIt = page.messages.some(({ id }) => id === messageId);
+      return hasIt ? page : await pageUpTo(messageId);
     },
   };
 }

@@ -1,35 +1,22 @@
 import type { AnswerSnapshot } from "../domain/answer_feed.ts";
 import type { Answer } from "../domain/message.ts";
-import { patchText } from "../views/html_patch.ts";
-import {
-  diffVersions,
-  EMPTY_VERSION,
-  MarkdownStream,
-  type MarkdownVersion,
-  settledLength,
-} from "../views/markdown_stream.ts";
 import type { Texts } from "../views/texts.ts";
-import { ByteBudget } from "./byte_budget.ts";
-import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
-
-/** Milliseconds between updates: about 30 a second look steady. */
-const INTERVAL = 33;
-
-/** Rendering takes at most this part of the time: updates of a huge block come less often. */
-const RENDERING_SHARE = 0.1;
-
-/** Milliseconds that text waits for more to come along before it takes spare bytes. */
-const PATIENCE = 400;
+import type { Bytes } from "./rendering/event_frame.ts";
+import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "./rendering/growing_text.ts";
+import type { Renderer } from "./rendering/renderer.ts";
 
 /** Milliseconds between signs of life; proxies give up on a silent stream after 30 s or more. */
 const HEARTBEAT_INTERVAL = 15_000;
 
-/** Where a broadcast gets its answer from, and how it ends. */
+/** Where a broadcast gets its answer from, and how it is shown. */
 export type BroadcastSource = {
   /** Begins to follow the answer, until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<AnswerSnapshot>;
   /** Makes the last events of the answer's stream. */
   readonly renderEnd: (answer: Answer, t: Texts) => Promise<Bytes>;
+  readonly renderer: Renderer;
+  /** Says why something of the answer is shown as it was written. */
+  readonly plainNote?: string;
   /** Where images may be fetched from: origins, or `https:` for any. */
   readonly images?: readonly string[];
 };
@@ -38,41 +25,24 @@ export type BroadcastSource = {
 export type BroadcastChange = "news" | "sign of life";
 
 /**
- * One growing answer for all who watch it: each version is rendered once, each update made once. A
+ * One growing answer for all who watch it in one language: each version is rendered once, each update made once. A
  * viewer takes the difference between the newest version and what it has whenever it can write, so
  * one that is slow or comes late costs no queue.
  */
 export class AnswerBroadcast {
   readonly #source: BroadcastSource;
   readonly #abort = new AbortController();
-  readonly #stream: MarkdownStream;
-  readonly #budget = new ByteBudget();
+  readonly #growing: GrowingText;
   #viewers = 0;
-  #text = "";
-  #version = EMPTY_VERSION;
   #ended: Answer | null = null;
   #isOver = false;
-  #update = { from: EMPTY_VERSION, frame: null as Bytes | null };
-  #pause: ReturnType<typeof setTimeout> | undefined;
-  #impatience: ReturnType<typeof setTimeout> | undefined;
-  #failure: { readonly error: unknown } | undefined;
   #changed = Promise.withResolvers<BroadcastChange>();
   readonly #ends = new Map<Texts, Promise<Bytes>>();
 
   constructor(source: BroadcastSource) {
     this.#source = source;
-    this.#stream = new MarkdownStream(source);
-  }
-
-  /** What is shown now. */
-  get version(): MarkdownVersion {
-    return this.#version;
-  }
-
-  /** What a page at a position shows; `null` if it knows more of the text than has come here. */
-  versionAt(position: number): MarkdownVersion | null {
-    if (position > this.#text.length) return null;
-    return new MarkdownStream(this.#source).render(this.#text.slice(0, position));
+    const { renderer, images, plainNote } = source;
+    this.#growing = renderer.begin({ images, plainNote }, () => this.#notify());
   }
 
   /** The answer in its final state, once it has ended. */
@@ -90,6 +60,11 @@ export class AnswerBroadcast {
     return this.#changed.promise;
   }
 
+  /** The answer as a document for browsers without scripts, which grows while this is the same. */
+  get live(): LiveLog {
+    return this.#growing.live;
+  }
+
   /** Adds a viewer. */
   enter(): void {
     this.#viewers++;
@@ -100,10 +75,9 @@ export class AnswerBroadcast {
     if (--this.#viewers === 0) this.#abort.abort();
   }
 
-  /** The event that leads from what a viewer has to what is shown, or `null` if both look the same. */
-  updateFrom(version: MarkdownVersion): Bytes | null {
-    if (version === this.#update.from) return this.#update.frame;
-    return updateFrame(version, this.#version);
+  /** What leads from what a viewer has to what is shown, or `null` while there is nothing new. */
+  updateFrom(shown: ShownText): ViewUpdate | null | Promise<ViewUpdate | null> {
+    return this.#growing.updateFrom(shown);
   }
 
   /** The last events of the stream, made once for all viewers with the same texts. */
@@ -116,83 +90,26 @@ export class AnswerBroadcast {
   /**
    * Follows the answer until it has ended or nobody watches it any more.
    *
-   * @throws what following or rendering throws.
+   * @throws what following throws.
    */
   async run(): Promise<void> {
     const heart = setInterval(() => this.#notify("sign of life"), HEARTBEAT_INTERVAL);
     try {
-      for await (const { text, ended } of this.#source.follow(this.#abort.signal)) {
-        this.#text = text;
-        this.#ended = ended;
+      for await (const snapshot of this.#source.follow(this.#abort.signal)) {
+        this.#ended = snapshot.ended;
         // The end doesn't wait for anything.
-        if (!ended && this.#pause === undefined) this.#show();
+        if (!snapshot.ended) this.#growing.grow(snapshot);
       }
-      if (this.#failure) throw this.#failure.error;
     } finally {
       clearInterval(heart);
-      clearTimeout(this.#pause);
-      clearTimeout(this.#impatience);
       this.#isOver = true;
+      this.#growing.close();
       this.#notify();
     }
-  }
-
-  /** Shows what there is, or has it wait for its bytes, and pauses until more may be shown. */
-  #show(): void {
-    const start = performance.now();
-    const shown = this.#text;
-    if (this.#publish(true)) this.#calmDown();
-    else this.#impatience ??= setTimeout(() => this.#losePatience(), PATIENCE);
-    const took = performance.now() - start;
-    const resume = () => {
-      this.#pause = undefined;
-      if (this.#text !== shown) this.#attempt(() => this.#show());
-    };
-    this.#pause = setTimeout(resume, Math.max(INTERVAL, took / RENDERING_SHARE));
-  }
-
-  #losePatience(): void {
-    this.#calmDown();
-    this.#attempt(() => this.#publish(false));
-  }
-
-  #calmDown(): void {
-    clearTimeout(this.#impatience);
-    this.#impatience = undefined;
-  }
-
-  /** Nobody catches what a timer throws, so `run` is brought to its end to throw it. */
-  #attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#failure = { error };
-      this.#abort.abort();
-    }
-  }
-
-  /** Shows all of the text that is settled. @returns false if there are not enough bytes for it. */
-  #publish(isPatient: boolean): boolean {
-    const text = this.#text.slice(0, settledLength(this.#text));
-    if (text.length <= this.#version.position) return true;
-    const from = this.#version;
-    const version = this.#stream.render(text);
-    const frame = updateFrame(from, version);
-    if (frame && !this.#budget.take(frame.length, version, isPatient)) return false;
-    this.#version = version;
-    this.#update = { from, frame };
-    this.#notify();
-    return true;
   }
 
   #notify(change: BroadcastChange = "news"): void {
     this.#changed.resolve(change);
     this.#changed = Promise.withResolvers();
   }
-}
-
-function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
-  const patches = diffVersions(from, to);
-  if (patches.length === 0) return null;
-  return toBytes(eventFrame({ id: to.position, data: patchText(patches) }));
 }

@@ -1,25 +1,28 @@
 import type { Answer } from "../domain/message.ts";
-import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
 import type { Texts } from "../views/texts.ts";
+import type { Renderer } from "./rendering/renderer.ts";
 
 /** About 16 MB of text in memory. */
 const MAX_CHARACTERS = 8_000_000;
 
 type AnswerHtmlOptions = {
+  readonly renderer: Renderer;
   readonly maxCharacters?: number;
   readonly images?: readonly string[];
   readonly canCopy?: boolean;
 };
 
 /**
- * Ended answers as HTML. Each ending of an answer is rendered once and kept while it is among those
- * lately shown.
+ * Ended answers as HTML. Each ending of an answer is rendered once, for all who want it, and kept while it is among
+ * those lately shown; also when that took long, or failed, because it would again.
  */
 export class AnswerHtml {
+  readonly #renderer: Renderer;
   readonly #maxCharacters: number;
   readonly #images: readonly string[];
   readonly #canCopy: boolean;
   readonly #kept = new Map<string, string>();
+  readonly #underWay = new Map<string, Promise<string>>();
   #characters = 0;
 
   /**
@@ -27,8 +30,9 @@ export class AnswerHtml {
    * fetched from; `canCopy`: whether code has a button to copy it.
    */
   constructor(
-    { maxCharacters = MAX_CHARACTERS, images = [], canCopy = true }: AnswerHtmlOptions = {},
+    { renderer, maxCharacters = MAX_CHARACTERS, images = [], canCopy = true }: AnswerHtmlOptions,
   ) {
+    this.#renderer = renderer;
     this.#maxCharacters = maxCharacters;
     this.#images = images;
     this.#canCopy = canCopy;
@@ -37,14 +41,20 @@ export class AnswerHtml {
   /** The ended answer's text as HTML. @param t Texts for whoever reads it. */
   async of(answer: Answer, t: Texts): Promise<string> {
     const key = keyOf(answer, t);
-    const kept = this.#kept.get(key);
-    if (kept === undefined) await loadMarkdown();
-    const { id, content } = answer;
-    const copyLabel = this.#canCopy ? t.site.copy : undefined;
-    const options = { id, copyLabel, images: this.#images };
-    const html = kept ?? renderMarkdown(content, options);
-    this.#keep(key, flat(html));
+    const html = this.#kept.get(key) ?? await this.#render(key, answer, t);
+    this.#keep(key, html);
     return html;
+  }
+
+  #render(key: string, { id, content }: Answer, t: Texts): Promise<string> {
+    const underWay = this.#underWay.get(key);
+    if (underWay) return underWay;
+    const copyLabel = this.#canCopy ? t.site.copy : undefined;
+    const options = { id, copyLabel, plainNote: t.chat.leftPlain, images: this.#images };
+    const rendering = this.#renderer.render(content, options).then(flat)
+      .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, rendering);
+    return rendering;
   }
 
   /** A map lists its keys in the order they were set, so the first is the one longest not shown. */

@@ -3,16 +3,17 @@ import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/message.ts";
 import { LiveDocument } from "../views/live_document.ts";
-import { loadMarkdown, renderMarkdown } from "../views/markdown.ts";
 import type { Texts } from "../views/texts.ts";
 import { AnswerBroadcast } from "./answer_broadcast.ts";
+import type { AnswerHtml } from "./answer_html.ts";
 import {
   broadcastStream,
   type BroadcastWriter,
   eventWriter,
   liveWriter,
 } from "./broadcast_stream.ts";
-import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
+import { type Bytes, eventFrame, toBytes } from "./rendering/event_frame.ts";
+import type { Renderer } from "./rendering/renderer.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
 
 /** What the streams of answers are made with. */
@@ -25,6 +26,9 @@ export type AnswerStreamDeps<E extends Env> = {
   readonly texts: (c: Context<E>) => Texts;
   /** Makes what ends the events of an answer: HTML for htmx, as `<hx-partial>`s. */
   readonly renderEnd: (answer: Answer, t: Texts) => string | Promise<string>;
+  /** Answers without buttons, for whoever has no scripts. */
+  readonly readOnlyHtml: AnswerHtml;
+  readonly renderer: Renderer;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
   /** Where images may be fetched from: origins, or `https:` for any. */
@@ -47,33 +51,34 @@ export type AnswerStreamDeps<E extends Env> = {
  * Both throw what `getAnswer` and the limit throw before anything is sent.
  */
 export function createAnswerStream<E extends Env>(
-  { app, log, userId, texts, renderEnd, stylesheet, images, limit, holdRight }: AnswerStreamDeps<
-    E
-  >,
+  deps: AnswerStreamDeps<E>,
 ): { events: Handler<E>; live: Handler<E> } {
+  const { app, log, userId, texts, renderEnd, readOnlyHtml, renderer } = deps;
+  const { stylesheet, images, limit, holdRight } = deps;
   const broadcasts = new Map<string, AnswerBroadcast>();
 
-  function broadcastOf({ id, userId, chatId }: Answer): AnswerBroadcast {
-    const running = broadcasts.get(id);
+  function broadcastOf({ id, userId, chatId }: Answer, t: Texts): AnswerBroadcast {
+    const name = `${id} ${t.language}`;
+    const running = broadcasts.get(name);
     if (running && !running.isOver) return running;
     const key = { userId, chatId, answerId: id };
     const broadcast = new AnswerBroadcast({
-      images,
+      ...{ renderer, images, plainNote: t.chat.leftPlain },
       follow: (signal) => app.followAnswer({ ...key, signal }),
       renderEnd: async (answer, t) => endFrame(answer, await renderEnd(answer, t)),
     });
-    broadcasts.set(id, broadcast);
-    run(id, broadcast);
+    broadcasts.set(name, broadcast);
+    run(name, broadcast, id);
     return broadcast;
   }
 
-  async function run(id: string, broadcast: AnswerBroadcast): Promise<void> {
+  async function run(name: string, broadcast: AnswerBroadcast, answerId: string): Promise<void> {
     try {
       await broadcast.run();
     } catch (error) {
-      log.error("Cannot follow the answer", error, { answerId: id });
+      log.error("Cannot follow the answer", error, { answerId });
     }
-    if (broadcasts.get(id) === broadcast) broadcasts.delete(id);
+    if (broadcasts.get(name) === broadcast) broadcasts.delete(name);
   }
 
   function findAnswer(c: Context<E>): Promise<Answer> {
@@ -86,7 +91,7 @@ export function createAnswerStream<E extends Env>(
     writer: BroadcastWriter,
   ): ReadableStream<Bytes> {
     limit?.admit(answer.userId);
-    return broadcastStream(() => broadcastOf(answer), writer, (breakOff) => {
+    return broadcastStream(() => broadcastOf(answer, texts(c)), writer, (breakOff) => {
       const exits = [limit?.enter(answer.userId, breakOff), holdRight?.(c, breakOff)];
       return () => exits.forEach((exit) => exit?.());
     });
@@ -99,11 +104,10 @@ export function createAnswerStream<E extends Env>(
     },
     async live(c) {
       const answer = await findAnswer(c);
-      const document = new LiveDocument({ t: texts(c), stylesheet, chatId: answer.chatId });
+      const t = texts(c);
+      const document = new LiveDocument({ t, stylesheet, chatId: answer.chatId });
       if (answer.state !== "streaming") {
-        await loadMarkdown();
-        const { id, content } = answer;
-        return c.html(document.begin() + document.end(renderMarkdown(content, { id, images })));
+        return c.html(document.begin() + document.end(await readOnlyHtml.of(answer, t)));
       }
       const stream = streamOf(c, answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));

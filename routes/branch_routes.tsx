@@ -53,7 +53,7 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
     const message = await app.getMessage(user.id, chatId, messageId);
     if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, messageId), 303);
     const isEnd = chat.activeLeaf === messageId;
-    const [props] = await data.messages(t, [message], { chat, isEnd });
+    const { messages: [props] } = await data.messages(t, [message], { chat, isEnd });
     return c.html(<MessageView {...props!} isFocused />);
   });
 

@@ -1,8 +1,8 @@
 import type { LiveDocument } from "../views/live_document.ts";
-import { EMPTY_VERSION } from "../views/markdown_stream.ts";
-import type { AnswerBroadcast } from "./answer_broadcast.ts";
-import { type Bytes, HEARTBEAT, toBytes } from "./event_frame.ts";
 import type { Texts } from "../views/texts.ts";
+import type { AnswerBroadcast } from "./answer_broadcast.ts";
+import { type Bytes, HEARTBEAT, toBytes } from "./rendering/event_frame.ts";
+import type { LiveLog, ShownText } from "./rendering/growing_text.ts";
 
 /** Seconds after which a document whose answer can't be followed further loads itself again. */
 const RELOAD_DELAY = 2;
@@ -14,8 +14,10 @@ export type BroadcastWriter = {
   /** What is sent at once, so that the response begins. */
   readonly begin: Bytes;
   /** What is new since the last time, or `null`. */
-  write(broadcast: AnswerBroadcast): Bytes | null;
-  /** What is sent once the broadcast is over. */
+  write(broadcast: AnswerBroadcast): Bytes | null | Promise<Bytes | null>;
+  /** Whether nothing that comes can be shown by this one. */
+  isAtEnd(broadcast: AnswerBroadcast): boolean;
+  /** What is sent once nothing more will be. */
   end(broadcast: AnswerBroadcast): Bytes | Promise<Bytes>;
   /** What is sent when the stream ends before its answer, so that the client comes back. */
   breakOff(): Bytes;
@@ -73,15 +75,15 @@ export function broadcastStream(
   }, { highWaterMark: 0 });
 }
 
-/** Waits for something to send. @returns `null` when the broadcast is over. */
+/** Waits for something to send. @returns `null` when nothing more will come. */
 async function nextChunk(
   broadcast: AnswerBroadcast,
   writer: BroadcastWriter,
 ): Promise<Bytes | null> {
   for (;;) {
     const { changed } = broadcast;
-    if (broadcast.isOver) return null;
-    const chunk = writer.write(broadcast);
+    if (writer.isAtEnd(broadcast)) return null;
+    const chunk = await writer.write(broadcast);
     if (chunk) return chunk;
     if (await changed === "sign of life") return writer.heartbeat;
   }
@@ -94,16 +96,16 @@ async function nextChunk(
  * @param t The texts for whoever looks at it.
  */
 export function eventWriter(position: number, t: Texts): BroadcastWriter {
-  let shown = position === 0 ? EMPTY_VERSION : null;
+  let shown: ShownText = { position, isPlain: false };
   return {
     begin: heartbeat,
-    write(broadcast) {
-      shown ??= broadcast.versionAt(position);
-      if (!shown || broadcast.version.position <= shown.position) return null;
-      const update = broadcast.updateFrom(shown);
-      shown = broadcast.version;
-      return update;
+    async write(broadcast) {
+      const update = await broadcast.updateFrom(shown);
+      if (!update) return null;
+      shown = update.shown;
+      return update.frame ?? this.write(broadcast);
     },
+    isAtEnd: (broadcast) => broadcast.isOver,
     end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended, t) : heartbeat,
     breakOff: () => heartbeat,
     heartbeat,
@@ -112,14 +114,20 @@ export function eventWriter(position: number, t: Texts): BroadcastWriter {
 
 /** Writes a document that grows with the answer and loads itself again for the final form. */
 export function liveWriter(document: LiveDocument): BroadcastWriter {
+  let log: LiveLog | undefined;
+  let written = 0;
+  const reload = (delay: number) => toBytes(document.reload(delay, log?.[written - 1]?.closing));
   return {
     begin: toBytes(document.begin()),
-    write({ version }) {
-      const text = document.update(version);
-      return text ? toBytes(text) : null;
+    write(broadcast) {
+      log ??= broadcast.live;
+      const parts = log.slice(written);
+      written = log.length;
+      return parts.length > 0 ? toBytes(parts.map(({ html }) => html).join("")) : null;
     },
-    end: ({ ended }) => toBytes(document.reload(ended ? 0 : RELOAD_DELAY)),
-    breakOff: () => toBytes(document.reload(RELOAD_DELAY)),
+    isAtEnd: (broadcast) => broadcast.isOver || log !== undefined && log !== broadcast.live,
+    end: ({ ended }) => reload(ended ? 0 : RELOAD_DELAY),
+    breakOff: () => reload(RELOAD_DELAY),
     heartbeat: toBytes("<!-- -->"),
   };
 }

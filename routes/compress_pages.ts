@@ -12,7 +12,9 @@ const SMALLEST = 1024;
  *
  * @param gzip Compresses a page.
  */
-export function compressPages(gzip: (page: Bytes) => Bytes): MiddlewareHandler {
+export function compressPages(
+  gzip: (page: Bytes) => Bytes | Promise<Bytes>,
+): MiddlewareHandler {
   return async function compressPages(c, next) {
     await next();
     if (!isCompressible(c.res)) return;
@@ -20,7 +22,7 @@ export function compressPages(gzip: (page: Bytes) => Bytes): MiddlewareHandler {
     if (acceptedEncoding(c.req.header("Accept-Encoding"), ["gzip"]) !== "gzip") return;
     const page = new Uint8Array(await c.res.arrayBuffer());
     const isWorthIt = page.length >= SMALLEST;
-    c.res = new Response(isWorthIt ? gzip(page) : page, c.res);
+    c.res = new Response(isWorthIt ? await gzip(page) : page, c.res);
     if (isWorthIt) c.res.headers.set("Content-Encoding", "gzip");
   };
 }

@@ -53,7 +53,8 @@ const MAX_BODY = 1024 * 1024;
  * @returns Its `fetch` takes what the connection tells in its second argument: {@link RouteEnv}'s bindings.
  */
 export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
-  const { app, log, site } = deps;
+  const { app, log, site, renderer } = deps;
+  const { images } = site;
   const assets = assetUrls(deps.assets);
   const problems = new ProblemView(assets, log);
   const routes = new Hono<RouteEnv>({ getPath: idPath });
@@ -78,10 +79,12 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", programRoutes(app));
   const { uploadPace } = deps;
   routes.route("/", apiRoutes({ app, log, streams: deps.streams, assets, site, uploadPace }));
-  routes.route("/", sharedChatRoutes({ app, assets, images: site.images }));
+  const readOnlyHtml = new AnswerHtml({ renderer, images, canCopy: false });
+  routes.route("/", sharedChatRoutes({ app, assets, answerHtml: readOnlyHtml }));
 
   const cookies = new BrowserCookies(site);
-  const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml: new AnswerHtml(site) });
+  const answerHtml = new AnswerHtml({ renderer, images });
+  const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml });
   routes.use(sameOrigin(site), loadSession(app, cookies), texts);
   routes.route("/", accountRoutes({ app, site, assets, cookies, data }));
   for (const path of ["/", "/chats/*", "/account/*"]) {
@@ -100,8 +103,9 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", transferRoutes({ app, page: accountPage, uploadPace }));
   routes.route("/", shareRoutes({ app, data, site }));
   const { stylesheet } = assets;
-  const { images } = site;
-  routes.route("/", streamRoutes({ app, log, data, stylesheet, streams: deps.streams, images }));
+  const { streams } = deps;
+  const shown = { data, renderer, readOnlyHtml, stylesheet, images };
+  routes.route("/", streamRoutes({ app, log, streams, ...shown }));
   return routes;
 }
 

@@ -53,7 +53,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       const chat = await app.getChat(reader.user.id, turn.chatId);
       const { memoryBeginsAt } = chat;
       const said = [question, answer];
-      const messages = await data.messages(reader.t, said, { chat, isEnd: true });
+      const { messages } = await data.messages(reader.t, said, { chat, isEnd: true });
       const list = await data.chatList(reader, turn.chatId);
       const sent = {
         t: reader.t,

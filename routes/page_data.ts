@@ -1,5 +1,5 @@
 import type { App } from "../domain/app.ts";
-import type { MessagePage } from "../domain/chats.ts";
+import type { MessagePage } from "../domain/bounded_page.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { ChatCursor } from "../domain/chat_gateway.ts";
 import type { Answer, Message, Turn } from "../domain/message.ts";
@@ -24,8 +24,11 @@ import type { Viewer } from "./viewer.ts";
 /** Chats in one page of the list. */
 const CHATS_PER_PAGE = 30;
 
-/** Messages in one page of a chat. */
-const MESSAGES_PER_PAGE = 50;
+/** Messages in one page of a chat, and the bytes of their text; one message at least. */
+export const MESSAGE_PAGE = { limit: 50, bytes: 512 * 1024 };
+
+/** Most HTML of the messages in one page, in UTF-16 code units; formulas have much more of it than of text. */
+const MAX_PAGE_HTML = 4_000_000;
 
 const READY: ComposerState = { type: "ready" };
 
@@ -93,7 +96,7 @@ export class PageData {
   async chatAround(viewer: Viewer, chatId: string, messageId: string): Promise<ChatPageProps> {
     const userId = viewer.user.id;
     const { app } = this.#deps;
-    const input = { userId, chatId, messageId, limit: MESSAGES_PER_PAGE };
+    const input = { userId, chatId, messageId, ...MESSAGE_PAGE };
     const page = await app.showMessage(input);
     // After it, because the message may be on another branch than the one shown so far.
     const [chat, shell] = await Promise.all([
@@ -109,14 +112,14 @@ export class PageData {
   ): Promise<ChatPageProps> {
     const chatId = chat.id;
     const { t } = shell;
-    const [state, messages] = await Promise.all([
+    const [state, { messages, isCut }] = await Promise.all([
       this.composerState(chat, isEnd ? page.messages : []),
       this.messages(t, page.messages, { chat, isEnd }),
     ]);
     return {
       ...{ ...shell, alert, chat },
       messages: {
-        ...{ t, chatId, hasOlder: page.hasOlder, hasNewer: !isEnd },
+        ...{ t, chatId, hasOlder: page.hasOlder || isCut, hasNewer: !isEnd },
         memoryBeginsAt: chat.memoryBeginsAt,
         messages,
       },
@@ -135,7 +138,8 @@ export class PageData {
     const { t } = viewer;
     const { memoryBeginsAt } = chat;
     const shown = await this.messages(t, messages, { chat });
-    return { t, chatId, hasOlder, memoryBeginsAt, messages: shown };
+    const { isCut } = shown;
+    return { t, chatId, hasOlder: hasOlder || isCut, memoryBeginsAt, messages: shown.messages };
   }
 
   /** A page of the user's chats. */
@@ -159,7 +163,7 @@ export class PageData {
   }
 
   /**
-   * Messages of one path as they are shown, with their versions.
+   * Messages of one path as they are shown, with their versions: the newest of them, as many as a page holds.
    *
    * @param place Their chat, and whether they are its last.
    */
@@ -167,12 +171,12 @@ export class PageData {
     t: Texts,
     messages: readonly Message[],
     { chat, isEnd = false }: { chat: Chat; isEnd?: boolean },
-  ): Promise<MessageProps[]> {
+  ): Promise<ShownMessages> {
     const { userId, id: chatId } = chat;
     const versions = await this.#deps.app.listVersions({ userId, chatId, messages });
     const isOpen = chat.status === "active";
     const lastId = isOpen && isEnd ? messages.at(-1)?.id : undefined;
-    return await Promise.all(messages.map((message) => {
+    return await newestShown(messages, (message) => {
       const place = {
         ...{ isOpen, isLast: message.id === lastId },
         versions: versions.get(message.id),
@@ -180,13 +184,13 @@ export class PageData {
       return message.role === "user"
         ? { ...place, t, question: message }
         : this.#answer(t, message, place);
-    }));
+    });
   }
 
   /** An answer as it is shown at the end of its chat, if there still is one. */
   async answer(t: Texts, answer: Answer, chat: Chat | null): Promise<AnswerProps> {
     if (!chat) return await this.#answer(t, answer, {});
-    const [props] = await this.messages(t, [answer], { chat, isEnd: true });
+    const { messages: [props] } = await this.messages(t, [answer], { chat, isEnd: true });
     return props as AnswerProps;
   }
 
@@ -223,8 +227,7 @@ export class PageData {
   }
 
   #messagePage({ user }: Viewer, chatId: string, before?: string): Promise<MessagePage> {
-    const page = { before, limit: MESSAGES_PER_PAGE };
-    return this.#deps.app.listMessages({ userId: user.id, chatId, ...page });
+    return this.#deps.app.listMessages({ userId: user.id, chatId, before, ...MESSAGE_PAGE });
   }
 
   /**
@@ -238,6 +241,33 @@ export class PageData {
     void app.prepare();
     return { ...viewer, assets, isDemo, list: await this.chatList(viewer, currentId) };
   }
+}
+
+/** The newest messages of a page, and whether older ones were left out because they are too much for it. */
+export type ShownMessages = {
+  readonly messages: readonly MessageProps[];
+  readonly isCut: boolean;
+};
+
+/**
+ * Renders messages one after the other, the newest first, until their HTML is all that a page holds. One at a
+ * time, so that others' pages need not wait for all of a page that takes long.
+ *
+ * @param messages Oldest first.
+ */
+export async function newestShown(
+  messages: readonly Message[],
+  show: (message: Message) => MessageProps | Promise<MessageProps>,
+): Promise<ShownMessages> {
+  const shown: MessageProps[] = [];
+  let length = 0;
+  for (const message of messages.toReversed()) {
+    const props = await show(message);
+    length += "question" in props ? props.question.content.length : props.html.length;
+    if (length > MAX_PAGE_HTML && shown.length > 0) break;
+    shown.push(props);
+  }
+  return { messages: shown.toReversed(), isCut: shown.length < messages.length };
 }
 
 /** The box below a chat's last answer. */

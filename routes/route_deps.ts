@@ -6,6 +6,7 @@ import type { StreamLimit } from "../domain/stream_limit.ts";
 import type { User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
 import type { BodyPace } from "./body_parts.ts";
+import type { Renderer } from "./rendering/renderer.ts";
 
 /** A file of the page, with a name that changes when its content does. */
 export type Asset = {
@@ -48,6 +49,8 @@ export type RouteDeps = {
   readonly metrics?: Metrics;
   readonly site: Site;
   readonly assets: Assets;
+  /** Makes HTML of what models have written. */
+  readonly renderer: Renderer;
   /** How many streams of answers a user may have open, over whichever transport. */
   readonly streams: StreamLimit;
   /** How slowly files may come in; {@link UPLOAD_PACE} by default. */
@@ -55,7 +58,9 @@ export type RouteDeps = {
   /** Whether this process takes questions: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
   /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */
-  readonly gzip?: (page: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+  readonly gzip?: (
+    page: Uint8Array<ArrayBuffer>,
+  ) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
 };
 
 /** What Hono carries along with a request: facts about it, never services. */

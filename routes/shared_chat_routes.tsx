@@ -6,37 +6,31 @@ import type { AssetUrls, MessageProps } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SharedChatPage } from "../views/shared_chat_page.tsx";
 import type { Texts } from "../views/texts.ts";
-import { AnswerHtml } from "./answer_html.ts";
+import type { AnswerHtml } from "./answer_html.ts";
+import { MESSAGE_PAGE, newestShown } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { queriedId } from "./valid_form.ts";
 
 type SharedChatDeps = {
   readonly app: App;
   readonly assets: AssetUrls;
-  /** Where images may be fetched from. */
-  readonly images: readonly string[];
+  /** Answers without buttons. */
+  readonly answerHtml: AnswerHtml;
 };
 
-/** Messages in one page. */
-const MESSAGES_PER_PAGE = 50;
-
-/** Answers of shared chats kept as HTML: about 4 MB. */
-const KEPT_CHARACTERS = 2_000_000;
-
 /** Shared chats, for whoever has the link; nobody's session is looked at. */
-export function sharedChatRoutes({ app, assets, images }: SharedChatDeps): Hono<RouteEnv> {
-  const answerHtml = new AnswerHtml({ maxCharacters: KEPT_CHARACTERS, images, canCopy: false });
+export function sharedChatRoutes({ app, assets, answerHtml }: SharedChatDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/share/:token", async (c) => {
     const token = c.req.param("token");
     const before = queriedId(c, "before");
-    const page = await app.readShare({ token, before, limit: MESSAGES_PER_PAGE });
+    const page = await app.readShare({ token, before, ...MESSAGE_PAGE });
     const { t } = c.var;
-    const [first] = page.messages;
-    const older = page.hasOlder && first ? paths.sharedChat(token, first.id) : undefined;
+    const { messages, isCut } = await newestShown(page.messages, (message) => shown(message, t));
+    const [first] = page.messages.slice(-messages.length);
+    const older = (page.hasOlder || isCut) && first ? paths.sharedChat(token, first.id) : undefined;
     const newest = before ? paths.sharedChat(token) : undefined;
-    const messages = await Promise.all(page.messages.map((message) => shown(message, t)));
     return c.html(
       <SharedChatPage {...{ t, assets, title: page.title, messages, older, newest }} />,
     );

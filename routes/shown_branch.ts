@@ -2,7 +2,7 @@ import type { App } from "../domain/app.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
 import type { ShownBranchProps } from "../views/page_props.ts";
-import type { PageData } from "./page_data.ts";
+import { MESSAGE_PAGE, type PageData } from "./page_data.ts";
 import { gaugeOf } from "./settings_data.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -24,11 +24,12 @@ export async function shownBranch(
   const end = await readEnd(app, chat, messageId);
   if (!end) return null;
   const branch = end.slice(end.findIndex(({ id }) => id === messageId));
-  const [messages, state, versions] = await Promise.all([
+  const [{ messages, isCut }, state, versions] = await Promise.all([
     data.messages(t, branch, { chat, isEnd: true }),
     data.composerState(chat, branch),
     app.listVersions({ userId: user.id, chatId, messages: branch.slice(0, 1) }),
   ]);
+  if (isCut) return null;
   const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
   const { memoryBeginsAt } = chat;
   const gauge = gaugeOf(app, { t, chat, end });
@@ -43,8 +44,9 @@ async function readEnd(
   { userId, id: chatId }: Chat,
   messageId: string,
 ): Promise<readonly Message[] | null> {
+  const { bytes } = MESSAGE_PAGE;
   for (const limit of PAGE_SIZES) {
-    const { messages, hasOlder } = await app.listMessages({ userId, chatId, limit });
+    const { messages, hasOlder } = await app.listMessages({ userId, chatId, limit, bytes });
     if (messages.some(({ id }) => id === messageId)) return messages;
     if (!hasOlder) return null;
   }

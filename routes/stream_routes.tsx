@@ -5,8 +5,10 @@ import type { Chat } from "../domain/chat.ts";
 import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/message.ts";
 import { FinishedAnswer } from "../views/htmx_answers.tsx";
+import type { AnswerHtml } from "./answer_html.ts";
 import { createAnswerStream } from "./answer_stream.ts";
 import type { PageData } from "./page_data.ts";
+import type { Renderer } from "./rendering/renderer.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { gaugeOfBranch } from "./settings_data.ts";
 import { sessionRight, signedInUser } from "./session_cookie.ts";
@@ -16,6 +18,9 @@ type StreamDeps = {
   readonly app: App;
   readonly log: Log;
   readonly data: PageData;
+  readonly renderer: Renderer;
+  /** Answers without buttons. */
+  readonly readOnlyHtml: AnswerHtml;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
   readonly streams: StreamLimit;
@@ -25,10 +30,10 @@ type StreamDeps = {
 
 /** An answer while it grows: for htmx as events, without JavaScript as a document. */
 export function streamRoutes(
-  { app, log, data, stylesheet, streams, images }: StreamDeps,
+  { app, log, data, renderer, readOnlyHtml, stylesheet, streams, images }: StreamDeps,
 ): Hono<RouteEnv> {
   const { events, live } = createAnswerStream<RouteEnv>({
-    ...{ app, log, stylesheet, images },
+    ...{ app, log, renderer, readOnlyHtml, stylesheet, images },
     userId: (c) => signedInUser(c).id,
     texts: (c) => c.var.t,
     limit: streams,

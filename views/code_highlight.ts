@@ -1,8 +1,6 @@
 import type { HLJSApi } from "highlight.js";
-import { escapeHtml, languageFromInfo } from "./markdown_parser.ts";
-
-/** Longer code stays plain, in UTF-16 code units. */
-const MAX_LENGTH = 50_000;
+import { languageFromInfo } from "./markdown_parser.ts";
+import { escapeHtml } from "./plain_text.ts";
 
 /**
  * Code is highlighted in pieces of at most so many UTF-16 code units, and pieces with longer lines
@@ -10,7 +8,7 @@ const MAX_LENGTH = 50_000;
  * the letter "a" as Java takes 0.1 s, 50,000 would take 14 s).
  */
 const MAX_PIECE = 4000;
-const MAX_LINE = 400;
+const MAX_LINE = 200;
 
 let highlighter: HLJSApi | undefined;
 
@@ -25,18 +23,16 @@ export async function loadHighlighter(): Promise<void> {
  *
  * @param code The code.
  * @param info What the fence says about it.
- * @param deadline Time, as `performance.now()` gives it, from which on the rest stays plain.
  */
-export function highlightCode(code: string, info: string, deadline: number): string {
+export function highlightCode(code: string, info: string): string {
   const language = languageFromInfo(info);
   const hljs = highlighter;
-  if (!hljs?.getLanguage(language) || code.length > MAX_LENGTH) return escapeHtml(code);
-  return piecesOf(code).map((piece) => {
-    const isPlain = performance.now() > deadline || hasLongLine(piece);
-    return isPlain
+  if (!hljs?.getLanguage(language)) return escapeHtml(code);
+  return piecesOf(code).map((piece) =>
+    hasLongLine(piece)
       ? escapeHtml(piece)
-      : hljs.highlight(piece, { language, ignoreIllegals: true }).value;
-  }).join("");
+      : hljs.highlight(piece, { language, ignoreIllegals: true }).value
+  ).join("");
 }
 
 /** Cuts code at blank lines where it can, at line ends else. */

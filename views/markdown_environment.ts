@@ -1,4 +1,5 @@
 import type { Env } from "markdown-it";
+import type { FormattingBudget } from "./markdown_limits.ts";
 
 /** What Markdown may bring into the page it is for. */
 export type MarkdownOptions = {
@@ -6,6 +7,8 @@ export type MarkdownOptions = {
   readonly id?: string;
   /** What the buttons say that copy code; without it there are none. */
   readonly copyLabel?: string;
+  /** Says why something is shown as it was written: it is too long, or would become so. */
+  readonly plainNote?: string;
   /** Where images may be fetched from: origins, or `https:` for any. Other images are links. */
   readonly images?: readonly string[];
 };
@@ -14,8 +17,10 @@ export type MarkdownOptions = {
 export type MarkdownEnvironment = MarkdownOptions & {
   /** Whether the text is still being written. */
   readonly isGrowing?: boolean;
-  /** When, as `performance.now()` gives it, what remains is left plain. */
-  readonly deadline?: number;
+  /** What formatting may still come to, for a text that has all its parts. */
+  readonly budget?: FormattingBudget;
+  /** Whether the text has said already why parts of it are as they were written. */
+  isNoted?: boolean;
   /** Labels of the footnotes that the text defines, as they are compared. */
   labels?: Set<string>;
 };

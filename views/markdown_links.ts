@@ -19,14 +19,27 @@ export function isAllowedLink(url: string): boolean {
 export function withLinks(children: Token[], state: StateCore): Token[] {
   if (!children.some(({ type }) => type === "link_open" || type === "image")) return children;
   let isInLink = false;
+  let isLeftOut = false;
   return children.flatMap((token) => {
     if (token.type === "link_open") {
       isInLink = true;
+      isLeftOut = !affords(token.attrGet("href"), state);
+      if (isLeftOut) return new state.Token("plain_note", "", 0);
       token.attrs = linkAttributes(token.attrGet("href"));
-    } else if (token.type === "link_close") isInLink = false;
+    } else if (token.type === "link_close") {
+      isInLink = false;
+      if (isLeftOut) return [];
+    }
     if (token.type !== "image") return token;
+    if (!affords(token.attrGet("src"), state)) return imageText(token, state);
     return shownImage(token, state) ?? linkedImage(token, isInLink, state);
   });
+}
+
+/** Whether this address may stand in the page as well: a text can repeat one that it holds only once. */
+function affords(address: string | number | null, { env }: StateCore): boolean {
+  const { budget } = environmentOf(env);
+  return !budget || budget.take("addresses", String(address).length);
 }
 
 /** An image that is fetched when it comes into view, without saying from where. */
@@ -47,14 +60,21 @@ function shownImage(image: Token, { env, Token }: StateCore): Token | null {
   return shown;
 }
 
-function linkedImage(image: Token, isInLink: boolean, { md, env, Token }: StateCore): Token[] {
+function linkedImage(image: Token, isInLink: boolean, state: StateCore): Token[] {
   const src = String(image.attrGet("src") ?? "");
-  const text = new Token("text", "", 0);
-  text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env) || src;
+  const [text] = imageText(image, state);
+  text.content ||= src;
   if (isInLink) return [text];
-  const opening = new Token("link_open", "a", 1);
+  const opening = new state.Token("link_open", "a", 1);
   opening.attrs = linkAttributes(src);
-  return [opening, text, new Token("link_close", "a", -1)];
+  return [opening, text, new state.Token("link_close", "a", -1)];
+}
+
+/** What an image shows, in words. */
+function imageText(image: Token, { md, env, Token }: StateCore): [Token] {
+  const text = new Token("text", "", 0);
+  text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env);
+  return [text];
 }
 
 function linkAttributes(href: string | number | null): [string, string][] {

@@ -2,17 +2,19 @@ import markdownIt, {
   type MarkdownIt,
   type Renderer,
   type RendererRule,
+  type StateBlock,
   type StateCore,
   type Token,
 } from "markdown-it";
 import { addFootnotes } from "./markdown_footnotes.ts";
 import { isAllowedLink, withLinks } from "./markdown_links.ts";
+import { MAX_INLINE } from "./markdown_limits.ts";
 import { addMaths } from "./markdown_maths.ts";
+import { environmentOf } from "./markdown_environment.ts";
+import { escapeHtml, inlineNote, noteOnce, plainText } from "./plain_text.ts";
 
 /** Headings of a message rank below the message's own, which is an `h2`. */
 const HEADING_OFFSET = 2;
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /**
  * Makes a parser of CommonMark with tables, task lists, strikethrough, footnotes, maths and bare links.
@@ -28,7 +30,11 @@ export function createMarkdownParser(): MarkdownIt {
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   parser.validateLink = isAllowedLink;
   addFootnotes(parser);
+  parser.block.ruler.before("table", "long_line", parseLongLine);
+  parser.core.ruler.before("inline", "long_inline", leaveLongPlain);
   parser.core.ruler.push("tidy", tidy);
+  parser.renderer.rules.plain_inline = plainInline;
+  parser.renderer.rules.plain_note = (_tokens, _index, _options, env) => noteOnce(env);
   parser.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>';
   parser.renderer.rules.task_box = taskBox;
   parser.renderer.rules.table_close = () => "</table></div>";
@@ -56,22 +62,42 @@ export function languageFromInfo(info: string): string {
   return info.trim().split(/\s/, 1)[0]!.slice(0, 40);
 }
 
-/** TeX as it was written, where it can't be shown as a formula, or not yet. */
-export function mathsSource({ block, markup, content, info }: Token): string {
-  const code = `<code>${escapeHtml(markup + content + info)}</code>`;
-  return block ? `<pre class="maths" tabindex="0">${code}</pre>` : code;
-}
-
-/** Text as HTML, fit for an attribute's value as well. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character]!);
-}
-
 /** Line ends between tags mean nothing, and cost six bytes each in a stream of events. */
 function withoutLineEnds(renderer: Renderer): void {
   const render = renderer.renderToken.bind(renderer);
   renderer.renderToken = (...token) => render(...token).replaceAll("\n", "");
 }
+
+/** Makes a paragraph of a line that is too long to be anything else, such as a table with 10,000 columns. */
+function parseLongLine(state: StateBlock, line: number): boolean {
+  if (state.sCount[line]! - state.blkIndent >= 4) return false;
+  const start = state.bMarks[line]! + state.tShift[line]!;
+  const content = state.src.slice(start, state.eMarks[line]);
+  if (content.length <= MAX_INLINE) return false;
+  state.line = line + 1;
+  state.push("paragraph_open", "p", 1).map = [line, line + 1];
+  Object.assign(state.push("inline", "", 0), { content, children: [] });
+  state.push("paragraph_close", "p", -1);
+  return true;
+}
+
+/** Takes what is too long out of the sight of the parser of emphasis, links and the like. */
+function leaveLongPlain({ tokens, Token }: StateCore): void {
+  for (const token of tokens) {
+    if (token.type !== "inline" || token.content.length <= MAX_INLINE) continue;
+    const plain = new Token("plain_inline", "", 0);
+    plain.content = token.content;
+    token.content = "";
+    token.children = [plain];
+  }
+}
+
+/** A text that grows is rendered in parts, each of which says it for itself. */
+const plainInline: RendererRule = (tokens, index, _, env) => {
+  const { isGrowing, plainNote } = environmentOf(env);
+  const note = isGrowing && plainNote ? inlineNote(plainNote) : noteOnce(env);
+  return `${note}<span class="plain">${plainText(tokens[index]!.content)}</span>`;
+};
 
 function tidy(state: StateCore): void {
   state.tokens.forEach((token, index) => {

@@ -1,7 +1,16 @@
-import type { MarkdownIt, RendererRule, Token } from "markdown-it";
+import type { MarkdownIt, RendererRule, StateCore, Token } from "markdown-it";
 import { diffHtml, type HtmlPatch } from "./html_patch.ts";
-import type { MarkdownOptions } from "./markdown_environment.ts";
-import { codeFigure, createMarkdownParser, escapeHtml, mathsSource } from "./markdown_parser.ts";
+import {
+  environmentOf,
+  type MarkdownEnvironment,
+  type MarkdownOptions,
+} from "./markdown_environment.ts";
+import { formattedLength, MAX_GROWING } from "./markdown_limits.ts";
+import { codeFigure, createMarkdownParser } from "./markdown_parser.ts";
+import { escapeHtml, mathsSource, plainBlock } from "./plain_text.ts";
+
+/** What a text that grows may bring into the page, and says where it is too long. */
+export type StreamOptions = Pick<MarkdownOptions, "images" | "plainNote">;
 
 /**
  * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, which
@@ -20,21 +29,24 @@ export const EMPTY_VERSION: MarkdownVersion = { position: 0, blocks: [], closed:
 
 let parser: MarkdownIt | undefined;
 
+/** From a text of `length` on, its first `closed` blocks are closed, which end at `boundary`. */
+type Checkpoint = { readonly length: number; readonly boundary: number; readonly closed: number };
+
 /**
  * Renders a text while it grows. Closed blocks are rendered once; each time only what follows them is
  * parsed. The HTML of a text is the same however it was cut.
  *
  * It is the final form (see `renderMarkdown`) without what a part of the text can't have or what would
- * cost too much each time: highlighting, formulas and copy buttons. Definitions of links and
- * footnotes are text as well, because they could change what stands far above them.
+ * cost too much each time: highlighting, formulas and copy buttons, and long lists, tables and quotes.
+ * Definitions of links and footnotes are text as well, because they could change what stands far above them.
  */
 export class MarkdownStream {
-  readonly #images: readonly string[];
+  readonly #options: StreamOptions;
   readonly #blocks: string[] = [];
-  #boundary = 0;
+  readonly #checkpoints: Checkpoint[] = [{ length: 0, boundary: 0, closed: 0 }];
 
-  constructor({ images = [] }: Pick<MarkdownOptions, "images"> = {}) {
-    this.#images = images;
+  constructor({ images = [], plainNote }: StreamOptions = {}) {
+    this.#options = { images, plainNote };
   }
 
   /**
@@ -43,16 +55,46 @@ export class MarkdownStream {
    * @param text All the text so far; begins with what was given last time.
    */
   render(text: string): MarkdownVersion {
-    parser ??= createStreamParser();
-    const source = text.slice(this.#boundary);
-    const tokens = parser.parse(source, { isGrowing: true, images: this.#images });
-    const { index, line } = closedPart(tokens, source);
-    this.#boundary += lineStart(source, line);
-    for (const block of blocksOf(tokens.slice(0, index))) {
-      this.#blocks.push(renderTokens(parser, block));
+    const checkpoint = this.#checkpoints.at(-1)!;
+    const { closed, open, boundary } = this.#parse(text, checkpoint);
+    if (closed.length > 0) {
+      this.#blocks.push(...closed);
+      this.#checkpoints.push({ length: text.length, boundary, closed: this.#blocks.length });
     }
-    const open = renderTokens(parser, tokens.slice(index));
     return { position: text.length, blocks: this.#blocks, closed: this.#blocks.length, open };
+  }
+
+  /**
+   * The version of a beginning of the text that was rendered.
+   *
+   * @param beginning That part of the text.
+   */
+  versionOf(beginning: string): MarkdownVersion {
+    const { length } = beginning;
+    const checkpoint = this.#checkpoints.findLast((checkpoint) => checkpoint.length <= length)!;
+    const { closed, open } = this.#parse(beginning, checkpoint);
+    const count = checkpoint.closed + closed.length;
+    return { position: length, blocks: this.#blocks, closed: count, open };
+  }
+
+  /** What follows a checkpoint in a text: blocks that are closed now, where they end, and what is open. */
+  #parse(
+    text: string,
+    checkpoint: Checkpoint,
+  ): { closed: string[]; boundary: number; open: string } {
+    parser ??= createStreamParser();
+    const env = { isGrowing: true, ...this.#options };
+    const length = formattedLength(text);
+    const source = text.slice(checkpoint.boundary, length);
+    const tokens = parser.parse(source, env);
+    const { index, line } = closedPart(tokens, source);
+    const closed = [...blocksOf(tokens.slice(0, index))].map((block) => renderTokens(block, env));
+    const rest = length < text.length ? plainBlock(text.slice(length), env.plainNote) : "";
+    return {
+      closed,
+      boundary: checkpoint.boundary + lineStart(source, line),
+      open: renderTokens(tokens.slice(index), env) + rest,
+    };
   }
 }
 
@@ -93,8 +135,31 @@ function createStreamParser(): MarkdownIt {
   const maths: RendererRule = (tokens, index) => mathsSource(tokens[index]!);
   const rules = { fence: code, code_block: code, math_block: maths, math_inline: maths };
   Object.assign(parser.renderer.rules, rules);
+  for (const name of containers) parser.renderer.rules[`plain_${name}_open`] = plain;
+  parser.core.ruler.before("inline", "long_blocks", leaveLongBlocksPlain);
   return parser;
 }
+
+/** What holds other blocks or cells, so that it takes long to render where it is long. */
+const containers = ["bullet_list", "ordered_list", "blockquote", "table", "footnote"];
+
+/** Shows long blocks as they were written. Their tokens keep the type that says whether they may go on. */
+function leaveLongBlocksPlain(state: StateCore): void {
+  const lines = state.src.split("\n");
+  state.tokens = [...blocksOf(state.tokens)].flatMap((tokens) => {
+    const { type, map } = tokens[0]!;
+    if (!containers.some((name) => type === `${name}_open`)) return tokens;
+    const [first, end] = map!;
+    const content = lines.slice(first, end).join("\n");
+    const isLong = content.length > MAX_GROWING.length || end - first > MAX_GROWING.lines;
+    if (!isLong) return tokens;
+    return Object.assign(new state.Token(`plain_${type}`, "", 0), { content, map, block: true });
+  });
+}
+
+const plain: RendererRule = (tokens, index, _, env) => {
+  return plainBlock(tokens[index]!.content, environmentOf(env).plainNote);
+};
 
 /**
  * Finds where the first block that may still change begins. A block is closed when a later one has
@@ -145,8 +210,9 @@ function* blocksOf(tokens: readonly Token[]): Iterable<Token[]> {
 }
 
 /** Carriage returns, which a text can have as `&#13;`, would be line ends to whoever reads the HTML. */
-function renderTokens({ renderer, options }: MarkdownIt, tokens: Token[]): string {
-  return renderer.render(tokens, options, {}).replaceAll("\r", "&#13;");
+function renderTokens(tokens: Token[], env: MarkdownEnvironment): string {
+  const { renderer, options } = parser!;
+  return renderer.render(tokens, options, env).replaceAll("\r", "&#13;");
 }
 
 function lineStart(source: string, line: number): number {

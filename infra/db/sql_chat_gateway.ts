@@ -90,10 +90,13 @@ export class SqlChatGateway implements ChatGateway {
   async path(
     userId: string,
     chatId: string,
-    page: { from: string; limit: number },
+    { from, limit, bytes }: { from: string; limit: number; bytes?: number },
   ): Promise<Message[]> {
-    const wanted = sql<boolean>`p.depth < ${page.limit}`;
-    return await this.#readUpwards({ userId, chatId, from: page.from }, wanted);
+    const start = { userId, chatId, from };
+    const near = sql<boolean>`p.depth < ${limit}`;
+    if (bytes === undefined) return await this.#readUpwards(start, { wanted: near });
+    const wanted = sql<boolean>`${near} and p.total <= ${bytes}`;
+    return await this.#readUpwards(start, { wanted, size: sql`octet_length(parent.content)` });
   }
 
   async window(
@@ -101,8 +104,10 @@ export class SqlChatGateway implements ChatGateway {
     chatId: string,
     range: { from: string; tokens: number },
   ): Promise<Message[]> {
+    const start = { userId, chatId, from: range.from };
     const wanted = sql<boolean>`p.total <= ${range.tokens}`;
-    return await this.#readUpwards({ userId, chatId, from: range.from }, wanted);
+    const [first, size] = [sql`tokens`, sql`parent.tokens`];
+    return await this.#readUpwards(start, { wanted, first, size });
   }
 
   async versions(
@@ -133,22 +138,26 @@ export class SqlChatGateway implements ChatGateway {
   }
 
   /**
-   * Reads a message and its ancestors, going up from `p` for as long as `wanted` holds there. The
-   * walk itself reads no content.
+   * Reads a message and its ancestors, going up from `p` for as long as `wanted` holds there, where `p.total` is
+   * `first` of the message and `size` of its ancestors so far. The walk itself keeps no content.
    */
   async #readUpwards(
     start: { userId: string; chatId: string; from: string },
-    wanted: RawBuilder<boolean>,
+    { wanted, first = sql`0`, size = sql`0` }: {
+      wanted: RawBuilder<boolean>;
+      first?: RawBuilder<unknown>;
+      size?: RawBuilder<unknown>;
+    },
   ): Promise<Message[]> {
     // As text, because building it takes longer than running it.
     const path = sql<MessageRow>`
       select ${columns} from (
         with recursive p (id, parent_id, depth, total) as (
-          select id, parent_id, 1, tokens from messages
+          select id, parent_id, 1, ${first} from messages
           where id = ${start.from} and chat_id = ${start.chatId} and user_id = ${start.userId}
             and exists (select 1 from chats where chats.id = chat_id and deleted_at is null)
           union all
-          select parent.id, parent.parent_id, p.depth + 1, p.total + parent.tokens
+          select parent.id, parent.parent_id, p.depth + 1, p.total + ${size}
           from p join messages parent on parent.id = p.parent_id
           where ${wanted}
         )

@@ -1,6 +1,6 @@
 import type { Turn } from "../../domain/message.ts";
 import type { TurnEvent } from "../../domain/turn_follow.ts";
-import { type Bytes, eventFrame, HEARTBEAT, toBytes } from "../event_frame.ts";
+import { type Bytes, eventFrame, HEARTBEAT, toBytes } from "../rendering/event_frame.ts";
 import { eventId, type Progress } from "./event_id.ts";
 import { ReadyBatches } from "./ready_batches.ts";
 import { turnBegunJson, turnEventJson } from "./turn_schema.ts";

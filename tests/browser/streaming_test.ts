@@ -10,6 +10,7 @@ import { GrowingAnswer } from "../support/growing_answer.ts";
 import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog } from "../support/test_app.ts";
+import { localRendering } from "../support/local_rendering.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 
 /** A server with one growing answer and the bare pages that show it. */
@@ -31,6 +32,7 @@ class StreamingSite implements AsyncDisposable {
       }),
     );
     const { events, live } = createAnswerStream({
+      ...localRendering,
       app: this.growing.app,
       log: quietLog,
       userId: () => "user",

@@ -218,6 +218,24 @@ function pathContract(kind: GatewayKind): void {
     ]);
   });
 
+  contract(kind, "path() stops where the text above becomes too long", async ({ chats, turns }) => {
+    const first = await answeredTurn(turns);
+    const next = nextTurn(first.chat, { content: "ü".repeat(50) });
+    await turns.begin(next);
+    await turns.finish(ended(next));
+    const { id } = first.chat;
+    const leaf = next.answers[0]!.id;
+    const branch = [first.question.id, first.answers[0]!.id, next.question.id, leaf];
+    const read = async (bytes: number, limit = 9) =>
+      ids(await chats.path("user", id, { from: leaf, limit, bytes }));
+    // The question above takes 100 bytes, whatever the last answer has.
+    assert.deepEqual(await read(99), branch.slice(2));
+    assert.deepEqual(await read(0), branch.slice(2), "one is read in any case");
+    assert.deepEqual(await read(100), branch.slice(1));
+    assert.deepEqual(await read(10_000), branch);
+    assert.deepEqual(await read(10_000, 3), branch.slice(1));
+  });
+
   contract(kind, "path() gives messages whole, with running text", async ({ chats, turns }) => {
     const first = await answeredTurn(turns);
     const next = nextTurn(first.chat, { content: "Und nun? 🙂" });

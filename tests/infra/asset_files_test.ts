@@ -47,6 +47,8 @@ Deno.test("loadAssetFiles() finds our own files and those of the htmx package", 
   }
 });
 
-Deno.test("gzipPage() makes gzip", () => {
-  assert.equal(gunzipSync(gzipPage(new TextEncoder().encode(css))).toString(), css);
+Deno.test("gzipPage() makes gzip, of small pages and of large ones", async () => {
+  for (const page of [css, css.repeat(300_000 / css.length)]) {
+    assert.equal(gunzipSync(await gzipPage(new TextEncoder().encode(page))).toString(), page);
+  }
 });

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { AnswerHtml } from "../../routes/answer_html.ts";
 import { createTexts } from "../../views/texts.ts";
 import { sampleAnswer } from "../support/sample_messages.ts";
+import { localRendering } from "../support/local_rendering.ts";
+
+const { renderer } = localRendering;
 
 const english = createTexts("en", "UTC");
 
 Deno.test("AnswerHtml gives each answer its own HTML, however often and in whatever order", async () => {
-  const html = new AnswerHtml({ maxCharacters: 60 });
+  const html = new AnswerHtml({ renderer, maxCharacters: 60 });
   const answers = ["one", "two", "three", "four"].map((word) =>
     sampleAnswer({ id: word, content: `The **${word}**` })
   );
@@ -16,7 +19,7 @@ Deno.test("AnswerHtml gives each answer its own HTML, however often and in whate
 });
 
 Deno.test("AnswerHtml renders an answer anew that ended once more", async () => {
-  const html = new AnswerHtml();
+  const html = new AnswerHtml({ renderer });
   const answer = sampleAnswer({ id: "one", content: "first" });
   await html.of(answer, english);
   const continued = { ...answer, content: "first, second", finishedAt: new Date() };
@@ -24,7 +27,7 @@ Deno.test("AnswerHtml renders an answer anew that ended once more", async () => 
 });
 
 Deno.test("AnswerHtml renders an answer once while it is lately shown, and drops the others", async () => {
-  const html = new AnswerHtml({ maxCharacters: 24 });
+  const html = new AnswerHtml({ renderer, maxCharacters: 24 });
   const show = (id: string, content: string) => html.of(sampleAnswer({ id, content }), english);
   await show("one", "first");
   await show("two", "other");
@@ -37,7 +40,7 @@ Deno.test("AnswerHtml renders an answer once while it is lately shown, and drops
 });
 
 Deno.test("AnswerHtml labels what is in an answer in the language of whoever reads it", async () => {
-  const html = new AnswerHtml();
+  const html = new AnswerHtml({ renderer });
   const answer = sampleAnswer({ id: "one", content: "```\ncode\n```" });
   const portuguese = createTexts("pt-BR", "UTC");
   for (const t of [english, portuguese, english]) {

@@ -7,12 +7,14 @@ import { sqliteDatabase } from "../support/databases.ts";
 import { EventStream } from "../support/event_stream.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog, startTestApp } from "../support/test_app.ts";
+import { localRendering } from "../support/local_rendering.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 
 const userId = "user";
 
 function routesOf(app: App): Hono {
   const { events, live } = createAnswerStream({
+    ...localRendering,
     app,
     log: quietLog,
     userId: (c) => c.req.header("x-user") ?? userId,

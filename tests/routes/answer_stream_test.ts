@@ -8,6 +8,7 @@ import { GrowingAnswer } from "../support/growing_answer.ts";
 import { beginnings, variedMarkdown } from "../support/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
 import { quietLog } from "../support/test_app.ts";
+import { localRendering } from "../support/local_rendering.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 
 const EVENTS = "/chats/chat/answers/answer/events";
@@ -19,6 +20,7 @@ function routesOf(growing: GrowingAnswer) {
   const routes = new Hono();
   let ends = 0;
   const { events, live } = createAnswerStream({
+    ...localRendering,
     app: growing.app,
     log: quietLog,
     userId: (c) => c.req.header("x-user") ?? "user",
@@ -276,6 +278,7 @@ Deno.test("events and live end, for their readers to come back, when following f
   const failure = new Error("the database is away");
   const errors: unknown[] = [];
   const { events, live } = createAnswerStream({
+    ...localRendering,
     app: {
       ...growing.app,
       async *followAnswer() {

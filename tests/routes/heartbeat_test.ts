@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { quietLog } from "../support/test_app.ts";
+import { localRendering } from "../support/local_rendering.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 
 /** Makes intervals a thousand times as fast, until disposed. */
@@ -19,6 +20,7 @@ function fastIntervals(): Disposable & { readonly asked: ReadonlySet<number> } {
 /** The streams of an answer that says nothing. */
 function silentRoutes(growing: GrowingAnswer) {
   const { events, live } = createAnswerStream({
+    ...localRendering,
     app: growing.app,
     log: quietLog,
     userId: () => "user",

@@ -8,6 +8,7 @@ import { EventStream } from "../support/event_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { quietLog } from "../support/test_app.ts";
 import { startTestSite } from "./test_site.ts";
+import { localRendering } from "../support/local_rendering.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 
 const EVENTS = "/chats/chat/answers/answer/events";
@@ -19,6 +20,7 @@ function limitedRoutes(perUser: number) {
   const limit = new StreamLimit(perUser, () => clock.now);
   const growing = new GrowingAnswer();
   const { events, live } = createAnswerStream({
+    ...localRendering,
     app: growing.app,
     log: quietLog,
     userId: () => "user",

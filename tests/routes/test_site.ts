@@ -5,6 +5,7 @@ import { StreamLimit } from "../../domain/stream_limit.ts";
 import { gzipPage, loadAssetFiles } from "../../infra/asset_files.ts";
 import { createRoutes } from "../../routes/create_routes.ts";
 import type { RouteDeps, RouteEnv, Site } from "../../routes/route_deps.ts";
+import { localRendering } from "../support/local_rendering.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestApp, type TestApp, type TestAppOptions } from "../support/test_app.ts";
 import { Visitor } from "./visitor.ts";
@@ -51,6 +52,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     },
     assets: await loadAssetFiles(new URL("../../views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
+    renderer: localRendering.renderer,
     streams: new StreamLimit(options.streamsPerUser ?? 32),
     ready: () => Promise.resolve(true),
     ...options.routes,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventFrame } from "../../routes/event_frame.ts";
+import { eventFrame } from "../../routes/rendering/event_frame.ts";
 import { patchText } from "../../views/html_patch.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
 import {

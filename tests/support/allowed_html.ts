@@ -1,6 +1,6 @@
 /** What a rendered message may consist of: elements, and patterns of their attributes' values. */
 export const allowedHtml: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ...elements("p br hr strong em s code ul blockquote thead tbody tr h3 h4 h5 h6 sup"),
+  ...elements("br hr strong em s code ul blockquote thead tbody tr h3 h4 h5 h6 sup"),
   ...elements("figcaption table"),
   a: {
     href: "(https?|mailto):[^]*|#(note|ref)-[\\w-]*-\\d+",
@@ -21,12 +21,13 @@ export const allowedHtml: Readonly<Record<string, Readonly<Record<string, string
   td: { class: "center|right" },
   th: { class: "center|right" },
   pre: { class: "maths", tabindex: "0" },
-  div: { class: "table|maths", tabindex: "0" },
+  p: { class: "note" },
+  div: { class: "table|maths|plain", tabindex: "0" },
   figure: { class: "code" },
   section: { class: "footnotes", role: "doc-endnotes" },
   button: { type: "button", "data-copy": "" },
   span: {
-    class: "katex|maths|language-[a-z]+|hljs-[a-z_-]+( [a-z]+_+)*",
+    class: "katex|maths|note|plain|language-[a-z]+|hljs-[a-z_-]+( [a-z]+_+)*",
     tabindex: "0",
     role: "checkbox",
     "aria-checked": "true|false",

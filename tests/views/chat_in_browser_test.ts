@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventFrame } from "../../routes/event_frame.ts";
+import { eventFrame } from "../../routes/rendering/event_frame.ts";
 import { ChatHeader } from "../../views/chat_header.tsx";
 import { ChatPage } from "../../views/chat_page.tsx";
 import { ChangedChat, FinishedAnswer, SentMessage } from "../../views/htmx_answers.tsx";

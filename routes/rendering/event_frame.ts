@@ -22,15 +22,12 @@ export const HEARTBEAT = ":\n\n";
 export function eventFrame({ id, event, data }: ServerEvent): string {
   const name = event ? `event:${event}\n` : "";
   const position = id === undefined ? "" : `id:${id}\n`;
-  return name + position + data.split(/\r\n?|\n/).map(dataField).join("") + "\n";
+  // A reader takes one space after the colon away.
+  const lines = `\n${data}`.replaceAll(/(?:\r\n?|\n)( ?)/g, "\ndata:$1$1").slice(1);
+  return `${name}${position}${lines}\n\n`;
 }
 
 /** Text as it goes over the wire. */
 export function toBytes(text: string): Bytes {
   return encoder.encode(text);
-}
-
-/** A reader takes one space after the colon away. */
-function dataField(line: string): string {
-  return line.startsWith(" ") ? `data: ${line}\n` : `data:${line}\n`;
 }

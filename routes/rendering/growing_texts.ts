@@ -1,0 +1,134 @@
+import type { Log } from "../../domain/log.ts";
+import type { StreamOptions } from "../../views/markdown_stream.ts";
+import { GrowingText } from "./growing_text.ts";
+import type { JobRunner } from "./job_runner.ts";
+import type { GrowingStep, StepResult } from "./render_jobs.ts";
+
+/** Milliseconds between updates: about 30 a second look steady. */
+const INTERVAL = 33;
+
+/** How long one job should take, in milliseconds, going by what its texts took before. */
+const JOB_TIME = 33;
+
+/**
+ * All texts that grow. What is new of them is rendered together, in one job at a time, so that it costs little to
+ * hand it over and none of them is shown more often than every 33 ms. Texts that take long come less
+ * often, and those that take little don't wait for them.
+ */
+export class GrowingTexts {
+  readonly #runner: JobRunner;
+  readonly #log: Log;
+  readonly #texts = new Set<GrowingText>();
+  readonly #lastSteps: GrowingStep[] = [];
+  #isRunning = false;
+  #rest: { end: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
+
+  constructor(runner: JobRunner, log: Log) {
+    this.#runner = runner;
+    this.#log = log;
+  }
+
+  /** Begins a text. @param onUpdate Called when something new can be shown. */
+  begin(options: StreamOptions, onUpdate: () => void): GrowingText {
+    const text: GrowingText = new GrowingText(options, {
+      onUpdate,
+      onWork: () => this.#begin(),
+      onClose: () => this.#forget(text),
+    });
+    this.#texts.add(text);
+    return text;
+  }
+
+  #forget(text: GrowingText): void {
+    this.#texts.delete(text);
+    this.#lastSteps.push(text.lastStep);
+    if (this.#texts.size > 0) return;
+    if (this.#rest) this.#rest.end();
+    else this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    // What comes at the same time comes along.
+    await null;
+    for (;;) {
+      const start = performance.now();
+      const pause = await this.#round(start);
+      if (pause === null) break;
+      await this.#restFor(start + pause - performance.now());
+    }
+    this.#isRunning = false;
+  }
+
+  /** Renders what is due. @returns how long to wait since the beginning, or `null` when there is nothing to do. */
+  async #round(now: number): Promise<number | null> {
+    const waiting = [...this.#texts].filter(({ isWaiting }) => isWaiting);
+    if (waiting.length === 0 && this.#lastSteps.length === 0) return null;
+    for (const text of waiting) text.waitsSince = Math.min(text.waitsSince, now);
+    const due = waiting.filter(({ readyAt }) => readyAt <= now);
+    if (due.length === 0 && this.#lastSteps.length === 0) {
+      return Math.max(INTERVAL, Math.min(...waiting.map(({ readyAt }) => readyAt)) - now);
+    }
+    for (const text of due) if (text.isPlain) text.showPlain();
+    await this.#render(chosen(due.filter(({ isPlain }) => !isPlain)));
+    return this.#texts.size > 0 ? INTERVAL : 0;
+  }
+
+  async #render(texts: readonly GrowingText[]): Promise<void> {
+    const parts = texts.map((text) => ({ text, steps: text.takeSteps() }));
+    for (const { text } of parts) text.waitsSince = Infinity;
+    const steps = [...this.#lastSteps.splice(0), ...parts.flatMap(({ steps }) => steps)];
+    if (steps.length === 0) return;
+    try {
+      const results = await this.#runner.run({ steps }) as StepResult[];
+      const now = performance.now();
+      let end = results.length;
+      for (const { text, steps } of parts.toReversed()) {
+        const start = end - steps.length;
+        text.takeResults(steps, results.slice(start, end), now);
+        end = start;
+      }
+    } catch (error) {
+      this.#blame(texts, error);
+    }
+  }
+
+  /** A text that was rendered alone is the one that took too long; among several each is tried alone. */
+  #blame(texts: readonly GrowingText[], error: unknown): void {
+    const [text] = texts;
+    for (const text of this.#texts) text.beginAnew();
+    if (texts.length > 1) {
+      for (const text of texts) text.isSuspect = true;
+    } else if (text) {
+      this.#log.error("Cannot render a growing answer, which is shown as it was written", error);
+      text.leavePlain();
+    }
+  }
+
+  #restFor(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#rest = null;
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      this.#rest = { end, timer };
+    });
+  }
+}
+
+/** What is rendered next: the cheap texts first, as many as fit, and in any case the one that waits longest. */
+function chosen(due: readonly GrowingText[]): GrowingText[] {
+  const suspect = due.find(({ isSuspect }) => isSuspect);
+  if (suspect) return [suspect];
+  let time = 0;
+  const cheap = due.toSorted((a, b) => a.cost - b.cost).filter(({ cost }) => {
+    time += cost;
+    return time <= JOB_TIME;
+  });
+  const oldest = due.toSorted((a, b) => a.waitsSince - b.waitsSince)[0];
+  return oldest && !cheap.includes(oldest) ? [...cheap, oldest] : cheap;
+}

@@ -1,0 +1,48 @@
+import type { Log } from "../../domain/log.ts";
+import type { MarkdownOptions } from "../../views/markdown_environment.ts";
+import type { StreamOptions } from "../../views/markdown_stream.ts";
+import { plainBlock } from "../../views/plain_text.ts";
+import type { GrowingText } from "./growing_text.ts";
+import { GrowingTexts } from "./growing_texts.ts";
+import type { JobRunner } from "./job_runner.ts";
+import { RenderJobs } from "./render_jobs.ts";
+
+/** Makes HTML of what models, and people, have written. */
+export interface Renderer {
+  /** HTML of a text that has ended, in its final form. What takes too long is shown as it was written. */
+  render(text: string, options: MarkdownOptions): Promise<string>;
+
+  /** Begins to render a text while it grows. @param onUpdate Called when something new can be shown. */
+  begin(options: StreamOptions, onUpdate: () => void): GrowingText;
+}
+
+/** What a renderer works with. */
+export type RendererDeps = {
+  /** Where texts that have ended are rendered, and growing ones, which are not to wait for those. */
+  readonly ended: JobRunner;
+  readonly growing: JobRunner;
+  readonly log: Log;
+};
+
+/** Binds a renderer to those who do its jobs. */
+export function createRenderer({ ended, growing, log }: RendererDeps): Renderer {
+  const texts = new GrowingTexts(growing, log);
+  return {
+    async render(text, options) {
+      try {
+        return await ended.run({ text, options }) as string;
+      } catch (error) {
+        log.error("Cannot render a text, which is shown as it was written", error);
+        return plainBlock(text, options.plainNote);
+      }
+    },
+    begin: (options, onUpdate) => texts.begin(options, onUpdate),
+  };
+}
+
+/** Renders in the process itself, for hosts without workers. Nothing is stopped there that takes too long. */
+export function createLocalRenderer(log: Log): Renderer {
+  const jobs = new RenderJobs();
+  const runner: JobRunner = { run: (job) => jobs.run(job as Parameters<RenderJobs["run"]>[0]) };
+  return createRenderer({ ended: runner, growing: runner, log });
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { wholeCharacters } from "../../../domain/answer_feed.ts";
+import { BoundedWorker } from "../../../infra/bounded_worker.ts";
+import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
+import { loadMarkdown, renderMarkdown } from "../../../views/markdown.ts";
+import { HtmlTree } from "../../support/html_tree.ts";
+import { beginnings, variedMarkdown } from "../../support/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
+import { quietLog, silentLog } from "../../support/test_app.ts";
+import { xssPayloads } from "../../security/xss_payloads.ts";
+
+const url = new URL("../../../routes/rendering/render_worker.ts", import.meta.url);
+
+await loadMarkdown();
+
+/** A renderer in workers, as the program has it. */
+function openRenderer(): Disposable & { readonly renderer: Renderer } {
+  const ended = new BoundedWorker({ url, timeLimit: 60_000 });
+  const growing = new BoundedWorker({ url, timeLimit: 60_000 });
+  return {
+    renderer: createRenderer({ ended, growing, log: quietLog }),
+    [Symbol.dispose]() {
+      ended.close();
+      growing.close();
+    },
+  };
+}
+
+Deno.test("a worker renders texts as the process itself would", async () => {
+  using opened = openRenderer();
+  const options = { id: "m", copyLabel: "Copy", plainNote: "too long", images: ["https:"] };
+  const texts = [variedMarkdown, "a ".repeat(200_000), ...xssPayloads.slice(0, 100)];
+  for (const text of texts) {
+    assert.equal(await opened.renderer.render(text, options), renderMarkdown(text, options));
+  }
+});
+
+Deno.test("a worker renders a growing text as the process itself would, wherever it is cut", async () => {
+  using opened = openRenderer();
+  for (const cuts of [[500, 1000], [450, 451, 900, 1300], [variedMarkdown.indexOf("😀") + 1]]) {
+    let changed = Promise.withResolvers<void>();
+    const text = opened.renderer.begin({}, () => {
+      changed.resolve();
+      changed = Promise.withResolvers();
+    });
+    const tree = new HtmlTree();
+    let shown = { position: 0, isPlain: false };
+    for (const beginning of beginnings(variedMarkdown, cuts)) {
+      text.grow({ text: wholeCharacters(beginning), ended: null });
+      while (shown.position <= beginning.length - 400) {
+        const { promise } = changed;
+        const update = await text.updateFrom(shown) ?? await promise;
+        if (!update) continue;
+        shown = update.shown;
+        if (update.frame) tree.apply(dataOf(update.frame));
+        assert.equal(
+          String(tree),
+          renderStreamingMarkdown(variedMarkdown.slice(0, shown.position)),
+        );
+      }
+    }
+    text.close();
+  }
+});
+
+Deno.test("createRenderer() shows a text as it was written that can't be rendered", async () => {
+  const run = () => Promise.reject(new DOMException("too long", "TimeoutError"));
+  const renderer = createRenderer({ ended: { run }, growing: { run }, log: silentLog });
+  assert.equal(
+    await renderer.render("*a* <b>\r\nc", { plainNote: "It is <long>" }),
+    '<p class="note">It is &lt;long&gt;</p><div class="plain">*a* &lt;b&gt;\nc</div>',
+  );
+});
+
+function dataOf(frame: Uint8Array): string {
+  const lines = new TextDecoder().decode(frame).split("\n").filter((line) => /^data:/.test(line));
+  return lines.map((line) => line.replace(/^data: ?/, "")).join("\n");
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { RenderedText } from "../../routes/rendering/rendered_text.ts";
+import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
+import { complaintsAboutHtml } from "../support/allowed_html.ts";
+import { HtmlTree } from "../support/html_tree.ts";
+import { hostileTexts } from "./hostile_texts.ts";
+
+const NOTE = "shown as written";
+
+const texts = hostileTexts(60_000);
+
+await loadMarkdown();
+
+/** Most HTML of a text: what is formatted, and what is not, with its special characters escaped. */
+function mostHtml(text: string): number {
+  return 2_000_000 + 5 * text.length;
+}
+
+Deno.test("the hostile texts are at least forty", () => {
+  assert.ok(Object.keys(texts).length >= 40);
+});
+
+for (const [name, text] of Object.entries(texts)) {
+  Deno.test(`the HTML of ${name} is bounded, and nothing in it that may not be`, () => {
+    const html = renderMarkdown(text, { id: "m", plainNote: NOTE });
+    assert.ok(html.length <= mostHtml(text), `${html.length} for ${text.length}`);
+    assert.deepEqual(complaintsAboutHtml(html).slice(0, 3), []);
+    assert.equal(new HtmlTree(html).toString(), html);
+    const rendered = new RenderedText("", 0, { plainNote: NOTE });
+    const part = Math.ceil(text.length / 5);
+    let bytes = 0;
+    for (let from = 0; from < text.length; from += part) {
+      const update = rendered.grow(text.slice(from, from + part), true);
+      bytes += update?.frame?.length ?? 0;
+    }
+    // An update comes with at least four code units of text, for which a server sends 150 bytes.
+    assert.ok(bytes <= 40 * text.length, `${bytes} bytes for ${text.length}`);
+  });
+}
+
+Deno.test("what is too long or too much is shown as written, with the reason", () => {
+  const cases: Record<string, [text: string, plain: RegExp]> = {
+    "a macro that becomes large": [
+      `$$\\def\\a{${"x".repeat(4400)}}${"\\a".repeat(195)}$$`,
+      /<code>\$\$\\def\\a\{x+\}(\\a)+\$\$<\/code>/,
+    ],
+    "a formula that becomes large": [
+      `$$\\begin{matrix}${"a&".repeat(2400)}\\end{matrix}$$`,
+      /<code>\$\$\\begin\{matrix\}(a&amp;)+/,
+    ],
+    "the 501st formula": ["$x$ ".repeat(501), /<code>\$x\$<\/code><\/p>$/],
+    "a long paragraph": ["*a* ".repeat(3000), /<span class="plain">(\*a\* ?){3000}<\/span>/],
+    "much code": [
+      `\`\`\`js\n${"let a;\n".repeat(8000)}\`\`\``,
+      /<span class="note">shown as written<\/span> <\/figcaption><pre[^>]*><code>let a;/,
+    ],
+    "links that repeat a long address": [
+      `[a]: https://e.com/${"b".repeat(9000)}\n\n${"[a] ".repeat(40)}`,
+      /<span class="note">shown as written<\/span> a a a/,
+    ],
+    "many lines": ["# a\n".repeat(10_001), /<div class="plain"># a\n<\/div>$/],
+    "a long text": ["*a*\n\n".repeat(60_000), /<\/p><p class="note">.*<div class="plain">\*a\*/s],
+  };
+  for (const [name, [text, plain]] of Object.entries(cases)) {
+    const html = renderMarkdown(text, { plainNote: NOTE });
+    assert.match(html, plain, name);
+    assert.equal(html.split(NOTE).length, 2, name);
+    assert.ok(!renderMarkdown(text).includes("note"), name);
+  }
+});
+
+Deno.test("formulas may define macros, as long as these stay small", () => {
+  const html = renderMarkdown(
+    "$$\\newcommand{\\RR}{\\mathbb{R}}\\newcommand{\\norm}[1]{\\left\\lVert#1\\right\\rVert}" +
+      "\\norm{x} \\in \\RR$$",
+  );
+  assert.match(html, /^<div class="maths" tabindex="0">/);
+});
+
+Deno.test("a long list, table or quote is plain while it grows, and formatted in the end", () => {
+  for (const line of ["- *a*", "1. *a*", "> *a*", "|*a*|\n|-|"]) {
+    const text = line + `\n${line.split("\n")[0]}`.repeat(1200) + "\n";
+    const rendered = new RenderedText("", 0, { plainNote: NOTE });
+    const update = rendered.grow(text, false)!;
+    const shown = new TextDecoder().decode(update.frame!);
+    assert.match(shown, /<p class="note">shown as written<\/p><div class="plain">/);
+    assert.ok(!shown.includes("<em>"), line);
+    assert.ok(renderMarkdown(text).includes("<em>a</em>"), line);
+  }
+});
+
+Deno.test("a text is shown the same however it was cut, also where it becomes too long", () => {
+  const samples = [
+    "word\n\n" + "- *a*\n".repeat(1100) + "\nthen a paragraph\n\nand more\n",
+    "# a\n".repeat(9998) + "*b*\n*c*\n*d*\n*e*\n",
+    "a\n\n" + "*b* ".repeat(2600) + "\n\nc\n",
+  ];
+  for (const text of samples) {
+    const from = text.length - 60;
+    for (const cut of [from, from + 13, from + 31, from + 47, text.length - 1]) {
+      const rendered = new RenderedText(text.slice(0, cut), 0, { plainNote: NOTE });
+      const tree = new HtmlTree();
+      for (const more of ["", text.slice(cut)]) {
+        const update = rendered.grow(more, false);
+        if (update?.frame) tree.apply(dataOf(update.frame));
+      }
+      const whole = new HtmlTree();
+      whole.apply(dataOf(new RenderedText(text, 0, { plainNote: NOTE }).grow("", false)!.frame!));
+      assert.equal(String(tree), String(whole));
+    }
+  }
+});
+
+function dataOf(frame: Uint8Array): string {
+  const lines = new TextDecoder().decode(frame).split("\n").filter((line) => /^data:/.test(line));
+  return lines.map((line) => line.replace(/^data: ?/, "")).join("\n");
+}

@@ -1,0 +1,11 @@
+import { AnswerHtml } from "../../routes/answer_html.ts";
+import { createLocalRenderer } from "../../routes/rendering/renderer.ts";
+import { quietLog } from "./test_app.ts";
+
+const renderer = createLocalRenderer(quietLog);
+
+/** What streams of answers render with, in the process of the test. */
+export const localRendering = {
+  renderer,
+  readOnlyHtml: new AnswerHtml({ renderer, canCopy: false }),
+};
