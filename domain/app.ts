@@ -21,6 +21,7 @@ import { createDeletionUseCases, type DeletionUseCases } from "./deletions.ts";
 import type { ModelCatalog } from "./model_catalog.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
 import { RightsWatch, type RightUseCases } from "./rights_watch.ts";
+import { createStorageUseCases, type StorageUseCases } from "./storage.ts";
 import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
 import { TitleMaker } from "./title_maker.ts";
 import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
@@ -56,6 +57,7 @@ export interface App
     SessionUseCases,
     ApiTokenUseCases,
     RightUseCases,
+    StorageUseCases,
     SearchUseCases,
     ExportUseCases,
     ImportUseCases,
@@ -121,6 +123,7 @@ export function createApp(deps: AppDeps): App {
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),
+    ...createStorageUseCases(deps),
     holdRight: rightsWatch.holdRight.bind(rightsWatch),
     ...createExportUseCases(deps),
     ...createImportUseCases(deps),

@@ -15,6 +15,7 @@ import type { Metrics } from "./metrics.ts";
 import type { ModelDirectory } from "./model_directory.ts";
 import type { RightGateway } from "./right_gateway.ts";
 import type { SessionGateway } from "./session_gateway.ts";
+import type { StorageGateway } from "./storage_gateway.ts";
 import type { TokenGateway } from "./token_gateway.ts";
 import type { TitleMaker } from "./title_maker.ts";
 import type { SearchGateway } from "./search_gateway.ts";
@@ -71,6 +72,7 @@ export type AppDeps = {
   readonly sessions: SessionGateway;
   readonly devices: DeviceGateway;
   readonly tokens: TokenGateway;
+  readonly storage: StorageGateway;
   readonly rights: RightGateway;
   readonly erasures: ErasureGateway;
   readonly textWiper: TextWiper;

@@ -7,6 +7,8 @@ import { type Said, said } from "./said.ts";
  * - `invalid_argument`: it was read, but a value in it is wrong; `details.fields` names which
  * - `message_too_long`: the message alone exceeds the model's budget; `details.tokens` and
  *   `details.budget` hold both numbers
+ * - `storage_full`: the user has stored as much as they may; `details.storedBytes` and
+ *   `details.limitBytes` hold both numbers
  * - `payload_too_large`: more bytes than any valid request has
  * - `request_timeout`: the rest of the request did not come in time
  * - `unauthenticated`: no credentials, or wrong ones
@@ -24,6 +26,7 @@ export type ErrorCode =
   | "malformed_request"
   | "invalid_argument"
   | "message_too_long"
+  | "storage_full"
   | "payload_too_large"
   | "request_timeout"
   | "unauthenticated"
@@ -43,6 +46,8 @@ export type ErrorDetails = {
   readonly tokens?: number;
   readonly budget?: number;
   readonly retryAfterSeconds?: number;
+  readonly storedBytes?: number;
+  readonly limitBytes?: number;
 };
 
 /** What is wrong with which field, by the field's path. */

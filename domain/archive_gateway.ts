@@ -32,7 +32,13 @@ export interface ArchiveGateway {
    * Stores a chat with all its messages, or nothing.
    *
    * @param messages None of them streams.
+   * @param storageLimit Bytes that the user may have stored with it; by default any number.
    * @returns false when there is a chat of that id already.
+   * @throws {AppError} `storage_full`
    */
-  store(chat: Chat, messages: readonly Message[]): Promise<boolean>;
+  store(
+    chat: Chat,
+    messages: readonly Message[],
+    storageLimit?: number | null,
+  ): Promise<boolean>;
 }

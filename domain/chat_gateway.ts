@@ -14,6 +14,14 @@ export type ChatChanges = {
   readonly memoryBeginsAt?: string | null;
 };
 
+/** When a chat is changed at all. */
+export type UpdateConditions = {
+  /** The chat must have this revision. */
+  readonly revision?: number;
+  /** Bytes that the user may have stored with the change; by default any number. */
+  readonly storageLimit?: number | null;
+};
+
 /** A place in the list of chats: right after this chat, as it was when it was listed. */
 export type ChatCursor = Pick<Chat, "id" | "pinned" | "updatedAt">;
 
@@ -39,15 +47,15 @@ export interface ChatGateway {
   /**
    * Changes a chat, all of it at once.
    *
-   * @param revision Nothing is changed unless the chat has this one.
    * @returns it as it is now, or `null` when this user has none of that id.
-   * @throws {AppError} `chat_changed` when it has another revision.
+   * @throws {AppError} `chat_changed` when it has another revision; `storage_full` when it would have
+   * longer texts than fit. Nothing is changed then.
    */
   update(
     userId: string,
     chatId: string,
     changes: ChatChanges,
-    revision?: number,
+    conditions?: UpdateConditions,
   ): Promise<Chat | null>;
 
   /** Changes those of these chats that are the user's. @returns how many those are. */

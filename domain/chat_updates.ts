@@ -29,7 +29,7 @@ export interface ChatUpdateUseCases {
    * ended chat has no such settings any more.
    *
    * @returns The chat as it is now.
-   * @throws `not_found`, `chat_ended`, `chat_changed`, `invalid_argument` naming every wrong field: `title`,
+   * @throws `not_found`, `chat_ended`, `chat_changed`, `storage_full`, `invalid_argument` naming every wrong field: `title`,
    * `model`, `system`, `config.…`
    */
   updateChat(input: ChatUpdate): Promise<Chat>;
@@ -72,7 +72,8 @@ async function updateChat(deps: RunnerDeps, input: ChatUpdate): Promise<Chat> {
   if (revision !== undefined && revision !== chat.revision) throw chatChanged();
   const changes = { title, pinned, archived, ...await withMemory(deps, chat, settings) };
   const expected = revision ?? ("config" in settings ? chat.revision : undefined);
-  return foundChat(await deps.chats.update(userId, chatId, changes, expected));
+  const conditions = { revision: expected, storageLimit: deps.settings.limits.storage };
+  return foundChat(await deps.chats.update(userId, chatId, changes, conditions));
 }
 
 type ChangedSettings = Pick<ChatChanges, "systemMessage" | "config">;

@@ -186,6 +186,7 @@ async function importChat(
   userId: string,
   archived: ArchivedChat,
 ): Promise<"imported" | "present" | FailedImport> {
+  const { storage } = deps.settings.limits;
   try {
     const chatId = await derivedId([userId, archived.id], { time: archived.createdAt, index: 0 });
     const ids = [archived.id, chatId];
@@ -194,16 +195,21 @@ async function importChat(
     if ((await deps.archives.restore(userId, ids, since)).length > 0) return "imported";
     const adopted = await adoptChat(archived, { userId, chatId, deps });
     const messages = await counted(deps, adopted);
-    if (await deps.archives.store(adopted.chat, messages)) return "imported";
+    if (await deps.archives.store(adopted.chat, messages, storage)) return "imported";
     if ((await deps.archives.known(userId, ids)).length > 0) return "present";
     return {
       name: adopted.chat.title,
       reason: said`It is still being deleted; try again in a while`,
     };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "invalid_argument") throw error;
+    if (!(error instanceof AppError) || !isAboutChat(error)) throw error;
     return { name: archived.title, reason: error.words };
   }
+}
+
+/** Whether another chat of the file may come in all the same. */
+function isAboutChat({ code }: AppError): boolean {
+  return code === "invalid_argument" || code === "storage_full";
 }
 
 /** Counted anew, for what a file says of tokens decides how much of a chat is read for each answer. */

@@ -9,6 +9,8 @@ export type TurnLimits = {
   readonly sends: RateLimit;
   /** Questions of a user that may be answered at the same time. */
   readonly answering: number;
+  /** Bytes that a user may have stored when a turn begins, with what it stores; `null` for any number. */
+  readonly storage: number | null;
 };
 
 /** The key under which a user's turns are counted in {@link TurnLimits.sends}. */
@@ -102,7 +104,7 @@ export interface TurnGateway {
    * chat is claimed by compare-and-swap: it must be active, answer nothing, and still have the
    * `expectedLeaf`. The user's limits are checked and counted in it, too.
    *
-   * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress` or `rate_limited`
+   * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited` or `storage_full`
    * @throws any error when this user sent `requestId` before, see {@link TurnGateway.findByRequest}.
    * Nothing is stored then.
    */

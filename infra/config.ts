@@ -120,6 +120,7 @@ export function readConfig(env: Environment): Config {
     limits: {
       sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },
       answering: values.ANSWERS_PER_USER,
+      storage: values.STORAGE_PER_USER,
       signIns: { count: SIGN_INS_PER_ACCOUNT, seconds: 900 },
       clientSignIns: { count: values.SIGN_INS_PER_MINUTE, seconds: 60 },
     },

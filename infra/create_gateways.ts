@@ -12,6 +12,7 @@ import { SqlRightGateway } from "./db/sql_right_gateway.ts";
 import { SqlSearchGateway } from "./db/sql_search_gateway.ts";
 import { SqlShareGateway } from "./db/sql_share_gateway.ts";
 import { SqlTextWiper } from "./db/sql_text_wiper.ts";
+import { SqlStorageGateway } from "./db/sql_storage_gateway.ts";
 import { SqlTokenGateway } from "./db/sql_token_gateway.ts";
 import { SqlTurnGateway } from "./db/sql_turn_gateway.ts";
 import { SqlUserGateway } from "./db/sql_user_gateway.ts";
@@ -38,6 +39,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     devices: new SqlDeviceGateway(database, clock),
     sessions: new LuciaSessionGateway(database),
     tokens: new SqlTokenGateway(database),
+    storage: new SqlStorageGateway(database),
     rights: new SqlRightGateway(database),
     erasures: new SqlErasureGateway(database),
     textWiper: new SqlTextWiper(database),

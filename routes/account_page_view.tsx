@@ -33,13 +33,14 @@ export class AccountPageView {
     status: 200 | ReturnType<typeof refusal>["status"] = 200,
   ): Promise<Response> {
     const { user, t } = viewer(c);
-    const [shell, sessions, tokens] = await Promise.all([
+    const [shell, sessions, tokens, storage] = await Promise.all([
       this.#data.shell({ user, t }),
       this.#app.listSessions(user.id),
       this.#app.listApiTokens(user.id),
+      this.#app.getStorage(user.id),
     ]);
     const page = {
-      ...{ ...shell, defaults: chatDefaults(this.#app, { user, t }), ...extra, tokens },
+      ...{ ...shell, defaults: chatDefaults(this.#app, { user, t }), ...extra, tokens, storage },
       sessions: sessions.map((session) => ({
         session,
         isCurrent: session.id === c.var.sessionId,

@@ -7,6 +7,7 @@ export const statusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> 
   malformed_request: 400,
   invalid_argument: 422,
   message_too_long: 422,
+  storage_full: 413,
   payload_too_large: 413,
   request_timeout: 408,
   unauthenticated: 401,

@@ -1,5 +1,6 @@
 import { AccountAccess } from "./account_access.tsx";
 import { AccountDeletion, AccountProfile } from "./account_profile.tsx";
+import { AccountStorage } from "./account_storage.tsx";
 import { ChatDefaultsSection } from "./chat_settings.tsx";
 import { DemoBanner } from "./demo_banner.tsx";
 import type { AccountPageProps } from "./page_props.ts";
@@ -20,6 +21,7 @@ export function AccountPage(props: AccountPageProps) {
           <AccountProfile {...props} />
           <ChatDefaultsSection {...props.defaults} done={done} />
           <AccountAccess {...props} />
+          <AccountStorage {...props} />
           <TransferSection {...props} />
           <AccountDeletion {...props} />
         </div>

@@ -7,6 +7,8 @@ export type Formats = {
   number(value: number): string;
   /** A rounded number in few characters, such as `128K`. */
   compact(value: number): string;
+  /** A number of bytes with a unit, such as `1.5 GiB`. */
+  bytes(value: number): string;
   /** A share of 1, as whole per cent. */
   percent(value: number): string;
   /** Hours and minutes. */
@@ -30,6 +32,7 @@ export function createFormats(language: Language, timeZone: string): Formats {
   const zone = isTimeZone(timeZone) ? timeZone : "UTC";
   const number = new Intl.NumberFormat(language);
   const compact = new Intl.NumberFormat(language, { notation: "compact" });
+  const rough = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const times = (options: Intl.DateTimeFormatOptions, locale: string = language) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
@@ -39,6 +42,10 @@ export function createFormats(language: Language, timeZone: string): Formats {
     timeZone: zone,
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
+    bytes(value) {
+      const unit = Math.min(Math.floor(Math.log2(Math.max(1, value)) / 10), UNITS.length - 1);
+      return `${rough.format(value / 1024 ** unit)} ${UNITS[unit]}`;
+    },
     percent: (value) => percent.format(value),
     time: times({ timeStyle: "short" }),
     date: times({ dateStyle: "medium" }),
@@ -48,6 +55,8 @@ export function createFormats(language: Language, timeZone: string): Formats {
     day: remembered(times({ dateStyle: "short" }, "sv-SE")),
   };
 }
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
 /** In every time zone days begin at a quarter of an hour. */
 const QUARTER = 15 * 60_000;

@@ -21,6 +21,7 @@ import type { Chat } from "../domain/chat.ts";
 import type { ChatDefaults } from "../domain/chat_defaults.ts";
 import type { ChatCursor } from "../domain/chat_gateway.ts";
 import type { ImportReport } from "../domain/imports.ts";
+import type { StorageUse } from "../domain/storage.ts";
 import type { Answer, Question } from "../domain/message.ts";
 import type { Model } from "../domain/model_catalog.ts";
 import type { Session, User } from "../domain/user.ts";
@@ -373,6 +374,7 @@ export type AccountPageProps = ShellProps & {
   readonly refused?: RefusedForm;
   /** What new chats begin with. */
   readonly defaults: SettingsFieldsProps;
+  readonly storage: StorageUse;
 };
 
 /** Props of the page on which a chat's owner shares it. */

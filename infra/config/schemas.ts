@@ -24,6 +24,23 @@ export function wholeNumber(min: number, max: number, unit?: string) {
   ).transform(Number);
 }
 
+const units: Readonly<Record<string, number>> = {
+  ...{ "": 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 },
+  ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
+};
+
+/** A number of bytes, such as `500MB` or `1.5GiB`; 0 and `off` are no limit, which is `null`. */
+export function bytes() {
+  return z.string().transform((value, context) => {
+    if (value === "off") return null;
+    const [, number, unit = ""] = /^(\d{1,15}(?:\.\d{1,3})?) ?([kmgt]?i?b|)$/i.exec(value) ?? [];
+    const size = Math.floor(Number(number) * (units[unit.toLowerCase()] ?? NaN));
+    if (Number.isSafeInteger(size)) return size === 0 ? null : size;
+    context.addIssue("a number of bytes such as 500MB or 1GiB, or off for no limit");
+    return z.NEVER;
+  });
+}
+
 /** One of a few words. */
 export function oneOf<const Word extends string>(words: readonly [Word, ...Word[]]) {
   return z.enum(words, words.join(" or "));

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import {
+  bytes,
   corsOrigins,
   databaseUrl,
   decimal,
@@ -27,6 +28,7 @@ export const variables = {
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
   SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
   ANSWERS_PER_USER: wholeNumber(1, 1_000_000).default(20),
+  STORAGE_PER_USER: bytes().default(1024 ** 3),
   STREAMS_PER_USER: wholeNumber(1, 1_000_000).default(32),
   IMAGES: imageSources().default([]),
   CORS_ORIGINS: corsOrigins().default([]),

@@ -14,6 +14,7 @@ export interface Schema {
   chats: ChatsTable;
   messages: MessagesTable;
   shares: SharesTable;
+  storage: StorageTable;
   answer_chunks: AnswerChunksTable;
   instances: InstancesTable;
   rate_limits: RateLimitsTable;
@@ -148,6 +149,12 @@ export interface SharesTable {
   token: string;
   leaf: string;
   created_at: number;
+}
+
+/** What each user has stored, in bytes. */
+export interface StorageTable {
+  user_id: string;
+  bytes: number;
 }
 
 /** What is searched: an entry for each title and each message. On SQLite a view, without the words. */

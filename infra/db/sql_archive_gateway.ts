@@ -10,6 +10,7 @@ import { isUniqueViolation } from "./database_error.ts";
 import { answerRow, messageColumns, questionRow, toMessages } from "./message_rows.ts";
 import type { MessagesTable, Schema } from "./schema.ts";
 import { indexMessages } from "./search_index.ts";
+import { countStored, lockStorage, ROW_BYTES, textBytes } from "./stored_bytes.ts";
 
 /** Named as the process that made the answers that came from elsewhere. */
 const ELSEWHERE = "archive";
@@ -74,9 +75,21 @@ export class SqlArchiveGateway implements ArchiveGateway {
     });
   }
 
-  async store(chat: Chat, messages: readonly Message[]): Promise<boolean> {
+  async store(
+    chat: Chat,
+    messages: readonly Message[],
+    storageLimit: number | null = null,
+  ): Promise<boolean> {
+    const { dialect } = this.#database;
+    const texts = messages.map(({ content }) => ROW_BYTES + textBytes(dialect, content));
+    const bytes = texts.reduce(
+      (sum, one) => sum + one,
+      ROW_BYTES + textBytes(dialect, chat.title, chat.systemMessage),
+    );
     return await this.#database.transaction(async (tx) => {
+      await lockStorage(tx, chat.userId);
       if (!await insertChat(tx, chat)) return false;
+      await countStored(tx, dialect, { userId: chat.userId, bytes, limit: storageLimit });
       for (const part of batches(messages.map(toRow), ({ content }) => content.length)) {
         await tx.insertInto("messages").values(part).execute();
         await indexMessages(tx, part.map(({ id }) => id));

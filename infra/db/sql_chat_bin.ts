@@ -1,10 +1,11 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Chat } from "../../domain/chat.ts";
 import type { ChatBin, ChatSelection } from "../../domain/chat_bin.ts";
 import { toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { forgetChats, forgetMessages } from "./search_index.ts";
+import { lockStorage, uncountChats, uncountMessages } from "./stored_bytes.ts";
 
 /** {@link ChatBin} in SQL. */
 export class SqlChatBin implements ChatBin {
@@ -52,11 +53,17 @@ export class SqlChatBin implements ChatBin {
 
   async purge(deletedBefore: Date, limit: number): Promise<boolean> {
     const chat = await this.#database.run((db) =>
-      db.selectFrom("chats").select("id").where("deleted_at", "<", deletedBefore.getTime())
+      db.selectFrom("chats").select(["id", "user_id"]).where(
+        "deleted_at",
+        "<",
+        deletedBefore.getTime(),
+      )
         .orderBy("deleted_at").limit(1).executeTakeFirst()
     );
     if (!chat) return false;
-    await this.#database.transaction((tx) => removeSome(tx, chat.id, limit));
+    await this.#database.transaction((tx) =>
+      removeSome(tx, { chatId: chat.id, userId: chat.user_id, limit })
+    );
     return true;
   }
 }
@@ -69,17 +76,23 @@ async function countDeleted(db: Kysely<Schema>, userId: string, deletedAt: Date)
 }
 
 /** The chat itself goes last, so that what is left of it is found the next time. */
-async function removeSome(tx: Kysely<Schema>, chatId: string, limit: number): Promise<void> {
+async function removeSome(
+  tx: Transaction<Schema>,
+  { chatId, userId, limit }: { chatId: string; userId: string; limit: number },
+): Promise<void> {
+  await lockStorage(tx, userId);
   const messages = await tx.selectFrom("messages").select("id").where("chat_id", "=", chatId)
     .limit(limit).execute();
   const ids = messages.map(({ id }) => id);
   if (ids.length > 0) {
     await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
     await forgetMessages(tx, [chatId], ids);
+    await uncountMessages(tx, userId, ids);
     await tx.deleteFrom("messages").where("id", "in", ids).execute();
   }
   if (ids.length === limit) return;
   await forgetChats(tx, [chatId]);
   await tx.deleteFrom("shares").where("chat_id", "=", chatId).execute();
+  await uncountChats(tx, userId, [chatId]);
   await tx.deleteFrom("chats").where("id", "=", chatId).execute();
 }

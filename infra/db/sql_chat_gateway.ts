@@ -6,14 +6,16 @@ import type {
   ChatCursor,
   ChatGateway,
   ChatListPage,
+  UpdateConditions,
 } from "../../domain/chat_gateway.ts";
 import type { Message } from "../../domain/message.ts";
 import { changedColumns, nextRevision, toChat } from "./chat_rows.ts";
-import type { Database } from "./database.ts";
+import type { Database, SqlDialect } from "./database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
 import { indexTitle } from "./search_index.ts";
+import { countDifference, countStored, lockStorage, textBytes } from "./stored_bytes.ts";
 
 const columns = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
 
@@ -45,15 +47,24 @@ export class SqlChatGateway implements ChatGateway {
     userId: string,
     chatId: string,
     changes: ChatChanges,
-    revision?: number,
+    { revision, storageLimit = null }: UpdateConditions = {},
   ): Promise<Chat | null> {
+    const { title, systemMessage } = changes;
     const update = (db: Kysely<Schema>) => updateChat(db, { userId, chatId, changes, revision });
+    const hasText = title !== undefined || systemMessage !== undefined;
     // Single statements may be done twice, and the second time the revision is another.
-    const isOnce = changes.title !== undefined || revision !== undefined;
-    if (!isOnce) return await this.#database.run(update);
+    if (!hasText && revision === undefined) return await this.#database.run(update);
     return await this.#database.transaction(async (tx) => {
+      if (!hasText) return await update(tx);
+      await lockStorage(tx, userId);
+      const before = await findChat(tx, userId, chatId);
       const chat = await update(tx);
-      if (chat && changes.title !== undefined) await indexTitle(tx, chatId);
+      if (!before || !chat) return null;
+      if (title !== undefined) await indexTitle(tx, chatId);
+      const { dialect } = this.#database;
+      const bytes = textsOf(dialect, chat) - textsOf(dialect, before);
+      if (bytes <= 0) await countDifference(tx, userId, bytes);
+      else await countStored(tx, dialect, { userId, bytes, limit: storageLimit });
       return chat;
     });
   }
@@ -77,11 +88,14 @@ export class SqlChatGateway implements ChatGateway {
     chatId: string,
     { from, to }: { from: string; to: string },
   ): Promise<boolean> {
+    const { dialect } = this.#database;
     return await this.#database.transaction(async (tx) => {
+      await lockStorage(tx, userId);
       const { numUpdatedRows } = await tx.updateTable("chats").set({ ...nextRevision, title: to })
         .where("id", "=", chatId).where("user_id", "=", userId).where("title", "=", from)
         .where("deleted_at", "is", null).executeTakeFirst();
       if (numUpdatedRows === 0n) return false;
+      await countDifference(tx, userId, textBytes(dialect, to) - textBytes(dialect, from));
       await indexTitle(tx, chatId);
       return true;
     });
@@ -170,6 +184,10 @@ export class SqlChatGateway implements ChatGateway {
       return await toMessages(db, rows);
     });
   }
+}
+
+function textsOf(dialect: SqlDialect, { title, systemMessage }: Chat): number {
+  return textBytes(dialect, title, systemMessage);
 }
 
 /** Each condition begins with one that it implies, and which lets every database use the index. */

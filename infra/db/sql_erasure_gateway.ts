@@ -4,6 +4,7 @@ import { nextRevision } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { forgetChats, forgetMessages } from "./search_index.ts";
+import { lockStorage, uncountChats, uncountMessages } from "./stored_bytes.ts";
 
 /** How much one transaction deletes; messages have up to 100,000 characters. */
 const CHATS_AT_ONCE = 20;
@@ -46,12 +47,13 @@ export class SqlErasureGateway implements ErasureGateway {
 
   async deleteSome(userId: string): Promise<boolean> {
     return await this.#database.transaction(async (tx) => {
+      await lockStorage(tx, userId);
       const chatIds = await someChats(tx, userId);
       if (chatIds.length === 0) return false;
       // An ended chat takes no more messages, so that none comes to a chat which is gone.
       await tx.updateTable("chats").set({ ...nextRevision, status: "ended" })
         .where("id", "in", chatIds).where("user_id", "=", userId).execute();
-      if (!await deleteMessages(tx, chatIds)) await deleteChats(tx, userId, chatIds);
+      if (!await deleteMessages(tx, userId, chatIds)) await deleteChats(tx, userId, chatIds);
       return true;
     });
   }
@@ -65,10 +67,11 @@ export class SqlErasureGateway implements ErasureGateway {
   }
 
   async end(userId: string, now: Date): Promise<void> {
-    await this.#database.run((db) =>
-      db.updateTable("erasures").set({ finished_at: now.getTime() })
-        .where("user_id", "=", userId).where("finished_at", "is", null).execute()
-    );
+    await this.#database.run(async (db) => {
+      await db.deleteFrom("storage").where("user_id", "=", userId).execute();
+      await db.updateTable("erasures").set({ finished_at: now.getTime() })
+        .where("user_id", "=", userId).where("finished_at", "is", null).execute();
+    });
   }
 
   async isErased(userId: string): Promise<boolean> {
@@ -91,6 +94,7 @@ async function someChats(tx: Transaction<Schema>, userId: string): Promise<strin
 /** @returns whether there were any. */
 async function deleteMessages(
   tx: Transaction<Schema>,
+  userId: string,
   chatIds: readonly string[],
 ): Promise<boolean> {
   const rows = await tx.selectFrom("messages").select("id").where("chat_id", "in", chatIds)
@@ -99,6 +103,7 @@ async function deleteMessages(
   const ids = rows.map((row) => row.id);
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
   await forgetMessages(tx, chatIds, ids);
+  await uncountMessages(tx, userId, ids);
   await tx.deleteFrom("messages").where("id", "in", ids).execute();
   return true;
 }
@@ -110,5 +115,6 @@ async function deleteChats(
 ): Promise<void> {
   await forgetChats(tx, chatIds);
   await tx.deleteFrom("shares").where("chat_id", "in", chatIds).execute();
+  await uncountChats(tx, userId, chatIds);
   await tx.deleteFrom("chats").where("id", "in", chatIds).where("user_id", "=", userId).execute();
 }

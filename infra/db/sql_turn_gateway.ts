@@ -133,7 +133,7 @@ export class SqlTurnGateway implements TurnGateway {
   }
 
   async finish(turn: FinishedTurn): Promise<boolean> {
-    return await this.#database.transaction((tx) => finishTurn(tx, turn));
+    return await this.#database.transaction((tx) => finishTurn(tx, this.#database.dialect, turn));
   }
 
   async requestStop(userId: string, chatId: string, answerId: string): Promise<boolean> {
@@ -183,7 +183,9 @@ export class SqlTurnGateway implements TurnGateway {
     const { staleAfter, now } = times;
     let ended = 0;
     for (const turn of await findStaleTurns(this.#database, self, times)) {
-      ended += await this.#database.transaction((tx) => interruptTurn(tx, turn, now));
+      ended += await this.#database.transaction((tx) =>
+        interruptTurn(tx, turn, { now, dialect: this.#database.dialect })
+      );
     }
     const deadline = beforeNow(this.#database.dialect, staleAfter);
     await this.#database.run((db) =>

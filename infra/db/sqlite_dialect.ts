@@ -9,6 +9,7 @@ import {
 } from "kysely";
 import { OpenedFile } from "./opened_file.ts";
 import { makeFile } from "./sqlite_file.ts";
+import { sqliteText } from "./sqlite_text.ts";
 
 const CACHED_STATEMENTS = 200;
 
@@ -128,11 +129,6 @@ function toObject(names: readonly string[], row: unknown): Record<string, unknow
   return object;
 }
 
-/**
- * Deno's `node:sqlite` stores U+0000 but reads text only up to it. U+FFFD in its place, which is
- * what a page shows for it anyway, keeps the rest of the text and all positions in it.
- */
 function toInput(value: unknown): SQLInputValue {
-  const isCutShort = typeof value === "string" && value.includes("\0");
-  return isCutShort ? value.replaceAll("\0", "\ufffd") : value as SQLInputValue;
+  return typeof value === "string" ? sqliteText(value) : value as SQLInputValue;
 }

@@ -5,6 +5,7 @@ import type { Database, SqlDialect } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";
 import type { Schema } from "./schema.ts";
 import { indexMessages } from "./search_index.ts";
+import { contentBytes, countDifference, lockStorage, textBytes } from "./stored_bytes.ts";
 
 /** A turn whose process has died: what the rows of its streaming answers have in common. */
 export type StaleTurn = {
@@ -72,15 +73,16 @@ export function beforeNow(dialect: SqlDialect, milliseconds: number): RawBuilder
 export async function interruptTurn(
   tx: Transaction<Schema>,
   turn: StaleTurn,
-  now: Date,
+  { now, dialect }: { now: Date; dialect: SqlDialect },
 ): Promise<number> {
   const { userId, chatId, questionId, instanceId, answerIds } = turn;
+  await lockStorage(tx, userId);
   const { numUpdatedRows } = await tx.updateTable("messages")
     .set({ state: "interrupted", finished_at: now.getTime() })
     .where("id", "in", answerIds).where("instance_id", "=", instanceId)
     .where("state", "=", "streaming").executeTakeFirst();
   if (numUpdatedRows === 0n) return 0;
-  for (const id of answerIds) await keepChunks(tx, id);
+  for (const id of answerIds) await countDifference(tx, userId, await keepChunks(tx, dialect, id));
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
   await tx.updateTable("chats").set({ ...nextRevision, answering: null })
     .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
@@ -89,12 +91,19 @@ export async function interruptTurn(
   return Number(numUpdatedRows);
 }
 
-async function keepChunks(tx: Transaction<Schema>, id: string): Promise<void> {
+/** @returns How many bytes were added to the answer. */
+async function keepChunks(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  id: string,
+): Promise<number> {
   const chunks = await tx.selectFrom("answer_chunks").select("text")
     .where("answer_id", "=", id).orderBy("position").execute();
-  if (chunks.length === 0) return;
-  const { content } = await tx.selectFrom("messages").select("content")
+  if (chunks.length === 0) return 0;
+  const { content, bytes } = await tx.selectFrom("messages").select("content")
+    .select(contentBytes.as("bytes"))
     .where("id", "=", id).executeTakeFirstOrThrow();
   const text = content + chunks.map((chunk) => chunk.text).join("");
   await tx.updateTable("messages").set({ content: text }).where("id", "=", id).execute();
+  return textBytes(dialect, text) - Number(bytes);
 }

@@ -15,6 +15,14 @@ import { answerRow, endOfAnswer, questionRow } from "./message_rows.ts";
 import type { Schema } from "./schema.ts";
 import { said } from "../../domain/said.ts";
 import { indexMessages } from "./search_index.ts";
+import {
+  contentBytes,
+  countDifference,
+  countStored,
+  lockStorage,
+  ROW_BYTES,
+  textBytes,
+} from "./stored_bytes.ts";
 
 /** Seconds after which it is worth asking whether one of a user's running answers has ended. */
 const RETRY_ANSWERING = 5;
@@ -23,7 +31,7 @@ const RETRY_ANSWERING = 5;
  * Stores a turn and claims its chat.
  *
  * @returns whether the user's window of sends began with it.
- * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`
+ * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`, `storage_full`
  */
 export async function beginTurn(
   tx: Transaction<Schema>,
@@ -32,7 +40,9 @@ export async function beginTurn(
 ): Promise<boolean> {
   const { chat, question, answers, limits } = turn;
   const now = answers[0]!.createdAt;
-  const isFirst = await countSend(tx, dialect, { userId: chat.userId, limits, now });
+  const { userId } = chat;
+  const isFirst = await countSend(tx, dialect, { userId, limits, now });
+  await countStored(tx, dialect, { userId, bytes: bytesOf(dialect, turn), limit: limits.storage });
   if (turn.isNewChat) {
     await tx.insertInto("chats").values({ ...chatRow(chat), answering: question.id }).execute();
   } else {
@@ -43,6 +53,16 @@ export async function beginTurn(
   if (turn.isNewQuestion) rows.unshift(questionRow(question));
   await tx.insertInto("messages").values(rows).execute();
   return isFirst;
+}
+
+/** What a turn stores at its beginning. */
+function bytesOf(
+  dialect: SqlDialect,
+  { chat, isNewChat, question, isNewQuestion, answers }: NewTurn,
+): number {
+  return (isNewChat ? ROW_BYTES + textBytes(dialect, chat.title, chat.systemMessage) : 0) +
+    (isNewQuestion ? ROW_BYTES + textBytes(dialect, question.content) : 0) +
+    ROW_BYTES * answers.length;
 }
 
 /**
@@ -57,6 +77,8 @@ export async function resumeAnswer(
 ): Promise<boolean> {
   const { id, chatId, userId, parentId, finishedAt } = answer;
   const isFirst = await countSend(tx, dialect, { userId, limits, now });
+  // Nothing yet; but who has no room left is given no more to store.
+  await countStored(tx, dialect, { userId, bytes: 0, limit: limits.storage });
   const chat = { id: chatId, userId, activeLeaf: id, updatedAt: now };
   await claim(tx, chat, { questionId: parentId!, leaf: id });
   const { numUpdatedRows } = await tx.updateTable("messages")
@@ -142,10 +164,16 @@ async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppE
  *
  * @returns whether these answers are what is stored now.
  */
-export async function finishTurn(tx: Transaction<Schema>, turn: FinishedTurn): Promise<boolean> {
-  const { instanceId, answers } = turn;
+export async function finishTurn(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  turn: FinishedTurn,
+): Promise<boolean> {
+  const { instanceId, userId, answers } = turn;
+  await lockStorage(tx, userId);
   const rows = await tx.selectFrom("messages")
     .select(["id", "state", "instance_id", "prompt_tokens", "completion_tokens"])
+    .select(contentBytes.as("bytes"))
     .where("id", "in", answers.map(({ id }) => id)).execute();
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const isStillOurs = answers.every(({ id }) => rowOf.get(id)?.state === "streaming") &&
@@ -157,10 +185,14 @@ export async function finishTurn(tx: Transaction<Schema>, turn: FinishedTurn): P
       .where("state", "=", isStillOurs ? "streaming" : "interrupted").executeTakeFirst();
     if (numUpdatedRows > 0n) stored.push({ answer, row: rowOf.get(answer.id)! });
     // Between the two statements the turn was taken for a dead process's.
-    else if (isStillOurs) return await finishTurn(tx, turn);
+    else if (isStillOurs) return await finishTurn(tx, dialect, turn);
   }
   await dropChunks(tx, answers.map(({ id }) => id));
   await bill(tx, turn, { stored, isStillOurs });
+  const grown = stored.map(({ answer, row }) =>
+    textBytes(dialect, answer.content) - Number(row.bytes)
+  );
+  await countDifference(tx, userId, sum(grown));
   await indexMessages(tx, [turn.questionId, ...stored.map(({ answer }) => answer.id)]);
   return stored.length === answers.length;
 }
@@ -184,8 +216,8 @@ async function dropChunks(tx: Transaction<Schema>, answerIds: readonly string[])
 
 type StoredAnswer = {
   readonly answer: Answer;
-  /** What was billed before. */
-  readonly row: Readonly<Record<TokenCount, number | null>>;
+  /** What was billed, and stored, before. */
+  readonly row: Readonly<Record<TokenCount, number | null>> & { readonly bytes: number };
 };
 
 /** Adds what the answers cost to the chat's usage, and frees the chat if it is still theirs. */

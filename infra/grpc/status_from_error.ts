@@ -25,6 +25,7 @@ const statusByCode: Record<ErrorCode, status> = {
   malformed_request: status.INVALID_ARGUMENT,
   invalid_argument: status.INVALID_ARGUMENT,
   message_too_long: status.INVALID_ARGUMENT,
+  storage_full: status.RESOURCE_EXHAUSTED,
   payload_too_large: status.RESOURCE_EXHAUSTED,
   request_timeout: status.DEADLINE_EXCEEDED,
   unauthenticated: status.UNAUTHENTICATED,
@@ -61,13 +62,18 @@ export function statusFromError(
     reason: reasonOf(code),
     metadata: mapEntries(numbers, ([name, value]) => [name, String(value)]),
     retryAfterSeconds,
-    ...code === "rate_limited" && { exceeded: message },
+    ...exceedsQuota(code) && { exceeded: message },
     fields: fields && mapEntries(fields, ([name, text]) => [
       asTrailer(fieldNames[name] ?? name),
       asTrailer(text),
     ]),
   };
   return { code: statusByCode[code], details: message, facts };
+}
+
+/** Whether this is about how much one user may have or do. */
+function exceedsQuota(code: ErrorCode): boolean {
+  return code === "rate_limited" || code === "storage_full";
 }
 
 /** Most UTF-16 code units of a sentence: clients take 8 KiB of trailers, some of them. */

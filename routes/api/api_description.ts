@@ -30,4 +30,5 @@ export const groupDescriptions: Readonly<Record<typeof GROUPS[number], string>> 
   Search: "Finding things again.",
   Files: "Chats as files, out and in.",
   Models: "What answers.",
+  Storage: "How much there is.",
 };

@@ -96,7 +96,7 @@ export const updateChat = operation({
   bodyTypes: ["application/merge-patch+json", "application/json"],
   example: { title: "Colours of the sky", settings: { temperature: 0.2 }, pinned: true },
   result: changedChat("The chat, which has changed."),
-  errors: ["not_found", "invalid_argument", "chat_ended", "chat_changed"],
+  errors: ["not_found", "invalid_argument", "chat_ended", "chat_changed", "storage_full"],
 });
 
 /** Ends a chat. */

@@ -3,7 +3,15 @@ import type { ProblemCode } from "./problem_kinds.ts";
 import type { Scope } from "../../domain/user.ts";
 
 /** What operations are about, in the order in which they are described. */
-export const GROUPS = ["Chats", "Messages", "Answers", "Search", "Files", "Models"] as const;
+export const GROUPS = [
+  "Chats",
+  "Messages",
+  "Answers",
+  "Search",
+  "Files",
+  "Models",
+  "Storage",
+] as const;
 
 /** What a successful call returns. */
 export type Result = {

@@ -13,6 +13,7 @@ import type { Api } from "./api.ts";
 import {
   exportChat,
   getShare,
+  getStorage,
   importChats,
   listModels,
   searchChats,
@@ -27,7 +28,7 @@ const exports = {
 
 type OtherDeps = { readonly app: App; readonly uploadPace?: BodyPace };
 
-/** Serves search, links, files and models. */
+/** Serves search, links, files, models and storage. */
 export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): void {
   api.serve(listModels, async ({ c }) => {
     await app.prepare();
@@ -36,6 +37,11 @@ export function serveOthers(api: Api, { app, uploadPace: pace }: OtherDeps): voi
       context_tokens: contextTokens,
     }));
     return c.json({ models });
+  });
+
+  api.serve(getStorage, async ({ c, userId }) => {
+    const { storedBytes, limitBytes } = await app.getStorage(userId);
+    return c.json({ stored_bytes: storedBytes, limit_bytes: limitBytes });
   });
 
   api.serve(searchChats, async ({ c, userId, query: { query, page_size, page_token } }) => {

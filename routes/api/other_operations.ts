@@ -210,3 +210,31 @@ export const listModels = operation({
     }),
   },
 });
+
+/** Tells how much is stored. */
+export const getStorage = operation({
+  id: "getStorage",
+  group: "Storage",
+  method: "get",
+  path: "/storage",
+  scope: "chat:read",
+  summary: "Tell how much is stored, and how much that may be",
+  description: "A call that would store more than there is room for is refused with storage_full.",
+  result: {
+    status: 200,
+    description: "Both numbers.",
+    schema: z.object({
+      stored_bytes: z.int().meta({
+        examples: [48_213],
+        description:
+          "The texts of messages, titles and system messages in UTF-8, and a little for each of " +
+          "them. Deleted chats count until they are removed for good, about an hour later.",
+      }),
+      limit_bytes: z.int().nullable().meta({
+        examples: [1_073_741_824],
+        description: "How many may be stored when something new is; null where there is no " +
+          "limit. Answers are stored to their end all the same.",
+      }),
+    }),
+  },
+});

@@ -28,6 +28,8 @@ export const problemSchema = z.object({
   retry_after: z.int().optional().meta({ description: "Seconds after which to try again." }),
   tokens: z.int().optional().meta({ description: "Tokens of a message that is too long." }),
   budget: z.int().optional().meta({ description: "Tokens that it may have." }),
+  stored_bytes: z.int().optional().meta({ description: "Bytes that the user has stored." }),
+  limit_bytes: z.int().optional().meta({ description: "Bytes that the user may have stored." }),
 }).meta({ description: "Why a request was refused (RFC 9457)." });
 
 /** Answers with a problem. */
@@ -44,7 +46,7 @@ export function problemJson(
   const retry = retryAfter(problem);
   const errors = Object.entries(fields ?? {})
     .map(([field, reason]) => ({ field, detail: String(reason) }));
-  const { tokens, budget } = details;
+  const { tokens, budget, storedBytes, limitBytes } = details;
   return {
     type: `/api/docs#${code}`,
     title: kindOf(code)?.title ?? String(words),
@@ -53,6 +55,8 @@ export function problemJson(
     ...retry !== null && { retry_after: retry },
     ...tokens !== undefined && { tokens },
     ...budget !== undefined && { budget },
+    ...storedBytes !== undefined && { stored_bytes: storedBytes },
+    ...limitBytes !== undefined && { limit_bytes: limitBytes },
   };
 }
 

@@ -65,6 +65,12 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The request came too slowly",
     meaning: "The rest of its body did not come in time. Send it again.",
   },
+  storage_full: {
+    title: "The user has stored as much as they may",
+    meaning:
+      "`stored_bytes` is what is stored, `limit_bytes` how much that may be. Deleted chats count " +
+      "until they are removed for good, about an hour later.",
+  },
   payload_too_large: {
     title: "The body is too large",
     meaning: "The detail says how large it may be.",

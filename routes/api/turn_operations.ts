@@ -20,7 +20,15 @@ const turnHeaders = z.object({
   "Last-Event-ID": resumeField,
 });
 
-const turnErrors = ["invalid_argument", "message_too_long", "rate_limited", "unavailable"] as const;
+const turnErrors = [
+  ...[
+    "invalid_argument",
+    "message_too_long",
+    "storage_full",
+    "rate_limited",
+    "unavailable",
+  ] as const,
+] as const;
 
 /** Starts a chat. */
 export const startChat = operation({

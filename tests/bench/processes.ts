@@ -45,6 +45,7 @@ export async function startBenchParley(options: BenchParleyOptions): Promise<Ben
     AUTH_TOKEN: SERVICE_TOKEN,
     SENDS_PER_MINUTE: NO_LIMIT,
     ANSWERS_PER_USER: NO_LIMIT,
+    STORAGE_PER_USER: "off",
     STREAMS_PER_USER: NO_LIMIT,
   };
   const parley = await startParley({ data, env: { ...settings, ...env } });

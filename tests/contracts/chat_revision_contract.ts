@@ -62,15 +62,18 @@ export function chatRevisionContract(kind: GatewayKind): void {
     const before = (await chats.find("user", id))!;
     for (const changes of [{ title: "New" }, { pinned: true }, {}]) {
       for (const other of [before.revision - 1, before.revision + 1]) {
-        await assert.rejects(chats.update("user", id, changes, other), hasCode("chat_changed"));
+        await assert.rejects(
+          chats.update("user", id, changes, { revision: other }),
+          hasCode("chat_changed"),
+        );
       }
-      assert.equal(await chats.update("somebody else", id, changes, before.revision), null);
+      assert.equal(await chats.update("somebody else", id, changes, before), null);
     }
     assert.deepEqual(await chats.find("user", id), before);
-    const changed = await chats.update("user", id, { title: "New" }, before.revision);
+    const changed = await chats.update("user", id, { title: "New" }, before);
     assert.deepEqual(changed, { ...before, title: "New", revision: before.revision + 1 });
     await purgeChat(bin, before);
-    assert.equal(await chats.update("user", id, { title: "x" }, before.revision), null);
+    assert.equal(await chats.update("user", id, { title: "x" }, before), null);
   });
 
   contract(kind, "update() of one revision succeeds once, however many try", async (gateways) => {
@@ -80,7 +83,7 @@ export function chatRevisionContract(kind: GatewayKind): void {
       const { revision } = (await chats.find("user", id))!;
       const outcomes = await Promise.all([0, 1, 2, 3, 4, 5].map(async (index) => {
         const changes = key === "title" ? { title: `Title ${index}` } : { pinned: true };
-        return await chatsOf(gateways, index).update("user", id, changes, revision)
+        return await chatsOf(gateways, index).update("user", id, changes, { revision })
           .then(() => "changed", ({ code }) => code);
       }));
       assert.equal(outcomes.filter((outcome) => outcome === "changed").length, 1);

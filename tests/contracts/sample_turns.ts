@@ -30,6 +30,7 @@ export type TurnFacts = {
 export const noLimits: TurnLimits = {
   sends: { count: 1_000_000, seconds: 60 },
   answering: 1_000_000,
+  storage: null,
 };
 
 /** A time with milliseconds that a coarser clock would lose. */

@@ -121,7 +121,7 @@ Deno.test("signIn() is limited for each account and each address", async () => {
   const plenty = { count: 100, seconds: 60 };
   const settings = (limits: object) => ({
     settings: {
-      limits: { sends: plenty, answering: 9, signIns: plenty, clientSignIns: plenty, ...limits },
+      limits: { ...testSettings.limits, signIns: plenty, clientSignIns: plenty, ...limits },
     },
   });
   const once = { count: 1, seconds: 60 };

@@ -261,6 +261,7 @@ Deno.test("every send counts against the user's limit, a repetition doesn't", as
       limits: {
         sends: { count: 1, seconds: 60 },
         answering: 9,
+        storage: null,
         signIns: { count: 1, seconds: 60 },
         clientSignIns: { count: 1, seconds: 60 },
       },

@@ -41,6 +41,23 @@ Deno.test("readConfig() reads whose pages may call the API", () => {
   }
 });
 
+Deno.test("readConfig() reads how many bytes a user may have stored", () => {
+  const storageOf = (STORAGE_PER_USER?: string) => readConfig({ STORAGE_PER_USER }).limits.storage;
+  const sizes: [string | undefined, number | null][] = [
+    [undefined, 1024 ** 3],
+    ["0", null],
+    ["off", null],
+    ["123456", 123_456],
+    ["500MB", 500_000_000],
+    ["1.5 GiB", 1.5 * 1024 ** 3],
+    ["64kib", 65_536],
+  ];
+  for (const [text, size] of sizes) assert.equal(storageOf(text), size);
+  for (const wrong of ["-1", "1e9", "1 G", "much", "1GiB/day", "9999999TB", "1,5GB"]) {
+    assert.throws(() => storageOf(wrong), /STORAGE_PER_USER is .* such as 500MB or 1GiB/);
+  }
+});
+
 Deno.test("readConfig() reads where images may be fetched from", () => {
   const imagesOf = (IMAGES?: string) => readConfig({ IMAGES }).images;
   assert.deepEqual(imagesOf(), []);

@@ -169,6 +169,7 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
       "listChats and exportChat go through everything, a page and a chat at a time",
     ),
   },
+  getStorage: { page: "GET /account", grpc: v1("GetStorage"), json: api("GET /storage") },
   importChats: {
     page: "POST /account/import",
     grpc: v1("ImportChats"),

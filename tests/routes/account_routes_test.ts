@@ -91,7 +91,7 @@ Deno.test("POST /sign-in answers an unknown address like a wrong password", asyn
 Deno.test("POST /sign-in slows down guessing and says when to come back", async () => {
   const signIns = { count: 1, seconds: 60 };
   const plenty = { count: 100, seconds: 60 };
-  const limits = { signIns, clientSignIns: plenty, sends: plenty, answering: 9 };
+  const limits = { signIns, clientSignIns: plenty, sends: plenty, answering: 9, storage: null };
   await using site = await startTestSite({ settings: { limits } });
   const guess = { email: "owner@example.com", password: "a wrong password" };
   assert.equal((await site.visitor().post(paths.signIn(), guess)).status, 401);
@@ -215,7 +215,7 @@ Deno.test("signing in and up ends the session that the browser had, whoever's it
 
 Deno.test("a browser keeps what it is known by, and signs in while others guess", async () => {
   const plenty = { count: 100, seconds: 60 };
-  const limits = { sends: plenty, answering: 9, clientSignIns: plenty };
+  const limits = { sends: plenty, answering: 9, storage: null, clientSignIns: plenty };
   const signIns = { count: 3, seconds: 60 };
   await using site = await startTestSite({ settings: { limits: { ...limits, signIns } } });
   const visitor = site.visitor();

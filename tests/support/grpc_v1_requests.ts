@@ -11,14 +11,14 @@ export type NamedThings = {
 
 /** Methods whose requests name nothing that somebody owns. */
 export const unowned: ReadonlySet<MethodName> = new Set<MethodName>([
-  ...["StartChat", "ListChats", "SearchChats", "ImportChats", "ListModels"] as const,
+  ...["StartChat", "ListChats", "SearchChats", "ImportChats", "ListModels", "GetStorage"] as const,
 ]);
 
 /** Methods for which the scope `chat:read` is enough. */
 export const reading: ReadonlySet<MethodName> = new Set<MethodName>([
   "GetShare",
   ...["FollowAnswer", "GetChat", "ListChats", "ListMessages", "GetMessage"] as const,
-  ...["SearchChats", "ExportChat", "ListModels"] as const,
+  ...["SearchChats", "ExportChat", "ListModels", "GetStorage"] as const,
 ]);
 
 /** A request for every method that is right, were these things the caller's. */
@@ -48,5 +48,6 @@ export function requestsAbout(
     ExportChat: { chat_id, format: "EXPORT_FORMAT_JSON" },
     ImportChats: { file: new TextEncoder().encode("{}") },
     ListModels: {},
+    GetStorage: {},
   };
 }

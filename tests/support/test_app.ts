@@ -60,7 +60,13 @@ export const testSettings: AppSettings = {
   serviceUsers: "any",
   signUpOpen: true,
   host: null,
-  limits: { sends: plenty, answering: plenty.count, signIns: plenty, clientSignIns: plenty },
+  limits: {
+    sends: plenty,
+    answering: plenty.count,
+    storage: null,
+    signIns: plenty,
+    clientSignIns: plenty,
+  },
 };
 
 /** Starts an app. Disposing it ends its answers and whatever it opened. */

@@ -146,6 +146,7 @@ function accountPageProps(text: string): AccountPageProps {
       { ...token, id: "token-2", lastUsedAt: time, expiresAt: time },
       { ...token, id: "token-3", lastUsedAt: time, expiresAt: time, isExpired: true },
     ],
+    storage: { storedBytes: 123_456, limitBytes: 1_073_741_824 },
     newToken: { name: text, token: "parley_token" },
     report: {
       ...{ imported: 1, present: 2, failed: 3 },

@@ -34,6 +34,11 @@ const english = {
   tokensHint:
     "With a token, programs act as you over gRPC and JSON. Whoever has it can do the same.",
   aboutApi: "What programs can call",
+  storage: "Storage",
+  stored: (bytes: string) => `You have stored ${bytes}.`,
+  storedOf: (bytes: string, limit: string) => `You have stored ${bytes} of ${limit}.`,
+  storageHint:
+    "When it is full, nothing new can be asked or imported. Deleted chats count until they are removed for good, about an hour later.",
   tokenName: "Name of the token",
   tokenNameHint: "Which program will use it?",
   scopes: "What it may do",
@@ -110,6 +115,11 @@ const portuguese: AccountTexts = {
   tokensHint:
     "Com um token, programas agem em seu nome por gRPC e JSON. Quem o tiver pode fazer o mesmo.",
   aboutApi: "O que programas podem chamar",
+  storage: "Armazenamento",
+  stored: (bytes) => `Você armazenou ${bytes}.`,
+  storedOf: (bytes, limit) => `Você armazenou ${bytes} de ${limit}.`,
+  storageHint:
+    "Quando estiver cheio, nada de novo pode ser perguntado ou importado. Conversas excluídas contam até serem removidas de vez, cerca de uma hora depois.",
   tokenName: "Nome do token",
   tokenNameHint: "Qual programa vai usá-lo?",
   scopes: "O que ele pode fazer",

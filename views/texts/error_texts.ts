@@ -124,6 +124,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "Ela continuou depois de ser trazida: {0} das suas mensagens não estão aqui",
   "Its status {0} is none of {1}": "Seu status {0} não é nenhum de {1}",
   "Its role {0} is none of {1}": "Seu papel {0} não é nenhum de {1}",
+  "Cannot store {0} bytes more: {1} of the {2} that you may have stored are used; delete chats that you need no longer, which count until they are removed for good about an hour later":
+    "Não é possível armazenar mais {0} bytes: {1} dos {2} que você pode ter armazenados estão em uso; exclua conversas de que não precisa mais, que contam até serem removidas de vez cerca de uma hora depois",
   "It is still being deleted; try again in a while":
     "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
   "This link leads to no chat, or no longer":

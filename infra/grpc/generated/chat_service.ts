@@ -26,6 +26,8 @@ import type { GetMessageRequest as _parley_v1_GetMessageRequest, GetMessageReque
 import type { GetMessageResponse as _parley_v1_GetMessageResponse, GetMessageResponse__Output as _parley_v1_GetMessageResponse__Output } from './parley/v1/GetMessageResponse.ts';
 import type { GetShareRequest as _parley_v1_GetShareRequest, GetShareRequest__Output as _parley_v1_GetShareRequest__Output } from './parley/v1/GetShareRequest.ts';
 import type { GetShareResponse as _parley_v1_GetShareResponse, GetShareResponse__Output as _parley_v1_GetShareResponse__Output } from './parley/v1/GetShareResponse.ts';
+import type { GetStorageRequest as _parley_v1_GetStorageRequest, GetStorageRequest__Output as _parley_v1_GetStorageRequest__Output } from './parley/v1/GetStorageRequest.ts';
+import type { GetStorageResponse as _parley_v1_GetStorageResponse, GetStorageResponse__Output as _parley_v1_GetStorageResponse__Output } from './parley/v1/GetStorageResponse.ts';
 import type { ImportChatsRequest as _parley_v1_ImportChatsRequest, ImportChatsRequest__Output as _parley_v1_ImportChatsRequest__Output } from './parley/v1/ImportChatsRequest.ts';
 import type { ImportChatsResponse as _parley_v1_ImportChatsResponse, ImportChatsResponse__Output as _parley_v1_ImportChatsResponse__Output } from './parley/v1/ImportChatsResponse.ts';
 import type { ImportOmissions as _parley_v1_ImportOmissions, ImportOmissions__Output as _parley_v1_ImportOmissions__Output } from './parley/v1/ImportOmissions.ts';
@@ -103,6 +105,8 @@ export interface ProtoGrpcType {
       GetMessageResponse: MessageTypeDefinition<_parley_v1_GetMessageResponse, _parley_v1_GetMessageResponse__Output>
       GetShareRequest: MessageTypeDefinition<_parley_v1_GetShareRequest, _parley_v1_GetShareRequest__Output>
       GetShareResponse: MessageTypeDefinition<_parley_v1_GetShareResponse, _parley_v1_GetShareResponse__Output>
+      GetStorageRequest: MessageTypeDefinition<_parley_v1_GetStorageRequest, _parley_v1_GetStorageRequest__Output>
+      GetStorageResponse: MessageTypeDefinition<_parley_v1_GetStorageResponse, _parley_v1_GetStorageResponse__Output>
       ImportChatsRequest: MessageTypeDefinition<_parley_v1_ImportChatsRequest, _parley_v1_ImportChatsRequest__Output>
       ImportChatsResponse: MessageTypeDefinition<_parley_v1_ImportChatsResponse, _parley_v1_ImportChatsResponse__Output>
       ImportOmissions: MessageTypeDefinition<_parley_v1_ImportOmissions, _parley_v1_ImportOmissions__Output>

@@ -5,6 +5,8 @@ import type { EndChatRequest__Output } from "../generated/parley/v1/EndChatReque
 import type { EndChatResponse } from "../generated/parley/v1/EndChatResponse.ts";
 import type { GetChatRequest__Output } from "../generated/parley/v1/GetChatRequest.ts";
 import type { GetChatResponse } from "../generated/parley/v1/GetChatResponse.ts";
+import type { GetStorageRequest__Output } from "../generated/parley/v1/GetStorageRequest.ts";
+import type { GetStorageResponse } from "../generated/parley/v1/GetStorageResponse.ts";
 import type { ListChatsRequest__Output } from "../generated/parley/v1/ListChatsRequest.ts";
 import type { ListChatsResponse } from "../generated/parley/v1/ListChatsResponse.ts";
 import type { ListModelsRequest__Output } from "../generated/parley/v1/ListModelsRequest.ts";
@@ -78,4 +80,13 @@ export async function listModels(
     ...{ name, context_tokens },
   }));
   return { models };
+}
+
+/** Tells how much is stored. */
+export async function getStorage(
+  { app, userId }: Caller,
+  _request: GetStorageRequest__Output,
+): Promise<GetStorageResponse> {
+  const { storedBytes: stored_bytes, limitBytes: limit_bytes } = await app.getStorage(userId);
+  return { stored_bytes, ...limit_bytes !== null && { limit_bytes } };
 }

@@ -10,7 +10,15 @@ import {
 import { type CallDeps, streaming, unary } from "./calls.ts";
 import { updateChat } from "./chat_update.ts";
 import { chatFields } from "./field_names.ts";
-import { deleteChat, endChat, getChat, listChats, listModels, restoreChats } from "./chat_calls.ts";
+import {
+  deleteChat,
+  endChat,
+  getChat,
+  getStorage,
+  listChats,
+  listModels,
+  restoreChats,
+} from "./chat_calls.ts";
 import { getMessage, listMessages, searchChats, selectBranch } from "./message_calls.ts";
 import { exportChat, getShare, importChats, shareChat, unshareChat } from "./transfer_calls.ts";
 
@@ -43,5 +51,6 @@ export function createChatService(deps: CallDeps): ChatServiceHandlers {
     ExportChat: unary(deps, reads, exportChat),
     ImportChats: unary(deps, writes, importChats),
     ListModels: unary(deps, reads, listModels),
+    GetStorage: unary(deps, reads, getStorage),
   };
 }

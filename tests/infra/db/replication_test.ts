@@ -18,7 +18,8 @@ import { quietLog } from "../../support/test_app.ts";
 
 /** Chats of {@link answerTogether}. */
 const ROUNDS = 10;
-const AT_ONCE = 10;
+/** Whose answers end at the same time: those of one user end one after the other. */
+const TOGETHER = Array.from({ length: 10 }, (_, index) => `user ${index}`);
 
 const ignore = lacksMariadb();
 const opened = new AsyncDisposableStack();
@@ -42,7 +43,9 @@ Deno.test({
   ignore,
   async fn() {
     await replica.catchUp();
-    assert.equal((await find(database, "together")).length, ROUNDS * AT_ONCE);
+    for (const userId of TOGETHER) {
+      assert.equal((await find(database, "together", userId)).length, ROUNDS);
+    }
     await assertCopy(database, at(replica.url, database));
   },
 });
@@ -96,7 +99,8 @@ Deno.test({
 /** Stores the end of one answer while that of another, which was begun before, isn't committed yet. */
 async function overtake(database: Database): Promise<void> {
   const turns = new SqlTurnGateway(database);
-  const [first, second] = [firstTurn(), firstTurn()];
+  // Of one user, one answer ends after the other.
+  const [first, second] = [firstTurn(), firstTurn({ userId: "another user" })];
   for (const turn of [first, second]) await turns.begin(turn);
   const slow = new SqlTurnGateway({
     ...database,
@@ -114,7 +118,7 @@ async function overtake(database: Database): Promise<void> {
 async function answerTogether(database: Database): Promise<void> {
   const turns = new SqlTurnGateway(database);
   for (let round = 0; round < ROUNDS; round++) {
-    const begun = Array.from({ length: AT_ONCE }, () => firstTurn({ content: "Together" }));
+    const begun = TOGETHER.map((userId) => firstTurn({ userId, content: "Together" }));
     for (const turn of begun) await turns.begin(turn);
     await Promise.all(begun.map((turn) => turns.finish(ended(turn))));
   }
@@ -158,9 +162,9 @@ async function checksums({ db }: Database): Promise<Record<string, unknown>> {
   );
 }
 
-async function find(database: Database, query: string) {
+async function find(database: Database, query: string, userId = "user") {
   const search = createSearchUseCases({ search: new SqlSearchGateway(database) });
-  return (await search.searchChats({ userId: "user", query, limit: 500 })).hits;
+  return (await search.searchChats({ userId, query, limit: 500 })).hits;
 }
 
 /** Where a database's copy on another server is. */

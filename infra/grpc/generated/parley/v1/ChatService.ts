@@ -18,6 +18,8 @@ import type { GetMessageRequest as _parley_v1_GetMessageRequest, GetMessageReque
 import type { GetMessageResponse as _parley_v1_GetMessageResponse, GetMessageResponse__Output as _parley_v1_GetMessageResponse__Output } from '../../parley/v1/GetMessageResponse.ts';
 import type { GetShareRequest as _parley_v1_GetShareRequest, GetShareRequest__Output as _parley_v1_GetShareRequest__Output } from '../../parley/v1/GetShareRequest.ts';
 import type { GetShareResponse as _parley_v1_GetShareResponse, GetShareResponse__Output as _parley_v1_GetShareResponse__Output } from '../../parley/v1/GetShareResponse.ts';
+import type { GetStorageRequest as _parley_v1_GetStorageRequest, GetStorageRequest__Output as _parley_v1_GetStorageRequest__Output } from '../../parley/v1/GetStorageRequest.ts';
+import type { GetStorageResponse as _parley_v1_GetStorageResponse, GetStorageResponse__Output as _parley_v1_GetStorageResponse__Output } from '../../parley/v1/GetStorageResponse.ts';
 import type { ImportChatsRequest as _parley_v1_ImportChatsRequest, ImportChatsRequest__Output as _parley_v1_ImportChatsRequest__Output } from '../../parley/v1/ImportChatsRequest.ts';
 import type { ImportChatsResponse as _parley_v1_ImportChatsResponse, ImportChatsResponse__Output as _parley_v1_ImportChatsResponse__Output } from '../../parley/v1/ImportChatsResponse.ts';
 import type { ListChatsRequest as _parley_v1_ListChatsRequest, ListChatsRequest__Output as _parley_v1_ListChatsRequest__Output } from '../../parley/v1/ListChatsRequest.ts';
@@ -111,6 +113,15 @@ export interface ChatServiceClient extends grpc.Client {
   getShare(argument: _parley_v1_GetShareRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_parley_v1_GetShareResponse__Output>): grpc.ClientUnaryCall;
   getShare(argument: _parley_v1_GetShareRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_parley_v1_GetShareResponse__Output>): grpc.ClientUnaryCall;
   getShare(argument: _parley_v1_GetShareRequest, callback: grpc.requestCallback<_parley_v1_GetShareResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetStorage(argument: _parley_v1_GetStorageRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  GetStorage(argument: _parley_v1_GetStorageRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  GetStorage(argument: _parley_v1_GetStorageRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  GetStorage(argument: _parley_v1_GetStorageRequest, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  getStorage(argument: _parley_v1_GetStorageRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  getStorage(argument: _parley_v1_GetStorageRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  getStorage(argument: _parley_v1_GetStorageRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
+  getStorage(argument: _parley_v1_GetStorageRequest, callback: grpc.requestCallback<_parley_v1_GetStorageResponse__Output>): grpc.ClientUnaryCall;
   
   ImportChats(argument: _parley_v1_ImportChatsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parley_v1_ImportChatsResponse__Output>): grpc.ClientUnaryCall;
   ImportChats(argument: _parley_v1_ImportChatsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_parley_v1_ImportChatsResponse__Output>): grpc.ClientUnaryCall;
@@ -245,6 +256,8 @@ export interface ChatServiceHandlers extends grpc.UntypedServiceImplementation {
   
   GetShare: grpc.handleUnaryCall<_parley_v1_GetShareRequest__Output, _parley_v1_GetShareResponse>;
   
+  GetStorage: grpc.handleUnaryCall<_parley_v1_GetStorageRequest__Output, _parley_v1_GetStorageResponse>;
+  
   ImportChats: grpc.handleUnaryCall<_parley_v1_ImportChatsRequest__Output, _parley_v1_ImportChatsResponse>;
   
   ListChats: grpc.handleUnaryCall<_parley_v1_ListChatsRequest__Output, _parley_v1_ListChatsResponse>;
@@ -284,6 +297,7 @@ export interface ChatServiceDefinition extends grpc.ServiceDefinition {
   GetChat: MethodDefinition<_parley_v1_GetChatRequest, _parley_v1_GetChatResponse, _parley_v1_GetChatRequest__Output, _parley_v1_GetChatResponse__Output>
   GetMessage: MethodDefinition<_parley_v1_GetMessageRequest, _parley_v1_GetMessageResponse, _parley_v1_GetMessageRequest__Output, _parley_v1_GetMessageResponse__Output>
   GetShare: MethodDefinition<_parley_v1_GetShareRequest, _parley_v1_GetShareResponse, _parley_v1_GetShareRequest__Output, _parley_v1_GetShareResponse__Output>
+  GetStorage: MethodDefinition<_parley_v1_GetStorageRequest, _parley_v1_GetStorageResponse, _parley_v1_GetStorageRequest__Output, _parley_v1_GetStorageResponse__Output>
   ImportChats: MethodDefinition<_parley_v1_ImportChatsRequest, _parley_v1_ImportChatsResponse, _parley_v1_ImportChatsRequest__Output, _parley_v1_ImportChatsResponse__Output>
   ListChats: MethodDefinition<_parley_v1_ListChatsRequest, _parley_v1_ListChatsResponse, _parley_v1_ListChatsRequest__Output, _parley_v1_ListChatsResponse__Output>
   ListMessages: MethodDefinition<_parley_v1_ListMessagesRequest, _parley_v1_ListMessagesResponse, _parley_v1_ListMessagesRequest__Output, _parley_v1_ListMessagesResponse__Output>

@@ -1,0 +1,13 @@
+-- What each user has stored, in bytes: the texts of chats and messages, and 200 for each of them. Kept by
+-- whatever stores or removes them; begun here with what there is.
+create table storage (
+  user_id text not null primary key,
+  bytes integer not null
+) strict, without rowid;
+
+insert into storage (user_id, bytes)
+  select user_id, sum(bytes) from (
+    select user_id, octet_length(title) + octet_length(system_message) + 200 as bytes from chats
+    union all
+    select user_id, octet_length(content) + 200 as bytes from messages
+  ) as stored group by user_id;
