@@ -2,6 +2,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { AssetUrls } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SignInPage } from "../views/sign_in_page.tsx";
+import { Alert } from "../views/htmx_answers.tsx";
+import { eventFrame } from "./rendering/event_frame.ts";
 import { goTo, isHtmx } from "./go_to.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import { notSignedIn } from "./session_cookie.ts";
@@ -12,18 +14,29 @@ type SignInDeps = { readonly site: Site; readonly assets: AssetUrls };
 /**
  * Leads visitors who are not signed in to sign-in, and from there back to the page they wanted. A
  * message goes along, but for htmx's, whose page keeps it. A request for a stream or a text gets 401:
- * its page can't be led anywhere.
+ * its page can't be led anywhere. htmx would ask for a stream again and again, so it gets one that says so.
  */
 export function requireUser({ site, assets }: SignInDeps): MiddlewareHandler<RouteEnv> {
   return async function requireUser(c, next) {
     if (c.var.user) return await next();
-    if (/\/(events|live|text)$/.test(c.req.path)) throw notSignedIn();
+    const [, part] = /\/(events|live|text)$/.exec(c.req.path) ?? [];
+    if (part === "events" && isHtmx(c)) return signedOutEvents(c);
+    if (part) throw notSignedIn();
     const wanted = wantedPage(c);
     const message = await sentMessage(c);
     if (!message) return goTo(c, paths.signIn(wanted));
     const page = { t: c.var.t, assets, next: wanted, message, canSignUp: site.signUpOpen };
     return c.html(<SignInPage {...page} />, 401);
   };
+}
+
+/** Tells the page that its stream is over. */
+function signedOutEvents(c: Context<RouteEnv>): Response {
+  const data = (<Alert message={c.var.t.site.signedOut} />).toString();
+  return c.body(eventFrame({ data }) + eventFrame({ event: "end", data: "" }), 200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store, no-transform",
+  });
 }
 
 /** A message of somebody whose session ended while they wrote it. */

@@ -66,7 +66,6 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
           data-user={userId}
           data-copied={t.site.copied}
           data-unreachable={t.site.unreachable}
-          data-signed-out={t.site.signedOut}
         >
           {children}
           {!isShared && <Scripts {...assets} />}

@@ -153,12 +153,8 @@
   on("htmx:response:error", ({ detail: { ctx } }) => {
     if (/50[24]/.test(ctx.response.status)) unreachable();
   });
-  // A stream that finds its server again says so by going on. One whose session has ended is over.
-  on("htmx:sse:error", ({ detail: { connection, status } }) => {
-    if (status !== 401) return unreachable();
-    connection.config.reconnect = false;
-    alert(texts.signedOut);
-  });
+  // A stream that finds its server again says so by going on.
+  on("htmx:sse:error", unreachable);
   on("htmx:sse:after:connection", () => alert());
   let below, isSent;
   on("htmx:before:swap", ({ detail: { ctx } }) => {
