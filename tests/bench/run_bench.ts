@@ -3,6 +3,7 @@ import { measureAnswerRate } from "./measure_answer_rate.ts";
 import { measureColdStart } from "./measure_cold_start.ts";
 import { measureFirstText } from "./measure_first_text.ts";
 import { measureGrpcMessages } from "./measure_grpc_messages.ts";
+import { measureHostileTexts } from "./measure_hostile_texts.ts";
 import { measureIdleMemory } from "./measure_idle_memory.ts";
 import { measureLongChat } from "./measure_long_chat.ts";
 import { measurePageBytes } from "./measure_page_bytes.ts";
@@ -28,6 +29,7 @@ const sections = {
   "pages": measurePages,
   "statements": measureStatements,
   "search": () => measureSearch(),
+  "hostile": () => measureHostileTexts(),
 };
 
 const unknown = Deno.args.filter((name) => !Object.hasOwn(sections, name));
