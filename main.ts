@@ -17,7 +17,7 @@ import { readEnvironment } from "./infra/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
-import { proxyTest, WEB_GUESTS } from "./infra/guests.ts";
+import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "./infra/guests.ts";
 import { startMetricsServer } from "./infra/metrics_server.ts";
 import { openProgramDatabase } from "./infra/open_program_database.ts";
 import { Readiness } from "./infra/readiness.ts";
@@ -162,7 +162,8 @@ async function serveGrpc(
   const { startGrpcServer } = await import("./infra/grpc/grpc_server.ts");
   const { host, grpcPort: port } = config;
   const connections = { maxAge: config.grpcConnectionAgeMs };
-  return await startGrpcServer({ ...deps, host, port, connections, ...tls && { tls } });
+  const guests = { ...GRPC_GUESTS, isProxy: proxyTest(config.trustedProxies) };
+  return await startGrpcServer({ ...deps, host, port, connections, guests, ...tls && { tls } });
 }
 
 /** Imported only where somebody looks at metrics. */

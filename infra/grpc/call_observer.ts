@@ -9,6 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import type { Log } from "../../domain/log.ts";
 import type { CalledMethod, Metrics } from "../../domain/metrics.ts";
+import { TRIMMED } from "./header_block.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { CallStatus } from "./status_from_error.ts";
 import { SINGLE_METADATA, UNKNOWN_METHOD } from "./strict_server.ts";
@@ -30,6 +31,8 @@ export type CallObserverDeps = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly errorDetails: ErrorDetails;
+  /** How long a call's first message may take to come, in milliseconds. */
+  readonly requestTime: number;
 };
 
 type OpenCall = {
@@ -42,6 +45,8 @@ type OpenCall = {
   metadata: Metadata;
   requestId: string;
   hasHeaders: boolean;
+  /** Ends it when no message comes. */
+  timer?: ReturnType<typeof setTimeout>;
   /** Whether the service itself has ended it. */
   isServed: boolean;
   received: number;
@@ -72,6 +77,8 @@ export class CallObserver {
       ...{ isServed: false, received: 0, sent: 0 },
     };
     this.#open.add(open);
+    const { requestTime } = this.#deps;
+    open.timer = setTimeout(() => call.sendStatus(this.#refusal(tooSlow)), requestTime);
     this.#deps.metrics.callBegan(open.method);
     this.#watchEnd(open);
     return new ServerInterceptingCall(call, this.#responder(open));
@@ -129,7 +136,7 @@ export class CallObserver {
       onReceiveMetadata: (metadata, next) => {
         open.metadata = metadata;
         open.requestId = chooseRequestId(metadata);
-        const size = sizeOf(metadata);
+        const size = Number(metadata.get(TRIMMED)[0] ?? sizeOf(metadata));
         if (size > MAX_METADATA) return open.call.sendStatus(this.#tooMuchMetadata(size));
         const repeated = SINGLE_METADATA.find((name) => metadata.get(name).length > 1);
         if (repeated) {
@@ -141,6 +148,7 @@ export class CallObserver {
       },
       onReceiveMessage: (message, next) => {
         open.received++;
+        clearTimeout(open.timer);
         if (!(message instanceof Unreadable)) return next(message);
         open.call.sendStatus(this.#malformed(`Cannot read the request: ${message.reason}`));
       },
@@ -169,6 +177,7 @@ export class CallObserver {
   #finish(open: OpenCall, code: status): void {
     // Cancellation is reported after a normal end too.
     if (!this.#open.delete(open)) return;
+    clearTimeout(open.timer);
     const { log, metrics } = this.#deps;
     const { path, method, started, requestId, received, sent } = open;
     const ms = performance.now() - started;
@@ -200,6 +209,12 @@ const stopping: CallStatus = {
 const malformed = {
   code: status.INVALID_ARGUMENT,
   facts: { reason: "MALFORMED_REQUEST" },
+};
+
+const tooSlow: CallStatus = {
+  code: status.DEADLINE_EXCEEDED,
+  details: "Cannot wait longer for the request: no message has come",
+  facts: { reason: "REQUEST_TIMEOUT" },
 };
 
 const tooLarge = {

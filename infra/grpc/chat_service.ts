@@ -25,6 +25,8 @@ export type ChatServiceDeps = {
   /** Gets the errors that callers are not shown. */
   readonly log: Log;
   readonly errorDetails: ErrorDetails;
+  /** Is told of the peer of a call that has a right token. */
+  readonly recognize: (peer: string) => void;
 };
 
 /** Metadata that makes a call idempotent. */
@@ -38,7 +40,7 @@ const fieldNames = { message: "user_message", requestId: KEY };
  * each time it has grown.
  */
 export function createChatService(
-  { app, log, errorDetails }: ChatServiceDeps,
+  { app, log, errorDetails, recognize }: ChatServiceDeps,
 ): ChatServiceHandlers {
   function endCall(call: ChatCall, failure: CallStatus | null): void {
     if (call.cancelled) return;
@@ -50,7 +52,7 @@ export function createChatService(
   return {
     async ChatStream(call) {
       try {
-        endCall(call, await chatStream(app, call));
+        endCall(call, await chatStream({ app, recognize }, call));
       } catch (error) {
         if (!(error instanceof AppError)) {
           const requestId = requestIdOf(call.metadata);
@@ -62,9 +64,13 @@ export function createChatService(
   };
 }
 
-async function chatStream(app: App, call: ChatCall): Promise<CallStatus | null> {
+async function chatStream(
+  { app, recognize }: Pick<ChatServiceDeps, "app" | "recognize">,
+  call: ChatCall,
+): Promise<CallStatus | null> {
   const cancelled = cancellation(call);
   const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
+  recognize(call.getPeer());
   // Who is refused is in the log, too.
   if (principal.kind === "user") noteUser(call.metadata, principal.userId);
   const userId = await app.actFor(principal, {

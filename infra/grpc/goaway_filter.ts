@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { FrameBudget, FrameType } from "./frame_budget.ts";
+import { HeaderBlock } from "./header_block.ts";
 
 /** Bytes with which a client begins a connection: RFC 9113, section 3.4. */
 const PREFACE_LENGTH = 24;
@@ -8,21 +10,49 @@ const PREFACE_LENGTH = 24;
 /** Bytes before a frame's payload: its length (3), type (1), flags and stream. RFC 9113, section 4.1. */
 const HEADER_LENGTH = 9;
 
-/** RFC 9113, section 6.8. */
-const GOAWAY = 7;
+const END_HEADERS = 4;
+
+/** Most bytes of a frame that is looked into: clients may send no larger ones. RFC 9113, section 4.2. */
+const LARGEST_FRAME = 16_384;
 
 /** How long a client has to read the end of a session that is over, in milliseconds. */
 const LAST_WORDS = 1_000;
 
+/** Most bytes that may wait for a client to read them. The windows of HTTP/2 have at most 16 MiB. */
+const LARGEST_UNREAD = 32 * 1024 * 1024;
+
+/** Most bytes of one call's headers. What is above some 48 KiB is refused, but read. */
+const LARGEST_HEADERS = { strangers: 256 * 1024, clients: 1024 * 1024 };
+
+/** What begins a frame. */
+export type FrameHeader = {
+  readonly type: number;
+  readonly flags: number;
+  readonly length: number;
+};
+
 /**
- * Leaves the GOAWAY frames out of what a client sends. They only announce that it will close the
- * connection, which is noticed anyway.
+ * What a client sends, but for two things. GOAWAY frames are left out: they only announce that it will
+ * close the connection, which is noticed anyway. And headers that take several frames are put together, so
+ * that they do no harm.
  */
 export class GoawayFilter {
-  /** Bytes left of what is passed on, or left out, as a whole. */
+  readonly #onFrame: (frame: FrameHeader, blockSize: number) => void;
+  /** Bytes left of what is passed on, kept or left out, as a whole. */
   #left = PREFACE_LENGTH;
-  #isPassed = true;
+  #fate: "passed" | "kept" | "dropped" = "passed";
   #header = Buffer.alloc(0);
+  #kept: Buffer[] = [];
+  #block: HeaderBlock | undefined;
+  #isBlockEnd = false;
+
+  /**
+   * @param onFrame Is told of each frame as it begins, and of the bytes of the block of headers that it may
+   * be part of.
+   */
+  constructor(onFrame: (frame: FrameHeader, blockSize: number) => void = () => {}) {
+    this.#onFrame = onFrame;
+  }
 
   /** @returns The parts of the next bytes that are to be passed on. */
   push(bytes: Buffer): Buffer[] {
@@ -33,10 +63,12 @@ export class GoawayFilter {
       at += part.length;
       if (this.#left > 0) {
         this.#left -= part.length;
-        if (this.#isPassed) passed.push(part);
+        if (this.#fate === "passed") passed.push(part);
+        if (this.#fate === "kept") this.#kept.push(part);
       } else {
         passed.push(...this.#readHeader(part));
       }
+      if (this.#left === 0 && this.#fate === "kept") passed.push(...this.#endKept());
     }
     return passed;
   }
@@ -45,9 +77,35 @@ export class GoawayFilter {
     const header = this.#header = Buffer.concat([this.#header, part]);
     if (header.length < HEADER_LENGTH) return [];
     this.#header = Buffer.alloc(0);
-    this.#left = header.readUIntBE(0, 3);
-    this.#isPassed = header[3] !== GOAWAY;
-    return this.#isPassed ? [header] : [];
+    const length = this.#left = header.readUIntBE(0, 3);
+    const [type = 0, flags = 0] = header.subarray(3, 5);
+    this.#onFrame({ type, flags, length }, this.#block?.size ?? 0);
+    // A frame that comes within a block ends it; the session refuses what then comes of it.
+    const cut = this.#block && type !== FrameType.continuation ? this.#block.frames() : [];
+    if (type !== FrameType.continuation) this.#block = undefined;
+    this.#fate = this.#fateOf({ type, flags, length }, header);
+    return this.#fate === "passed" ? [...cut, header] : cut;
+  }
+
+  #fateOf({ type, flags, length }: FrameHeader, header: Buffer): "passed" | "kept" | "dropped" {
+    if (type === FrameType.goaway) return "dropped";
+    const isEnd = (flags & END_HEADERS) !== 0;
+    const begins = type === FrameType.headers && !isEnd && length <= LARGEST_FRAME;
+    const goesOn = type === FrameType.continuation && this.#block !== undefined;
+    if (!begins && !goesOn) return "passed";
+    if (begins) this.#block = new HeaderBlock(header);
+    this.#isBlockEnd = isEnd;
+    return "kept";
+  }
+
+  #endKept(): Buffer[] {
+    this.#fate = "passed";
+    const block = this.#block!;
+    block.add(Buffer.concat(this.#kept));
+    this.#kept = [];
+    if (!this.#isBlockEnd) return [];
+    this.#block = undefined;
+    return block.frames();
   }
 }
 
@@ -57,18 +115,38 @@ export class GoawayFilter {
  * which it has made a dozen calls. See https://github.com/denoland/deno/issues/36788.
  */
 export class ConnectionWithoutGoaway extends Duplex {
+  /** Network address of the peer, as grpc-js looks for it. */
+  readonly remoteAddress: string | undefined;
+  /** The peer's port. */
+  readonly remotePort: number | undefined;
   readonly #socket: Socket;
-  readonly #filter = new GoawayFilter();
+  readonly #onFlood: () => void;
+  readonly #budget = new FrameBudget();
+  readonly #filter = new GoawayFilter((frame, blockSize) => this.#look(frame, blockSize));
+  #isKnown = false;
 
-  /** @param socket Plain, or the decrypted side of TLS. Taken over. */
-  constructor(socket: Socket) {
+  /**
+   * @param socket Plain, or the decrypted side of TLS. Taken over.
+   * @param onFlood Called when the connection is closed because its client sends too much that asks for
+   * nothing, or doesn't read.
+   */
+  constructor(socket: Socket, onFlood: () => void = () => {}) {
     super();
     this.#socket = socket;
+    this.#onFlood = onFlood;
+    this.remoteAddress = socket.remoteAddress;
+    this.remotePort = socket.remotePort;
     socket.on("data", (bytes: Buffer) => this.#receive(bytes));
     socket.on("end", () => this.push(null));
     socket.on("error", (error) => this.destroy(error));
     socket.on("close", () => this.destroy());
     this.on("error", () => {});
+  }
+
+  /** Allows what clients may send of whom it is known who they are. */
+  recognize(): void {
+    this.#isKnown = true;
+    this.#budget.recognize();
   }
 
   override _read(): void {
@@ -77,6 +155,7 @@ export class ConnectionWithoutGoaway extends Duplex {
 
   override _write(bytes: Buffer, _: string, done: () => void): void {
     // What waits here is lost when the session ends; what the socket has is still sent.
+    this.#budget.earn(bytes.length);
     if (this.#socket.write(bytes)) done();
     else this.#socket.once("drain", done);
   }
@@ -100,8 +179,22 @@ export class ConnectionWithoutGoaway extends Duplex {
   }
 
   #receive(bytes: Buffer): void {
+    if (this.destroyed) return;
     for (const part of this.#filter.push(bytes)) {
+      if (this.destroyed) return;
       if (!this.push(part)) this.#socket.pause();
     }
+  }
+
+  #look(frame: FrameHeader, blockSize: number): void {
+    const largest = this.#isKnown ? LARGEST_HEADERS.clients : LARGEST_HEADERS.strangers;
+    const isRead = this.writableLength === 0;
+    if (
+      this.#budget.spend(frame, isRead) && this.writableLength <= LARGEST_UNREAD &&
+      blockSize <= largest
+    ) return;
+    if (this.destroyed) return;
+    this.#onFlood();
+    this.destroy(new Error("Flooded"));
   }
 }

@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { StartError } from "../start_error.ts";
-import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
+import type { ConnectionWithoutGoaway } from "./goaway_filter.ts";
+import type { GrpcPeers } from "./grpc_peers.ts";
 
 /** Certificates in PEM. */
 export type GrpcTls = {
@@ -21,6 +22,7 @@ export type GrpcListenerOptions = {
   readonly port: number;
   /** Without it, plain text. */
   readonly tls?: GrpcTls;
+  readonly peers: GrpcPeers;
   readonly onConnection: (connection: ConnectionWithoutGoaway) => void;
 };
 
@@ -40,15 +42,20 @@ export interface GrpcListener {
  * @throws {StartError} naming host and port when it can't listen there.
  */
 export async function listenForGrpc(options: GrpcListenerOptions): Promise<GrpcListener> {
-  const { host, port, tls, onConnection } = options;
+  const { host, port, tls, peers, onConnection } = options;
   const sockets = new Set<Socket>();
-  const accept = (socket: Socket) => {
+  const open = (socket: Socket) => {
+    socket.setNoDelay(true);
+    onConnection(peers.open(socket));
+  };
+  const server = tls ? tlsServer(tls, open) : createServer(open);
+  // With TLS, each is there long before it can be read.
+  server.prependListener("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    socket.setNoDelay(true);
-    onConnection(new ConnectionWithoutGoaway(socket));
-  };
-  const server = tls ? tlsServer(tls, accept) : createServer(accept);
+    socket.on("error", () => {});
+    peers.connect(socket);
+  });
   await listening(server, { host, port });
   const closed = new Promise<void>((resolve) => server.once("close", resolve));
   const address = server.address();
@@ -76,7 +83,7 @@ function tlsServer({ cert, key, clientCa }: GrpcTls, accept: (socket: Socket) =>
     rejectUnauthorized: clientCa !== undefined,
   }, (socket: TLSSocket) => accept(socket));
   // A handshake that fails is the client's to notice.
-  server.on("tlsClientError", () => {});
+  server.on("tlsClientError", (_, socket) => socket.destroy());
   return server;
 }
 

@@ -7,11 +7,13 @@ import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import { type Metrics, noMetrics } from "../../domain/metrics.ts";
 import type { StreamLimit } from "../../domain/stream_limit.ts";
+import { GRPC_GUESTS, type GuestLimits } from "../guests.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
 import { ErrorDetails } from "./error_details.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
 import type { ProtoGrpcType as ProtoGrpcTypeV1 } from "./generated/chat_service.ts";
+import { GrpcPeers, type StrangerTimes } from "./grpc_peers.ts";
 import { type GrpcTls, listenForGrpc } from "./grpc_listener.ts";
 import { createReflection } from "./reflection.ts";
 import { StrictServer } from "./strict_server.ts";
@@ -29,6 +31,8 @@ export type GrpcServerOptions = {
   readonly tls?: GrpcTls;
   /** What counts calls; by default nothing does. */
   readonly metrics?: Metrics;
+  /** How many connections strangers may have. */
+  readonly guests?: GuestLimits;
   /** Where connections shall last otherwise than usual. */
   readonly connections?: Partial<ConnectionTimes>;
 };
@@ -43,6 +47,10 @@ export type ConnectionTimes = {
   readonly ping: number;
   /** How long they may take to give it. */
   readonly pong: number;
+  /** How long a call's first message may take to come. */
+  readonly request: number;
+  /** How long strangers are waited for. */
+  readonly strangers: StrangerTimes;
 };
 
 /** A gRPC server that listens. */
@@ -74,11 +82,12 @@ const healthServices = ["", "pb.ChatService", "parley.v1.ChatService"];
 const LAST_WORDS = 500;
 
 /** The grace is longer than any answer takes: what it cuts off is health watches, which begin anew. */
-const usualTimes: ConnectionTimes = { maxAge: 0, grace: 3_600_000, ping: 60_000, pong: 20_000 };
+const usualTimes: ConnectionTimes = {
+  ...{ maxAge: 0, grace: 3_600_000, ping: 60_000, pong: 20_000, request: 30_000 },
+  strangers: { firstCall: 15_000, nextCall: 75_000, call: 120_000 },
+};
 
 const serverOptions = {
-  // For each connection; clients queue what exceeds it.
-  "grpc.max_concurrent_streams": 1_000,
   // gRPC's own default, written out: a request larger than this is refused unread.
   "grpc.max_receive_message_length": 4 * 1024 * 1024,
   // More than the longest answer has. Clients refuse more than 4 MiB unless they ask for it.
@@ -99,14 +108,18 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const times = { ...usualTimes, ...options.connections };
   const health = new HealthImplementation();
   const [{ pb, parley }, errorDetails] = await Promise.all([loadContracts(), ErrorDetails.load()]);
-  const observer = new CallObserver({ log, metrics, errorDetails });
+  const observer = new CallObserver({ log, metrics, errorDetails, requestTime: times.request });
+  const { guests = GRPC_GUESTS } = options;
+  const peers = new GrpcPeers({ log, guests, times: times.strangers });
   const server = new StrictServer({
+    peers,
     ...serverOptions,
     ...timeOptions(times),
     interceptors: [observer.interceptor],
   });
 
-  const deps = { app, log, errorDetails, streams };
+  const recognize = (peer: string) => peers.recognize(peer);
+  const deps = { app, log, errorDetails, streams, recognize };
   server.addService(pb.ChatService.service, createChatService(deps));
   server.addService(parley.v1.ChatService.service, createChatServiceV1(deps));
   health.addToServer(server);
@@ -127,7 +140,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     cutOffAfterGrace(connection, times);
     injector.injectConnection(connection);
   };
-  const listener = await listenForGrpc({ host, port, ...tls && { tls }, onConnection });
+  const listener = await listenForGrpc({ host, port, ...tls && { tls }, peers, onConnection });
   return {
     port: listener.port,
     setServing,
@@ -146,6 +159,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       }, graceMs);
       await closed;
       clearTimeout(timer);
+      peers.stop();
     },
   };
 }

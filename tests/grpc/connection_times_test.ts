@@ -86,9 +86,15 @@ Deno.test("a client that vanishes without a word is noticed, and its answer stop
   call.cancel();
 });
 
-Deno.test("a connection has at most 1,000 calls at a time", async () => {
+Deno.test("a connection has at most 1,000 calls at a time, once a token was seen", async () => {
   await using t = await startGrpcTest();
   using client = new RawGrpcClient(t.address);
-  await new Promise((resolve) => client.session.once("remoteSettings", resolve));
+  const settings = () =>
+    within(PATIENCE, new Promise((resolve) => client.session.once("remoteSettings", resolve)));
+  await settings();
+  assert.equal(client.session.remoteSettings.maxConcurrentStreams, 32);
+  const raised = settings();
+  assert.equal((await client.send(question("user-1"))).code, status.OK);
+  await raised;
   assert.equal(client.session.remoteSettings.maxConcurrentStreams, 1_000);
 });

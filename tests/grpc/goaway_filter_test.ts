@@ -10,11 +10,13 @@ import { SERVICE_TOKEN } from "../support/test_app.ts";
 
 const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 const GOAWAY = 7;
+const END_HEADERS = 4;
 
 function frame({ type, payload }: { type: number; payload: Uint8Array }): Buffer {
   const header = Buffer.alloc(9);
   header.writeUIntBE(payload.length, 0, 3);
   header[3] = type;
+  header[4] = END_HEADERS;
   return Buffer.concat([header, payload]);
 }
 

@@ -1,5 +1,7 @@
 import { ServerCredentials, type ServerWritableStream } from "@grpc/grpc-js";
 import { listenForGrpc } from "../../infra/grpc/grpc_listener.ts";
+import { GrpcPeers } from "../../infra/grpc/grpc_peers.ts";
+import { GRPC_GUESTS } from "../../infra/guests.ts";
 import { createReflection } from "../../infra/grpc/reflection.ts";
 import { StrictServer } from "../../infra/grpc/strict_server.ts";
 import { loadContractV1 } from "./grpc_v1_client.ts";
@@ -24,7 +26,9 @@ export async function startEarlyEndingGrpc(streams: Streams): Promise<EarlyEndin
     for (const event of next.next().value ?? []) call.write({ event: grpcEvent(event) });
     call.end();
   };
-  const server = new StrictServer();
+  const times = { firstCall: 60_000, nextCall: 60_000, call: 60_000 };
+  const peers = new GrpcPeers({ log: { warn() {} }, guests: GRPC_GUESTS, times });
+  const server = new StrictServer({ peers });
   server.addService(ChatService.service, {
     StartChat(call: ServerWritableStream<unknown, { event: object }>) {
       call.write({ event: { begun: ids } });
@@ -37,7 +41,7 @@ export async function startEarlyEndingGrpc(streams: Streams): Promise<EarlyEndin
   (await createReflection()).addToServer(server);
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const onConnection = injector.injectConnection.bind(injector);
-  const listener = await listenForGrpc({ host: "127.0.0.1", port: 0, onConnection });
+  const listener = await listenForGrpc({ host: "127.0.0.1", port: 0, peers, onConnection });
   return {
     port: listener.port,
     async [Symbol.asyncDispose]() {
@@ -45,6 +49,7 @@ export async function startEarlyEndingGrpc(streams: Streams): Promise<EarlyEndin
       server.forceShutdown();
       listener.destroy();
       await closed;
+      peers.stop();
     },
   };
 }

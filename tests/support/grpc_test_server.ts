@@ -9,6 +9,7 @@ import {
   type GrpcServer,
   startGrpcServer,
 } from "../../infra/grpc/grpc_server.ts";
+import type { GuestLimits } from "../../infra/guests.ts";
 import type { GrpcTls } from "../../infra/grpc/grpc_listener.ts";
 import type { FakeExchange } from "./fake_openai.ts";
 import { chatClient, finished, type FinishedCall, untilContent } from "./grpc_client.ts";
@@ -29,6 +30,8 @@ export type GrpcTestOptions = TestAppOptions & {
   readonly tls?: GrpcTls;
   /** Where connections shall last otherwise than usual. */
   readonly connections?: Partial<ConnectionTimes>;
+  /** How many connections strangers may have. */
+  readonly guests?: GuestLimits;
   /** How many streams of answers a user may have open; 32 by default. */
   readonly streamsPerUser?: number;
   /** The clock by which those are counted, in milliseconds. */
@@ -48,14 +51,15 @@ export type GrpcTest = AsyncDisposable & TestApp & {
 
 /** Starts the app, the server and a client. Disposing ends all three. */
 export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<GrpcTest> {
-  const { tls, connections, app: replace, streamsPerUser = 32, now, ...appOptions } = options;
+  const { tls, connections, guests, app: replace, streamsPerUser = 32, now, ...appOptions } =
+    options;
   await using stack = new AsyncDisposableStack();
   const testApp = stack.use(await startTestApp(appOptions));
   const app = { ...testApp.app, ...replace?.(testApp.app) };
   const { log, lines } = recordingLog();
   const streams = new StreamLimit(streamsPerUser, now);
   const place = { host: "127.0.0.1", port: 0 };
-  const server = await startGrpcServer({ app, log, streams, ...place, tls, connections });
+  const server = await startGrpcServer({ app, log, streams, ...place, tls, connections, guests });
   stack.defer(() => server.stop(0));
   const address = `127.0.0.1:${server.port}`;
   const client = stack.use(await chatClient(address));

@@ -22,6 +22,8 @@ export type CallDeps = {
   readonly log: Log;
   readonly errorDetails: ErrorDetails;
   readonly streams: StreamLimit;
+  /** Is told of the peer of a call that has a right token. */
+  readonly recognize: (peer: string) => void;
 };
 
 /** Who calls a method and for whom, and what it works with. */
@@ -53,7 +55,12 @@ export type StreamingMethod<Request, Response> = (
 ) => Promise<CallStatus | null>;
 
 /** What a method gets to know of its call, and may log. */
-type AnyCall = { readonly metadata: Metadata; readonly request: unknown; getPath(): string };
+type AnyCall = {
+  readonly metadata: Metadata;
+  readonly request: unknown;
+  getPath(): string;
+  getPeer(): string;
+};
 
 /** Serves a method that sends one response. What it throws becomes the call's status. */
 export function unary<Request, Response>(
@@ -93,12 +100,14 @@ export function streaming<Request, Response>(
 }
 
 async function callerOf(
-  { app, streams }: CallDeps,
-  { metadata, request }: AnyCall,
+  { app, streams, recognize }: CallDeps,
+  call: AnyCall,
   scope: Scope,
 ): Promise<Caller> {
-  normalizeIds(request as object);
+  const { metadata } = call;
+  normalizeIds(call.request as object);
   const principal = await app.authenticate(firstOf(metadata, "authorization"));
+  recognize(call.getPeer());
   // Who is refused is in the log, too.
   if (principal.kind === "user") noteUser(metadata, principal.userId);
   const field = "x-parley-user";

@@ -1,0 +1,181 @@
+import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
+import type { Log } from "../../domain/log.ts";
+import { FloodLog } from "../flood_log.ts";
+import { type Guest, type GuestLimits, Guests } from "../guests.ts";
+import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
+
+/** How many calls a connection may have open, which it is told. */
+export const OPEN_CALLS = { strangers: 32, clients: 1_000 };
+
+/** How many calls of strangers may be open for each address; a proxy has as many as there are guests. */
+const STRANGERS_CALLS = 128;
+
+/** How often times are looked at, in milliseconds. */
+const TICK = 1_000;
+
+/** How long strangers are waited for, in milliseconds. */
+export type StrangerTimes = {
+  /** For the first call, from the connection on: with TLS, HTTP/2's beginnings and all. */
+  readonly firstCall: number;
+  /** For the next one. */
+  readonly nextCall: number;
+  /** For a call to end. */
+  readonly call: number;
+};
+
+/** What peers are bounded by, and who is told. */
+export type GrpcPeersOptions = {
+  readonly log: Pick<Log, "warn">;
+  readonly guests: GuestLimits;
+  readonly times: StrangerTimes;
+};
+
+/** A client's connection from its first byte on. */
+class GrpcPeer implements Guest {
+  readonly address: string;
+  readonly socket: Socket;
+  connection?: ConnectionWithoutGoaway;
+  session?: ServerHttp2Session;
+  openCalls = 0;
+  isKnown = false;
+  #isNew = true;
+  #since = performance.now();
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    this.address = socket.remoteAddress ?? "unknown";
+  }
+
+  isIdle(): boolean {
+    return this.openCalls === 0;
+  }
+
+  close(): void {
+    this.connection?.destroy();
+    this.socket.destroy();
+  }
+
+  begin(): void {
+    this.#isNew = false;
+    if (this.openCalls++ === 0) this.#since = performance.now();
+  }
+
+  end(): void {
+    if (--this.openCalls === 0) this.#since = performance.now();
+  }
+
+  isLate({ firstCall, nextCall, call }: StrangerTimes): boolean {
+    const passed = performance.now() - this.#since;
+    return !this.isKnown &&
+      passed > (this.isIdle() ? this.#isNew ? firstCall : nextCall : call);
+  }
+}
+
+/**
+ * Everybody who has a connection to the gRPC port. Until a call has shown a token that is right they are
+ * strangers: few from each address, with few calls, and not for long.
+ */
+export class GrpcPeers {
+  readonly #guests: Guests;
+  readonly #limits: GuestLimits;
+  readonly #closed: FloodLog;
+  readonly #refused: FloodLog;
+  /** By address and port, which grpc-js says of each call. */
+  readonly #peers = new Map<string, GrpcPeer>();
+  /** Open calls of strangers. */
+  readonly #calls = new Map<string, number>();
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor({ log, guests, times }: GrpcPeersOptions) {
+    this.#limits = guests;
+    this.#closed = new FloodLog(log, "Closed gRPC connections of strangers");
+    this.#refused = new FloodLog(log, "Refused gRPC calls and frames that were too many");
+    this.#guests = new Guests(guests, ({ address }) => this.#closed.count(address));
+    this.#timer = setInterval(() => {
+      for (const peer of this.#peers.values()) if (peer.isLate(times)) peer.close();
+    }, Math.min(TICK, times.firstCall));
+  }
+
+  /** Counts a connection from its first byte on. @returns Whether there is room for it. */
+  connect(socket: Socket): boolean {
+    const peer = new GrpcPeer(socket);
+    if (!this.#guests.enter(peer)) return false;
+    const key = keyOf(socket);
+    this.#peers.set(key, peer);
+    socket.once("close", () => {
+      this.#guests.leave(peer);
+      if (this.#peers.get(key) === peer) this.#peers.delete(key);
+    });
+    return true;
+  }
+
+  /** @param socket One that is connected; plain, or the decrypted side of TLS. */
+  open(socket: Socket): ConnectionWithoutGoaway {
+    const peer = this.#peers.get(keyOf(socket));
+    const flood = () => this.#refused.count(peer?.address ?? "unknown");
+    const connection = new ConnectionWithoutGoaway(socket, flood);
+    if (peer) peer.connection = connection;
+    return connection;
+  }
+
+  /** Learns of the session on a connection. */
+  hold(session: ServerHttp2Session): void {
+    const peer = this.#peers.get(keyOf(session.socket));
+    if (peer) peer.session = session;
+  }
+
+  /** Counts a call until it ends. @returns Whether it may be; one that may not is to be refused. */
+  begin(stream: ServerHttp2Stream): boolean {
+    const peer = stream.session && this.#peers.get(keyOf(stream.session.socket));
+    if (!peer) return true;
+    peer.begin();
+    stream.once("close", () => peer.end());
+    if (peer.isKnown) return true;
+    const { address } = peer;
+    const calls = (this.#calls.get(address) ?? 0) + 1;
+    const most = this.#limits.isProxy?.(address) ? this.#limits.total : STRANGERS_CALLS;
+    if (calls > most) {
+      this.#refused.count(address);
+      return false;
+    }
+    this.#calls.set(address, calls);
+    stream.once("close", () => this.#endStrangers(address));
+    return true;
+  }
+
+  /**
+   * Learns that a call has shown a token that is right.
+   *
+   * @param key What grpc-js calls the call's peer.
+   */
+  recognize(key: string): void {
+    const peer = this.#peers.get(key);
+    if (!peer || peer.isKnown) return;
+    peer.isKnown = true;
+    this.#guests.leave(peer);
+    peer.connection?.recognize();
+    if (!peer.session?.destroyed) {
+      peer.session?.settings({ maxConcurrentStreams: OPEN_CALLS.clients });
+    }
+  }
+
+  /** Logs what is left to be logged. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#closed.flush();
+    this.#refused.flush();
+  }
+
+  #endStrangers(address: string): void {
+    const calls = this.#calls.get(address)! - 1;
+    if (calls > 0) this.#calls.set(address, calls);
+    else this.#calls.delete(address);
+  }
+}
+
+function keyOf(
+  { remoteAddress, remotePort }: Pick<Socket, "remoteAddress" | "remotePort">,
+): string {
+  return `${remoteAddress}:${remotePort}`;
+}

@@ -1,0 +1,261 @@
+import { status } from "@grpc/grpc-js";
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { connect } from "node:http2";
+import type { GrpcTest } from "../support/grpc_test_server.ts";
+import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { makeCertificates } from "../support/grpc_certificates.ts";
+import { grpcFrame, protoField, RawGrpcClient } from "../support/raw_grpc_client.ts";
+import {
+  callHeaders,
+  FLAG,
+  FRAME,
+  frame,
+  headerBlock,
+  headerFrames,
+  PREFACE,
+  RawHttp2,
+} from "../support/raw_http2.ts";
+import { within } from "../support/within.ts";
+
+const PATIENCE = 20_000;
+const CHECK = "/grpc.health.v1.Health/Check";
+const WATCH = "/grpc.health.v1.Health/Watch";
+const authorization = `Bearer ${SERVICE_TOKEN}`;
+const question = grpcFrame(Buffer.concat([protoField(2, "user-1"), protoField(3, "Hi")]));
+const usual = { firstCall: 60_000, nextCall: 60_000, call: 60_000 };
+
+function callFrames(path: string, stream: number): Buffer {
+  return headerFrames(headerBlock(callHeaders(path)), { stream });
+}
+
+const nothing = { flags: FLAG.endStream, payload: grpcFrame(Buffer.alloc(0)) };
+
+/** Says who it is, by which a connection is no stranger's any more. */
+async function ask(client: RawGrpcClient): Promise<void> {
+  const { code, message } = await client.send({ headers: { authorization }, body: question });
+  assert.equal(code, status.OK, message);
+}
+
+/** Resolves when the server has closed the connection. */
+async function untilClosed(client: RawHttp2): Promise<void> {
+  const frames = client.frames();
+  while (!(await frames.next()).done);
+}
+
+const beginnings: Record<string, Buffer> = {
+  "nothing": Buffer.alloc(0),
+  "half a preface": PREFACE.subarray(0, 10),
+  "a preface alone": PREFACE,
+  "settings and pings": Buffer.concat([
+    PREFACE,
+    frame(FRAME.settings),
+    frame(FRAME.ping, {
+      payload: Buffer.alloc(8),
+    }),
+  ]),
+  "half a block of headers": Buffer.concat([
+    PREFACE,
+    frame(FRAME.settings),
+    frame(FRAME.headers, { stream: 1, payload: headerBlock(callHeaders(CHECK)) }),
+  ]),
+};
+
+for (const [name, begin] of Object.entries(beginnings)) {
+  Deno.test(`a connection on which ${name} has come is closed in time`, async () => {
+    await using t = await startGrpcTest({
+      connections: { strangers: { ...usual, firstCall: 50 } },
+    });
+    using client = await RawHttp2.connect(t.server.port, { begin });
+    await within(PATIENCE, untilClosed(client));
+  });
+}
+
+Deno.test("a TLS handshake that isn't finished is not waited for", async () => {
+  await using certificates = await makeCertificates();
+  await using t = await startGrpcTest({
+    tls: certificates.server,
+    connections: { strangers: { ...usual, firstCall: 50 } },
+  });
+  using client = await RawHttp2.connect(t.server.port, { begin: Buffer.from([0x16, 3, 1]) });
+  await within(PATIENCE, untilClosed(client));
+});
+
+Deno.test("a call without a message ends in time, and its connection goes on", async () => {
+  await using t = await startGrpcTest({ connections: { request: 50 } });
+  using client = await RawHttp2.connect(t.server.port);
+  await client.send(callFrames("/pb.ChatService/ChatStream", 1));
+  assert.ok(await within(PATIENCE, client.frameOf(1, FLAG.endStream)));
+  await client.send(callFrames(CHECK, 3), frame(FRAME.data, { stream: 3, ...nothing }));
+  assert.ok(await within(PATIENCE, client.frameOf(3, FLAG.endStream)));
+  const ends = t.lines.filter(({ message }) => message === "gRPC call");
+  assert.deepEqual(ends.map(({ fields }) => fields.status), ["DEADLINE_EXCEEDED", "OK"]);
+});
+
+Deno.test("a stranger's call and idle connection are not waited for; a client's are", async () => {
+  await using t = await startGrpcTest({
+    connections: { strangers: { firstCall: 5_000, nextCall: 50, call: 50 } },
+  });
+  using known = new RawGrpcClient(t.address);
+  await ask(known);
+  const watched = known.send({ path: WATCH, body: nothing.payload });
+  using watcher = await RawHttp2.connect(t.server.port);
+  await watcher.send(callFrames(WATCH, 1), frame(FRAME.data, { stream: 1, ...nothing }));
+  using idle = await RawHttp2.connect(t.server.port);
+  await idle.send(callFrames(CHECK, 1), frame(FRAME.data, { stream: 1, ...nothing }));
+  await within(PATIENCE, Promise.all([untilClosed(watcher), untilClosed(idle)]));
+  await ask(known);
+  assert.equal(await Promise.race([watched, "still watching"]), "still watching");
+});
+
+Deno.test("strangers get few connections, of which idle ones make way; clients get more", async () => {
+  await using t = await startGrpcTest({ guests: { perAddress: 3, total: 100 } });
+  const clients = [];
+  for (let i = 0; i < 5; i++) {
+    const client = new RawGrpcClient(t.address);
+    clients.push(client);
+    await ask(client);
+  }
+  using first = await RawHttp2.connect(t.server.port);
+  await first.frameOf(0, FLAG.ack);
+  const others = [];
+  for (let i = 0; i < 20; i++) others.push(await RawHttp2.connect(t.server.port));
+  await within(PATIENCE, untilClosed(first));
+  using late = new RawGrpcClient(t.address);
+  await ask(late);
+  for (const client of clients) await ask(client);
+  for (const client of [...clients, ...others]) client[Symbol.dispose]();
+  await t.server.stop(0);
+  const warnings = t.lines.filter(({ message }) => /connections of strangers/.test(message));
+  assert.equal(warnings.length, 1, "one line for all");
+  assert.ok(Number(warnings[0]!.fields.count) >= 18);
+});
+
+Deno.test("a connection may have few calls open until a token was seen, and is told so", async () => {
+  await using t = await startGrpcTest();
+  const session = connect(`http://${t.address}`);
+  const limit = () => session.remoteSettings.maxConcurrentStreams;
+  const settings = () => new Promise((resolve) => session.once("remoteSettings", resolve));
+  await within(PATIENCE, settings());
+  assert.equal(limit(), 32);
+  assert.equal(session.remoteSettings.maxHeaderListSize, 64 * 1024);
+  const raised = settings();
+  const stream = session.request({
+    ...Object.fromEntries(callHeaders("/pb.ChatService/ChatStream")),
+    authorization,
+  });
+  stream.end(question);
+  stream.resume();
+  await within(PATIENCE, raised);
+  assert.equal(limit(), 1_000);
+  session.destroy();
+});
+
+Deno.test("calls beyond those that a stranger may have are refused, even if it ignores the limit", async () => {
+  await using t = await startGrpcTest();
+  using client = await RawHttp2.connect(t.server.port);
+  const calls = Array.from({ length: 40 }, (_, i) => callFrames(WATCH, 2 * i + 1));
+  await client.send(...calls);
+  const REFUSED = 7;
+  let refused = 0;
+  for await (const { type, payload } of client.frames()) {
+    if (type === FRAME.rstStream) assert.equal(payload.readUInt32BE(0), REFUSED);
+    if (type === FRAME.rstStream && ++refused === 8) break;
+  }
+  using other = new RawGrpcClient(t.address);
+  await ask(other);
+});
+
+Deno.test("an address has so many calls without a token, whatever the number of its connections", async () => {
+  await using t = await startGrpcTest();
+  const clients = [];
+  let refused = 0;
+  for (let i = 0; i < 10; i++) {
+    const client = await RawHttp2.connect(t.server.port);
+    clients.push(client);
+    await client.frameOf(0, FLAG.ack);
+    await client.send(...Array.from({ length: 32 }, (_, i) => callFrames(WATCH, 2 * i + 1)));
+    await client.send(frame(FRAME.ping, { payload: Buffer.alloc(8) }));
+    for await (const { type, flags } of client.frames()) {
+      if (type === FRAME.headers && flags & FLAG.endStream) refused++;
+      if (type === FRAME.ping && flags & FLAG.ack) break;
+    }
+  }
+  assert.equal(refused, 10 * 32 - 128);
+  for (const client of clients) client[Symbol.dispose]();
+  await t.server.stop(0);
+  const lines = t.lines.filter(({ message }) => /too many/.test(message));
+  assert.deepEqual(lines.map(({ fields }) => fields.count), [192]);
+});
+
+const eightBytes = { payload: Buffer.alloc(8) };
+const many = (bytes: Buffer, count = 500) =>
+  Buffer.concat(Array.from({ length: count }, () => bytes));
+
+/** Sends a million frames, unless the server breaks off, and reads nothing. @returns Whether it took all. */
+async function takes(client: RawHttp2, bytes: Flood): Promise<boolean> {
+  for (let round = 0; round < 2_000; round++) {
+    if (!await client.send(typeof bytes === "function" ? bytes(round) : bytes)) return false;
+  }
+  return true;
+}
+
+type Flood = Buffer | ((round: number) => Buffer);
+
+/** What makes work and asks for nothing. */
+const floods: Record<string, Flood> = {
+  "PING": many(frame(FRAME.ping, eightBytes)),
+  "SETTINGS": many(frame(FRAME.settings)),
+  "PRIORITY": many(frame(FRAME.priority, { stream: 1, payload: Buffer.alloc(5) })),
+  "WINDOW_UPDATE": many(frame(FRAME.windowUpdate, { payload: Buffer.from([0, 0, 0, 1]) })),
+  "frames of a type that there isn't": many(frame(99)),
+  "calls that are reset": (round) =>
+    Buffer.concat(Array.from({ length: 100 }, (_, i) => {
+      const stream = 2 * (round * 100 + i) + 1;
+      const payload = Buffer.from([0, 0, 0, 8]);
+      return Buffer.concat([
+        callFrames(CHECK, stream),
+        frame(FRAME.rstStream, { stream, payload }),
+      ]);
+    })),
+  "empty CONTINUATION": Buffer.concat([
+    frame(FRAME.headers, { stream: 1, payload: headerBlock(callHeaders(CHECK)) }),
+    many(frame(FRAME.continuation, { stream: 1 }), 5_000),
+  ]),
+  "empty DATA": Buffer.concat([
+    callFrames(WATCH, 1),
+    many(frame(FRAME.data, { stream: 1 }), 5_000),
+  ]),
+};
+
+for (const [name, bytes] of Object.entries(floods)) {
+  Deno.test(`a flood of ${name} ends its connection, and costs others nothing`, async () => {
+    await using t = await startGrpcTest();
+    using other = new RawGrpcClient(t.address);
+    await ask(other);
+    using client = await RawHttp2.connect(t.server.port);
+    assert.equal(await within(PATIENCE, takes(client, bytes)), false, "all was taken");
+    await ask(other);
+  });
+}
+
+Deno.test("a known client's flood ends its connection, too; what clients of gRPC send doesn't", async () => {
+  await using t = await startGrpcTest();
+  const flooding = await knownHttp2(t);
+  assert.equal(await within(PATIENCE, takes(flooding, floods.PING!)), false);
+  const polite = await knownHttp2(t);
+  await polite.send(many(frame(FRAME.ping, eightBytes), 5_000));
+  await polite.send(callFrames(CHECK, 3), frame(FRAME.data, { stream: 3, ...nothing }));
+  assert.ok(await within(PATIENCE, polite.frameOf(3, FLAG.endStream)));
+  for (const client of [flooding, polite]) client[Symbol.dispose]();
+});
+
+async function knownHttp2(t: GrpcTest): Promise<RawHttp2> {
+  const client = await RawHttp2.connect(t.server.port);
+  const headers: [string, string][] = [["authorization", authorization]];
+  const block = headerBlock([...callHeaders("/pb.ChatService/ChatStream"), ...headers]);
+  const message = { stream: 1, flags: FLAG.endStream, payload: question };
+  await client.send(headerFrames(block, { stream: 1 }), frame(FRAME.data, message));
+  assert.ok(await within(PATIENCE, client.frameOf(1, FLAG.endStream)));
+  return client;
+}
