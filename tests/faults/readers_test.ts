@@ -25,6 +25,16 @@ async function beginAnswer(site: ParleySite, page: PageClient) {
   return { turn, exchange: await site.upstream.next() };
 }
 
+/** Has an answer written and read, after which the workers that render it are there. */
+async function readAnswer(site: ParleySite, page: PageClient): Promise<void> {
+  const { turn, exchange } = await beginAnswer(site, page);
+  using reader = await RawReader.get(page, eventsOf(turn));
+  const seen = reader.readUntil("event:end");
+  await exchange.text("Hello");
+  await exchange.complete();
+  await seen;
+}
+
 function eventsOf({ chatId, answerId }: PageTurn): string {
   return paths.answerEvents(chatId, answerId);
 }
@@ -68,6 +78,7 @@ Deno.test("readers that stop reading cost no more than those that read, and hold
   const { site, parley, origin } = await startSite();
   await using _ = site;
   const page = await PageClient.signUp(origin);
+  await readAnswer(site, page);
   const baseline = await openFiles(parley.pid);
 
   async function memoryWith(read: (reader: RawReader) => Promise<unknown>): Promise<number> {
