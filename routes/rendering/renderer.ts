@@ -5,7 +5,6 @@ import { plainBlock } from "../../views/plain_text.ts";
 import type { GrowingText } from "./growing_text.ts";
 import { GrowingTexts } from "./growing_texts.ts";
 import type { JobRunner } from "./job_runner.ts";
-import { RenderJobs } from "./render_jobs.ts";
 
 /** Makes HTML of what models, and people, have written. */
 export interface Renderer {
@@ -38,11 +37,4 @@ export function createRenderer({ ended, growing, log }: RendererDeps): Renderer 
     },
     begin: (options, onUpdate) => texts.begin(options, onUpdate),
   };
-}
-
-/** Renders in the process itself, for hosts without workers. Nothing is stopped there that takes too long. */
-export function createLocalRenderer(log: Log): Renderer {
-  const jobs = new RenderJobs();
-  const runner: JobRunner = { run: (job) => jobs.run(job as Parameters<RenderJobs["run"]>[0]) };
-  return createRenderer({ ended: runner, growing: runner, log });
 }

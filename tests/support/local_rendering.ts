@@ -1,5 +1,5 @@
 import { AnswerHtml } from "../../routes/answer_html.ts";
-import { createLocalRenderer } from "../../routes/rendering/renderer.ts";
+import { createLocalRenderer } from "../../routes/rendering/local_renderer.ts";
 import { quietLog } from "./test_app.ts";
 
 const renderer = createLocalRenderer(quietLog);
