@@ -1,5 +1,6 @@
 import type { AppDeps } from "./app_deps.ts";
 import { AppError, invalidArgument } from "./app_error.ts";
+import { normalizeId } from "./id.ts";
 import type { Right } from "./right_gateway.ts";
 import { type Said, said } from "./said.ts";
 import type { Principal, Scope } from "./user.ts";
@@ -9,7 +10,7 @@ const MAX_USER_ID_LENGTH = 255;
 
 /** For whom, and for what, a program calls. */
 export type Acting = {
-  /** The user that the call names; empty when it names none. */
+  /** The user that the call names, as it names it; empty when it names none. */
   readonly userId: string;
   /** What the call's method needs. */
   readonly scope: Scope;
@@ -55,14 +56,16 @@ export function createActingUseCases({ settings, users, erasures }: AppDeps): Ac
  * @param principal Who calls. The service must name somebody. A user's token acts for its owner alone:
  * naming somebody else is refused rather than overruled, since the caller would otherwise believe that
  * it wrote into that other user's chat.
+ * @returns The user's id as it is stored: where it is a UUID, in lower case.
  * @throws {AppError} `invalid_argument`, `permission_denied`
  */
 export function actingUser(
   principal: Principal,
-  { userId, scope, field = "user_id" }: Acting,
+  { userId: name, scope, field = "user_id" }: Acting,
 ): string {
   requireScope(principal, scope);
-  if (principal.kind === "user" && userId === "") return principal.userId;
+  if (principal.kind === "user" && name === "") return principal.userId;
+  const userId = normalizeId(name);
   const problem = userIdProblem(userId, field);
   if (problem) throw invalidArgument(field, problem);
   if (principal.kind === "service" || userId === principal.userId) return userId;

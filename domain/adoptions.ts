@@ -20,7 +20,7 @@ export type AdoptableItem =
   | {
     /** Its id stays, for clients know the chat by it. */
     readonly chat: ArchivedChat;
-    /** The user's name in programs' calls, which stays, too. */
+    /** The user's name in programs' calls, which stays, too; in lower case where it is a UUID. */
     readonly userId: string;
   }
   | LeftOut;
@@ -84,7 +84,7 @@ type Adopted = { readonly isNew: boolean; readonly messages: number };
 
 async function adopt(
   deps: AdoptionDeps,
-  { chat, userId }: Extract<AdoptableItem, { chat: unknown }>,
+  { chat, userId: name }: Extract<AdoptableItem, { chat: unknown }>,
 ): Promise<Adopted | LeftOut> {
   const leftOut = (reason: Said, messages = chat.messages.length): LeftOut => {
     return { name: `chat ${chat.id}`, reason, messages };
@@ -94,7 +94,7 @@ async function adopt(
       return leftOut(said`Its id must be 1 to 36 printable ASCII characters`);
     }
     // Whoever can't be named in calls would never find the chat again.
-    actingUser({ kind: "service" }, { userId, scope: "chat:write" });
+    const userId = actingUser({ kind: "service" }, { userId: name, scope: "chat:write" });
     const adopted = await adoptChat(chat, { userId, chatId: chat.id, deps });
     if (await deps.archives.store(adopted.chat, adopted.messages)) {
       return { isNew: true, messages: chat.messages.length };

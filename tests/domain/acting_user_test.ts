@@ -22,6 +22,15 @@ Deno.test("actingUser() takes the service's users as they are named", () => {
   }
 });
 
+Deno.test("actingUser() takes a UUID in any case as the same user", () => {
+  const id = "01890a5d-ac96-774b-bcce-b302099a8057";
+  const owner = { kind: "user", userId: id, tokenId: "token", scopes: [scope] } as const;
+  for (const userId of [id, id.toUpperCase(), id.replaceAll("b", "B")]) {
+    assert.equal(actingUser(service, { userId, scope }), id);
+    assert.equal(actingUser(owner, { userId, scope }), id);
+  }
+});
+
 Deno.test("actingUser() refuses what some transport would carry otherwise, and says why", () => {
   assert.match(problemWith("")!, /^x-parley-user is empty/);
   for (const userId of [" bob", "bob ", "\tbob", "bob\u00a0", "\ufeffbob", "bob\n"]) {

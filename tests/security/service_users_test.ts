@@ -64,23 +64,29 @@ Deno.test("the service acts for no account that was deleted, however long ago", 
   await deleteAccount(t, user);
   for (const finished_at of [null, 1]) {
     await t.site.database.db.updateTable("erasures").set({ finished_at }).execute();
-    const { http, grpc, words } = await ends(t, user.id);
-    assert.deepEqual(http, [404, 404, 404]);
-    assert.deepEqual(grpc, [status.NOT_FOUND, status.NOT_FOUND, status.NOT_FOUND]);
-    for (const text of words) assert.match(text, /There is no such account/);
-    assert.equal(await chatsOf(t, user.id), 0);
+    for (const id of [user.id, user.id.toUpperCase()]) {
+      const { http, grpc, words } = await ends(t, id);
+      assert.deepEqual(http, [404, 404, 404]);
+      assert.deepEqual(grpc, [status.NOT_FOUND, status.NOT_FOUND, status.NOT_FOUND]);
+      for (const text of words) assert.match(text, /There is no such account/);
+      assert.equal(await chatsOf(t, id), 0);
+    }
   }
 });
 
 Deno.test("SERVICE_USERS=programs keeps the service to users that programs made", async () => {
   await using t = await startTransports({ serviceUsers: "programs" });
   const { user } = await t.site.signUp();
-  const { http, grpc, words } = await ends(t, user.id);
-  assert.deepEqual(http, [403, 403, 403]);
   const denied = status.PERMISSION_DENIED;
-  assert.deepEqual(grpc, [denied, denied, denied]);
-  for (const text of words) assert.match(text, /names an account; AUTH_TOKEN acts only for users/);
-  assert.equal(await chatsOf(t, user.id), 0);
+  for (const id of [user.id, user.id.toUpperCase()]) {
+    const { http, grpc, words } = await ends(t, id);
+    assert.deepEqual(http, [403, 403, 403]);
+    assert.deepEqual(grpc, [denied, denied, denied]);
+    for (const text of words) {
+      assert.match(text, /names an account; AUTH_TOKEN acts only for users/);
+    }
+    assert.equal(await chatsOf(t, id), 0);
+  }
   const own = await ends(t, "customer-1");
   assert.deepEqual(own.http, [200, 201, 200]);
   assert.deepEqual(own.grpc, [status.OK, status.OK, status.OK]);
