@@ -5,22 +5,40 @@ import { type Said, said } from "./said.ts";
  * what is often guessed.
  */
 const synonyms: readonly (readonly string[])[] = [
-  ["message", "user_message", "messages", "prompt", "input", "content", "question"],
+  ["message", "user_message", "messages", "prompt", "input", "content", "question", "text"],
   ["system_message", "system", "system_prompt", "instructions", "developer"],
   ["max_tokens", "max_completion_tokens", "max_output_tokens"],
   ["stop", "stop_sequences"],
   ["title", "name"],
+  ["pinned", "is_pinned"],
+  ["archived", "is_archived"],
   ["query", "q"],
   ["page_size", "limit", "max_results"],
   ["page_token", "cursor", "after"],
   ["chat_id", "conversation", "conversation_id", "thread_id", "previous_response_id"],
-  ["user_id", "user"],
+  ["user_id", "user", "safety_identifier"],
+];
+
+/** What is said of names that stand for nothing here. */
+const NOTHING_LIKE_IT = said`Parley has nothing like it`;
+
+/** What other APIs have and Parley has not. */
+const unlike: readonly string[] = [
+  ...["response_format", "tools", "tool_choice", "parallel_tool_calls", "max_tool_calls"],
+  ...["functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "seed", "store"],
+  ...["metadata", "modalities", "audio", "image", "prediction", "reasoning", "reasoning_effort"],
+  ...["verbosity", "service_tier", "web_search_options", "top_k", "truncation", "include"],
+  ...["background", "moderation", "context_management", "access_programs"],
+  ...["prompt_cache_key", "prompt_cache_options", "prompt_cache_retention"],
 ];
 
 /** What is said in another way than by a field of the JSON API. */
 const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
   [["stream", "stream_options"], said`for events, send the header Accept: text/event-stream`],
-  [["user_id", "user"], said`the header X-Parley-User says for whom the service token acts`],
+  [
+    ["user_id", "user", "safety_identifier"],
+    said`the header X-Parley-User says for whom the service token acts`,
+  ],
   [
     ["chat_id", "conversation", "conversation_id", "thread_id", "previous_response_id"],
     said`the path names the chat: /api/v1/chats/{chat_id}/messages`,
@@ -34,15 +52,7 @@ const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
     ],
     said`it belongs to the chat: PATCH /api/v1/chats/{chat_id} changes it`,
   ],
-  [
-    [
-      ...["response_format", "tools", "tool_choice", "parallel_tool_calls", "functions"],
-      ...["function_call", "logprobs", "top_logprobs", "logit_bias", "seed", "store", "metadata"],
-      ...["modalities", "audio", "prediction", "reasoning", "reasoning_effort", "verbosity"],
-      ...["service_tier", "web_search_options", "top_k", "truncation", "include", "background"],
-    ],
-    said`Parley has nothing like it`,
-  ],
+  [unlike, NOTHING_LIKE_IT],
 ];
 
 /** Longest name that is compared with others, in UTF-16 code units. */
@@ -53,50 +63,83 @@ const MAX_NAME = 40;
  *
  * @param name As it was sent, without the names of what it is in.
  * @param place `known`: paths of all fields of the request, such as `settings.top_p`. `parent`: the path
- * of what the name is in; empty at the top.
+ * of what the name is in; empty at the top. `kind`: what names are of; a field by default.
  */
 export function noSuchField(
   name: string,
-  { known, parent }: { readonly known: readonly string[]; readonly parent: string },
+  { known, parent, kind = said`field` }: {
+    readonly known: readonly string[];
+    readonly parent: string;
+    readonly kind?: Said;
+  },
 ): Said {
   const meant = meantField(name, known);
-  if (meant && lastOf(meant) === name) {
-    const home = parentOf(meant);
+  if (meant) return notAsMeant(name, meant, kind);
+  const way = ways.find(([names]) => isAmong(lastOf(name), names))?.[1];
+  if (way) return said`There is no such ${kind}; ${way}`;
+  const [only, ...others] = known.filter((path) => parentOf(path) === parent).map(lastOf);
+  if (only === undefined) return said`There is no such ${kind}`;
+  if (others.length === 0) return said`There is no such ${kind}; there is only ${only}`;
+  return said`There is no such ${kind}; there are ${[only, ...others].join(", ")}`;
+}
+
+function notAsMeant(name: string, meant: string, kind: Said): Said {
+  const home = parentOf(meant);
+  if (home !== "" && name.includes(".")) {
+    return said`There is no such ${kind}; put ${lastOf(meant)} into the object ${home}`;
+  }
+  if (lastOf(meant) === name) {
     return home === ""
-      ? said`There is no such field here; it belongs at the top, beside the others`
-      : said`There is no such field here; it belongs in ${home}`;
+      ? said`There is no such ${kind} here; it belongs at the top, beside the others`
+      : said`There is no such ${kind} here; it belongs in ${home}`;
   }
-  if (meant && name === "messages") {
-    return said`There is no such field; send the newest one as ${meant}, for the chat keeps the others`;
+  if (name === "messages") {
+    return said`There is no such ${kind}; send the newest one as ${meant}, for the chat keeps the others`;
   }
-  if (meant && areSynonyms(name, lastOf(meant))) {
-    return said`There is no such field; it is called ${meant} here`;
-  }
-  if (meant) return said`There is no such field; did you mean ${meant}?`;
-  const way = ways.find(([names]) => names.includes(name))?.[1];
-  if (way) return said`There is no such field; ${way}`;
-  const there = known.filter((path) => parentOf(path) === parent).map(lastOf).join(", ");
-  return there === ""
-    ? said`There is no such field`
-    : said`There is no such field; there are ${there}`;
+  return areSynonyms(lastOf(name), lastOf(meant))
+    ? said`There is no such ${kind}; it is called ${meant} here`
+    : said`There is no such ${kind}; did you mean ${meant}?`;
 }
 
 /**
  * The field that was most likely meant: one of that name elsewhere in the request, one that is called so
- * in other APIs, or one whose name differs by its writing or a slip.
+ * in other APIs, or one whose name differs by its writing or a slip. What other APIs have is no slip.
  *
+ * @param path The name that was sent; of a path with dots the last name counts.
  * @param known Paths of all fields of the request.
  */
-export function meantField(name: string, known: readonly string[]): string | undefined {
+export function meantField(path: string, known: readonly string[]): string | undefined {
+  const name = lastOf(path);
   if (name.length > MAX_NAME) return undefined;
-  return known.find((path) => lastOf(path) === lastOf(name)) ??
+  return known.find((path) => lastOf(path) === name) ??
     known.find((path) => areSynonyms(name, lastOf(path))) ??
     known.find((path) => plain(path) === plain(name) || plain(lastOf(path)) === plain(name)) ??
-    known.find((path) => isSlip(plain(name), plain(lastOf(path))));
+    (isKnownElsewhere(name)
+      ? undefined
+      : known.find((path) => isSlip(plain(name), plain(lastOf(path)))));
+}
+
+/**
+ * What to say of a name, as the last of a path, that other APIs have and that stands for nothing here.
+ *
+ * @returns nothing for other names.
+ */
+export function nothingLike(path: string): Said | undefined {
+  return isAmong(lastOf(path), unlike) ? NOTHING_LIKE_IT : undefined;
 }
 
 function areSynonyms(name: string, other: string): boolean {
-  return synonyms.some((names) => names.includes(name) && names.includes(other));
+  return plain(name) !== plain(other) &&
+    synonyms.some((names) => isAmong(name, names) && names.includes(other));
+}
+
+function isKnownElsewhere(name: string): boolean {
+  return synonyms.some((names) => isAmong(name, names)) ||
+    ways.some(([names]) => isAmong(name, names));
+}
+
+function isAmong(name: string, names: readonly string[]): boolean {
+  return name.length <= MAX_NAME && names.some((other) => plain(other) === plain(name));
 }
 
 function lastOf(path: string): string {

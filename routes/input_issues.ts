@@ -18,12 +18,20 @@ const typeWords: Readonly<Record<string, Said>> = {
  * what would be right. What is wrong as a whole is the body.
  *
  * @param error What the schema found.
+ * @param kind What the names are of; a field by default.
  */
-export function inputIssues(schema: z.ZodType, error: z.core.$ZodError): FieldIssue[] {
-  return error.issues.flatMap((issue) => namedIssues(schema, issue));
+export function inputIssues(
+  schema: z.ZodType,
+  error: z.core.$ZodError,
+  kind = said`field`,
+): FieldIssue[] {
+  return error.issues.flatMap((issue) => namedIssues(schema, { issue, kind }));
 }
 
-function namedIssues(schema: z.ZodType, issue: z.core.$ZodIssue): FieldIssue[] {
+function namedIssues(
+  schema: z.ZodType,
+  { issue, kind }: { readonly issue: z.core.$ZodIssue; readonly kind: Said },
+): FieldIssue[] {
   if (issue.code !== "unrecognized_keys") {
     const path = issue.path.length > 0 ? issue.path : ["body"];
     return [{ path, message: wordsOf(issue) }];
@@ -35,8 +43,8 @@ function namedIssues(schema: z.ZodType, issue: z.core.$ZodIssue): FieldIssue[] {
   return issue.keys.map((key, index) => ({
     path: [...issue.path, key],
     message: index < named.length
-      ? noSuchField(key, { known, parent })
-      : said`There is no such field`,
+      ? noSuchField(key, { known, parent, kind })
+      : said`There is no such ${kind}`,
   }));
 }
 

@@ -83,7 +83,7 @@ export class Api {
     const { method, path, query = noQuery, headers, body, files } = operation;
     const steps: MiddlewareHandler<ApiEnv>[] = [this.#authorize(operation), negotiate(operation)];
     if (files) steps.push(refuseOtherTypes(files));
-    steps.push(zValidator("query", query, refuseInput(query)));
+    steps.push(zValidator("query", query, refuseInput(query, said`parameter`)));
     if (headers) steps.push(zValidator("header", headers, refuseInput(headers)));
     if (body) steps.push(readableJson(), zValidator("json", body, refuseInput(body)));
     const respond = async (c: Context<ApiEnv>) => {

@@ -1,12 +1,17 @@
 import type { z } from "zod";
+import type { Said } from "../../domain/said.ts";
 import { inputIssues } from "../input_issues.ts";
 import { invalidFields } from "../valid_form.ts";
 
-/** Refuses what a schema refuses, as a hook of `zValidator`. */
-export function refuseInput(schema: z.ZodType) {
+/**
+ * Refuses what a schema refuses, as a hook of `zValidator`.
+ *
+ * @param kind What the schema's names are of; a field by default.
+ */
+export function refuseInput(schema: z.ZodType, kind?: Said) {
   return function refuse(
     result: { success: true } | { success: false; error: z.core.$ZodError },
   ): void {
-    if (!result.success) throw invalidFields(inputIssues(schema, result.error));
+    if (!result.success) throw invalidFields(inputIssues(schema, result.error, kind));
   };
 }

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { meantField, noSuchField } from "../../domain/field_names.ts";
+import { Said } from "../../domain/said.ts";
 
 const known = [
-  ...["message", "system_message", "settings", "settings.model", "settings.temperature"],
-  ...["settings.max_tokens", "settings.stop", "settings.n"],
+  ...["message", "system_message", "settings", "pinned", "settings.model"],
+  ...[
+    "settings.temperature",
+    "settings.max_tokens",
+    "settings.stop",
+    "settings.n",
+    "settings.top_p",
+  ],
 ];
 
 Deno.test("noSuchField() says where a name belongs, what it is called, or which there are", () => {
@@ -17,12 +24,26 @@ Deno.test("noSuchField() says where a name belongs, what it is called, or which 
     stream: "There is no such field; for events, send the header Accept: text/event-stream",
     user: "There is no such field; the header X-Parley-User says for whom the service token acts",
     tools: "There is no such field; Parley has nothing like it",
+    top_k: "There is no such field; Parley has nothing like it",
+    topK: "There is no such field; Parley has nothing like it",
+    prompt_cache_key: "There is no such field; Parley has nothing like it",
+    requestId: "There is no such field; send the header Idempotency-Key",
+    safety_identifier:
+      "There is no such field; the header X-Parley-User says for whom the service token acts",
+    is_pinned: "There is no such field; it is called pinned here",
+    maxCompletionTokens: "There is no such field; it is called settings.max_tokens here",
+    "settings.temperature": "There is no such field; put temperature into the object settings",
+    "settings.temprature": "There is no such field; put temperature into the object settings",
+    "settings.max_completion_tokens":
+      "There is no such field; put max_tokens into the object settings",
+    "settings.top_k": "There is no such field; Parley has nothing like it",
+    "chat.system_message": "There is no such field; did you mean system_message?",
     mesage: "There is no such field; did you mean message?",
     temprature: "There is no such field; did you mean settings.temperature?",
     maxTokens: "There is no such field; did you mean settings.max_tokens?",
     "System-Message": "There is no such field; did you mean system_message?",
-    colour: "There is no such field; there are message, system_message, settings",
-    constructor: "There is no such field; there are message, system_message, settings",
+    colour: "There is no such field; there are message, system_message, settings, pinned",
+    constructor: "There is no such field; there are message, system_message, settings, pinned",
   };
   for (const [name, expected] of Object.entries(cases)) assert.equal(said(name), expected);
   assert.equal(
@@ -31,10 +52,14 @@ Deno.test("noSuchField() says where a name belongs, what it is called, or which 
   );
   assert.equal(
     said("colour", "settings"),
-    "There is no such field; there are model, temperature, max_tokens, stop, n",
+    "There is no such field; there are model, temperature, max_tokens, stop, n, top_p",
   );
   assert.equal(said("m".repeat(100_000)), said("colour"));
   assert.equal(String(noSuchField("x", { known: [], parent: "" })), "There is no such field");
+  assert.equal(
+    String(noSuchField("x", { known: ["format"], parent: "", kind: new Said("parameter", []) })),
+    "There is no such parameter; there is only format",
+  );
 });
 
 Deno.test("meantField() takes no name for another that has little to do with it", () => {

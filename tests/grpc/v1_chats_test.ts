@@ -212,7 +212,11 @@ Deno.test("UpdateChat() names whatever is wrong, and changes nothing then", asyn
       ["titel", "Cannot change titel; update_mask calls it title"],
       ["temperature", "Cannot change temperature; update_mask calls it settings.temperature"],
       ["settings.topP", "Cannot change settings.topP; update_mask calls it settings.top_p"],
+      ["settings.temprature", /; update_mask calls it settings.temperature$/],
       ["max_completion_tokens", /; update_mask calls it settings.max_tokens$/],
+      ["settings.max_completion_tokens", /; update_mask calls it settings.max_tokens$/],
+      ["settings.topK", "Cannot change settings.topK; Parley has nothing like it"],
+      ["", /^A path of update_mask is empty; update_mask may name title, /],
       ["status", /^Cannot change status; update_mask may name title, system_message, settings, /],
       [`\u202e${"x".repeat(1_000)}`, /^Cannot change \\u202ex{59}…; update_mask may name /],
     ] as const

@@ -211,16 +211,21 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível ler um corpo com um Content-Encoding",
   "Cannot answer in a form that Accept names; there is: {0}":
     "Não é possível responder em um formato que Accept pede; há: {0}",
-  "There is no such field": "Este campo não existe",
-  "There is no such field; there are {0}": "Este campo não existe; há {0}",
-  "There is no such field; did you mean {0}?": "Este campo não existe; você quis dizer {0}?",
-  "There is no such field; it is called {0} here": "Este campo não existe; aqui se chama {0}",
-  "There is no such field here; it belongs in {0}": "Este campo não existe aqui; ele fica em {0}",
-  "There is no such field here; it belongs at the top, beside the others":
-    "Este campo não existe aqui; ele fica no topo, ao lado dos outros",
-  "There is no such field; send the newest one as {0}, for the chat keeps the others":
-    "Este campo não existe; envie a mais nova como {0}, pois a conversa guarda as outras",
-  "There is no such field; {0}": "Este campo não existe; {0}",
+  field: "campo",
+  parameter: "parâmetro",
+  "There is no such {0}": "Este {0} não existe",
+  "There is no such {0}; there is only {1}": "Este {0} não existe; há só {1}",
+  "There is no such {0}; there are {1}": "Este {0} não existe; há {1}",
+  "There is no such {0}; did you mean {1}?": "Este {0} não existe; você quis dizer {1}?",
+  "There is no such {0}; it is called {1} here": "Este {0} não existe; aqui se chama {1}",
+  "There is no such {0}; put {1} into the object {2}":
+    "Este {0} não existe; ponha {1} no objeto {2}",
+  "There is no such {0} here; it belongs in {1}": "Este {0} não existe aqui; ele fica em {1}",
+  "There is no such {0} here; it belongs at the top, beside the others":
+    "Este {0} não existe aqui; ele fica no topo, ao lado dos outros",
+  "There is no such {0}; send the newest one as {1}, for the chat keeps the others":
+    "Este {0} não existe; envie a mais nova como {1}, pois a conversa guarda as outras",
+  "There is no such {0}; {1}": "Este {0} não existe; {1}",
   "for events, send the header Accept: text/event-stream":
     "para eventos, envie o cabeçalho Accept: text/event-stream",
   "the header X-Parley-User says for whom the service token acts":
@@ -264,6 +269,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "update_mask names nothing to change; it may name {0}":
     "update_mask não nomeia nada a mudar; pode nomear {0}",
   "Cannot change {0}; {1}": "Não é possível mudar {0}; {1}",
+  "A path of update_mask is empty; {0}": "Um caminho de update_mask está vazio; {0}",
   "update_mask calls it {0}": "update_mask o chama de {0}",
   "update_mask may name {0}": "update_mask pode nomear {0}",
   "page_size is {0}; it must be from 0 to {1}": "page_size é {0}; deve ser de 0 a {1}",

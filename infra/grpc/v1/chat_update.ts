@@ -2,7 +2,7 @@ import { invalidArgument } from "../../../domain/app_error.ts";
 import type { ChatConfig } from "../../../domain/chat.ts";
 import type { ChatUpdate } from "../../../domain/chat_updates.ts";
 import { excerpt } from "../../../domain/excerpt.ts";
-import { meantField } from "../../../domain/field_names.ts";
+import { meantField, nothingLike } from "../../../domain/field_names.ts";
 import { type Said, said } from "../../../domain/said.ts";
 import type { Chat__Output } from "../generated/parley/v1/Chat.ts";
 import type { UpdateChatRequest__Output } from "../generated/parley/v1/UpdateChatRequest.ts";
@@ -75,7 +75,9 @@ function readersOf(paths: readonly string[]): Reader[] {
     if (Object.hasOwn(readers, path)) return readers[path]!;
     throw invalidArgument(
       "update_mask",
-      said`Cannot change ${excerpt(path)}; ${adviceOn(path)}`,
+      path === ""
+        ? said`A path of update_mask is empty; ${adviceOn(path)}`
+        : said`Cannot change ${excerpt(path)}; ${adviceOn(path)}`,
     );
   });
 }
@@ -84,9 +86,8 @@ const NAMES = Object.keys(readers);
 
 function adviceOn(path: string): Said {
   const meant = meantField(path, NAMES);
-  return meant
-    ? said`update_mask calls it ${meant}`
-    : said`update_mask may name ${NAMES.join(", ")}`;
+  if (meant) return said`update_mask calls it ${meant}`;
+  return nothingLike(path) ?? said`update_mask may name ${NAMES.join(", ")}`;
 }
 
 /**

@@ -52,7 +52,28 @@ Deno.test("fields that there aren't are refused with what would be right, in bod
     ["PATCH", chat, { archive: true }, "archive", /did you mean archived\?$/],
     ["GET", "/chats?limit=5", undefined, "limit", /it is called page_size here$/],
     ["GET", "/chats?pagesize=5", undefined, "pagesize", /did you mean page_size\?$/],
-    ["GET", "/models?q=5", undefined, "q", /There is no such field$/],
+    [
+      "POST",
+      "/chats",
+      { message: "a", "settings.temperature": 1 },
+      "settings.temperature",
+      /put temperature into the object settings$/,
+    ],
+    [
+      "POST",
+      `${chat}/answers`,
+      { question_id: "a", colour: 1 },
+      "colour",
+      /there is only question_id$/,
+    ],
+    [
+      "GET",
+      `${chat}/export?colour=1`,
+      undefined,
+      "colour",
+      /such parameter; there is only format$/,
+    ],
+    ["GET", "/models?q=5", undefined, "q", /There is no such parameter$/],
     ["GET", "/search?query=a&q=b", undefined, "q", /it is called query here$/],
   ];
   for (const [method, path, json, field, detail] of cases) {
