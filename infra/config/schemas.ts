@@ -60,6 +60,14 @@ export function httpUrl() {
   );
 }
 
+/** A URL behind which paths are put, so that it can't end in a query. */
+export function baseUrl() {
+  return httpUrl().refine(
+    (value) => !/[?#]/.test(value),
+    "an http or https URL without a query, e.g. http://127.0.0.1:11434/v1",
+  );
+}
+
 /** What browsers call an origin: scheme, host and port. */
 export function httpOrigin() {
   return httpUrl().refine(

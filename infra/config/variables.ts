@@ -1,11 +1,11 @@
 import type * as z from "zod";
 import {
+  baseUrl,
   bytes,
   corsOrigins,
   databaseUrl,
   decimal,
   httpOrigin,
-  httpUrl,
   imageSources,
   modelList,
   oneOf,
@@ -46,7 +46,7 @@ export const variables = {
   MIGRATE: oneOf(["on", "off"]).default("on"),
 
   OPENAI_API_KEY: text("a key").optional(),
-  OPENAI_BASE_URL: httpUrl().default("https://api.openai.com/v1"),
+  OPENAI_BASE_URL: baseUrl().default("https://api.openai.com/v1"),
   UPSTREAM_FIRST_TEXT_TIMEOUT: wholeNumber(1, 3600, "seconds").default(300),
   UPSTREAM_IDLE_TIMEOUT: wholeNumber(1, 3600, "seconds").default(60),
   MODEL: text("a model's name").optional(),
@@ -95,7 +95,13 @@ export function showValue(name: string, value: string): string {
   return JSON.stringify(isSecret ? "***" : maskUrl(value));
 }
 
-/** A URL that may be shown: without its password. Anything else comes back as it is. */
+/** A URL that may be shown: without its password and its query's values. Anything else comes back as it is. */
 export function maskUrl(url: string): string {
-  return url.replace(/^(\w+:\/\/[^:/?#@]*:|(?!\w+:\/\/)[^@]*?:).*@/s, "$1***@");
+  return url.replace(/^(\w+:\/\/[^:/?#@]*:|(?!\w+:\/\/)[^@]*?:).*@/s, "$1***@")
+    .replace(/\?.*/s, maskQuery);
+}
+
+/** A parameter of any name may be a password, but for those that say how the database is reached. */
+function maskQuery(query: string): string {
+  return query.replace(/([?&;#])(?!(?:ssl|ssl-ca)=)([^=&;#]*=)?[^&;#]+/g, "$1$2***");
 }

@@ -18,6 +18,7 @@ Deno.test("adoptOptions() names all that is wrong, and no password", () => {
     [["--from"], own, /^--from has no value$/],
     [["--from=postgres://me:s3cr3t@x/chats"], own, /must be mysql:.*postgres:\/\/me:\*\*\*@x/],
     [["--from=mysql://me:s3cr3t@localhost"], own, /must be mysql:/],
+    [["--from=mysql://me@localhost?password=s3cr3t"], own, /localhost\?password=\*\*\*/],
     [["--from=mysql://me:s3cr3t@localhost/a/b"], own, /must be mysql:/],
     [["--from=data/chats.db", "--all", from], own, /no option --all\n.*nothing to do.*\n.*must be/],
     [[`--from=${from}`], "mysql://other@db.example/chats", /is the database that Parley is/],

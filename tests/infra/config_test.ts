@@ -248,11 +248,14 @@ Deno.test("readConfig() shows no secret in what it reports", () => {
   const problems = problemsOf({
     OPENAI_API_KEY: "   ",
     AUTH_TOKEN: " ",
-    DATABASE_URL: "postgres://parley:s3cr3t@db/parley",
+    DATABASE_URL: "postgres://parley:s3cr3t@db/parley?passwd=s3cr3t",
+    OPENAI_BASE_URL: "http://models/v1?key=s3cr3t",
   }).join("\n");
+  assert.doesNotMatch(problems, /s3cr3t/);
   assert.match(problems, /OPENAI_API_KEY is "\*\*\*"/);
   assert.match(problems, /AUTH_TOKEN is "\*\*\*"/);
-  assert.match(problems, /DATABASE_URL is "postgres:\/\/parley:\*\*\*@db\/parley"/);
+  assert.match(problems, /DATABASE_URL is "postgres:\/\/parley:\*\*\*@db\/parley\?passwd=\*\*\*"/);
+  assert.match(problems, /OPENAI_BASE_URL is "http:\/\/models\/v1\?key=\*\*\*": expected/);
 });
 
 Deno.test("readConfig() refuses a DATABASE_URL with a percent sign that encodes nothing", () => {
@@ -277,6 +280,9 @@ Deno.test("maskUrl() hides passwords, however odd, and nothing else", () => {
   assert.equal(maskUrl("mysql:u:p@h/d"), "mysql:***@h/d");
   assert.equal(maskUrl("sqlite:data/parley.db"), "sqlite:data/parley.db");
   assert.equal(maskUrl("http://127.0.0.1:11434/v1"), "http://127.0.0.1:11434/v1");
+  assert.equal(maskUrl("mysql://h/d?ssl=off&ssl-ca=a"), "mysql://h/d?ssl=off&ssl-ca=a");
+  assert.equal(maskUrl("mysql://u:p@h/d?ssl=off&passwd=s"), "mysql://u:***@h/d?ssl=off&passwd=***");
+  assert.equal(maskUrl("http://h/v1?key=a=b?c&d;e#f"), "http://h/v1?key=***&***;***#***");
 });
 
 Deno.test("the variables have the same names in the code, .env.example, README and tasks", async () => {
