@@ -101,6 +101,16 @@ export function allows(principal: Principal, scope: Scope): boolean {
     scope === "chat:share" && scopes.includes("chat:read") && scopes.includes("chat:write");
 }
 
+/**
+ * What tells a caller's calls from others', where it may be told of its own alone: its token.
+ *
+ * @returns `undefined` for callers who may read all that the user has.
+ */
+export function ownCallsOf(principal: Principal): string | undefined {
+  if (principal.kind === "service" || allows(principal, "chat:read")) return undefined;
+  return principal.tokenId;
+}
+
 /** @throws {AppError} `permission_denied` to callers who may not do what wants this scope. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (allows(principal, scope)) return;

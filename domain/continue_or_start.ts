@@ -19,7 +19,8 @@ export interface ContinueOrStartUseCases {
    * the chat ends in this question, with an answer that was stopped, failed or interrupted, it is
    * answered once more instead of being stored a second time.
    *
-   * @param input A `requestId` names its own call, so such a call joins no other.
+   * @param input A `requestId` names its own call, so such a call joins no other. Nor does one of a `caller`
+   * that may be told of its own calls alone.
    * @throws as `startChat` and `sendMessage`
    */
   continueOrStartChat(input: ContinueOrStartInput): Promise<BegunTurn>;
@@ -30,6 +31,7 @@ type ContinueOrStartInput = {
   readonly chatId?: string;
   readonly message: string;
   readonly requestId?: string;
+  readonly caller?: string;
 };
 
 /** Binds the use case behind the predecessor's calls. */
@@ -39,7 +41,7 @@ export function createContinueOrStartUseCases(deps: RunnerDeps): ContinueOrStart
 
 async function continueOrStartChat(
   deps: RunnerDeps,
-  { userId, chatId, message, requestId }: ContinueOrStartInput,
+  { userId, chatId, message, requestId, caller }: ContinueOrStartInput,
 ): Promise<BegunTurn> {
   const findChat = async () => chatId ? await deps.chats.find(userId, chatId) : null;
   const begin = async (request: SentRequest) => {
@@ -49,12 +51,13 @@ async function continueOrStartChat(
       : await startChat(deps, { userId, message }, request);
   };
   if (!requestId) {
-    const findEarlier = async () => joinRunning(deps, await findChat(), message);
+    const findEarlier = async () =>
+      caller === undefined ? await joinRunning(deps, await findChat(), message) : null;
     return await once(deps, { userId, findEarlier, begin: () => begin(noRequest) });
   }
   // Whoever repeats the call may know the chat by now.
   const asked = { call: "continueOrStartChat", message };
-  return await sendOnce(deps, { userId, requestId, asked, begin });
+  return await sendOnce(deps, { userId, requestId, caller, asked, begin });
 }
 
 const noRequest: SentRequest = { requestId: null, requestDigest: null };

@@ -10,6 +10,8 @@ import type { SentRequest } from "./turn_gateway.ts";
 export type Sending = {
   readonly userId: string;
   readonly requestId?: string;
+  /** The only caller whose calls may be told of, where others' may not: part of what is asked. */
+  readonly caller?: string;
   /** All that the call asks for, its own name included: a request with this key is about just this. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly begin: (request: SentRequest) => Promise<Turn>;
@@ -24,14 +26,17 @@ export type Sending = {
  */
 export async function sendOnce(
   deps: RunnerDeps,
-  { userId, requestId, asked, begin }: Sending,
+  { userId, requestId, caller, asked, begin }: Sending,
 ): Promise<BegunTurn> {
-  const requestDigest = requestId ? await textDigest(JSON.stringify(asked, inOrder)) : null;
+  const requestDigest = requestId
+    ? await textDigest(JSON.stringify({ ...asked, caller }, inOrder))
+    : null;
   const request = { requestId: requestId || null, requestDigest };
   const findEarlier = async () => {
     const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
-    // Of turns that older versions stored, nobody knows what was asked.
-    if ((earlier?.requestDigest ?? requestDigest) === requestDigest) return earlier;
+    if (!earlier || earlier.requestDigest === requestDigest) return earlier;
+    // Of turns that older versions stored, nobody knows what was asked, and by whom.
+    if (earlier.requestDigest === null && caller === undefined) return earlier;
     throw invalidArgument(
       "requestId",
       said`Cannot use this key: something else was sent with it; send this again with another one`,

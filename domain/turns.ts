@@ -20,6 +20,8 @@ export type NewChatInput = {
   readonly message: string;
   /** Idempotency key: the same user and key never ask twice. */
   readonly requestId?: string;
+  /** Names a caller that may be told of its own calls alone, as {@link ownCallsOf} does. */
+  readonly caller?: string;
   readonly model?: string;
   readonly systemMessage?: string;
   readonly config?: Partial<Omit<ChatConfig, "model">>;
@@ -30,7 +32,8 @@ export type NewChatInput = {
 /**
  * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was sent before
  * they return the turn which that call began, or throw `invalid_argument` on field `requestId` where it
- * asked anything else, such as with other settings: what is asked now would be lost.
+ * asked anything else, such as with other settings: what is asked now would be lost. So they do where the
+ * `caller` is another one's: it isn't told what that call made.
  */
 export interface TurnUseCases {
   /**
@@ -55,6 +58,7 @@ export interface TurnUseCases {
       chatId: string;
       message: string;
       requestId?: string;
+      caller?: string;
       replaces?: string;
     },
   ): Promise<BegunTurn>;
@@ -65,7 +69,13 @@ export interface TurnUseCases {
    * @throws `not_found`, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
    */
   regenerateAnswer(
-    input: { userId: string; chatId: string; questionId: string; requestId?: string },
+    input: {
+      userId: string;
+      chatId: string;
+      questionId: string;
+      requestId?: string;
+      caller?: string;
+    },
   ): Promise<BegunTurn>;
 }
 
@@ -73,21 +83,21 @@ export interface TurnUseCases {
 export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
   return {
     startChat({ preferred, ...input }) {
-      const { userId, requestId, ...asked } = input;
+      const { userId, requestId, caller, ...asked } = input;
       return sendOnce(deps, {
-        ...{ userId, requestId, asked: { call: "startChat", ...asked } },
+        ...{ userId, requestId, caller, asked: { call: "startChat", ...asked } },
         begin: (request) => startChat(deps, { ...input, preferred }, request),
       });
     },
-    sendMessage({ userId, requestId, ...asked }) {
+    sendMessage({ userId, requestId, caller, ...asked }) {
       return sendOnce(deps, {
-        ...{ userId, requestId, asked: { call: "sendMessage", ...asked } },
+        ...{ userId, requestId, caller, asked: { call: "sendMessage", ...asked } },
         begin: (request) => sendMessage(deps, { userId, ...asked }, request),
       });
     },
-    regenerateAnswer({ userId, requestId, ...asked }) {
+    regenerateAnswer({ userId, requestId, caller, ...asked }) {
       return sendOnce(deps, {
-        ...{ userId, requestId, asked: { call: "regenerateAnswer", ...asked } },
+        ...{ userId, requestId, caller, asked: { call: "regenerateAnswer", ...asked } },
         begin: (request) => regenerateAnswer(deps, { userId, ...asked }, request),
       });
     },

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { rightOf } from "../domain/acting_user.ts";
+import { ownCallsOf, rightOf } from "../domain/acting_user.ts";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
 import { excerpt } from "../domain/excerpt.ts";
@@ -47,6 +47,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
     const turn = await app.continueOrStartChat({
       userId,
       requestId,
+      caller: ownCallsOf(principal),
       chatId: request.chat_id ?? undefined,
       message: request.user_message,
     }).catch(refuseInItsWords);

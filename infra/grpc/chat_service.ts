@@ -1,5 +1,5 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
-import { rightOf } from "../../domain/acting_user.ts";
+import { ownCallsOf, rightOf } from "../../domain/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import { requestKey } from "../../domain/request_key.ts";
@@ -85,7 +85,8 @@ async function chatStream(
   using wait = boundByRight(app, rightOf(principal, userId), cancelled);
   const { signal } = wait;
 
-  const turn = await app.continueOrStartChat({ userId, chatId, message, requestId });
+  const caller = ownCallsOf(principal);
+  const turn = await app.continueOrStartChat({ userId, chatId, message, requestId, caller });
   const [answer] = turn.answers;
   if (!answer) throw new Error(`Turn of question ${turn.question.id} has no answer`);
   const key = { userId, chatId: turn.chatId, answerId: answer.id };

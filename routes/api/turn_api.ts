@@ -1,4 +1,4 @@
-import { requireScope } from "../../domain/acting_user.ts";
+import { ownCallsOf, requireScope } from "../../domain/acting_user.ts";
 import { paths } from "../../views/paths.ts";
 import type { Api, Call } from "./api.ts";
 import { chatConfig } from "./chat_schema.ts";
@@ -20,8 +20,8 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
   api.serve(startChat, async (call) => {
     const { userId, body: { message, system_message: systemMessage, settings } } = call;
     const { model, ...config } = chatConfig(settings ?? {});
-    const { requestId } = keyOf(call);
-    const turn = await app.startChat({ userId, requestId, message, systemMessage, model, config });
+    const input = { ...senderOf(call), message, systemMessage, model, config };
+    const turn = await app.startChat({ userId, ...input });
     return await responses.begun(call, {
       ...keyOf(call),
       turn,
@@ -31,16 +31,14 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
 
   api.serve(sendMessage, async (call) => {
     const { userId, params: { chat: chatId }, body } = call;
-    const { requestId } = keyOf(call);
-    const turn = await app.sendMessage({ userId, chatId, requestId, ...body });
+    const turn = await app.sendMessage({ userId, chatId, ...senderOf(call), ...body });
     const location = paths.apiMessage(chatId, turn.question.id);
     return await responses.begun(call, { ...keyOf(call), turn, location });
   });
 
   api.serve(regenerateAnswer, async (call) => {
     const { userId, params: { chat: chatId }, body: { question_id: questionId } } = call;
-    const { requestId } = keyOf(call);
-    const turn = await app.regenerateAnswer({ userId, chatId, questionId, requestId });
+    const turn = await app.regenerateAnswer({ userId, chatId, questionId, ...senderOf(call) });
     const location = paths.apiMessage(chatId, turn.answers[0]!.id);
     return await responses.begun(call, { ...keyOf(call), turn, location });
   });
@@ -68,6 +66,11 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
 }
 
 type KeyedHeaders = typeof startChat extends { headers?: infer H } ? H : never;
+
+/** What tells a call that sends something from others. */
+function senderOf(call: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers" | "principal">) {
+  return { requestId: keyOf(call).requestId, caller: ownCallsOf(call.principal) };
+}
 
 /** What a call says of its repetition. */
 function keyOf({ headers }: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers">) {

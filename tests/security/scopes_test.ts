@@ -194,6 +194,100 @@ Deno.test("a token that only writes gets on with what a call made", async () => 
   assert.equal(next.answers[0].content, "A new answer");
 });
 
+Deno.test("a key tells a token that may not read of its own calls alone, over JSON", async (t) => {
+  await using site = await startBlindSite();
+  const { user: { id: userId } } = await site.signUp();
+  const { chat, question } = await storeThings(site, userId);
+  const calls: [path: string, json: object][] = [
+    ["/chats", { message: "Hello" }],
+    [`/chats/${chat}/messages`, { message: "Hello" }],
+    [`/chats/${chat}/answers`, { question_id: question }],
+  ];
+  const programs = await programsOf(site, userId);
+  for (const accept of ["application/json", "text/event-stream"]) {
+    for (const [path, json] of calls) {
+      await t.step(`${path.replace(chat, "…")} as ${accept}`, async () => {
+        const headers = { Accept: accept, "Idempotency-Key": crypto.randomUUID() };
+        const call = async (program: Program) => {
+          const response = await program.call("POST", path, { json, headers });
+          return { status: response.status, text: await response.text() };
+        };
+        assert.match((await call(programs.reader)).text, /A new answer/);
+        const refused = await call(programs.writer);
+        assert.equal(refused.status, 422);
+        assert.doesNotMatch(refused.text, /A new answer/);
+        assert.match((await call(programs.reader)).text, /A new answer/);
+        headers["Idempotency-Key"] = crypto.randomUUID();
+        for (const _ of ["first", "again"]) {
+          assert.match((await call(programs.writer)).text, /A new answer/);
+        }
+        assert.equal((await call(programs.other)).status, 422);
+      });
+    }
+  }
+});
+
+Deno.test("a key tells a token that may not read of its own calls alone, over gRPC", async () => {
+  await using site = await startBlindSite();
+  const { user: { id: userId } } = await site.signUp();
+  const { chat, question } = await storeThings(site, userId);
+  const streams = new StreamLimit(32);
+  const place = { host: "127.0.0.1", port: 0 };
+  const server = await startGrpcServer({ app: site.app, log: quietLog, streams, ...place });
+  await using _server = { [Symbol.asyncDispose]: () => server.stop(0) };
+  const connect = async (scopes: readonly Scope[]) =>
+    await ChatClientV1.connect(
+      `127.0.0.1:${server.port}`,
+      bearer(await tokenOf(site, userId, scopes)),
+    );
+  using reader = await connect(SCOPES);
+  using writer = await connect(["chat:write"]);
+  const calls: [name: StreamName, request: object][] = [
+    ["StartChat", { message: "Hello" }],
+    ["SendMessage", { chat_id: chat, message: "Hello" }],
+    ["RegenerateAnswer", { chat_id: chat, question_id: question }],
+  ];
+  for (const [name, request] of calls) {
+    const keyed = { ...request, request_id: crypto.randomUUID() };
+    assert.match(await toldBy(reader, name, keyed), /A new answer/);
+    const refused = await toldBy(writer, name, keyed);
+    assert.match(refused, /Cannot use this key/);
+    assert.doesNotMatch(refused, /A new answer/);
+    const own = { ...request, request_id: crypto.randomUUID() };
+    for (const _ of ["first", "again"]) {
+      assert.match(await toldBy(writer, name, own), /A new answer/);
+    }
+  }
+});
+
+Deno.test("POST /chat joins no other call for a token that may not read", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { user: { id: userId } } = await site.signUp();
+  const { chatId } = await site.app.startChat({ userId, message: "Hello" });
+  const exchange = await site.upstream.next();
+  await exchange.text("A hidden answer");
+  const token = await tokenOf(site, userId, ["chat:write"]);
+  const response = await site.routes.request("/chat", {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ chat_id: chatId, user_id: userId, user_message: "Hello" }),
+  });
+  assert.equal(response.status, 409);
+  assert.doesNotMatch(await response.text(), SECRETS);
+  await exchange.complete();
+});
+
+/** Programs with a token each: one that reads and writes, and two that only write. */
+async function programsOf(site: TestSite, userId: string) {
+  const program = async (scopes: readonly Scope[]) =>
+    new Program(site.routes, { Authorization: `Bearer ${await tokenOf(site, userId, scopes)}` });
+  return {
+    reader: await program(SCOPES),
+    writer: await program(["chat:write"]),
+    other: await program(["chat:write"]),
+  };
+}
+
 function timestamp(time: string): object {
   const milliseconds = Date.parse(time);
   return { seconds: Math.floor(milliseconds / 1000), nanos: milliseconds % 1000 * 1_000_000 };

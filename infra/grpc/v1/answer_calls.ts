@@ -1,5 +1,5 @@
 import { Metadata, status } from "@grpc/grpc-js";
-import { requireScope, rightOf } from "../../../domain/acting_user.ts";
+import { ownCallsOf, requireScope, rightOf } from "../../../domain/acting_user.ts";
 import type { BegunTurn } from "../../../domain/once.ts";
 import { requestKey } from "../../../domain/request_key.ts";
 import { type BoundByRight, boundByRight } from "../../../domain/rights_watch.ts";
@@ -28,19 +28,22 @@ const brokenOff: CallStatus = {
 
 /** Starts a chat and streams the answer. */
 export function startChat(caller: Caller, call: AnswerCall<StartChatRequest__Output>) {
-  const { app, userId } = caller;
+  const { app, principal, userId } = caller;
   const { message, request_id, system_message: systemMessage, settings } = call.request;
   const requestId = requestKey(request_id, "request_id");
-  const input = { userId, message, requestId, systemMessage, ...fromSettings(settings) };
+  const input = {
+    ...{ userId, message, requestId, systemMessage, ...fromSettings(settings) },
+    caller: ownCallsOf(principal),
+  };
   return streamTurn(caller, call, { requestId, begin: () => app.startChat(input) });
 }
 
 /** Asks a question and streams the answer. */
 export function sendMessage(caller: Caller, call: AnswerCall<SendMessageRequest__Output>) {
-  const { app, userId } = caller;
+  const { app, principal, userId } = caller;
   const { chat_id: chatId, message, request_id, replaces } = call.request;
   const requestId = requestKey(request_id, "request_id");
-  const input = { userId, chatId, message, requestId, replaces };
+  const input = { userId, chatId, message, requestId, replaces, caller: ownCallsOf(principal) };
   return streamTurn(caller, call, { requestId, begin: () => app.sendMessage(input) });
 }
 
@@ -49,10 +52,10 @@ export function regenerateAnswer(
   caller: Caller,
   call: AnswerCall<RegenerateAnswerRequest__Output>,
 ) {
-  const { app, userId } = caller;
+  const { app, principal, userId } = caller;
   const { chat_id: chatId, question_id: questionId, request_id } = call.request;
   const requestId = requestKey(request_id, "request_id");
-  const input = { userId, chatId, questionId, requestId };
+  const input = { userId, chatId, questionId, requestId, caller: ownCallsOf(principal) };
   return streamTurn(caller, call, { requestId, begin: () => app.regenerateAnswer(input) });
 }
 
