@@ -83,7 +83,8 @@ const weaknesses: Readonly<Record<PasswordWeakness, Said>> = {
 
 /** What somebody who knows the owner tries first: names and addresses, whole and in their parts. */
 function ownWords({ name, email, host }: PasswordOwner): string[] {
-  const texts = [name.slice(0, MAX_NAME_LENGTH), email.slice(0, MAX_EMAIL_LENGTH), host ?? ""];
+  const address = email.slice(0, MAX_EMAIL_LENGTH);
+  const texts = [name.slice(0, MAX_NAME_LENGTH), address, address.split("@")[0]!, host ?? ""];
   const wholes = [...texts, PROGRAM_NAME].map((text) => text.normalize("NFKC").toLowerCase());
   const parts = wholes.map((whole) => whole.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
   return [...new Set([...wholes, ...parts.flat(), ...parts.map((words) => words.join(""))])];

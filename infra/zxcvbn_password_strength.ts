@@ -1,8 +1,14 @@
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import type { PasswordStrength, PasswordWeakness } from "../domain/user_gateway.ts";
 
-/** Least score that passes: "safely unguessable", more than 10^8 guesses. */
-const LEAST_SCORE = 3;
+/** Fewer are too few: the estimator's own bound of "safely unguessable", score 3. */
+const LEAST_GUESSES = 10 ** 8 + 5;
+
+/**
+ * Each kind of mark in a password, and repeating letters, multiplies the guesses for its bare letters by this:
+ * about 30 marks are on a keyboard, in about 30 arrangements that people choose.
+ */
+const GUESSES_PER_MARK = 1000;
 
 /**
  * What the estimator reads of a password, and how many ways of reading 4 as a and the like it tries. Its time
@@ -12,7 +18,7 @@ const LEAST_SCORE = 3;
 const bounds = { maxLength: 64, l33tMaxSubstitutions: 4 };
 
 /** Shorter words are in too many others to be somebody's own. */
-const MIN_OWN_WORD = 4;
+const MIN_OWN_WORD = 3;
 
 /** What the estimator's warnings come to; those that aren't here are about common words. */
 const weaknessOfWarning: Readonly<Record<string, PasswordWeakness>> = {
@@ -35,21 +41,42 @@ export class ZxcvbnPasswordStrength implements PasswordStrength {
     ownWords: readonly string[],
   ): Promise<PasswordWeakness | null> {
     const estimator = await (this.#estimator ??= load());
-    const { score, feedback } = estimator.check(password, [...ownWords]);
-    if (score < LEAST_SCORE) {
-      return feedback.warning ? weaknessOfWarning[feedback.warning] ?? "common" : "guessable";
+    const marks = new Set(password.match(/[\p{P}\p{S}\p{Z}]/gu)).size;
+    const readings = [
+      { read: (text: string) => text, worth: 1 },
+      { read: lettersOf, worth: GUESSES_PER_MARK ** marks },
+      { read: (text: string) => once(lettersOf(text)), worth: GUESSES_PER_MARK ** (marks + 1) },
+    ];
+    for (const { read, worth } of readings) {
+      const [text, words] = [read(password), ownWords.map(read)];
+      const { guesses, feedback } = estimator.check(text, words);
+      if (guesses * worth < LEAST_GUESSES) {
+        return feedback.warning ? weaknessOfWarning[feedback.warning] ?? "common" : "guessable";
+      }
+      // The estimator takes any three words for strong, also three that everybody knows of the owner.
+      const rest = withoutWords(text, words);
+      if (rest !== text && estimator.check(rest).guesses * worth < LEAST_GUESSES) return "personal";
     }
-    // The estimator takes any three words for strong, also three that everybody knows of the owner.
-    const rest = withoutWords(password, ownWords);
-    return rest === password || estimator.check(rest).score >= LEAST_SCORE ? null : "personal";
+    return null;
   }
 }
 
-function withoutWords(password: string, words: readonly string[]): string {
+/** The letters and digits of a text in lower case, without accents and without what can't be seen. */
+function lettersOf(text: string): string {
+  return text.normalize("NFKD").toLowerCase()
+    .replace(/[\p{P}\p{S}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u0300-\u036f]/gu, "");
+}
+
+/** A text with each run of one character as a single one. */
+function once(text: string): string {
+  return text.replace(/(.)\1+/gsu, "$1");
+}
+
+function withoutWords(text: string, words: readonly string[]): string {
   const longestFirst = words.filter((word) => word.length >= MIN_OWN_WORD)
     .toSorted((a, b) => b.length - a.length);
-  if (longestFirst.length === 0) return password;
-  return password.replace(new RegExp(longestFirst.map(RegExp.escape).join("|"), "giu"), "");
+  if (longestFirst.length === 0) return text;
+  return text.replace(new RegExp(longestFirst.map(RegExp.escape).join("|"), "giu"), "");
 }
 
 async function load(): Promise<ZxcvbnFactory> {

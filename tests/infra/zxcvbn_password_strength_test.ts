@@ -38,9 +38,28 @@ Deno.test("findWeakness() says why a password is easy to guess", async () => {
   }
 });
 
+Deno.test("findWeakness() sees through marks, what can't be seen, and doubled letters", async () => {
+  const words = ["ana maría ruiz", "ana.ruiz@example.com", "ana.ruiz", "ana", "maría", "ruiz"];
+  const expected = {
+    common: ["pass\u00adword12", "1 2 3 4 5 6 7 8 9 0", "p.a.s.s.w.o.r.d", "Q_w_E_r_T_y_U_i_O"],
+    personal: [
+      ...["ana.ruiz2026!!", "p\u200barley2026", "ana\u200dmaria\u200druiz", "Maria-Ruiz-1990"],
+      ...["RuizAna#2026", "aannaarruuiizz2026", "aruiz2026!!", "r.u.i.z.2.0.2.6"],
+    ],
+    sequence: ["a-b-c-d-e-f-g-h", "a.B-c.D-e.F-g", "aabbccddeeff", "aaaabbbbccccdddd"],
+  };
+  for (const [weakness, passwords] of Object.entries(expected)) {
+    for (const password of passwords) {
+      const found = await strength.findWeakness(password, ["parley", ...words]);
+      assert.equal(found, weakness, JSON.stringify(password));
+    }
+  }
+});
+
 Deno.test("findWeakness() lets hard ones pass, whatever they are written in", async () => {
   for (
     const password of [
+      ...["Kx77mQ22vB", "xK9-fjQ-2mWa", "grape fruit \u200d salad 9", "aa-bright-cloud"],
       ...["correct horse battery staple", "Kx7#mQ2!vB", "minha senha secreta", "tr0ub4dor&3x"],
       ...[
         "\u043c\u043e\u0439 \u043f\u0430\u0440\u043e\u043b\u044c \u0437\u0434\u0435\u0441\u044c",
