@@ -114,7 +114,7 @@ async function signIn(
   const email = normalizeEmail(input.email);
   const client = await countSignIn(deps, { ...input, email });
   const account = await users.findByEmail(email);
-  const isRight = await verifyPassword(deps, account, { ...input, client });
+  const isRight = await verifyPassword(deps, account, { ...input, ...client });
   if (!account || !isRight) throw wrongCredentials();
   const session = await beginSession(deps, account.user, input);
   // Another password may have been set while this one was compared, which ends all sessions but this.
@@ -130,23 +130,23 @@ async function signIn(
  * Counts a try to sign in: with a known browser under its own name alone, else for the account and for the
  * client's address, whether or not there is such an account.
  *
- * @returns Whose it is, for other limits.
+ * @returns Whose it is, for the queue of hashes.
  * @throws {AppError} `rate_limited`
  */
 async function countSignIn(
   { settings: { limits }, rateLimiter, devices }: AppDeps,
   { email, client, device }: { email: string; client: string; device?: string },
-): Promise<string> {
+): Promise<Required<Pick<HashClient, "client" | "isKnown">>> {
   // No account has a longer one, and keys have a bounded length.
   const address = email.slice(0, MAX_EMAIL_LENGTH);
   const known = device ? await devices.find(device, address) : null;
   if (known) {
     await rateLimiter.take(`sign-in-on:${known}:${address}`, limits.signIns);
-    return known;
+    return { client: known, isKnown: true };
   }
   await rateLimiter.take(`sign-in-from:${client}`, limits.clientSignIns);
   await rateLimiter.take(`sign-in:${address}`, limits.signIns);
-  return client;
+  return { client, isKnown: false };
 }
 
 /** Whether this is the account's password. Without an account it takes the same time. */

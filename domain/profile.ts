@@ -140,7 +140,7 @@ async function confirm(
 }
 
 function hashClient({ sessionId, signal }: Confirmed): HashClient {
-  return { client: sessionId, signal };
+  return { client: sessionId, isKnown: true, signal };
 }
 
 function found(user: User | null): User {

@@ -5,7 +5,7 @@ import type { HashClient } from "../domain/user_gateway.ts";
 /** How much work is under way and waits. */
 export type QueueLimits = {
   readonly atOnce: number;
-  /** How much may wait besides. */
+  /** How much may wait besides: of known clients, and as much of strangers. */
   readonly waiting: number;
   /** How much of both one client may have. */
   readonly perClient: number;
@@ -14,10 +14,14 @@ export type QueueLimits = {
 /** After how long a full queue is worth another try, in seconds. */
 const RETRY_SECONDS = 5;
 
-/** Does so much work at once; further work waits in line, which has an end. */
+/**
+ * Does so much work at once; further work waits in line, which has an end. Known clients have a line of their
+ * own, whose turn comes first.
+ */
 export class BoundedQueue {
   readonly #limits: QueueLimits;
-  readonly #line = new Set<() => void>();
+  readonly #known = new Set<() => void>();
+  readonly #strangers = new Set<() => void>();
   readonly #shares = new Map<string, number>();
   #running = 0;
 
@@ -30,13 +34,14 @@ export class BoundedQueue {
    *
    * @throws {AppError} `unavailable` when the line or the client's share of it is full, or the client has left.
    */
-  async run<T>({ client, signal }: HashClient, work: () => Promise<T>): Promise<T> {
+  async run<T>(waiting: HashClient, work: () => Promise<T>): Promise<T> {
+    const { client, signal } = waiting;
     if (signal?.aborted) throw clientLeft();
     const share = this.#shareOf(client) + 1;
     if (share > this.#limits.perClient) throw queueFull();
     if (client !== undefined) this.#shares.set(client, share);
     try {
-      await this.#enter(signal);
+      await this.#enter(waiting);
       try {
         return await work();
       } finally {
@@ -47,21 +52,23 @@ export class BoundedQueue {
     }
   }
 
-  async #enter(signal?: AbortSignal): Promise<void> {
+  async #enter({ isKnown, signal }: HashClient): Promise<void> {
     const { atOnce, waiting } = this.#limits;
     if (this.#running < atOnce) return void this.#running++;
-    if (this.#line.size >= waiting) throw queueFull();
+    const line = isKnown ? this.#known : this.#strangers;
+    if (line.size >= waiting) throw queueFull();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leaveLine = () => this.#line.delete(resolve) && reject(clientLeft());
-    this.#line.add(resolve);
+    const leaveLine = () => line.delete(resolve) && reject(clientLeft());
+    line.add(resolve);
     signal?.addEventListener("abort", leaveLine);
     await promise.finally(() => signal?.removeEventListener("abort", leaveLine));
   }
 
   #leave(): void {
-    const [next] = this.#line;
+    const line = this.#known.size > 0 ? this.#known : this.#strangers;
+    const [next] = line;
     if (!next) return void this.#running--;
-    this.#line.delete(next);
+    line.delete(next);
     next();
   }
 

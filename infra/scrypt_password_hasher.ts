@@ -10,7 +10,7 @@ export type ScryptCost = { readonly ln: number; readonly r: number; readonly p: 
 const currentCost: ScryptCost = { ln: 16, r: 8, p: 2 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
-// Each hash takes 64 MiB, one thread and about 0.3 s, so that the last in line waits for some 5 s.
+// Each hash takes 64 MiB, one thread and about 0.3 s, so that the last in either line waits for some 5 s.
 const queueLimits = { atOnce: 2, waiting: 32, perClient: 8 };
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../domain/app_error.ts";
+import type { PasswordHasher } from "../../domain/user_gateway.ts";
 import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
 import { startTestApp, testSettings } from "../support/test_app.ts";
 
@@ -189,6 +190,36 @@ Deno.test("an unknown address is counted, and refused, like an account's", async
       assert.equal(code, secret === undefined ? "unauthenticated" : "rate_limited", `${secret}`);
     }
   }
+});
+
+Deno.test("known browsers and sessions wait for a hash as such, others as strangers", async () => {
+  const hasher = new ScryptPasswordHasher({ ln: 4, r: 8, p: 1 });
+  let waits: unknown[] = [];
+  const passwords: PasswordHasher = {
+    hash(password, client) {
+      waits.push(client?.isKnown);
+      return hasher.hash(password, client);
+    },
+    verify(password, hash, client) {
+      waits.push(client?.isKnown);
+      return hasher.verify(password, hash, client);
+    },
+  };
+  await using t = await startTestApp({ deps: { passwords } });
+  const { app } = t;
+  const { user, device, secret } = await app.signUp(account);
+  const stranger = await app.signUp({ ...account, email: "stranger@example.com" });
+  const { sessionId } = (await app.findSession(secret))!;
+  const own = { userId: user.id, sessionId, client, currentPassword: account.password };
+  waits = [];
+  await app.signIn(account);
+  await app.signIn({ ...account, device: stranger.device.secret });
+  assert.deepEqual(waits, [false, false]);
+  waits = [];
+  await app.signIn({ ...account, device: device.secret });
+  await app.changeEmail({ ...own, email: account.email });
+  await app.changePassword({ ...own, newPassword: "another horse" });
+  assert.deepEqual(waits, [true, true, true, true]);
 });
 
 Deno.test("signIn() is refused with a password that is changed while it is compared", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { HashClient } from "../../domain/user_gateway.ts";
 import { BoundedQueue } from "../../infra/bounded_queue.ts";
 
 const full = {
@@ -13,7 +14,7 @@ function workshop(queue: BoundedQueue) {
   const works = new Map<string, { begins: PromiseWithResolvers<void>; ends: () => void }>();
   return {
     begun,
-    start(name: string, client: { client?: string; signal?: AbortSignal } = {}) {
+    start(name: string, client: HashClient = {}) {
       const begins = Promise.withResolvers<void>();
       const { promise, resolve } = Promise.withResolvers<string>();
       works.set(name, { begins, ends: () => resolve(name) });
@@ -79,6 +80,17 @@ Deno.test("run() drops who leaves the line, and gives the place to others", asyn
   await end("d");
   assert.equal(await d, "d");
   assert.deepEqual(begun, ["a", "d"]);
+});
+
+Deno.test("run() takes known clients first, and keeps room for them in a crowd of strangers", async () => {
+  const queue = new BoundedQueue({ atOnce: 1, waiting: 2, perClient: 1 });
+  const { begun, start, end } = workshop(queue);
+  const strangers = ["a", "b", "c"].map((name) => start(name, { client: name }));
+  await assert.rejects(start("d", { client: "d" }), full);
+  const owner = start("owner", { client: "session", isKnown: true });
+  for (const name of ["a", "owner", "b", "c"]) await end(name);
+  assert.deepEqual(await Promise.all([...strangers, owner]), ["a", "b", "c", "owner"]);
+  assert.deepEqual(begun, ["a", "owner", "b", "c"]);
 });
 
 Deno.test("run() goes on after work that fails", async () => {
