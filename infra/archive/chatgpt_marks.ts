@@ -1,3 +1,4 @@
+import { inBrackets } from "./in_brackets.ts";
 import { fieldOf, itemsIn, jsonIn, textIn } from "./loose_json.ts";
 
 // Marks stand between private characters: a kind, and fields, which may be JSON.
@@ -10,66 +11,133 @@ const OLD_MARK = /\u3010[^\u3010\u3011]{1,100}\u3011/g;
 /** Private characters without a mark, such as those around the words that a source is given for. */
 const STRAY = /[\ue200-\ue20f]/g;
 
-/** What fields refer to within ChatGPT alone: search results, lines, files. */
-const INTERNAL = /^(?:turn\d+[a-z_]+\d+|L?\d+(?:-L?\d+)?)(?:,(?:turn\d+[a-z_]+\d+))*$/i;
+/** What fields refer to within ChatGPT alone: search results, pictures, files. */
+const INTERNAL = /^turn\d+[a-z_]+\d+(?:,\s*turn\d+[a-z_]+\d+)*$/i;
 
-/** Fields of a mark's JSON that a person is shown; others say how. */
-const SHOWN = ["name", "title", "query", "text", "label", "caption", "alt", "prompt"];
+/** Lines of what a citation refers to. */
+const LINES = /^L?\d+(?:-L?\d+)?$/i;
+
+/** Pictures among what is referred to. */
+const PICTURE = /turn\d+image\d+/gi;
+
+/** Kinds of marks that stand for pictures. */
+const PICTURES = /^i(?:mage\w*)?\ue202/;
+
+/** Fields that a person is shown; others say how. */
+const SHOWN = [
+  ...["name", "title", "query", "text", "label", "caption", "alt", "prompt", "prompt_text"],
+];
+
+/** A text without marks, and how many pictures they stood for. */
+export type ReadableText = { readonly text: string; readonly pictures: number };
 
 /**
- * Puts what a person reads in the place of ChatGPT's marks: names, links to sources, searched pictures.
+ * Puts what a person reads in the place of ChatGPT's marks: names, links to sources, what pictures are
+ * called.
  *
  * @param references The message's `content_references`, which say what a mark reads as.
  */
-export function readableMarks(text: string, references: readonly unknown[]): string {
-  if (!/[\ue200-\ue20f\u3010]/.test(text)) return text;
+export function readableMarks(text: string, references: readonly unknown[]): ReadableText {
+  if (!/[\ue200-\ue20f\u3010]/.test(text)) return { text, pictures: 0 };
   const byMark = new Map(references.map((reference) => [
     textIn(reference, "matched_text"),
     reference,
   ]));
-  return text.replace(MARK, (mark, inner: string) => {
-    return textIn(byMark.get(mark), "alt") || readMark(inner, linksIn(byMark.get(mark)));
+  let pictures = 0;
+  const readable = text.replace(MARK, (mark, inner: string) => {
+    const reference = byMark.get(mark);
+    const pictureNames = picturesIn(inner, reference);
+    pictures += pictureNames.length;
+    return altOf(reference) || readMark(inner, reference, pictureNames);
   }).replace(STRAY, "").replace(OLD_MARK, (mark) => {
-    const links = linksIn(byMark.get(mark));
-    return textIn(byMark.get(mark), "alt") || (links.length > 0 ? `(${links.join(", ")})` : mark);
+    const sources = sourcesIn(byMark.get(mark));
+    return altOf(byMark.get(mark)) || (sources.length > 0 ? `(${sources.join(", ")})` : mark);
   });
+  return { text: readable, pictures };
 }
 
-function readMark(inner: string, links: readonly string[]): string {
-  const [kind = "", ...fields] = inner.split(SEPARATOR);
+function altOf(reference: unknown): string {
+  const alt = textIn(reference, "alt");
+  return alt.trim() === "" ? "" : alt;
+}
+
+function readMark(inner: string, reference: unknown, pictures: readonly string[]): string {
+  // Without a separator nothing tells of what kind it is.
+  const [kind = "", ...fields] = inner.includes(SEPARATOR) ? inner.split(SEPARATOR) : ["", inner];
   const words: string[] = [];
-  const found = [...links];
-  for (const field of fields) {
+  const found = sourcesIn(reference);
+  fields.forEach((field, index) => {
     if (isUrl(field)) found.push(link(words.pop() ?? "", field));
-    else words.push(...wordsIn(kind, field));
-  }
-  const said = words.join(", ");
+    else if (!isPlace(kind, fields, index)) {
+      wordsIn(kind, field).forEach((word) => words.push(word));
+    }
+  });
+  // The name of a link is in it.
+  const name = isUrl(textIn(reference, "url")) ? "" : nameOf(reference);
+  if (words.length === 0 && name !== "") words.push(name);
+  const said = (words.length > 0 ? words : pictures).join(", ");
   if (found.length === 0) return said;
   return said === "" ? `(${found.join(", ")})` : `${said} (${found.join(", ")})`;
 }
 
+/** Whether a field says only where in something internal a citation is from. */
+function isPlace(kind: string, fields: readonly string[], index: number): boolean {
+  return kind.includes("cite") && LINES.test(fields[index]!) &&
+    INTERNAL.test(fields[index - 1] ?? "");
+}
+
 function wordsIn(kind: string, field: string): string[] {
-  if (field.trim() === "" || INTERNAL.test(field)) return [];
   const value = jsonIn(field);
-  if (typeof value !== "object" || value === null) return [field];
+  if (typeof value !== "object" || value === null) {
+    return textsIn(typeof value === "string" ? value : field);
+  }
   // The kind of thing, its name, and what tells it from others.
   if (kind === "entity" && Array.isArray(value)) return textsIn(value[1] ?? value);
-  const shown = Array.isArray(value) ? [] : SHOWN.flatMap((name) => textsIn(fieldOf(value, name)));
+  const shown = SHOWN.flatMap((name) => textsIn(fieldOf(value, name)));
   return shown.length > 0 ? shown : textsIn(value);
 }
 
+/** The texts in a value; where there are none, its numbers. */
 function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return value.trim() === "" || INTERNAL.test(value) ? [] : [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  const leaves = [...leavesOf(value)];
+  const texts = leaves.filter((leaf) => typeof leaf === "string" && leaf.trim() !== "") as string[];
+  if (texts.length === 0) return leaves.filter((leaf) => typeof leaf === "number").map(String);
+  return texts.filter((text) => !INTERNAL.test(text));
 }
 
-function linksIn(reference: unknown): string[] {
-  const sources = [...itemsIn(reference, "items"), ...itemsIn(reference, "sources"), reference];
-  const links = sources.map((source) => ({
-    title: textIn(source, "title") || textIn(source, "name"),
-    url: textIn(source, "url"),
-  })).filter(({ url }) => isUrl(url));
-  if (links.length > 0) return links.map(({ title, url }) => link(title, url));
+function* leavesOf(value: unknown): Iterable<unknown> {
+  if (typeof value !== "object" || value === null) yield value;
+  else for (const part of Object.values(value)) yield* leavesOf(part);
+}
+
+/** What a reference, or a thing in it, is called. */
+function nameOf(thing: unknown): string {
+  const names = SHOWN.map((name) => fieldOf(thing, name)).filter((name) =>
+    typeof name !== "object"
+  );
+  return names.flatMap(textsIn)[0] ?? "";
+}
+
+/** Words for each picture that a mark stands for. */
+function picturesIn(inner: string, reference: unknown): string[] {
+  const names = itemsIn(reference, "images")
+    .map((image) => nameOf(fieldOf(image, "image_result") ?? image));
+  const known = inner.match(PICTURE)?.length ?? (PICTURES.test(inner) ? 1 : 0);
+  const nameless = Array<string>(Math.max(0, known - names.length)).fill("");
+  return [...names, ...nameless].map((name) => inBrackets("Picture", name));
+}
+
+/** What a reference names as its sources: links, or titles of what has none. */
+function sourcesIn(reference: unknown): string[] {
+  const things = [...itemsIn(reference, "items"), ...itemsIn(reference, "sources")];
+  const sources = things.flatMap((thing) => {
+    const url = textIn(thing, "url");
+    if (isUrl(url)) return [link(nameOf(thing), url)];
+    return url === "" && nameOf(thing) !== "" ? [nameOf(thing)] : [];
+  });
+  const url = textIn(reference, "url");
+  if (isUrl(url)) sources.push(link(nameOf(reference), url));
+  if (sources.length > 0) return sources;
   return itemsIn(reference, "safe_urls").filter((url) => typeof url === "string")
     .filter(isUrl).map((url) => link("", url));
 }

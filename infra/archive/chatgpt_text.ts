@@ -4,6 +4,7 @@ import { canvasText } from "./chatgpt_canvas.ts";
 import { readableMarks } from "./chatgpt_marks.ts";
 import { type ChatGptMessage, UNKNOWN } from "./chatgpt_schema.ts";
 import { fenced } from "./fenced.ts";
+import { inBrackets } from "./in_brackets.ts";
 import { fieldOf, itemsIn, textIn } from "./loose_json.ts";
 
 /** What there is to read in one of ChatGPT's messages. */
@@ -33,9 +34,12 @@ export function readingOf(message: ChatGptMessage): Reading {
   if (role === "tool") return toolReading(message);
   if (role !== "user" && role !== "assistant") return unread("others", content);
   if (recipient && recipient !== "all") return callReading(message, recipient);
-  const { text, ...rest } = contentReading(message);
-  const marked = role === "user" ? text : readableMarks(text, metadata?.content_references ?? []);
-  return withFiles(message, { ...rest, text: withoutBlankEnds(marked) });
+  const reading = contentReading(message);
+  const { text, pictures } = role === "user"
+    ? { ...reading, pictures: 0 }
+    : readableMarks(reading.text, metadata?.content_references ?? []);
+  const omitted = [...reading.omitted, ...Array<"pictures">(pictures).fill("pictures")];
+  return withFiles(message, { ...reading, text: withoutBlankEnds(text), omitted });
 }
 
 /** A user's own instructions, which go with every conversation; empty where it has none. */
@@ -106,11 +110,6 @@ function leftOf(
   }
   if (/audio|video/.test(type)) return [{ kind: "recordings", words: "[Recording]" }];
   return hasText(part) ? [{ kind: "others", words: "" }] : [];
-}
-
-function inBrackets(what: string, name: string): string {
-  const line = name.replace(/\s+/g, " ").trim();
-  return line === "" ? `[${what}]` : `[${what}: ${line}]`;
 }
 
 /** Pictures are named by their part as well, and counted there. */

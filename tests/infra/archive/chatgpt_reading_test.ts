@@ -32,6 +32,37 @@ Deno.test("readArchive() keeps what a person reads in ChatGPT's marks", async ()
     ],
     [mark("never_seen", "Words kept", "turn9view3"), "Words kept"],
     [mark("never_seen", '{"deep":{"er":["so","far"]},"n":3}'), "so, far"],
+    [
+      `In ${mark("entity", '["book","1984",0]')} and ${mark("entity", '["x",747]')}`,
+      "In 1984 and 747",
+    ],
+    [
+      mark("entity", "1984") + mark("entity", '"L5"') + mark("entity", '{"name":"311"}'),
+      "1984L5311",
+    ],
+    [mark("newmark", "42"), "42"],
+    [mark("newmark", "L1-L20"), "L1-L20"],
+    [mark("newmark", '{"value":1984}'), "1984"],
+    [mark("Hello world"), "Hello world"],
+    [
+      `In ${mark("entity", "turn0entity1")}`,
+      "In Anatolia",
+      [{ matched_text: mark("entity", "turn0entity1"), name: "Anatolia", alt: null }],
+    ],
+    ...["name", "title", "prompt_text"].map((field): [string, string, unknown[]] => [
+      mark("x", "turn0x1"),
+      "1984",
+      [{ matched_text: mark("x", "turn0x1"), [field]: "1984", alt: " " }],
+    ]),
+    [
+      mark("x", "turn0x1"),
+      "Anatolia (A mill, [B](https://b.example/))",
+      [{
+        matched_text: mark("x", "turn0x1"),
+        title: "Anatolia",
+        items: [{ title: "A mill" }, { title: "B", url: "https://b.example/" }],
+      }],
+    ],
     ["\ue203Quoted words\ue204 stay, \ue200also broken", "Quoted words stay, also broken"],
     [
       `Flour${mark("cite", "turn0search0")}.`,
@@ -95,6 +126,45 @@ Deno.test("readArchive() loses no word of an answer with marks of any kind", asy
     const words = parts.map((part) => /([a-z]+)[^a-z]*$/.exec(part)![1]!);
     assert.deepEqual(chat.messages.at(-1)!.content.split(" "), words);
   }));
+});
+
+Deno.test("readArchive() keeps any word that is in a mark, if it isn't a reference", async () => {
+  const word = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9][\w .,+-]{0,20}$/),
+    fc.stringMatching(/^L?[0-9]{1,4}(-L?[0-9]{1,4})?$/),
+  ).map((word) => word.trim());
+  const asField: ((word: string) => string)[] = [
+    (word) => JSON.stringify(["place", word, 0]),
+    (word) => JSON.stringify({ name: word, id: 5 }),
+    JSON.stringify,
+    String,
+  ];
+  await fc.assert(
+    fc.asyncProperty(word, fc.constantFrom(...asField), async (word, asField) => {
+      for (const kind of ["entity", "newmark"]) {
+        if (kind === "newmark" && asField(word).startsWith("[")) continue;
+        const chat = await chatOf([hi, answer(`(${mark(kind, asField(word))})`)]);
+        assert.equal(chat.messages.at(-1)!.content, `(${word})`);
+      }
+    }),
+  );
+});
+
+Deno.test("readArchive() names the pictures that marks stand for, and counts them", async () => {
+  const group = mark("image_group", '{"query":["A mill"]}');
+  const one = mark("i", "turn0image1");
+  const cases: [text: string, read: string, pictures: number, references?: unknown[]][] = [
+    [`See ${one}`, "See [Picture]", 1],
+    [mark("i", "turn0image1", "turn0image4"), "[Picture], [Picture]", 2],
+    [group, "A mill", 1],
+    [one, "[Picture: A mill]", 1, [{ matched_text: one, images: [{ title: "A mill" }] }]],
+    [one, "![A mill](x)", 1, [{ matched_text: one, alt: "![A mill](x)" }]],
+    [group, "A mill", 2, [{ matched_text: group, images: [{ image_result: {} }, {}] }]],
+  ];
+  for (const [text, read, pictures, content_references] of cases) {
+    const { messages, omitted } = await chatOf([hi, answer(text, { content_references })]);
+    assert.deepEqual([messages.at(-1)!.content, omitted?.pictures], [read, pictures], text);
+  }
 });
 
 Deno.test("readArchive() keeps the first line's indentation", async () => {
