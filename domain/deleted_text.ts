@@ -5,6 +5,9 @@ import { OutageLog } from "./outage_log.ts";
 /** For how long deleted text may be found in the database's files, in milliseconds. */
 const WIPE_INTERVAL = 60 * 60_000;
 
+/** How long after a failure it is tried again, in milliseconds. */
+const RETRY_INTERVAL = 10_000;
+
 /** Knows where deleted text still is once no query finds it any more. */
 export interface TextWiper {
   /**
@@ -12,6 +15,7 @@ export interface TextWiper {
    * which others have their turn.
    *
    * @param signal Ends it between two steps.
+   * @throws {AppError} `unavailable` when something of it is left, such as in a log that others read.
    */
   wipe(signal: AbortSignal): Promise<void>;
 }
@@ -68,11 +72,15 @@ export class DeletedText {
     }
   }
 
+  /** Tries until it works. */
   async #wipe(): Promise<void> {
     const { signal } = this.#end;
-    if (signal.aborted || !this.#isThere) return;
-    this.#isThere = false;
-    this.#isThere = !await this.#wipes.try(() => this.#deps.textWiper.wipe(signal)) ||
-      this.#isThere;
+    const { clock, textWiper } = this.#deps;
+    while (this.#isThere && !signal.aborted) {
+      this.#isThere = false;
+      if (await this.#wipes.try(() => textWiper.wipe(signal))) return;
+      this.#isThere = true;
+      await clock.sleep(RETRY_INTERVAL, signal);
+    }
   }
 }

@@ -1,6 +1,9 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import { AppError, isUnavailable } from "../../domain/app_error.ts";
 import type { TextWiper } from "../../domain/deleted_text.ts";
+import { said } from "../../domain/said.ts";
 import type { Database } from "./database.ts";
+import { retryPassing } from "./retry.ts";
 import type { Schema } from "./schema.ts";
 
 /** Pages of the index that one step writes: a few milliseconds' work. */
@@ -8,6 +11,9 @@ const PAGES_AT_ONCE = 16;
 
 /** How long others have their turn between two steps, in milliseconds. */
 const PAUSE_MS = 5;
+
+/** How often the log is tried to be emptied while others read it; longer waits are for the caller. */
+const emptying = { patience: 2000, firstDelay: 20, longestDelay: 200 };
 
 /**
  * {@link TextWiper} in SQL. SQLite overwrites what is deleted (`secure_delete`), but two places keep it: the index
@@ -30,7 +36,21 @@ export class SqlTextWiper implements TextWiper {
       pages = PAGES_AT_ONCE;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
-    await this.#database.run((db) => sql`pragma wal_checkpoint(truncate)`.execute(db));
+    const isWorthIt = (error: unknown) => isUnavailable(error) && !signal.aborted;
+    await retryPassing(() => this.#emptyLog(), emptying, isWorthIt);
+  }
+
+  /**
+   * A reader that needs the log, in whichever process, is no error of the statement: its row says so.
+   *
+   * @throws {AppError} `unavailable` then.
+   */
+  async #emptyLog(): Promise<void> {
+    const { rows: [result] } = await this.#database.run((db) =>
+      sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+    );
+    if (!result?.busy) return;
+    throw new AppError("unavailable", said`The database is too busy; try again in a moment`);
   }
 
   /** @returns how many rows it changed. */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
+import type { Clock } from "../../../domain/clock.ts";
+import { DeletedText } from "../../../domain/deleted_text.ts";
 import { SqlTextWiper } from "../../../infra/db/sql_text_wiper.ts";
-import { answered, startTestApp } from "../../support/test_app.ts";
+import { answered, silentLog, startTestApp } from "../../support/test_app.ts";
 import { sqliteDatabase, type TestDatabase } from "../../support/databases.ts";
 
 const client = "192.0.2.1";
@@ -75,6 +78,41 @@ Deno.test("wipe() merges what is deleted out of the index, which works on", asyn
   assert.ok(rows.length > 100);
   assert.equal(words.rows[0]!.count, rows.length);
   assert.ok(!(await bytesOf(database)).includes("quetzalcoatl"));
+});
+
+Deno.test("wipe() fails while another connection needs the log, and DeletedText tries again", async () => {
+  await using database = await sqliteDatabase();
+  const wiper = new SqlTextWiper(database);
+  const note = sql`insert into rate_limits (id, count, resets_at) values ('x', 1, 1)`;
+  using reader = new DatabaseSync(database.url.replace("sqlite:", ""));
+  reader.exec("begin; select count(*) from users");
+  await note.execute(database.db);
+  await assert.rejects(wiper.wipe(new AbortController().signal), { code: "unavailable" });
+
+  const wiped = Promise.withResolvers<void>();
+  const clock: Clock = {
+    now: () => new Date(),
+    sleep() {
+      // The reader ends meanwhile.
+      if (reader.isTransaction) reader.exec("rollback");
+      return Promise.resolve();
+    },
+  };
+  const deletedText = new DeletedText({
+    clock,
+    log: silentLog,
+    textWiper: {
+      async wipe(signal) {
+        await wiper.wipe(signal);
+        wiped.resolve();
+      },
+    },
+  });
+  deletedText.wipe();
+  await wiped.promise;
+  await deletedText.close();
+  const log = await Deno.stat(`${database.url.replace("sqlite:", "")}-wal`);
+  assert.equal(log.size, 0);
 });
 
 /** So many that merging them takes several steps. */
