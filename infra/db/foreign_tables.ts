@@ -1,6 +1,7 @@
-import type { TableMetadata } from "kysely";
+import { type Kysely, sql, type TableMetadata } from "kysely";
+import type { SqlDialect } from "./database.ts";
 import type { Migration } from "./migration_files.ts";
-import type { SchemaMigrationsTable } from "./schema.ts";
+import type { Schema, SchemaMigrationsTable } from "./schema.ts";
 
 /** Columns of the table in which migrations are recorded. Other programs have one of that name, too. */
 export const RECORD_COLUMNS = [
@@ -21,8 +22,12 @@ export function isOurRecords({ name, isView, columns }: TableMetadata): boolean 
     RECORD_COLUMNS.every((column) => names.includes(column));
 }
 
+/** Tables in which FTS5 keeps a table of its own: https://sqlite.org/fts5.html#fts5_data_structures */
+const SHADOWS = ["data", "idx", "content", "docsize", "config"];
+
 /** What a database was found to be. */
 type Found = {
+  readonly dialect: SqlDialect;
   /** What our migrations recorded, or `null` where there are no such records. */
   readonly records: readonly SchemaMigrationsTable[] | null;
   /** Those that the program knows. */
@@ -30,29 +35,31 @@ type Found = {
 };
 
 /**
- * Makes sure that no table or view is in the way of those that are still to be made.
+ * Makes sure that nothing has the name of what is still to be made.
  *
- * @param tables All tables and views of the database.
- * @throws {Error} naming those of another program; names differing in case alone count as the same, as
+ * @param names As {@link namesIn} gives them.
+ * @throws {Error} with those of another program; names differing in case alone count as the same, as
  * they do in SQLite and on some MySQL servers.
  */
 export function assertRoom(
-  tables: readonly TableMetadata[],
-  { records, migrations }: Found,
+  names: readonly string[],
+  { dialect, records, migrations }: Found,
 ): void {
   const begun = new Set(records?.map(({ version }) => version));
   const [ours, wanted] = [new Set<string>(), new Set<string>()];
   for (const name of RECORDS) (records ? ours : wanted).add(name);
   for (const { version, statements } of migrations) {
-    for (const name of tablesOf(statements)) (begun.has(version) ? ours : wanted).add(name);
+    const made = statements.flatMap((statement) => namesOf(statement, dialect));
+    for (const name of made) (begun.has(version) ? ours : wanted).add(name);
   }
-  const foreign = tables.map(({ name }) => name).filter((name) => {
+  const foreign = names.filter((name) => {
     const folded = name.toLowerCase();
     return wanted.has(folded) && !ours.has(folded);
   });
   if (foreign.length === 0) return;
+  const kinds = dialect === "sqlite" ? "tables or indexes" : "tables";
   throw new Error(
-    `Another program's tables have names of Parley's: ${
+    `Another program's ${kinds} have names of Parley's: ${
       foreign.join(", ")
     }. Nothing was changed. ` +
       "Give Parley a database of its own, by DATABASE_URL or DB_NAME; if these are the " +
@@ -60,9 +67,19 @@ export function assertRoom(
   );
 }
 
-/** Names of the tables and views that statements make. */
-function tablesOf(statements: readonly string[]): string[] {
-  const create = /^create\s+(?:virtual\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/i;
-  return statements.map((statement) => create.exec(statement)?.[1]?.toLowerCase())
-    .filter((name) => name !== undefined);
+/** Names of tables and views, and of what else can't have the same: in SQLite, indexes. */
+export async function namesIn(db: Kysely<Schema>, dialect: SqlDialect): Promise<string[]> {
+  if (dialect === "mysql") return (await db.introspection.getTables()).map(({ name }) => name);
+  const { rows } = await sql<{ name: string }>`
+    select name from sqlite_schema where type in ('table', 'view', 'index')`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** The names that a statement takes, in lower case. */
+function namesOf(statement: string, dialect: SqlDialect): string[] {
+  const create =
+    /^create\s+(?:unique\s+)?(virtual\s+)?(table|view|index)\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/i;
+  const [made, isVirtual, kind, name] = create.exec(statement.toLowerCase()) ?? [];
+  if (!made || !name || kind === "index" && dialect === "mysql") return [];
+  return isVirtual ? [name, ...SHADOWS.map((shadow) => `${name}_${shadow}`)] : [name];
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { SqlDialect } from "./database.ts";
 import type { Migration } from "./migration_files.ts";
-import { assertRoom, isOurRecords, RECORD_COLUMNS } from "./foreign_tables.ts";
+import { assertRoom, isOurRecords, namesIn, RECORD_COLUMNS } from "./foreign_tables.ts";
 import { retryPassing } from "./retry.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
 import { claimFile } from "./sqlite_file.ts";
@@ -13,12 +13,12 @@ const policy = { patience: 600_000, firstDelay: 50, longestDelay: 1000 };
  * Applies what the database lacks, while holding a lock that other processes wait for.
  *
  * The lock is a row lock: every MySQL-like database has it, and it goes with the process that held
- * it. In SQLite it is the write lock, and the whole migration one transaction. MySQL commits at
- * every `create table`, so there the lock is held by a connection of its own, and a migration that
- * broke off is known by its record without an end.
+ * it. In SQLite it is the write lock, and the whole migration one transaction, after which the file is
+ * made ours: one that fails leaves nothing. MySQL commits at every `create table`, so there the lock is
+ * held by a connection of its own, and a migration that broke off is known by its record without an end.
  *
  * @returns Names of the migrations applied.
- * @throws {Error} before anything is written, when the database holds tables of another program.
+ * @throws {Error} before anything is written, when names that it needs are those of another program.
  */
 export async function migrate(
   db: Kysely<Schema>,
@@ -26,13 +26,10 @@ export async function migrate(
   migrations: readonly Migration[],
 ): Promise<string[]> {
   const records = await retryPassing(() => recognise(db, dialect, migrations), policy);
-  if (pending(records, migrations).length === 0) return [];
-  await retryPassing(() => createRecords(db), policy);
-  return await retryPassing(() =>
-    db.transaction().execute(async (lock) => {
-      await takeLock(lock, dialect);
-      return await applyPending(dialect === "sqlite" ? lock : db, migrations);
-    }), policy);
+  const isCurrent = pending(records, migrations).length === 0;
+  const applied = isCurrent ? [] : await applyLocked(db, dialect, migrations);
+  if (dialect === "sqlite") await retryPassing(() => claimFile(db), policy);
+  return applied;
 }
 
 /** @throws {Error} unless exactly these migrations were applied. */
@@ -44,9 +41,28 @@ export async function checkSchema(
   const records = await retryPassing(() => recognise(db, dialect, migrations));
   const missing = pending(records, migrations);
   assertNoneUnfinished(records);
-  if (missing.length === 0) return;
-  const names = missing.map((migration) => migration.name).join(", ");
-  throw new Error(`The database's schema lacks ${names}: run the migrations first`);
+  if (missing.length > 0) {
+    const names = missing.map((migration) => migration.name).join(", ");
+    throw new Error(`The database's schema lacks ${names}: run the migrations first`);
+  }
+  if (dialect === "sqlite") await retryPassing(() => claimFile(db));
+}
+
+async function applyLocked(
+  db: Kysely<Schema>,
+  dialect: SqlDialect,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  if (dialect === "mysql") await retryPassing(() => createRecords(db), policy);
+  return await retryPassing(() =>
+    db.transaction().execute(async (lock) => {
+      if (dialect === "sqlite") {
+        await createRecords(lock);
+        return await applyPending(lock, migrations);
+      }
+      await takeRowLock(lock);
+      return await applyPending(db, migrations);
+    }), policy);
 }
 
 async function createRecords(db: Kysely<Schema>): Promise<void> {
@@ -62,31 +78,20 @@ async function createRecords(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/**
- * Reads which migrations were begun, in a database that is ours or has room for our tables. Only then a
- * SQLite file is changed.
- */
+/** Reads which migrations were begun, in a database that is ours or has room for our tables. */
 async function recognise(
   db: Kysely<Schema>,
   dialect: SqlDialect,
-  migrations: readonly Migration[],
-): Promise<SchemaMigrationsTable[]> {
-  const records = await readOwnRecords(db, migrations);
-  if (dialect === "sqlite") await claimFile(db);
-  return records;
-}
-
-async function readOwnRecords(
-  db: Kysely<Schema>,
   migrations: readonly Migration[],
 ): Promise<SchemaMigrationsTable[]> {
   // Whatever this fails for shows below.
   const current = await readRecords(db).catch(() => null);
   if (current && pending(current, migrations).length === 0) return current;
   // Listed before the records are read: those of what another process makes meanwhile are there then.
+  const names = await namesIn(db, dialect);
   const tables = await db.introspection.getTables();
   const records = tables.some(isOurRecords) ? await readRecords(db) : null;
-  assertRoom(tables, { records, migrations });
+  assertRoom(names, { dialect, records, migrations });
   return records ?? [];
 }
 
@@ -118,8 +123,7 @@ function pending(
   return migrations.filter((migration) => !applied.has(migration.version));
 }
 
-async function takeLock(lock: Kysely<Schema>, dialect: SqlDialect): Promise<void> {
-  if (dialect === "sqlite") return;
+async function takeRowLock(lock: Kysely<Schema>): Promise<void> {
   await sql`insert ignore into schema_lock (id) values (1)`.execute(lock);
   await lock.selectFrom("schema_lock").select("id").where("id", "=", 1).forUpdate().execute();
 }

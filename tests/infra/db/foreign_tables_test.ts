@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { databases, type TestDatabase } from "../../support/databases.ts";
+import { databases, sqliteDatabase, type TestDatabase } from "../../support/databases.ts";
 
 /** What other programs make, and which of it is in the way. */
 const programs: Record<string, { made: string[]; named: string }> = {
@@ -65,7 +65,43 @@ for (const { name, ignore, open } of databases()) {
   });
 }
 
-/** All tables with their columns and rows and, of a file, its bytes and those beside it. */
+/** In SQLite, indexes share the names of tables, and a virtual table has more tables than one. */
+const inTheWay: [made: string, named: string][] = [
+  ["create index chats on things (id)", "chats"],
+  ["create index Chats_By_User on things (id)", "Chats_By_User"],
+  ["create table messages_by_request (id)", "messages_by_request"],
+  ["create view shares_by_user as select id from things", "shares_by_user"],
+  ["create table search_words_data (id)", "search_words_data"],
+  ["create index search_words_config on things (id)", "search_words_config"],
+];
+
+for (const [made, named] of inTheWay) {
+  Deno.test(`SQLite: ${made} is in the way, and nothing of the file is changed`, async () => {
+    await using database = await sqliteDatabase({ migrate: false });
+    for (const statement of ["create table things (id)", made]) {
+      await sql.raw(statement).execute(database.db);
+    }
+    const before = await contentOf(database);
+    for (const attempt of [() => database.migrate(), () => database.checkSchema()]) {
+      await assert.rejects(
+        attempt(),
+        new RegExp(`tables or indexes have names of Parley's: ${named}\\. Nothing was changed`),
+      );
+    }
+    assert.deepEqual(await contentOf(database), before);
+  });
+}
+
+Deno.test("SQLite: checkSchema() changes nothing of a file that lacks our tables", async () => {
+  await using database = await sqliteDatabase({ migrate: false });
+  await sql`create table wp_posts (id int)`.execute(database.db);
+  await Deno.chmod(database.url.replace("sqlite:", ""), 0o644);
+  const before = await contentOf(database);
+  await assert.rejects(database.checkSchema(), /lacks 0001_initial/);
+  assert.deepEqual(await contentOf(database), before);
+});
+
+/** All tables with their columns and rows and, of a file, its bytes, its mode and the files beside it. */
 async function contentOf({ db, dialect, url }: TestDatabase): Promise<unknown> {
   const tables = await db.introspection.getTables();
   const rows = await Promise.all(
@@ -75,5 +111,6 @@ async function contentOf({ db, dialect, url }: TestDatabase): Promise<unknown> {
   const path = url.replace("sqlite:", "");
   const folder = path.replace(/[^/]*$/, "");
   const files = [...Deno.readDirSync(folder)].map((file) => file.name);
-  return { tables, rows, files, bytes: await Deno.readFile(path) };
+  const { mode } = await Deno.stat(path);
+  return { tables, rows, files, mode, bytes: await Deno.readFile(path) };
 }

@@ -89,6 +89,9 @@ for (const { name, ignore, open } of databases()) {
     await folder.write({ ...first, ...broken });
     await using database = await open({ migrate: false, migrations: folder.url });
     await assert.rejects(database.migrate(), /Migration 0002_second failed at statement 2 of 2: /);
+    if (database.dialect === "sqlite") {
+      assert.deepEqual(await database.db.introspection.getTables(), []);
+    }
     await folder.write(second);
     if (database.dialect === "sqlite") {
       // It was all one transaction, the first migration included.
