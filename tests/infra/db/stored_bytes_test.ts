@@ -6,7 +6,7 @@ import type { Answer } from "../../../domain/message.ts";
 import type { NewTurn } from "../../../domain/turn_gateway.ts";
 import { createGateways } from "../../../infra/create_gateways.ts";
 import type { Database } from "../../../infra/db/database.ts";
-import { readMigrations } from "../../../infra/db/migration_files.ts";
+import { readMigrations, splitStatements } from "../../../infra/db/migration_files.ts";
 import { openDatabase } from "../../../infra/db/open_database.ts";
 import { ROW_BYTES } from "../../../infra/db/stored_bytes.ts";
 import { SystemClock } from "../../../infra/system_clock.ts";
@@ -27,6 +27,19 @@ import { databases, type TestDatabase } from "../../support/databases.ts";
 import { type Random, randomWhole, seededRandom } from "../../support/seeded_random.ts";
 
 const clock: Clock = new SystemClock();
+
+/** Those that operators are given to delete chats, and to count anew. */
+async function documentedStatements(): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL("../../../docs/scaling.md", import.meta.url));
+  const [, section] = text.split("## What grows, and deleting it\n");
+  return [...section!.matchAll(/```sql\n(.*?)```/gs)].map(([, statements]) => statements!);
+}
+
+async function runAll({ db }: Database, statements: string): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    for (const each of splitStatements(statements)) await sql.raw(each).execute(connection);
+  });
+}
 
 /** What there is, of each user, by the rows themselves. */
 async function summed({ db }: Database): Promise<Map<string, number>> {
@@ -206,6 +219,35 @@ for (const { name, ignore, open } of databases()) {
       await purgeChat(bin, chat);
       assert.equal(await storage.storedBytes("user"), 0);
       await turns.begin({ ...firstTurn({ userId: "user" }), limits });
+    },
+  });
+
+  Deno.test({
+    name: `${name}: the documented statements delete old chats, and count what is stored anew`,
+    ignore,
+    async fn() {
+      await using database = await open();
+      const { turns } = createGateways(database, clock);
+      const wrong = await answeredTurn(turns, { userId: "counted wrongly" });
+      const gone = await answeredTurn(turns, { userId: "nothing left" });
+      await answeredTurn(turns, { userId: "never counted" });
+      const { db, dialect } = database;
+      await db.updateTable("storage").set({ bytes: 5 }).where("user_id", "=", wrong.chat.userId)
+        .execute();
+      await db.deleteFrom("storage").where("user_id", "=", "never counted").execute();
+      const [deletion, count] = await documentedStatements();
+      if (dialect === "mysql") {
+        await db.updateTable("chats").set({ updated_at: 1, answering: null })
+          .where("id", "=", gone.chat.id).execute();
+        await runAll(database, deletion!);
+      } else {
+        await db.deleteFrom("messages").where("chat_id", "=", gone.chat.id).execute();
+        await db.deleteFrom("chats").where("id", "=", gone.chat.id).execute();
+      }
+      await runAll(database, count!);
+      const stored = await summed(database);
+      assert.deepEqual([...stored.keys()], ["counted wrongly", "never counted"]);
+      assert.deepEqual(await counted(database), stored);
     },
   });
 
