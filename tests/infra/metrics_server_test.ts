@@ -8,6 +8,10 @@ import { sqliteDatabase } from "../support/databases.ts";
 import { seriesOf } from "../support/metric_series.ts";
 import { grpcFrame, RawGrpcClient } from "../support/raw_grpc_client.ts";
 import { quietLog, SERVICE_TOKEN } from "../support/test_app.ts";
+import { within } from "../support/within.ts";
+
+/** Longer than anything here takes, in milliseconds. */
+const PATIENCE = 20_000;
 
 const method = 'grpc_type="server_stream",grpc_service="pb.ChatService",grpc_method="ChatStream"';
 
@@ -67,6 +71,8 @@ Deno.test("metrics are served beside gRPC alone, and know all unknown methods as
   await using server = await startWith({ METRICS_PORT: "0", SERVE: "grpc" });
   assert.equal(server.webPort, null);
   using raw = new RawGrpcClient(`127.0.0.1:${server.grpcPort}`);
+  // Calls above a limit that is not known yet would be refused before anything counts them.
+  await within(PATIENCE, raw.settings());
   const wrong = Array.from({ length: 200 }, (_, i) => `/evil.Service${i}/Method${i}`);
   await Promise.all(wrong.map((path) => raw.send({ path, body: grpcFrame(new Uint8Array()) })));
   const series = await scrape(server);

@@ -52,6 +52,11 @@ export class RawGrpcClient implements Disposable {
     this.session.on("error", () => {});
   }
 
+  /** Resolves with the server's next settings. Before the first of them no limit of its is known here. */
+  settings(): Promise<void> {
+    return new Promise((resolve) => this.session.once("remoteSettings", () => resolve()));
+  }
+
   /** Sends a call and waits for its end, however it ends. Rejects when it doesn't. */
   send(
     { path = "/pb.ChatService/ChatStream", headers, onData, body }: RawCall,
