@@ -6,6 +6,21 @@ export type SuiteResult = {
   readonly skipped: number;
   /** Each test that failed: its file and name, and then why. */
   readonly failures: readonly string[];
+  readonly times: readonly TestTime[];
+};
+
+/** How long one test took. */
+export type TestTime = {
+  /** Its file and name. */
+  readonly test: string;
+  readonly seconds: number;
+};
+
+type Suite = {
+  passed: number;
+  skipped: number;
+  readonly failures: string[];
+  readonly times: TestTime[];
 };
 
 /**
@@ -14,26 +29,34 @@ export type SuiteResult = {
  * @param junit The XML that `deno test --junit-path` writes.
  */
 export function readTestReport(junit: string): SuiteResult[] {
-  const suites = new Map<string, { passed: number; skipped: number; failures: string[] }>();
+  const suites = new Map<string, Suite>();
   for (
     const [, path = "", cases = ""] of junit.matchAll(/<testsuite name="(.*?)"(.*?)<\/testsuite>/gs)
   ) {
     const name = suiteOf(path);
-    const suite = suites.get(name) ?? { passed: 0, skipped: 0, failures: [] };
+    const suite = suites.get(name) ?? { passed: 0, skipped: 0, failures: [], times: [] };
     for (const [testCase] of cases.matchAll(/<testcase .*?<\/testcase>/gs)) {
       if (/<(failure|error)/.test(testCase)) suite.failures.push(`${path}: ${failureIn(testCase)}`);
       else if (/<skipped/.test(testCase)) suite.skipped++;
       else suite.passed++;
+      suite.times.push({ test: `${path}: ${nameIn(testCase)}`, seconds: secondsIn(testCase) });
     }
     suites.set(name, suite);
   }
   return [...suites].map(([name, suite]) => ({ name, failed: suite.failures.length, ...suite }));
 }
 
+function nameIn(testCase: string): string {
+  return plain(/name="(.*?)"/s.exec(testCase)?.[1] ?? "");
+}
+
+function secondsIn(testCase: string): number {
+  return Number(/ time="(.*?)"/.exec(testCase)?.[1] ?? 0);
+}
+
 function failureIn(testCase: string): string {
-  const [, name = ""] = /name="(.*?)"/s.exec(testCase) ?? [];
   const [, reason = ""] = /<(?:failure|error)[^>]*>(.*)<\/(?:failure|error)>/s.exec(testCase) ?? [];
-  return plain(`${name}\n${reason}`);
+  return `${nameIn(testCase)}\n${plain(reason)}`;
 }
 
 /** Text as it was before it became XML. */
