@@ -43,8 +43,9 @@ export function proxyTest(trusted: number | readonly Network[]): (address: strin
 }
 
 /**
- * The guests of a port. Where there are too many the oldest idle one makes way for the newest: what a
- * flood holds open is idle, so it never keeps a client out that has something to ask.
+ * The guests of a port. Where there are too many, the oldest idle one makes way for the newest. Where none is
+ * idle, it is the oldest of the address that has most, as long as the newest comes from one that has fewer:
+ * so whatever a flood does on its connections, it never keeps those out who have few.
  */
 export class Guests {
   readonly #limits: GuestLimits;
@@ -71,7 +72,7 @@ export class Guests {
     const { total, isProxy } = this.#limits;
     const perAddress = isProxy?.(guest.address) ? total : this.#limits.perAddress;
     const hasRoom = (neighbors.size < perAddress || this.#closeIdle(neighbors)) &&
-      (this.#all.size < total || this.#closeIdle(this.#all));
+      (this.#all.size < total || this.#closeIdle(this.#all) || this.#closeBusy(neighbors.size));
     if (!hasRoom) {
       this.#onFull(guest);
       guest.close();
@@ -92,20 +93,33 @@ export class Guests {
     if (neighbors?.size === 0) this.#byAddress.delete(key);
   }
 
-  /** Closes the oldest idle guest, to free what it holds. */
+  /** Closes the oldest idle guest, or one of many that an address has, to free what it holds. */
   makeRoom(): void {
-    this.#closeIdle(this.#all);
+    if (!this.#closeIdle(this.#all)) this.#closeBusy(1);
   }
 
   #closeIdle(guests: ReadonlySet<Guest>): boolean {
     for (const guest of guests) {
-      if (!guest.isIdle()) continue;
-      this.leave(guest);
-      this.#onFull(guest);
-      guest.close();
-      return true;
+      if (guest.isIdle()) return this.#close(guest);
     }
     return false;
+  }
+
+  /** Closes the oldest guest of the address that has most of them, if those are more than `fewer`. */
+  #closeBusy(fewer: number): boolean {
+    let most: ReadonlySet<Guest> = new Set();
+    for (const guests of this.#byAddress.values()) {
+      if (guests.size > most.size) most = guests;
+    }
+    const [oldest] = most;
+    return oldest !== undefined && most.size > fewer && this.#close(oldest);
+  }
+
+  #close(guest: Guest): true {
+    this.leave(guest);
+    this.#onFull(guest);
+    guest.close();
+    return true;
   }
 }
 

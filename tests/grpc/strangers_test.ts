@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { connect } from "node:http2";
+import { connect as connectTcp } from "node:net";
 import type { GrpcTest } from "../support/grpc_test_server.ts";
 import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { makeCertificates } from "../support/grpc_certificates.ts";
@@ -129,6 +130,25 @@ Deno.test("strangers get few connections, of which idle ones make way; clients g
   const warnings = t.lines.filter(({ message }) => /connections of strangers/.test(message));
   assert.equal(warnings.length, 1, "one line for all");
   assert.ok(Number(warnings[0]!.fields.count) >= 18);
+});
+
+Deno.test("watches on all the connections that there may be don't keep another address out", async () => {
+  await using t = await startGrpcTest({ guests: { perAddress: 3, total: 3 } });
+  const watchers = [];
+  for (let i = 0; i < 3; i++) {
+    const watcher = await RawHttp2.connect(t.server.port);
+    watchers.push(watcher);
+    await watcher.send(callFrames(WATCH, 1), frame(FRAME.data, { stream: 1, ...nothing }));
+    assert.ok(await within(PATIENCE, watcher.frameOf(1, FLAG.endHeaders)));
+  }
+  const { port } = t.server;
+  const other = connect(`http://${t.address}`, {
+    createConnection: () => connectTcp({ host: "127.0.0.1", port, localAddress: "127.0.0.2" }),
+  });
+  await within(PATIENCE, new Promise((resolve) => other.once("remoteSettings", resolve)));
+  await within(PATIENCE, untilClosed(watchers[0]!));
+  other.destroy();
+  for (const watcher of watchers) watcher[Symbol.dispose]();
 });
 
 Deno.test("a connection may have few calls open until a token was seen, and is told so", async () => {

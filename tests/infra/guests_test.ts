@@ -48,6 +48,25 @@ Deno.test("Guests refuses one where all are busy, and counts none that has left"
   assert.equal(guests.size, 2);
 });
 
+Deno.test("Guests lets the oldest of the busiest address make way for a quiet one's", () => {
+  const guests = new Guests({ perAddress: 4, total: 5 });
+  const busy = (address: string) => {
+    const guest = enter(guests, address);
+    guest.isBusy = true;
+    return guest;
+  };
+  const single = busy("192.0.2.1");
+  const flood = [1, 2, 3, 4].map(() => busy("192.0.2.2"));
+  const newcomers = [busy("192.0.2.3"), busy("192.0.2.4")];
+  assert.deepEqual(flood.map(({ isClosed }) => isClosed), [true, true, false, false]);
+  assert.ok(busy("192.0.2.2").isClosed, "nobody makes way for those who have most");
+  guests.makeRoom();
+  guests.makeRoom();
+  assert.deepEqual(flood.map(({ isClosed }) => isClosed), [true, true, true, false]);
+  assert.ok([single, ...newcomers].every(({ isClosed }) => !isClosed));
+  assert.equal(guests.size, 4);
+});
+
 Deno.test("Guests has a limit for all, and takes an IPv6 network for one address", () => {
   const guests = new Guests({ perAddress: 2, total: 3 });
   const far = enter(guests, "192.0.2.9");
