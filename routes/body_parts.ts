@@ -6,14 +6,14 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** How slowly a body may come. */
 export type BodyPace = {
-  /** How long it may take besides, in milliseconds. */
+  /** How long it may take besides, and how long nothing of it may come, in milliseconds. */
   readonly grace: number;
-  /** Bytes that must come in each further second, on the average. */
+  /** Bytes that must come in each further second, on the average. What comes faster buys no longer silence. */
   readonly bytesPerSecond: number;
 };
 
-/** As web servers have it (Apache's `RequestReadTimeout body=20,MinRate=…`); 256 kbit/s. */
-export const UPLOAD_PACE: BodyPace = { grace: 20_000, bytesPerSecond: 32 * 1024 };
+/** As web servers have it (Apache's `RequestReadTimeout body=…,MinRate=…`); 256 kbit/s. */
+export const UPLOAD_PACE: BodyPace = { grace: 15_000, bytesPerSecond: 32 * 1024 };
 
 /**
  * The parts of a body as they come, no longer than a client that really sends something needs. Breaking
@@ -26,14 +26,12 @@ export async function* bodyParts(
   { grace, bytesPerSecond }: BodyPace,
 ): AsyncGenerator<Bytes, void> {
   const reader = body.getReader();
-  const begun = performance.now();
-  let size = 0;
+  let end = performance.now() + grace;
   try {
     for (;;) {
-      const end = begun + grace + size / bytesPerSecond * 1000;
       const { done, value } = await read(reader, end - performance.now());
       if (done) return;
-      size += value.length;
+      end = Math.min(end + value.length / bytesPerSecond * 1000, performance.now() + grace);
       yield value;
     }
   } finally {

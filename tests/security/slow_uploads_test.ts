@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startWebServer } from "../../infra/web_server.ts";
+import { bodyParts, type Bytes } from "../../routes/body_parts.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../routes/test_site.ts";
 import { jsonFile, sampleChatJson } from "../support/archives.ts";
@@ -57,6 +58,16 @@ Deno.test("an upload that comes too slowly is ended with 408, and makes room", a
     }
     assert.equal(await importFor(port, slow), 200);
   }
+});
+
+Deno.test("a body that begins fast may then be silent no longer than any other", async () => {
+  const pace = { grace: 50, bytesPerSecond: 1 };
+  const { readable, writable } = new TransformStream<Bytes, Bytes>();
+  const writer = writable.getWriter();
+  const parts = bodyParts(readable, pace);
+  writer.write(new Uint8Array(1024 * 1024)).catch(() => {});
+  assert.equal((await parts.next()).value!.length, 1024 * 1024);
+  await assert.rejects(parts.next(), { code: "request_timeout" });
 });
 
 async function serve(options: TestSiteOptions = {}) {
