@@ -21,9 +21,16 @@ import { requestKey } from "../domain/request_key.ts";
 import { type Said, said } from "../domain/said.ts";
 import { normalizeId } from "../domain/id.ts";
 import { assertUtf8 } from "./api/request_body.ts";
+import { surrogateProblem } from "../domain/text_input.ts";
+
+/** Any text, even an id of nothing, but for what can't be sent back. */
+const chatIdField = z.string().superRefine((text, context) => {
+  const message = surrogateProblem(text);
+  if (message) context.addIssue({ code: "custom", message: String(message) });
+}).transform(normalizeId);
 
 const chatRequest = z.object({
-  chat_id: z.string().transform(normalizeId).nullish(),
+  chat_id: chatIdField.nullish(),
   user_id: z.string(),
   user_message: z.string(),
 });

@@ -81,6 +81,7 @@ Deno.test("POST /chat says which fields are wrong", async () => {
     [{ user_id: ` ${user.id}`, user_message: "Hello" }, ["user_id"]],
     [{ user_id: "\ud800", user_message: "Hello" }, ["user_id"]],
     [{ user_id: user.id, user_message: "half \ud83d" }, ["user_message"]],
+    [{ user_id: user.id, user_message: "Hello", chat_id: "\ud800" }, ["chat_id"]],
   ];
   for (const [body, fields] of cases) {
     const response = await ask(site, body);
