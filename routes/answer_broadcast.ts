@@ -1,5 +1,6 @@
 import type { AnswerSnapshot } from "../domain/answer_feed.ts";
 import type { Answer } from "../domain/message.ts";
+import type { PlainNotes } from "../views/markdown_environment.ts";
 import type { Texts } from "../views/texts.ts";
 import type { Bytes } from "./rendering/event_frame.ts";
 import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "./rendering/growing_text.ts";
@@ -15,8 +16,7 @@ export type BroadcastSource = {
   /** Makes the last events of the answer's stream. */
   readonly renderEnd: (answer: Answer, t: Texts) => Promise<Bytes>;
   readonly renderer: Renderer;
-  /** Says why something of the answer is shown as it was written. */
-  readonly plainNote?: string;
+  readonly plainNotes?: PlainNotes;
   /** Where images may be fetched from: origins, or `https:` for any. */
   readonly images?: readonly string[];
 };
@@ -41,8 +41,8 @@ export class AnswerBroadcast {
 
   constructor(source: BroadcastSource) {
     this.#source = source;
-    const { renderer, images, plainNote } = source;
-    this.#growing = renderer.begin({ images, plainNote }, () => this.#notify());
+    const { renderer, images, plainNotes } = source;
+    this.#growing = renderer.begin({ images, plainNotes }, () => this.#notify());
   }
 
   /** The answer in its final state, once it has ended. */

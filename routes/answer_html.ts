@@ -50,7 +50,7 @@ export class AnswerHtml {
     const underWay = this.#underWay.get(key);
     if (underWay) return underWay;
     const copyLabel = this.#canCopy ? t.site.copy : undefined;
-    const options = { id, copyLabel, plainNote: t.chat.leftPlain, images: this.#images };
+    const options = { id, copyLabel, plainNotes: t.chat.leftPlain, images: this.#images };
     const rendering = this.#renderer.render(content, options).then(flat)
       .finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, rendering);

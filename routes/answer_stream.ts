@@ -63,7 +63,7 @@ export function createAnswerStream<E extends Env>(
     if (running && !running.isOver) return running;
     const key = { userId, chatId, answerId: id };
     const broadcast = new AnswerBroadcast({
-      ...{ renderer, images, plainNote: t.chat.leftPlain },
+      ...{ renderer, images, plainNotes: t.chat.leftPlain },
       follow: (signal) => app.followAnswer({ ...key, signal }),
       renderEnd: async (answer, t) => endFrame(answer, await renderEnd(answer, t)),
     });

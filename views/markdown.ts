@@ -4,7 +4,7 @@ import { highlightCode, loadHighlighter } from "./code_highlight.ts";
 import { loadFormulas, setFormula } from "./markdown_formula.ts";
 import { formattedLength, FormattingBudget, MAX_HTML } from "./markdown_limits.ts";
 import { codeFigure, createMarkdownParser } from "./markdown_parser.ts";
-import { escapeHtml, noteOnce, plainBlock } from "./plain_text.ts";
+import { escapeHtml, inlineNote, noteOnce, plainBlock } from "./plain_text.ts";
 
 let parser: MarkdownIt | undefined;
 
@@ -30,8 +30,9 @@ export function renderMarkdown(text: string, options: MarkdownOptions = {}): str
   parser ??= createFinalParser();
   const length = formattedLength(text);
   const html = parser.render(text.slice(0, length), { ...options, budget: new FormattingBudget() });
-  if (html.length > MAX_HTML) return plainBlock(text, options.plainNote);
-  return length < text.length ? html + plainBlock(text.slice(length), options.plainNote) : html;
+  const { plainNotes } = options;
+  if (html.length > MAX_HTML) return plainBlock(text, plainNotes?.much);
+  return length < text.length ? html + plainBlock(text.slice(length), plainNotes?.long) : html;
 }
 
 function createFinalParser(): MarkdownIt {
@@ -46,7 +47,8 @@ const code: RendererRule = (tokens, index, _, env) => {
   const { copyLabel, budget } = environmentOf(env);
   const isWithin = !budget || budget.take("code", content.length);
   const html = isWithin ? highlightCode(content, info) : escapeHtml(content);
-  return codeFigure(info, html, (isWithin ? "" : noteOnce(env)) + copyButton(copyLabel));
+  const note = isWithin ? "" : inlineNote(noteOnce(env, "much"));
+  return codeFigure(info, html, note + copyButton(copyLabel));
 };
 
 /** In the page a script copies the code of the figure that the button is in. */

@@ -1,14 +1,25 @@
 import type { Env } from "markdown-it";
 import type { FormattingBudget } from "./markdown_limits.ts";
 
+/** Says, for each reason there is, why something is shown as it was written. */
+export type PlainNotes = {
+  /** It is too long. */
+  readonly long: string;
+  /** Formatting it, or all of its kind in the text, would become too much. */
+  readonly much: string;
+  /** Formatting it took too long, and was stopped. */
+  readonly slow: string;
+  /** Formatting it failed in another way. */
+  readonly failed: string;
+};
+
 /** What Markdown may bring into the page it is for. */
 export type MarkdownOptions = {
   /** Keeps the ids of footnotes apart from those of other texts in the page, e.g. a message's id. */
   readonly id?: string;
   /** What the buttons say that copy code; without it there are none. */
   readonly copyLabel?: string;
-  /** Says why something is shown as it was written: it is too long, or would become so. */
-  readonly plainNote?: string;
+  readonly plainNotes?: PlainNotes;
   /** Where images may be fetched from: origins, or `https:` for any. Other images are links. */
   readonly images?: readonly string[];
 };
@@ -19,8 +30,8 @@ export type MarkdownEnvironment = MarkdownOptions & {
   readonly isGrowing?: boolean;
   /** What formatting may still come to, for a text that has all its parts. */
   readonly budget?: FormattingBudget;
-  /** Whether the text has said already why parts of it are as they were written. */
-  isNoted?: boolean;
+  /** The reasons that the text has named already for parts of it that are as they were written. */
+  noted?: Set<keyof PlainNotes>;
   /** Labels of the footnotes that the text defines, as they are compared. */
   labels?: Set<string>;
 };

@@ -2,7 +2,7 @@ import type { KatexOptions } from "katex";
 import type { RendererRule, Token } from "markdown-it";
 import { environmentOf } from "./markdown_environment.ts";
 import { MAX_MATHML, MAX_TEX } from "./markdown_limits.ts";
-import { mathsSource, noteOnce } from "./plain_text.ts";
+import { inlineNote, mathsSource, noteBlock, noteOnce } from "./plain_text.ts";
 
 /** Longer formulas within text scroll by themselves, as browsers don't break their lines. */
 const MAX_NARROW_FORMULA = 50;
@@ -39,16 +39,16 @@ export const setFormula: RendererRule = (tokens, index, _, env) => {
   const { content, block } = token;
   const { budget } = environmentOf(env);
   if (!katex) return mathsSource(token);
-  const isWithin = content.length <= MAX_TEX &&
-    (!budget || budget.take("formulas", 1) && budget.take("tex", content.length));
-  if (!isWithin) return plainFormula(token, noteOnce(env));
+  if (content.length > MAX_TEX) return plainFormula(token, noteOnce(env, "long"));
+  const isWithin = !budget || budget.take("formulas", 1) && budget.take("tex", content.length);
+  if (!isWithin) return plainFormula(token, noteOnce(env, "much"));
   const macros = new OwnMacros();
   try {
     const html = toMathml(katex, token, macros);
     const isKept = html.length <= MAX_MATHML;
     // What was made has taken its time, also when it is not shown.
     if (budget && !budget.charge("mathml", html.length) || !isKept) {
-      return plainFormula(token, noteOnce(env));
+      return plainFormula(token, noteOnce(env, "much"));
     }
     const formula = spaceNames(html);
     if (block) return `<div class="maths" tabindex="0">${formula}</div>`;
@@ -57,13 +57,12 @@ export const setFormula: RendererRule = (tokens, index, _, env) => {
   } catch {
     if (!macros.areUsed) return mathsSource(token);
     budget?.charge("mathml", 2 * MAX_MATHML);
-    return plainFormula(token, noteOnce(env));
+    return plainFormula(token, noteOnce(env, "much"));
   }
 };
 
-function plainFormula(token: Token, note: string): string {
-  const source = mathsSource(token);
-  return token.block && note ? `<p>${note}</p>${source}` : note + source;
+function plainFormula(token: Token, note?: string): string {
+  return (token.block ? noteBlock(note) : inlineNote(note)) + mathsSource(token);
 }
 
 /** Styles are what the content security policy forbids; KaTeX escapes quotes everywhere else. */

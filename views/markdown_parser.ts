@@ -34,7 +34,8 @@ export function createMarkdownParser(): MarkdownIt {
   parser.core.ruler.before("inline", "long_inline", leaveLongPlain);
   parser.core.ruler.push("tidy", tidy);
   parser.renderer.rules.plain_inline = plainInline;
-  parser.renderer.rules.plain_note = (_tokens, _index, _options, env) => noteOnce(env);
+  parser.renderer.rules.plain_note = (_tokens, _index, _options, env) =>
+    inlineNote(noteOnce(env, "much"));
   parser.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>';
   parser.renderer.rules.task_box = taskBox;
   parser.renderer.rules.table_close = () => "</table></div>";
@@ -94,9 +95,9 @@ function leaveLongPlain({ tokens, Token }: StateCore): void {
 
 /** A text that grows is rendered in parts, each of which says it for itself. */
 const plainInline: RendererRule = (tokens, index, _, env) => {
-  const { isGrowing, plainNote } = environmentOf(env);
-  const note = isGrowing && plainNote ? inlineNote(plainNote) : noteOnce(env);
-  return `${note}<span class="plain">${plainText(tokens[index]!.content)}</span>`;
+  const { isGrowing, plainNotes } = environmentOf(env);
+  const note = isGrowing ? plainNotes?.long : noteOnce(env, "long");
+  return `${inlineNote(note)}<span class="plain">${plainText(tokens[index]!.content)}</span>`;
 };
 
 function tidy(state: StateCore): void {

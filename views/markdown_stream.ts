@@ -9,8 +9,8 @@ import { formattedLength, MAX_GROWING } from "./markdown_limits.ts";
 import { codeFigure, createMarkdownParser } from "./markdown_parser.ts";
 import { escapeHtml, mathsSource, plainBlock } from "./plain_text.ts";
 
-/** What a text that grows may bring into the page, and says where it is too long. */
-export type StreamOptions = Pick<MarkdownOptions, "images" | "plainNote">;
+/** What a text that grows may bring into the page, and says why some of it is plain. */
+export type StreamOptions = Pick<MarkdownOptions, "images" | "plainNotes">;
 
 /**
  * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, which
@@ -45,8 +45,8 @@ export class MarkdownStream {
   readonly #blocks: string[] = [];
   readonly #checkpoints: Checkpoint[] = [{ length: 0, boundary: 0, closed: 0 }];
 
-  constructor({ images = [], plainNote }: StreamOptions = {}) {
-    this.#options = { images, plainNote };
+  constructor({ images = [], plainNotes }: StreamOptions = {}) {
+    this.#options = { images, plainNotes };
   }
 
   /**
@@ -89,7 +89,7 @@ export class MarkdownStream {
     const tokens = parser.parse(source, env);
     const { index, line } = closedPart(tokens, source);
     const closed = [...blocksOf(tokens.slice(0, index))].map((block) => renderTokens(block, env));
-    const rest = length < text.length ? plainBlock(text.slice(length), env.plainNote) : "";
+    const rest = length < text.length ? plainBlock(text.slice(length), env.plainNotes?.long) : "";
     return {
       closed,
       boundary: checkpoint.boundary + lineStart(source, line),
@@ -158,7 +158,7 @@ function leaveLongBlocksPlain(state: StateCore): void {
 }
 
 const plain: RendererRule = (tokens, index, _, env) => {
-  return plainBlock(tokens[index]!.content, environmentOf(env).plainNote);
+  return plainBlock(tokens[index]!.content, environmentOf(env).plainNotes?.long);
 };
 
 /**

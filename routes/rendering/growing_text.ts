@@ -1,5 +1,6 @@
 import { type AnswerSnapshot, textSince, wholeCharacters } from "../../domain/answer_feed.ts";
 import type { LivePart } from "../../views/live_body.ts";
+import type { PlainNotes } from "../../views/markdown_environment.ts";
 import type { StreamOptions } from "../../views/markdown_stream.ts";
 import { plainBlock, plainText } from "../../views/plain_text.ts";
 import { patchText } from "../../views/html_patch.ts";
@@ -54,7 +55,8 @@ export class GrowingText {
   #given = -1;
   #position = 0;
   #update: TextUpdate | null = null;
-  #isPlain = false;
+  /** Why nothing of this is rendered any more. */
+  #plainReason: keyof PlainNotes | null = null;
   #live: LiveLog | null = null;
 
   constructor(options: StreamOptions, listener: GrowingTextListener) {
@@ -72,7 +74,7 @@ export class GrowingText {
   updateFrom(shown: ShownText): ViewUpdate | null | Promise<ViewUpdate | null> {
     const { position } = shown;
     if (position >= this.#position) return null;
-    if (this.#isPlain) return this.#plainUpdate(shown);
+    if (this.#plainReason) return this.#plainUpdate(shown);
     if (position === this.#update?.from) return viewUpdate(this.#update);
     const catchUp = this.#catchUps.get(position) ?? Promise.withResolvers();
     this.#catchUps.set(position, catchUp);
@@ -108,7 +110,7 @@ export class GrowingText {
 
   /** Whether nothing of this is rendered any more. */
   get isPlain(): boolean {
-    return this.#isPlain;
+    return this.#plainReason !== null;
   }
 
   /** Gives what is to be rendered. */
@@ -149,9 +151,9 @@ export class GrowingText {
     this.#listener.onUpdate();
   }
 
-  /** Shows the text as it was written from now on, because rendering it takes too long. */
-  leavePlain(): void {
-    this.#isPlain = true;
+  /** Shows the text as it was written from now on, because it can't be rendered. */
+  leavePlain(reason: keyof PlainNotes): void {
+    this.#plainReason = reason;
     this.#live &&= [];
     this.#giveUpCatchUps();
     this.showPlain();
@@ -163,8 +165,9 @@ export class GrowingText {
     const isFirst = this.#live?.length === 0;
     const more = text.slice(isFirst ? 0 : Math.max(0, this.#given));
     if (this.#live && (isFirst || more)) {
-      const { plainNote } = this.#options;
-      const html = isFirst ? plainBlock(more, plainNote).slice(0, -END.length) : plainText(more);
+      const html = isFirst
+        ? plainBlock(more, this.#plainNote).slice(0, -END.length)
+        : plainText(more);
       this.#live.push({ html, closing: END });
     }
     this.#position = this.#given = text.length;
@@ -174,11 +177,15 @@ export class GrowingText {
   /** Whatever a viewer has on screen, a block of its own after it is right. */
   #plainUpdate({ position, isPlain }: ShownText): ViewUpdate {
     const text = wholeCharacters(this.#snapshot.text.slice(position, position + PLAIN_PART));
-    const html = isPlain ? plainText(text) : plainBlock(text, this.#options.plainNote);
+    const html = isPlain ? plainText(text) : plainBlock(text, this.#plainNote);
     const patch = { depth: isPlain ? 1 : 0, elements: 0, characters: 0, html };
     const end = position + text.length;
     const frame = toBytes(eventFrame({ id: end, data: patchText([patch]) }));
     return { shown: { position: end, isPlain: true }, frame };
+  }
+
+  get #plainNote(): string | undefined {
+    return this.#plainReason ? this.#options.plainNotes?.[this.#plainReason] : undefined;
   }
 
   #take(update: TextUpdate | null): void {

@@ -4,6 +4,7 @@ import type { StreamOptions } from "../../views/markdown_stream.ts";
 import { plainBlock } from "../../views/plain_text.ts";
 import type { GrowingText } from "./growing_text.ts";
 import { GrowingTexts } from "./growing_texts.ts";
+import { reasonOf } from "./plain_reason.ts";
 import type { JobRunner } from "./job_runner.ts";
 
 /** Makes HTML of what models, and people, have written. */
@@ -32,7 +33,7 @@ export function createRenderer({ ended, growing, log }: RendererDeps): Renderer 
         return await ended.run({ text, options }) as string;
       } catch (error) {
         log.error("Cannot render a text, which is shown as it was written", error);
-        return plainBlock(text, options.plainNote);
+        return plainBlock(text, options.plainNotes?.[reasonOf(error)]);
       }
     },
     begin: (options, onUpdate) => texts.begin(options, onUpdate),

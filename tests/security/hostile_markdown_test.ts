@@ -5,7 +5,12 @@ import { complaintsAboutHtml } from "../support/allowed_html.ts";
 import { HtmlTree } from "../support/html_tree.ts";
 import { hostileTexts } from "./hostile_texts.ts";
 
-const NOTE = "shown as written";
+const plainNotes = {
+  long: "it is too long",
+  much: "it is too much",
+  slow: "it took too long",
+  failed: "it failed",
+};
 
 const texts = hostileTexts(60_000);
 
@@ -22,11 +27,11 @@ Deno.test("the hostile texts are at least forty", () => {
 
 for (const [name, text] of Object.entries(texts)) {
   Deno.test(`the HTML of ${name} is bounded, and nothing in it that may not be`, () => {
-    const html = renderMarkdown(text, { id: "m", plainNote: NOTE });
+    const html = renderMarkdown(text, { id: "m", plainNotes });
     assert.ok(html.length <= mostHtml(text), `${html.length} for ${text.length}`);
     assert.deepEqual(complaintsAboutHtml(html).slice(0, 3), []);
     assert.equal(new HtmlTree(html).toString(), html);
-    const rendered = new RenderedText("", 0, { plainNote: NOTE });
+    const rendered = new RenderedText("", 0, { plainNotes });
     const part = Math.ceil(text.length / 5);
     let bytes = 0;
     for (let from = 0; from < text.length; from += part) {
@@ -39,33 +44,48 @@ for (const [name, text] of Object.entries(texts)) {
 }
 
 Deno.test("what is too long or too much is shown as written, with the reason", () => {
-  const cases: Record<string, [text: string, plain: RegExp]> = {
+  const cases: Record<string, [reason: keyof typeof plainNotes, text: string, plain: RegExp]> = {
     "a macro that becomes large": [
+      "much",
       `$$\\def\\a{${"x".repeat(4400)}}${"\\a".repeat(195)}$$`,
-      /<code>\$\$\\def\\a\{x+\}(\\a)+\$\$<\/code>/,
+      /^<p class="note">it is too much<\/p><pre[^>]*><code>\$\$\\def\\a\{x+\}(\\a)+\$\$<\/code>/,
     ],
     "a formula that becomes large": [
+      "much",
       `$$\\begin{matrix}${"a&".repeat(2400)}\\end{matrix}$$`,
       /<code>\$\$\\begin\{matrix\}(a&amp;)+/,
     ],
-    "the 501st formula": ["$x$ ".repeat(501), /<code>\$x\$<\/code><\/p>$/],
-    "a long paragraph": ["*a* ".repeat(3000), /<span class="plain">(\*a\* ?){3000}<\/span>/],
+    "the 501st formula": ["much", "$x$ ".repeat(501), /<code>\$x\$<\/code><\/p>$/],
+    "a long formula": ["long", `$$${"x".repeat(5001)}$$`, /<code>\$\$x+\$\$<\/code>/],
+    "a long paragraph": [
+      "long",
+      "*a* ".repeat(3000),
+      /<span class="plain">(\*a\* ?){3000}<\/span>/,
+    ],
     "much code": [
+      "much",
       `\`\`\`js\n${"let a;\n".repeat(8000)}\`\`\``,
-      /<span class="note">shown as written<\/span> <\/figcaption><pre[^>]*><code>let a;/,
+      /<i class="aside">it is too much<\/i> <\/figcaption><pre[^>]*><code>let a;/,
     ],
     "links that repeat a long address": [
+      "much",
       `[a]: https://e.com/${"b".repeat(9000)}\n\n${"[a] ".repeat(40)}`,
-      /<span class="note">shown as written<\/span> a a a/,
+      /<i class="aside">it is too much<\/i> a a a/,
     ],
-    "many lines": ["# a\n".repeat(10_001), /<div class="plain"># a\n<\/div>$/],
-    "a long text": ["*a*\n\n".repeat(60_000), /<\/p><p class="note">.*<div class="plain">\*a\*/s],
+    "many lines": ["long", "# a\n".repeat(10_001), /<div class="plain"># a\n<\/div>$/],
+    "a long text": [
+      "long",
+      "*a*\n\n".repeat(60_000),
+      /<\/p><p class="note">.*<div class="plain">\*a\*/s,
+    ],
   };
-  for (const [name, [text, plain]] of Object.entries(cases)) {
-    const html = renderMarkdown(text, { plainNote: NOTE });
+  for (const [name, [reason, text, plain]] of Object.entries(cases)) {
+    const html = renderMarkdown(text, { plainNotes });
     assert.match(html, plain, name);
-    assert.equal(html.split(NOTE).length, 2, name);
-    assert.ok(!renderMarkdown(text).includes("note"), name);
+    const notes = Object.values(plainNotes).filter((note) => html.includes(note));
+    assert.deepEqual(notes, [plainNotes[reason]], name);
+    assert.equal(html.split(plainNotes[reason]).length, 2, name);
+    assert.doesNotMatch(renderMarkdown(text), /class="(?:note|aside)"/, name);
   }
 });
 
@@ -80,10 +100,10 @@ Deno.test("formulas may define macros, as long as these stay small", () => {
 Deno.test("a long list, table or quote is plain while it grows, and formatted in the end", () => {
   for (const line of ["- *a*", "1. *a*", "> *a*", "|*a*|\n|-|"]) {
     const text = line + `\n${line.split("\n")[0]}`.repeat(1200) + "\n";
-    const rendered = new RenderedText("", 0, { plainNote: NOTE });
+    const rendered = new RenderedText("", 0, { plainNotes });
     const update = rendered.grow(text, false)!;
     const shown = new TextDecoder().decode(update.frame!);
-    assert.match(shown, /<p class="note">shown as written<\/p><div class="plain">/);
+    assert.match(shown, /<p class="note">it is too long<\/p><div class="plain">/);
     assert.ok(!shown.includes("<em>"), line);
     assert.ok(renderMarkdown(text).includes("<em>a</em>"), line);
   }
@@ -98,14 +118,14 @@ Deno.test("a text is shown the same however it was cut, also where it becomes to
   for (const text of samples) {
     const from = text.length - 60;
     for (const cut of [from, from + 13, from + 31, from + 47, text.length - 1]) {
-      const rendered = new RenderedText(text.slice(0, cut), 0, { plainNote: NOTE });
+      const rendered = new RenderedText(text.slice(0, cut), 0, { plainNotes });
       const tree = new HtmlTree();
       for (const more of ["", text.slice(cut)]) {
         const update = rendered.grow(more, false);
         if (update?.frame) tree.apply(dataOf(update.frame));
       }
       const whole = new HtmlTree();
-      whole.apply(dataOf(new RenderedText(text, 0, { plainNote: NOTE }).grow("", false)!.frame!));
+      whole.apply(dataOf(new RenderedText(text, 0, { plainNotes }).grow("", false)!.frame!));
       assert.equal(String(tree), String(whole));
     }
   }

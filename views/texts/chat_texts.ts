@@ -57,7 +57,12 @@ const english = {
   interrupted: "The server stopped before this answer was finished.",
   reachedLength: "The answer ends here because it reached its length limit.",
   filtered: "The model’s server ended this answer because of its content filter.",
-  leftPlain: "Shown as it was written, because it is too long to be formatted.",
+  leftPlain: {
+    long: "Shown as it was written, because it is too long to be formatted.",
+    much: "Shown as it was written, because there is too much to format.",
+    slow: "Shown as it was written, because formatting it took too long.",
+    failed: "Shown as it was written, because formatting it failed.",
+  },
   noText: "The model answered with no text. Try again, or ask in other words.",
   failures: englishFailures,
 };
@@ -107,7 +112,12 @@ const portuguese: ChatTexts = {
   interrupted: "O servidor parou antes de esta resposta ficar pronta.",
   reachedLength: "A resposta termina aqui porque chegou ao limite de tamanho.",
   filtered: "O servidor do modelo encerrou esta resposta por causa do filtro de conteúdo.",
-  leftPlain: "Mostrado como foi escrito, porque é longo demais para ser formatado.",
+  leftPlain: {
+    long: "Mostrado como foi escrito, porque é longo demais para ser formatado.",
+    much: "Mostrado como foi escrito, porque há coisas demais para formatar.",
+    slow: "Mostrado como foi escrito, porque formatá-lo demorou demais.",
+    failed: "Mostrado como foi escrito, porque formatá-lo falhou.",
+  },
   noText: "O modelo respondeu sem texto. Tente de novo ou pergunte com outras palavras.",
   failures: {
     upstream_unauthorized:

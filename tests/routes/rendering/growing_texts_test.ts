@@ -28,7 +28,9 @@ class Watched {
   #changed = Promise.withResolvers<void>();
 
   constructor(texts: GrowingTexts) {
-    this.text = texts.begin({ plainNote: "too long" }, () => {
+    this.text = texts.begin({
+      plainNotes: { long: "long", much: "much", slow: "too long", failed: "failed" },
+    }, () => {
       this.#changed.resolve();
       this.#changed = Promise.withResolvers();
     });

@@ -11,6 +11,8 @@ import { xssPayloads } from "../../security/xss_payloads.ts";
 
 const url = new URL("../../../routes/rendering/render_worker.ts", import.meta.url);
 
+const plainNotes = { long: "long", much: "much", slow: "It is <slow>", failed: "failed" };
+
 await loadMarkdown();
 
 /** A renderer in workers, as the program has it. */
@@ -28,7 +30,7 @@ function openRenderer(): Disposable & { readonly renderer: Renderer } {
 
 Deno.test("a worker renders texts as the process itself would", async () => {
   using opened = openRenderer();
-  const options = { id: "m", copyLabel: "Copy", plainNote: "too long", images: ["https:"] };
+  const options = { id: "m", copyLabel: "Copy", plainNotes, images: ["https:"] };
   const texts = [variedMarkdown, "a ".repeat(200_000), ...xssPayloads.slice(0, 100)];
   for (const text of texts) {
     assert.equal(await opened.renderer.render(text, options), renderMarkdown(text, options));
@@ -64,12 +66,18 @@ Deno.test("a worker renders a growing text as the process itself would, wherever
 });
 
 Deno.test("createRenderer() shows a text as it was written that can't be rendered", async () => {
-  const run = () => Promise.reject(new DOMException("too long", "TimeoutError"));
-  const renderer = createRenderer({ ended: { run }, growing: { run }, log: silentLog });
-  assert.equal(
-    await renderer.render("*a* <b>\r\nc", { plainNote: "It is <long>" }),
-    '<p class="note">It is &lt;long&gt;</p><div class="plain">*a* &lt;b&gt;\nc</div>',
-  );
+  const errors = {
+    "It is &lt;slow&gt;": new DOMException("too long", "TimeoutError"),
+    "failed": new Error("Cannot go on"),
+  };
+  for (const [note, error] of Object.entries(errors)) {
+    const run = () => Promise.reject(error);
+    const renderer = createRenderer({ ended: { run }, growing: { run }, log: silentLog });
+    assert.equal(
+      await renderer.render("*a* <b>\r\nc", { plainNotes }),
+      `<p class="note">${note}</p><div class="plain">*a* &lt;b&gt;\nc</div>`,
+    );
+  }
 });
 
 function dataOf(frame: Uint8Array): string {
