@@ -29,6 +29,20 @@ const ALPHABETS = [
   return new RegExp(`^[${classes.join("")}]*$`, "u");
 });
 
+/** Marks that any letter can have, in the blocks of Unicode that are named so. */
+const DIACRITIC = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/;
+
+/**
+ * Cyrillic, Greek and Armenian small letters that look like Latin ones (confusables.txt of UTS #39, and what
+ * Chromium takes for such in `idn_spoof_checker.cc`).
+ */
+const LOOK_ALIKES = "аеорсухіјѕԁһӏԛԝүҽѵѡԍкпгьъыю" + "αγικνρσςυωηοτ" + "ագզէլհյոսւօցք";
+
+const LOOK_ALIKE = new RegExp(`[${LOOK_ALIKES}]`);
+
+/** An address in which no letter shows that some aren't Latin. Whole words can look like Latin ones. */
+const SEEMS_LATIN = new RegExp(`^[\\P{L}\\p{Script=Latin}${LOOK_ALIKES}]*$`, "u");
+
 /** An e-mail address as it is stored and looked up. */
 export function normalizeEmail(email: string): string {
   return email.toWellFormed().trim().normalize("NFC").toLowerCase().normalize("NFC");
@@ -53,10 +67,30 @@ export function checkEmail(email: string): Said | null {
       codePoint(variant)
     }), which looks like another`;
   }
-  const mixed = partsOf(email).find((part) => !ALPHABETS.some((alphabet) => alphabet.test(part)));
-  return mixed === undefined
-    ? null
-    : said`Write ${mixed} in the letters of one alphabet; those of several look alike`;
+  // In NFC, letters and accents that languages use together are one character; what is left is rare.
+  const mark = DIACRITIC.exec(email)?.[0];
+  if (mark) {
+    return said`Leave out the mark ${codePoint(mark)}; with it a letter looks like another`;
+  }
+  const parts = partsOf(email);
+  const mixed = parts.find((part) => !isOfOneAlphabet(part));
+  if (mixed !== undefined) {
+    return said`Write ${mixed} in the letters of one alphabet; those of several look alike`;
+  }
+  const lookAlike = SEEMS_LATIN.test(decomposed(email)) &&
+    parts.find((part) => LOOK_ALIKE.test(decomposed(part)));
+  return lookAlike
+    ? said`Write ${lookAlike} in Latin letters; all of its own look like them`
+    : null;
+}
+
+function isOfOneAlphabet(text: string): boolean {
+  return ALPHABETS.some((alphabet) => alphabet.test(text));
+}
+
+/** A text with its accents as characters of their own, which are no letters. */
+function decomposed(text: string): string {
+  return text.normalize("NFD");
 }
 
 /** What is before the @, and each label of the domain. */

@@ -14,6 +14,13 @@ Deno.test("checkEmail() lets addresses in any one alphabet pass", () => {
         "उपयोगकर्ता@उदाहरण.भारत",
       ],
       ...["משתמש@דוגמה.il", "مستخدم@مثال.مصر", "tanaka田中@example.jp", "ivan@почта.рф"],
+      ...[
+        "用户@example.com",
+        "info@españa.es",
+        "оса@почта.рф",
+        "иван@example.com",
+        "ivan@xn--80a1acny.xn--p1ai",
+      ],
     ]
   ) assert.equal(checkEmail(normalizeEmail(email)), null, email);
 });
@@ -49,6 +56,19 @@ Deno.test("checkEmail() refuses what cannot be seen, or looks like something els
         "\u{1d41a}dmin@example.com",
         "a\u2044b@c.de",
       ],
+    ],
+    "with it a letter": [
+      ...["i\u0307van@example.com", "a\u0337@example.com", "a@exa\u0323\u0337mple.com"],
+      ...["\u0430\u0338@почта.рф", "a\u20e3@b.cd", "a\ufe20b@c.de", "a\u1ab0b@c.de"],
+    ],
+    "look like them": [
+      ...["\u0440\u0430\u0443\u0441\u0430@example.com", "\u03bf\u03bd\u03b9@example.com"],
+      ...[
+        "ana@\u0430\u0440\u0440\u04cf\u0435.com",
+        "\u0440\u0430@\u0440\u0430.com",
+        "\u03cc1@a.bc",
+      ],
+      ...["\u0585\u057d@example.com", "\u0451@mail.example"],
     ],
     "several look alike": [
       ...[

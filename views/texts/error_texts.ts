@@ -14,6 +14,10 @@ const portuguese: Readonly<Record<string, string>> = {
     "Tire o caractere {0} ({1}), que parece outro",
   "Write {0} in the letters of one alphabet; those of several look alike":
     "Escreva {0} com letras de um só alfabeto; as de vários se parecem",
+  "Leave out the mark {0}; with it a letter looks like another":
+    "Tire o sinal {0}; com ele uma letra parece outra",
+  "Write {0} in Latin letters; all of its own look like them":
+    "Escreva {0} com letras latinas; todas as suas se parecem com elas",
   "Use at least {0} characters": "Use pelo menos {0} caracteres",
   "Use at most {0} characters": "Use no máximo {0} caracteres",
   "This password is among the first that attackers try; choose another":
