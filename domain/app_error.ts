@@ -91,6 +91,11 @@ export function isUnavailable(error: unknown): error is AppError {
   return error instanceof AppError && error.code === "unavailable";
 }
 
+/** Whether something that the server needs is away; what is only busy knows when to come back. */
+export function isOutage(error: unknown): error is AppError {
+  return isUnavailable(error) && error.details.retryAfterSeconds === undefined;
+}
+
 /** Whether a call was refused for a reason of its own, which another try meets again. */
 export function isRefusal(error: unknown): error is AppError {
   return error instanceof AppError && error.code !== "unavailable";

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { AppError, type ErrorCode } from "../domain/app_error.ts";
+import { AppError, type ErrorCode, isOutage } from "../domain/app_error.ts";
 import { type Problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { setRetryAfter } from "./show_problem.tsx";
@@ -23,7 +23,7 @@ const elsewhere: readonly ErrorCode[] = ["not_found", "permission_denied"];
  */
 export function refusal(c: Context<RouteEnv>, error: unknown): Refusal {
   const problem = error instanceof AppError && !elsewhere.includes(error.code) &&
-      !(error.code === "unavailable" && c.var.user)
+      !(isOutage(error) && c.var.user)
     ? problemFromError(error)
     : null;
   if (!problem) throw error;

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { AppError } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
 import { paths } from "../../views/paths.ts";
 import { testSettings } from "../support/test_app.ts";
 import { PASSWORD, startTestSite } from "./test_site.ts";
@@ -66,6 +68,42 @@ Deno.test("POST /account/email keeps the address that was typed, never a passwor
   assert.equal(location(done), paths.account("email"));
   const again = await (await visitor.get(paths.account())).text();
   assert.match(again, /<input id="email"[^>]* value="new@example.com"/);
+});
+
+Deno.test("the account forms come back with what was typed when the server is busy or counts too many tries", async () => {
+  const errors = [
+    new AppError("unavailable", said`Too many passwords are being checked`, {
+      details: { retryAfterSeconds: 5 },
+    }),
+    new AppError("rate_limited", said`Too many requests`, { details: { retryAfterSeconds: 9 } }),
+  ];
+  let busy = errors[0]!;
+  const hash = "$scrypt$ln=10,r=8,p=1$c2FsdA$";
+  const passwords = {
+    hash: () => Promise.resolve(hash),
+    verify: () => Promise.reject(busy),
+  };
+  await using site = await startTestSite({ deps: { passwords } });
+  const { visitor } = await site.signUp();
+  const secret = "three wise old owls";
+  const forms: Record<string, Record<string, string>> = {
+    [paths.accountEmail()]: { email: "new@example.com", emailPassword: secret },
+    [paths.accountPassword()]: { currentPassword: secret, newPassword: secret },
+    [paths.deleteAccount()]: { deletePassword: secret },
+  };
+  for (busy of errors) {
+    for (const [path, fields] of Object.entries(forms)) {
+      const response = await visitor.post(path, fields);
+      assert.equal(response.status, busy.code === "unavailable" ? 503 : 429, path);
+      const { retryAfterSeconds } = busy.details;
+      assert.equal(response.headers.get("Retry-After"), String(retryAfterSeconds));
+      const page = await response.text();
+      const form = page.match(new RegExp(`<form[^>]* action="${path}"[^]*?</form>`))?.[0] ?? "";
+      assert.match(form, new RegExp(`role="alert">${busy.message}`), path);
+      if ("email" in fields) assert.match(form, /value="new@example.com"/);
+      assert.ok(!page.includes(secret), path);
+    }
+  }
 });
 
 Deno.test("POST /account/password signs every other browser out, and this one stays", async () => {
