@@ -296,7 +296,7 @@ async function adoptChats(config: Config, args: string[]): Promise<number> {
     const deps = await createAppDeps(config, { database, log });
     const report = await adoptAll(deps, predecessor.all(), showProgress);
     console.log(adoptionText(report, predecessor.pageTables));
-    return 0;
+    return report.leftOut === 0 ? 0 : 1;
   } finally {
     await database.close();
   }

@@ -74,7 +74,10 @@ async function newIds(
 
 function titleOf({ title, messages }: ArchivedChat): string {
   const line = title.toWellFormed().trim().replace(/\s+/g, " ");
-  if (line === "") return titleFromMessage(messages[0]?.content ?? "") || "…";
+  if (line === "") {
+    const first = messages.find(({ content }) => content.trim() !== "");
+    return titleFromMessage(first?.content ?? "") || "…";
+  }
   return line.length <= MAX_TITLE_LENGTH ? line : titleFromMessage(line);
 }
 

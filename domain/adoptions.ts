@@ -22,6 +22,8 @@ export type AdoptableItem =
     readonly chat: ArchivedChat;
     /** The user's name in programs' calls, which stays, too; in lower case where it is a UUID. */
     readonly userId: string;
+    /** How many messages it has there: some of the chat's may only stand for missing ones. */
+    readonly messages: number;
   }
   | LeftOut;
 
@@ -50,7 +52,7 @@ const MAX_EXAMPLES = 50;
 
 /**
  * Brings the chats of another program here, each in one transaction. Done once more, it brings only what is
- * new: messages have ids that follow from their own.
+ * new: messages have ids that follow from their own. What can't be brought here keeps nothing else back.
  *
  * @param items In any order.
  * @param onProgress Called after each item with the report so far.
@@ -84,9 +86,9 @@ type Adopted = { readonly isNew: boolean; readonly messages: number };
 
 async function adopt(
   deps: AdoptionDeps,
-  { chat, userId: name }: Extract<AdoptableItem, { chat: unknown }>,
+  { chat, userId: name, messages: count }: Extract<AdoptableItem, { chat: unknown }>,
 ): Promise<Adopted | LeftOut> {
-  const leftOut = (reason: Said, messages = chat.messages.length): LeftOut => {
+  const leftOut = (reason: Said, messages = count): LeftOut => {
     return { name: `chat ${chat.id}`, reason, messages };
   };
   try {
@@ -97,7 +99,7 @@ async function adopt(
     const userId = actingUser({ kind: "service" }, { userId: name, scope: "chat:write" });
     const adopted = await adoptChat(chat, { userId, chatId: chat.id, deps });
     if (await deps.archives.store(adopted.chat, adopted.messages)) {
-      return { isNew: true, messages: chat.messages.length };
+      return { isNew: true, messages: count };
     }
     const missing = await missingFrom(deps, adopted);
     if (missing === null) {
@@ -108,7 +110,8 @@ async function adopt(
       said`It went on after it was brought here: ${missing} of its messages are not here`;
     return leftOut(words, missing);
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "invalid_argument") throw error;
+    if (!(error instanceof AppError)) return leftOut(said`It cannot be stored: ${String(error)}`);
+    if (error.code !== "invalid_argument") throw error;
     return leftOut(error.words);
   }
 }

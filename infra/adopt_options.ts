@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import { maskUrl } from "./config/variables.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** How the command that brings the predecessor's chats here is called. */
+/** How the command that brings the predecessor's chats here is called: `-q`, or deno prints it, password and all. */
 export const ADOPT_USAGE =
-  "deno task adopt --from=mysql://<user>:<password>@<host>:<port>/<database>";
+  "deno task -q adopt --from=mysql://<user>:<password>@<host>:<port>/<database>";
 
 const options = { from: { type: "string" } } as const;
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { PREDECESSOR_COLUMNS } from "../infra/db/predecessor/schema.ts";
 import { openDatabase } from "../infra/db/open_database.ts";
 import { bearer, chatClient, finished } from "./support/grpc_client.ts";
 import { lacksTestServer, startTestServer, type TestServer } from "./support/mariadb.ts";
@@ -46,7 +47,7 @@ Deno.test({
     const before = await predecessor.content();
     await using data = await dataFolder();
     const first = await adopt(data.path, predecessor);
-    assert.deepEqual([first.code, first.stderr], [0, ""]);
+    assert.deepEqual([first.code, first.stderr], [1, ""]);
     assert.match(first.stdout, /^Brought here: 1 chats with 4 messages\nHere already: 0 chats\n/);
     assert.match(
       first.stdout,
@@ -164,7 +165,7 @@ Deno.test({
       order_msg: 0,
     });
     const { code, stdout } = await adopt(data.path, predecessor, { DATABASE_URL: database.url });
-    assert.equal(code, 0);
+    assert.equal(code, 1);
     assert.match(stdout, /^Brought here: 230 chats with 230 messages\n/);
     assert.match(stdout, /\nLeft out: 5 messages\n/);
     for (const [{ id }, reason] of bad) {
@@ -194,6 +195,96 @@ Deno.test({
     );
     assert.deepEqual([...Deno.readDirSync(data.path)], []);
   },
+});
+
+/** Values that a column may hold once somebody has changed its type. */
+const odd: Record<string, (string | null)[]> = {
+  id: [null, ""],
+  user_id: [null, "", "x".repeat(300)],
+  initial_message_id: [null, "7"],
+  model: [null, "", "m".repeat(300)],
+  created_at: [null, "", "never"],
+  updated_at: [null, "", "never"],
+};
+const oddNumbers: (string | null)[] = [null, "", "many", "-1", "1.5", "9e99"];
+
+Deno.test({
+  name: "deno task adopt brings each chat or names it, whatever a column holds",
+  ignore,
+  async fn() {
+    await using predecessor = await startPredecessor(server.url);
+    await using database = await mysqlDatabase(server.url, { migrate: false });
+    await using data = await dataFolder();
+    await predecessor.run("alter table messages drop foreign key messages_ibfk_1");
+    for (const table of ["chats", "messages"] as const) {
+      await predecessor.run(`alter table ${table} drop primary key`);
+      for (const name of PREDECESSOR_COLUMNS[table]) {
+        await predecessor.run(`alter table ${table} modify ${name} longtext`);
+      }
+    }
+    const chats: string[] = [];
+    const say = (chat_id: string | null, row: Record<string, string | null> = {}) =>
+      predecessor.message({
+        ...{ id: `of ${chat_id}`, chat_id, role: "user", content: "Hi", order_msg: 0, ...row },
+      });
+    const chat = (row: Record<string, string | null> = {}) => {
+      const id = `c${`${chats.length}`.padStart(3, "0")}`;
+      chats.push(id);
+      return predecessor.chat({ id, ...row }).then(() => id);
+    };
+    for (const name of PREDECESSOR_COLUMNS.chats) {
+      for (const value of odd[name] ?? oddNumbers) {
+        if (name === "id") await predecessor.chat({ id: value, user_id: "nameless" });
+        else await say(await chat({ [name]: value }));
+      }
+    }
+    for (const name of PREDECESSOR_COLUMNS.messages) {
+      if (name === "chat_id") continue;
+      for (const value of odd[name] ?? oddNumbers) await say(await chat(), { [name]: value });
+    }
+    await say("", { id: null });
+    await say(null, { id: "stray" });
+    const last = "zzz";
+    await predecessor.chat({ id: last, user_id: USER.toUpperCase() });
+    await say(last);
+
+    const { stdout, stderr, code } = await adopt(data.path, predecessor, {
+      DATABASE_URL: database.url,
+    });
+    assert.deepEqual([code, stderr], [1, ""]);
+    const here = await database.db.selectFrom("chats").select(["id", "user_id"]).execute();
+    const ids = new Set(here.map(({ id }) => id));
+    for (const id of chats) {
+      assert.ok(
+        ids.has(id) || stdout.includes(` chat ${id}:`) || stdout.includes(` of chat ${id}:`),
+        id,
+      );
+    }
+    assert.equal(here.find(({ id }) => id === last)?.user_id, USER);
+    assert.ok(!here.some(({ user_id }) => user_id === "null" || user_id === ""));
+    assert.match(stdout, /\n {2}chat NULL of user nameless: Its id must be/);
+    assert.match(stdout, /\n {2}chat '' of user nameless: Its id must be/);
+    assert.match(stdout, /\n {2}message stray of chat NULL: There is no such chat/);
+    assert.match(stdout, /: Its status NULL is none of/);
+    assert.match(stdout, /: user_id is empty/);
+    assert.match(stdout, /: It cannot be stored: .*too long/i);
+    const messages = await database.db.selectFrom("messages").select("id")
+      .where("role", "=", "user").execute();
+    const [, brought] = /with (\d+) messages/.exec(stdout)!;
+    assert.equal(messages.length, Number(brought));
+  },
+});
+
+Deno.test("the command that README gives prints no password", async () => {
+  const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+  const [command, ...args] = /^deno task .*adopt/m.exec(readme)![0].split(" ");
+  const { stdout, stderr } = await new Deno.Command(command!, {
+    args: [...args, "--from=mysql://me:s3cr3t@127.0.0.1:1/chats"],
+    cwd: new URL("../", import.meta.url),
+  }).output();
+  const output = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assert.match(output, /Cannot read chats from mysql:\/\/me:\*\*\*@/);
+  assert.doesNotMatch(output, /s3cr3t/);
 });
 
 async function adopt(data: string, { url }: Predecessor, env: Record<string, string> = {}) {

@@ -3,7 +3,7 @@ import { openDatabase } from "../../infra/db/open_database.ts";
 import { openMysql } from "../../infra/db/mysql_dialect.ts";
 
 /** A value of a row. */
-type Value = string | number;
+type Value = string | number | null;
 
 /** A database as the predecessor's migration leaves it. Disposing it removes it. */
 export type Predecessor = AsyncDisposable & {

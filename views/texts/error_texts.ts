@@ -126,6 +126,7 @@ const portuguese: Readonly<Record<string, string>> = {
     "Uma conversa com este id já está aqui, excluída ou de outro usuário",
   "It went on after it was brought here: {0} of its messages are not here":
     "Ela continuou depois de ser trazida: {0} das suas mensagens não estão aqui",
+  "It cannot be stored: {0}": "Não é possível guardá-lo: {0}",
   "Its status {0} is none of {1}": "Seu status {0} não é nenhum de {1}",
   "Its role {0} is none of {1}": "Seu papel {0} não é nenhum de {1}",
   "Cannot store {0} bytes more: {1} of the {2} that you may have stored are used; delete chats that you need no longer, which count until they are removed for good about an hour later":

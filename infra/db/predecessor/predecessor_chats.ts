@@ -6,7 +6,8 @@ import { StartError } from "../../start_error.ts";
 import { defaultPoolLimits } from "../bounded_pool.ts";
 import { openMysql } from "../mysql_dialect.ts";
 import { archivedChat } from "./archived_chat.ts";
-import { PREDECESSOR_COLUMNS, type PredecessorSchema } from "./schema.ts";
+import { nameOf } from "./column_values.ts";
+import { PREDECESSOR_COLUMNS, type PredecessorChatRow, type PredecessorSchema } from "./schema.ts";
 
 /** Chats that are read at once, without their messages. */
 const CHATS_AT_ONCE = 100;
@@ -102,21 +103,26 @@ function assertPredecessor(columns: Columns): void {
 }
 
 async function* allChats(db: Kysely<PredecessorSchema>): AsyncIterable<AdoptableItem> {
-  let after = "";
-  for (;;) {
-    const chats = await db.selectFrom("chats").selectAll()
-      .where("id", ">", after).orderBy("id").limit(CHATS_AT_ONCE).execute();
-    for (const chat of chats) {
-      // The erased ones are the oldest.
-      const messages = await db.selectFrom("messages").selectAll().where("chat_id", "=", chat.id)
-        .orderBy("erased", "desc").orderBy("order_msg").orderBy("created_at").orderBy("id")
-        .execute();
-      yield* archivedChat(chat, messages);
-    }
-    if (chats.length < CHATS_AT_ONCE) break;
-    after = chats.at(-1)!.id;
+  for await (const chat of chatRows(db)) {
+    // The erased ones are the oldest.
+    const messages = await db.selectFrom("messages").selectAll().where("chat_id", "=", chat.id)
+      .orderBy(sql`coalesce(erased, 0)`, "desc").orderBy("order_msg").orderBy("created_at")
+      .orderBy("id").execute();
+    yield* archivedChat(chat, messages);
   }
   yield* messagesWithoutChat(db);
+}
+
+/** In the order of their ids. Copies without a key may have some that are NULL. */
+async function* chatRows(db: Kysely<PredecessorSchema>): AsyncIterable<PredecessorChatRow> {
+  const chats = db.selectFrom("chats").selectAll();
+  yield* await chats.where("id", "is", null).execute();
+  const ordered = chats.where("id", "is not", null).orderBy("id").limit(CHATS_AT_ONCE);
+  let page = await ordered.execute();
+  while (page.length > 0) {
+    yield* page;
+    page = await ordered.where("id", ">", page.at(-1)!.id).execute();
+  }
 }
 
 /** The predecessor's own tables have a foreign key against them; copies may have none. */
@@ -126,7 +132,7 @@ async function* messagesWithoutChat(
   const rows = await db.selectFrom("messages as m").leftJoin("chats as c", "c.id", "m.chat_id")
     .select(["m.id", "m.chat_id"]).where("c.id", "is", null).execute();
   for (const { id, chat_id } of rows) {
-    const name = `message ${id} of chat ${chat_id}`;
+    const name = `message ${nameOf(id)} of chat ${nameOf(chat_id)}`;
     yield { name, reason: said`There is no such chat`, messages: 1 };
   }
 }

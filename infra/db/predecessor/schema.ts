@@ -1,6 +1,6 @@
 /**
- * The tables of the predecessor's Go service, as its only migration `000001_init` makes them. Decimals come
- * as text. What the columns promise is not relied on: forks have changed it.
+ * The tables of the predecessor's Go service, as its only migration `000001_init` makes them. What the
+ * columns promise is not relied on: forks have changed it.
  */
 export type PredecessorSchema = {
   readonly chats: PredecessorChatRow;
@@ -9,38 +9,38 @@ export type PredecessorSchema = {
 
 /** A chat of the predecessor's. */
 export type PredecessorChatRow = {
-  readonly id: string;
-  readonly user_id: string;
+  readonly id: unknown;
+  readonly user_id: unknown;
   /** Until the chat's first answer the text of its system message, whatever the name says; then empty. */
-  readonly initial_message_id: string;
-  readonly status: string;
+  readonly initial_message_id: unknown;
+  readonly status: unknown;
   /** Tokens of the messages that the model was given last. */
-  readonly token_usage: number;
-  readonly model: string;
-  readonly temperature: string;
-  readonly top_p: string;
-  readonly n: number;
-  readonly stop: string;
-  readonly max_tokens: number;
-  readonly presence_penalty: string;
-  readonly frequency_penalty: string;
-  readonly created_at: Date;
-  readonly updated_at: Date;
+  readonly token_usage: unknown;
+  readonly model: unknown;
+  readonly temperature: unknown;
+  readonly top_p: unknown;
+  readonly n: unknown;
+  readonly stop: unknown;
+  readonly max_tokens: unknown;
+  readonly presence_penalty: unknown;
+  readonly frequency_penalty: unknown;
+  readonly created_at: unknown;
+  readonly updated_at: unknown;
 };
 
 /** A message of the predecessor's. */
 export type PredecessorMessageRow = {
-  readonly id: string;
-  readonly chat_id: string;
-  readonly role: string;
-  readonly content: string;
-  readonly tokens: number;
-  readonly model: string;
+  readonly id: unknown;
+  readonly chat_id: unknown;
+  readonly role: unknown;
+  readonly content: unknown;
+  readonly tokens: unknown;
+  readonly model: unknown;
   /** 1 when it no longer fitted the model's memory; the oldest messages go first. */
-  readonly erased: number;
+  readonly erased: unknown;
   /** Its place among the erased ones, or among the others. */
-  readonly order_msg: number;
-  readonly created_at: Date;
+  readonly order_msg: unknown;
+  readonly created_at: unknown;
 };
 
 /** The columns that are read, by table. */

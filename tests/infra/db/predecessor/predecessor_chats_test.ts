@@ -55,18 +55,24 @@ Deno.test({
       const content = "Be kind";
       await predecessor.message({ id, chat_id, role: "system", content, order_msg: 0 });
     }
+    await predecessor.chat({ id: "e", initial_message_id: "Be kind" });
+    const later = { id: "6", role: "system", content: "Be brief", order_msg: 0 };
+    await predecessor.message({ ...later, chat_id: "e" });
     await using chats = await openPredecessorChats(predecessor.url);
     const [first, second, ...others] = await Array.fromAsync(chats.all());
     const systemMessages = others.map((item) => "chat" in item && item.chat.systemMessage);
-    assert.deepEqual(systemMessages, ["Be kind", "Be kind"], "once, and no id");
+    const [once, noId, initialFirst] = systemMessages;
+    assert.deepEqual([once, noId], ["Be kind", "Be kind"], "once, and no id");
+    assert.equal(initialFirst, "Be kind\n\nBe brief");
     assert.ok(first && "chat" in first && second && "chat" in second);
     assert.deepEqual([first.chat.id, second.chat.id], ["a", "B"]);
     assert.deepEqual([first.chat.systemMessage, first.chat.config.maxTokens], ["Be kind", null]);
-    // Where a question or an answer is missing there is one that says so.
+    assert.equal(first.messages, 3, "those that are missing are not counted");
+    // Where a question or an answer is missing an empty one stands.
     assert.deepEqual(
       first.chat.messages.map(({ id, parentId, content }) => [id, parentId, content]),
       [
-        ["1#question", null, "…"],
+        ["1#question", null, ""],
         ["1", "1#question", "Welcome"],
         ["2", "1", "One"],
         ["2#answer", "2", ""],
