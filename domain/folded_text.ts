@@ -9,8 +9,37 @@ const segments = /[\0-\x7f]+|[\u1100-\u11ff]+|\P{M}\p{M}*|\p{M}+/gu;
  * space.
  */
 export function foldText(text: string): string {
+  return [...foldPieces(text)].join("");
+}
+
+/** How many UTF-16 code units are folded at once: putting a run of marks in order takes its square. */
+const PIECE = 1_000;
+
+/** Folds a text piece by piece, each of which takes a short time. */
+export function* foldPieces(text: string): Iterable<string> {
+  for (let from = 0; from < text.length;) {
+    const to = endOfPiece(text, from);
+    yield foldPiece(text.slice(from, to));
+    from = to;
+  }
+}
+
+/** Before a space, where there is one. */
+function endOfPiece(text: string, from: number): number {
+  const end = from + PIECE;
+  if (end >= text.length) return text.length;
+  const space = lastSpace(text.slice(from, end));
+  if (space > 0) return from + space;
+  return (text.charCodeAt(end) & 0xfc00) === 0xdc00 ? end - 1 : end;
+}
+
+function foldPiece(text: string): string {
   const folded = isAscii(text) ? text.toLowerCase() : foldUnicode(text);
   return folded.replace(/\s/g, " ");
+}
+
+function lastSpace(text: string): number {
+  return Math.max(text.lastIndexOf(" "), text.lastIndexOf("\n"));
 }
 
 function foldUnicode(text: string): string {

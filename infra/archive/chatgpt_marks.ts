@@ -87,7 +87,8 @@ function isPlace(kind: string, fields: readonly string[], index: number): boolea
 }
 
 function wordsIn(kind: string, field: string): string[] {
-  const value = jsonIn(field);
+  // What can't be JSON is not tried: each failure takes its time, and there may be many.
+  const value = /^\s*["[{]/.test(field) ? jsonIn(field) : undefined;
   if (typeof value !== "object" || value === null) {
     return textsIn(typeof value === "string" ? value : field);
   }

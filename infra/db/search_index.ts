@@ -1,4 +1,5 @@
 import type { Insertable, Kysely, Transaction } from "kysely";
+import { TimeSlices } from "../tokens/time_slices.ts";
 import { batches } from "./batches.ts";
 import type { Schema, SearchEntriesTable } from "./schema.ts";
 import { shelfOf, tokensOf } from "./search_tokens.ts";
@@ -34,10 +35,11 @@ export async function indexMessages(
   }
   const firsts = rows.filter(({ parent_id }) => parent_id === null);
   const titles = await withoutEntry(tx, firsts);
-  const entries = [
-    ...titles.map(titleEntry),
-    ...due.map((row) => entryOf("message", row, { messageId: row.id, text: row.content })),
-  ];
+  const slices = new TimeSlices();
+  const entries = await Promise.all([
+    ...titles.map((chat) => titleEntry(slices, chat)),
+    ...due.map((row) => messageEntry(slices, row)),
+  ]);
   for (const batch of batches(entries, ({ words }) => words.length)) {
     await tx.insertInto("search_entries").values(batch).execute();
   }
@@ -48,7 +50,10 @@ export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promi
   await forgetTitles(tx, [chatId]);
   const chat = await tx.selectFrom("chats").select(["id as chat_id", "user_id", "title"])
     .where("id", "=", chatId).executeTakeFirst();
-  if (chat) await tx.insertInto("search_entries").values(titleEntry(chat)).execute();
+  if (chat) {
+    await tx.insertInto("search_entries").values(await titleEntry(new TimeSlices(), chat))
+      .execute();
+  }
 }
 
 /** Removes what was entered of messages. */
@@ -84,15 +89,29 @@ async function withoutEntry<T extends Place>(db: Kysely<Schema>, chats: readonly
   return [...byId.values()];
 }
 
-function titleEntry(chat: Place & { readonly title: string }): Entry {
-  return entryOf("title", chat, { messageId: "", text: chat.title });
+function titleEntry(slices: TimeSlices, chat: Place & { readonly title: string }): Promise<Entry> {
+  return entryOf("title", chat, { messageId: "", text: chat.title, slices });
 }
 
-function entryOf(
+type Row = Place & { readonly id: string; readonly content: string };
+
+function messageEntry(slices: TimeSlices, row: Row): Promise<Entry> {
+  return entryOf("message", row, { messageId: row.id, text: row.content, slices });
+}
+
+type EntryText = {
+  readonly messageId: string;
+  readonly text: string;
+  readonly slices: TimeSlices;
+};
+
+/** The words of a long text are made in slices of time. */
+async function entryOf(
   kind: "title" | "message",
   { chat_id, user_id }: Place,
-  { messageId, text }: { messageId: string; text: string },
-): Entry {
+  { messageId, text, slices }: EntryText,
+): Promise<Entry> {
   const shelf = shelfOf(user_id, kind);
-  return { shelf, chat_id, message_id: messageId, words: tokensOf(shelf, text) };
+  const words = await slices.run(tokensOf(shelf, text));
+  return { shelf, chat_id, message_id: messageId, words };
 }

@@ -1,4 +1,4 @@
-import { foldText } from "../../domain/folded_text.ts";
+import { foldPieces } from "../../domain/folded_text.ts";
 import type { Lookup } from "../../domain/search_gateway.ts";
 import { searchWords, type WantedWord } from "../../domain/search_words.ts";
 
@@ -22,10 +22,32 @@ export function shelfOf(userId: string, kind: Lookup["kind"]): string {
   return owner + (kind === "title" ? "t" : "m");
 }
 
-/** The tokens of a text, between spaces, with one at either end. */
-export function tokensOf(shelf: string, text: string): string {
-  const tokens = searchWords(foldText(text)).values().map((word) => spell(shelf, word));
-  return ` ${[...new Set(tokens)].join(" ")} `;
+/**
+ * Most UTF-16 code units of a text that are searched, and most tokens of an entry. Storing those takes a
+ * database in this process its time at once.
+ */
+const MAX_TEXT = 250_000;
+const MAX_TOKENS = 10_000;
+
+/** What of a text is searched: its beginning, where it is very long. */
+export function searchedText(text: string): string {
+  return text.slice(0, MAX_TEXT).toWellFormed();
+}
+
+/** The tokens of a text, between spaces, with one at either end, made in small steps. */
+export function* tokensOf(shelf: string, text: string): Generator<void, string> {
+  const tokens = new Set<string>();
+  let before = "";
+  for (const piece of foldPieces(searchedText(text))) {
+    for (const word of searchWords(before + piece)) {
+      if (tokens.size < MAX_TOKENS) tokens.add(spell(shelf, word));
+    }
+    if (tokens.size >= MAX_TOKENS) break;
+    // Of scripts without spaces, two characters in a row are a word, also across pieces.
+    before = piece.slice(-2).toWellFormed();
+    yield;
+  }
+  return ` ${[...tokens].join(" ")} `;
 }
 
 /** The token of a wanted word. One that is too long is cut as those of entries are. */

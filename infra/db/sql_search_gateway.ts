@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import type { EntryFinder, FoundEntries } from "./entry_finder.ts";
 import { mysqlEntryFinder, probeFullText } from "./mysql_entry_finder.ts";
 import type { Schema } from "./schema.ts";
-import { shelfOf, wantedToken } from "./search_tokens.ts";
+import { searchedText, shelfOf, wantedToken } from "./search_tokens.ts";
 import { findSqliteEntries } from "./sqlite_entry_finder.ts";
 
 /** Entries whose texts one lookup reads where no words help: SQLite holds up the process meanwhile. */
@@ -100,7 +100,13 @@ async function readFinds(
     .where((eb) => eb.or([eb("e.message_id", "=", ""), eb("m.user_id", "=", userId)]))
     .orderBy("e.id", "desc").execute();
   return rows.map(({ number, chatId, title, messageId, content, created_at, updated_at }) => ({
-    ...{ position: number, chatId, chatTitle: title, messageId, text: content ?? title },
+    ...{
+      position: number,
+      chatId,
+      chatTitle: title,
+      messageId,
+      text: searchedText(content ?? title),
+    },
     at: new Date(created_at ?? updated_at),
   }));
 }
