@@ -9,6 +9,7 @@ import { isHtmx } from "./go_to.ts";
 import { challenge, CHAT_PATH, isApiPath, isProgramPath } from "./program_paths.ts";
 import { repeatedRequest } from "./repeated_request.ts";
 import {
+  factsOf,
   type Problem,
   problem,
   problemFromError,
@@ -74,8 +75,10 @@ export class ProblemView {
 }
 
 /** A problem as JSON, for programs. */
-export function problemBody({ code, words, details }: Problem) {
-  return { error: { code, message: String(words), ...details } };
+export function problemBody(problem: Problem) {
+  const { code, words, details: { fields } } = problem;
+  const facts = { ...fields && { fields }, ...factsOf(problem) };
+  return { error: { code, message: String(words), ...facts } };
 }
 
 /** Says when to come back, where that is known. */

@@ -1,5 +1,6 @@
 import {
   Metadata,
+  type MetadataValue,
   type Responder,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
@@ -138,9 +139,10 @@ export class CallObserver {
         open.requestId = chooseRequestId(metadata);
         const size = Number(metadata.get(TRIMMED)[0] ?? sizeOf(metadata));
         if (size > MAX_METADATA) return open.call.sendStatus(this.#tooMuchMetadata(size));
-        const repeated = SINGLE_METADATA.find((name) => metadata.get(name).length > 1);
-        if (repeated) {
-          const details = `Cannot tell which ${repeated} is meant: it is there twice`;
+        const unclear = SINGLE_METADATA.find((name) => !isOne(metadata.get(name)));
+        if (unclear) {
+          const details =
+            `Cannot tell which ${unclear} is meant: it is there twice, or has a comma`;
           return open.call.sendStatus(this.#malformed(details));
         }
         metadata.set(REQUEST_ID, open.requestId);
@@ -196,6 +198,11 @@ export class CallObserver {
     this.#methods.set(definition.path, called);
     return called;
   }
+}
+
+/** Proxies may join two entries of a name by a comma, so that one with a comma may have been two. */
+function isOne(values: readonly MetadataValue[]): boolean {
+  return values.length < 2 && !values[0]?.includes(",");
 }
 
 type MethodDefinition = Parameters<ServerInterceptor>[0];

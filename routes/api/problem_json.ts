@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { said } from "../../domain/said.ts";
-import { type Problem, retryAfter } from "../problem.ts";
+import { factsOf, type Problem } from "../problem.ts";
 import { kindOf } from "./problem_kinds.ts";
 
 /** A problem as programs see it (RFC 9457). */
@@ -42,21 +42,15 @@ export function apiProblem(c: Context, problem: Problem): Response {
 export function problemJson(
   problem: Problem,
 ): z.infer<typeof problemSchema> {
-  const { status, code, words, fields, details } = problem;
-  const retry = retryAfter(problem);
+  const { status, code, words, fields } = problem;
   const errors = Object.entries(fields ?? {})
     .map(([field, reason]) => ({ field, detail: String(reason) }));
-  const { tokens, budget, storedBytes, limitBytes } = details;
   return {
     type: `/api/docs#${code}`,
     title: kindOf(code)?.title ?? String(words),
     ...{ status, detail: detailOf(String(words), errors), code },
     ...errors.length > 0 && { errors },
-    ...retry !== null && { retry_after: retry },
-    ...tokens !== undefined && { tokens },
-    ...budget !== undefined && { budget },
-    ...storedBytes !== undefined && { stored_bytes: storedBytes },
-    ...limitBytes !== undefined && { limit_bytes: limitBytes },
+    ...factsOf(problem),
   };
 }
 

@@ -45,7 +45,7 @@ for (const { name, ignore, open } of databases()) {
         assertRefused(json);
         const { error } = await json.json();
         assert.equal(error.code, "rate_limited");
-        assert.equal(error.retryAfterSeconds, Number(json.headers.get("Retry-After")));
+        assert.equal(error.retry_after, Number(json.headers.get("Retry-After")));
 
         using client = await chatClient(await process.grpcAddress());
         const request = { user_id: userId, user_message: "Hi" };

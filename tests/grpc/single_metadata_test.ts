@@ -43,6 +43,8 @@ Deno.test("metadata that is there twice is refused before the token is looked at
     [["authorization", "Bearer wrong"], token],
     [token, ["authorization", ""]],
     [token, ["x-parley-user", "user-1"], ["x-parley-user", "user-2"]],
+    [token, ["x-parley-user", "user-1, user-2"]],
+    [token, ["idempotency-key", "a,b"]],
     [["authorization", "Bearer wrong"], ["idempotency-key", "a"], ["idempotency-key", "b"]],
   ];
   const calls = [path, "/parley.v1.ChatService/ListChats"]

@@ -51,7 +51,7 @@ Deno.test("a message that there is no room for stays in its box, with both numbe
 });
 
 Deno.test("JSON refuses with 413 what there is no room for, and tells how much there is", async () => {
-  const { site, program, turn, userId } = await startFullSite();
+  const { site, program, turn, userId, token } = await startFullSite();
   await using _ = site;
   const { storedBytes } = await site.app.getStorage(userId);
   const numbers = { stored_bytes: storedBytes, limit_bytes: LIMIT };
@@ -69,6 +69,14 @@ Deno.test("JSON refuses with 413 what there is no room for, and tells how much t
     assert.deepEqual({ code, stored_bytes, limit_bytes }, { code: "storage_full", ...numbers });
     assert.match(detail, /delete chats/);
   }
+  const response = await site.routes.request("/chat", {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ user_id: userId, user_message: tooLong }),
+  });
+  assert.equal(response.status, 413);
+  const { code, stored_bytes, limit_bytes } = (await response.json()).error;
+  assert.deepEqual({ code, stored_bytes, limit_bytes }, { code: "storage_full", ...numbers });
   assert.deepEqual(await program.json("GET", "/storage"), numbers);
 });
 

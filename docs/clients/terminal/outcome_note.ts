@@ -32,7 +32,7 @@ export function exitCodeOf({ state, finish_reason }: Outcome): number {
   }
 }
 
-/** What can be done about an answer that isn't whole, in a dialogue. */
+/** What can be done about an answer that isn't complete, in a dialogue. */
 export function nextStep({ state, finish_reason }: Outcome): string {
   if (state === "ANSWER_STATE_FAILED") return "/retry asks once more";
   const isShort = state !== "ANSWER_STATE_COMPLETE" || finish_reason === "FINISH_REASON_LENGTH";
