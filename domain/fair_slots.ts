@@ -1,14 +1,14 @@
-type Waiting = { readonly key: string; readonly enter: (slot: Disposable) => void };
+type Enter = (slot: Disposable) => void;
 
 /**
  * Slots for work of which only so much can be done at a time. A key, such as a user, has one of them at
- * most; of the others, the one that has waited longest gets the next slot that is free.
+ * most. The keys that wait take turns: one that had a slot comes after all others.
  */
 export class FairSlots {
   readonly #count: number;
   readonly #taken = new Set<string>();
-  /** In the order in which they came. */
-  readonly #waiting = new Set<Waiting>();
+  /** The keys in the order of their turns, each with those that wait in the order in which they came. */
+  readonly #waiting = new Map<string, Set<Enter>>();
 
   /** @param count How many there are. */
   constructor(count: number) {
@@ -21,25 +21,31 @@ export class FairSlots {
    * @param signal Ends the wait.
    * @returns The slot, free again when it is disposed; `null` when `signal` came first.
    */
-  take(key: string, signal: AbortSignal): Promise<Disposable | null> {
+  take(key: string, signal: AbortSignal): Promise<Disposable | null>;
+  take(key: string): Promise<Disposable>;
+  take(key: string, signal?: AbortSignal): Promise<Disposable | null> {
     const { promise, resolve } = Promise.withResolvers<Disposable | null>();
-    if (signal.aborted) return Promise.resolve(null);
-    const waiting = { key, enter: resolve };
-    this.#waiting.add(waiting);
-    signal.addEventListener("abort", () => {
-      if (this.#waiting.delete(waiting)) resolve(null);
+    if (signal?.aborted) return Promise.resolve(null);
+    const line = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, line.add(resolve));
+    signal?.addEventListener("abort", () => {
+      if (!line.delete(resolve)) return;
+      if (line.size === 0) this.#waiting.delete(key);
+      resolve(null);
     });
     this.#give();
     return promise;
   }
 
   #give(): void {
-    for (const waiting of this.#waiting) {
+    for (const [key, line] of this.#waiting) {
       if (this.#taken.size >= this.#count) return;
-      if (this.#taken.has(waiting.key)) continue;
-      this.#waiting.delete(waiting);
-      this.#taken.add(waiting.key);
-      waiting.enter(this.#slot(waiting.key));
+      if (this.#taken.has(key)) continue;
+      const [enter] = line;
+      line.delete(enter!);
+      if (line.size === 0) this.#waiting.delete(key);
+      this.#taken.add(key);
+      enter!(this.#slot(key));
     }
   }
 
@@ -47,6 +53,9 @@ export class FairSlots {
     return {
       [Symbol.dispose]: () => {
         this.#taken.delete(key);
+        const line = this.#waiting.get(key);
+        this.#waiting.delete(key);
+        if (line) this.#waiting.set(key, line);
         this.#give();
       },
     };

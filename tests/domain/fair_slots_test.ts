@@ -3,7 +3,7 @@ import { FairSlots } from "../../domain/fair_slots.ts";
 
 const never = new AbortController().signal;
 
-Deno.test("FairSlots gives each key one slot, and the next to the one that waited longest", async () => {
+Deno.test("FairSlots gives each key one slot, and the next to the key whose turn it is", async () => {
   const slots = new FairSlots(2);
   const order: string[] = [];
   const take = async (key: string, name: string) => {
@@ -16,14 +16,27 @@ Deno.test("FairSlots gives each key one slot, and the next to the one that waite
   const b1 = await waiting[1]!;
   assert.deepEqual(order, ["a1", "b1"]);
   first[Symbol.dispose]();
-  const a2 = await waiting[0]!;
-  assert.deepEqual(order, ["a1", "b1", "a2"]);
-  a2[Symbol.dispose]();
   const c1 = await waiting[3]!;
-  assert.deepEqual(order, ["a1", "b1", "a2", "c1"], "b has one already");
+  assert.deepEqual(order, ["a1", "b1", "c1"], "b has one already, and a had one");
+  c1[Symbol.dispose]();
+  const a2 = await waiting[0]!;
+  assert.deepEqual(order, ["a1", "b1", "c1", "a2"]);
   b1[Symbol.dispose]();
   (await waiting[2]!)[Symbol.dispose]();
-  c1[Symbol.dispose]();
+  a2[Symbol.dispose]();
+});
+
+Deno.test("FairSlots has keys take turns, however many wait of one of them", async () => {
+  const slots = new FairSlots(1);
+  const order: string[] = [];
+  const work = async (key: string, name: string) => {
+    using _slot = await slots.take(key, never);
+    order.push(name);
+    await null;
+  };
+  const many = ["a1", "a2", "a3", "a4"].map((name) => work("a", name));
+  await Promise.all([...many, work("b", "b1"), work("c", "c1"), work("b", "b2")]);
+  assert.deepEqual(order, ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
 });
 
 Deno.test("FairSlots lets one that gave up go, and keeps no slot for it", async () => {
