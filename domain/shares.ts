@@ -2,6 +2,7 @@ import type { AppDeps } from "./app_deps.ts";
 import { AppError } from "./app_error.ts";
 import { type MessagePage, newestOf } from "./bounded_page.ts";
 import { foundChat } from "./found_chat.ts";
+import type { Message } from "./message.ts";
 import { said } from "./said.ts";
 import type { Share } from "./share_gateway.ts";
 
@@ -33,6 +34,9 @@ export interface ShareUseCases {
   readShare(
     input: { token: string; before?: string; limit: number; bytes: number },
   ): Promise<SharedPage>;
+
+  /** One message of a shared chat. @throws `not_found` */
+  readSharedMessage(token: string, messageId: string): Promise<Message>;
 }
 
 /** Binds the use cases about links that let anyone read a chat. */
@@ -58,23 +62,36 @@ export function createShareUseCases(deps: AppDeps): ShareUseCases {
       await shares.remove(userId, chatId);
     },
     readShare: (input) => readShare(deps, input),
+    async readSharedMessage(token, messageId) {
+      const { share } = await openShare(deps, token, messageId);
+      const { userId, chatId } = share;
+      const [message] = await deps.chats.path(userId, chatId, { from: messageId, limit: 1 });
+      if (!message) throw noShare();
+      return message;
+    },
   };
 }
 
 async function readShare(
-  { shares, chats }: AppDeps,
+  deps: AppDeps,
   { token, before, limit, bytes }: Parameters<ShareUseCases["readShare"]>[0],
 ): Promise<SharedPage> {
+  const { share, chat } = await openShare(deps, token, before);
+  const { userId, chatId, leaf } = share;
+  const page = before === undefined ? { from: leaf, limit } : { from: before, limit: limit + 1 };
+  const path = await deps.chats.path(userId, chatId, { ...page, bytes });
+  const messages = before === undefined ? path : path.slice(0, -1);
+  return { title: chat.title, ...newestOf(messages, { limit, bytes }) };
+}
+
+/** @param messageId Of a message that has to be part of it. */
+async function openShare({ shares, chats }: AppDeps, token: string, messageId?: string) {
   const share = await shares.open(token);
   const chat = share && await chats.find(share.userId, share.chatId);
   if (!chat) throw noShare();
-  const { userId, chatId, leaf } = share;
   // What isn't on the way up from the leaf is on another branch, or newer than what was shared.
-  if (before !== undefined && !await shares.reaches(share, before)) throw noShare();
-  const page = before === undefined ? { from: leaf, limit } : { from: before, limit: limit + 1 };
-  const path = await chats.path(userId, chatId, { ...page, bytes });
-  const messages = before === undefined ? path : path.slice(0, -1);
-  return { title: chat.title, ...newestOf(messages, { limit, bytes }) };
+  if (messageId !== undefined && !await shares.reaches(share, messageId)) throw noShare();
+  return { share, chat };
 }
 
 function noShare(): AppError {

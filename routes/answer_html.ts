@@ -1,76 +1,80 @@
 import type { Answer } from "../domain/message.ts";
-import type { Texts } from "../views/texts.ts";
+import { shownText } from "../views/plain_text.ts";
+import { RecentTexts, type RecentTextsLimits } from "./recent_texts.ts";
 import type { Renderer } from "./rendering/renderer.ts";
+import type { Reader } from "./viewer.ts";
 
-/** About 16 MB of text in memory. */
-const MAX_CHARACTERS = 8_000_000;
+/** About 32 MB of text in memory at most. An owner's share has a page of the longest HTML. */
+const KEPT: RecentTextsLimits = { all: 16_000_000, perOwner: 4_000_000 };
 
 type AnswerHtmlOptions = {
   readonly renderer: Renderer;
-  readonly maxCharacters?: number;
+  readonly kept?: RecentTextsLimits;
   readonly images?: readonly string[];
   readonly canCopy?: boolean;
 };
 
+/** An answer that is being rendered, and those who wait for it. */
+type Rendering = { readonly readers: Reader[]; readonly html: Promise<string> };
+
 /**
- * Ended answers as HTML. Each ending of an answer is rendered once, for all who want it, and kept while it is among
- * those lately shown; also when that took long, or failed, because it would again.
+ * Ended answers as HTML, as much of them as a page shows. Each ending of an answer is rendered once, for all who
+ * want it, and kept while it is among those lately shown; also when that took long, or failed, because it would
+ * again. It is not rendered if all who wanted it have left before that begins.
  */
 export class AnswerHtml {
   readonly #renderer: Renderer;
-  readonly #maxCharacters: number;
   readonly #images: readonly string[];
   readonly #canCopy: boolean;
-  readonly #kept = new Map<string, string>();
-  readonly #underWay = new Map<string, Promise<string>>();
-  #characters = 0;
+  readonly #kept: RecentTexts;
+  readonly #underWay = new Map<string, Rendering>();
 
   /**
-   * @param options `maxCharacters`: most UTF-16 code units to keep; `images`: where images may be
-   * fetched from; `canCopy`: whether code has a button to copy it.
+   * @param options `kept`: how much to keep; `images`: where images may be fetched from; `canCopy`: whether code
+   * has a button to copy it.
    */
-  constructor(
-    { renderer, maxCharacters = MAX_CHARACTERS, images = [], canCopy = true }: AnswerHtmlOptions,
-  ) {
+  constructor({ renderer, kept = KEPT, images = [], canCopy = true }: AnswerHtmlOptions) {
     this.#renderer = renderer;
-    this.#maxCharacters = maxCharacters;
+    this.#kept = new RecentTexts(kept);
     this.#images = images;
     this.#canCopy = canCopy;
   }
 
-  /** The ended answer's text as HTML. @param t Texts for whoever reads it. */
-  async of(answer: Answer, t: Texts): Promise<string> {
-    const key = keyOf(answer, t);
-    const html = this.#kept.get(key) ?? await this.#render(key, answer, t);
-    this.#keep(key, html);
+  /**
+   * The ended answer's text as HTML.
+   *
+   * @throws {AppError} `unavailable` when the reader, and whoever else asked for it, left before its turn came.
+   */
+  async of(answer: Answer, reader: Reader): Promise<string> {
+    const key = keyOf(answer, reader);
+    const html = this.#kept.get(key) ?? await this.#render(key, answer, reader);
+    this.#kept.keep(key, { owner: answer.userId, text: html });
     return html;
   }
 
-  #render(key: string, { id, content }: Answer, t: Texts): Promise<string> {
+  #render(key: string, { id, userId, content }: Answer, reader: Reader): Promise<string> {
     const underWay = this.#underWay.get(key);
-    if (underWay) return underWay;
+    if (underWay) {
+      underWay.readers.push(reader);
+      return underWay.html;
+    }
+    const { t } = reader;
+    const readers = [reader];
+    const forget = () => {
+      if (this.#underWay.get(key)?.readers === readers) this.#underWay.delete(key);
+    };
+    const isWanted = () => {
+      const isWanted = readers.some(({ signal }) => !signal?.aborted);
+      // Whoever comes now has it rendered anew.
+      if (!isWanted) forget();
+      return isWanted;
+    };
     const copyLabel = this.#canCopy ? t.site.copy : undefined;
     const options = { id, copyLabel, plainNotes: t.chat.leftPlain, images: this.#images };
-    const rendering = this.#renderer.render(content, options).then(flat)
-      .finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, rendering);
-    return rendering;
-  }
-
-  /** A map lists its keys in the order they were set, so the first is the one longest not shown. */
-  #keep(key: string, html: string): void {
-    this.#drop(key);
-    this.#kept.set(key, html);
-    this.#characters += html.length;
-    for (const oldest of this.#kept.keys()) {
-      if (this.#characters <= this.#maxCharacters) return;
-      this.#drop(oldest);
-    }
-  }
-
-  #drop(key: string): void {
-    this.#characters -= this.#kept.get(key)?.length ?? 0;
-    this.#kept.delete(key);
+    const html = this.#renderer.render(shownText(content), options, { owner: userId, isWanted })
+      .then(flat).finally(forget);
+    this.#underWay.set(key, { readers, html });
+    return html;
   }
 }
 
@@ -81,6 +85,6 @@ function flat(text: string): string {
 }
 
 /** An answer ends once more when it was continued. */
-function keyOf({ id, finishedAt }: Answer, { language }: Texts): string {
-  return `${id} ${finishedAt?.getTime()} ${language}`;
+function keyOf({ id, finishedAt }: Answer, { t }: Reader): string {
+  return `${id} ${finishedAt?.getTime()} ${t.language}`;
 }

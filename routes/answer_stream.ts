@@ -107,7 +107,10 @@ export function createAnswerStream<E extends Env>(
       const t = texts(c);
       const document = new LiveDocument({ t, stylesheet, chatId: answer.chatId });
       if (answer.state !== "streaming") {
-        return c.html(document.begin() + document.end(await readOnlyHtml.of(answer, t)));
+        return c.html(
+          document.begin() +
+            document.end(await readOnlyHtml.of(answer, { t, signal: c.req.raw.signal })),
+        );
       }
       const stream = streamOf(c, answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));

@@ -48,12 +48,13 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
 
   routes.get("/chats/:chat/messages/:message", async (c) => {
     const { chat: chatId, message: messageId } = c.req.param();
-    const { user, t } = viewer(c);
-    const chat = await app.getChat(user.id, chatId);
-    const message = await app.getMessage(user.id, chatId, messageId);
+    const reader = viewer(c);
+    const userId = reader.user.id;
+    const chat = await app.getChat(userId, chatId);
+    const message = await app.getMessage(userId, chatId, messageId);
     if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, messageId), 303);
     const isEnd = chat.activeLeaf === messageId;
-    const { messages: [props] } = await data.messages(t, [message], { chat, isEnd });
+    const { messages: [props] } = await data.messages(reader, [message], { chat, isEnd });
     return c.html(<MessageView {...props!} isFocused />);
   });
 

@@ -53,7 +53,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
       const chat = await app.getChat(reader.user.id, turn.chatId);
       const { memoryBeginsAt } = chat;
       const said = [question, answer];
-      const { messages } = await data.messages(reader.t, said, { chat, isEnd: true });
+      const { messages } = await data.messages(reader, said, { chat, isEnd: true });
       const list = await data.chatList(reader, turn.chatId);
       const sent = {
         t: reader.t,
@@ -85,7 +85,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
     if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, answerId), 303);
     const chat = await app.getChat(userId, chatId);
-    const answer = await data.answer(c.var.t, turn.answers[0]!, chat);
+    const answer = await data.answer(viewer(c), turn.answers[0]!, chat);
     return c.html(<BegunAnswer answer={answer} />);
   });
 

@@ -16,10 +16,11 @@ import type {
   NewChatPageProps,
   ShellProps,
 } from "../views/page_props.ts";
+import { escapeHtml, shownText } from "../views/plain_text.ts";
 import type { Texts } from "../views/texts.ts";
 import type { AnswerHtml } from "./answer_html.ts";
 import { gaugeOf, newChatSettings, type SettingsDraft } from "./settings_data.ts";
-import type { Viewer } from "./viewer.ts";
+import type { Reader, Viewer } from "./viewer.ts";
 
 /** Chats in one page of the list. */
 const CHATS_PER_PAGE = 30;
@@ -28,7 +29,7 @@ const CHATS_PER_PAGE = 30;
 export const MESSAGE_PAGE = { limit: 50, bytes: 512 * 1024 };
 
 /** Most HTML of the messages in one page, in UTF-16 code units; formulas have much more of it than of text. */
-const MAX_PAGE_HTML = 4_000_000;
+const MAX_PAGE_HTML = 1_000_000;
 
 const READY: ComposerState = { type: "ready" };
 
@@ -76,7 +77,7 @@ export class PageData {
       this.shell(viewer, chatId),
     ]);
     const isEnd = before === undefined;
-    return await this.#chatPage({ chat, page, shell }, { isEnd, draft, alert });
+    return await this.#chatPage(viewer, { chat, page, shell }, { isEnd, draft, alert });
   }
 
   /** The chat that a turn has just begun. What is known need not be read. */
@@ -89,7 +90,7 @@ export class PageData {
     // A repeated request may find that the chat has gone on.
     if (chat.activeLeaf !== answer?.id) return await this.chat(viewer, chatId);
     const page = { messages: [question, answer], hasOlder: question.parentId !== null };
-    return await this.#chatPage({ chat, page, shell });
+    return await this.#chatPage(viewer, { chat, page, shell });
   }
 
   /** A chat with a message of it and those around it. @throws {AppError} `not_found` */
@@ -103,10 +104,11 @@ export class PageData {
       app.getChat(userId, chatId),
       this.shell(viewer, chatId),
     ]);
-    return await this.#chatPage({ chat, page, shell }, { isEnd: !page.hasNewer });
+    return await this.#chatPage(viewer, { chat, page, shell }, { isEnd: !page.hasNewer });
   }
 
   async #chatPage(
+    reader: Reader,
     { chat, page, shell }: { chat: Chat; page: MessagePage; shell: ShellProps },
     { isEnd = true, draft, alert }: { isEnd?: boolean; draft?: ReplyDraft; alert?: string } = {},
   ): Promise<ChatPageProps> {
@@ -114,7 +116,7 @@ export class PageData {
     const { t } = shell;
     const [state, { messages, isCut }] = await Promise.all([
       this.composerState(chat, isEnd ? page.messages : []),
-      this.messages(t, page.messages, { chat, isEnd }),
+      this.messages(reader, page.messages, { chat, isEnd }),
     ]);
     return {
       ...{ ...shell, alert, chat },
@@ -137,7 +139,7 @@ export class PageData {
     ]);
     const { t } = viewer;
     const { memoryBeginsAt } = chat;
-    const shown = await this.messages(t, messages, { chat });
+    const shown = await this.messages(viewer, messages, { chat });
     const { isCut } = shown;
     return { t, chatId, hasOlder: hasOlder || isCut, memoryBeginsAt, messages: shown.messages };
   }
@@ -168,11 +170,12 @@ export class PageData {
    * @param place Their chat, and whether they are its last.
    */
   async messages(
-    t: Texts,
+    reader: Reader,
     messages: readonly Message[],
     { chat, isEnd = false }: { chat: Chat; isEnd?: boolean },
   ): Promise<ShownMessages> {
     const { userId, id: chatId } = chat;
+    const { t } = reader;
     const versions = await this.#deps.app.listVersions({ userId, chatId, messages });
     const isOpen = chat.status === "active";
     const lastId = isOpen && isEnd ? messages.at(-1)?.id : undefined;
@@ -183,21 +186,22 @@ export class PageData {
       };
       return message.role === "user"
         ? { ...place, t, question: message }
-        : this.#answer(t, message, place);
+        : this.#answer(reader, message, place);
     });
   }
 
   /** An answer as it is shown at the end of its chat, if there still is one. */
-  async answer(t: Texts, answer: Answer, chat: Chat | null): Promise<AnswerProps> {
-    if (!chat) return await this.#answer(t, answer, {});
-    const { messages: [props] } = await this.messages(t, [answer], { chat, isEnd: true });
+  async answer(reader: Reader, answer: Answer, chat: Chat | null): Promise<AnswerProps> {
+    if (!chat) return await this.#answer(reader, answer, {});
+    const { messages: [props] } = await this.messages(reader, [answer], { chat, isEnd: true });
     return props as AnswerProps;
   }
 
   /** One that streams is left to its stream, from the first word on. */
-  async #answer(t: Texts, answer: Answer, place: MessagePlace): Promise<AnswerProps> {
+  async #answer(reader: Reader, answer: Answer, place: MessagePlace): Promise<AnswerProps> {
+    const { t } = reader;
     if (answer.state === "streaming") return { ...place, t, answer, html: "", position: 0 };
-    return { ...place, t, answer, html: await this.#deps.answerHtml.of(answer, t) };
+    return { ...place, t, answer, html: await this.#deps.answerHtml.of(answer, reader) };
   }
 
   /**
@@ -239,7 +243,8 @@ export class PageData {
     const { app, assets, isDemo } = this.#deps;
     // Whoever opens a page is about to ask; nobody waits for this.
     void app.prepare();
-    return { ...viewer, assets, isDemo, list: await this.chatList(viewer, currentId) };
+    const { user, t } = viewer;
+    return { user, t, assets, isDemo, list: await this.chatList(viewer, currentId) };
   }
 }
 
@@ -263,7 +268,9 @@ export async function newestShown(
   let length = 0;
   for (const message of messages.toReversed()) {
     const props = await show(message);
-    length += "question" in props ? props.question.content.length : props.html.length;
+    length += "question" in props
+      ? escapeHtml(shownText(props.question.content)).length
+      : props.html.length;
     if (length > MAX_PAGE_HTML && shown.length > 0) break;
     shown.push(props);
   }

@@ -5,11 +5,11 @@ import type { Message } from "../domain/message.ts";
 import type { AssetUrls, MessageProps } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SharedChatPage } from "../views/shared_chat_page.tsx";
-import type { Texts } from "../views/texts.ts";
 import type { AnswerHtml } from "./answer_html.ts";
 import { MESSAGE_PAGE, newestShown } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { queriedId } from "./valid_form.ts";
+import { type Reader, reader } from "./viewer.ts";
 
 type SharedChatDeps = {
   readonly app: App;
@@ -27,18 +27,27 @@ export function sharedChatRoutes({ app, assets, answerHtml }: SharedChatDeps): H
     const before = queriedId(c, "before");
     const page = await app.readShare({ token, before, ...MESSAGE_PAGE });
     const { t } = c.var;
-    const { messages, isCut } = await newestShown(page.messages, (message) => shown(message, t));
+    const { messages, isCut } = await newestShown(
+      page.messages,
+      (message) => shown(message, reader(c)),
+    );
     const [first] = page.messages.slice(-messages.length);
     const older = (page.hasOlder || isCut) && first ? paths.sharedChat(token, first.id) : undefined;
     const newest = before ? paths.sharedChat(token) : undefined;
     return c.html(
-      <SharedChatPage {...{ t, assets, title: page.title, messages, older, newest }} />,
+      <SharedChatPage {...{ t, assets, token, title: page.title, messages, older, newest }} />,
     );
   });
 
-  async function shown(message: Message, t: Texts): Promise<MessageProps> {
+  routes.get("/share/:token/messages/:message/text", async (c) => {
+    const { token, message } = c.req.param();
+    return c.text((await app.readSharedMessage(token, message)).content);
+  });
+
+  async function shown(message: Message, reader: Reader): Promise<MessageProps> {
+    const { t } = reader;
     if (message.role === "user") return { t, question: message };
-    const html = message.state === "streaming" ? "" : await answerHtml.of(message, t);
+    const html = message.state === "streaming" ? "" : await answerHtml.of(message, reader);
     return { t, answer: message, html };
   }
 

@@ -17,15 +17,16 @@ const PAGE_SIZES = [50, 500];
  */
 export async function shownBranch(
   { app, data }: { app: App; data: PageData },
-  { user, t }: Viewer,
+  viewer: Viewer,
   { chatId, messageId }: { chatId: string; messageId: string },
 ): Promise<ShownBranchProps | null> {
+  const { user, t } = viewer;
   const chat = await app.getChat(user.id, chatId);
   const end = await readEnd(app, chat, messageId);
   if (!end) return null;
   const branch = end.slice(end.findIndex(({ id }) => id === messageId));
   const [{ messages, isCut }, state, versions] = await Promise.all([
-    data.messages(t, branch, { chat, isEnd: true }),
+    data.messages(viewer, branch, { chat, isEnd: true }),
     data.composerState(chat, branch),
     app.listVersions({ userId: user.id, chatId, messages: branch.slice(0, 1) }),
   ]);

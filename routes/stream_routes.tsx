@@ -40,7 +40,7 @@ export function streamRoutes(
     holdRight: (c, end) => app.holdRight(sessionRight(c), end),
     renderEnd: async (answer, t) => {
       const chat = await findChat(app, answer);
-      const props = await data.answer(t, answer, chat);
+      const props = await data.answer({ t }, answer, chat);
       const gauge = chat ? await gaugeOfBranch(app, t, chat) : undefined;
       const expectsTitle = await app.expectsTitle(answer);
       return (<FinishedAnswer {...props} gauge={gauge} expectsTitle={expectsTitle} />).toString();

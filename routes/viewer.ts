@@ -4,10 +4,18 @@ import type { Texts } from "../views/texts.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
 
-/** For whom a page is made, and in which words. */
-export type Viewer = { readonly user: User; readonly t: Texts };
+/** In which words something is made, and what tells that whoever wants it has left. */
+export type Reader = { readonly t: Texts; readonly signal?: AbortSignal };
+
+/** For whom a page is made. */
+export type Viewer = Reader & { readonly user: User };
+
+/** Whoever makes a request. */
+export function reader(c: Context<RouteEnv>): Reader {
+  return { t: c.var.t, signal: c.req.raw.signal };
+}
 
 /** The signed-in user of a route behind `requireUser()`, and the texts for them. */
 export function viewer(c: Context<RouteEnv>): Viewer {
-  return { user: signedInUser(c), t: c.var.t };
+  return { ...reader(c), user: signedInUser(c) };
 }

@@ -3,6 +3,8 @@ import { AgainButton, AnswerFooter, CopyButton } from "./answer_footer.tsx";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import { shownText } from "./plain_text.ts";
+import { RestNote } from "./rest_note.tsx";
 import { VersionSwitch } from "./version_switch.tsx";
 
 /** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */
@@ -15,7 +17,8 @@ function QuestionView(props: QuestionProps) {
   return (
     <article id={`message-${question.id}`} class="message question">
       <h2 class="visually-hidden">{t.chat.you}</h2>
-      <div class="bubble">{question.content}</div>
+      <div class="bubble">{shownText(question.content)}</div>
+      <RestNote t={t} message={question} url={paths.messageText(question.chatId, question.id)} />
       <QuestionFooter {...props} />
     </article>
   );
@@ -102,6 +105,7 @@ function FinalText(props: AnswerProps) {
   return (
     <>
       <div id={`answer-${answer.id}`} class="prose">{raw(html)}</div>
+      <RestNote t={t} message={answer} url={paths.messageText(answer.chatId, answer.id)} />
       {note && <p class={`note ${answer.state}`}>{note}</p>}
       <AnswerFooter {...props} />
     </>

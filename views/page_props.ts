@@ -394,6 +394,8 @@ export type SharePageProps = ShellProps & {
 export type SharedChatPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
+  /** The one in the link. */
+  readonly token: string;
   readonly title: string;
   /** Oldest first. */
   readonly messages: readonly MessageProps[];

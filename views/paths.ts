@@ -52,6 +52,7 @@ export const paths = {
   unshareChat: (chatId: string) => `/chats/${chatId}/unshare`,
   sharedChat: (token: string, before?: string) =>
     before ? `/share/${token}?before=${encodeURIComponent(before)}` : `/share/${token}`,
+  sharedText: (token: string, messageId: string) => `/share/${token}/messages/${messageId}/text`,
   exportAccount: () => "/account/export",
   importChats: () => "/account/import",
   deleteChat: (chatId: string) => `/chats/${chatId}/delete`,

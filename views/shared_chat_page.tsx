@@ -2,14 +2,16 @@ import { raw } from "hono/html";
 import { AnswerFacts } from "./answer_facts.tsx";
 import { answerNote } from "./answer_note.ts";
 import { Layout } from "./layout.tsx";
-import type { AnswerProps, SharedChatPageProps } from "./page_props.ts";
+import type { AnswerProps, QuestionProps, SharedChatPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
+import { shownText } from "./plain_text.ts";
+import { RestNote } from "./rest_note.tsx";
 
 /**
  * A chat as anybody with its link reads it: without a form, a script, or anything that tells whose it is.
  */
 export function SharedChatPage(props: SharedChatPageProps) {
-  const { t, assets, title, messages, older, newest } = props;
+  const { t, assets, token, title, messages, older, newest } = props;
   return (
     <Layout t={t} title={title} assets={assets} isShared>
       <main id="main" tabindex={-1}>
@@ -28,8 +30,8 @@ export function SharedChatPage(props: SharedChatPageProps) {
           )}
           {messages.map((message) =>
             "question" in message
-              ? <SharedQuestion label={t.transfer.person} text={message.question.content} />
-              : <SharedAnswer {...message} />
+              ? <SharedQuestion {...message} token={token} />
+              : <SharedAnswer {...message} token={token} />
           )}
           {newest && (
             <p class="older">
@@ -42,22 +44,26 @@ export function SharedChatPage(props: SharedChatPageProps) {
   );
 }
 
-function SharedQuestion({ label, text }: { readonly label: string; readonly text: string }) {
+type InShare = { readonly token: string };
+
+function SharedQuestion({ t, question, token }: QuestionProps & InShare) {
   return (
     <article class="message question">
-      <h2 class="visually-hidden">{label}</h2>
-      <div class="bubble">{text}</div>
+      <h2 class="visually-hidden">{t.transfer.person}</h2>
+      <div class="bubble">{shownText(question.content)}</div>
+      <RestNote t={t} message={question} url={paths.sharedText(token, question.id)} />
     </article>
   );
 }
 
-function SharedAnswer({ t, answer, html }: AnswerProps) {
+function SharedAnswer({ t, answer, html, token }: AnswerProps & InShare) {
   const isStreaming = answer.state === "streaming";
   const note = isStreaming ? t.transfer.stillWritten : answerNote(t.chat, answer);
   return (
     <article class="message answer">
       <h2 class="visually-hidden">Parley</h2>
       <div class="prose">{raw(html)}</div>
+      {!isStreaming && <RestNote t={t} message={answer} url={paths.sharedText(token, answer.id)} />}
       {note && <p class="note">{note}</p>}
       {!isStreaming && (
         <footer class="answer-footer">

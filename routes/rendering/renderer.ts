@@ -1,4 +1,7 @@
+import { AppError } from "../../domain/app_error.ts";
+import { FairSlots } from "../../domain/fair_slots.ts";
 import type { Log } from "../../domain/log.ts";
+import { said } from "../../domain/said.ts";
 import type { MarkdownOptions } from "../../views/markdown_environment.ts";
 import type { StreamOptions } from "../../views/markdown_stream.ts";
 import { plainBlock } from "../../views/plain_text.ts";
@@ -7,10 +10,22 @@ import { GrowingTexts } from "./growing_texts.ts";
 import { reasonOf } from "./plain_reason.ts";
 import type { JobRunner } from "./job_runner.ts";
 
+/** On whose account a text is rendered. */
+export type RenderTurn = {
+  /** Whose text it is: those of one owner wait for one another, and take turns with others'. */
+  readonly owner: string;
+  /** Asked before it begins: whether anybody still waits for it. */
+  readonly isWanted?: () => boolean;
+};
+
 /** Makes HTML of what models, and people, have written. */
 export interface Renderer {
-  /** HTML of a text that has ended, in its final form. What takes too long is shown as it was written. */
-  render(text: string, options: MarkdownOptions): Promise<string>;
+  /**
+   * HTML of a text that has ended, in its final form. What takes too long is shown as it was written.
+   *
+   * @throws {AppError} `unavailable` when nobody waits for it any more at its turn.
+   */
+  render(text: string, options: MarkdownOptions, turn: RenderTurn): Promise<string>;
 
   /** Begins to render a text while it grows. @param onUpdate Called when something new can be shown. */
   begin(options: StreamOptions, onUpdate: () => void): GrowingText;
@@ -27,8 +42,11 @@ export type RendererDeps = {
 /** Binds a renderer to those who do its jobs. */
 export function createRenderer({ ended, growing, log }: RendererDeps): Renderer {
   const texts = new GrowingTexts(growing, log);
+  const turns = new FairSlots(1);
   return {
-    async render(text, options) {
+    async render(text, options, { owner, isWanted }) {
+      using _turn = await turns.take(owner);
+      if (isWanted?.() === false) throw clientsLeft();
       try {
         return await ended.run({ text, options }) as string;
       } catch (error) {
@@ -38,4 +56,8 @@ export function createRenderer({ ended, growing, log }: RendererDeps): Renderer 
     },
     begin: (options, onUpdate) => texts.begin(options, onUpdate),
   };
+}
+
+function clientsLeft(): AppError {
+  return new AppError("unavailable", said`The client left before its turn came`);
 }

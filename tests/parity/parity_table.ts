@@ -194,6 +194,10 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     page: "GET /share/:token",
     ...notForPrograms("a link is for people, who need no account; owners export"),
   },
+  readSharedMessage: {
+    page: "GET /share/:token/messages/:message/text",
+    ...notForPrograms("a link is for people, who need no account; owners export"),
+  },
 
   // Accounts
   signUp: { page: "POST /sign-up", ...notForPrograms(ACCOUNT) },

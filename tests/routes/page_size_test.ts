@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { ModelCatalog } from "../../domain/model_catalog.ts";
 import { paths } from "../../views/paths.ts";
+import {
+  jsonFile,
+  sampleAnswerJson,
+  sampleChatJson,
+  sampleQuestionJson,
+} from "../support/archives.ts";
 import type { FakeScript } from "../support/fake_openai.ts";
 import { finished } from "./started_chat.ts";
 import { startTestSite, type TestSite } from "./test_site.ts";
@@ -80,4 +86,35 @@ Deno.test("a page holds so much HTML, where formulas have much more of it than o
   assert.equal(counts.reduce((sum, count) => sum + count), 2 * turns);
   const html = await (await visitor.get(url)).text();
   assert.ok(html.length < 4_200_000, String(html.length));
+});
+
+Deno.test("a page has so much of a long message, says how much is left out, and leads to all of it", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const content = "&".repeat(300_000);
+  const messages = [
+    sampleQuestionJson({ id: "question", content }),
+    sampleAnswerJson({ id: "answer", parentId: "question", content }),
+  ];
+  await site.app.importChats(user.id, jsonFile(sampleChatJson({ messages, activeLeaf: "answer" })));
+  const [chat] = await site.app.listChats(user.id, { limit: 1 });
+  const { token } = await site.app.shareChat(user.id, chat!.id);
+  for (
+    const [reader, path] of [
+      [visitor, paths.chat(chat!.id)],
+      [site.visitor(), paths.sharedChat(token)],
+    ] as const
+  ) {
+    const last = await (await reader.get(path)).text();
+    const first = await (await reader.get(olderIn(last)!)).text();
+    for (const html of [first, last]) {
+      assert.ok(html.length < 600_000, String(html.length));
+      const note = /200,000 more characters are left out of this page.\s*<a href="([^"]+)"/.exec(
+        html,
+      );
+      const response = await reader.get(note![1]!);
+      assert.equal(response.headers.get("Content-Type"), "text/plain; charset=UTF-8");
+      assert.equal(await response.text(), content);
+    }
+  }
 });

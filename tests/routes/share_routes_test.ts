@@ -76,6 +76,11 @@ Deno.test("another branch of a shared chat stays private", async () => {
   const again = await site.app.regenerateAnswer({ userId, chatId, questionId: messages[0]!.id });
   const answer = await answered(site.app, again);
   assert.equal((await site.visitor().get(`${link}?before=${answer.id}`)).status, 404);
+  const text = (id: string) => site.visitor().get(`${link}/messages/${id}/text`);
+  assert.equal((await text(answer.id)).status, 404);
+  const shown = await text(messages[1]!.id);
+  assert.equal(await shown.text(), messages[1]!.content);
+  assert.equal(shown.headers.get("X-Robots-Tag"), "noindex");
 });
 
 Deno.test("a long shared chat is read page by page with plain links", async () => {

@@ -12,6 +12,7 @@ const open = [
     "GET /manifest.webmanifest",
     "POST /chat",
     "GET /share/:token",
+    "GET /share/:token/messages/:message/text",
   ],
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
 ];

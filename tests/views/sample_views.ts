@@ -248,6 +248,7 @@ export function samplePages(text: string): Record<string, string> {
       share: { url: "https://a.example/share/x", createdAt: chat.updatedAt, isCurrent: false },
     }),
     chatByLink: SharedChatPage({
+      token: "token",
       ...{
         t: sampleTexts,
         assets: sampleAssets,

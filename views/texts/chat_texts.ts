@@ -63,6 +63,8 @@ const english = {
     slow: "Shown as it was written, because formatting it took too long.",
     failed: "Shown as it was written, because formatting it failed.",
   },
+  leftOut: (count: string) => `${count} more characters are left out of this page.`,
+  wholeText: "Show the whole text",
   noText: "The model answered with no text. Try again, or ask in other words.",
   failures: englishFailures,
 };
@@ -118,6 +120,8 @@ const portuguese: ChatTexts = {
     slow: "Mostrado como foi escrito, porque formatá-lo demorou demais.",
     failed: "Mostrado como foi escrito, porque formatá-lo falhou.",
   },
+  leftOut: (count) => `Mais ${count} caracteres ficaram de fora desta página.`,
+  wholeText: "Mostrar o texto inteiro",
   noText: "O modelo respondeu sem texto. Tente de novo ou pergunte com outras palavras.",
   failures: {
     upstream_unauthorized:

@@ -33,7 +33,10 @@ Deno.test("a worker renders texts as the process itself would", async () => {
   const options = { id: "m", copyLabel: "Copy", plainNotes, images: ["https:"] };
   const texts = [variedMarkdown, "a ".repeat(200_000), ...xssPayloads.slice(0, 100)];
   for (const text of texts) {
-    assert.equal(await opened.renderer.render(text, options), renderMarkdown(text, options));
+    assert.equal(
+      await opened.renderer.render(text, options, { owner: "a" }),
+      renderMarkdown(text, options),
+    );
   }
 });
 
@@ -74,11 +77,40 @@ Deno.test("createRenderer() shows a text as it was written that can't be rendere
     const run = () => Promise.reject(error);
     const renderer = createRenderer({ ended: { run }, growing: { run }, log: silentLog });
     assert.equal(
-      await renderer.render("*a* <b>\r\nc", { plainNotes }),
+      await renderer.render("*a* <b>\r\nc", { plainNotes }, { owner: "a" }),
       `<p class="note">${note}</p><div class="plain">*a* &lt;b&gt;\nc</div>`,
     );
   }
 });
+
+Deno.test("createRenderer() has owners take turns, however many texts one of them has", async () => {
+  const { renderer, done } = recordingRenderer();
+  const texts = ["a1", "a2", "a3", "a4", "b1", "c1", "b2"];
+  await Promise.all(texts.map((text) => renderer.render(text, {}, { owner: text[0]! })));
+  assert.deepEqual(done, ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
+});
+
+Deno.test("createRenderer() drops a text that nobody waits for any more at its turn", async () => {
+  const { renderer, done } = recordingRenderer();
+  const first = renderer.render("first", {}, { owner: "a" });
+  const left = renderer.render("left", {}, { owner: "a", isWanted: () => false });
+  const last = renderer.render("last", {}, { owner: "a", isWanted: () => true });
+  await Promise.all([first, assert.rejects(left, { code: "unavailable" }), last]);
+  assert.deepEqual(done, ["first", "last"]);
+});
+
+/** A renderer, and the texts that it has rendered. */
+function recordingRenderer() {
+  const done: string[] = [];
+  const run = async (job: unknown) => {
+    const { text } = job as { text: string };
+    await null;
+    done.push(text);
+    return text;
+  };
+  const renderer = createRenderer({ ended: { run }, growing: { run }, log: silentLog });
+  return { renderer, done };
+}
 
 function dataOf(frame: Uint8Array): string {
   const lines = new TextDecoder().decode(frame).split("\n").filter((line) => /^data:/.test(line));

@@ -1,0 +1,21 @@
+import type { Message } from "../domain/message.ts";
+import { shownText } from "./plain_text.ts";
+import type { Texts } from "./texts.ts";
+
+type RestNoteProps = {
+  readonly t: Texts;
+  readonly message: Message;
+  /** Where the whole text is. */
+  readonly url: string;
+};
+
+/** Says how much of a message the page has no room for, and leads to all of it. */
+export function RestNote({ t, message: { content }, url }: RestNoteProps) {
+  const leftOut = content.length - shownText(content).length;
+  if (leftOut === 0) return null;
+  return (
+    <p class="note">
+      {t.chat.leftOut(t.format.number(leftOut))} <a href={url}>{t.chat.wholeText}</a>
+    </p>
+  );
+}
