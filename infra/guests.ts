@@ -67,7 +67,7 @@ export class Guests {
 
   /** Lets a new connection in. @returns Whether there is room; a guest that is refused is closed. */
   enter(guest: Guest): boolean {
-    const key = keyOf(guest);
+    const key = guestKey(guest);
     const neighbors = this.#byAddress.get(key) ?? new Set();
     const { total, isProxy } = this.#limits;
     const perAddress = isProxy?.(guest.address) ? total : this.#limits.perAddress;
@@ -87,7 +87,7 @@ export class Guests {
   /** Counts a connection no more: it has ended, or somebody has said who they are. */
   leave(guest: Guest): void {
     if (!this.#all.delete(guest)) return;
-    const key = keyOf(guest);
+    const key = guestKey(guest);
     const neighbors = this.#byAddress.get(key);
     neighbors?.delete(guest);
     if (neighbors?.size === 0) this.#byAddress.delete(key);
@@ -123,7 +123,8 @@ export class Guests {
   }
 }
 
-function keyOf({ address }: Guest): string {
+/** What a guest counts under: its address, or its network of IPv6. */
+export function guestKey({ address }: Pick<Guest, "address">): string {
   const parsed = parseAddress(address);
   return parsed ? countedAddress(parsed) : address;
 }

@@ -27,6 +27,9 @@ const saneRequestId = /^[\w.:=-]{1,128}$/;
 /** Most bytes of metadata, names and values: twice what gRPC's own libraries take by default. */
 const MAX_METADATA = 16 * 1024;
 
+/** Most bytes of a message to a method that needs no token: health checks and reflection. */
+const MAX_OPEN_MESSAGE = 64 * 1024;
+
 /** What is watched with what. */
 export type CallObserverDeps = {
   readonly log: Log;
@@ -78,6 +81,7 @@ export class CallObserver {
       ...{ isServed: false, received: 0, sent: 0 },
     };
     this.#open.add(open);
+    if (!isOwnMethod(path)) boundMessages(call);
     const { requestTime } = this.#deps;
     open.timer = setTimeout(() => call.sendStatus(this.#refusal(tooSlow)), requestTime);
     this.#deps.metrics.callBegan(open.method);
@@ -228,6 +232,16 @@ const tooLarge = {
   code: status.RESOURCE_EXHAUSTED,
   facts: { reason: "PAYLOAD_TOO_LARGE" },
 };
+
+/** Of methods that need no token; grpc-js has an option for all methods alone. */
+function boundMessages(call: ServerInterceptingCallInterface): void {
+  const { decoder } = Object.assign(call, {
+    maxReceiveMessageSize: MAX_OPEN_MESSAGE,
+  }) as unknown as {
+    decoder: { maxReadMessageLength: number };
+  };
+  decoder.maxReadMessageLength = MAX_OPEN_MESSAGE;
+}
 
 /** Whether a method, named as `/package.Service/Method`, is of this project's own services. */
 export function isOwnMethod(method: string): boolean {

@@ -6,6 +6,7 @@ import { requestKey } from "../../domain/request_key.ts";
 import { boundByRight } from "../../domain/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/message.ts";
+import { principalOf } from "./call_authentication.ts";
 import { noteUser, requestIdOf } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
@@ -25,8 +26,6 @@ export type ChatServiceDeps = {
   /** Gets the errors that callers are not shown. */
   readonly log: Log;
   readonly errorDetails: ErrorDetails;
-  /** Is told of the peer of a call that has a right token. */
-  readonly recognize: (peer: string) => void;
 };
 
 /** Metadata that makes a call idempotent. */
@@ -40,7 +39,7 @@ const fieldNames = { message: "user_message", requestId: KEY };
  * each time it has grown.
  */
 export function createChatService(
-  { app, log, errorDetails, recognize }: ChatServiceDeps,
+  { app, log, errorDetails }: ChatServiceDeps,
 ): ChatServiceHandlers {
   function endCall(call: ChatCall, failure: CallStatus | null): void {
     if (call.cancelled) return;
@@ -52,7 +51,7 @@ export function createChatService(
   return {
     async ChatStream(call) {
       try {
-        endCall(call, await chatStream({ app, recognize }, call));
+        endCall(call, await chatStream(app, call));
       } catch (error) {
         if (!(error instanceof AppError)) {
           const requestId = requestIdOf(call.metadata);
@@ -65,14 +64,11 @@ export function createChatService(
 }
 
 async function chatStream(
-  { app, recognize }: Pick<ChatServiceDeps, "app" | "recognize">,
+  app: App,
   call: ChatCall,
 ): Promise<CallStatus | null> {
   const cancelled = cancellation(call);
-  const principal = await app.authenticate(call.metadata.get("authorization")[0]?.toString());
-  recognize(call.getPeer());
-  // Who is refused is in the log, too.
-  if (principal.kind === "user") noteUser(call.metadata, principal.userId);
+  const principal = principalOf(call.metadata);
   const userId = await app.actFor(principal, {
     userId: call.request.user_id,
     scope: "chat:write",

@@ -2,7 +2,7 @@ import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { Log } from "../../domain/log.ts";
 import { FloodLog } from "../flood_log.ts";
-import { type Guest, type GuestLimits, Guests } from "../guests.ts";
+import { type Guest, guestKey, type GuestLimits, Guests } from "../guests.ts";
 import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
 
 /** How many calls a connection may have open, which it is told. */
@@ -83,7 +83,7 @@ export class GrpcPeers {
   readonly #refused: FloodLog;
   /** By address and port, which grpc-js says of each call. */
   readonly #peers = new Map<string, GrpcPeer>();
-  /** Open calls of strangers. */
+  /** Open calls of strangers, by {@link guestKey}. */
   readonly #calls = new Map<string, number>();
   readonly #timer: ReturnType<typeof setInterval>;
 
@@ -133,14 +133,15 @@ export class GrpcPeers {
     stream.once("close", () => peer.end());
     if (peer.isKnown) return true;
     const { address } = peer;
-    const calls = (this.#calls.get(address) ?? 0) + 1;
+    const key = guestKey(peer);
+    const calls = (this.#calls.get(key) ?? 0) + 1;
     const most = this.#limits.isProxy?.(address) ? this.#limits.total : STRANGERS_CALLS;
     if (calls > most) {
       this.#refused.count(address);
       return false;
     }
-    this.#calls.set(address, calls);
-    stream.once("close", () => this.#endStrangers(address));
+    this.#calls.set(key, calls);
+    stream.once("close", () => this.#endStrangers(key));
     return true;
   }
 
@@ -167,10 +168,10 @@ export class GrpcPeers {
     this.#refused.flush();
   }
 
-  #endStrangers(address: string): void {
-    const calls = this.#calls.get(address)! - 1;
-    if (calls > 0) this.#calls.set(address, calls);
-    else this.#calls.delete(address);
+  #endStrangers(key: string): void {
+    const calls = this.#calls.get(key)! - 1;
+    if (calls > 0) this.#calls.set(key, calls);
+    else this.#calls.delete(key);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Log } from "../../domain/log.ts";
 import { type Metrics, noMetrics } from "../../domain/metrics.ts";
 import type { StreamLimit } from "../../domain/stream_limit.ts";
 import { GRPC_GUESTS, type GuestLimits } from "../guests.ts";
+import { callAuthentication } from "./call_authentication.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";
 import { ErrorDetails } from "./error_details.ts";
@@ -111,15 +112,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const observer = new CallObserver({ log, metrics, errorDetails, requestTime: times.request });
   const { guests = GRPC_GUESTS } = options;
   const peers = new GrpcPeers({ log, guests, times: times.strangers });
+  const recognize = (peer: string) => peers.recognize(peer);
   const server = new StrictServer({
     peers,
     ...serverOptions,
     ...timeOptions(times),
-    interceptors: [observer.interceptor],
+    interceptors: [observer.interceptor, callAuthentication({ app, log, errorDetails, recognize })],
   });
 
-  const recognize = (peer: string) => peers.recognize(peer);
-  const deps = { app, log, errorDetails, streams, recognize };
+  const deps = { app, log, errorDetails, streams };
   server.addService(pb.ChatService.service, createChatService(deps));
   server.addService(parley.v1.ChatService.service, createChatServiceV1(deps));
   health.addToServer(server);

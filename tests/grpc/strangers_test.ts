@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { connect } from "node:http2";
 import { connect as connectTcp } from "node:net";
+import { gzipSync } from "node:zlib";
 import type { GrpcTest } from "../support/grpc_test_server.ts";
 import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { makeCertificates } from "../support/grpc_certificates.ts";
@@ -11,6 +12,7 @@ import {
   callHeaders,
   FLAG,
   FRAME,
+  type Frame,
   frame,
   headerBlock,
   headerFrames,
@@ -21,6 +23,7 @@ import { within } from "../support/within.ts";
 
 const PATIENCE = 20_000;
 const CHECK = "/grpc.health.v1.Health/Check";
+const CHAT = "/pb.ChatService/ChatStream";
 const WATCH = "/grpc.health.v1.Health/Watch";
 const authorization = `Bearer ${SERVICE_TOKEN}`;
 const question = grpcFrame(Buffer.concat([protoField(2, "user-1"), protoField(3, "Hi")]));
@@ -85,12 +88,142 @@ Deno.test("a TLS handshake that isn't finished is not waited for", async () => {
 Deno.test("a call without a message ends in time, and its connection goes on", async () => {
   await using t = await startGrpcTest({ connections: { request: 50 } });
   using client = await RawHttp2.connect(t.server.port);
-  await client.send(callFrames("/pb.ChatService/ChatStream", 1));
+  const block = headerBlock([...callHeaders(CHAT), ["authorization", authorization]]);
+  await client.send(headerFrames(block, { stream: 1 }));
   assert.ok(await within(PATIENCE, client.frameOf(1, FLAG.endStream)));
   await client.send(callFrames(CHECK, 3), frame(FRAME.data, { stream: 3, ...nothing }));
   assert.ok(await within(PATIENCE, client.frameOf(3, FLAG.endStream)));
   const ends = t.lines.filter(({ message }) => message === "gRPC call");
   assert.deepEqual(ends.map(({ fields }) => fields.status), ["DEADLINE_EXCEEDED", "OK"]);
+});
+
+Deno.test("a call without a token is refused before its message has come", async () => {
+  await using t = await startGrpcTest();
+  using client = await RawHttp2.connect(t.server.port);
+  for (const [i, path] of [CHAT, "/parley.v1.ChatService/ImportChats"].entries()) {
+    await client.send(callFrames(path, 2 * i + 1));
+    assert.ok(await within(PATIENCE, client.frameOf(2 * i + 1, FLAG.endStream)));
+  }
+  const ends = t.lines.filter(({ message }) => message === "gRPC call");
+  assert.deepEqual(ends.map(({ fields }) => fields.status), [
+    ...["UNAUTHENTICATED", "UNAUTHENTICATED"],
+  ]);
+});
+
+/** A protobuf message with a field of `size` bytes that no request has. */
+function padded(message: Uint8Array, size: number): Buffer {
+  const head = Buffer.from([15 << 3 | 2, size & 0x7f | 0x80, size >> 7 & 0x7f | 0x80, size >> 14]);
+  return Buffer.concat([message, head, Buffer.alloc(size)]);
+}
+
+const words = Buffer.concat([protoField(2, "user-1"), protoField(3, "Hi")]);
+
+/** Sends a call's message as far as the server's windows let it, until the server has taken all it wants. */
+class WindowedMessage {
+  readonly #client: RawHttp2;
+  readonly #message: Buffer;
+  readonly #frames: AsyncGenerator<Frame, void>;
+  /** Of the connection and of the call: RFC 9113, section 6.9.2. */
+  readonly #windows = [65_535, 65_535];
+  #isAnswered = false;
+  sent = 0;
+
+  constructor(client: RawHttp2, message: Buffer) {
+    this.#client = client;
+    this.#message = message;
+    this.#frames = client.frames();
+  }
+
+  async pump(): Promise<void> {
+    let before = -1;
+    while (before < this.sent) {
+      before = this.sent;
+      await this.#send();
+      await this.#client.send(frame(FRAME.ping, eightBytes));
+      for (;;) {
+        const { type, flags, stream, payload } = await this.#next();
+        if (type === FRAME.windowUpdate) this.#windows[stream]! += payload.readUInt32BE(0);
+        if (type === FRAME.ping && flags & FLAG.ack) break;
+      }
+    }
+  }
+
+  async untilAnswered(): Promise<void> {
+    while (!this.#isAnswered) await this.#next();
+  }
+
+  async #next(): Promise<Frame> {
+    const { value } = await this.#frames.next();
+    assert.ok(value, "The connection ended");
+    this.#isAnswered ||= value.stream === 1 && (value.flags & FLAG.endStream) !== 0;
+    return value;
+  }
+
+  async #send(): Promise<void> {
+    for (;;) {
+      const size = Math.min(16_384, ...this.#windows, this.#message.length - this.sent);
+      if (size === 0) return;
+      const payload = this.#message.subarray(this.sent, this.sent + size);
+      this.sent += size;
+      this.#windows.forEach((left, i) => this.#windows[i] = left - size);
+      const flags = this.sent === this.#message.length ? FLAG.endStream : 0;
+      await this.#client.send(frame(FRAME.data, { stream: 1, flags, payload }));
+    }
+  }
+}
+
+Deno.test("little of a call's message is taken until its token was found right, then all", async () => {
+  const asked = Promise.withResolvers<void>();
+  const mayGoOn = Promise.withResolvers<void>();
+  await using t = await startGrpcTest({
+    app: ({ authenticate }) => ({
+      async authenticate(token) {
+        asked.resolve();
+        await mayGoOn.promise;
+        return authenticate(token);
+      },
+    }),
+  });
+  using client = await RawHttp2.connect(t.server.port);
+  const block = headerBlock([...callHeaders(CHAT), ["authorization", authorization]]);
+  await client.send(headerFrames(block, { stream: 1 }));
+  const size = 1_000_000;
+  const bytes = grpcFrame(padded(words, size));
+  const message = new WindowedMessage(client, bytes);
+  await within(PATIENCE, asked.promise);
+  for (let i = 0; i < 5; i++) await within(PATIENCE, message.pump());
+  assert.ok(message.sent <= 4 * 65_536, `${message.sent} bytes were taken`);
+  mayGoOn.resolve();
+  while (message.sent < bytes.length) await within(PATIENCE, message.pump());
+  await within(PATIENCE, message.untilAnswered());
+  const end = t.lines.find(({ message }) => message === "gRPC call");
+  assert.equal(end?.fields.status, "OK");
+});
+
+Deno.test("a stranger's first message may be large when its token is right", async () => {
+  await using t = await startGrpcTest();
+  using client = new RawGrpcClient(t.address);
+  const body = grpcFrame(padded(words, 1_000_000));
+  const calls = Array.from({ length: 4 }, () => client.send({ headers: { authorization }, body }));
+  for (const { code } of await Promise.all(calls)) assert.equal(code, status.OK);
+});
+
+Deno.test("methods that need no token take small messages alone", async () => {
+  await using t = await startGrpcTest();
+  using client = new RawGrpcClient(t.address);
+  const large = padded(Buffer.alloc(0), 100_000);
+  const gzipped = grpcFrame(gzipSync(large), { flag: 1 });
+  for (
+    const call of [
+      { body: grpcFrame(large) },
+      { body: gzipped, headers: { "grpc-encoding": "gzip" } },
+    ]
+  ) {
+    const { code } = await client.send({ path: CHECK, ...call });
+    assert.equal(code, status.RESOURCE_EXHAUSTED);
+  }
+  const small = grpcFrame(padded(Buffer.alloc(0), 50_000));
+  assert.equal((await client.send({ path: CHECK, body: small })).code, status.OK);
 });
 
 Deno.test("a stranger's call and idle connection are not waited for; a client's are", async () => {
@@ -189,19 +322,17 @@ Deno.test("calls beyond those that a stranger may have are refused, even if it i
 Deno.test("an address has so many calls without a token, whatever the number of its connections", async () => {
   await using t = await startGrpcTest();
   const clients = [];
-  let refused = 0;
   for (let i = 0; i < 10; i++) {
     const client = await RawHttp2.connect(t.server.port);
     clients.push(client);
     await client.frameOf(0, FLAG.ack);
     await client.send(...Array.from({ length: 32 }, (_, i) => callFrames(WATCH, 2 * i + 1)));
+    const isFull = i >= 128 / 32;
+    if (isFull) assert.ok(await within(PATIENCE, client.frameOf(63, FLAG.endStream)));
+    // Answered once all calls have come, too.
     await client.send(frame(FRAME.ping, { payload: Buffer.alloc(8) }));
-    for await (const { type, flags } of client.frames()) {
-      if (type === FRAME.headers && flags & FLAG.endStream) refused++;
-      if (type === FRAME.ping && flags & FLAG.ack) break;
-    }
+    assert.ok(await within(PATIENCE, client.frameOf(0, FLAG.ack)));
   }
-  assert.equal(refused, 10 * 32 - 128);
   for (const client of clients) client[Symbol.dispose]();
   await t.server.stop(0);
   const lines = t.lines.filter(({ message }) => /too many/.test(message));

@@ -9,6 +9,7 @@ import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { StreamLimit } from "../../../domain/stream_limit.ts";
 import type { Principal, Scope } from "../../../domain/user.ts";
+import { principalOf } from "../call_authentication.ts";
 import { noteUser, requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";
 import { type CallStatus, statusFromError } from "../status_from_error.ts";
@@ -22,8 +23,6 @@ export type CallDeps = {
   readonly log: Log;
   readonly errorDetails: ErrorDetails;
   readonly streams: StreamLimit;
-  /** Is told of the peer of a call that has a right token. */
-  readonly recognize: (peer: string) => void;
 };
 
 /** Who calls a method and for whom, and what it works with. */
@@ -59,7 +58,6 @@ type AnyCall = {
   readonly metadata: Metadata;
   readonly request: unknown;
   getPath(): string;
-  getPeer(): string;
 };
 
 /** Serves a method that sends one response. What it throws becomes the call's status. */
@@ -100,16 +98,13 @@ export function streaming<Request, Response>(
 }
 
 async function callerOf(
-  { app, streams, recognize }: CallDeps,
+  { app, streams }: CallDeps,
   call: AnyCall,
   scope: Scope,
 ): Promise<Caller> {
   const { metadata } = call;
   normalizeIds(call.request as object);
-  const principal = await app.authenticate(firstOf(metadata, "authorization"));
-  recognize(call.getPeer());
-  // Who is refused is in the log, too.
-  if (principal.kind === "user") noteUser(metadata, principal.userId);
+  const principal = principalOf(metadata);
   const field = "x-parley-user";
   const acting = { userId: firstOf(metadata, field) ?? "", scope, field };
   const userId = await app.actFor(principal, acting);

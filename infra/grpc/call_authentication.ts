@@ -1,0 +1,66 @@
+import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from "@grpc/grpc-js";
+import type { App } from "../../domain/app.ts";
+import { AppError } from "../../domain/app_error.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Principal } from "../../domain/user.ts";
+import { isOwnMethod, noteUser, requestIdOf } from "./call_observer.ts";
+import type { ErrorDetails } from "./error_details.ts";
+import { statusFromError } from "./status_from_error.ts";
+
+/** Names the principal in what is noted on a call's metadata; never sent. */
+const PRINCIPAL = "parley.principal";
+
+/** What calls are authenticated with. */
+export type CallAuthenticationDeps = {
+  readonly app: Pick<App, "authenticate">;
+  /** Gets the errors that callers are not shown. */
+  readonly log: Pick<Log, "error">;
+  readonly errorDetails: ErrorDetails;
+  /** Is told of the peer of a call that has a right token. */
+  readonly recognize: (peer: string) => void;
+};
+
+/**
+ * Looks at the token of each call of this project's own services when its metadata have come. Until it is
+ * found to be right nothing of the call's message is read, so that HTTP/2's flow control lets the client
+ * send little of it: one window, and what a stream buffers; 128 KiB.
+ */
+export function callAuthentication(
+  { app, log, errorDetails, recognize }: CallAuthenticationDeps,
+): ServerInterceptor {
+  async function authenticate(metadata: Metadata, peer: string): Promise<void> {
+    const principal = await app.authenticate(metadata.get("authorization")[0]?.toString());
+    recognize(peer);
+    // Calls that are refused later have their user in the log, too.
+    if (principal.kind === "user") noteUser(metadata, principal.userId);
+    metadata.setOpaque(PRINCIPAL, principal);
+  }
+
+  return ({ path }, call) => {
+    if (!isOwnMethod(path)) return new ServerInterceptingCall(call);
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          async onReceiveMetadata(metadata, next) {
+            try {
+              await authenticate(metadata, call.getPeer());
+            } catch (error) {
+              if (!(error instanceof AppError)) {
+                const requestId = requestIdOf(metadata);
+                log.error("gRPC call failed", error, { method: path, requestId });
+              }
+              const failure = statusFromError(error);
+              const { code, details } = failure;
+              return call.sendStatus({ code, details, metadata: errorDetails.trailers(failure) });
+            }
+            next(metadata);
+          },
+        }),
+    });
+  };
+}
+
+/** Who makes the call with this (received) metadata. To be called once it was authenticated. */
+export function principalOf(metadata: Metadata): Principal {
+  return metadata.getOpaque(PRINCIPAL) as Principal;
+}
