@@ -53,19 +53,22 @@ export class GrowingTexts {
     this.#isRunning = true;
     // What comes at the same time comes along.
     await null;
-    for (;;) {
+    // Nothing is awaited between the last look and the end, or work that came meanwhile would be missed.
+    while (this.#lastSteps.length > 0 || this.#waiting().length > 0) {
       const start = performance.now();
       const pause = await this.#round(start);
-      if (pause === null) break;
       await this.#restFor(start + pause - performance.now());
     }
     this.#isRunning = false;
   }
 
-  /** Renders what is due. @returns how long to wait since the beginning, or `null` when there is nothing to do. */
-  async #round(now: number): Promise<number | null> {
-    const waiting = [...this.#texts].filter(({ isWaiting }) => isWaiting);
-    if (waiting.length === 0 && this.#lastSteps.length === 0) return null;
+  #waiting(): GrowingText[] {
+    return [...this.#texts].filter(({ isWaiting }) => isWaiting);
+  }
+
+  /** Renders what is due. @returns how many milliseconds after `now` the next round begins. */
+  async #round(now: number): Promise<number> {
+    const waiting = this.#waiting();
     for (const text of waiting) text.waitsSince = Math.min(text.waitsSince, now);
     const due = waiting.filter(({ readyAt }) => readyAt <= now);
     if (due.length === 0 && this.#lastSteps.length === 0) {

@@ -121,6 +121,20 @@ Deno.test("GrowingTexts goes on where it was when what was rendered is lost", as
   watched.text.close();
 });
 
+Deno.test("GrowingTexts misses nothing that comes while a round ends", async () => {
+  const begin = growingTexts(async (run, job) => {
+    // Longer than the pause between rounds, so that the next one begins at once.
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    return await run(job);
+  });
+  const watched = begin();
+  for (let text = "a", turns = 0; turns < 15; text += " b", turns++) {
+    await watched.grow(text, shows(text));
+    for (let i = 0; i < turns; i++) await null;
+  }
+  watched.text.close();
+});
+
 Deno.test("GrowingTexts lets those wait for a text that takes long as little as can be", async () => {
   const jobs: number[] = [];
   const begin = growingTexts(async (run, job) => {
