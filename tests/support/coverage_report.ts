@@ -15,6 +15,8 @@ export async function coverageByFolder(folder: string): Promise<string> {
 function formatCoverage(lcov: string): string {
   const folders = new Map<string, { found: number; hit: number }>();
   for (const [, path = "", record = ""] of lcov.matchAll(/^SF:(.*?)$(.*?)^end_of_record/gms)) {
+    // Packages that workers load from the cache are none of ours.
+    if (!path.startsWith(root)) continue;
     const name = path.slice(root.length).split("/").slice(0, -1)[0] ?? path.slice(root.length);
     for (const key of [name, "all"]) {
       const lines = folders.get(key) ?? { found: 0, hit: 0 };
