@@ -1,5 +1,5 @@
 import type { Answer } from "../domain/message.ts";
-import { shownText } from "../views/plain_text.ts";
+import { shownText } from "../views/shown_text.ts";
 import { RecentTexts, type RecentTextsLimits } from "./recent_texts.ts";
 import type { Renderer } from "./rendering/renderer.ts";
 import type { Reader } from "./viewer.ts";

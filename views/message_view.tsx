@@ -3,8 +3,8 @@ import { AgainButton, AnswerFooter, CopyButton } from "./answer_footer.tsx";
 import { answerNote } from "./answer_note.ts";
 import type { AnswerProps, MessageProps, QuestionProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import { shownText } from "./plain_text.ts";
 import { RestNote } from "./rest_note.tsx";
+import { shownText } from "./shown_text.ts";
 import { VersionSwitch } from "./version_switch.tsx";
 
 /** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */

@@ -1,5 +1,5 @@
 import type { Message } from "../domain/message.ts";
-import { shownText } from "./plain_text.ts";
+import { shownText } from "./shown_text.ts";
 import type { Texts } from "./texts.ts";
 
 type RestNoteProps = {

@@ -4,8 +4,8 @@ import { answerNote } from "./answer_note.ts";
 import { Layout } from "./layout.tsx";
 import type { AnswerProps, QuestionProps, SharedChatPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import { shownText } from "./plain_text.ts";
 import { RestNote } from "./rest_note.tsx";
+import { shownText } from "./shown_text.ts";
 
 /**
  * A chat as anybody with its link reads it: without a form, a script, or anything that tells whose it is.

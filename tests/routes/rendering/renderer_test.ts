@@ -28,6 +28,19 @@ function openRenderer(): Disposable & { readonly renderer: Renderer } {
   };
 }
 
+Deno.test("a worker needs no code but what the start task may read", async () => {
+  const args = ["info", "--json", url.href];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout));
+  const root = new URL("../../../", import.meta.url).href;
+  const own = modules.map(({ specifier }: { specifier: string }) => specifier)
+    .filter((specifier: string) => specifier.startsWith(root))
+    .map((specifier: string) => specifier.slice(root.length));
+  assert.ok(own.includes("views/markdown.ts"));
+  const unreadable = /^(?!views\/|routes\/rendering\/|node_modules\/)/;
+  assert.deepEqual(own.filter((path: string) => unreadable.test(path)), []);
+});
+
 Deno.test("a worker renders texts as the process itself would", async () => {
   using opened = openRenderer();
   const options = { id: "m", copyLabel: "Copy", plainNotes, images: ["https:"] };
