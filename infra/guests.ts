@@ -65,12 +65,17 @@ export class Guests {
     return this.#all.size;
   }
 
+  /** Whether a guest is a proxy, whose connections are many clients'. */
+  isProxy({ address }: Guest): boolean {
+    return this.#limits.isProxy?.(address) ?? false;
+  }
+
   /** Lets a new connection in. @returns Whether there is room; a guest that is refused is closed. */
   enter(guest: Guest): boolean {
     const key = guestKey(guest);
     const neighbors = this.#byAddress.get(key) ?? new Set();
-    const { total, isProxy } = this.#limits;
-    const perAddress = isProxy?.(guest.address) ? total : this.#limits.perAddress;
+    const { total } = this.#limits;
+    const perAddress = this.isProxy(guest) ? total : this.#limits.perAddress;
     const hasRoom = (neighbors.size < perAddress || this.#closeIdle(neighbors)) &&
       (this.#all.size < total || this.#closeIdle(this.#all) || this.#closeBusy(neighbors.size));
     if (!hasRoom) {

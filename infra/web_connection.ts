@@ -1,4 +1,5 @@
 import type { Guest, Guests } from "./guests.ts";
+import type { UserConnection, UserConnections } from "./user_connections.ts";
 
 /** Who asks, as far as the connection tells. */
 export type WebClient = {
@@ -6,8 +7,12 @@ export type WebClient = {
   readonly clientAddress: string;
   /** The request's method as it was sent. */
   readonly method: string;
-  /** To be called once it is known who asks: the connection is no stranger's any more. */
-  recognize(): void;
+  /**
+   * To be called once it is known who asks: the connection is no stranger's any more.
+   *
+   * @throws {AppError} `rate_limited` when the user has too many.
+   */
+  recognize(userId: string): void;
 };
 
 /** How long connections last, in milliseconds. */
@@ -20,9 +25,13 @@ export type WebTimes = {
   readonly guestRequest: number;
 };
 
+/** Requests that a stranger may have under way on one connection, for which there is HTTP/2. */
+const STRANGERS_REQUESTS = 16;
+
 /** Who counts a connection, and who answers its requests. */
 type WebConnectionDeps = {
   readonly guests: Guests;
+  readonly users: UserConnections;
   readonly respond: (request: Request, client: WebClient) => Response | Promise<Response>;
 };
 
@@ -36,30 +45,35 @@ type ServeConnection = (
 ) => Deno.HttpServer;
 
 /** A client's connection, and what is under way on it. */
-export class WebConnection implements Guest {
+export class WebConnection implements Guest, UserConnection {
   readonly address: string;
   /** Resolves when the connection has ended, however it did. */
   readonly ended: Promise<void>;
   readonly #guests: Guests;
+  readonly #users: UserConnections;
   readonly #cutOff = new AbortController();
   readonly #server: Deno.HttpServer;
   /** `performance.now()` when the connection, its first request or its last idle time began. */
   #since = performance.now();
   #isNew = true;
   #isGuest = true;
+  /** For whom the connection counts. */
+  #userId: string | undefined;
   #isClosing = false;
   #underWay = 0;
   readonly #idle = new Set<() => void>();
 
   /** @param accepted Taken over. */
-  constructor(accepted: Deno.TcpConn, { guests, respond }: WebConnectionDeps) {
+  constructor(accepted: Deno.TcpConn, { guests, users, respond }: WebConnectionDeps) {
     this.#guests = guests;
+    this.#users = users;
     this.address = (accepted.remoteAddr as Deno.NetAddr).hostname;
     const handle: Deno.ServeHandler<Deno.NetAddr> = (request, info) => {
       this.#begin();
       info.completed.catch(() => {}).then(() => this.#finish());
+      if (this.#hasTooMany()) return tooManyRequests();
       const { method } = request;
-      const recognize = () => this.#recognize();
+      const recognize = (userId: string) => this.#recognize(userId);
       const client = { clientAddress: this.address, method, recognize };
       if (method !== "HEAD") return respond(request, client);
       return answerHead(respond(new Request(request, { method: "GET" }), client));
@@ -69,6 +83,7 @@ export class WebConnection implements Guest {
     this.ended = this.#server.finished.catch(() => {}).then(() => {
       this.#isClosing = true;
       guests.leave(this);
+      this.#leaveUser();
     });
   }
 
@@ -118,10 +133,24 @@ export class WebConnection implements Guest {
     this.#idle.clear();
   }
 
-  #recognize(): void {
-    if (!this.#isGuest) return;
+  /** Of a proxy's connection it isn't known whose the requests are that are under way on it. */
+  #hasTooMany(): boolean {
+    return this.#isGuest && this.#underWay > STRANGERS_REQUESTS && !this.#guests.isProxy(this);
+  }
+
+  #recognize(userId: string): void {
+    if (userId !== this.#userId && !this.#isClosing && !this.#guests.isProxy(this)) {
+      this.#users.enter(userId, this);
+      this.#leaveUser();
+      this.#userId = userId;
+    }
     this.#isGuest = false;
     this.#guests.leave(this);
+  }
+
+  #leaveUser(): void {
+    if (this.#userId !== undefined) this.#users.leave(this.#userId, this);
+    this.#userId = undefined;
   }
 }
 
@@ -149,6 +178,13 @@ async function answerHead(responding: Response | Promise<Response>): Promise<Res
   if (response.headers.get("Content-Type") !== "text/event-stream") return response;
   await response.body?.cancel();
   return new Response(new Blob().stream(), response);
+}
+
+function tooManyRequests(): Response {
+  const headers = { "Retry-After": "1", "Cache-Control": "no-store" };
+  const words =
+    `Cannot answer more than ${STRANGERS_REQUESTS} requests at a time before it is known who asks\n`;
+  return new Response(words, { status: 503, headers });
 }
 
 function internalError(error: unknown): Response {

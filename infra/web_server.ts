@@ -2,6 +2,7 @@ import type { Log } from "../domain/log.ts";
 import { FloodLog } from "./flood_log.ts";
 import { type GuestLimits, Guests, WEB_GUESTS } from "./guests.ts";
 import { StartError } from "./start_error.ts";
+import { UserConnections } from "./user_connections.ts";
 import {
   canServeConnections,
   type WebClient,
@@ -18,6 +19,8 @@ export type WebServerOptions = {
   readonly what?: string;
   /** How many connections strangers may have. */
   readonly guests?: GuestLimits;
+  /** How many connections each user may have. */
+  readonly connectionsPerUser?: number;
   /** Is told, in sum, of connections that are closed because there are too many. */
   readonly log?: Pick<Log, "warn">;
   /** Where connections shall last otherwise than usual. */
@@ -55,14 +58,16 @@ const PAUSE = 100;
  * @throws {StartError} naming host and port when it can't listen there, or a Deno that can't serve so.
  */
 export function startWebServer(
-  { host, port, what = "pages", guests: limits = WEB_GUESTS, log, times, handle }: WebServerOptions,
+  options: WebServerOptions,
 ): WebServer {
+  const { host, port, what = "pages", guests: limits = WEB_GUESTS, log, times, handle } = options;
   if (!canServeConnections()) {
     throw new StartError(`Cannot serve ${what} with Deno ${Deno.version.deno}; please use 2.9`);
   }
   const listener = listen(what, { hostname: host, port });
   const flood = log && new FloodLog(log, `Closed connections of strangers to ${what}`);
   const guests = new Guests(limits, ({ address }) => flood?.count(address));
+  const users = new UserConnections(options.connectionsPerUser);
   const connections = new Set<WebConnection>();
   let stopped: Promise<void> | undefined;
   let isClosed = false;
@@ -72,7 +77,7 @@ export function startWebServer(
     return stopped ? refusal() : handle(request, client);
   };
   const accept = (accepted: Deno.TcpConn) => {
-    const connection = new WebConnection(accepted, { guests, respond });
+    const connection = new WebConnection(accepted, { guests, users, respond });
     if (!guests.enter(connection)) return;
     connections.add(connection);
     connection.ended.then(() => void connections.delete(connection));

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { except } from "hono/combine";
 import { requestId } from "hono/request-id";
 import { AppError } from "../domain/app_error.ts";
@@ -46,6 +46,9 @@ import { said } from "../domain/said.ts";
 /** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
 const MAX_BODY = 1024 * 1024;
 
+/** The same of a stranger's, such as a form to sign in with. */
+const STRANGERS_BODY = 16 * 1024;
+
 /**
  * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
  * and the page's files.
@@ -71,7 +74,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
     knownPath(routes, problems),
     except(
       [paths.importChats(), paths.apiImports()],
-      limitBody({ maxSize: MAX_BODY, onError: refuseBody, pace: deps.uploadPace }),
+      limitBody({ maxSize: maxBody, onError: refuseBody, pace: deps.uploadPace }),
     ),
   );
   for (const path of [CHAT_PATH, `${API_ROOT}/*`]) routes.use(path, singleHeaders());
@@ -109,10 +112,17 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   return routes;
 }
 
-function refuseBody(): never {
+/** Nobody's memory is for those of whom it isn't known who they are. */
+function maxBody(c: Context<RouteEnv>): number {
+  return c.var.user || c.var.principal ? MAX_BODY : STRANGERS_BODY;
+}
+
+function refuseBody(maxSize: number): never {
   throw new AppError(
     "payload_too_large",
-    said`Cannot read more than ${MAX_BODY} bytes of a request`,
+    maxSize === MAX_BODY
+      ? said`Cannot read more than ${maxSize} bytes of a request`
+      : said`Cannot read more than ${maxSize} bytes of a request before you have signed in`,
   );
 }
 

@@ -1,10 +1,13 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { type BodyPace, bodyParts, type Bytes, UPLOAD_PACE } from "./body_parts.ts";
+import type { RouteEnv } from "./route_deps.ts";
 
 /** How much of a body is read, and what throws when there is more. */
 type LimitOptions = {
-  readonly maxSize: number;
-  readonly onError: () => never;
+  /** Most bytes of a request's body, asked for when the first of them is wanted. */
+  readonly maxSize: (c: Context<RouteEnv>) => number;
+  /** @param maxSize What there is more than. */
+  readonly onError: (maxSize: number) => never;
   /** {@link UPLOAD_PACE} by default. */
   readonly pace?: BodyPace;
 };
@@ -18,30 +21,26 @@ type LimitOptions = {
  */
 export function limitBody(
   { maxSize, onError, pace = UPLOAD_PACE }: LimitOptions,
-): MiddlewareHandler {
+): MiddlewareHandler<RouteEnv> {
   return async function limitBody(c, next) {
     const { body, headers } = c.req.raw;
     if (!body) return await next();
-    if (Number(headers.get("Content-Length")) > maxSize) onError();
     let failure: unknown;
-    const parts = boundedParts(bodyParts(body, pace), { maxSize, onError });
-    const bounded = streamOf(parts, (error) => failure = error);
+    async function* boundedParts(): AsyncGenerator<Bytes, void> {
+      const most = maxSize(c);
+      if (Number(headers.get("Content-Length")) > most) onError(most);
+      let size = 0;
+      for await (const part of bodyParts(body!, pace)) {
+        size += part.length;
+        if (size > most) onError(most);
+        yield part;
+      }
+    }
+    const bounded = streamOf(boundedParts(), (error) => failure = error);
     c.req.raw = new Request(c.req.raw, { body: bounded, duplex: "half" } as RequestInit);
     await next();
     if (failure) throw failure;
   };
-}
-
-async function* boundedParts(
-  parts: AsyncIterable<Bytes>,
-  { maxSize, onError }: Pick<LimitOptions, "maxSize" | "onError">,
-): AsyncGenerator<Bytes, void> {
-  let size = 0;
-  for await (const part of parts) {
-    size += part.length;
-    if (size > maxSize) onError();
-    yield part;
-  }
 }
 
 function streamOf(

@@ -9,5 +9,5 @@ type Noting = {
 /** Notes for whom a program calls: for the log, and since its connection is no stranger's any more. */
 export function noteUser(c: Noting, userId: string): void {
   c.set("userId", userId);
-  c.env?.recognize?.();
+  c.env?.recognize?.(userId);
 }

@@ -44,6 +44,7 @@ export function programRoutes(app: App): Hono<RouteEnv> {
 
   routes.post(CHAT_PATH, async (c) => {
     const principal = await app.authenticate(c.req.header("Authorization"));
+    c.set("principal", principal);
     // Who is refused is in the log, too.
     if (principal.kind === "user") noteUser(c, principal.userId);
     const request = await readRequest(c);

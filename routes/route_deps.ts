@@ -3,7 +3,7 @@ import type { Log } from "../domain/log.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { Network } from "../domain/network_address.ts";
 import type { StreamLimit } from "../domain/stream_limit.ts";
-import type { User } from "../domain/user.ts";
+import type { Principal, User } from "../domain/user.ts";
 import type { Texts } from "../views/texts.ts";
 import type { BodyPace } from "./body_parts.ts";
 import type { Renderer } from "./rendering/renderer.ts";
@@ -71,12 +71,14 @@ export type RouteEnv = {
     /** The method as it was sent, where the server hands on HEAD as GET. */
     readonly method?: string;
     /** To be called once it is known who asks: the connection counts as a stranger's until then. */
-    readonly recognize?: () => void;
+    readonly recognize?: (userId: string) => void;
   };
   Variables: {
     requestId: string;
     /** Whose session the cookie names. */
     user: User | null;
+    /** Which program calls, once its token was seen. */
+    principal?: Principal;
     /** For whom a program calls, once that is known; for the log. */
     userId?: string;
     /** The session itself, as forms name it. */

@@ -16,7 +16,7 @@ export function loadSession(
     const secret = cookie.read(c);
     const session = secret ? await app.findSession(secret) : null;
     c.set("user", session?.user ?? null);
-    if (session) c.env?.recognize?.();
+    if (session) c.env?.recognize?.(session.user.id);
     c.set("sessionId", session?.sessionId ?? null);
     if (secret && session?.renewedUntil) {
       cookie.set(c, { secret, expiresAt: session.renewedUntil });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { connect } from "node:http2";
 import { sendRaw } from "../support/raw_http.ts";
+import { AppError } from "../../domain/app_error.ts";
 import { StartError } from "../../infra/start_error.ts";
 import type { WebClient } from "../../infra/web_connection.ts";
 import { startWebServer } from "../../infra/web_server.ts";
@@ -173,7 +175,7 @@ for (const [what, { bytes, isAnswered }] of Object.entries(unfinished)) {
 Deno.test("a stranger's request may take so long, a known client's as long as it likes", async () => {
   const begun = Promise.withResolvers<void>();
   const handle = (request: Request, client: WebClient) => {
-    if (request.url.endsWith("/known")) client.recognize();
+    if (request.url.endsWith("/known")) client.recognize("user");
     return new Response(
       new ReadableStream({
         start: (controller) => controller.enqueue(new TextEncoder().encode("begun")),
@@ -197,7 +199,7 @@ Deno.test("a stranger's request may take so long, a known client's as long as it
 Deno.test("strangers get so many connections, and the oldest idle one makes way", async () => {
   const guests = { perAddress: 3, total: 100 };
   const handle = (request: Request, client: WebClient) => {
-    if (request.url.endsWith("/known")) client.recognize();
+    if (request.url.endsWith("/known")) client.recognize("user");
     return new Response("page");
   };
   const warnings: unknown[] = [];
@@ -222,6 +224,81 @@ Deno.test("strangers get so many connections, and the oldest idle one makes way"
   await server.stop(1000);
   const flood = { count: 2, addresses: 1, mostFrom: host };
   assert.deepEqual(warnings, [["Closed connections of strangers to pages", flood]]);
+});
+
+const crowds = [
+  { what: "a stranger", path: "/", isProxy: false, refused: 4 },
+  { what: "a known client", path: "/known", isProxy: false, refused: 0 },
+  { what: "a proxy", path: "/", isProxy: true, refused: 0 },
+];
+
+for (const { what, path, isProxy, refused } of crowds) {
+  Deno.test(`of 20 requests at a time on a connection of ${what}, ${refused} are refused`, async () => {
+    const all = Promise.withResolvers<void>();
+    let [begun, ended] = [0, 0];
+    const note = () => void (begun + ended === 20 && all.resolve());
+    const handle = async (_: Request, client: WebClient) => {
+      if (path === "/known") client.recognize("user");
+      begun++;
+      note();
+      await all.promise;
+      return new Response("page");
+    };
+    const guests = { perAddress: 3, total: 100, isProxy: () => isProxy };
+    const server = startWebServer({ host, port: 0, guests, handle });
+    const session = connect(`http://${host}:${server.port}`);
+    const statuses = Array.from({ length: 20 }, () => {
+      const stream = session.request({ ":path": path });
+      stream.resume();
+      return new Promise((resolve, reject) => {
+        stream.once("error", reject);
+        stream.once("response", ({ ":status": status }) => {
+          ended++;
+          note();
+          resolve(status);
+        });
+      });
+    });
+    const unavailable = (await Promise.all(statuses)).filter((status) => status === 503);
+    assert.equal(unavailable.length, refused);
+    assert.equal(begun, 20 - refused);
+    session.destroy();
+    await server.stop(1000);
+  });
+}
+
+Deno.test("a connection counts for the user of its last request", async () => {
+  const handle = (request: Request, client: WebClient) => {
+    try {
+      client.recognize(new URL(request.url).pathname);
+    } catch (error) {
+      assert.ok(error instanceof AppError);
+      return new Response(error.code);
+    }
+    const isOpen = request.url.endsWith("?open");
+    return new Response(isOpen ? new ReadableStream() : "page");
+  };
+  const server = startWebServer({ host, port: 0, connectionsPerUser: 2, handle });
+  const connections: Deno.TcpConn[] = [];
+  const open = async (path: string) => {
+    const connection = await Deno.connect({ hostname: host, port: server.port });
+    connections.push(connection);
+    assert.match(await ask(connection, path), /^HTTP\/1\.1 200/);
+    return connection;
+  };
+  const [first, second] = [await open("/a"), await open("/a")];
+  const third = await open("/a");
+  assert.equal(await first.read(new Uint8Array(1)).catch(() => null), null, "made way");
+  for (const connection of [second, third]) {
+    for (const user of ["/b", "/c", "/a"]) assert.match(await ask(connection, user), /page/);
+  }
+  for (const connection of [second, third]) await ask(connection, "/a?open");
+  const late = await Deno.connect({ hostname: host, port: server.port });
+  connections.push(late);
+  assert.match(await ask(late, "/a"), /rate_limited/);
+  assert.match(await ask(late, "/b"), /page/);
+  for (const connection of connections) connection.close();
+  await server.stop(0);
 });
 
 async function ask(connection: Deno.TcpConn, path: string): Promise<string> {

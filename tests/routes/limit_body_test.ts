@@ -10,13 +10,26 @@ const JSON_CALL = {
 };
 const FORM = { "Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded" };
 
-const routes: [path: string, headers: Record<string, string>, begin: string][] = [
-  ["/sign-in", FORM, "email=a%40example.com&password="],
-  ["/chat", JSON_CALL, '{"user_id": "user-1", "user_message": "'],
-  ["/api/v1/chats", JSON_CALL, '{"message": "'],
+type Route = {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly begin: string;
+  readonly largest: RegExp;
+};
+
+const [small, usual] = [/16(,|\.)?384/, /1(,|\.)?048(,|\.)?576/];
+const routes: Route[] = [
+  { path: "/sign-in", headers: FORM, begin: "email=a%40example.com&password=", largest: small },
+  { path: "/sign-up", headers: FORM, begin: "name=a&password=", largest: small },
+  { path: "/chats", headers: FORM, begin: "message=", largest: small },
+  {
+    ...{ path: "/chat", headers: JSON_CALL },
+    ...{ begin: '{"user_id": "user-1", "user_message": "', largest: usual },
+  },
+  { path: "/api/v1/chats", headers: JSON_CALL, begin: '{"message": "', largest: usual },
 ];
 
-for (const [path, headers, begin] of routes) {
+for (const { path, headers, begin, largest } of routes) {
   const send = (site: Awaited<ReturnType<typeof startTestSite>>, body: ReadableStream) => {
     const init = { method: "POST", headers, body, duplex: "half" };
     return site.routes.fetch(new Request(`${ORIGIN}${path}`, init as RequestInit));
@@ -56,6 +69,39 @@ for (const [path, headers, begin] of routes) {
     });
     const refused = await send(site, endless);
     assert.equal(refused.status, 413);
-    assert.match(await refused.text(), /1(,|\.)?048(,|\.)?576/);
+    assert.match(await refused.text(), largest);
   });
 }
+
+Deno.test("nothing is read of a body before it is known that its sender may send it", async () => {
+  await using site = await startTestSite();
+  const wrong = { ...JSON_CALL, Authorization: "Bearer wrong" };
+  for (
+    const [path, headers, status] of [
+      ["/sign-in", { ...FORM, "Content-Length": "16385" }, 413],
+      ["/chat", wrong, 401],
+      ["/api/v1/chats", wrong, 401],
+      ["/api/v1/imports", wrong, 401],
+      ["/account/import", FORM, 303],
+    ] as const
+  ) {
+    const body = new ReadableStream({ pull: () => assert.fail(`${path} was read`) }, {
+      highWaterMark: 0,
+    });
+    const init = { method: "POST", headers, body, duplex: "half" };
+    const request = new Request(`${ORIGIN}${path}`, init as RequestInit);
+    assert.equal((await site.routes.fetch(request)).status, status, path);
+  }
+});
+
+Deno.test("a signed-in user may send more than a stranger", async () => {
+  await using site = await startTestSite();
+  const { visitor } = await site.signUp();
+  const message = "x".repeat(20_000);
+  const response = await visitor.request("/chats", {
+    method: "POST",
+    headers: FORM,
+    body: new URLSearchParams({ message }).toString(),
+  });
+  assert.equal(response.status, 303);
+});

@@ -185,6 +185,10 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível acompanhar mais de {0} respostas ao mesmo tempo; feche algumas das que estão abertas",
   "Cannot read more than {0} bytes of a request":
     "Não é possível ler mais de {0} bytes de uma requisição",
+  "Cannot read more than {0} bytes of a request before you have signed in":
+    "Não é possível ler mais de {0} bytes de uma requisição antes de você entrar",
+  "You have {0} connections with something under way on each; close some of them and try again":
+    "Você tem {0} conexões com algo em andamento em cada uma; feche algumas delas e tente de novo",
   "The server is stopping; please try again": "O servidor está parando; tente de novo",
   "Cannot reach the database; try again in a moment":
     "O banco de dados não está acessível; tente de novo daqui a pouco",
