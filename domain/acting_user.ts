@@ -79,7 +79,7 @@ function userIdProblem(userId: string, field: string): Said | null {
   if (userId.length > MAX_USER_ID_LENGTH) {
     return said`${field} is longer than ${MAX_USER_ID_LENGTH} characters`;
   }
-  if (!userId.isWellFormed()) return said`${field} has half of a surrogate pair`;
+  if (!userId.isWellFormed()) return said`${field} has a broken character (an unpaired surrogate)`;
   return /\p{Cc}/u.test(userId) ? said`${field} has a control character` : null;
 }
 

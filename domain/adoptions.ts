@@ -106,8 +106,7 @@ async function adopt(
       return leftOut(said`A chat with this id is here already, deleted or of another user`);
     }
     if (missing === 0) return { isNew: false, messages: 0 };
-    const words =
-      said`It went on after it was brought here: ${missing} of its messages are not here`;
+    const words = said`It changed after it was copied: ${missing} of its messages are missing here`;
     return leftOut(words, missing);
   } catch (error) {
     if (!(error instanceof AppError)) return leftOut(said`It cannot be stored: ${String(error)}`);

@@ -7,7 +7,7 @@ import { type Said, said } from "./said.ts";
  * - `invalid_argument`: it was read, but a value in it is wrong; `details.fields` names which
  * - `message_too_long`: the message alone exceeds the model's budget; `details.tokens` and
  *   `details.budget` hold both numbers
- * - `storage_full`: the user has stored as much as they may; `details.storedBytes` and
+ * - `storage_full`: the user's storage is full; `details.storedBytes` and
  *   `details.limitBytes` hold both numbers
  * - `payload_too_large`: more bytes than any valid request has
  * - `request_timeout`: the rest of the request did not come in time

@@ -19,7 +19,10 @@ export function parseChatCursor(text: string | undefined, field: string): ChatCu
   if (!text) return undefined;
   const [, pinned, time, id] = /^([01])\.(\d{1,15})\.([\w-]{1,36})$/.exec(text) ?? [];
   if (!pinned || !time || !id) {
-    throw invalidArgument(field, said`Cannot list chats from here: this is no place in the list`);
+    throw invalidArgument(
+      field,
+      said`Cannot list chats: this cursor is not valid; use one that the list returned`,
+    );
   }
   return { pinned: pinned === "1", updatedAt: new Date(Number(time)), id: normalizeId(id) };
 }

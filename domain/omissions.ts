@@ -4,7 +4,7 @@
  * - `pictures`, `recordings`, `files`: exports name them, and don't have them
  * - `thoughts`: what a model thought before it answered
  * - `toolSteps`: what was said to tools, and what they answered
- * - `others`: what isn't known here
+ * - `others`: parts of a kind that isn't known
  */
 export const OMITTED_KINDS = [
   ...["pictures", "recordings", "files", "thoughts", "toolSteps", "others"] as const,

@@ -9,7 +9,7 @@ export type StorageUse = {
 
 /** The use case that tells how much is stored. */
 export interface StorageUseCases {
-  /** How much the user has stored, and how much that may be. */
+  /** The storage that the user has used, and its limit. */
   getStorage(userId: string): Promise<StorageUse>;
 }
 

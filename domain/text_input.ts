@@ -13,7 +13,9 @@ const MADE_TITLE_LENGTH = 60;
  * no encoding can carry; `null` for any other.
  */
 export function surrogateProblem(text: string): Said | null {
-  return text.isWellFormed() ? null : said`Must not have half of a surrogate pair`;
+  return text.isWellFormed()
+    ? null
+    : said`This text has a broken character, often half of an emoji; remove it and try again`;
 }
 
 /**

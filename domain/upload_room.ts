@@ -48,7 +48,7 @@ export class UploadRoom {
     const { perUser, bytesPerUser, bytes: most } = this.#limits;
     if (held.count >= perUser) {
       throw full(
-        said`${perUser} of your uploads have not ended; wait for one of them, or end it, and try again`,
+        said`${perUser} of your uploads are still running; wait for one to finish, or cancel one, and try again`,
       );
     }
     this.#held.set(userId, held);
@@ -58,7 +58,7 @@ export class UploadRoom {
       keep: (bytes) => {
         if (held.bytes + bytes > bytesPerUser) {
           throw full(
-            said`Your uploads that have not ended have more than ${bytesPerUser} bytes together; send one file at a time`,
+            said`Your running uploads exceed ${bytesPerUser} bytes in total; send one file at a time`,
           );
         }
         if (this.#bytes + bytes > most) {

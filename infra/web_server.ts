@@ -144,9 +144,12 @@ function isSound({ url, headers }: Request): boolean {
 
 function unreadable(): Response {
   const headers = { "Connection": "close", "Cache-Control": "no-store" };
-  return new Response("Cannot read the request: Host or its target is no part of a URL\n", {
-    ...{ status: 400, headers },
-  });
+  return new Response(
+    "Cannot read the request: its Host header or its target is not valid in a URL\n",
+    {
+      ...{ status: 400, headers },
+    },
+  );
 }
 
 /**

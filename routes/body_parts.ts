@@ -50,7 +50,7 @@ async function read(
 ): Promise<ReadableStreamReadResult<Bytes>> {
   const { promise: tooSlow, reject } = Promise.withResolvers<never>();
   const giveUp = () => {
-    const words = said`Cannot wait longer for the rest of the body: it comes too slowly`;
+    const words = said`The request timed out: the rest of its body arrived too slowly`;
     reject(new AppError("request_timeout", words));
   };
   // Timers that are due run before sockets are read: what has come meanwhile counts first.

@@ -51,7 +51,7 @@ Deno.test({
     assert.match(first.stdout, /^Brought here: 1 chats with 4 messages\nHere already: 0 chats\n/);
     assert.match(
       first.stdout,
-      /Left out: 1 messages\n {2}message m6 of chat 6f1a.*: Its role robot is none of system, user, assistant\n$/,
+      /Left out: 1 messages\n {2}message m6 of chat 6f1a.*: Its role is robot; it must be one of system, user, assistant\n$/,
     );
     const second = await adopt(data.path, predecessor);
     assert.match(second.stdout, /^Brought here: 0 chats with 0 messages\nHere already: 1 chats\n/);
@@ -110,7 +110,7 @@ Deno.test({
     });
     const third = await adopt(data.path, predecessor);
     assert.match(third.stdout, /Here already: 0 chats\nLeft out: 2 messages\n/);
-    assert.match(third.stdout, /chat 6f1a.*: It went on after it was brought here: \d of its/);
+    assert.match(third.stdout, /chat 6f1a.*: It changed after it was copied: \d of its/);
     assert.equal((await readAll(`sqlite:${data.path}/parley.db`)).messages.length, 8);
   },
 });
@@ -140,7 +140,7 @@ Deno.test({
     }
     const odd = (letter: string) => `${letter.repeat(8)}-0000-4000-8000-000000000000`;
     const bad: [row: Record<string, string | number>, reason: RegExp][] = [
-      [{ id: odd("a"), status: "paused" }, /Its status paused is none of active, ended/],
+      [{ id: odd("a"), status: "paused" }, /Its status is paused; it must be one of active, ended/],
       [{ id: odd("b"), temperature: 2.5 }, /temperature: Must be a number from 0 to 2/],
       [{ id: odd("c"), user_id: " " }, /user_id is empty/],
       [{ id: odd("d"), n: 9 }, /n: Must be a whole number from 1 to 8/],
@@ -265,7 +265,7 @@ Deno.test({
     assert.match(stdout, /\n {2}chat NULL of user nameless: Its id must be/);
     assert.match(stdout, /\n {2}chat '' of user nameless: Its id must be/);
     assert.match(stdout, /\n {2}message stray of chat NULL: There is no such chat/);
-    assert.match(stdout, /: Its status NULL is none of/);
+    assert.match(stdout, /: Its status is NULL; it must be one of/);
     assert.match(stdout, /: user_id is empty/);
     assert.match(stdout, /: It cannot be stored: .*too long/i);
     const messages = await database.db.selectFrom("messages").select("id")

@@ -1,7 +1,7 @@
 import { AccountSection } from "./account_section.tsx";
 import type { AccountPageProps } from "./page_props.ts";
 
-/** How much the user has stored, and how much that may be. */
+/** Shows the storage that the user has used, and its limit. */
 export function AccountStorage({ t, storage }: Pick<AccountPageProps, "t" | "storage">) {
   const { account, format } = t;
   const { storedBytes, limitBytes } = storage;

@@ -53,7 +53,7 @@ function ScopesField({ t: { account: t }, refused }: AccountPageProps) {
       class="field"
       role="group"
       aria-labelledby="scopes"
-      aria-describedby={error && "scopes-error"}
+      aria-describedby={error ? "scopes-hint scopes-error" : "scopes-hint"}
     >
       <strong id="scopes">{t.scopes}</strong>
       {SCOPES.map((scope, index) => (
@@ -68,6 +68,7 @@ function ScopesField({ t: { account: t }, refused }: AccountPageProps) {
           {t.scope[scope]} <span class="hint">{scope}</span>
         </label>
       ))}
+      <p id="scopes-hint" class="hint">{t.scopesHint}</p>
       {error && <p id="scopes-error" class="field-error">{error}</p>}
     </div>
   );

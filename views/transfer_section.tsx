@@ -21,7 +21,7 @@ export function TransferSection({ t, report, refused }: AccountPageProps) {
       <ImportForm
         t={t}
         error={refused?.form === "import" ? refused.errors.file ?? refused.message : undefined}
-        hint={transfer.importMeans(format.number(MAX_IMPORT / 1024 / 1024))}
+        hint={transfer.importMeans(format.bytes(MAX_IMPORT))}
       />
     </AccountSection>
   );

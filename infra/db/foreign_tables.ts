@@ -59,11 +59,11 @@ export function assertRoom(
   if (foreign.length === 0) return;
   const kinds = dialect === "sqlite" ? "tables or indexes" : "tables";
   throw new Error(
-    `Another program's ${kinds} have names of Parley's: ${
+    `This database has another program's ${kinds} with names that Parley needs: ${
       foreign.join(", ")
     }. Nothing was changed. ` +
-      "Give Parley a database of its own, by DATABASE_URL or DB_NAME; if these are the " +
-      "predecessor's, deno task adopt then brings its chats there",
+      "Give Parley a database of its own, by DATABASE_URL or DB_NAME; if they are " +
+      "the predecessor's, deno task adopt then copies its chats",
   );
 }
 

@@ -46,7 +46,7 @@ export async function catchUpSearch(
       await clock.sleep(Math.min(FIRST_WAIT * 2 ** failures++, LONGEST_WAIT), signal);
     }
   }
-  if (entered > 0 && !signal.aborted) log.info("Search knows all messages", { entered });
+  if (entered > 0 && !signal.aborted) log.info("All messages can be searched", { entered });
 }
 
 /** Begins {@link catchUpSearch} beside other work. Disposing it ends that. */

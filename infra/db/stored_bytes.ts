@@ -115,7 +115,7 @@ function storageFull(
 ): AppError {
   return new AppError(
     "storage_full",
-    said`Cannot store ${bytes} bytes more: ${stored} of the ${limit} that you may have stored are used; delete chats that you need no longer, which count until they are removed for good about an hour later`,
+    said`Your storage is full: this needs ${bytes} bytes, and you have used ${stored} of ${limit} bytes; delete chats that you no longer need. They stop counting about an hour later`,
     { details: { storedBytes: stored, limitBytes: limit } },
   );
 }

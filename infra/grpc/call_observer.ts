@@ -224,7 +224,7 @@ const malformed = {
 
 const tooSlow: CallStatus = {
   code: status.DEADLINE_EXCEEDED,
-  details: "Cannot wait longer for the request: no message has come",
+  details: "The request timed out: no message arrived in time",
   facts: { reason: "REQUEST_TIMEOUT" },
 };
 

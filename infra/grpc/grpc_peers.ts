@@ -90,7 +90,7 @@ export class GrpcPeers {
   constructor({ log, guests, times }: GrpcPeersOptions) {
     this.#limits = guests;
     this.#closed = new FloodLog(log, "Closed gRPC connections of strangers");
-    this.#refused = new FloodLog(log, "Refused gRPC calls and frames that were too many");
+    this.#refused = new FloodLog(log, "Refused gRPC calls and frames above the limits");
     this.#guests = new Guests(guests, ({ address }) => this.#closed.count(address));
     this.#timer = setInterval(() => {
       for (const peer of this.#peers.values()) if (peer.isLate(times)) peer.close();

@@ -174,7 +174,7 @@ export const importChats = operation({
         tool_steps: z.int().meta({
           description: "What was said to tools, and what they answered.",
         }),
-        others: z.int().meta({ description: "What isn't known here." }),
+        others: z.int().meta({ description: "Parts of a kind that Parley does not know." }),
       }).optional().meta({
         description: "What of the imported chats was left out, by how often; absent where that " +
           "is nothing.",
@@ -218,11 +218,11 @@ export const getStorage = operation({
   method: "get",
   path: "/storage",
   scope: "chat:read",
-  summary: "Tell how much is stored, and how much that may be",
+  summary: "Get the storage used and its limit",
   description: "A call that would store more than there is room for is refused with storage_full.",
   result: {
     status: 200,
-    description: "Both numbers.",
+    description: "The storage used and its limit, in bytes.",
     schema: z.object({
       stored_bytes: z.int().meta({
         examples: [48_213],
@@ -232,8 +232,9 @@ export const getStorage = operation({
       }),
       limit_bytes: z.int().nullable().meta({
         examples: [1_073_741_824],
-        description: "How many may be stored when something new is; null where there is no " +
-          "limit. Answers are stored to their end all the same.",
+        description:
+          "The most that may be stored; null where there is no limit. An answer that has begun " +
+          "is stored whole, also beyond it.",
       }),
     }),
   },

@@ -66,9 +66,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     meaning: "The rest of its body did not come in time. Send it again.",
   },
   storage_full: {
-    title: "The user has stored as much as they may",
-    meaning:
-      "`stored_bytes` is what is stored, `limit_bytes` how much that may be. Deleted chats count " +
+    title: "The user's storage is full",
+    meaning: "`stored_bytes` is the storage used, `limit_bytes` the limit. Deleted chats count " +
       "until they are removed for good, about an hour later.",
   },
   payload_too_large: {

@@ -46,7 +46,7 @@ for (const { path, headers, begin, largest } of routes) {
     });
     const response = await send(site, body);
     assert.equal(response.status, 408);
-    assert.match(await response.text(), /too slowly/);
+    assert.match(await response.text(), /arrived too slowly/);
     await cancelled.promise;
   });
 

@@ -39,7 +39,7 @@ Deno.test("a message that there is no room for stays in its box, with both numbe
     assert.match(page, new RegExp(`<textarea[^>]*>\\s*${tooLong}</textarea>`));
     assert.match(
       page,
-      new RegExp(`${number(storedBytes)} of the ${number(LIMIT)} that you may have stored`),
+      new RegExp(`you have used ${number(storedBytes)} of ${number(LIMIT)} bytes`),
     );
     assert.match(page, /delete chats/);
   }
@@ -122,7 +122,7 @@ Deno.test("an import brings what there is room for, and names the rest", async (
   assert.deepEqual([report.imported, report.failed], [1, 1]);
   const [failure] = report.failures;
   assert.equal(failure!.name, "large");
-  assert.match(String(failure!.reason), /^Cannot store \d+ bytes more/);
+  assert.match(String(failure!.reason), /^Your storage is full: this needs \d+ bytes/);
   const chats = await site.app.listChats(userId, { limit: 9 });
   assert.deepEqual(chats.map(({ title }) => title), ["small"]);
   assert.equal((await visitor.get("/")).status, 200);

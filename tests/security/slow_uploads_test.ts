@@ -32,7 +32,7 @@ Deno.test("uploads that do not go on keep nobody else's out, over the page and o
     const refused = await fetch(`http://127.0.0.1:${port}${stalled.path}`, requestOf(stalled));
     assert.equal(refused.status, 429);
     assert.equal(refused.headers.get("Retry-After"), "30");
-    assert.match(await refused.text(), /2 of your uploads have not ended/);
+    assert.match(await refused.text(), /2 of your uploads are still running/);
   }
 });
 
@@ -54,7 +54,7 @@ Deno.test("an upload that comes too slowly is ended with 408, and makes room", a
     await using first = await stall(port, slow);
     await using second = await stall(port, slow);
     for (const { answer } of [first, second]) {
-      assert.match(await answer, /^HTTP\/1\.1 408 [^]*comes too slowly/);
+      assert.match(await answer, /^HTTP\/1\.1 408 [^]*arrived too slowly/);
     }
     assert.equal(await importFor(port, slow), 200);
   }

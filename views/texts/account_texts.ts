@@ -42,10 +42,11 @@ const english = {
   tokenName: "Name of the token",
   tokenNameHint: "Which program will use it?",
   scopes: "What it may do",
+  scopesHint: "A token that can read and change chats can also share them.",
   scope: {
     "chat:read": "Read chats and follow answers",
     "chat:write": "Ask, and change or delete chats",
-    "chat:share": "Share chats by a link, as tokens that may do both of these can, too",
+    "chat:share": "Share chats by a link",
   },
   expires: "Works for",
   inDays: (days: string) => `${days} days`,
@@ -123,11 +124,11 @@ const portuguese: AccountTexts = {
   tokenName: "Nome do token",
   tokenNameHint: "Qual programa vai usá-lo?",
   scopes: "O que ele pode fazer",
+  scopesHint: "Um token que pode ler e mudar conversas também pode compartilhá-las.",
   scope: {
     "chat:read": "Ler conversas e acompanhar respostas",
     "chat:write": "Perguntar e mudar ou excluir conversas",
-    "chat:share":
-      "Compartilhar conversas por um link, como também pode um token com ambas as permissões acima",
+    "chat:share": "Compartilhar conversas por um link",
   },
   expires: "Vale por",
   inDays: (days) => `${days} dias`,

@@ -86,8 +86,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "Choose at least one chat": "Escolha pelo menos uma conversa",
   "Cannot change {0} chats at once: {1} are allowed":
     "Não é possível alterar {0} conversas de uma vez: são permitidas {1}",
-  "Cannot list chats from here: this is no place in the list":
-    "Não é possível listar conversas a partir daqui: este não é um lugar da lista",
+  "Cannot list chats: this cursor is not valid; use one that the list returned":
+    "Não é possível listar conversas: este cursor não é válido; use um que a lista retornou",
 
   // Search
   "Cannot search for {0} characters; at most {1} are allowed":
@@ -110,12 +110,12 @@ const portuguese: Readonly<Record<string, string>> = {
     "O servidor está lendo outros arquivos; tente de novo em {0} segundos",
   "The server is receiving other files; try again in {0} seconds":
     "O servidor está recebendo outros arquivos; tente de novo em {0} segundos",
-  "{0} of your uploads have not ended; wait for one of them, or end it, and try again":
-    "{0} dos seus envios ainda não terminaram; espere um deles terminar, ou cancele um, e tente de novo",
-  "Your uploads that have not ended have more than {0} bytes together; send one file at a time":
-    "Seus envios que não terminaram passam juntos de {0} bytes; envie um arquivo por vez",
-  "Cannot wait longer for the rest of the body: it comes too slowly":
-    "Não é possível esperar mais pelo resto do corpo: ele chega devagar demais",
+  "{0} of your uploads are still running; wait for one to finish, or cancel one, and try again":
+    "{0} dos seus envios ainda estão em andamento; espere um terminar, ou cancele um, e tente de novo",
+  "Your running uploads exceed {0} bytes in total; send one file at a time":
+    "Seus envios em andamento passam de {0} bytes no total; envie um arquivo por vez",
+  "The request timed out: the rest of its body arrived too slowly":
+    "A requisição expirou: o resto do corpo chegou devagar demais",
   "This chat and those after it were not read: a file has at most {0} chats; import the others from files of their own":
     "Esta conversa e as seguintes não foram lidas: um arquivo tem no máximo {0} conversas; importe as outras em arquivos separados",
   "This chat and those after it were not read: more than {0} messages came; import the file once more for the others":
@@ -124,13 +124,13 @@ const portuguese: Readonly<Record<string, string>> = {
     "Seu id precisa ter de 1 a 36 caracteres ASCII imprimíveis",
   "A chat with this id is here already, deleted or of another user":
     "Uma conversa com este id já está aqui, excluída ou de outro usuário",
-  "It went on after it was brought here: {0} of its messages are not here":
-    "Ela continuou depois de ser trazida: {0} das suas mensagens não estão aqui",
+  "It changed after it was copied: {0} of its messages are missing here":
+    "Ela mudou depois de ser copiada: {0} das suas mensagens faltam aqui",
   "It cannot be stored: {0}": "Não é possível guardá-lo: {0}",
-  "Its status {0} is none of {1}": "Seu status {0} não é nenhum de {1}",
-  "Its role {0} is none of {1}": "Seu papel {0} não é nenhum de {1}",
-  "Cannot store {0} bytes more: {1} of the {2} that you may have stored are used; delete chats that you need no longer, which count until they are removed for good about an hour later":
-    "Não é possível armazenar mais {0} bytes: {1} dos {2} que você pode ter armazenados estão em uso; exclua conversas de que não precisa mais, que contam até serem removidas de vez cerca de uma hora depois",
+  "Its status is {0}; it must be one of {1}": "Seu status é {0}; precisa ser um de {1}",
+  "Its role is {0}; it must be one of {1}": "Seu papel é {0}; precisa ser um de {1}",
+  "Your storage is full: this needs {0} bytes, and you have used {1} of {2} bytes; delete chats that you no longer need. They stop counting about an hour later":
+    "Seu armazenamento está cheio: isto precisa de {0} bytes, e você já usou {1} de {2} bytes; exclua conversas de que não precisa mais. Elas deixam de contar cerca de uma hora depois",
   "It is still being deleted; try again in a while":
     "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
   "This link leads to no chat, or no longer":
@@ -250,7 +250,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot use {0}: {1}": "Não é possível usar {0}: {1}",
   "Is missing": "Está faltando",
   "Is missing; you sent {0}": "Está faltando; você enviou {0}",
-  "Must not have half of a surrogate pair": "Não pode ter metade de um par substituto",
+  "This text has a broken character, often half of an emoji; remove it and try again":
+    "Este texto tem um caractere quebrado, muitas vezes meio emoji; remova-o e tente de novo",
   "Must be a text": "Precisa ser um texto",
   "Must be a number": "Precisa ser um número",
   "Must be a whole number": "Precisa ser um número inteiro",
@@ -270,7 +271,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "{0} names an account; AUTH_TOKEN acts only for users that programs made here":
     "{0} é uma conta; aqui AUTH_TOKEN só age por usuários criados por programas",
   "{0} begins or ends with white space": "{0} começa ou termina com espaço em branco",
-  "{0} has half of a surrogate pair": "{0} tem metade de um par substituto",
+  "{0} has a broken character (an unpaired surrogate)":
+    "{0} tem um caractere quebrado (um surrogate sem par)",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
   "chat is missing; its id says which one to change":

@@ -25,8 +25,8 @@ const english = {
     "One ZIP archive with all your chats, as JSON to import here or elsewhere, and as Markdown to read.",
   exportAll: "Export everything",
   importFile: "File to import",
-  importMeans: (megabytes: string) =>
-    `An archive or a chat exported here, or ChatGPT’s export: its ZIP, or its conversations.json alone. At most ${megabytes} MB. What is here already stays as it is.`,
+  importMeans: (size: string) =>
+    `An archive or a chat exported here, or ChatGPT’s export: its ZIP, or its conversations.json alone. At most ${size}. What is here already stays as it is.`,
   importChats: "Import chats",
   imported: (count: string, isOne: boolean) => `${count} ${isOne ? "chat" : "chats"} imported`,
   present: (count: string, isOne: boolean) => `${count} ${isOne ? "was" : "were"} here already`,
@@ -77,8 +77,8 @@ const portuguese: TransferTexts = {
     "Um arquivo ZIP com todas as suas conversas, em JSON para importar aqui ou em outro lugar e em Markdown para ler.",
   exportAll: "Exportar tudo",
   importFile: "Arquivo para importar",
-  importMeans: (megabytes) =>
-    `Um arquivo ou uma conversa exportados daqui, ou a exportação do ChatGPT: o ZIP ou só o conversations.json. No máximo ${megabytes} MB. O que já está aqui fica como está.`,
+  importMeans: (size) =>
+    `Um arquivo ou uma conversa exportados daqui, ou a exportação do ChatGPT: o ZIP ou só o conversations.json. No máximo ${size}. O que já está aqui fica como está.`,
   importChats: "Importar conversas",
   imported: (count, isOne) =>
     isOne ? `${count} conversa importada` : `${count} conversas importadas`,

@@ -39,7 +39,9 @@ export function archivedChat(
   }
   const status = statuses.find((status) => status === textOf(row.status));
   if (!status) {
-    const reason = said`Its status ${nameOf(row.status)} is none of ${statuses.join(", ")}`;
+    const reason = said`Its status is ${nameOf(row.status)}; it must be one of ${
+      statuses.join(", ")
+    }`;
     return [{ name, reason, messages: rows.length }];
   }
   const createdAt = timeOf(row.created_at) ?? new Date(0);
@@ -50,7 +52,7 @@ export function archivedChat(
     .map((message): LeftOut => ({
       name: `message ${nameOf(message.id)} of ${name}`,
       messages: 1,
-      reason: said`Its role ${nameOf(message.role)} is none of ${roles.join(", ")}`,
+      reason: said`Its role is ${nameOf(message.role)}; it must be one of ${roles.join(", ")}`,
     }));
   const chat: ArchivedChat = {
     ...{ id, status, messages, createdAt, title: "" },

@@ -40,7 +40,8 @@ for (const { name, ignore, open } of databases()) {
         const before = await contentOf(database);
         for (const attempt of [() => database.migrate(), () => database.checkSchema()]) {
           await assert.rejects(attempt(), (error: Error) => {
-            const [, names] = /names of Parley's: (.*?)\. Nothing was/.exec(error.message) ?? [];
+            const [, names] =
+              /with names that Parley needs: (.*?)\. Nothing was/.exec(error.message) ?? [];
             const sorted = (list = "") => list.toLowerCase().split(", ").sort();
             assert.deepEqual(sorted(names), sorted(named));
             assert.match(error.message, /a database of its own, .*deno task adopt/);
@@ -85,7 +86,9 @@ for (const [made, named] of inTheWay) {
     for (const attempt of [() => database.migrate(), () => database.checkSchema()]) {
       await assert.rejects(
         attempt(),
-        new RegExp(`tables or indexes have names of Parley's: ${named}\\. Nothing was changed`),
+        new RegExp(
+          `tables or indexes with names that Parley needs: ${named}\\. Nothing was changed`,
+        ),
       );
     }
     assert.deepEqual(await contentOf(database), before);

@@ -107,7 +107,7 @@ Deno.test({
       "Old messages are entered into search",
       "The database fails; callers are told: Cannot reach the database; try again in a moment",
       "The database works again",
-      "Search knows all messages",
+      "All messages can be searched",
     ]);
     await database.close();
   },

@@ -184,7 +184,10 @@ for (const { name, ignore, open } of databases()) {
         assert.equal(error.code, "storage_full");
         const { storedBytes, limitBytes } = error.details;
         assert.deepEqual([storedBytes, limitBytes], [stored, limits.storage]);
-        assert.match(error.message, /^Cannot store 412 bytes more: \d+ of the \d+ that/);
+        assert.match(
+          error.message,
+          /^Your storage is full: this needs 412 bytes, and you have used \d+ of \d+ bytes/,
+        );
         return true;
       });
       assert.deepEqual(await chats.find("user", chat.id), chat);
