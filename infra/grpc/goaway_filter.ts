@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { FrameBudget, FrameType } from "./frame_budget.ts";
 import { HeaderBlock } from "./header_block.ts";
+import { HpackReader } from "./hpack.ts";
 
 /** Bytes with which a client begins a connection: RFC 9113, section 3.4. */
 const PREFACE_LENGTH = 24;
@@ -33,8 +34,8 @@ export type FrameHeader = {
 
 /**
  * What a client sends, but for two things. GOAWAY frames are left out: they only announce that it will
- * close the connection, which is noticed anyway. And headers that take several frames are put together, so
- * that they do no harm.
+ * close the connection, which is noticed anyway. And headers are put together from their frames, so that too
+ * many of them do no harm.
  */
 export class GoawayFilter {
   readonly #onFrame: (frame: FrameHeader, blockSize: number) => void;
@@ -43,6 +44,7 @@ export class GoawayFilter {
   #fate: "passed" | "kept" | "dropped" = "passed";
   #header = Buffer.alloc(0);
   #kept: Buffer[] = [];
+  readonly #reader = new HpackReader();
   #block: HeaderBlock | undefined;
   #isBlockEnd = false;
 
@@ -90,10 +92,10 @@ export class GoawayFilter {
   #fateOf({ type, flags, length }: FrameHeader, header: Buffer): "passed" | "kept" | "dropped" {
     if (type === FrameType.goaway) return "dropped";
     const isEnd = (flags & END_HEADERS) !== 0;
-    const begins = type === FrameType.headers && !isEnd && length <= LARGEST_FRAME;
+    const begins = type === FrameType.headers && length <= LARGEST_FRAME;
     const goesOn = type === FrameType.continuation && this.#block !== undefined;
     if (!begins && !goesOn) return "passed";
-    if (begins) this.#block = new HeaderBlock(header);
+    if (begins) this.#block = new HeaderBlock(header, this.#reader);
     this.#isBlockEnd = isEnd;
     return "kept";
   }

@@ -1,7 +1,18 @@
 import { Buffer } from "node:buffer";
+import {
+  type Entry,
+  ENTRY_OVERHEAD,
+  type Field,
+  type HpackReader,
+  literal,
+  TABLE_SIZE,
+} from "./hpack.ts";
 
-/** Says how many bytes of headers there were, where some were left out; never on the wire otherwise. */
-export const TRIMMED = "parley-trimmed-metadata";
+/**
+ * Metadata that says how many bytes of headers there were, where some were left out. No client can send it,
+ * as none knows its name.
+ */
+export const TRIMMED = `parley-trimmed-${crypto.randomUUID()}`;
 
 /** Most bytes of a frame's payload, as long as nobody asks for more. RFC 9113, section 4.2. */
 const FRAME_SIZE = 16_384;
@@ -9,34 +20,39 @@ const FRAME_SIZE = 16_384;
 /** Blocks up to this are passed on as they are: the session refuses their call alone. */
 const LARGEST_WHOLE = 3 * FRAME_SIZE;
 
-/** Texts up to this many bytes stay. */
-const LARGEST_KEPT = 256;
+/** Headers up to this many bytes stay, if they come early. */
+const LARGEST_TEXT = 256;
 
-/** What fits into the decoder's table, as long as nobody changes that. RFC 9113, section 6.5.2. */
-const TABLE_SIZE = 4_096;
+/** Bytes of headers that stay, at their beginning, where HTTP/2 has those that a call can't do without. */
+const LARGEST_KEPT = 2 * TABLE_SIZE;
 
-/** A header that fits into no such table, and so empties it (RFC 7541, section 4.4): `x: xxx…`. */
-const EMPTIER = literal(0x40, "x", "x".repeat(TABLE_SIZE));
+/** A header that fits into no table, and so empties it (RFC 7541, section 4.4): `x: xxx…`. */
+const EMPTIER: Entry = {
+  bytes: literal(0x40, "x", "x".repeat(TABLE_SIZE)),
+  size: TABLE_SIZE + ENTRY_OVERHEAD + 1,
+};
 
 const END_HEADERS = 4;
 const PADDED = 8;
 const PRIORITY = 0x20;
 
 /**
- * A block of headers that takes several frames. A call with 64 KiB of metadata in one text, or with more
- * than nine frames of it, would end the whole connection: HTTP/2's decoder on this platform reads no
- * further, and without it no later block can be read either (RFC 7541 has one table for all). So long texts
- * are left out here, in a way that leaves the table as it would have become.
+ * A call's block of headers. With 64 KiB of metadata in one text, or more than nine frames of it, it would
+ * end the whole connection: HTTP/2's decoder on this platform reads no further, and without it no later
+ * block can be read either (RFC 7541 has one table for all). So most of such a block is left out here, in a
+ * way that leaves the table as it would have become.
  */
 export class HeaderBlock {
   readonly #flags: number;
   readonly #stream: number;
   #priority: Buffer = Buffer.alloc(0);
   readonly #fragments: Buffer[] = [];
+  readonly #reader: HpackReader;
   #size = 0;
 
-  /** @param header That of the first frame. */
-  constructor(header: Buffer) {
+  /** @param header That of the first frame. @param reader Of the connection. */
+  constructor(header: Buffer, reader: HpackReader) {
+    this.#reader = reader;
     this.#flags = header[4]!;
     this.#stream = header.readUInt32BE(5);
   }
@@ -57,7 +73,10 @@ export class HeaderBlock {
   /** The frames to pass on, once all have come. */
   frames(): Buffer[] {
     const block = Buffer.concat(this.#fragments);
-    const passed = block.length > LARGEST_WHOLE ? trim(block) : block;
+    const fields = this.#reader.read(block);
+    const passed = block.length > LARGEST_WHOLE ? trim(fields, block.length) : block;
+    // The reader keeps the table's names, whatever becomes of the block.
+    for (const _ of fields);
     const payload = Buffer.concat([this.#priority, passed]);
     const frames: Buffer[] = [];
     for (let at = 0; at === 0 || at < payload.length; at += FRAME_SIZE) {
@@ -84,83 +103,39 @@ export class HeaderBlock {
   }
 }
 
-/** A block without its long texts, which says so itself. What can't be read ends it. */
-function trim(block: Buffer): Buffer {
+/**
+ * A block without its long headers and what comes after the first few, but with all that the table has
+ * after it. Says so itself.
+ */
+function trim(fields: Iterable<Field>, size: number): Buffer {
   const kept: Buffer[] = [];
-  for (let at = 0; at < block.length;) {
-    const field = readField(block, at);
-    if (!field) break;
-    const part = field.isLong ? (field.isIndexed ? EMPTIER : null) : block.subarray(at, field.end);
-    // Twice in a row it does no more than once.
-    if (part && !(part === EMPTIER && kept.at(-1) === EMPTIER)) kept.push(part);
-    at = field.end;
+  const added = new LastEntries();
+  let room = LARGEST_KEPT;
+  for (const { bytes, entry } of fields) {
+    if (!entry && bytes.length > LARGEST_TEXT) continue;
+    const part = entry && entry.size > TABLE_SIZE ? EMPTIER : entry ?? { bytes };
+    // Once there was no room, nothing refers to the table, which isn't as the client has it.
+    room -= part.bytes.length + ENTRY_OVERHEAD;
+    if (room >= 0) kept.push(part.bytes);
+    else if ("size" in part) added.push(part);
   }
-  kept.push(literal(0x10, TRIMMED, String(block.length)));
-  return Buffer.concat(kept);
+  return Buffer.concat([...kept, ...added.bytes(), literal(0x10, TRIMMED, String(size))]);
 }
 
-type Field = { readonly end: number; readonly isLong: boolean; readonly isIndexed: boolean };
+/** As many of the entries that were added last as the table can have; before them nothing stays in it. */
+class LastEntries {
+  readonly #entries: Entry[] = [];
+  #size = 0;
 
-/** One representation: RFC 7541, section 6. */
-function readField(block: Buffer, at: number): Field | null {
-  const first = block[at]!;
-  const isIndexed = (first & 0xc0) === 0x40;
-  if (first & 0x80 || (first & 0xe0) === 0x20) {
-    const whole = readInteger(block, at, first & 0x80 ? 7 : 5);
-    return whole && { end: whole.end, isLong: false, isIndexed: false };
+  push(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#size += entry.size;
+    while (this.#size - this.#entries[0]!.size > TABLE_SIZE) {
+      this.#size -= this.#entries.shift()!.size;
+    }
   }
-  const index = readInteger(block, at, isIndexed ? 6 : 4);
-  const name = index &&
-    (index.value === 0 ? readText(block, index.end) : { end: index.end, least: 0, length: 0 });
-  const value = name && readText(block, name.end);
-  if (!value) return null;
-  const isLong = isIndexed
-    ? name.least + value.least + 32 > TABLE_SIZE
-    : name.length > LARGEST_KEPT || value.length > LARGEST_KEPT;
-  return { end: value.end, isLong, isIndexed };
-}
 
-type Text = {
-  readonly end: number;
-  readonly length: number;
-  /** Fewest bytes that it may stand for. */
-  readonly least: number;
-};
-
-/** RFC 7541, section 5.2. Huffman's longest code has 30 bits. */
-function readText(block: Buffer, at: number): Text | null {
-  if (at >= block.length) return null;
-  const length = readInteger(block, at, 7);
-  if (!length || length.end + length.value > block.length) return null;
-  const least = block[at]! & 0x80 ? Math.ceil(length.value * 8 / 30) : length.value;
-  return { end: length.end + length.value, length: length.value, least };
-}
-
-/** RFC 7541, section 5.1. */
-function readInteger(
-  block: Buffer,
-  at: number,
-  prefix: number,
-): { readonly value: number; readonly end: number } | null {
-  const most = 2 ** prefix - 1;
-  let value = block[at]! & most;
-  if (value < most) return { value, end: at + 1 };
-  for (let end = at + 1, factor = 1; end < block.length && factor < 2 ** 35; end++, factor *= 128) {
-    value += (block[end]! & 0x7f) * factor;
-    if (block[end]! < 0x80) return { value, end: end + 1 };
+  bytes(): Buffer[] {
+    return this.#entries.map(({ bytes }) => bytes);
   }
-  return null;
-}
-
-function literal(kind: number, name: string, value: string): Buffer {
-  return Buffer.concat([Buffer.from([kind]), text(name), text(value)]);
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  if (bytes.length < 127) return Buffer.concat([Buffer.from([bytes.length]), bytes]);
-  const length = [127];
-  let rest = bytes.length - 127;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) length.push(rest % 128 + 128);
-  return Buffer.concat([Buffer.from([...length, rest]), bytes]);
 }

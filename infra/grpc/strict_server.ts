@@ -11,6 +11,7 @@ import {
 } from "@grpc/grpc-js";
 import type { Buffer } from "node:buffer";
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream, Settings } from "node:http2";
+import { TRIMMED } from "./header_block.ts";
 import { type GrpcPeers, OPEN_CALLS } from "./grpc_peers.ts";
 import { readStrictly } from "./strict_reader.ts";
 
@@ -91,6 +92,8 @@ export class StrictServer extends Server {
     server.removeAllListeners("stream");
     server.on("stream", (stream: ServerHttp2Stream, headers, flags, rawHeaders) => {
       if (!this.#peers.begin(stream)) return refuseCall(stream);
+      // What is left out of too much metadata may be the type; the observer of calls refuses it.
+      if (headers[TRIMMED]) headers["content-type"] = "application/grpc";
       if (!isGrpc(headers)) return refuseMediaType(stream);
       this.#correct(headers);
       for (const name of SINGLE_METADATA) keepAll(headers, rawHeaders, name);

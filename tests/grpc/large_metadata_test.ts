@@ -60,6 +60,54 @@ for (const [name, headers] of Object.entries(large)) {
   });
 }
 
+const flat = {
+  "40 of 4,000": [40, 4_000],
+  "2,000 of 200": [2_000, 200],
+  "9,000 of 90": [9_000, 90],
+};
+
+for (const [name, [count, size]] of Object.entries(flat)) {
+  for (const kind of ["plain", "indexed"] satisfies HeaderKind[]) {
+    Deno.test(`${name} bytes written as ${kind} fail in words, and the table is as it would be`, async () => {
+      await using t = await startGrpcTest();
+      using client = await RawHttp2.connect(t.server.port);
+      const token = headerBlock([["authorization", authorization]]);
+      const first = headerBlock(callHeaders("/pb.ChatService/ChatStream"));
+      const proper = headerBlock(callHeaders(CHECK));
+      const many = Object.entries(values(count!, size!));
+      // The name of the entry that was added last: RFC 7541, section 6.2.1.
+      const sameName = Buffer.concat([
+        Buffer.from([0x40 | 62]),
+        Buffer.from([1]),
+        Buffer.from("w"),
+      ]);
+      const blocks = [
+        Buffer.concat([first, token, headerBlock([["x-note", "n"]], "indexed")]),
+        Buffer.concat([proper, sameName, headerBlock(many, kind)]),
+        Buffer.concat([proper, sameName, Buffer.from([0x80 | 62])]),
+      ];
+      for (const [i, block] of blocks.entries()) {
+        const stream = 2 * i + 1;
+        const message = { stream, flags: FLAG.endStream, payload: i === 0 ? question : nothing };
+        await client.send(headerFrames(block, { stream }), frame(FRAME.data, message));
+        assert.ok(await within(PATIENCE, client.frameOf(stream, FLAG.endStream)), `call ${i}`);
+      }
+      const ends = t.lines.filter(({ message }) => message === "gRPC call");
+      assert.deepEqual(ends.map(({ fields }) => fields.status), [
+        ...["OK", "RESOURCE_EXHAUSTED", "OK"],
+      ]);
+    });
+  }
+}
+
+Deno.test("a client can't say itself how much metadata it sends", async () => {
+  await using t = await startGrpcTest();
+  using client = new RawGrpcClient(t.address);
+  const headers = { "parley-trimmed-metadata": "1", "x-large": "v".repeat(20_000) };
+  const { code } = await client.send({ path: CHECK, headers, body: nothing });
+  assert.equal(code, status.RESOURCE_EXHAUSTED);
+});
+
 for (const kind of ["plain", "never", "indexed"] satisfies HeaderKind[]) {
   Deno.test(`metadata that is too much and written as ${kind} leaves the connection as it was`, async () => {
     await using t = await startGrpcTest();
