@@ -335,7 +335,7 @@ Deno.test("an address has so many calls without a token, whatever the number of 
   }
   for (const client of clients) client[Symbol.dispose]();
   await t.server.stop(0);
-  const lines = t.lines.filter(({ message }) => /too many/.test(message));
+  const lines = t.lines.filter(({ message }) => /above the limits/.test(message));
   assert.deepEqual(lines.map(({ fields }) => fields.count), [192]);
 });
 
