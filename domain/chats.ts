@@ -98,7 +98,10 @@ async function listMessages(
   const path = await chats.path(userId, chatId, { from, limit: needed, bytes });
   if (path.at(-1)?.id !== from) {
     foundChat(await chats.find(userId, chatId));
-    throw invalidArgument("before", said`This is no place in the list of messages`);
+    throw invalidArgument(
+      "before",
+      said`Cannot list messages: this cursor is not valid; use one that the list returned`,
+    );
   }
   return newestOf(before ? path.slice(0, -1) : path, { limit, bytes });
 }

@@ -82,7 +82,12 @@ type Cursor = Pick<Lookup, "kind" | "after">;
 function parseCursor(before: string | undefined): Cursor {
   if (before === undefined) return { kind: "title" };
   const [, kind, after] = /^([tm])(\d{0,15})$/.exec(before) ?? [];
-  if (!kind) throw invalidArgument("before", said`This is no place among what was found`);
+  if (!kind) {
+    throw invalidArgument(
+      "before",
+      said`Cannot list what was found: this cursor is not valid; use one that the search returned`,
+    );
+  }
   return {
     kind: kind === "m" ? "message" : "title",
     ...(after && { after: Number(after) }),

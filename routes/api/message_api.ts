@@ -13,7 +13,10 @@ export function serveMessages(api: Api, app: App): void {
     const { page_size: limit, page_token } = query;
     const before = page_token && normalizeId(page_token);
     if (before !== undefined && !isId(before)) {
-      throw invalidArgument("page_token", said`This is no place in the list of messages`);
+      throw invalidArgument(
+        "page_token",
+        said`Cannot list messages: this cursor is not valid; use one that the list returned`,
+      );
     }
     const page = await app.listMessages({ userId, chatId, before, limit });
     const { items: messages, hasMore } = boundPage({

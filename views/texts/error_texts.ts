@@ -260,7 +260,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "Must be an object": "Precisa ser um objeto",
   "This is no event of this stream; number of its answers: {0}":
     "Este não é um evento deste fluxo; número de suas respostas: {0}",
-  "This is no place in the list of messages": "Este não é um lugar na lista de mensagens",
+  "Cannot list messages: this cursor is not valid; use one that the list returned":
+    "Não é possível listar mensagens: este cursor não é válido; use um que a lista retornou",
   "This request comes from another site": "Esta requisição vem de outro site",
   "The authorization token is missing or wrong": "O token de autorização falta ou está errado",
   "The authorization token was revoked, or has expired":
@@ -288,7 +289,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "position é {0}; deve ser 0 ou a posição de um delta",
   "{0} must be a time, as DeleteChat returned it":
     "{0} deve ser um instante, como DeleteChat o retornou",
-  "This is no place among what was found": "Este não é um lugar entre o que foi encontrado",
+  "Cannot list what was found: this cursor is not valid; use one that the search returned":
+    "Não é possível listar o que foi encontrado: este cursor não é válido; use um que a busca devolveu",
   "There is nothing to search for": "Não há nada para buscar",
   "format must be EXPORT_FORMAT_MARKDOWN or EXPORT_FORMAT_JSON":
     "format deve ser EXPORT_FORMAT_MARKDOWN ou EXPORT_FORMAT_JSON",

@@ -71,7 +71,10 @@ export async function searchChats(
 /** Where a page of messages begins: after one of them. */
 function placeFrom(pageToken: string): string {
   if (isId(pageToken)) return normalizeId(pageToken);
-  throw invalidArgument("page_token", said`This is no place in the list of messages`);
+  throw invalidArgument(
+    "page_token",
+    said`Cannot list messages: this cursor is not valid; use one that the list returned`,
+  );
 }
 
 function toSearchHit({ chatId, chatTitle, messageId, snippet, at }: FoundHit): SearchHit {

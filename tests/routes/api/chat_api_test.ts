@@ -42,7 +42,7 @@ Deno.test("GET /chats/:chat/messages refuses a page token of another chat", asyn
   const path = `/chats/${chat_id}/messages?page_token=${other.question_id}`;
   const response = await program.call("GET", path);
   assert.equal(response.status, 422);
-  const detail = "This is no place in the list of messages";
+  const detail = "Cannot list messages: this cursor is not valid; use one that the list returned";
   assert.deepEqual((await response.json()).errors, [{ field: "page_token", detail }]);
 });
 

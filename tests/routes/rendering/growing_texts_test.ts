@@ -71,9 +71,10 @@ function begins(job: GrowingJob, word: string): boolean {
 
 Deno.test("GrowingTexts renders texts that grow at the same time in one job", async () => {
   const jobs: GrowingJob[] = [];
-  const begin = growingTexts((run, job) => {
+  const begin = growingTexts(async (run, job) => {
     jobs.push(job);
-    return run(job);
+    // As quick as they are, whatever the machine does meanwhile: what takes long is not taken along.
+    return (await run(job)).map((result) => ({ ...result, took: 0 }));
   });
   const watched = Array.from({ length: 20 }, begin);
   await Promise.all(watched.map((one, i) => one.grow(`Text *${i}*`, shows(`Text *${i}*`))));
