@@ -1,4 +1,4 @@
-import { AppError } from "./app_error.ts";
+import { AppError, isUnavailable } from "./app_error.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
@@ -84,12 +84,19 @@ export class RightsWatch implements RightUseCases {
     const looked = [...this.#held.values()];
     if (looked.length === 0) return;
     const { rights, clock } = this.#deps;
-    const ended = await rights.findEnded(looked.map(({ right }) => right), clock.now());
+    const ended = await rights.findEnded(looked.map(({ right }) => right), clock.now())
+      .catch(noneWhileAway);
     const isEnded = new Set(ended);
     for (const { right, ends } of looked.filter(({ right }) => isEnded.has(right))) {
       for (const end of [...ends]) end(endOf(right));
     }
   }
+}
+
+/** The database reports its outages itself, and they end no stream. */
+function noneWhileAway(error: unknown): Right[] {
+  if (isUnavailable(error)) return [];
+  throw error;
 }
 
 const words: Readonly<Record<Right["kind"], Said>> = {
