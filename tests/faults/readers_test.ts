@@ -93,7 +93,7 @@ Deno.test("readers that stop reading cost no more than those that read, and hold
     const megabytes = await residentMegabytes(parley.pid);
     await reading;
     for (const reader of readers) reader.close();
-    assert.match(await page.get(paths.chat(turn.chatId)), /Finis/);
+    assert.match(await page.get(paths.messageText(turn.chatId, turn.answerId)), /Finis$/);
     return megabytes;
   }
   const fast = await memoryWith((reader) => reader.readUntil("event:end"));
