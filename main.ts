@@ -1,9 +1,9 @@
-import { adoptAll, type AdoptionReport } from "./domain/adoptions.ts";
+import { adoptAll, type AdoptionReport } from "./domain/archive/adoptions.ts";
 import { type App, createApp } from "./domain/app.ts";
 import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
 import { type Metrics, noMetrics } from "./domain/metrics.ts";
-import { StreamLimit } from "./domain/stream_limit.ts";
+import { StreamLimit } from "./domain/answers/stream_limit.ts";
 import { ADOPT_USAGE, adoptOptions } from "./infra/adopt_options.ts";
 import { adoptionText } from "./infra/adoption_text.ts";
 import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";

@@ -1,37 +1,37 @@
-import { AccountEraser } from "./account_eraser.ts";
-import { type AccountUseCases, createAccountUseCases } from "./accounts.ts";
-import { type ActingUseCases, createActingUseCases } from "./acting_user.ts";
-import { AnswerRunner } from "./answer_runner.ts";
-import { AnswerWatch } from "./answer_watch.ts";
-import { type AnswerUseCases, createAnswerUseCases } from "./answers.ts";
-import { type ApiTokenUseCases, createApiTokenUseCases } from "./api_tokens.ts";
+import { AccountEraser } from "./accounts/eraser.ts";
+import { type AccountUseCases, createAccountUseCases } from "./accounts/accounts.ts";
+import { type ActingUseCases, createActingUseCases } from "./accounts/acting_user.ts";
+import { AnswerRunner } from "./answers/runner.ts";
+import { AnswerWatch } from "./answers/watch.ts";
+import { type AnswerUseCases, createAnswerUseCases } from "./answers/answers.ts";
+import { type ApiTokenUseCases, createApiTokenUseCases } from "./accounts/api_tokens.ts";
 import type { AppDeps } from "./app_deps.ts";
-import { type BranchUseCases, createBranchUseCases } from "./branches.ts";
-import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chat_settings.ts";
+import { type BranchUseCases, createBranchUseCases } from "./answers/branches.ts";
+import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chats/settings.ts";
 import {
   type ContinueOrStartUseCases,
   createContinueOrStartUseCases,
-} from "./continue_or_start.ts";
-import { type ContinuationUseCases, createContinuationUseCases } from "./continuations.ts";
-import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chat_updates.ts";
-import { ChatPurge } from "./chat_purge.ts";
-import { type ChatUseCases, createChatUseCases } from "./chats.ts";
+} from "./answers/continue_or_start.ts";
+import { type ContinuationUseCases, createContinuationUseCases } from "./answers/continuations.ts";
+import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chats/updates.ts";
+import { ChatPurge } from "./chats/purge.ts";
+import { type ChatUseCases, createChatUseCases } from "./chats/chats.ts";
 import { DeletedText } from "./deleted_text.ts";
-import { createDeletionUseCases, type DeletionUseCases } from "./deletions.ts";
-import type { ModelCatalog } from "./model_catalog.ts";
-import { createProfileUseCases, type ProfileUseCases } from "./profile.ts";
-import { RightsWatch, type RightUseCases } from "./rights_watch.ts";
-import { createStorageUseCases, type StorageUseCases } from "./storage.ts";
-import { createSessionUseCases, type SessionUseCases } from "./sessions.ts";
-import { TitleMaker } from "./title_maker.ts";
-import { createTitleUseCases, type TitleUseCases } from "./titles.ts";
-import { createShownMessageUseCases, type ShownMessageUseCases } from "./shown_message.ts";
-import { createSearchUseCases, type SearchUseCases } from "./search.ts";
-import { createExportUseCases, type ExportUseCases } from "./exports.ts";
-import { createImportUseCases, type ImportUseCases } from "./imports.ts";
-import { createShareUseCases, type ShareUseCases } from "./shares.ts";
-import { createTurnFollowUseCases, type TurnFollowUseCases } from "./turn_follow.ts";
-import { createTurnUseCases, type TurnUseCases } from "./turns.ts";
+import { createDeletionUseCases, type DeletionUseCases } from "./chats/deletions.ts";
+import type { ModelCatalog } from "./models/catalog.ts";
+import { createProfileUseCases, type ProfileUseCases } from "./accounts/profile.ts";
+import { RightsWatch, type RightUseCases } from "./accounts/rights_watch.ts";
+import { createStorageUseCases, type StorageUseCases } from "./accounts/storage.ts";
+import { createSessionUseCases, type SessionUseCases } from "./accounts/sessions.ts";
+import { TitleMaker } from "./chats/title_maker.ts";
+import { createTitleUseCases, type TitleUseCases } from "./chats/titles.ts";
+import { createShownMessageUseCases, type ShownMessageUseCases } from "./answers/shown_message.ts";
+import { createSearchUseCases, type SearchUseCases } from "./search/search.ts";
+import { createExportUseCases, type ExportUseCases } from "./archive/exports.ts";
+import { createImportUseCases, type ImportUseCases } from "./archive/imports.ts";
+import { createShareUseCases, type ShareUseCases } from "./sharing/shares.ts";
+import { createTurnFollowUseCases, type TurnFollowUseCases } from "./answers/turn_follow.ts";
+import { createTurnUseCases, type TurnUseCases } from "./answers/turns.ts";
 
 /**
  * All that Parley can do, bound once to its gateways; web pages, JSON and gRPC call nothing else.

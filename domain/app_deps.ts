@@ -1,34 +1,34 @@
-import type { AnswerRunner } from "./answer_runner.ts";
-import type { AnswerWatch } from "./answer_watch.ts";
-import type { Chat, ChatConfig } from "./chat.ts";
-import type { ChatBin } from "./chat_bin.ts";
-import type { ArchiveFiles } from "./archive_files.ts";
-import type { ArchiveGateway } from "./archive_gateway.ts";
-import type { ChatGateway } from "./chat_gateway.ts";
+import type { AnswerRunner } from "./answers/runner.ts";
+import type { AnswerWatch } from "./answers/watch.ts";
+import type { Chat, ChatConfig } from "./chats/chat.ts";
+import type { ChatBin } from "./chats/bin.ts";
+import type { ArchiveFiles } from "./archive/files.ts";
+import type { ArchiveGateway } from "./archive/gateway.ts";
+import type { ChatGateway } from "./chats/gateway.ts";
 import type { Clock } from "./clock.ts";
-import type { CompletionProvider } from "./completion_provider.ts";
+import type { CompletionProvider } from "./models/completion_provider.ts";
 import type { TextWiper } from "./deleted_text.ts";
-import type { DeviceGateway } from "./device_gateway.ts";
-import type { ErasureGateway } from "./erasure_gateway.ts";
+import type { DeviceGateway } from "./accounts/device_gateway.ts";
+import type { ErasureGateway } from "./accounts/erasure_gateway.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import type { ModelDirectory } from "./model_directory.ts";
-import type { RightGateway } from "./right_gateway.ts";
-import type { SessionGateway } from "./session_gateway.ts";
-import type { StorageGateway } from "./storage_gateway.ts";
-import type { TokenGateway } from "./token_gateway.ts";
-import type { TitleMaker } from "./title_maker.ts";
-import type { SearchGateway } from "./search_gateway.ts";
-import type { ShareGateway } from "./share_gateway.ts";
-import type { Tokenizer } from "./tokenizer.ts";
-import type { TurnGateway, TurnLimits } from "./turn_gateway.ts";
+import type { ModelDirectory } from "./models/directory.ts";
+import type { RightGateway } from "./accounts/right_gateway.ts";
+import type { SessionGateway } from "./accounts/session_gateway.ts";
+import type { StorageGateway } from "./accounts/storage_gateway.ts";
+import type { TokenGateway } from "./accounts/api_token_gateway.ts";
+import type { TitleMaker } from "./chats/title_maker.ts";
+import type { SearchGateway } from "./search/gateway.ts";
+import type { ShareGateway } from "./sharing/gateway.ts";
+import type { Tokenizer } from "./models/tokenizer.ts";
+import type { TurnGateway, TurnLimits } from "./answers/turn_gateway.ts";
 import type {
   PasswordHasher,
   PasswordStrength,
   RateLimit,
   RateLimiter,
   UserGateway,
-} from "./user_gateway.ts";
+} from "./accounts/user_gateway.ts";
 
 /** What an operator decides about the use of the server. */
 export type AppSettings = {

@@ -1,4 +1,4 @@
-import type { Answer } from "./message.ts";
+import type { Answer } from "./chats/message.ts";
 
 /** A method of a service that programs call. */
 export type CalledMethod = {

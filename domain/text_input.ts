@@ -1,5 +1,5 @@
 import { invalidArgument } from "./app_error.ts";
-import { MAX_TITLE_LENGTH } from "./chat.ts";
+import { MAX_TITLE_LENGTH } from "./chats/chat.ts";
 import { type Said, said } from "./said.ts";
 
 /** Most UTF-16 code units in a message. As a form field it stays under the 1 MiB body limit. */

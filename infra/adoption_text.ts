@@ -1,4 +1,4 @@
-import type { AdoptionReport } from "../domain/adoptions.ts";
+import type { AdoptionReport } from "../domain/archive/adoptions.ts";
 
 /** What a report says, in lines, for a person at a terminal. */
 export function adoptionText(

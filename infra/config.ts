@@ -1,6 +1,6 @@
 import type { AppSettings } from "../domain/app_deps.ts";
-import type { ChatConfig } from "../domain/chat.ts";
-import type { ModelCatalog } from "../domain/model_catalog.ts";
+import type { ChatConfig } from "../domain/chats/chat.ts";
+import type { ModelCatalog } from "../domain/models/catalog.ts";
 import type { Network } from "../domain/network_address.ts";
 import {
   showValue,

@@ -1,9 +1,9 @@
 import type { AppDeps } from "../domain/app_deps.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { CompletionProvider } from "../domain/completion_provider.ts";
+import type { CompletionProvider } from "../domain/models/completion_provider.ts";
 import type { Log } from "../domain/log.ts";
 import type { Metrics } from "../domain/metrics.ts";
-import { fixedModels, type ModelDirectory } from "../domain/model_directory.ts";
+import { fixedModels, type ModelDirectory } from "../domain/models/directory.ts";
 import type { Config } from "./config.ts";
 import { createGateways } from "./create_gateways.ts";
 import type { Database } from "./db/database.ts";

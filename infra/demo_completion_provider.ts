@@ -2,7 +2,7 @@ import type {
   CompletionEvent,
   CompletionProvider,
   CompletionRequest,
-} from "../domain/completion_provider.ts";
+} from "../domain/models/completion_provider.ts";
 import { demoAnswer } from "./demo_answers.ts";
 
 /** How the demo model behaves. */

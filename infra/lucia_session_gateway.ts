@@ -8,8 +8,8 @@ import {
   type Session as LuciaSession,
 } from "lucia";
 import { isUnavailable } from "../domain/app_error.ts";
-import type { FoundSession, SessionGateway } from "../domain/session_gateway.ts";
-import type { Session, User } from "../domain/user.ts";
+import type { FoundSession, SessionGateway } from "../domain/accounts/session_gateway.ts";
+import type { Session, User } from "../domain/accounts/user.ts";
 import type { Database } from "./db/database.ts";
 import { forAccount } from "./db/for_account.ts";
 import type { SessionsTable } from "./db/schema.ts";

@@ -3,7 +3,7 @@ import type {
   CompletionEvent,
   CompletionProvider,
   CompletionRequest,
-} from "../domain/completion_provider.ts";
+} from "../domain/models/completion_provider.ts";
 import { CompletionChunks } from "./openai/completion_chunks.ts";
 import { completionParameters, type Refusal, refusalIn } from "./openai/completion_parameters.ts";
 import { Deadline } from "./openai/deadline.ts";

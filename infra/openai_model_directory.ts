@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Log } from "../domain/log.ts";
-import type { Model, ModelCatalog } from "../domain/model_catalog.ts";
-import type { ModelDirectory } from "../domain/model_directory.ts";
+import type { Model, ModelCatalog } from "../domain/models/catalog.ts";
+import type { ModelDirectory } from "../domain/models/directory.ts";
 import { OutageLog } from "../domain/outage_log.ts";
 import { Deadline } from "./openai/deadline.ts";
 import { type ListedModel, listedModels } from "./openai/model_list.ts";

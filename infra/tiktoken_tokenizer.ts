@@ -1,4 +1,4 @@
-import type { Tokenizer } from "../domain/tokenizer.ts";
+import type { Tokenizer } from "../domain/models/tokenizer.ts";
 import { Encoding } from "./tokens/encoding.ts";
 import type { EncodingData } from "./tokens/encoding.ts";
 import { nextTurn } from "./tokens/next_turn.ts";

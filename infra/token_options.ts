@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { ApiTokenInput } from "../domain/api_tokens.ts";
+import type { ApiTokenInput } from "../domain/accounts/api_tokens.ts";
 import { AppError } from "../domain/app_error.ts";
 import { UsageError } from "./usage_error.ts";
 

@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
-import type { Entrant, SignedIn } from "../domain/accounts.ts";
+import type { Entrant, SignedIn } from "../domain/accounts/accounts.ts";
 import type { App } from "../domain/app.ts";
-import type { User } from "../domain/user.ts";
+import type { User } from "../domain/accounts/user.ts";
 import { ChatPage } from "../views/chat_page.tsx";
 import { NewChatPage } from "../views/new_chat_page.tsx";
 import type { AssetUrls } from "../views/page_props.ts";

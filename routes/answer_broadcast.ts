@@ -1,5 +1,5 @@
-import type { AnswerSnapshot } from "../domain/answer_feed.ts";
-import type { Answer } from "../domain/message.ts";
+import type { AnswerSnapshot } from "../domain/answers/feed.ts";
+import type { Answer } from "../domain/chats/message.ts";
 import type { PlainNotes } from "../views/markdown_environment.ts";
 import type { Texts } from "../views/texts.ts";
 import type { Bytes } from "./rendering/event_frame.ts";

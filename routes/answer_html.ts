@@ -1,4 +1,4 @@
-import type { Answer } from "../domain/message.ts";
+import type { Answer } from "../domain/chats/message.ts";
 import { shownText } from "../views/shown_text.ts";
 import { RecentTexts, type RecentTextsLimits } from "./recent_texts.ts";
 import type { Renderer } from "./rendering/renderer.ts";

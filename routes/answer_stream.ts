@@ -1,7 +1,7 @@
 import type { Context, Env, Handler } from "hono";
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
-import type { Answer } from "../domain/message.ts";
+import type { Answer } from "../domain/chats/message.ts";
 import { LiveDocument } from "../views/live_document.ts";
 import type { Texts } from "../views/texts.ts";
 import { AnswerBroadcast } from "./answer_broadcast.ts";
@@ -14,7 +14,7 @@ import {
 } from "./broadcast_stream.ts";
 import { type Bytes, eventFrame, toBytes } from "./rendering/event_frame.ts";
 import type { Renderer } from "./rendering/renderer.ts";
-import type { StreamLimit } from "../domain/stream_limit.ts";
+import type { StreamLimit } from "../domain/answers/stream_limit.ts";
 
 /** What the streams of answers are made with. */
 export type AnswerStreamDeps<E extends Env> = {

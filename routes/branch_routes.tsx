@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
 import { AppError } from "../domain/app_error.ts";
-import type { Question } from "../domain/message.ts";
+import type { Question } from "../domain/chats/message.ts";
 import { said } from "../domain/said.ts";
 import { EditForm } from "../views/edit_form.tsx";
 import { EditPage } from "../views/edit_page.tsx";

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import { parseChatCursor } from "../domain/chat_cursor.ts";
+import { parseChatCursor } from "../domain/chats/cursor.ts";
 import { normalizeId } from "../domain/id.ts";
 import { ChatListPage } from "../views/chat_list.tsx";
 import { ChatsPage } from "../views/chats_page.tsx";

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import { boundByRight } from "../domain/rights_watch.ts";
+import { boundByRight } from "../domain/accounts/rights_watch.ts";
 import { ChatHeader } from "../views/chat_header.tsx";
 import { ChatPage } from "../views/chat_page.tsx";
 import { ChangedChat, ChatTitle, ShownChat } from "../views/htmx_answers.tsx";

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Caller } from "../domain/accounts.ts";
+import type { Caller } from "../domain/accounts/accounts.ts";
 import {
   countedAddress,
   isWithin,

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { parseAccept } from "hono/utils/accept";
-import { type Language, LANGUAGES } from "../domain/user.ts";
+import { type Language, LANGUAGES } from "../domain/accounts/user.ts";
 import { createTexts, type Texts } from "../views/texts.ts";
 import type { RouteEnv } from "./route_deps.ts";
 

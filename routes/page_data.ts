@@ -1,8 +1,8 @@
 import type { App } from "../domain/app.ts";
-import type { MessagePage } from "../domain/bounded_page.ts";
-import type { Chat } from "../domain/chat.ts";
-import type { ChatCursor } from "../domain/chat_gateway.ts";
-import type { Answer, Message, Turn } from "../domain/message.ts";
+import type { MessagePage } from "../domain/chats/bounded_page.ts";
+import type { Chat } from "../domain/chats/chat.ts";
+import type { ChatCursor } from "../domain/chats/gateway.ts";
+import type { Answer, Message, Turn } from "../domain/chats/message.ts";
 import type {
   AnswerProps,
   AssetUrls,

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import { LANGUAGES } from "../domain/user.ts";
+import { LANGUAGES } from "../domain/accounts/user.ts";
 import type { AccountChange } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { caller } from "./client_address.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { SignedIn } from "../domain/accounts.ts";
+import type { SignedIn } from "../domain/accounts/accounts.ts";
 import type { Site } from "./route_deps.ts";
 import { isSecure } from "./security_headers.ts";
 

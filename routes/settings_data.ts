@@ -1,8 +1,8 @@
 import type { App } from "../domain/app.ts";
-import type { Chat } from "../domain/chat.ts";
-import { contextUse } from "../domain/context_use.ts";
-import type { Message } from "../domain/message.ts";
-import { modelOrDefault } from "../domain/model_catalog.ts";
+import type { Chat } from "../domain/chats/chat.ts";
+import { contextUse } from "../domain/answers/context_use.ts";
+import type { Message } from "../domain/chats/message.ts";
+import { modelOrDefault } from "../domain/models/catalog.ts";
 import type {
   ChatSettingsProps,
   ComposerProps,

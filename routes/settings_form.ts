@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Chat, ChatConfig } from "../domain/chat.ts";
-import type { ChatDefaults } from "../domain/chat_defaults.ts";
-import type { ChatSettingsInput } from "../domain/chat_settings.ts";
+import type { Chat, ChatConfig } from "../domain/chats/chat.ts";
+import type { ChatDefaults } from "../domain/chats/defaults.ts";
+import type { ChatSettingsInput } from "../domain/chats/settings.ts";
 import type { SettingsFieldName, SettingsValues } from "../views/page_props.ts";
 
 const field = z.string().optional();

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { MiddlewareHandler } from "hono";
 import type { App } from "../domain/app.ts";
-import type { Message } from "../domain/message.ts";
+import type { Message } from "../domain/chats/message.ts";
 import type { AssetUrls, MessageProps } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
 import { SharedChatPage } from "../views/shared_chat_page.tsx";

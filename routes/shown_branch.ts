@@ -1,6 +1,6 @@
 import type { App } from "../domain/app.ts";
-import type { Chat } from "../domain/chat.ts";
-import type { Message } from "../domain/message.ts";
+import type { Chat } from "../domain/chats/chat.ts";
+import type { Message } from "../domain/chats/message.ts";
 import type { ShownBranchProps } from "../views/page_props.ts";
 import { MESSAGE_PAGE, type PageData } from "./page_data.ts";
 import { gaugeOf } from "./settings_data.ts";

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../domain/app_error.ts";
-import type { CompletionErrorCode } from "../domain/completion_provider.ts";
+import type { CompletionErrorCode } from "../domain/models/completion_provider.ts";
 
 /** The HTTP status of every error that a caller can be told about (RFC 9110, section 15). */
 export const statusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {

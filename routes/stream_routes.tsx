@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { AppError } from "../domain/app_error.ts";
 import type { App } from "../domain/app.ts";
-import type { Chat } from "../domain/chat.ts";
+import type { Chat } from "../domain/chats/chat.ts";
 import type { Log } from "../domain/log.ts";
-import type { Answer } from "../domain/message.ts";
+import type { Answer } from "../domain/chats/message.ts";
 import { FinishedAnswer } from "../views/htmx_answers.tsx";
 import type { AnswerHtml } from "./answer_html.ts";
 import { createAnswerStream } from "./answer_stream.ts";
@@ -12,7 +12,7 @@ import type { Renderer } from "./rendering/renderer.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { gaugeOfBranch } from "./settings_data.ts";
 import { sessionRight, signedInUser } from "./session_cookie.ts";
-import type { StreamLimit } from "../domain/stream_limit.ts";
+import type { StreamLimit } from "../domain/answers/stream_limit.ts";
 
 type StreamDeps = {
   readonly app: App;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "../domain/app_error.ts";
 import { excerpt } from "../domain/excerpt.ts";
 import { normalizeId } from "../domain/id.ts";
-import { MAX_KEY_LENGTH } from "../domain/request_key.ts";
+import { MAX_KEY_LENGTH } from "../domain/answers/request_key.ts";
 import { type Said, said } from "../domain/said.ts";
 
 /** A text field. Missing is the same as empty, for the domain to judge. */

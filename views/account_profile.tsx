@@ -1,5 +1,5 @@
-import { MIN_PASSWORD_LENGTH } from "../domain/account_input.ts";
-import { type Language, LANGUAGES } from "../domain/user.ts";
+import { MIN_PASSWORD_LENGTH } from "../domain/accounts/input.ts";
+import { type Language, LANGUAGES } from "../domain/accounts/user.ts";
 import { AccountForm, refusedField } from "./account_form.tsx";
 import { AccountSection } from "./account_section.tsx";
 import type { AccountPageProps } from "./page_props.ts";

@@ -1,5 +1,5 @@
-import { type ListedApiToken, TOKEN_DAYS } from "../domain/api_tokens.ts";
-import { SCOPES } from "../domain/user.ts";
+import { type ListedApiToken, TOKEN_DAYS } from "../domain/accounts/api_tokens.ts";
+import { SCOPES } from "../domain/accounts/user.ts";
 import { AccountForm, refusedField } from "./account_form.tsx";
 import { AccountSection } from "./account_section.tsx";
 import type { AccountPageProps } from "./page_props.ts";

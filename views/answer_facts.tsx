@@ -1,4 +1,4 @@
-import type { Answer } from "../domain/message.ts";
+import type { Answer } from "../domain/chats/message.ts";
 import type { Texts } from "./texts.ts";
 
 type AnswerFactsProps = { readonly t: Texts; readonly answer: Answer };

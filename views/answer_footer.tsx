@@ -1,4 +1,4 @@
-import { type Answer, canContinue, type Message } from "../domain/message.ts";
+import { type Answer, canContinue, type Message } from "../domain/chats/message.ts";
 import { AnswerFacts } from "./answer_facts.tsx";
 import type { AnswerProps } from "./page_props.ts";
 import { paths } from "./paths.ts";

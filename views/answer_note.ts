@@ -1,4 +1,4 @@
-import type { Answer } from "../domain/message.ts";
+import type { Answer } from "../domain/chats/message.ts";
 import type { ChatTexts } from "./texts/chat_texts.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Chat } from "../domain/chat.ts";
-import type { ChatCursor } from "../domain/chat_gateway.ts";
+import type { Chat } from "../domain/chats/chat.ts";
+import type { ChatCursor } from "../domain/chats/gateway.ts";
 import type { Texts } from "./texts.ts";
 
 /** Chats that are listed under one heading. */

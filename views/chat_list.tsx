@@ -1,4 +1,4 @@
-import type { Chat } from "../domain/chat.ts";
+import type { Chat } from "../domain/chats/chat.ts";
 import { groupChats } from "./chat_groups.ts";
 import type { ChatListProps } from "./page_props.ts";
 import { paths } from "./paths.ts";

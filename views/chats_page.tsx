@@ -1,5 +1,5 @@
-import type { Chat } from "../domain/chat.ts";
-import { chatCursorText } from "../domain/chat_cursor.ts";
+import type { Chat } from "../domain/chats/chat.ts";
+import { chatCursorText } from "../domain/chats/cursor.ts";
 import { groupChats } from "./chat_groups.ts";
 import { NoChats } from "./chat_list.tsx";
 import type { ChatsPageProps } from "./page_props.ts";

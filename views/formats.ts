@@ -1,4 +1,4 @@
-import type { Language } from "../domain/user.ts";
+import type { Language } from "../domain/accounts/user.ts";
 
 /** How numbers and times are written in a language, and in which time zone. */
 export type Formats = {

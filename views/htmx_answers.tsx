@@ -1,4 +1,4 @@
-import type { Chat } from "../domain/chat.ts";
+import type { Chat } from "../domain/chats/chat.ts";
 import { AgainKey } from "./branch_forms.tsx";
 import { ChatHeader, RenameForm } from "./chat_header.tsx";
 import { ChatLink, ChatList } from "./chat_list.tsx";

@@ -16,17 +16,17 @@
  *
  * @module
  */
-import type { ListedApiToken } from "../domain/api_tokens.ts";
-import type { Chat } from "../domain/chat.ts";
-import type { ChatDefaults } from "../domain/chat_defaults.ts";
-import type { ChatCursor } from "../domain/chat_gateway.ts";
-import type { ImportReport } from "../domain/imports.ts";
-import type { StorageUse } from "../domain/storage.ts";
-import type { Answer, Question } from "../domain/message.ts";
-import type { Model } from "../domain/model_catalog.ts";
-import type { Session, User } from "../domain/user.ts";
+import type { ListedApiToken } from "../domain/accounts/api_tokens.ts";
+import type { Chat } from "../domain/chats/chat.ts";
+import type { ChatDefaults } from "../domain/chats/defaults.ts";
+import type { ChatCursor } from "../domain/chats/gateway.ts";
+import type { ImportReport } from "../domain/archive/imports.ts";
+import type { StorageUse } from "../domain/accounts/storage.ts";
+import type { Answer, Question } from "../domain/chats/message.ts";
+import type { Model } from "../domain/models/catalog.ts";
+import type { Session, User } from "../domain/accounts/user.ts";
 import type { AccountTexts } from "./texts/account_texts.ts";
-import type { SearchHit } from "../domain/search.ts";
+import type { SearchHit } from "../domain/search/search.ts";
 import type { ApiDocument } from "./open_api.ts";
 import type { Texts } from "./texts.ts";
 

@@ -1,5 +1,5 @@
-import { chatCursorText } from "../domain/chat_cursor.ts";
-import type { ChatCursor } from "../domain/chat_gateway.ts";
+import { chatCursorText } from "../domain/chats/cursor.ts";
+import type { ChatCursor } from "../domain/chats/gateway.ts";
 
 /** A place in the page of all chats. */
 export type ChatsPlace = {

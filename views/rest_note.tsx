@@ -1,4 +1,4 @@
-import type { Message } from "../domain/message.ts";
+import type { Message } from "../domain/chats/message.ts";
 import { shownText } from "./shown_text.ts";
 import type { Texts } from "./texts.ts";
 

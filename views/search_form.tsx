@@ -1,4 +1,4 @@
-import { MAX_QUERY_LENGTH } from "../domain/search_query.ts";
+import { MAX_QUERY_LENGTH } from "../domain/search/query.ts";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts.ts";
 

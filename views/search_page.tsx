@@ -1,4 +1,4 @@
-import { MAX_QUERY_LENGTH } from "../domain/search_query.ts";
+import { MAX_QUERY_LENGTH } from "../domain/search/query.ts";
 import type { SearchPageProps, SearchResultsProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import { SearchResults, statusOf } from "./search_results.tsx";

@@ -1,4 +1,4 @@
-import type { SearchHit } from "../domain/search.ts";
+import type { SearchHit } from "../domain/search/search.ts";
 import type { SearchResultsProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts.ts";

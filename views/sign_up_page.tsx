@@ -1,4 +1,4 @@
-import { MIN_PASSWORD_LENGTH } from "../domain/account_input.ts";
+import { MIN_PASSWORD_LENGTH } from "../domain/accounts/input.ts";
 import { AccountLayout } from "./account_layout.tsx";
 import type { SignUpField, SignUpPageProps } from "./page_props.ts";
 import { PasswordField } from "./password_field.tsx";

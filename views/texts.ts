@@ -1,4 +1,4 @@
-import type { Language } from "../domain/user.ts";
+import type { Language } from "../domain/accounts/user.ts";
 import { fillIn, Said, type SaidValue } from "../domain/said.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import { type ApiTexts, apiTexts } from "./texts/api_texts.ts";

@@ -1,5 +1,5 @@
-import type { ImportReport } from "../domain/imports.ts";
-import { OMITTED_KINDS } from "../domain/omissions.ts";
+import type { ImportReport } from "../domain/archive/imports.ts";
+import { OMITTED_KINDS } from "../domain/archive/omissions.ts";
 import { AccountSection } from "./account_section.tsx";
 import type { AccountPageProps } from "./page_props.ts";
 import { paths } from "./paths.ts";

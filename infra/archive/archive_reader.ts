@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
-import type { ArchiveItem } from "../../domain/archive_files.ts";
-import type { ArchivedChat } from "../../domain/chat_archive.ts";
+import type { ArchiveItem } from "../../domain/archive/files.ts";
+import type { ArchivedChat } from "../../domain/archive/chat_archive.ts";
 import { said } from "../../domain/said.ts";
 import { chatGptChat } from "./chatgpt_chat.ts";
 import { chatGptConversation } from "./chatgpt_schema.ts";

@@ -1,6 +1,6 @@
 import { type AppError, invalidArgument } from "../../domain/app_error.ts";
-import type { ArchivedChat, ArchivedMessage } from "../../domain/chat_archive.ts";
-import { countOmissions } from "../../domain/omissions.ts";
+import type { ArchivedChat, ArchivedMessage } from "../../domain/archive/chat_archive.ts";
+import { countOmissions } from "../../domain/archive/omissions.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { ChatGptConversation } from "./chatgpt_schema.ts";
 import { type Spoken, spokenIn } from "./chatgpt_tree.ts";

@@ -1,4 +1,4 @@
-import type { OmittedKind } from "../../domain/omissions.ts";
+import type { OmittedKind } from "../../domain/archive/omissions.ts";
 import { withoutBlankEnds } from "../../domain/text_input.ts";
 import { canvasText } from "./chatgpt_canvas.ts";
 import { readableMarks } from "./chatgpt_marks.ts";

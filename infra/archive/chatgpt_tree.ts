@@ -1,8 +1,8 @@
 import { invalidArgument } from "../../domain/app_error.ts";
-import { MAX_ARCHIVED_MESSAGES, MAX_ARCHIVED_TEXT } from "../../domain/chat_archive.ts";
+import { MAX_ARCHIVED_MESSAGES, MAX_ARCHIVED_TEXT } from "../../domain/archive/chat_archive.ts";
 import { said } from "../../domain/said.ts";
 import type { ChatGptConversation, ChatGptMessage } from "./chatgpt_schema.ts";
-import type { OmittedKind } from "../../domain/omissions.ts";
+import type { OmittedKind } from "../../domain/archive/omissions.ts";
 import { instructionsIn, readingOf } from "./chatgpt_text.ts";
 
 /** What one side said, in one message or in several in a row. */

@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from "../../domain/archive_files.ts";
+import type { ArchiveEntry } from "../../domain/archive/files.ts";
 import { Pauses } from "./pauses.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -4,8 +4,8 @@ import {
   CHAT_FORMAT,
   MAX_ARCHIVED_MESSAGES,
   MAX_ARCHIVED_TEXT,
-} from "../../domain/chat_archive.ts";
-import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+} from "../../domain/archive/chat_archive.ts";
+import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 
 /** Ids of any origin, of ordinary characters. */
 const id = z.string().regex(/^[\w.:-]{1,100}$/, "Must be 1 to 100 letters, digits, or any of _.:-");

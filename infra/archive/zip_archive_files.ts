@@ -1,4 +1,4 @@
-import type { ArchiveEntry, ArchiveFiles, ArchiveItem } from "../../domain/archive_files.ts";
+import type { ArchiveEntry, ArchiveFiles, ArchiveItem } from "../../domain/archive/files.ts";
 import { packZip } from "./pack_zip.ts";
 
 /** {@link ArchiveFiles} as ZIP archives and JSON. */

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { AnswerKey } from "../../domain/answer_runner.ts";
+import type { AnswerKey } from "../../domain/answers/runner.ts";
 import type { Schema } from "./schema.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AnswerCursor, AnswerProgress } from "../../domain/turn_gateway.ts";
+import type { AnswerCursor, AnswerProgress } from "../../domain/answers/turn_gateway.ts";
 import type { Schema } from "./schema.ts";
 
 /**

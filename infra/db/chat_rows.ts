@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
-import type { Chat, ChatConfig } from "../../domain/chat.ts";
-import type { ChatChanges } from "../../domain/chat_gateway.ts";
+import type { Chat, ChatConfig } from "../../domain/chats/chat.ts";
+import type { ChatChanges } from "../../domain/chats/gateway.ts";
 import type { ChatsTable } from "./schema.ts";
 
 /** A chat as a row. */

@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Selectable } from "kysely";
-import type { CompletionErrorCode, FinishReason } from "../../domain/completion_provider.ts";
-import type { Answer, AnswerState, Message, Question } from "../../domain/message.ts";
-import type { SentRequest } from "../../domain/turn_gateway.ts";
+import type { CompletionErrorCode, FinishReason } from "../../domain/models/completion_provider.ts";
+import type { Answer, AnswerState, Message, Question } from "../../domain/chats/message.ts";
+import type { SentRequest } from "../../domain/answers/turn_gateway.ts";
 import type { MessagesTable, Schema } from "./schema.ts";
 
 /** The columns that a message is made of. Each costs as much to read as a short text. */

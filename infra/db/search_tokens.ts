@@ -1,6 +1,6 @@
-import { foldPieces } from "../../domain/folded_text.ts";
-import type { Lookup } from "../../domain/search_gateway.ts";
-import { searchWords, type WantedWord } from "../../domain/search_words.ts";
+import { foldPieces } from "../../domain/search/folded_text.ts";
+import type { Lookup } from "../../domain/search/gateway.ts";
+import { searchWords, type WantedWord } from "../../domain/search/words.ts";
 
 /** How many shelves there are of a kind: as many as four digits of base 36 name. */
 const SHELVES = 36 ** 4;

@@ -1,7 +1,7 @@
 import type { Insertable, Transaction } from "kysely";
-import type { ArchiveGateway, TreeNode } from "../../domain/archive_gateway.ts";
-import type { Chat } from "../../domain/chat.ts";
-import type { Message } from "../../domain/message.ts";
+import type { ArchiveGateway, TreeNode } from "../../domain/archive/gateway.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Message } from "../../domain/chats/message.ts";
 import { nextTurn } from "../tokens/next_turn.ts";
 import { batches } from "./batches.ts";
 import { chatRow, toChat } from "./chat_rows.ts";

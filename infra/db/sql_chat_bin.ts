@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
-import type { Chat } from "../../domain/chat.ts";
-import type { ChatBin, ChatSelection } from "../../domain/chat_bin.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { ChatBin, ChatSelection } from "../../domain/chats/bin.ts";
 import { toChat } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";

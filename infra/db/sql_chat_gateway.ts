@@ -1,14 +1,14 @@
 import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool } from "kysely";
 import { chatChanged } from "../../domain/app_error.ts";
-import type { Chat } from "../../domain/chat.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
 import type {
   ChatChanges,
   ChatCursor,
   ChatGateway,
   ChatListPage,
   UpdateConditions,
-} from "../../domain/chat_gateway.ts";
-import type { Message } from "../../domain/message.ts";
+} from "../../domain/chats/gateway.ts";
+import type { Message } from "../../domain/chats/message.ts";
 import { changedColumns, nextRevision, toChat } from "./chat_rows.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Transaction } from "kysely";
 import type { Clock } from "../../domain/clock.ts";
-import type { Device, DeviceGateway } from "../../domain/device_gateway.ts";
+import type { Device, DeviceGateway } from "../../domain/accounts/device_gateway.ts";
 import type { Database } from "./database.ts";
 import { forAccount } from "./for_account.ts";
 import type { Schema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { Erasure, ErasureGateway } from "../../domain/erasure_gateway.ts";
+import type { Erasure, ErasureGateway } from "../../domain/accounts/erasure_gateway.ts";
 import { nextRevision } from "./chat_rows.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";

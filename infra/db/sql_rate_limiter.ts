@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import type { RateLimit, RateLimiter } from "../../domain/user_gateway.ts";
+import type { RateLimit, RateLimiter } from "../../domain/accounts/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { countCall, limitExceeded, readWindow, sweepLimits } from "./limited_calls.ts";
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Right, RightGateway } from "../../domain/right_gateway.ts";
+import type { Right, RightGateway } from "../../domain/accounts/right_gateway.ts";
 import { MAX_AGE_MS } from "../lucia_session_gateway.ts";
 import { batches } from "./batches.ts";
 import type { Database } from "./database.ts";

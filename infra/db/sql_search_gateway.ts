@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Find, Finds, Lookup, SearchGateway } from "../../domain/search_gateway.ts";
+import type { Find, Finds, Lookup, SearchGateway } from "../../domain/search/gateway.ts";
 import type { Database } from "./database.ts";
 import type { EntryFinder, FoundEntries } from "./entry_finder.ts";
 import { mysqlEntryFinder, probeFullText } from "./mysql_entry_finder.ts";

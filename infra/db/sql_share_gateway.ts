@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Share, ShareGateway } from "../../domain/share_gateway.ts";
+import type { Share, ShareGateway } from "../../domain/sharing/gateway.ts";
 import type { Database } from "./database.ts";
 import type { SharesTable } from "./schema.ts";
 import { upsert } from "./upsert.ts";

@@ -1,4 +1,4 @@
-import type { StorageGateway } from "../../domain/storage_gateway.ts";
+import type { StorageGateway } from "../../domain/accounts/storage_gateway.ts";
 import type { Database } from "./database.ts";
 import { findStored } from "./stored_bytes.ts";
 

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Selectable } from "kysely";
-import type { TokenGateway } from "../../domain/token_gateway.ts";
-import { type ApiToken, SCOPES } from "../../domain/user.ts";
+import type { TokenGateway } from "../../domain/accounts/api_token_gateway.ts";
+import { type ApiToken, SCOPES } from "../../domain/accounts/user.ts";
 import type { Database } from "./database.ts";
 import { forAccount } from "./for_account.ts";
 import type { ApiTokensTable, Schema } from "./schema.ts";

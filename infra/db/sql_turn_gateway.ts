@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { isRefusal, isUnavailable } from "../../domain/app_error.ts";
-import type { AnswerKey } from "../../domain/answer_runner.ts";
-import type { Answer, Message, Question } from "../../domain/message.ts";
+import type { AnswerKey } from "../../domain/answers/runner.ts";
+import type { Answer, Message, Question } from "../../domain/chats/message.ts";
 import type {
   AnswerChunk,
   AnswerCursor,
@@ -13,7 +13,7 @@ import type {
   NewTurn,
   RequestedTurn,
   TurnGateway,
-} from "../../domain/turn_gateway.ts";
+} from "../../domain/answers/turn_gateway.ts";
 import { addCaller, removeCaller } from "./answer_callers.ts";
 import { readProgress } from "./answer_progress.ts";
 import { batches } from "./batches.ts";

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from "kysely";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
-import type { User, UserSettings } from "../../domain/user.ts";
-import type { UserGateway } from "../../domain/user_gateway.ts";
+import type { User, UserSettings } from "../../domain/accounts/user.ts";
+import type { UserGateway } from "../../domain/accounts/user_gateway.ts";
 import type { Database } from "./database.ts";
 import { isUniqueViolation } from "./database_error.ts";
 import type { Schema, UsersTable } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import type { Instance } from "../../domain/turn_gateway.ts";
+import type { Instance } from "../../domain/answers/turn_gateway.ts";
 import { nextRevision } from "./chat_rows.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { databaseClock } from "./database_clock.ts";

@@ -1,13 +1,13 @@
 import { sql, type Transaction } from "kysely";
 import { answerInProgress, AppError, chatEnded, noSuchChat } from "../../domain/app_error.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import {
   type ContinuedAnswer,
   type FinishedTurn,
   type NewTurn,
   sendLimitKey,
   type TurnLimits,
-} from "../../domain/turn_gateway.ts";
+} from "../../domain/answers/turn_gateway.ts";
 import { chatRow, nextRevision } from "./chat_rows.ts";
 import type { SqlDialect } from "./database.ts";
 import { countCall } from "./limited_calls.ts";

@@ -2,7 +2,7 @@ import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from "@
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Principal } from "../../domain/user.ts";
+import type { Principal } from "../../domain/accounts/user.ts";
 import { isOwnMethod, noteUser, requestIdOf } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import { statusFromError } from "./status_from_error.ts";

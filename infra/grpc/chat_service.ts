@@ -1,11 +1,11 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
-import { ownCallsOf, rightOf } from "../../domain/acting_user.ts";
+import { ownCallsOf, rightOf } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
-import { requestKey } from "../../domain/request_key.ts";
-import { boundByRight } from "../../domain/rights_watch.ts";
+import { requestKey } from "../../domain/answers/request_key.ts";
+import { boundByRight } from "../../domain/accounts/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { principalOf } from "./call_authentication.ts";
 import { noteUser, requestIdOf } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";

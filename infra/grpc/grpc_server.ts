@@ -6,7 +6,7 @@ import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import { type Metrics, noMetrics } from "../../domain/metrics.ts";
-import type { StreamLimit } from "../../domain/stream_limit.ts";
+import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { GRPC_GUESTS, type GuestLimits } from "../guests.ts";
 import { callAuthentication } from "./call_authentication.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";

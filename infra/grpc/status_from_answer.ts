@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
-import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { type CallStatus, reasonOf } from "./status_from_error.ts";
 
 /**

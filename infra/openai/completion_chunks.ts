@@ -1,5 +1,5 @@
-import { CompletionError } from "../../domain/completion_provider.ts";
-import type { CompletionEvent, FinishReason } from "../../domain/completion_provider.ts";
+import { CompletionError } from "../../domain/models/completion_provider.ts";
+import type { CompletionEvent, FinishReason } from "../../domain/models/completion_provider.ts";
 import { EventData } from "./event_data.ts";
 import { errorCodeOf } from "./upstream_error.ts";
 

@@ -1,5 +1,5 @@
 import type { OpenAI } from "openai";
-import type { CompletionRequest } from "../../domain/completion_provider.ts";
+import type { CompletionRequest } from "../../domain/models/completion_provider.ts";
 
 /** What a server has refused and is asked without, or otherwise, from then on. */
 export type Refusal = "stream_options" | "max_tokens";

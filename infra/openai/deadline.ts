@@ -1,4 +1,4 @@
-import { CompletionError } from "../../domain/completion_provider.ts";
+import { CompletionError } from "../../domain/models/completion_provider.ts";
 import { startPatience } from "../patient_timer.ts";
 
 /** Aborts a call when its upstream keeps it waiting too long, or when its caller does. */

@@ -1,4 +1,4 @@
-import { CompletionError } from "../../domain/completion_provider.ts";
+import { CompletionError } from "../../domain/models/completion_provider.ts";
 
 /** Longest line that is taken for an event, in UTF-16 units: far more than a whole answer has. */
 const MAX_LINE = 4 * 1024 * 1024;

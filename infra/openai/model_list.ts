@@ -1,4 +1,4 @@
-import type { Model } from "../../domain/model_catalog.ts";
+import type { Model } from "../../domain/models/catalog.ts";
 
 /** A model as it is listed or configured; `contextTokens` is `null` where nobody said. */
 export type ListedModel = {

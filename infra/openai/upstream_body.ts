@@ -1,4 +1,4 @@
-import { CompletionError } from "../../domain/completion_provider.ts";
+import { CompletionError } from "../../domain/models/completion_provider.ts";
 import type { Deadline } from "./deadline.ts";
 
 /** How long the end of the response may take after the end of the completion, in milliseconds. */

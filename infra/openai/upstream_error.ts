@@ -1,6 +1,6 @@
 import type { OpenAI } from "openai";
-import { CompletionError } from "../../domain/completion_provider.ts";
-import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+import { CompletionError } from "../../domain/models/completion_provider.ts";
+import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 import { retryWait } from "./retry_pace.ts";
 
 /** What an HTTP status of the upstream means. What is no status at all counts as its failure. */

@@ -1,12 +1,12 @@
 import { zValidator } from "@hono/zod-validator";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { allows } from "../../domain/acting_user.ts";
+import { allows } from "../../domain/accounts/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { isId } from "../../domain/id.ts";
 import { type Said, said } from "../../domain/said.ts";
-import type { Principal, Scope } from "../../domain/user.ts";
+import type { Principal, Scope } from "../../domain/accounts/user.ts";
 import { noteUser } from "../note_user.ts";
 import { problem } from "../problem.ts";
 import type { RouteEnv } from "../route_deps.ts";

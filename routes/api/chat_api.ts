@@ -1,7 +1,7 @@
 import type { App } from "../../domain/app.ts";
-import { boundPage } from "../../domain/bounded_page.ts";
-import type { Chat } from "../../domain/chat.ts";
-import { chatCursorText, parseChatCursor } from "../../domain/chat_cursor.ts";
+import { boundPage } from "../../domain/chats/bounded_page.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import { chatCursorText, parseChatCursor } from "../../domain/chats/cursor.ts";
 import type { Api, Call } from "./api.ts";
 import {
   deleteChat,

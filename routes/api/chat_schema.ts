@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { allows } from "../../domain/acting_user.ts";
-import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../domain/chat.ts";
-import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../domain/chat_config.ts";
+import { allows } from "../../domain/accounts/acting_user.ts";
+import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../domain/chats/chat.ts";
+import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../domain/chats/config.ts";
 import { MAX_MESSAGE_LENGTH } from "../../domain/text_input.ts";
-import type { ChatDefaults } from "../../domain/chat_defaults.ts";
-import type { ChatSettingsInput } from "../../domain/chat_settings.ts";
-import type { Principal } from "../../domain/user.ts";
+import type { ChatDefaults } from "../../domain/chats/defaults.ts";
+import type { ChatSettingsInput } from "../../domain/chats/settings.ts";
+import type { Principal } from "../../domain/accounts/user.ts";
 import { entityTag } from "./etag.ts";
 import { idField, timeField } from "./fields.ts";
 

@@ -1,6 +1,6 @@
 import type { App } from "../../domain/app.ts";
 import { invalidArgument } from "../../domain/app_error.ts";
-import { boundPage } from "../../domain/bounded_page.ts";
+import { boundPage } from "../../domain/chats/bounded_page.ts";
 import { isId, normalizeId } from "../../domain/id.ts";
 import { said } from "../../domain/said.ts";
 import type { Api } from "./api.ts";

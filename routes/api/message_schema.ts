@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Answer, Message } from "../../domain/message.ts";
+import type { Answer, Message } from "../../domain/chats/message.ts";
 import { MAX_MESSAGE_LENGTH } from "../../domain/text_input.ts";
 import { tokenUsageSchema, usageJson } from "./chat_schema.ts";
 import { idField, positionField, timeField } from "./fields.ts";

@@ -5,7 +5,7 @@ import type {
   ApiParameter,
   ApiResponse,
 } from "../../views/open_api.ts";
-import type { Scope } from "../../domain/user.ts";
+import type { Scope } from "../../domain/accounts/user.ts";
 import { API_ROOT, EVENT_STREAM } from "./api.ts";
 import { apiDescription, groupDescriptions } from "./api_description.ts";
 import { ComponentSchemas, fieldSchemas } from "./component_schemas.ts";

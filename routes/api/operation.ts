@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ProblemCode } from "./problem_kinds.ts";
-import type { Scope } from "../../domain/user.ts";
+import type { Scope } from "../../domain/accounts/user.ts";
 
 /** What operations are about, in the order in which they are described. */
 export const GROUPS = [

@@ -1,9 +1,9 @@
-import { rightOf } from "../../domain/acting_user.ts";
+import { rightOf } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { invalidArgument } from "../../domain/app_error.ts";
-import type { Omissions } from "../../domain/omissions.ts";
+import type { Omissions } from "../../domain/archive/omissions.ts";
 import { said } from "../../domain/said.ts";
-import type { Share } from "../../domain/share_gateway.ts";
+import type { Share } from "../../domain/sharing/gateway.ts";
 import { paths } from "../../views/paths.ts";
 import { attachment } from "../attachment.ts";
 import { byteStream } from "../byte_stream.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_QUERY_LENGTH } from "../../domain/search_query.ts";
+import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
 import { idField, nextPageTokenField, pageSizeField, pageTokenField, timeField } from "./fields.ts";
 import { operation } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import { ownCallsOf, requireScope } from "../../domain/acting_user.ts";
+import { ownCallsOf, requireScope } from "../../domain/accounts/acting_user.ts";
 import { paths } from "../../views/paths.ts";
 import type { Api, Call } from "./api.ts";
 import { chatConfig } from "./chat_schema.ts";

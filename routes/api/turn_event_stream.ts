@@ -1,5 +1,5 @@
-import type { Turn } from "../../domain/message.ts";
-import type { TurnEvent } from "../../domain/turn_follow.ts";
+import type { Turn } from "../../domain/chats/message.ts";
+import type { TurnEvent } from "../../domain/answers/turn_follow.ts";
 import { type Bytes, eventFrame, HEARTBEAT, toBytes } from "../rendering/event_frame.ts";
 import { eventId, type Progress } from "./event_id.ts";
 import { ReadyBatches } from "./ready_batches.ts";

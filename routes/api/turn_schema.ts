@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Turn } from "../../domain/message.ts";
-import type { TurnEvent } from "../../domain/turn_follow.ts";
+import type { Turn } from "../../domain/chats/message.ts";
+import type { TurnEvent } from "../../domain/answers/turn_follow.ts";
 import { idField, positionField } from "./fields.ts";
 import { problemSchema } from "./problem_json.ts";
 import { answerDetailsSchema, answerJson, messageSchema } from "./message_schema.ts";

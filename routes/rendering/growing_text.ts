@@ -1,4 +1,4 @@
-import { type AnswerSnapshot, textSince, wholeCharacters } from "../../domain/answer_feed.ts";
+import { type AnswerSnapshot, textSince, wholeCharacters } from "../../domain/answers/feed.ts";
 import type { LivePart } from "../../views/live_body.ts";
 import type { PlainNotes } from "../../views/markdown_environment.ts";
 import type { StreamOptions } from "../../views/markdown_stream.ts";

@@ -1,4 +1,4 @@
-import { createSearchUseCases } from "../../domain/search.ts";
+import { createSearchUseCases } from "../../domain/search/search.ts";
 import type { Database } from "../../infra/db/database.ts";
 import { indexMessages } from "../../infra/db/search_index.ts";
 import { SqlSearchGateway } from "../../infra/db/sql_search_gateway.ts";

@@ -1,5 +1,5 @@
-import type { Answer, Question } from "../../domain/message.ts";
-import type { Chat } from "../../domain/chat.ts";
+import type { Answer, Question } from "../../domain/chats/message.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
 import { chatRow } from "../../infra/db/chat_rows.ts";
 import { answerRow, questionRow } from "../../infra/db/message_rows.ts";
 import { openDatabase } from "../../infra/db/open_database.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Chat } from "../../domain/chat.ts";
-import type { Message } from "../../domain/message.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Message } from "../../domain/chats/message.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";

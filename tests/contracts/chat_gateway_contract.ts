@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Chat } from "../../domain/chat.ts";
-import type { Message } from "../../domain/message.ts";
-import type { NewTurn, TurnGateway } from "../../domain/turn_gateway.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Message } from "../../domain/chats/message.ts";
+import type { NewTurn, TurnGateway } from "../../domain/answers/turn_gateway.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import {
   answeredTurn,

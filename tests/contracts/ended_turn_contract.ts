@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TurnGateway } from "../../domain/turn_gateway.ts";
+import type { TurnGateway } from "../../domain/answers/turn_gateway.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import {
   answeredTurn,

@@ -1,15 +1,15 @@
-import type { ChatBin } from "../../domain/chat_bin.ts";
-import type { ArchiveGateway } from "../../domain/archive_gateway.ts";
-import type { ChatGateway } from "../../domain/chat_gateway.ts";
+import type { ChatBin } from "../../domain/chats/bin.ts";
+import type { ArchiveGateway } from "../../domain/archive/gateway.ts";
+import type { ChatGateway } from "../../domain/chats/gateway.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { SearchGateway } from "../../domain/search_gateway.ts";
-import type { ShareGateway } from "../../domain/share_gateway.ts";
-import type { TurnGateway } from "../../domain/turn_gateway.ts";
-import type { DeviceGateway } from "../../domain/device_gateway.ts";
-import type { ErasureGateway } from "../../domain/erasure_gateway.ts";
-import type { SessionGateway } from "../../domain/session_gateway.ts";
-import type { TokenGateway } from "../../domain/token_gateway.ts";
-import type { RateLimiter, UserGateway } from "../../domain/user_gateway.ts";
+import type { SearchGateway } from "../../domain/search/gateway.ts";
+import type { ShareGateway } from "../../domain/sharing/gateway.ts";
+import type { TurnGateway } from "../../domain/answers/turn_gateway.ts";
+import type { DeviceGateway } from "../../domain/accounts/device_gateway.ts";
+import type { ErasureGateway } from "../../domain/accounts/erasure_gateway.ts";
+import type { SessionGateway } from "../../domain/accounts/session_gateway.ts";
+import type { TokenGateway } from "../../domain/accounts/api_token_gateway.ts";
+import type { RateLimiter, UserGateway } from "../../domain/accounts/user_gateway.ts";
 
 /** The gateways over one connection. */
 export type Gateways = {

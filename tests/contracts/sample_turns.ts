@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../domain/app_error.ts";
-import type { Chat } from "../../domain/chat.ts";
-import type { ChatBin } from "../../domain/chat_bin.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { ChatBin } from "../../domain/chats/bin.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import type {
   ContinuedAnswer,
   FinishedTurn,
   NewTurn,
   TurnGateway,
   TurnLimits,
-} from "../../domain/turn_gateway.ts";
+} from "../../domain/answers/turn_gateway.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 

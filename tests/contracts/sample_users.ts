@@ -1,4 +1,4 @@
-import { type ApiToken, SCOPES, type User } from "../../domain/user.ts";
+import { type ApiToken, SCOPES, type User } from "../../domain/accounts/user.ts";
 import { uuidV7 } from "../../infra/uuid_v7.ts";
 import { sampleTime } from "./sample_turns.ts";
 

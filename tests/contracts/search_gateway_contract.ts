@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createSearchUseCases, type SearchHit, type SearchPage } from "../../domain/search.ts";
+import {
+  createSearchUseCases,
+  type SearchHit,
+  type SearchPage,
+} from "../../domain/search/search.ts";
 import { contract, type GatewayKind, type Gateways } from "./gateway_kind.ts";
 import {
   answeredTurn,

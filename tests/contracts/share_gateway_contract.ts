@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Share } from "../../domain/share_gateway.ts";
+import type { Share } from "../../domain/sharing/gateway.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import { answeredTurn, ended, nextTurn, regeneration, sampleTime } from "./sample_turns.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { MAX_TITLE_LENGTH } from "../../domain/chat.ts";
-import { checkName, normalizeName } from "../../domain/account_input.ts";
-import { checkEmail, normalizeEmail } from "../../domain/email_address.ts";
+import { MAX_TITLE_LENGTH } from "../../domain/chats/chat.ts";
+import { checkName, normalizeName } from "../../domain/accounts/input.ts";
+import { checkEmail, normalizeEmail } from "../../domain/accounts/email_address.ts";
 import type { AppError } from "../../domain/app_error.ts";
 import {
   MAX_MESSAGE_LENGTH,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MAX_ANSWER_LENGTH } from "../../domain/running_turn.ts";
+import { MAX_ANSWER_LENGTH } from "../../domain/answers/running_turn.ts";
 import { paths } from "../../views/paths.ts";
 import { sqliteDatabase } from "../support/databases.ts";
 import type { FakeExchange } from "../support/fake_openai.ts";

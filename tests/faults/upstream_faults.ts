@@ -1,4 +1,4 @@
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { settled } from "../support/completions.ts";
 import { type FakeScript, refuse, say } from "../support/fake_openai.ts";
 

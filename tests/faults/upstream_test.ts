@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { CompletionProvider } from "../../domain/completion_provider.ts";
-import type { Answer, Turn } from "../../domain/message.ts";
+import type { CompletionProvider } from "../../domain/models/completion_provider.ts";
+import type { Answer, Turn } from "../../domain/chats/message.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Visitor } from "../routes/visitor.ts";

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { StreamLimit } from "../../domain/stream_limit.ts";
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { bearer } from "../support/grpc_client.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";

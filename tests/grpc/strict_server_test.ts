@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
 import { grpcFrame, protoField, type RawCall, RawGrpcClient } from "../support/raw_grpc_client.ts";
 

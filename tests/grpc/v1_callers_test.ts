@@ -1,6 +1,6 @@
 import { Metadata } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import type { Scope, User } from "../../domain/user.ts";
+import type { Scope, User } from "../../domain/accounts/user.ts";
 import { bearer, finished } from "../support/grpc_client.ts";
 import {
   actingFor,

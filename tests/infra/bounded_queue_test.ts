@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HashClient } from "../../domain/user_gateway.ts";
+import type { HashClient } from "../../domain/accounts/user_gateway.ts";
 import { BoundedQueue } from "../../infra/bounded_queue.ts";
 
 const full = {

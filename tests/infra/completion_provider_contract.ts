@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import type { CompletionEvent, CompletionProvider } from "../../domain/completion_provider.ts";
+import type {
+  CompletionEvent,
+  CompletionProvider,
+} from "../../domain/models/completion_provider.ts";
 import { collect, sampleRequest, textOf } from "../support/completions.ts";
 
 /** A provider to test, and what it needs. */

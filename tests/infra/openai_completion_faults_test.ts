@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
+import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 import {
   assertFailed,
   collect,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { App } from "../../domain/app.ts";
-import { StreamLimit } from "../../domain/stream_limit.ts";
-import type { User } from "../../domain/user.ts";
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
+import type { User } from "../../domain/accounts/user.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { PASSWORD, startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Visitor } from "../routes/visitor.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCOPES } from "../../domain/user.ts";
+import { SCOPES } from "../../domain/accounts/user.ts";
 import { SystemClock } from "../../infra/system_clock.ts";
 import { paths } from "../../views/paths.ts";
 import { PASSWORD, startTestSite, type TestSite } from "./test_site.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PasswordHasher } from "../../domain/user_gateway.ts";
+import type { PasswordHasher } from "../../domain/accounts/user_gateway.ts";
 import { BoundedQueue } from "../../infra/bounded_queue.ts";
 import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";
 import { startWebServer } from "../../infra/web_server.ts";

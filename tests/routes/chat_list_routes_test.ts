@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { User } from "../../domain/user.ts";
+import type { User } from "../../domain/accounts/user.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite } from "./test_site.ts";
 import { location, ORIGIN, type Visitor } from "./visitor.ts";

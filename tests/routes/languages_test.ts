@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { App } from "../../domain/app.ts";
-import type { Turn } from "../../domain/message.ts";
+import type { Turn } from "../../domain/chats/message.ts";
 import { said } from "../../domain/said.ts";
 import { createTexts } from "../../views/texts.ts";
 import { answered } from "../support/test_app.ts";

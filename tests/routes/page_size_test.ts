@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModelCatalog } from "../../domain/model_catalog.ts";
+import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import { paths } from "../../views/paths.ts";
 import {
   jsonFile,

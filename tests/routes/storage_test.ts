@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { StreamLimit } from "../../domain/stream_limit.ts";
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { createTexts } from "../../views/texts.ts";
 import { jsonFile, sampleChatJson } from "../support/archives.ts";

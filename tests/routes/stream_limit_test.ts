@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
-import { StreamLimit } from "../../domain/stream_limit.ts";
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { paths } from "../../views/paths.ts";
 import { EventStream } from "../support/event_stream.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCOPES } from "../../domain/user.ts";
+import { SCOPES } from "../../domain/accounts/user.ts";
 import { type CallExtras, Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { answered } from "../support/test_app.ts";

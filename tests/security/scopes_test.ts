@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Scope, SCOPES } from "../../domain/user.ts";
+import { type Scope, SCOPES } from "../../domain/accounts/user.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
-import { StreamLimit } from "../../domain/stream_limit.ts";
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import type { ApiDocument, ApiOperation } from "../../views/open_api.ts";
 import { bearer } from "../support/grpc_client.ts";
 import {

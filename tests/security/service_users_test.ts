@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import type { User } from "../../domain/user.ts";
+import type { User } from "../../domain/accounts/user.ts";
 import { bearer, finished } from "../support/grpc_client.ts";
 import { actingFor } from "../support/grpc_v1_client.ts";
 import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc_v1_test_server.ts";

@@ -74,7 +74,7 @@ function checkCode(path: string, code: string): string[] {
   return problems;
 }
 
-/** `domain/chat.ts` → `domain`; files of the top level are their own layer. */
+/** `domain/chats/chat.ts` → `domain`; files of the top level are their own layer. */
 function layerOf(path: string): string {
   return path.split("/")[0]!;
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { ChatConfig } from "../../domain/chat.ts";
+import type { ChatConfig } from "../../domain/chats/chat.ts";
 import {
   CompletionError,
   type CompletionErrorCode,
   type CompletionEvent,
   type CompletionProvider,
   type CompletionRequest,
-} from "../../domain/completion_provider.ts";
+} from "../../domain/models/completion_provider.ts";
 import {
   OpenAICompletionProvider,
   type OpenAIOptions,

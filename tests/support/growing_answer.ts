@@ -1,7 +1,7 @@
-import { AnswerFeed } from "../../domain/answer_feed.ts";
+import { AnswerFeed } from "../../domain/answers/feed.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { sampleAnswer } from "./sample_messages.ts";
 import { said } from "../../domain/said.ts";
 

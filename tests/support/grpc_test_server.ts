@@ -1,7 +1,7 @@
 import type { ClientReadableStream } from "@grpc/grpc-js";
 import type { App } from "../../domain/app.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
-import { StreamLimit } from "../../domain/stream_limit.ts";
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import type { ChatResponse__Output } from "../../infra/grpc/generated/pb/ChatResponse.ts";
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
 import {

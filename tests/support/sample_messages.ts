@@ -1,5 +1,5 @@
-import type { ChatConfig } from "../../domain/chat.ts";
-import type { Answer, Question } from "../../domain/message.ts";
+import type { ChatConfig } from "../../domain/chats/chat.ts";
+import type { Answer, Question } from "../../domain/chats/message.ts";
 
 /** Settings as a new chat has them, for tests to change. */
 export const sampleConfig: ChatConfig = {

@@ -1,5 +1,5 @@
 import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import type { Database } from "../../infra/db/database.ts";
 import type { PageTurn } from "./page_client.ts";
 

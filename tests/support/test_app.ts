@@ -1,10 +1,10 @@
 import { type App, createApp } from "../../domain/app.ts";
 import type { AppDeps, AppSettings } from "../../domain/app_deps.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Answer, Turn } from "../../domain/message.ts";
+import type { Answer, Turn } from "../../domain/chats/message.ts";
 import { createGateways } from "../../infra/create_gateways.ts";
-import { fixedModels } from "../../domain/model_directory.ts";
-import type { ModelCatalog } from "../../domain/model_catalog.ts";
+import { fixedModels } from "../../domain/models/directory.ts";
+import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import type { Database } from "../../infra/db/database.ts";
 import { OpenAICompletionProvider } from "../../infra/openai_completion_provider.ts";
 import { ScryptPasswordHasher } from "../../infra/scrypt_password_hasher.ts";

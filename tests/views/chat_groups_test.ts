@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ChatCursor } from "../../domain/chat_gateway.ts";
+import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import { type ChatGroup, groupChats } from "../../views/chat_groups.ts";
 import { createTexts } from "../../views/texts.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Answer } from "../../domain/message.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { MessageView } from "../../views/message_view.tsx";
 import { answerProps } from "./sample_views.ts";
 

@@ -1,5 +1,5 @@
-import type { Chat } from "../../domain/chat.ts";
-import type { Answer } from "../../domain/message.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Answer } from "../../domain/chats/message.ts";
 import { said } from "../../domain/said.ts";
 import { AccountPage } from "../../views/account_page.tsx";
 import { ChatHeader } from "../../views/chat_header.tsx";
@@ -38,7 +38,7 @@ import { SharedChatPage } from "../../views/shared_chat_page.tsx";
 import { SharePage } from "../../views/share_page.tsx";
 import { SignInPage } from "../../views/sign_in_page.tsx";
 import { SignUpPage } from "../../views/sign_up_page.tsx";
-import { SCOPES } from "../../domain/user.ts";
+import { SCOPES } from "../../domain/accounts/user.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 import { sampleTexts } from "../support/sample_texts.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LANGUAGES } from "../../domain/user.ts";
+import { LANGUAGES } from "../../domain/accounts/user.ts";
 import { createTexts } from "../../views/texts.ts";
 
 /** What is the same in both languages, apart from numbers. */

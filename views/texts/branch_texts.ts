@@ -1,6 +1,6 @@
-import type { AnswerState } from "../../domain/message.ts";
-import type { FinishReason } from "../../domain/completion_provider.ts";
-import type { Language } from "../../domain/user.ts";
+import type { AnswerState } from "../../domain/chats/message.ts";
+import type { FinishReason } from "../../domain/models/completion_provider.ts";
+import type { Language } from "../../domain/accounts/user.ts";
 
 type Ends = Readonly<Record<Exclude<AnswerState, "streaming" | "complete"> | FinishReason, string>>;
 

@@ -1,5 +1,5 @@
-import type { CompletionErrorCode } from "../../domain/completion_provider.ts";
-import type { Language } from "../../domain/user.ts";
+import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
+import type { Language } from "../../domain/accounts/user.ts";
 
 type Failures = Readonly<Record<CompletionErrorCode, string>>;
 

@@ -1,4 +1,4 @@
-import type { Language } from "../../domain/user.ts";
+import type { Language } from "../../domain/accounts/user.ts";
 
 /** Sentences by their English template; `{0}` and so on are the values, as `domain/said.ts` has them. */
 const portuguese: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Language } from "../../domain/user.ts";
+import type { Language } from "../../domain/accounts/user.ts";
 
 const english = {
   settings: "Settings",

@@ -1,5 +1,5 @@
-import type { AdoptableItem, LeftOut } from "../../../domain/adoptions.ts";
-import type { ArchivedChat, ArchivedMessage } from "../../../domain/chat_archive.ts";
+import type { AdoptableItem, LeftOut } from "../../../domain/archive/adoptions.ts";
+import type { ArchivedChat, ArchivedMessage } from "../../../domain/archive/chat_archive.ts";
 import { normalizeId } from "../../../domain/id.ts";
 import { said } from "../../../domain/said.ts";
 import { countOf, flagOf, nameOf, numberOf, textOf, timeOf } from "./column_values.ts";

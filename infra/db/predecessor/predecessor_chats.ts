@@ -1,5 +1,5 @@
 import { Kysely, sql } from "kysely";
-import type { AdoptableItem } from "../../../domain/adoptions.ts";
+import type { AdoptableItem } from "../../../domain/archive/adoptions.ts";
 import { said } from "../../../domain/said.ts";
 import { maskUrl } from "../../config/variables.ts";
 import { StartError } from "../../start_error.ts";

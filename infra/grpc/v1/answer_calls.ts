@@ -1,9 +1,9 @@
 import { Metadata, status } from "@grpc/grpc-js";
-import { ownCallsOf, requireScope, rightOf } from "../../../domain/acting_user.ts";
-import type { BegunTurn } from "../../../domain/once.ts";
-import { requestKey } from "../../../domain/request_key.ts";
-import { type BoundByRight, boundByRight } from "../../../domain/rights_watch.ts";
-import type { TurnFollow } from "../../../domain/turn_follow.ts";
+import { ownCallsOf, requireScope, rightOf } from "../../../domain/accounts/acting_user.ts";
+import type { BegunTurn } from "../../../domain/answers/once.ts";
+import { requestKey } from "../../../domain/answers/request_key.ts";
+import { type BoundByRight, boundByRight } from "../../../domain/accounts/rights_watch.ts";
+import type { TurnFollow } from "../../../domain/answers/turn_follow.ts";
 import type { ContinueAnswerRequest__Output } from "../generated/parley/v1/ContinueAnswerRequest.ts";
 import type { FollowAnswerRequest__Output } from "../generated/parley/v1/FollowAnswerRequest.ts";
 import type { RegenerateAnswerRequest__Output } from "../generated/parley/v1/RegenerateAnswerRequest.ts";

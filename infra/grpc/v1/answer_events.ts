@@ -1,6 +1,6 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { App } from "../../../domain/app.ts";
-import type { TurnEvent, TurnFollow } from "../../../domain/turn_follow.ts";
+import type { TurnEvent, TurnFollow } from "../../../domain/answers/turn_follow.ts";
 import type { AnswerEvent } from "../generated/parley/v1/AnswerEvent.ts";
 import { drained } from "../paced_call.ts";
 import { toAnswerDetails } from "./to_message.ts";

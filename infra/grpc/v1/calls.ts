@@ -7,8 +7,8 @@ import type {
 import type { App } from "../../../domain/app.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
-import type { StreamLimit } from "../../../domain/stream_limit.ts";
-import type { Principal, Scope } from "../../../domain/user.ts";
+import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
+import type { Principal, Scope } from "../../../domain/accounts/user.ts";
 import { principalOf } from "../call_authentication.ts";
 import { noteUser, requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";

@@ -1,4 +1,4 @@
-import { chatCursorText, parseChatCursor } from "../../../domain/chat_cursor.ts";
+import { chatCursorText, parseChatCursor } from "../../../domain/chats/cursor.ts";
 import type { DeleteChatRequest__Output } from "../generated/parley/v1/DeleteChatRequest.ts";
 import type { DeleteChatResponse } from "../generated/parley/v1/DeleteChatResponse.ts";
 import type { EndChatRequest__Output } from "../generated/parley/v1/EndChatRequest.ts";
@@ -13,7 +13,7 @@ import type { ListModelsRequest__Output } from "../generated/parley/v1/ListModel
 import type { ListModelsResponse } from "../generated/parley/v1/ListModelsResponse.ts";
 import type { RestoreChatsRequest__Output } from "../generated/parley/v1/RestoreChatsRequest.ts";
 import type { RestoreChatsResponse } from "../generated/parley/v1/RestoreChatsResponse.ts";
-import { boundPage } from "../../../domain/bounded_page.ts";
+import { boundPage } from "../../../domain/chats/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChangedChat, toChat } from "./to_chat.ts";

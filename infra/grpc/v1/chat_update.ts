@@ -1,6 +1,6 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
-import type { ChatConfig } from "../../../domain/chat.ts";
-import type { ChatUpdate } from "../../../domain/chat_updates.ts";
+import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import type { ChatUpdate } from "../../../domain/chats/updates.ts";
 import { excerpt } from "../../../domain/excerpt.ts";
 import { meantField, nothingLike } from "../../../domain/field_names.ts";
 import { type Said, said } from "../../../domain/said.ts";

@@ -1,7 +1,7 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
 import { isId, normalizeId } from "../../../domain/id.ts";
 import { said } from "../../../domain/said.ts";
-import type { SearchHit as FoundHit } from "../../../domain/search.ts";
+import type { SearchHit as FoundHit } from "../../../domain/search/search.ts";
 import type { GetMessageRequest__Output } from "../generated/parley/v1/GetMessageRequest.ts";
 import type { GetMessageResponse } from "../generated/parley/v1/GetMessageResponse.ts";
 import type { ListMessagesRequest__Output } from "../generated/parley/v1/ListMessagesRequest.ts";
@@ -11,7 +11,7 @@ import type { SearchChatsResponse } from "../generated/parley/v1/SearchChatsResp
 import type { SearchHit } from "../generated/parley/v1/SearchHit.ts";
 import type { SelectBranchRequest__Output } from "../generated/parley/v1/SelectBranchRequest.ts";
 import type { SelectBranchResponse } from "../generated/parley/v1/SelectBranchResponse.ts";
-import { boundPage } from "../../../domain/bounded_page.ts";
+import { boundPage } from "../../../domain/chats/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChangedChat } from "./to_chat.ts";

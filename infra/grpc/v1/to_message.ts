@@ -1,5 +1,9 @@
-import type { FinishReason } from "../../../domain/completion_provider.ts";
-import type { Answer, AnswerState, Message as DomainMessage } from "../../../domain/message.ts";
+import type { FinishReason } from "../../../domain/models/completion_provider.ts";
+import type {
+  Answer,
+  AnswerState,
+  Message as DomainMessage,
+} from "../../../domain/chats/message.ts";
 import type { AnswerDetails } from "../generated/parley/v1/AnswerDetails.ts";
 import type { AnswerState as ProtoAnswerState } from "../generated/parley/v1/AnswerState.ts";
 import type { FinishReason as ProtoFinishReason } from "../generated/parley/v1/FinishReason.ts";

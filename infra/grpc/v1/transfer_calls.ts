@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { AppError, invalidArgument } from "../../../domain/app_error.ts";
-import type { ExportFormat as FileFormat } from "../../../domain/exports.ts";
-import type { Omissions } from "../../../domain/omissions.ts";
+import type { ExportFormat as FileFormat } from "../../../domain/archive/exports.ts";
+import type { Omissions } from "../../../domain/archive/omissions.ts";
 import { said } from "../../../domain/said.ts";
-import type { Share } from "../../../domain/share_gateway.ts";
+import type { Share } from "../../../domain/sharing/gateway.ts";
 import type { ExportChatRequest__Output } from "../generated/parley/v1/ExportChatRequest.ts";
 import type { ExportChatResponse } from "../generated/parley/v1/ExportChatResponse.ts";
 import type { GetShareRequest__Output } from "../generated/parley/v1/GetShareRequest.ts";

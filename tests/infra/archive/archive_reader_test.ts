@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ArchivedChat } from "../../../domain/chat_archive.ts";
+import type { ArchivedChat } from "../../../domain/archive/chat_archive.ts";
 import { readArchive } from "../../../infra/archive/archive_reader.ts";
 import {
   jsonFile,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ArchivedChat } from "../../../domain/chat_archive.ts";
+import type { ArchivedChat } from "../../../domain/archive/chat_archive.ts";
 import { readArchive } from "../../../infra/archive/archive_reader.ts";
 import { jsonFile } from "../../support/archives.ts";
 import { type Said, talkOf } from "../../support/chatgpt_export.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { packZip } from "../../../infra/archive/pack_zip.ts";
 import { readZip } from "../../../infra/archive/read_zip.ts";
-import type { ArchiveEntry } from "../../../domain/archive_files.ts";
+import type { ArchiveEntry } from "../../../domain/archive/files.ts";
 import { blobOf, zipOf } from "../../support/archives.ts";
 import { requireProgram } from "../../support/requirements.ts";
 

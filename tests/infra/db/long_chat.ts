@@ -1,4 +1,4 @@
-import type { Chat } from "../../../domain/chat.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
 import { uuidV7 } from "../../../infra/uuid_v7.ts";
 import { answeredTurn } from "../../contracts/sample_turns.ts";

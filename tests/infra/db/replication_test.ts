@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { createSearchUseCases } from "../../../domain/search.ts";
+import { createSearchUseCases } from "../../../domain/search/search.ts";
 import type { Database } from "../../../infra/db/database.ts";
 import { openDatabase } from "../../../infra/db/open_database.ts";
 import { catchUpSearch } from "../../../infra/db/search_catch_up.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../../../domain/clock.ts";
 import type { Log } from "../../../domain/log.ts";
-import { createSearchUseCases, type SearchHit } from "../../../domain/search.ts";
+import { createSearchUseCases, type SearchHit } from "../../../domain/search/search.ts";
 import type { Database } from "../../../infra/db/database.ts";
 import { openDatabase } from "../../../infra/db/open_database.ts";
 import { catchUpSearch } from "../../../infra/db/search_catch_up.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { foldText } from "../../../domain/folded_text.ts";
-import { searchWords } from "../../../domain/search_words.ts";
+import { foldText } from "../../../domain/search/folded_text.ts";
+import { searchWords } from "../../../domain/search/words.ts";
 import { searchedText, tokensOf } from "../../../infra/db/search_tokens.ts";
 
 const SHELF = "0000m";

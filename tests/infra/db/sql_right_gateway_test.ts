@@ -4,7 +4,7 @@ import { SqlRightGateway } from "../../../infra/db/sql_right_gateway.ts";
 import { SqlTokenGateway } from "../../../infra/db/sql_token_gateway.ts";
 import { SqlUserGateway } from "../../../infra/db/sql_user_gateway.ts";
 import { LuciaSessionGateway } from "../../../infra/lucia_session_gateway.ts";
-import type { Right } from "../../../domain/right_gateway.ts";
+import type { Right } from "../../../domain/accounts/right_gateway.ts";
 import { sampleUser } from "../../contracts/sample_users.ts";
 import { databases } from "../../support/databases.ts";
 

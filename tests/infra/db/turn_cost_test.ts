@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { Chat } from "../../../domain/chat.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
 import { SqlChatGateway } from "../../../infra/db/sql_chat_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
 import { uuidV7 } from "../../../infra/uuid_v7.ts";

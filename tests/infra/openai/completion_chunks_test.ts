@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CompletionError, type CompletionEvent } from "../../../domain/completion_provider.ts";
+import {
+  CompletionError,
+  type CompletionEvent,
+} from "../../../domain/models/completion_provider.ts";
 import { CompletionChunks } from "../../../infra/openai/completion_chunks.ts";
 import { textOf } from "../../support/completions.ts";
 

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { User } from "../../../domain/user.ts";
+import type { User } from "../../../domain/accounts/user.ts";
 import type { RouteEnv } from "../../../routes/route_deps.ts";
 import { ApiContract } from "../../support/api_contract.ts";
 import type { TestSite } from "../test_site.ts";

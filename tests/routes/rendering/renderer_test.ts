@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wholeCharacters } from "../../../domain/answer_feed.ts";
+import { wholeCharacters } from "../../../domain/answers/feed.ts";
 import { BoundedWorker } from "../../../infra/bounded_worker.ts";
 import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown.ts";

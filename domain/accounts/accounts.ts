@@ -1,0 +1,190 @@
+import {
+  assertFields,
+  checkName,
+  checkPassword,
+  isPossiblePassword,
+  normalizeName,
+  normalizePassword,
+} from "./input.ts";
+import { checkEmail, MAX_EMAIL_LENGTH, normalizeEmail } from "./email_address.ts";
+import { AppError } from "../app_error.ts";
+import type { AppDeps } from "../app_deps.ts";
+import type { Device } from "./device_gateway.ts";
+import { said } from "../said.ts";
+import type { FoundSession } from "./session_gateway.ts";
+import { normalizeUserAgent } from "./sessions.ts";
+import type { User } from "./user.ts";
+import type { HashClient } from "./user_gateway.ts";
+
+/** A user's session as the cookie carries it. */
+export type SignedIn = {
+  readonly user: User;
+  readonly secret: string;
+  readonly expiresAt: Date;
+  /** What the browser keeps besides, to be known when the session has ended. */
+  readonly device: Device;
+};
+
+/** Where a request comes from. */
+export type Caller = {
+  /** The network address, for the rate limit. */
+  readonly client: string;
+  /** What the browser says of itself, of any length and content. */
+  readonly userAgent?: string;
+  /** The secret of the {@link Device} that the browser sent, if any. */
+  readonly device?: string;
+  /** Aborts when the client leaves, and with it waits for nothing any more. */
+  readonly signal?: AbortSignal;
+};
+
+/** Who signs in or up. */
+export type Entrant = Caller & {
+  /** The secret of the session that the browser has, whoever's it is. It ends once another begins. */
+  readonly oldSession?: string;
+};
+
+/** The use cases about getting in and out. Errors are those of {@link App}. */
+export interface AccountUseCases {
+  /**
+   * Makes an account and signs it in.
+   *
+   * @throws `invalid_argument`, `email_taken` (both with `details.fields`), `rate_limited`,
+   * `permission_denied` when sign-up is closed
+   */
+  signUp(input: { name: string; email: string; password: string } & Entrant): Promise<SignedIn>;
+
+  /**
+   * Begins a new session. An unknown address and a wrong password are one error and take the same
+   * time. Browsers in which somebody signed in to this account before have a limit of their own, so that
+   * whoever guesses elsewhere doesn't keep them out
+   * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
+   *
+   * @throws `unauthenticated`, `rate_limited`
+   */
+  signIn(input: { email: string; password: string } & Entrant): Promise<SignedIn>;
+
+  /** Ends the session with this secret, if there is one. */
+  signOut(secret: string): Promise<void>;
+
+  /**
+   * Whose session it is, or `null`. `renewedUntil` is set when the cookie should be sent again
+   * with this expiry.
+   */
+  findSession(secret: string): Promise<FoundSession | null>;
+}
+
+/** Binds the use cases about getting in and out. */
+export function createAccountUseCases(deps: AppDeps): AccountUseCases {
+  return {
+    signUp: (input) => signUp(deps, input),
+    signIn: (input) => signIn(deps, input),
+    signOut: (secret) => deps.sessions.revoke(secret),
+    findSession: (secret) => deps.sessions.validate(secret),
+  };
+}
+
+async function signUp(
+  deps: AppDeps,
+  input: Parameters<AccountUseCases["signUp"]>[0],
+): Promise<SignedIn> {
+  const { settings, rateLimiter, passwords, passwordStrength, clock, newId } = deps;
+  if (!settings.signUpOpen) {
+    throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
+  }
+  await rateLimiter.take(`sign-up-from:${input.client}`, settings.limits.clientSignIns);
+  const name = normalizeName(input.name);
+  const email = normalizeEmail(input.email);
+  const password = normalizePassword(input.password);
+  const owner = { name, email, host: settings.host };
+  assertFields(said`Cannot make this account`, {
+    name: checkName(name),
+    email: checkEmail(email),
+    password: await checkPassword(passwordStrength, password, owner),
+  });
+  const user: User = { id: newId(), name, email, settings: {}, createdAt: clock.now() };
+  await deps.users.create(user, await passwords.hash(password, input));
+  return await enter(deps, user, input);
+}
+
+async function signIn(
+  deps: AppDeps,
+  input: Parameters<AccountUseCases["signIn"]>[0],
+): Promise<SignedIn> {
+  const { users, sessions } = deps;
+  const email = normalizeEmail(input.email);
+  const client = await countSignIn(deps, { ...input, email });
+  const account = await users.findByEmail(email);
+  const isRight = await verifyPassword(deps, account, { ...input, ...client });
+  if (!account || !isRight) throw wrongCredentials();
+  const session = await beginSession(deps, account.user, input);
+  // Another password may have been set while this one was compared, which ends all sessions but this.
+  const now = await users.findByEmail(email);
+  if (now?.passwordHash !== account.passwordHash) {
+    await sessions.revoke(session.secret);
+    throw wrongCredentials();
+  }
+  return await withDevice(deps, session, input);
+}
+
+/**
+ * Counts a try to sign in: with a known browser under its own name alone, else for the account and for the
+ * client's address, whether or not there is such an account.
+ *
+ * @returns Whose it is, for the queue of hashes.
+ * @throws {AppError} `rate_limited`
+ */
+async function countSignIn(
+  { settings: { limits }, rateLimiter, devices }: AppDeps,
+  { email, client, device }: { email: string; client: string; device?: string },
+): Promise<Required<Pick<HashClient, "client" | "isKnown">>> {
+  // No account has a longer one, and keys have a bounded length.
+  const address = email.slice(0, MAX_EMAIL_LENGTH);
+  const known = device ? await devices.find(device, address) : null;
+  if (known) {
+    await rateLimiter.take(`sign-in-on:${known}:${address}`, limits.signIns);
+    return { client: known, isKnown: true };
+  }
+  await rateLimiter.take(`sign-in-from:${client}`, limits.clientSignIns);
+  await rateLimiter.take(`sign-in:${address}`, limits.signIns);
+  return { client, isKnown: false };
+}
+
+/** Whether this is the account's password. Without an account it takes the same time. */
+export async function verifyPassword(
+  { passwords }: AppDeps,
+  account: { readonly passwordHash: string } | null,
+  { password, ...client }: HashClient & { readonly password: string },
+): Promise<boolean> {
+  if (!isPossiblePassword(password)) return false;
+  const hash = account?.passwordHash ?? null;
+  return await passwords.verify(normalizePassword(password), hash, client);
+}
+
+/** Signs in a user who has proved to be that, in the place of whoever was signed in before. */
+export async function enter(deps: AppDeps, user: User, entrant: Entrant): Promise<SignedIn> {
+  return await withDevice(deps, await beginSession(deps, user, entrant), entrant);
+}
+
+type BegunSession = Omit<SignedIn, "device">;
+
+async function beginSession(
+  { sessions }: AppDeps,
+  user: User,
+  { userAgent = "", oldSession }: Entrant,
+): Promise<BegunSession> {
+  if (oldSession) await sessions.revoke(oldSession);
+  const session = await sessions.create(user.id, { userAgent: normalizeUserAgent(userAgent) });
+  return { user, ...session };
+}
+
+async function withDevice(
+  { devices }: AppDeps,
+  session: BegunSession,
+  { device }: Caller,
+): Promise<SignedIn> {
+  return { ...session, device: await devices.remember(session.user.id, device) };
+}
+
+function wrongCredentials(): AppError {
+  return new AppError("unauthenticated", said`The e-mail address or the password is wrong`);
+}

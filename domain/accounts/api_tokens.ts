@@ -1,0 +1,157 @@
+import { assertFields, checkName, normalizeName } from "./input.ts";
+import { normalizeEmail } from "./email_address.ts";
+import type { AppDeps } from "../app_deps.ts";
+import { AppError } from "../app_error.ts";
+import { excerpt } from "../excerpt.ts";
+import { type Said, said } from "../said.ts";
+import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
+
+/** How many days tokens may work, where somebody chooses from a list. */
+export const TOKEN_DAYS = [30, 90, 365] as const;
+
+/** Most days that a token with an end may work. */
+const MAX_TOKEN_DAYS = 3650;
+
+/** What a new token is to be. */
+export type ApiTokenInput = {
+  readonly name: string;
+  /** Some of {@link SCOPES}; all of them by default. */
+  readonly scopes?: readonly string[];
+  /** For how many days it works; `null`, the default, for ever. */
+  readonly expiresInDays?: number | null;
+};
+
+/** A token as its owner is told of it. */
+export type ListedApiToken = ApiToken & { readonly isExpired: boolean };
+
+/** A new token: in clear, which is stored nowhere, and its record. */
+export type NewApiToken = { readonly token: string; readonly record: ApiToken };
+
+/** The use cases about the tokens that programs come with. Errors are those of {@link App}. */
+export interface ApiTokenUseCases {
+  /**
+   * Who holds this token: the service token's holder may name any user, an API token's holder acts
+   * for its owner.
+   *
+   * @param authorization Value of the `authorization` header or metadata, bare or `Bearer …`.
+   * @throws `unauthenticated` when it is missing, wrong, revoked or expired, without saying which.
+   */
+  authenticate(authorization: string | null | undefined): Promise<Principal>;
+
+  /**
+   * Makes an API token for the account with this e-mail address, for operators.
+   *
+   * @throws `not_found`, `invalid_argument` as `createOwnApiToken`
+   */
+  createApiToken(input: ApiTokenInput & { email: string }): Promise<NewApiToken>;
+
+  /**
+   * Makes an API token for its owner.
+   *
+   * @throws `invalid_argument` naming every wrong field: `name` (also when there are too many), `scopes`,
+   * `expires`.
+   */
+  createOwnApiToken(input: ApiTokenInput & { userId: string }): Promise<NewApiToken>;
+
+  /** The user's tokens, newest first; those that have expired, too, until they are revoked. */
+  listApiTokens(userId: string): Promise<ListedApiToken[]>;
+
+  /** Makes a token worthless. @throws `not_found` */
+  revokeApiToken(userId: string, tokenId: string): Promise<void>;
+}
+
+/** Marks our tokens for people and for secret scanners. */
+const TOKEN_PREFIX = "parley_";
+
+/** So that the list can be read. Two made at the same moment may exceed it by one. */
+const MAX_TOKENS = 50;
+
+const DAY_MS = 86_400_000;
+
+/** Binds the use cases about the tokens that programs come with. */
+export function createApiTokenUseCases(deps: AppDeps): ApiTokenUseCases {
+  const { users, tokens, clock } = deps;
+  return {
+    authenticate: (authorization) => authenticate(deps, authorization),
+    async createApiToken({ email, ...input }) {
+      const account = await users.findByEmail(normalizeEmail(email));
+      if (!account) {
+        throw new AppError("not_found", said`No account has the e-mail address ${excerpt(email)}`);
+      }
+      return await createToken(deps, { ...input, userId: account.user.id });
+    },
+    createOwnApiToken: (input) => createToken(deps, input),
+    async listApiTokens(userId) {
+      const now = clock.now();
+      const listed = await tokens.list(userId);
+      return listed.map((token) => ({ ...token, isExpired: isExpired(token, now) }));
+    },
+    async revokeApiToken(userId, tokenId) {
+      if (await tokens.revoke(userId, tokenId)) return;
+      throw new AppError("not_found", said`There is no such token`);
+    },
+  };
+}
+
+async function authenticate(
+  { settings, tokens, clock }: AppDeps,
+  authorization: string | null | undefined,
+): Promise<Principal> {
+  const token = authorization?.replace(/^Bearer /i, "").trim() ?? "";
+  const hash = await sha256(token);
+  // Comparing hashes tells nothing of the token, however long the comparison takes.
+  if (settings.serviceToken && hash === await sha256(settings.serviceToken)) {
+    return { kind: "service" };
+  }
+  const record = token ? await tokens.use(hash, clock.now()) : null;
+  if (record) {
+    const { id: tokenId, userId, scopes } = record;
+    return { kind: "user", userId, tokenId, scopes };
+  }
+  throw new AppError("unauthenticated", said`The authorization token is missing or wrong`);
+}
+
+function isExpired({ expiresAt }: ApiToken, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}
+
+async function createToken(
+  { tokens, clock, newId, newSecret }: AppDeps,
+  { userId, scopes = SCOPES, expiresInDays = null, ...typed }: ApiTokenInput & { userId: string },
+): Promise<NewApiToken> {
+  const name = normalizeName(typed.name);
+  const isFull = (await tokens.list(userId)).length >= MAX_TOKENS;
+  const tooMany = said`There are ${MAX_TOKENS} tokens already; revoke one that is not used`;
+  assertFields(said`Cannot make this token`, {
+    name: isFull ? tooMany : checkName(name),
+    scopes: checkScopes(scopes),
+    expires: checkDays(expiresInDays),
+  });
+  const now = clock.now();
+  const record: ApiToken = {
+    ...{ id: newId(), userId, name },
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+    createdAt: now,
+    expiresAt: expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
+    lastUsedAt: null,
+  };
+  const token = TOKEN_PREFIX + newSecret();
+  await tokens.create(record, await sha256(token));
+  return { token, record };
+}
+
+function checkScopes(scopes: readonly string[]): Said | null {
+  const areKnown = scopes.every((scope) => SCOPES.includes(scope as Scope));
+  return areKnown && scopes.length > 0 ? null : said`Must be one or more of ${SCOPES.join(", ")}`;
+}
+
+function checkDays(days: number | null): Said | null {
+  if (days === null || Number.isInteger(days) && days >= 1 && days <= MAX_TOKEN_DAYS) return null;
+  return said`Must be a whole number of days from 1 to ${MAX_TOKEN_DAYS}`;
+}
+
+/** @returns SHA-256 in lower-case hex, as {@link TokenGateway} wants it. */
+async function sha256(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(hash).toHex();
+}

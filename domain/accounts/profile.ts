@@ -1,0 +1,149 @@
+import {
+  assertFields,
+  checkName,
+  checkPassword,
+  normalizeName,
+  normalizePassword,
+} from "./input.ts";
+import { checkEmail, normalizeEmail } from "./email_address.ts";
+import type { AccountEraser } from "./eraser.ts";
+import { type Caller, enter, type SignedIn, verifyPassword } from "./accounts.ts";
+import type { AppDeps } from "../app_deps.ts";
+import { AppError, invalidArgument } from "../app_error.ts";
+import { said } from "../said.ts";
+import type { User, UserSettings } from "./user.ts";
+import type { HashClient } from "./user_gateway.ts";
+
+/** A change that needs the password once more: whose, and in which session. */
+type Confirmed = Caller & { readonly userId: string; readonly sessionId: string };
+
+/**
+ * The use cases of a user about their own account. Tries at the current password are counted for each
+ * session, apart from those to sign in: who guesses there keeps nobody out here. Errors are those of
+ * {@link App}; all throw `not_found` where there is no such user.
+ */
+export interface ProfileUseCases {
+  /** @throws `invalid_argument` on field `name` */
+  changeName(input: { userId: string; name: string }): Promise<User>;
+
+  /** @throws `invalid_argument` or `email_taken` with `details.fields`, `rate_limited` */
+  changeEmail(input: Confirmed & { currentPassword: string; email: string }): Promise<User>;
+
+  /**
+   * Sets another password, ends all of the user's sessions and forgets the browsers that were known. API
+   * tokens stay.
+   *
+   * @returns A new session for whoever changed it.
+   * @throws `invalid_argument` on fields `currentPassword` and `newPassword`, `rate_limited`
+   */
+  changePassword(
+    input: Confirmed & { currentPassword: string; newPassword: string },
+  ): Promise<SignedIn>;
+
+  /**
+   * Changes some settings and leaves the others.
+   *
+   * @param changes Those that are `undefined` are left to the browser or the operator again.
+   */
+  changeSettings(
+    userId: string,
+    changes: Pick<UserSettings, "language" | "autoTitles">,
+  ): Promise<User>;
+
+  /**
+   * Deletes the account with everything in it; running answers are stopped. What doesn't go at once
+   * goes soon, whatever happens to this process.
+   *
+   * @throws `invalid_argument` on field `deletePassword`, `rate_limited`
+   */
+  deleteAccount(input: Confirmed & { password: string }): Promise<void>;
+}
+
+/** Binds the use cases of a user about their own account. */
+export function createProfileUseCases(
+  deps: AppDeps & { readonly eraser: AccountEraser },
+): ProfileUseCases {
+  const { users, eraser } = deps;
+  return {
+    async changeName({ userId, name: typed }) {
+      const name = normalizeName(typed);
+      assertFields(said`Cannot change your name`, { name: checkName(name) });
+      return found(await users.update(userId, { name }));
+    },
+    changeEmail: (input) => changeEmail(deps, input),
+    changePassword: (input) => changePassword(deps, input),
+    async changeSettings(userId, changes) {
+      return found(await users.updateSettings(userId, changes));
+    },
+    async deleteAccount(input) {
+      await countTry(deps, input);
+      await confirm(deps, { ...input, field: "deletePassword" });
+      await eraser.erase(input.userId);
+    },
+  };
+}
+
+async function changeEmail(
+  deps: AppDeps,
+  input: Parameters<ProfileUseCases["changeEmail"]>[0],
+): Promise<User> {
+  const { userId, currentPassword: password } = input;
+  const email = normalizeEmail(input.email);
+  assertFields(said`Cannot change your e-mail address`, { email: checkEmail(email) });
+  await countTry(deps, input);
+  await confirm(deps, { ...input, password, field: "emailPassword" });
+  return found(await deps.users.update(userId, { email }));
+}
+
+async function changePassword(
+  deps: AppDeps,
+  input: Parameters<ProfileUseCases["changePassword"]>[0],
+): Promise<SignedIn> {
+  const { users, passwords, passwordStrength, settings: { host } } = deps;
+  const { userId, currentPassword: password } = input;
+  const newPassword = normalizePassword(input.newPassword);
+  const owner = { ...found(await users.find(userId)), host };
+  // Judging a password takes time, too.
+  await countTry(deps, input);
+  const problem = await checkPassword(passwordStrength, newPassword, owner);
+  assertFields(said`Cannot change your password`, { newPassword: problem });
+  const user = await confirm(deps, { ...input, password, field: "currentPassword" });
+  const hash = await passwords.hash(newPassword, hashClient(input));
+  const isChanged = await users.changePassword(userId, hash);
+  return await enter(deps, found(isChanged ? user : null), input);
+}
+
+/** Counts a try at the password in a session. @throws {AppError} `rate_limited` */
+async function countTry(
+  { rateLimiter, settings: { limits } }: AppDeps,
+  { sessionId }: Confirmed,
+): Promise<void> {
+  await rateLimiter.take(`password-in:${sessionId}`, limits.signIns);
+}
+
+/**
+ * Makes sure that it is the user who asks, and not somebody who found their browser open.
+ *
+ * @param attempt `field` is what its form calls the password.
+ */
+async function confirm(
+  deps: AppDeps,
+  { password, field, ...attempt }: Confirmed & { password: string; field: string },
+): Promise<User> {
+  const { users } = deps;
+  const { userId } = attempt;
+  const { email } = found(await users.find(userId));
+  const account = await users.findByEmail(email);
+  const isRight = await verifyPassword(deps, account, { password, ...hashClient(attempt) });
+  if (isRight && account?.user.id === userId) return account.user;
+  throw invalidArgument(field, said`This is not your current password`);
+}
+
+function hashClient({ sessionId, signal }: Confirmed): HashClient {
+  return { client: sessionId, isKnown: true, signal };
+}
+
+function found(user: User | null): User {
+  if (user) return user;
+  throw new AppError("not_found", said`There is no such user`);
+}

@@ -1,0 +1,23 @@
+import type { AppDeps } from "../app_deps.ts";
+
+/** How much a user has stored. */
+export type StorageUse = {
+  readonly storedBytes: number;
+  /** How much that may be; `null` for any. An answer that was begun before is stored all the same. */
+  readonly limitBytes: number | null;
+};
+
+/** The use case that tells how much is stored. */
+export interface StorageUseCases {
+  /** The storage that the user has used, and its limit. */
+  getStorage(userId: string): Promise<StorageUse>;
+}
+
+/** Binds the use case that tells how much is stored. */
+export function createStorageUseCases({ storage, settings: { limits } }: AppDeps): StorageUseCases {
+  return {
+    async getStorage(userId) {
+      return { storedBytes: await storage.storedBytes(userId), limitBytes: limits.storage };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { RunnerDeps } from "../app_deps.ts";
+import type { Chat } from "../chats/chat.ts";
+import { fitPrompt } from "./fit_prompt.ts";
+import type { Answer, Question, Turn } from "../chats/message.ts";
+import type { SentRequest } from "./turn_gateway.ts";
+
+/** A turn that is about to be stored and answered. */
+export type TurnPlan = SentRequest & {
+  readonly chat: Chat;
+  readonly isNewChat: boolean;
+  readonly expectedLeaf: string;
+  readonly question: Question;
+  readonly isNewQuestion: boolean;
+};
+
+/** Fits the window, stores the turn, and only then begins to answer it. */
+export async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
+  const { chat, question } = plan;
+  const { prompt, memoryBeginsAt } = await fitPrompt(deps, { chat, asked: [question] });
+  const answers = newAnswers(deps, plan);
+  await deps.turns.begin({
+    ...plan,
+    chat: {
+      ...chat,
+      activeLeaf: answers[0]!.id,
+      answering: question.id,
+      memoryBeginsAt,
+      updatedAt: answers[0]!.createdAt,
+    },
+    answers,
+    instanceId: deps.instanceId,
+    limits: deps.settings.limits,
+  });
+  const turn = { chatId: chat.id, question, answers };
+  deps.runner.begin(turn, prompt);
+  return turn;
+}
+
+function newAnswers({ newId, clock }: RunnerDeps, { chat, question }: TurnPlan): Answer[] {
+  return Array.from({ length: chat.config.n }, () => ({
+    id: newId(),
+    chatId: chat.id,
+    userId: chat.userId,
+    parentId: question.id,
+    role: "assistant",
+    content: "",
+    tokens: 0,
+    createdAt: clock.now(),
+    model: chat.config.model,
+    state: "streaming",
+    finishReason: null,
+    errorCode: null,
+    promptTokens: null,
+    completionTokens: null,
+    finishedAt: null,
+  }));
+}

@@ -1,0 +1,83 @@
+import type { RunnerDeps } from "../app_deps.ts";
+import { AppError } from "../app_error.ts";
+import type { Chat } from "../chats/chat.ts";
+import { findMemory } from "./fit_prompt.ts";
+import type { Message } from "../chats/message.ts";
+import { modelOrDefault } from "../models/catalog.ts";
+import { said } from "../said.ts";
+
+/** The use cases about the branches of a chat's tree. Errors are those of {@link App}. */
+export interface BranchUseCases {
+  /**
+   * Shows the branch of a message: the chat's active path ends in the newest message below it. An
+   * answer that is being made goes on, whichever branch is shown.
+   *
+   * @returns The chat as it is now.
+   * @throws `not_found`
+   */
+  selectBranch(input: { userId: string; chatId: string; messageId: string }): Promise<Chat>;
+
+  /**
+   * The versions of messages: other questions at the same place, or other answers to the same question.
+   *
+   * @param input `messages`, some of one path.
+   * @returns Under each one's id the ids of all its versions, itself among them, oldest first; nothing
+   * for those that are alone.
+   */
+  listVersions(
+    input: {
+      userId: string;
+      chatId: string;
+      messages: readonly Pick<Message, "id" | "parentId">[];
+    },
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+
+  /** Ids of the answers that are being made in a chat, on whichever branch. */
+  listRunning(userId: string, chatId: string): Promise<readonly string[]>;
+
+  /** A message of the chat, on whichever branch. @throws `not_found` */
+  getMessage(userId: string, chatId: string, messageId: string): Promise<Message>;
+}
+
+/** Binds the use cases about the branches of a chat's tree. */
+export function createBranchUseCases(deps: RunnerDeps): BranchUseCases {
+  const { chats, turns } = deps;
+  return {
+    selectBranch: (input) => selectBranch(deps, input),
+    listVersions: ({ userId, chatId, messages }) => chats.versions(userId, chatId, messages),
+    listRunning: (userId, chatId) => turns.findRunning(userId, chatId),
+    async getMessage(userId, chatId, messageId) {
+      const [message] = await chats.path(userId, chatId, { from: messageId, limit: 1 });
+      if (!message) throw noMessage();
+      return message;
+    },
+  };
+}
+
+async function selectBranch(
+  deps: RunnerDeps,
+  { userId, chatId, messageId }: Parameters<BranchUseCases["selectBranch"]>[0],
+): Promise<Chat> {
+  const { chats } = deps;
+  const chat = await chats.find(userId, chatId);
+  const activeLeaf = chat && await chats.newestLeaf(userId, chatId, messageId);
+  if (!chat || !activeLeaf) throw noMessage();
+  const memoryBeginsAt = await findMemoryOf(deps, { ...chat, activeLeaf });
+  const selected = await chats.update(userId, chatId, { activeLeaf, memoryBeginsAt });
+  if (!selected) throw noMessage();
+  return selected;
+}
+
+/** Where the memory of a chat began with the last question of the branch that it shows. */
+export async function findMemoryOf(deps: RunnerDeps, chat: Chat): Promise<string | null> {
+  const { config, userId, id, activeLeaf: from } = chat;
+  const end = await deps.chats.path(userId, id, { from, limit: 2 });
+  const question = end.findLast((message) => message.role === "user");
+  if (!question) return null;
+  const model = modelOrDefault(deps.models.catalog, config.model).name;
+  return await findMemory(deps, { ...chat, config: { ...config, model } }, question);
+}
+
+function noMessage(): AppError {
+  return new AppError("not_found", said`There is no such message`);
+}

@@ -1,0 +1,116 @@
+import { AppError, invalidArgument } from "../app_error.ts";
+import type { RunnerDeps } from "../app_deps.ts";
+import { findAnswer } from "./answers.ts";
+import { countedMessage, fitPrompt } from "./fit_prompt.ts";
+import { type Answer, canContinue, type Question, type Turn } from "../chats/message.ts";
+import { type BegunTurn, once } from "./once.ts";
+import { findWritableChat } from "./turns.ts";
+import { type Said, said } from "../said.ts";
+
+/**
+ * What the model is told after its own unfinished words. Servers of OpenAI's kind begin a new message
+ * in any case, and only some know of a parameter that makes them go on with the last one.
+ */
+const INSTRUCTION = "Continue your last message from exactly where it ends, in the middle of a " +
+  "sentence or word if it ends there. Write only what comes next: repeat nothing, add no introduction.";
+
+/** The use case that lets an ended answer go on. Errors are those of {@link App}. */
+export interface ContinuationUseCases {
+  /**
+   * Lets an answer that was stopped, cut off, or ended by its token limit go on where it ended, in the
+   * same message.
+   *
+   * @param input `position` is where that is: the length of its text in UTF-16 code units. It makes
+   * the call idempotent: an answer that has gone on from there already is not continued twice.
+   * @returns The turn with this answer alone.
+   * @throws `not_found`, `cannot_continue`, `invalid_argument` on field `position` when the answer ends
+   * elsewhere, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
+   */
+  continueAnswer(
+    input: { userId: string; chatId: string; answerId: string; position: number },
+  ): Promise<BegunTurn>;
+}
+
+type Input = Parameters<ContinuationUseCases["continueAnswer"]>[0];
+
+/** Binds the use case that lets an ended answer go on. */
+export function createContinuationUseCases(deps: RunnerDeps): ContinuationUseCases {
+  return {
+    continueAnswer: (input) =>
+      once(deps, {
+        userId: input.userId,
+        findEarlier: () => findContinued(deps, input),
+        begin: () => continueAnswer(deps, input),
+      }),
+  };
+}
+
+/** The turn of the answer if somebody continued it already. */
+async function findContinued(deps: RunnerDeps, input: Input): Promise<Turn | null> {
+  const turn = await findTurn(deps, input);
+  const [answer] = turn.answers;
+  const isContinued = answer.state === "streaming" || answer.content.length > input.position;
+  return isContinued ? turn : null;
+}
+
+async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
+  const { question, answers: [found] } = await findTurn(deps, input);
+  assertContinuable(found, input.position);
+  const { userId, chatId } = input;
+  const chat = await findWritableChat(deps, { userId, chatId });
+  if (chat.activeLeaf !== found.id) {
+    throw cannotContinue(said`Cannot continue this answer: newer messages follow it`);
+  }
+  const answer = await countedMessage(deps, found);
+  const instruction = await newInstruction(deps, answer);
+  const { prompt } = await fitPrompt(deps, {
+    chat: { ...chat, config: { ...chat.config, n: 1 } },
+    asked: [question, answer, instruction],
+  });
+  const { instanceId, settings: { limits }, clock } = deps;
+  await deps.turns.resume({ answer, instanceId, limits, now: clock.now() });
+  const turn = { chatId, question, answers: [streamingAgain(answer)] };
+  deps.runner.begin(turn, prompt);
+  return turn;
+}
+
+async function findTurn(deps: RunnerDeps, input: Input): Promise<Turn & { answers: [Answer] }> {
+  const { userId, chatId } = input;
+  const answer = await findAnswer(deps, input);
+  const question = await deps.turns.findQuestion(userId, chatId, answer.parentId ?? "");
+  if (!question) throw new AppError("not_found", said`There is no such answer`);
+  return { chatId, question, answers: [answer] };
+}
+
+function assertContinuable(answer: Answer, position: number): void {
+  const { content } = answer;
+  if (!canContinue(answer)) {
+    throw cannotContinue(
+      content === ""
+        ? said`Cannot continue answer: it says nothing that could go on`
+        : said`Cannot continue answer: it is complete`,
+    );
+  }
+  if (position === content.length) return;
+  throw invalidArgument(
+    "position",
+    said`Cannot continue answer at ${position}: it ends at ${content.length}`,
+  );
+}
+
+function cannotContinue(words: Said): AppError {
+  return new AppError("cannot_continue", words);
+}
+
+async function newInstruction(
+  { tokenizer, newId, clock }: RunnerDeps,
+  { chatId, userId, id: parentId, model }: Answer,
+): Promise<Question> {
+  const tokens = await tokenizer.count(INSTRUCTION, model);
+  const facts = { id: newId(), chatId, userId, parentId, createdAt: clock.now() };
+  return { ...facts, role: "user", content: INSTRUCTION, tokens };
+}
+
+function streamingAgain(answer: Answer): Answer {
+  return { ...answer, state: "streaming", finishReason: null, errorCode: null, finishedAt: null };
+}

@@ -1,0 +1,193 @@
+import { isUnavailable } from "../app_error.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { OutageLog } from "../outage_log.ts";
+import type { RunningAnswer, RunningTurn } from "./running_turn.ts";
+import type { Instance, TurnGateway } from "./turn_gateway.ts";
+
+/** How often the text of running answers is stored, in milliseconds. */
+const STORE_INTERVAL = 500;
+
+/** A process that has not beaten for this long is taken for dead, in milliseconds. */
+const STALE_AFTER = 15_000;
+
+/** How often each process looks for dead ones, and beats while idle, in milliseconds. */
+const RECOVERY_INTERVAL = 2_000;
+
+/**
+ * How long a process must have beaten itself, without a gap, before it takes others for dead: after an
+ * outage of the database, or a pause of the machine, all have missed their beats. In milliseconds.
+ */
+const JUDGE_AFTER = 3_000;
+
+/** Between two beats of a process that is well, there is at most this time, in milliseconds. */
+const LONGEST_GAP = 5_000;
+
+/** How often an ended answer is offered to a database that is there but refuses it: for 10 s. */
+const MAX_REFUSALS = 20;
+
+/** What the journal works with. */
+export type AnswerJournalDeps = {
+  readonly turns: TurnGateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this process among those on the same database. */
+  readonly instanceId: string;
+};
+
+/**
+ * Writes down running answers. One loop for all of a process's answers stores their new text, says
+ * that the process lives, hears of answers to stop, and ends those of processes that died.
+ */
+export class AnswerJournal {
+  readonly #deps: AnswerJournalDeps;
+  readonly #running: ReadonlyMap<string, RunningTurn>;
+  readonly #end = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
+  /** Since when one beat after the other reached the database. */
+  #beatingSince: number | null = null;
+  /** When the last one did. */
+  #beatAt = -Infinity;
+  readonly #beats: OutageLog;
+  readonly #stores: OutageLog;
+  readonly #recoveries: OutageLog;
+  readonly #endings: OutageLog;
+
+  /** @param running The turns that are made here, under the id of each of their answers. */
+  constructor(deps: AnswerJournalDeps, running: ReadonlyMap<string, RunningTurn>) {
+    this.#deps = deps;
+    this.#running = running;
+    this.#beats = new OutageLog(deps.log, "tell the database that this process lives");
+    this.#stores = new OutageLog(deps.log, "store the text of running answers");
+    this.#recoveries = new OutageLog(deps.log, "look for answers of dead processes");
+    this.#endings = new OutageLog(deps.log, "store ended answers");
+  }
+
+  /** Joins the living processes and begins the loop. */
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#noteBeat();
+    this.#loop = this.#run();
+  }
+
+  /** Waits until no chunk is being written. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  /**
+   * Retries `store` while the database is away: what was said must not be lost. Gives up when the
+   * journal closes, and after many refusals of another kind; then the answer, which this process makes
+   * no more, is soon interrupted with the text that was stored on the way.
+   *
+   * @returns What `store` returned, or nothing.
+   */
+  async untilStored<T>(store: () => Promise<T>): Promise<T | undefined> {
+    let stored: T | undefined;
+    let refusals = 0;
+    const attempt = async () => {
+      stored = await store().catch((error) => {
+        if (!isUnavailable(error)) refusals++;
+        throw error;
+      });
+    };
+    const { clock, log } = this.#deps;
+    while (!await this.#endings.try(attempt)) {
+      if (this.#end.signal.aborted || refusals >= MAX_REFUSALS) {
+        log.error("Gave up storing an ended answer; its text may be cut short");
+        return undefined;
+      }
+      await clock.sleep(STORE_INTERVAL, this.#end.signal);
+    }
+    return stored;
+  }
+
+  /**
+   * Ends the loop and, once the last answers are stored, leaves the list of the living.
+   *
+   * @param stored Resolves when they are, or can't be.
+   */
+  async close(stored: Promise<unknown>): Promise<void> {
+    this.#end.abort();
+    await Promise.all([this.#loop, stored]);
+    const { turns, instanceId, log } = this.#deps;
+    await turns.leave(instanceId).catch(({ message: reason }) => {
+      log.warn("Cannot leave the list of processes; others notice it in 15 s", { reason });
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { clock } = this.#deps;
+    let nextRecovery = 0;
+    while (!this.#end.signal.aborted) {
+      const now = clock.now().getTime();
+      const isTimeToRecover = now >= nextRecovery;
+      if (isTimeToRecover) nextRecovery = now + RECOVERY_INTERVAL;
+      if (this.#running.size > 0 || isTimeToRecover) await this.#keepAlive();
+      if (isTimeToRecover && this.#mayJudge(now)) await this.#recoveries.try(() => this.#recover());
+      await clock.sleep(STORE_INTERVAL, this.#end.signal);
+    }
+  }
+
+  /**
+   * The beat comes first: it tells which answers were taken from this process, whose text is not for
+   * it to store.
+   */
+  async #keepAlive(): Promise<void> {
+    const hasBeaten = await this.#beats.try(() => this.#beat());
+    if (!hasBeaten) return void (this.#beatingSince = null);
+    this.#noteBeat();
+    this.#writing = this.#stores.try(() => this.#storeText());
+    await this.#writing;
+  }
+
+  #noteBeat(): void {
+    const now = this.#deps.clock.now().getTime();
+    if (now - this.#beatAt > LONGEST_GAP) this.#beatingSince = null;
+    this.#beatingSince ??= now;
+    this.#beatAt = now;
+  }
+
+  #mayJudge(now: number): boolean {
+    return this.#beatingSince !== null && now - this.#beatingSince >= JUDGE_AFTER;
+  }
+
+  async #storeText(): Promise<void> {
+    const grown = this.#answers()
+      .map((answer) => ({ answer, text: answer.feed.text }))
+      .filter(({ answer, text }) => text.length > answer.stored);
+    if (grown.length === 0) return;
+    await this.#deps.turns.appendChunks(grown.map(({ answer, text }) => ({
+      answerId: answer.answer.id,
+      position: answer.stored,
+      text: text.slice(answer.stored),
+    })));
+    for (const { answer, text } of grown) answer.stored = text.length;
+  }
+
+  async #beat(): Promise<void> {
+    // What is said of an answer is not about its continuation, which may begin meanwhile.
+    const asked = new Map(this.#running);
+    const requests = await this.#deps.turns.heartbeat(this.#self);
+    for (const { answerId, reason } of requests) asked.get(answerId)?.abort(reason);
+  }
+
+  async #recover(): Promise<void> {
+    const { turns, clock, log } = this.#deps;
+    const times = { staleAfter: STALE_AFTER, now: clock.now() };
+    const count = await turns.interruptStale(this.#self, times);
+    if (count > 0) log.warn("Interrupted answers that nobody makes any more", { count });
+  }
+
+  get #self(): Instance {
+    return { instanceId: this.#deps.instanceId, running: [...this.#running.keys()] };
+  }
+
+  /** The answers that are being written, without those whose model is done or was told to end. */
+  #answers(): RunningAnswer[] {
+    const turns = new Set(this.#running.values());
+    return [...turns].filter(({ isEnding, signal }) => !isEnding && !signal.aborted)
+      .flatMap(({ answers }) => answers);
+  }
+}

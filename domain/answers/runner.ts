@@ -1,0 +1,231 @@
+import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
+import { AppError } from "../app_error.ts";
+import {
+  CompletionError,
+  type CompletionErrorCode,
+  type CompletionProvider,
+} from "../models/completion_provider.ts";
+import type { Answer, Turn } from "../chats/message.ts";
+import { type EndedAnswer, type Metrics, noMetrics } from "../metrics.ts";
+import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
+import type { Tokenizer } from "../models/tokenizer.ts";
+import { said } from "../said.ts";
+
+/** What the runner works with. */
+export type AnswerRunnerDeps = AnswerJournalDeps & {
+  readonly provider: CompletionProvider;
+  readonly tokenizer: Tokenizer;
+  readonly metrics?: Metrics;
+  /** Hears of every turn that has ended here, before its followers do. */
+  readonly onEnd?: (turn: Turn, answers: readonly Answer[]) => void;
+};
+
+/** How long whoever stops an answer waits for the database, in milliseconds. */
+const STORE_PATIENCE = 2_000;
+
+/** Names an answer together with whose it is. */
+export type AnswerKey = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly answerId: string;
+};
+
+type Outcome = Pick<Answer, "state" | "errorCode">;
+
+/** How a choice ends that the model finished, whatever becomes of the others. */
+const COMPLETE: Outcome = { state: "complete", errorCode: null };
+
+/** How a choice ends that the upstream was asked for and never made. */
+const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" };
+
+/**
+ * Makes answers, apart from the requests that began them: reads the provider, feeds followers, and
+ * stores how each turn ended.
+ */
+export class AnswerRunner {
+  readonly #deps: AnswerRunnerDeps;
+  readonly #metrics: Metrics;
+  /** By answer id; the n answers of a turn share their value. */
+  readonly #running = new Map<string, RunningTurn>();
+  readonly #journal: AnswerJournal;
+  /** Turns that are being stored, and will be made here then. */
+  readonly #beginnings = new Set<Promise<unknown>>();
+  #isOpen = true;
+  #isGraceOver = false;
+
+  constructor(deps: AnswerRunnerDeps) {
+    this.#deps = deps;
+    this.#metrics = deps.metrics ?? noMetrics;
+    this.#journal = new AnswerJournal(deps, this.#running);
+  }
+
+  /** Joins the living processes and begins to store running answers. */
+  async start(): Promise<void> {
+    await this.#journal.start();
+  }
+
+  /**
+   * Does what stores a turn and begins it here, which a shutdown waits for.
+   *
+   * @throws {AppError} `unavailable` once the process is shutting down.
+   */
+  async admit<T>(store: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const beginning = store();
+    this.#beginnings.add(beginning);
+    try {
+      return await beginning;
+    } finally {
+      this.#beginnings.delete(beginning);
+    }
+  }
+
+  /** Makes the answers of a turn that was just stored. Returns at once. */
+  begin(turn: Turn, prompt: Prompt): void {
+    const running = new RunningTurn(turn, prompt);
+    for (const { id } of turn.answers) {
+      this.#running.set(id, running);
+      this.#metrics.answerBegan();
+    }
+    if (this.#isGraceOver) running.abort("interrupted");
+    running.done = this.#generate(running);
+  }
+
+  /** An answer that this process is making for this user's chat, if it is. */
+  find({ userId, chatId, answerId }: AnswerKey): RunningAnswer | undefined {
+    const { answers } = this.#running.get(answerId) ?? {};
+    return answers?.find(({ answer }) =>
+      answer.id === answerId && answer.userId === userId && answer.chatId === chatId
+    );
+  }
+
+  /**
+   * Stops the turn of an answer that this process is making and waits until that is stored, or the
+   * database has had time enough for it.
+   *
+   * @returns whether this process was making it.
+   */
+  async stop(answerId: string): Promise<boolean> {
+    const running = this.#running.get(answerId);
+    if (!running) return false;
+    running.abort("stopped");
+    const stored = new AbortController();
+    running.done.then(() => stored.abort());
+    await this.#deps.clock.sleep(STORE_PATIENCE, stored.signal);
+    return true;
+  }
+
+  /**
+   * Takes no more turns, waits up to `graceMs` for running ones, then interrupts and stores them,
+   * and leaves the list of living processes.
+   */
+  async shutdown(graceMs: number): Promise<void> {
+    this.#isOpen = false;
+    const done = this.#allDone();
+    const graceEnd = new AbortController();
+    await Promise.race([done, this.#deps.clock.sleep(graceMs, graceEnd.signal)]);
+    graceEnd.abort();
+    this.#isGraceOver = true;
+    for (const running of this.#running.values()) running.abort("interrupted");
+    await this.#journal.close(done);
+  }
+
+  #assertOpen(): void {
+    if (this.#isOpen) return;
+    throw new AppError("unavailable", said`The server is stopping; please try again`, {
+      details: { retryAfterSeconds: 5 },
+    });
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.allSettled(this.#beginnings);
+    await Promise.all([...this.#running.values()].map((running) => running.done));
+  }
+
+  async #generate(running: RunningTurn): Promise<void> {
+    let outcome = COMPLETE;
+    const { clock } = this.#deps;
+    const asked = clock.now().getTime();
+    let isSilent = true;
+    try {
+      for await (const event of this.#deps.provider.complete(running.prompt, running.signal)) {
+        if (isSilent && event.type === "text") {
+          isSilent = false;
+          this.#metrics.firstText((clock.now().getTime() - asked) / 1000);
+        }
+        running.apply(event);
+        if (running.isFull) break;
+      }
+    } catch (error) {
+      outcome = running.signal.aborted
+        ? { state: running.signal.reason as AbortReason, errorCode: null }
+        : { state: "failed", errorCode: this.#reportFailure(running, error) };
+    }
+    await this.#finish(running, outcome);
+  }
+
+  async #finish(running: RunningTurn, outcome: Outcome): Promise<void> {
+    running.flush();
+    running.isEnding = true;
+    const answers = await this.#endedAnswers(running, outcome);
+    // A write under way may still insert chunks, which finishing drops.
+    await this.#journal.settled();
+    const { chatId, question: { id: questionId, userId } } = running.turn;
+    const { instanceId } = this.#deps;
+    const isStored = await this.#journal.untilStored(() =>
+      this.#deps.turns.finish({ userId, chatId, questionId, answers, instanceId })
+    );
+    const shown = isStored === false ? await this.#storedAnswers(answers) : answers;
+    this.#deps.onEnd?.(running.turn, shown);
+    running.answers.forEach(({ answer, feed }, index) => {
+      this.#running.delete(answer.id);
+      this.#metrics.answerEnded(usedFor(answer, answers[index]!, shown[index]!));
+      feed.end(shown[index]!);
+    });
+  }
+
+  /** What became of answers that are no longer this process's. */
+  #storedAnswers(answers: readonly Answer[]): Promise<Answer[]> {
+    return Promise.all(answers.map(async (answer) => {
+      const { userId, chatId, id } = answer;
+      const stored = await this.#deps.turns.findAnswer(userId, chatId, id).catch(() => null);
+      return stored ?? answer;
+    }));
+  }
+
+  #endedAnswers(running: RunningTurn, outcome: Outcome): Promise<Answer[]> {
+    return Promise.all(running.answers.map(async ({ answer, feed, finishReason }, index) => {
+      const content = feed.text;
+      const tokens = await this.#deps.tokenizer.count(content, answer.model);
+      const usage = running.usageOf(index, tokens);
+      const finishedAt = this.#deps.clock.now();
+      const ending = finishReason === null ? unfinished(outcome) : COMPLETE;
+      return { ...answer, ...ending, ...usage, content, tokens, finishReason, finishedAt };
+    }));
+  }
+
+  #reportFailure({ turn }: RunningTurn, error: unknown): CompletionErrorCode {
+    const fields = { chatId: turn.chatId, questionId: turn.question.id };
+    if (!(error instanceof CompletionError)) {
+      this.#deps.log.error("Cannot make an answer", error, fields);
+      return "internal";
+    }
+    const { code, message } = error;
+    this.#deps.log.warn(`The model's server failed: ${message}`, { ...fields, code });
+    return code;
+  }
+}
+
+/** How an answer ended for which the model gave no finish reason. */
+function unfinished(outcome: Outcome): Outcome {
+  return outcome.state === "complete" ? BROKEN_OFF : outcome;
+}
+
+/** What this process used for an answer, which it may have gone on with. */
+function usedFor(before: Answer, made: Answer, { state, errorCode }: Answer): EndedAnswer {
+  return {
+    ...{ state, errorCode },
+    promptTokens: (made.promptTokens ?? 0) - (before.promptTokens ?? 0),
+    completionTokens: Math.max(0, (made.completionTokens ?? 0) - (before.completionTokens ?? 0)),
+  };
+}

@@ -1,0 +1,115 @@
+import { AnswerFeed } from "./feed.ts";
+import type { TokenUsage } from "../chats/chat.ts";
+import type {
+  CompletionEvent,
+  CompletionRequest,
+  FinishReason,
+} from "../models/completion_provider.ts";
+import type { Answer, Turn } from "../chats/message.ts";
+import { RepetitionTrim } from "./repetition_trim.ts";
+
+/** What a turn's model is asked, with our own count of it for upstreams that report no usage. */
+export type Prompt = CompletionRequest & { readonly tokens: number };
+
+/** Why a turn is aborted; becomes its answers' state. */
+export type AbortReason = "stopped" | "interrupted";
+
+/**
+ * Longest answer, in UTF-16 code units: several times what today's models write at most. In UTF-8 it
+ * fits the smallest limits that databases have by default, 6 MiB of a row in TiDB and 16 MiB of a
+ * statement in MariaDB.
+ */
+export const MAX_ANSWER_LENGTH = 2_000_000;
+
+/** One choice of a turn while it is made. */
+export type RunningAnswer = {
+  readonly answer: Answer;
+  readonly feed: AnswerFeed;
+  /** How much of the text is in the database, in UTF-16 code units. */
+  stored: number;
+  finishReason: FinishReason | null;
+  /** Drops what the model repeats of a text that it goes on with. */
+  readonly trim: RepetitionTrim;
+};
+
+/** A turn whose answers this process is making. */
+export class RunningTurn {
+  readonly turn: Turn;
+  readonly prompt: Prompt;
+  readonly answers: readonly RunningAnswer[];
+  /** Set once the model is done; from then on the text is stored as a whole, not in chunks. */
+  isEnding = false;
+  /** Resolves when the answers are stored in their final state. */
+  done: Promise<void> = Promise.resolve();
+  #usage: TokenUsage | null = null;
+  readonly #abort = new AbortController();
+
+  constructor(turn: Turn, prompt: Prompt) {
+    this.turn = turn;
+    this.prompt = prompt;
+    this.answers = turn.answers.map((answer) => ({
+      answer,
+      feed: new AnswerFeed(answer.content),
+      stored: answer.content.length,
+      finishReason: null,
+      trim: new RepetitionTrim(answer.content),
+    }));
+  }
+
+  /** Aborted with an {@link AbortReason} when the answers shall end early. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Ends the answers with the text they have. The first reason given stands. */
+  abort(reason: AbortReason): void {
+    this.#abort.abort(reason);
+  }
+
+  /** Whether an answer is as long as it may get, so that the model need say no more. */
+  get isFull(): boolean {
+    return this.answers.some(({ feed }) => feed.length >= MAX_ANSWER_LENGTH);
+  }
+
+  /** Takes in what the provider says. Choices that nobody asked for are ignored. */
+  apply(event: CompletionEvent): void {
+    if (event.type === "usage") {
+      this.#usage = event;
+      return;
+    }
+    const answer = this.answers[event.index];
+    if (!answer) return;
+    if (event.type === "finish") answer.finishReason = event.reason;
+    else append(answer, answer.trim.take(event.text));
+  }
+
+  /** Adds what was held back, once the model says no more. */
+  flush(): void {
+    for (const answer of this.answers) append(answer, answer.trim.flush());
+  }
+
+  /**
+   * Tokens billed for one of the answers, by our own count where the upstream's doesn't tell. The
+   * prompt is billed once however many choices it gets, so the first answer carries it. A continued
+   * answer was billed before, unless its process died, which is made up for as far as its text tells.
+   *
+   * @param index The choice.
+   * @param tokens Our count of its text.
+   */
+  usageOf(index: number, tokens: number): TokenUsage {
+    const { answer } = this.answers[index]!;
+    const reported = this.answers.length === 1 ? this.#usage?.completionTokens : undefined;
+    const promptTokens = index > 0 ? 0 : this.#usage?.promptTokens ?? this.prompt.tokens;
+    return {
+      promptTokens: (answer.promptTokens ?? 0) + promptTokens,
+      completionTokens: (answer.completionTokens ?? answer.tokens) +
+        (reported ?? Math.max(0, tokens - answer.tokens)),
+    };
+  }
+}
+
+function append(answer: RunningAnswer, text: string): void {
+  const { feed } = answer;
+  if (text !== "") feed.append(text.slice(0, MAX_ANSWER_LENGTH - feed.length));
+  if (feed.length >= MAX_ANSWER_LENGTH) answer.finishReason = "length";
+}

@@ -1,0 +1,100 @@
+import { AppError, invalidArgument } from "../app_error.ts";
+import type { ChatConfig } from "../chats/chat.ts";
+import type { PromptMessage } from "../models/completion_provider.ts";
+import type { Message } from "../chats/message.ts";
+import type { Model } from "../models/catalog.ts";
+import { said } from "../said.ts";
+
+/**
+ * Tokens that the chat format adds to each message: three of framing and one for the role.
+ * Source: OpenAI Cookbook, "How to count tokens with tiktoken", section 6.
+ */
+export const MESSAGE_OVERHEAD = 4;
+
+/** Tokens with which the format opens the reply. Source: as above. */
+const REPLY_OVERHEAD = 3;
+
+/** Tokens kept free for the reply when the chat sets no limit, where the model has room for it. */
+const DEFAULT_REPLY_TOKENS = 4096;
+
+/**
+ * Tokens that the messages of a prompt may take: the model's context size less what the reply and
+ * the system message need.
+ *
+ * @param systemTokens Tokens of the system message, 0 when there is none.
+ */
+export function messageBudget(model: Model, config: ChatConfig, systemTokens: number): number {
+  const reply = config.maxTokens ??
+    Math.min(DEFAULT_REPLY_TOKENS, Math.floor(model.contextTokens / 4));
+  return model.contextTokens - reply - promptTokens([], systemTokens);
+}
+
+/**
+ * Tokens of a whole prompt.
+ *
+ * @param window What {@link tokenWindow} selected.
+ * @param systemTokens Tokens of the system message, 0 when there is none.
+ */
+export function promptTokens(window: readonly Message[], systemTokens: number): number {
+  const system = systemTokens > 0 ? systemTokens + MESSAGE_OVERHEAD : 0;
+  const messages = window.reduce((sum, { tokens }) => sum + tokens + MESSAGE_OVERHEAD, 0);
+  return system + messages + REPLY_OVERHEAD;
+}
+
+/**
+ * Refuses what would not fit the budget even alone.
+ *
+ * @param asked A message to send, or more that the model must read together.
+ * @throws {AppError} `message_too_long` with `tokens` and `budget` in its details;
+ * `invalid_argument` when the chat's settings leave room for no message at all.
+ */
+export function assertMessagesFit(asked: readonly Message[], budget: number, model: Model): void {
+  const [first, ...others] = asked.map((message) => message.tokens);
+  const tokens = others.reduce((sum, more) => sum + more + MESSAGE_OVERHEAD, first ?? 0);
+  const most = budget - MESSAGE_OVERHEAD;
+  if (tokens <= most) return;
+  if (most <= 0) {
+    throw invalidArgument(
+      "message",
+      said`Cannot send message: the system message and the room kept for the reply leave nothing of the ${model.contextTokens} tokens that ${model.name} reads`,
+    );
+  }
+  const words = others.length > 0
+    ? said`Cannot continue answer: with its question, its ${tokens} tokens exceed the ${most} that ${model.name} can read here`
+    : said`Cannot send message: its ${tokens} tokens exceed the ${most} that ${model.name} can read here`;
+  throw new AppError(
+    "message_too_long",
+    words,
+    { details: { tokens, budget: most } },
+  );
+}
+
+/**
+ * Selects what of a path the model gets to read: the newest messages that fit the budget, never
+ * beginning with an answer whose question was left out.
+ *
+ * @param path The active path, oldest first.
+ * @param budget As {@link messageBudget} gives it.
+ * @returns A suffix of `path`.
+ */
+export function tokenWindow(path: readonly Message[], budget: number): readonly Message[] {
+  let start = path.length;
+  let left = budget;
+  while (start > 0) {
+    left -= path[start - 1]!.tokens + MESSAGE_OVERHEAD;
+    if (left < 0) break;
+    start--;
+  }
+  while (path[start]?.role === "assistant") start++;
+  return path.slice(start);
+}
+
+/**
+ * The prompt for a window: the system message, which always stays, then the window's messages.
+ * Answers that failed before their first word say nothing and are left out.
+ */
+export function toPrompt(systemMessage: string, window: readonly Message[]): PromptMessage[] {
+  const system: PromptMessage[] = systemMessage ? [{ role: "system", content: systemMessage }] : [];
+  const said = window.filter((message) => message.content !== "");
+  return [...system, ...said.map(({ role, content }) => ({ role, content }))];
+}

@@ -1,0 +1,229 @@
+import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
+import type { RunnerDeps } from "../app_deps.ts";
+import { beginTurn } from "./begin_turn.ts";
+import type { Chat, ChatConfig } from "../chats/chat.ts";
+import { configProblems, refuseProblems } from "../chats/config.ts";
+import { chatDefaults } from "../chats/defaults.ts";
+import type { Question, Turn } from "../chats/message.ts";
+import { modelOrDefault, modelProblem } from "../models/catalog.ts";
+import type { BegunTurn } from "./once.ts";
+import { normalizeMessage, normalizeSystemMessage, titleFromMessage } from "../text_input.ts";
+import { sendOnce } from "./send_once.ts";
+import type { SentRequest } from "./turn_gateway.ts";
+import type { UserSettings } from "../accounts/user.ts";
+import { foundChat } from "../chats/found_chat.ts";
+import { said } from "../said.ts";
+
+/** What a new chat begins with; what is absent comes from the user's defaults, or else the operator's. */
+export type NewChatInput = {
+  readonly userId: string;
+  readonly message: string;
+  /** Idempotency key: the same user and key never ask twice. */
+  readonly requestId?: string;
+  /** Names a caller that may be told of its own calls alone, as {@link ownCallsOf} does. */
+  readonly caller?: string;
+  readonly model?: string;
+  readonly systemMessage?: string;
+  readonly config?: Partial<Omit<ChatConfig, "model">>;
+  /** The user's settings, where the caller has them at hand; else they are read. */
+  readonly preferred?: UserSettings;
+};
+
+/**
+ * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was sent before
+ * they return the turn which that call began, or throw `invalid_argument` on field `requestId` where it
+ * asked anything else, such as with other settings: what is asked now would be lost. So they do where the
+ * `caller` is another one's: it isn't told what that call made.
+ */
+export interface TurnUseCases {
+  /**
+   * Starts a chat with its first question and begins to answer it. The question is stored when
+   * this returns; the answer goes on whatever becomes of the caller.
+   *
+   * @throws `invalid_argument`, `message_too_long`, `rate_limited`
+   */
+  startChat(input: NewChatInput): Promise<BegunTurn>;
+
+  /**
+   * Asks the next question at the end of the chat's active path, or another one in the place of an
+   * earlier question, which stays as it is on a branch of its own.
+   *
+   * @param input `replaces` is the id of that earlier question.
+   * @throws `invalid_argument`, `message_too_long`, `not_found`, `chat_ended`,
+   * `answer_in_progress`, `rate_limited`
+   */
+  sendMessage(
+    input: {
+      userId: string;
+      chatId: string;
+      message: string;
+      requestId?: string;
+      caller?: string;
+      replaces?: string;
+    },
+  ): Promise<BegunTurn>;
+
+  /**
+   * Answers any question of the chat once more, beside the answers it has.
+   *
+   * @throws `not_found`, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
+   */
+  regenerateAnswer(
+    input: {
+      userId: string;
+      chatId: string;
+      questionId: string;
+      requestId?: string;
+      caller?: string;
+    },
+  ): Promise<BegunTurn>;
+}
+
+/** Binds the use cases that begin a turn. */
+export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
+  return {
+    startChat({ preferred, ...input }) {
+      const { userId, requestId, caller, ...asked } = input;
+      return sendOnce(deps, {
+        ...{ userId, requestId, caller, asked: { call: "startChat", ...asked } },
+        begin: (request) => startChat(deps, { ...input, preferred }, request),
+      });
+    },
+    sendMessage({ userId, requestId, caller, ...asked }) {
+      return sendOnce(deps, {
+        ...{ userId, requestId, caller, asked: { call: "sendMessage", ...asked } },
+        begin: (request) => sendMessage(deps, { userId, ...asked }, request),
+      });
+    },
+    regenerateAnswer({ userId, requestId, caller, ...asked }) {
+      return sendOnce(deps, {
+        ...{ userId, requestId, caller, asked: { call: "regenerateAnswer", ...asked } },
+        begin: (request) => regenerateAnswer(deps, { userId, ...asked }, request),
+      });
+    },
+  };
+}
+
+/** Starts a chat as {@link TurnUseCases.startChat} does, each time that it is called. */
+export async function startChat(
+  deps: RunnerDeps,
+  input: NewChatInput,
+  request: SentRequest,
+): Promise<Turn> {
+  const { users, models, clock, newId } = deps;
+  const content = normalizeMessage(input.message);
+  const now = clock.now();
+  await models.prepare();
+  const preferred = input.preferred ?? (await users.find(input.userId))?.settings ?? {};
+  const defaults = chatDefaults(deps, preferred, input.model);
+  const config = { ...defaults.config, ...input.config };
+  refuseProblems({
+    ...modelProblem(models.catalog, input.model),
+    ...configProblems(config, defaults.model),
+  });
+  const questionId = newId();
+  const chat: Chat = {
+    id: newId(),
+    revision: 1,
+    userId: input.userId,
+    title: titleFromMessage(content),
+    systemMessage: input.systemMessage === undefined
+      ? defaults.systemMessage
+      : normalizeSystemMessage(input.systemMessage),
+    status: "active",
+    config,
+    activeLeaf: questionId,
+    answering: questionId,
+    memoryBeginsAt: null,
+    tokenUsage: { promptTokens: 0, completionTokens: 0 },
+    pinned: false,
+    archived: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const question = await newQuestion(deps, chat, { id: questionId, parentId: null, content });
+  return await beginTurn(deps, {
+    chat,
+    question,
+    isNewChat: true,
+    expectedLeaf: chat.activeLeaf,
+    isNewQuestion: true,
+    ...request,
+  });
+}
+
+/** Asks a question as {@link TurnUseCases.sendMessage} does, each time that it is called. */
+export async function sendMessage(
+  deps: RunnerDeps,
+  input: Parameters<TurnUseCases["sendMessage"]>[0],
+  request: SentRequest,
+): Promise<Turn> {
+  const content = normalizeMessage(input.message);
+  const chat = await findWritableChat(deps, input);
+  const replaced = input.replaces && await findQuestion(deps, chat, input.replaces);
+  const parentId = replaced ? replaced.parentId : chat.activeLeaf;
+  const question = await newQuestion(deps, chat, { id: deps.newId(), parentId, content });
+  return await beginTurn(deps, {
+    chat,
+    question,
+    isNewChat: false,
+    expectedLeaf: chat.activeLeaf,
+    isNewQuestion: true,
+    ...request,
+  });
+}
+
+/** Answers a question as {@link TurnUseCases.regenerateAnswer} does, each time that it is called. */
+export async function regenerateAnswer(
+  deps: RunnerDeps,
+  input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
+  request: SentRequest,
+): Promise<Turn> {
+  const chat = await findWritableChat(deps, input);
+  const question = await findQuestion(deps, chat, input.questionId);
+  return await beginTurn(deps, {
+    chat,
+    question,
+    isNewChat: false,
+    expectedLeaf: chat.activeLeaf,
+    isNewQuestion: false,
+    ...request,
+  });
+}
+
+/**
+ * Refuses early what storing the turn would refuse, before tokens are counted. A chat whose model the
+ * operator has taken off the catalogue goes on with the default one.
+ */
+export async function findWritableChat(
+  { chats, models }: RunnerDeps,
+  { userId, chatId }: { userId: string; chatId: string },
+): Promise<Chat> {
+  const chat = foundChat(await chats.find(userId, chatId));
+  if (chat.status === "ended") throw chatEnded();
+  if (chat.answering) throw answerInProgress();
+  await models.prepare();
+  const model = modelOrDefault(models.catalog, chat.config.model).name;
+  return { ...chat, config: { ...chat.config, model } };
+}
+
+async function findQuestion({ turns }: RunnerDeps, chat: Chat, id: string): Promise<Question> {
+  const question = await turns.findQuestion(chat.userId, chat.id, id);
+  if (question) return question;
+  throw new AppError("not_found", said`There is no such question`);
+}
+
+async function newQuestion(
+  { tokenizer, clock }: RunnerDeps,
+  chat: Chat,
+  question: Pick<Question, "id" | "parentId" | "content">,
+): Promise<Question> {
+  return {
+    ...question,
+    chatId: chat.id,
+    userId: chat.userId,
+    role: "user",
+    tokens: await tokenizer.count(question.content, chat.config.model),
+    createdAt: clock.now(),
+  };
+}

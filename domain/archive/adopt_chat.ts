@@ -1,0 +1,99 @@
+import type { AppDeps } from "../app_deps.ts";
+import { archivedTree } from "./tree.ts";
+import { type Chat, MAX_TITLE_LENGTH } from "../chats/chat.ts";
+import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
+import { validateChatConfig } from "../chats/config.ts";
+import { derivedId } from "./derived_id.ts";
+import type { Message } from "../chats/message.ts";
+import { normalizeSystemMessage, titleFromMessage } from "../text_input.ts";
+
+/** An archived chat as somebody's own. */
+export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Message[] };
+
+type Adoption = {
+  readonly userId: string;
+  /** The chat's new id. */
+  readonly chatId: string;
+  readonly deps: Pick<AppDeps, "settings" | "models" | "clock">;
+};
+
+/**
+ * Makes an archived chat one of this user's: checks it, gives it ids of its own, ends what streamed, and
+ * dates nothing later than today.
+ *
+ * @throws {AppError} `invalid_argument` when the chat could not be one of ours.
+ */
+export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Promise<AdoptedChat> {
+  const { userId, chatId, deps } = adoption;
+  const { messages, activeLeaf } = archivedTree(archived);
+  const ids = await newIds(archived.id, messages, userId);
+  const now = deps.clock.now();
+  const { models, settings } = deps;
+  const model = models.catalog[0].name;
+  const config = { ...settings.defaultConfig, model, ...archived.config };
+  const stop = config.stop.map((text) => text.toWellFormed());
+  const validConfig = validateChatConfig({ ...config, stop });
+  const chat: Chat = {
+    id: chatId,
+    revision: 1,
+    userId,
+    title: titleOf(archived),
+    systemMessage: normalizeSystemMessage(archived.systemMessage.toWellFormed()),
+    status: archived.status,
+    config: validConfig,
+    activeLeaf: ids.get(activeLeaf)!,
+    answering: null,
+    memoryBeginsAt: ids.get(archived.memoryBeginsAt ?? "") ?? null,
+    tokenUsage: archived.tokenUsage,
+    pinned: archived.pinned,
+    archived: archived.archived,
+    createdAt: atLatest(now, archived.createdAt),
+    updatedAt: atLatest(now, archived.updatedAt),
+  };
+  const owned = messages.map((message) => ({
+    ...ended(message, { model: config.model, now }),
+    id: ids.get(message.id)!,
+    chatId,
+    userId,
+    parentId: message.parentId === null ? null : ids.get(message.parentId)!,
+  }));
+  return { chat, messages: owned };
+}
+
+async function newIds(
+  chatId: string,
+  messages: readonly ArchivedMessage[],
+  userId: string,
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const [index, { id, createdAt }] of messages.entries()) {
+    ids.set(id, await derivedId([userId, chatId, id], { time: createdAt, index }));
+  }
+  return ids;
+}
+
+function titleOf({ title, messages }: ArchivedChat): string {
+  const line = title.toWellFormed().trim().replace(/\s+/g, " ");
+  if (line === "") {
+    const first = messages.find(({ content }) => content.trim() !== "");
+    return titleFromMessage(first?.content ?? "") || "…";
+  }
+  return line.length <= MAX_TITLE_LENGTH ? line : titleFromMessage(line);
+}
+
+/** Nobody goes on with an answer that streamed when it was archived. */
+function ended(
+  message: ArchivedMessage,
+  { model, now }: { readonly model: string; readonly now: Date },
+): ArchivedMessage {
+  const content = message.content.toWellFormed();
+  const createdAt = atLatest(now, message.createdAt);
+  if (message.role === "user") return { ...message, content, createdAt };
+  const finishedAt = atLatest(now, message.finishedAt ?? createdAt);
+  const state = message.state === "streaming" ? "interrupted" : message.state;
+  return { ...message, content, createdAt, state, finishedAt, model: message.model || model };
+}
+
+function atLatest(now: Date, time: Date): Date {
+  return time < now ? time : now;
+}

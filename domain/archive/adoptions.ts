@@ -1,0 +1,128 @@
+import { actingUser } from "../accounts/acting_user.ts";
+import { adoptChat, type AdoptedChat } from "./adopt_chat.ts";
+import type { AppDeps } from "../app_deps.ts";
+import { AppError } from "../app_error.ts";
+import type { ArchivedChat } from "./chat_archive.ts";
+import { type Said, said } from "../said.ts";
+
+/** Something of another program's that could not be brought here. */
+export type LeftOut = {
+  /** Which row it is, such as `message 7 of chat 5`. */
+  readonly name: string;
+  /** A sentence without a final period. */
+  readonly reason: Said;
+  /** How many messages are left out with it, or are it. */
+  readonly messages: number;
+};
+
+/** What is found in another program's database. */
+export type AdoptableItem =
+  | {
+    /** Its id stays, for clients know the chat by it. */
+    readonly chat: ArchivedChat;
+    /** The user's name in programs' calls, which stays, too; in lower case where it is a UUID. */
+    readonly userId: string;
+    /** How many messages it has there: some of the chat's may only stand for missing ones. */
+    readonly messages: number;
+  }
+  | LeftOut;
+
+/** What became of it all. */
+export type AdoptionReport = {
+  /** Chats that are here now and were not before, with their messages. */
+  readonly chats: number;
+  readonly messages: number;
+  /** Chats that were here already, as they are there. */
+  readonly present: number;
+  /** Messages that were left out, those of chats that were left out included. */
+  readonly messagesLeftOut: number;
+  /** How many rows were left out for a reason of their own. */
+  readonly leftOut: number;
+  /** The first of those. */
+  readonly examples: readonly LeftOut[];
+};
+
+type AdoptionDeps = Pick<AppDeps, "archives" | "settings" | "models" | "clock">;
+
+/** Ids as their column holds them, and as clients can send them. */
+const ID = /^[\x21-\x7e]{1,36}$/;
+
+/** Rows left out that a report tells one by one. */
+const MAX_EXAMPLES = 50;
+
+/**
+ * Brings the chats of another program here, each in one transaction. Done once more, it brings only what is
+ * new: messages have ids that follow from their own. What can't be brought here keeps nothing else back.
+ *
+ * @param items In any order.
+ * @param onProgress Called after each item with the report so far.
+ * @throws {AppError} `unavailable`
+ */
+export async function adoptAll(
+  deps: AdoptionDeps,
+  items: AsyncIterable<AdoptableItem>,
+  onProgress: (report: AdoptionReport) => void = () => {},
+): Promise<AdoptionReport> {
+  const counts = { chats: 0, messages: 0, present: 0, messagesLeftOut: 0, leftOut: 0 };
+  const examples: LeftOut[] = [];
+  for await (const item of items) {
+    const outcome = "chat" in item ? await adopt(deps, item) : item;
+    if ("reason" in outcome) {
+      counts.leftOut++;
+      counts.messagesLeftOut += outcome.messages;
+      if (examples.length < MAX_EXAMPLES) examples.push(outcome);
+    } else if (outcome.isNew) {
+      counts.chats++;
+      counts.messages += outcome.messages;
+    } else {
+      counts.present++;
+    }
+    onProgress({ ...counts, examples });
+  }
+  return { ...counts, examples };
+}
+
+type Adopted = { readonly isNew: boolean; readonly messages: number };
+
+async function adopt(
+  deps: AdoptionDeps,
+  { chat, userId: name, messages: count }: Extract<AdoptableItem, { chat: unknown }>,
+): Promise<Adopted | LeftOut> {
+  const leftOut = (reason: Said, messages = count): LeftOut => {
+    return { name: `chat ${chat.id}`, reason, messages };
+  };
+  try {
+    if (!ID.test(chat.id)) {
+      return leftOut(said`Its id must be 1 to 36 printable ASCII characters`);
+    }
+    // Whoever can't be named in calls would never find the chat again.
+    const userId = actingUser({ kind: "service" }, { userId: name, scope: "chat:write" });
+    const adopted = await adoptChat(chat, { userId, chatId: chat.id, deps });
+    if (await deps.archives.store(adopted.chat, adopted.messages)) {
+      return { isNew: true, messages: count };
+    }
+    const missing = await missingFrom(deps, adopted);
+    if (missing === null) {
+      return leftOut(said`A chat with this id is here already, deleted or of another user`);
+    }
+    if (missing === 0) return { isNew: false, messages: 0 };
+    const words = said`It changed after it was copied: ${missing} of its messages are missing here`;
+    return leftOut(words, missing);
+  } catch (error) {
+    if (!(error instanceof AppError)) return leftOut(said`It cannot be stored: ${String(error)}`);
+    if (error.code !== "invalid_argument") throw error;
+    return leftOut(error.words);
+  }
+}
+
+/** How many messages the chat of this id lacks here; `null` where it is not this user's, or deleted. */
+async function missingFrom(
+  { archives }: AdoptionDeps,
+  { chat, messages }: AdoptedChat,
+): Promise<number | null> {
+  const tree = await archives.tree(chat.userId, chat.id);
+  if (tree.length === 0) return null;
+  const here = new Set(tree.map(({ id }) => id));
+  // Empty ones only stand between two others.
+  return messages.filter(({ id, content }) => content !== "" && !here.has(id)).length;
+}

@@ -1,0 +1,32 @@
+import { textDigest } from "../text_digest.ts";
+
+/** Where in time, and in what order among others of the same time, an id shall sort. */
+export type IdOrder = {
+  readonly time: Date;
+  /** Its low 12 bits count. */
+  readonly index: number;
+};
+
+/**
+ * An id that is always the same for the same source, and anybody else's only by 62 bits' chance: a UUIDv8
+ * (RFC 9562, 5.8) that begins like a UUIDv7 with the milliseconds since 1970, so that it sorts among
+ * those, and ends with bits of a SHA-256.
+ *
+ * @param source What it is derived from, the owner first.
+ */
+export async function derivedId(
+  source: readonly string[],
+  { time, index }: IdOrder,
+): Promise<string> {
+  const hash = await textDigest(JSON.stringify(source));
+  const milliseconds = time.getTime().toString(16).padStart(12, "0");
+  const order = (index & 0xfff).toString(16).padStart(3, "0");
+  const variant = (parseInt(hash[0]!, 16) & 0x3 | 0x8).toString(16);
+  return [
+    milliseconds.slice(0, 8),
+    milliseconds.slice(8),
+    `8${order}`,
+    variant + hash.slice(1, 4),
+    hash.slice(4, 16),
+  ].join("-");
+}

@@ -1,0 +1,225 @@
+import { AppError } from "../app_error.ts";
+import type { AppDeps } from "../app_deps.ts";
+import type { ArchiveItem } from "./files.ts";
+import { adoptChat, type AdoptedChat } from "./adopt_chat.ts";
+import { UNDO_WINDOW } from "../chats/purge.ts";
+import { derivedId } from "./derived_id.ts";
+import type { ArchivedChat } from "./chat_archive.ts";
+import { FairSlots } from "../fair_slots.ts";
+import type { Message } from "../chats/message.ts";
+import { addOmissions, type Omissions } from "./omissions.ts";
+import { type Said, said } from "../said.ts";
+import { UploadRoom } from "./upload_room.ts";
+import type { RateLimit } from "../accounts/user_gateway.ts";
+
+/** A chat that could not be brought in. */
+export type FailedImport = {
+  /** Its title, or the file it is in. */
+  readonly name: string;
+  /** A sentence without a final period. */
+  readonly reason: Said;
+};
+
+/** What became of a file. */
+export type ImportReport = {
+  /** Chats that are there now and were not before. */
+  readonly imported: number;
+  /** Chats that were there already, and were left as they are. */
+  readonly present: number;
+  /** How many chats could not be brought in. */
+  readonly failed: number;
+  /** The first of those. */
+  readonly failures: readonly FailedImport[];
+  /** What of the imported chats was left out; absent where it is nothing. */
+  readonly omitted?: Omissions;
+};
+
+/**
+ * Receives a file into memory.
+ *
+ * @param keep To be called with the number of bytes before any are kept; it throws where there is no room
+ * for them.
+ */
+export type FileReceiver = (keep: (bytes: number) => void) => Promise<Blob>;
+
+/** The use cases that bring chats in. Errors are those of {@link App}. */
+export interface ImportUseCases {
+  /**
+   * Brings in the chats of a file that Parley or ChatGPT exported, each on its own: what is wrong with
+   * one keeps no other out. The same file twice brings nothing the second time, but for chats that were
+   * deleted meanwhile.
+   *
+   * @param file The file, or what receives it. However slowly it comes, it keeps nobody else's out.
+   * @throws `invalid_argument` on field `file`, `payload_too_large` when it unpacks to too much,
+   * `not_found` when the account is deleted meanwhile, `rate_limited`, also while this user's other files
+   * come in or many are being read, and what `file` throws
+   */
+  importChats(userId: string, file: Blob | FileReceiver): Promise<ImportReport>;
+}
+
+/** Files of one user. Reading one may take the server a minute. */
+const IMPORTS: RateLimit = { count: 20, seconds: 3600 };
+
+/** Files that a process reads at a time: of one user one. */
+const AT_ONCE = 2;
+
+/** How long a file waits for its turn, in milliseconds. Proxies wait for a minute. */
+const PATIENCE = 30_000;
+
+/** When a server that reads others' files is worth another try, in seconds. */
+const RETRY_BUSY = 30;
+
+const MIB = 1024 * 1024;
+
+/** Files in memory, from their first byte until they are read: the bytes are those of one largest file. */
+const UPLOADS = { perUser: 2, bytesPerUser: 65 * MIB, bytes: 4 * 65 * MIB };
+
+/** What a file brings at most. */
+export type ImportBounds = {
+  /** Chats in it, as many as a ZIP archive of ours has; also those that can't be read. */
+  readonly chats: number;
+  /** Messages that are new here. */
+  readonly messages: number;
+};
+
+const BOUNDS: ImportBounds = { chats: 65_000, messages: 500_000 };
+
+/** Failures that a report tells one by one. */
+const MAX_FAILURES = 50;
+
+/**
+ * Binds the use cases that bring chats in.
+ *
+ * @param bounds Only tests take smaller ones.
+ */
+export function createImportUseCases(deps: AppDeps, bounds: ImportBounds = BOUNDS): ImportUseCases {
+  const room = new UploadRoom(UPLOADS);
+  const slots = new FairSlots(AT_ONCE);
+  return {
+    async importChats(userId, file) {
+      using upload = room.enter(userId);
+      await deps.rateLimiter.take(`import:${userId}`, IMPORTS);
+      const received = await receive(file, upload.keep);
+      using _slot = await slotFor(deps, slots, userId);
+      return await importAll(deps, { userId, items: deps.archiveFiles.read(received), bounds });
+    },
+  };
+}
+
+async function receive(file: Blob | FileReceiver, keep: (bytes: number) => void): Promise<Blob> {
+  if (!(file instanceof Blob)) return await file(keep);
+  keep(file.size);
+  return file;
+}
+
+/** @throws {AppError} `rate_limited` when none becomes free in time. */
+async function slotFor({ clock }: AppDeps, slots: FairSlots, userId: string): Promise<Disposable> {
+  const [late, taken] = [new AbortController(), new AbortController()];
+  void clock.sleep(PATIENCE, taken.signal).then(() => late.abort());
+  try {
+    const slot = await slots.take(userId, late.signal);
+    if (slot) return slot;
+  } finally {
+    taken.abort();
+  }
+  const words = said`The server is reading other files; try again in ${RETRY_BUSY} seconds`;
+  throw new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_BUSY } });
+}
+
+type Import = {
+  readonly userId: string;
+  readonly items: AsyncIterable<ArchiveItem>;
+  readonly bounds: ImportBounds;
+};
+
+async function importAll(deps: AppDeps, { userId, items, bounds }: Import): Promise<ImportReport> {
+  const counts = { imported: 0, present: 0, failed: 0 };
+  const failures: FailedImport[] = [];
+  const hasAccount = await deps.users.find(userId) !== null;
+  let omitted: Omissions | null = null;
+  let [chats, messages] = [0, 0];
+  for await (const item of items) {
+    const isTooMuch = ++chats > bounds.chats || messages > bounds.messages;
+    const outcome = isTooMuch
+      ? restOf(item, chats > bounds.chats ? tooManyChats(bounds) : tooManyMessages(bounds))
+      : "chat" in item
+      ? await importChat(deps, userId, item.chat)
+      : { name: item.name, reason: item.problem };
+    if (hasAccount) await assertNotDeleted(deps, userId);
+    if (typeof outcome === "string") {
+      counts[outcome]++;
+      if (outcome === "imported" && "chat" in item) {
+        messages += item.chat.messages.length;
+        omitted = addOmissions(omitted, item.chat.omitted ?? null);
+      }
+    } else {
+      counts.failed++;
+      if (failures.length < MAX_FAILURES || isTooMuch) failures.push(outcome);
+    }
+    if (isTooMuch) break;
+  }
+  return { ...counts, failures, ...omitted && { omitted } };
+}
+
+/** The first chat that is too many stands for all that follow. */
+function restOf(item: ArchiveItem, reason: Said): FailedImport {
+  return { name: "chat" in item ? item.chat.title : item.name, reason };
+}
+
+function tooManyChats({ chats }: ImportBounds): Said {
+  return said`This chat and those after it were not read: a file has at most ${chats} chats; import the others from files of their own`;
+}
+
+function tooManyMessages({ messages }: ImportBounds): Said {
+  return said`This chat and those after it were not read: more than ${messages} messages came; import the file once more for the others`;
+}
+
+/** Nothing comes to an account that was deleted meanwhile. @throws {AppError} `not_found` */
+async function assertNotDeleted({ users, erasures }: AppDeps, userId: string): Promise<void> {
+  if (await users.find(userId)) return;
+  while (await erasures.deleteSome(userId));
+  throw new AppError("not_found", said`There is no such account`);
+}
+
+async function importChat(
+  deps: AppDeps,
+  userId: string,
+  archived: ArchivedChat,
+): Promise<"imported" | "present" | FailedImport> {
+  const { storage } = deps.settings.limits;
+  try {
+    const chatId = await derivedId([userId, archived.id], { time: archived.createdAt, index: 0 });
+    const ids = [archived.id, chatId];
+    if ((await deps.archives.known(userId, ids)).length > 0) return "present";
+    const since = new Date(deps.clock.now().getTime() - UNDO_WINDOW);
+    if ((await deps.archives.restore(userId, ids, since)).length > 0) return "imported";
+    const adopted = await adoptChat(archived, { userId, chatId, deps });
+    const messages = await counted(deps, adopted);
+    if (await deps.archives.store(adopted.chat, messages, storage)) return "imported";
+    if ((await deps.archives.known(userId, ids)).length > 0) return "present";
+    return {
+      name: adopted.chat.title,
+      reason: said`It is still being deleted; try again in a while`,
+    };
+  } catch (error) {
+    if (!(error instanceof AppError) || !isAboutChat(error)) throw error;
+    return { name: archived.title, reason: error.words };
+  }
+}
+
+/** Whether another chat of the file may come in all the same. */
+function isAboutChat({ code }: AppError): boolean {
+  return code === "invalid_argument" || code === "storage_full";
+}
+
+/** Counted anew, for what a file says of tokens decides how much of a chat is read for each answer. */
+async function counted(
+  { tokenizer }: AppDeps,
+  { chat, messages }: AdoptedChat,
+): Promise<Message[]> {
+  const all: Message[] = [];
+  for (const message of messages) {
+    all.push({ ...message, tokens: await tokenizer.count(message.content, chat.config.model) });
+  }
+  return all;
+}

@@ -1,0 +1,22 @@
+import type { Chat } from "../chats/chat.ts";
+import { archivedHead, archivedMessage, CHAT_FORMAT } from "./chat_archive.ts";
+import type { Message } from "../chats/message.ts";
+
+/**
+ * A chat with its whole tree as JSON, in parts: as `docs/export_format.md` says.
+ *
+ * @param messages Every message of the chat, oldest first.
+ */
+export async function* chatJson(
+  chat: Chat,
+  messages: AsyncIterable<Message>,
+): AsyncIterable<string> {
+  const head = JSON.stringify({ ...CHAT_FORMAT, ...archivedHead(chat) }, null, 2);
+  yield `${head.slice(0, -2)},\n  "messages": [`;
+  let separator = "\n    ";
+  for await (const message of messages) {
+    yield separator + JSON.stringify(archivedMessage(message));
+    separator = ",\n    ";
+  }
+  yield "\n  ]\n}\n";
+}

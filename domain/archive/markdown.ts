@@ -1,0 +1,35 @@
+import type { Chat } from "../chats/chat.ts";
+import type { Message } from "../chats/message.ts";
+import { withoutBlankEnds } from "../text_input.ts";
+
+/**
+ * One branch of a chat as Markdown to read, in parts.
+ *
+ * @param messages The branch, oldest first.
+ */
+export async function* chatMarkdown(
+  chat: Chat,
+  messages: AsyncIterable<Message>,
+): AsyncIterable<string> {
+  const { title, createdAt, updatedAt } = chat;
+  yield [
+    "---",
+    // A JSON string is a YAML string, too (YAML 1.2, 1.2).
+    `title: ${JSON.stringify(title)}`,
+    `created: ${createdAt.toISOString()}`,
+    `updated: ${updatedAt.toISOString()}`,
+    "---",
+    "",
+    `# ${title}`,
+    "",
+  ].join("\n");
+  for await (const message of messages) yield section(message);
+}
+
+function section(message: Message): string {
+  const time = message.createdAt.toISOString();
+  const [who, facts] = message.role === "user"
+    ? ["You", time]
+    : ["Parley", `${message.model} · ${time}`];
+  return `\n## ${who}\n\n*${facts}*\n\n${withoutBlankEnds(message.content)}\n`;
+}

@@ -1,0 +1,95 @@
+import { type AppError, invalidArgument } from "../app_error.ts";
+import { excerpt } from "../excerpt.ts";
+import { type Said, said } from "../said.ts";
+import type { ArchivedAnswer, ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
+
+/** An archived chat's messages, as a chat of ours has them. */
+export type ArchivedTree = {
+  readonly messages: readonly ArchivedMessage[];
+  /** Id of the end of the branch that is shown. */
+  readonly activeLeaf: string;
+};
+
+/**
+ * Checks that an archived chat's messages are a tree in which questions and answers take turns. A
+ * question that nobody answered gets an answer without text, so that it can be tried again.
+ *
+ * @throws {AppError} `invalid_argument` naming the first message that has no place in it.
+ */
+export function archivedTree(
+  { messages, activeLeaf }: Pick<ArchivedChat, "messages" | "activeLeaf">,
+): ArchivedTree {
+  if (messages.length === 0) throw broken(said`This chat has no messages`);
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  for (const message of messages) assertPlace(message, byId);
+  assertRooted(messages, byId);
+  const active = byId.get(activeLeaf);
+  if (!active) throw broken(said`The active leaf ${excerpt(activeLeaf)} is no message`);
+  const asked = new Set(messages.map(({ parentId }) => parentId));
+  const unanswered = messages.filter(({ id, role }) => role === "user" && !asked.has(id));
+  const whole = [...messages, ...unanswered.map(noAnswer)];
+  if (new Set(whole.map(({ id }) => id)).size < whole.length) {
+    throw broken(said`Two messages of this chat have the same id`);
+  }
+  return { messages: whole, activeLeaf: leafBelow(active, whole).id };
+}
+
+function assertPlace(message: ArchivedMessage, byId: ReadonlyMap<string, ArchivedMessage>): void {
+  const { id, parentId, role } = message;
+  const parent = parentId === null ? null : byId.get(parentId);
+  if (parent === undefined) throw broken(said`The message before ${excerpt(id)} is missing`);
+  const expected = role === "user" ? ["assistant", undefined] : ["user"];
+  if (expected.includes(parent?.role)) return;
+  throw broken(
+    role === "user"
+      ? said`Question ${excerpt(id)} follows another question`
+      : said`Answer ${excerpt(id)} follows no question`,
+  );
+}
+
+/** Follows every message up to the root once, so that a circle is found in a time that grows evenly. */
+function assertRooted(
+  messages: readonly ArchivedMessage[],
+  byId: ReadonlyMap<string, ArchivedMessage>,
+): void {
+  const rooted = new Set<string>();
+  for (const { id } of messages) {
+    const path = new Set<string>();
+    for (let at: string | null = id; at !== null && !rooted.has(at);) {
+      if (path.has(at)) throw broken(said`Message ${excerpt(at)} follows itself`);
+      path.add(at);
+      at = byId.get(at)!.parentId;
+    }
+    for (const known of path) rooted.add(known);
+  }
+}
+
+/** The newest leaf of those that follow a message. */
+function leafBelow(from: ArchivedMessage, messages: readonly ArchivedMessage[]): ArchivedMessage {
+  const newest = new Map(messages.map((message) => [message.parentId, message]));
+  let leaf = from;
+  for (let next = newest.get(leaf.id); next; next = newest.get(leaf.id)) leaf = next;
+  return leaf;
+}
+
+function noAnswer({ id, createdAt }: ArchivedMessage): ArchivedAnswer {
+  return {
+    id: `${id}#answer`,
+    parentId: id,
+    role: "assistant",
+    content: "",
+    tokens: 0,
+    createdAt,
+    model: "",
+    state: "interrupted",
+    finishReason: null,
+    errorCode: null,
+    promptTokens: null,
+    completionTokens: null,
+    finishedAt: createdAt,
+  };
+}
+
+function broken(reason: Said): AppError {
+  return invalidArgument("file", reason);
+}

@@ -1,0 +1,107 @@
+import type { RunnerDeps } from "../app_deps.ts";
+import { invalidArgument, noSuchChat } from "../app_error.ts";
+import { MAX_PAGE_BYTES, type MessagePage, newestOf } from "./bounded_page.ts";
+import type { Chat } from "./chat.ts";
+import type { ChatListPage } from "./gateway.ts";
+import { foundChat } from "./found_chat.ts";
+import { said } from "../said.ts";
+
+/** Most chats that one call changes or deletes by their ids. */
+export const MAX_SELECTED_CHATS = 500;
+
+/** The use cases about chats as such. Errors are those of {@link App}. */
+export interface ChatUseCases {
+  /** @throws `not_found` */
+  getChat(userId: string, chatId: string): Promise<Chat>;
+
+  /** A page of the user's chats: the pinned first, then by last message, newest first. */
+  listChats(userId: string, page: ChatListPage): Promise<Chat[]>;
+
+  /**
+   * The last `limit` messages of the active path, or those before the message `before`; fewer where their text
+   * would be longer than `bytes`, 3 MiB without it, but one at least.
+   *
+   * @throws `not_found`, `invalid_argument` on field `before` when the chat has no such message
+   */
+  listMessages(
+    input: { userId: string; chatId: string; before?: string; limit: number; bytes?: number },
+  ): Promise<MessagePage>;
+
+  /**
+   * Ends a chat for good: it can be read but takes no more messages. A running answer is stopped.
+   *
+   * @throws `not_found`
+   */
+  endChat(userId: string, chatId: string): Promise<Chat>;
+
+  /**
+   * Takes chats out of the list, or back into it, where a new message takes them, too. Chats of others
+   * among them are left alone.
+   *
+   * @throws `not_found` when the user has none of them, `invalid_argument` when too many are named.
+   */
+  archiveChats(
+    input: { userId: string; chatIds: readonly string[]; archived: boolean },
+  ): Promise<void>;
+}
+
+/** Binds the use cases about chats as such. */
+export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
+  const { chats } = deps;
+  return {
+    getChat: async (userId, chatId) => foundChat(await chats.find(userId, chatId)),
+    listChats: (userId, page) => chats.list(userId, page),
+    listMessages: (input) => listMessages(deps, input),
+    async endChat(userId, chatId) {
+      const chat = foundChat(await chats.find(userId, chatId));
+      const ended = chat.status === "ended"
+        ? chat
+        : foundChat(await chats.update(userId, chatId, { status: "ended" }));
+      if (!ended.answering) return ended;
+      await stopAnswer(deps, ended);
+      return foundChat(await chats.find(userId, chatId));
+    },
+    async archiveChats({ userId, chatIds, archived }) {
+      assertSelection(chatIds);
+      if (await chats.updateAll(userId, chatIds, { archived }) === 0) throw noSuchChat();
+    },
+  };
+}
+
+/** @throws {AppError} `invalid_argument` when these are no chats, or more than one call takes. */
+export function assertSelection({ length }: readonly string[]): void {
+  if (length === 0) throw invalidArgument("chat", said`Choose at least one chat`);
+  if (length <= MAX_SELECTED_CHATS) return;
+  throw invalidArgument(
+    "chat",
+    said`Cannot change ${length} chats at once: ${MAX_SELECTED_CHATS} are allowed`,
+  );
+}
+
+/** Stops the answers that are being made, wherever that is, on whichever branch. */
+export async function stopAnswer(
+  { runner, turns }: RunnerDeps,
+  { userId, id }: Chat,
+): Promise<void> {
+  const [first] = await turns.findRunning(userId, id);
+  if (first && !await runner.stop(first)) await turns.requestStop(userId, id, first);
+}
+
+async function listMessages(
+  { chats }: RunnerDeps,
+  { userId, chatId, before, limit, bytes = MAX_PAGE_BYTES }: Parameters<
+    ChatUseCases["listMessages"]
+  >[0],
+): Promise<MessagePage> {
+  const from = before ?? foundChat(await chats.find(userId, chatId)).activeLeaf;
+  const needed = before ? limit + 1 : limit;
+  const path = await chats.path(userId, chatId, { from, limit: needed, bytes });
+  if (path.at(-1)?.id !== from) {
+    foundChat(await chats.find(userId, chatId));
+    throw invalidArgument(
+      "before",
+      said`Cannot list messages: this cursor is not valid; use one that the list returned`,
+    );
+  }
+  return newestOf(before ? path.slice(0, -1) : path, { limit, bytes });
+}

@@ -1,0 +1,42 @@
+import type { AppDeps } from "../app_deps.ts";
+import type { Chat, ChatConfig } from "./chat.ts";
+import { configProblems } from "./config.ts";
+import { type Model, modelOrDefault } from "../models/catalog.ts";
+import type { UserSettings } from "../accounts/user.ts";
+
+/** What a new chat begins with, where its maker says nothing. */
+export type ChatDefaults = {
+  readonly model: Model;
+  readonly systemMessage: Chat["systemMessage"];
+  /** Its model is `model`. */
+  readonly config: ChatConfig;
+};
+
+/**
+ * What a user's new chats begin with: what the user prefers, else what the operator does. A preference
+ * that can't be had (any more), such as a model that is gone, counts as none.
+ *
+ * @param modelName The model that was chosen for the chat, if one was.
+ */
+export function chatDefaults(
+  { settings, models }: Pick<AppDeps, "settings" | "models">,
+  preferred: UserSettings,
+  modelName = preferred.model,
+): ChatDefaults {
+  const model = modelOrDefault(models.catalog, modelName ?? "");
+  const operators = { ...settings.defaultConfig, model: model.name };
+  const unlimited = { ...operators, maxTokens: null };
+  return {
+    model,
+    systemMessage: preferred.systemMessage ?? settings.defaultSystemMessage,
+    config: usable(usable(unlimited, operators, model), preferred.config ?? {}, model),
+  };
+}
+
+/** `config` with those of the changes that have no problem. */
+function usable(config: ChatConfig, changes: Partial<ChatConfig>, model: Model): ChatConfig {
+  const problems = configProblems({ ...config, ...changes }, model);
+  const entries = Object.entries(changes)
+    .filter(([field, value]) => value !== undefined && !(`config.${field}` in problems));
+  return { ...config, ...Object.fromEntries(entries) };
+}

@@ -1,0 +1,48 @@
+import { AppError, noSuchChat } from "../app_error.ts";
+import type { RunnerDeps } from "../app_deps.ts";
+import type { ChatSelection } from "./bin.ts";
+import { UNDO_WINDOW } from "./purge.ts";
+import { assertSelection, stopAnswer } from "./chats.ts";
+import { said } from "../said.ts";
+
+/** The use cases about deleting chats. Errors are those of {@link App}. */
+export interface DeletionUseCases {
+  /**
+   * Deletes chats with all their messages; running answers are stopped. Chats of others among them are
+   * left alone.
+   *
+   * @returns When that was, which names this deletion for an hour.
+   * @throws `not_found` when the user has none of them, `invalid_argument` when too many are named.
+   */
+  deleteChats(userId: string, chats: ChatSelection): Promise<Date>;
+
+  /** How many chats of a deletion can be brought back: 0 for one that is unknown or too old. */
+  countDeleted(userId: string, deletedAt: Date): Promise<number>;
+
+  /** Brings back the chats of a deletion. @returns their ids. @throws `not_found` */
+  restoreChats(userId: string, deletedAt: Date): Promise<string[]>;
+}
+
+/** Binds the use cases about deleting chats. */
+export function createDeletionUseCases(deps: RunnerDeps): DeletionUseCases {
+  const { bin, clock } = deps;
+  const isTooOld = (deletedAt: Date) => deletedAt.getTime() <= clock.now().getTime() - UNDO_WINDOW;
+  return {
+    async deleteChats(userId, chats) {
+      if ("ids" in chats) assertSelection(chats.ids);
+      const deletedAt = clock.now();
+      const { count, answering } = await bin.put(userId, chats, deletedAt);
+      if (count === 0) throw noSuchChat();
+      await Promise.all(answering.map((chat) => stopAnswer(deps, chat)));
+      return deletedAt;
+    },
+    async countDeleted(userId, deletedAt) {
+      return isTooOld(deletedAt) ? 0 : await bin.count(userId, deletedAt);
+    },
+    async restoreChats(userId, deletedAt) {
+      const restored = isTooOld(deletedAt) ? [] : await bin.restore(userId, deletedAt);
+      if (restored.length > 0) return restored;
+      throw new AppError("not_found", said`These chats cannot be brought back any more`);
+    },
+  };
+}

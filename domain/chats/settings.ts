@@ -1,0 +1,106 @@
+import { AppError } from "../app_error.ts";
+import type { RunnerDeps } from "../app_deps.ts";
+import type { Chat, ChatConfig } from "./chat.ts";
+import { configProblems, refuseProblems, type SettingsProblems } from "./config.ts";
+import { type ChatDefaults, chatDefaults } from "./defaults.ts";
+import { excerpt } from "../excerpt.ts";
+import { type Model, modelOrDefault } from "../models/catalog.ts";
+import { said } from "../said.ts";
+import { MAX_MESSAGE_LENGTH, normalizeText, surrogateProblem } from "../text_input.ts";
+import { messageBudget } from "../answers/token_window.ts";
+import type { User, UserSettings } from "../accounts/user.ts";
+
+/** How a model is to be asked, as far as somebody says. */
+export type ChatSettingsInput = {
+  readonly model?: string;
+  readonly systemMessage?: string;
+  readonly config?: Partial<Omit<ChatConfig, "model">>;
+};
+
+/** The use cases about how models are asked. Errors are those of {@link App}. */
+export interface ChatSettingsUseCases {
+  /** What new chats begin with, for a user who prefers this. */
+  chatDefaults(preferred: UserSettings): ChatDefaults;
+
+  /**
+   * Sets what a user's new chats begin with. What is absent is left to the operator.
+   *
+   * @throws `not_found`, `invalid_argument` naming every wrong field: `model`, `system`, `config.…`
+   */
+  updateChatDefaults(userId: string, preferred: ChatSettingsInput): Promise<User>;
+}
+
+/** Tokens that must be left for messages. */
+const LEAST_ROOM = 64;
+
+/** Binds the use cases about how models are asked. */
+export function createChatSettingsUseCases(deps: RunnerDeps): ChatSettingsUseCases {
+  return {
+    chatDefaults: (preferred) => chatDefaults(deps, preferred),
+    updateChatDefaults: (userId, preferred) => updateChatDefaults(deps, userId, preferred),
+  };
+}
+
+async function updateChatDefaults(
+  deps: RunnerDeps,
+  userId: string,
+  { model, systemMessage, config }: ChatSettingsInput,
+): Promise<User> {
+  await deps.models.prepare();
+  const { problems, ...valid } = await checkedSettings(deps, chatDefaults(deps, {}, model), {
+    ...{ model, systemMessage, config },
+  });
+  refuseProblems(problems);
+  const user = await deps.users.updateSettings(userId, {
+    model,
+    systemMessage: systemMessage === undefined ? undefined : valid.systemMessage,
+    config,
+  });
+  if (!user) throw new AppError("not_found", said`There is no such account`);
+  return user;
+}
+
+/** Settings with what somebody says in place of some, and all that is wrong with them. */
+export async function checkedSettings(
+  deps: RunnerDeps,
+  present: Pick<Chat, "systemMessage" | "config">,
+  input: ChatSettingsInput,
+): Promise<Pick<Chat, "systemMessage" | "config"> & { readonly problems: SettingsProblems }> {
+  const { catalog } = deps.models;
+  const model = modelOrDefault(catalog, input.model ?? present.config.model);
+  const config = { ...present.config, ...input.config, model: model.name };
+  const systemMessage = input.systemMessage ?? present.systemMessage;
+  const wrong = configProblems(config, model);
+  // How much room there is depends on the limit of answers.
+  const limited = wrong["config.maxTokens"] ? { ...config, maxTokens: null } : config;
+  const problems = {
+    ...(input.model !== undefined && input.model !== model.name && {
+      model: said`No model is named ${excerpt(input.model)}; choose one of the list`,
+    }),
+    ...await systemProblems(deps, { systemMessage, config: limited, model }),
+    ...wrong,
+  };
+  return {
+    config,
+    systemMessage: normalizeText(systemMessage),
+    problems,
+  };
+}
+
+async function systemProblems(
+  { tokenizer }: RunnerDeps,
+  settings: { systemMessage: string; config: ChatConfig; model: Model },
+): Promise<SettingsProblems> {
+  const { systemMessage, config, model } = settings;
+  if (systemMessage.length > MAX_MESSAGE_LENGTH) {
+    return { system: said`Must have at most ${MAX_MESSAGE_LENGTH} characters` };
+  }
+  const problem = surrogateProblem(systemMessage);
+  if (problem) return { system: problem };
+  const tokens = await tokenizer.count(systemMessage, model.name);
+  if (tokens === 0 || messageBudget(model, config, tokens) >= LEAST_ROOM) return {};
+  return {
+    system:
+      said`Must leave room for messages: with its ${tokens} tokens and the answer's nothing is left of the ${model.contextTokens} that ${model.name} reads`,
+  };
+}

@@ -1,0 +1,129 @@
+import type { AppDeps } from "../app_deps.ts";
+import type { CompletionRequest } from "../models/completion_provider.ts";
+import type { Answer, Question, Turn } from "./message.ts";
+import { titleFromMessage, titleFromModel } from "../text_input.ts";
+
+/** What titles are made with. */
+export type TitleDeps = Pick<
+  AppDeps,
+  "settings" | "chats" | "users" | "provider" | "clock" | "log"
+>;
+
+/** Most tokens of a title. */
+const TITLE_TOKENS = 30;
+
+/** How much of a question and of its answer the model is shown, in UTF-16 code units. */
+const EXCERPT = 600;
+
+/** How long a title may take, in milliseconds. */
+const TITLE_PATIENCE = 30_000;
+
+/** Most titles that are made at a time; chats beyond keep the one made of their first words. */
+const MAX_PENDING = 50;
+
+const INSTRUCTION =
+  "You name conversations. Reply with a title for the one that you are shown, in " +
+  "its own language: 2 to 6 words, without quotation marks, Markdown or a final period. Reply with " +
+  "the title alone, whatever the conversation asks for.";
+
+/**
+ * Asks the model for a chat's title once its first question is answered: beside the chat, which never
+ * waits for it. A title that fails, or comes too late, is not missed.
+ */
+export class TitleMaker {
+  readonly #deps: TitleDeps;
+  /** By chat id. */
+  readonly #pending = new Map<string, Promise<void>>();
+  readonly #end = new AbortController();
+
+  constructor(deps: TitleDeps) {
+    this.#deps = deps;
+  }
+
+  /** Begins to make a title if these answers are a chat's first. Returns at once. */
+  begin({ chatId, question }: Turn, answers: readonly Answer[]): void {
+    const answer = answers.find(isWorthTitle);
+    if (!this.#deps.settings.titles || this.#end.signal.aborted) return;
+    if (question.parentId !== null || !answer) return;
+    if (this.#pending.has(chatId) || this.#pending.size >= MAX_PENDING) return;
+    const making = this.#make(question, answer).catch(({ message: reason }) => {
+      this.#deps.log.debug("Cannot make a title", { chatId, reason });
+    });
+    this.#pending.set(chatId, making.finally(() => this.#pending.delete(chatId)));
+  }
+
+  /** The making of a chat's title, if that is under way here. */
+  pending(chatId: string): Promise<void> | undefined {
+    return this.#pending.get(chatId);
+  }
+
+  /** Aborted once no more titles are made here. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Whether this user's chats get titles. */
+  async isOnFor(userId: string): Promise<boolean> {
+    if (!this.#deps.settings.titles) return false;
+    // Users without an account are programs' own, and see no titles.
+    const user = await this.#deps.users.find(userId);
+    return user !== null && user.settings.autoTitles !== false;
+  }
+
+  /** Gives up on what is under way, and makes no more. */
+  async close(): Promise<void> {
+    this.#end.abort();
+    await Promise.all(this.#pending.values());
+  }
+
+  async #make(question: Question, answer: Answer): Promise<void> {
+    const { chats } = this.#deps;
+    const { userId, chatId } = question;
+    const from = titleFromMessage(question.content);
+    const chat = await chats.find(userId, chatId);
+    if (chat?.title !== from || !await this.isOnFor(userId)) return;
+    const to = titleFromModel(await this.#ask(this.#request(question, answer)));
+    if (to !== "") await chats.retitle(userId, chatId, { from, to });
+  }
+
+  #request(question: Question, answer: Answer): CompletionRequest {
+    const { titles, defaultConfig } = this.#deps.settings;
+    const shown = `Question:\n${excerpt(question.content)}\n\nAnswer:\n${excerpt(answer.content)}`;
+    return {
+      config: {
+        ...defaultConfig,
+        model: titles?.model ?? answer.model,
+        // The API's defaults, because reasoning models refuse a lower temperature.
+        ...{ temperature: 1, topP: 1, presencePenalty: 0, frequencyPenalty: 0 },
+        ...{ n: 1, stop: [], maxTokens: TITLE_TOKENS },
+      },
+      messages: [{ role: "system", content: INSTRUCTION }, { role: "user", content: shown }],
+    };
+  }
+
+  async #ask(request: CompletionRequest): Promise<string> {
+    const { provider, clock } = this.#deps;
+    const done = new AbortController();
+    const late = new AbortController();
+    clock.sleep(TITLE_PATIENCE, done.signal).then(() => late.abort());
+    const signal = AbortSignal.any([late.signal, this.#end.signal]);
+    let text = "";
+    try {
+      for await (const event of provider.complete(request, signal)) {
+        if (event.type === "text" && event.index === 0) text += event.text;
+        if (text.length > EXCERPT) break;
+      }
+    } finally {
+      done.abort();
+    }
+    return text;
+  }
+}
+
+function isWorthTitle({ state, content }: Answer): boolean {
+  return (state === "complete" || state === "stopped") && content.trim() !== "";
+}
+
+function excerpt(text: string): string {
+  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT).toWellFormed()}…`;
+}

@@ -1,0 +1,47 @@
+import type { RunnerDeps } from "../app_deps.ts";
+import type { Chat } from "./chat.ts";
+import type { Answer } from "./message.ts";
+import { foundChat } from "./found_chat.ts";
+
+/** How long a page waits for a chat's title, in milliseconds. */
+const TITLE_WAIT = 10_000;
+
+/** How long it waits where the title is made by another process, if it is: few take longer. */
+const ELSEWHERE_WAIT = 3_000;
+
+/** The use cases about titles that a model makes. Errors are those of {@link App}. */
+export interface TitleUseCases {
+  /** Whether the chat of an answer that has just ended may soon have another title. */
+  expectsTitle(answer: Answer): Promise<boolean>;
+
+  /**
+   * The chat, once the title that is made for it is there, or after some seconds.
+   *
+   * @param signal Ends the wait, without an error.
+   * @throws `not_found`
+   */
+  awaitTitle(input: { userId: string; chatId: string; signal: AbortSignal }): Promise<Chat>;
+}
+
+/** Binds the use cases about titles that a model makes. */
+export function createTitleUseCases({ titles, turns, chats, clock }: RunnerDeps): TitleUseCases {
+  const find = async (userId: string, chatId: string) =>
+    foundChat(await chats.find(userId, chatId));
+  return {
+    async expectsTitle({ userId, chatId, parentId }) {
+      if (titles.pending(chatId)) return true;
+      if (!await titles.isOnFor(userId)) return false;
+      const question = await turns.findQuestion(userId, chatId, parentId ?? "");
+      return question?.parentId === null;
+    },
+    async awaitTitle({ userId, chatId, signal }) {
+      await find(userId, chatId);
+      const pending = titles.pending(chatId);
+      const made = new AbortController();
+      pending?.then(() => made.abort());
+      const end = AbortSignal.any([signal, made.signal, titles.signal]);
+      await clock.sleep(pending ? TITLE_WAIT : ELSEWHERE_WAIT, end);
+      return await find(userId, chatId);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { AppError, chatChanged } from "../app_error.ts";
+import type { RunnerDeps } from "../app_deps.ts";
+import { findMemoryOf } from "../answers/branches.ts";
+import type { Chat } from "./chat.ts";
+import { refuseProblems, type SettingsProblems } from "./config.ts";
+import type { ChatChanges } from "./gateway.ts";
+import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
+import { foundChat } from "./found_chat.ts";
+import { said } from "../said.ts";
+import { normalizeTitle, titleProblem } from "../text_input.ts";
+
+/** What is to change in a chat; what is absent stays. */
+export type ChatUpdate = ChatSettingsInput & {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly title?: string;
+  /** Whether it stands at the head of the list. */
+  readonly pinned?: boolean;
+  /** Whether it is out of the list, where a new message takes it back to. */
+  readonly archived?: boolean;
+  /** The chat is changed only if it still has this one. */
+  readonly revision?: number;
+};
+
+/** The use case that changes a chat. Errors are those of {@link App}. */
+export interface ChatUpdateUseCases {
+  /**
+   * Changes a chat, all of it at once or nothing; how its model is asked from the next question on. An
+   * ended chat has no such settings any more.
+   *
+   * @returns The chat as it is now.
+   * @throws `not_found`, `chat_ended`, `chat_changed`, `storage_full`, `invalid_argument` naming every wrong field: `title`,
+   * `model`, `system`, `config.…`
+   */
+  updateChat(input: ChatUpdate): Promise<Chat>;
+}
+
+/**
+ * How often settings are made out of what is stored: somebody else changed the chat each time, or asked in
+ * it.
+ */
+const ATTEMPTS = 10;
+
+/** Binds the use case that changes a chat. */
+export function createChatUpdateUseCases(deps: RunnerDeps): ChatUpdateUseCases {
+  return {
+    async updateChat(input) {
+      for (let attempt = 1;; attempt++) {
+        try {
+          return await updateChat(deps, input);
+        } catch (error) {
+          if (!isChanged(error) || input.revision !== undefined || attempt === ATTEMPTS) {
+            throw error;
+          }
+        }
+      }
+    },
+  };
+}
+
+/** Settings depend on those that stay, so they are stored only where those still stand. */
+async function updateChat(deps: RunnerDeps, input: ChatUpdate): Promise<Chat> {
+  const { userId, chatId, pinned, archived, revision } = input;
+  const chat = foundChat(await deps.chats.find(userId, chatId));
+  const title = input.title === undefined ? undefined : normalizeTitle(input.title);
+  const problem = title === undefined ? null : titleProblem(title);
+  const { problems, ...settings } = await changedSettings(deps, chat, input);
+  refuseProblems(
+    { ...problem && { title: problem }, ...problems },
+    (reasons) => said`Cannot change this chat. ${reasons}`,
+  );
+  if (revision !== undefined && revision !== chat.revision) throw chatChanged();
+  const changes = { title, pinned, archived, ...await withMemory(deps, chat, settings) };
+  const expected = revision ?? ("config" in settings ? chat.revision : undefined);
+  const conditions = { revision: expected, storageLimit: deps.settings.limits.storage };
+  return foundChat(await deps.chats.update(userId, chatId, changes, conditions));
+}
+
+type ChangedSettings = Pick<ChatChanges, "systemMessage" | "config">;
+
+async function changedSettings(
+  deps: RunnerDeps,
+  chat: Chat,
+  { model, systemMessage, config }: ChatSettingsInput,
+): Promise<ChangedSettings & { readonly problems?: SettingsProblems }> {
+  if (model === undefined && systemMessage === undefined && config === undefined) return {};
+  if (chat.status === "ended") {
+    throw new AppError(
+      "chat_ended",
+      said`This chat has ended, and its settings can't be changed any more`,
+    );
+  }
+  await deps.models.prepare();
+  return await checkedSettings(deps, chat, { model, systemMessage, config });
+}
+
+/** Where the model gets to read more or less of the chat, its memory begins elsewhere. */
+async function withMemory(
+  deps: RunnerDeps,
+  chat: Chat,
+  changes: ChangedSettings,
+): Promise<ChatChanges> {
+  const { systemMessage = chat.systemMessage, config = chat.config } = changes;
+  const readsAsBefore = systemMessage === chat.systemMessage &&
+    config.model === chat.config.model && config.maxTokens === chat.config.maxTokens;
+  if (readsAsBefore) return changes;
+  return {
+    ...changes,
+    memoryBeginsAt: await findMemoryOf(deps, { ...chat, systemMessage, config }),
+  };
+}
+
+function isChanged(error: unknown): boolean {
+  return error instanceof AppError && error.code === "chat_changed";
+}

@@ -1,0 +1,85 @@
+import { invalidArgument } from "../app_error.ts";
+import { foldText } from "./folded_text.ts";
+import { said } from "../said.ts";
+import { canBePrefix, isWithinWord, type WantedWord, wantedWords } from "./words.ts";
+
+/** Most UTF-16 code units in what is searched for. */
+export const MAX_QUERY_LENGTH = 200;
+
+/** Most terms in what is searched for. */
+export const MAX_QUERY_TERMS = 10;
+
+/** A part of a query: a word, what stands between spaces, or a phrase in quotation marks. */
+export type SearchTerm = {
+  /** As it was typed. */
+  readonly text: string;
+  /** As texts are compared with it. */
+  readonly folded: string;
+  /** The words that a text with this term has; none where it is punctuation alone. */
+  readonly words: readonly WantedWord[];
+};
+
+/** What is searched for: texts that have every one of the terms. Never empty. */
+export type SearchQuery = readonly [SearchTerm, ...SearchTerm[]];
+
+/**
+ * Reads what a person typed into a search field. Nothing of it is syntax but quotation marks in
+ * pairs, which keep a phrase together.
+ *
+ * @returns `null` when there is nothing to search for.
+ * @throws {AppError} `invalid_argument` on field `q` when it is too long or has too many terms.
+ */
+export function parseSearchQuery(typed: string): SearchQuery | null {
+  const text = typed.toWellFormed().trim();
+  if (text.length > MAX_QUERY_LENGTH) {
+    throw invalidArgument(
+      "q",
+      said`Cannot search for ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`,
+    );
+  }
+  const [first, ...rest] = termsOf(text);
+  if (!first) return null;
+  if (rest.length >= MAX_QUERY_TERMS) {
+    throw invalidArgument(
+      "q",
+      said`Cannot search for ${rest.length + 1} words; at most ${MAX_QUERY_TERMS} are allowed`,
+    );
+  }
+  return [first, ...rest];
+}
+
+function termsOf(text: string): SearchTerm[] {
+  const terms = text.matchAll(/["“”„«](?<phrase>[^"“”„«»]*)["“”»]|[^\s"“”„«»]+|["“”„«»]/g)
+    .map((match) => (match.groups?.phrase ?? match[0]).trim().replace(/\s+/g, " "))
+    .map((text) => ({ text, folded: foldText(text).trim() }))
+    .filter(({ folded }) => folded !== "")
+    .map((term) => ({ ...term, words: wantedWords(term.folded) }))
+    .toArray();
+  // A lone quotation mark beside words is a slip.
+  const worded = terms.filter(({ text, words }) => words.length > 0 || !/^["“”„«»]$/.test(text));
+  const unique = new Map((worded.length > 0 ? worded : terms).map((term) => [term.folded, term]));
+  return [...unique.values()];
+}
+
+/** Where a term is in a folded text: `start` and `end` in UTF-16 code units, left to right. */
+export type TermPlace = { readonly start: number; readonly end: number };
+
+/**
+ * Finds a term in a folded text: at the beginning of a word, or anywhere where it doesn't begin like
+ * one.
+ */
+export function* findTerm(folded: string, term: SearchTerm): Generator<TermPlace> {
+  const { length } = term.folded;
+  const isWhole = !canBePrefix(term.folded);
+  for (let start = -1; (start = folded.indexOf(term.folded, start + 1)) >= 0;) {
+    if (isWithinWord(folded, start)) continue;
+    if (isWhole && isWithinWord(folded, start + length)) continue;
+    yield { start, end: start + length };
+  }
+}
+
+/** Whether a text has every term of a query. */
+export function matchesQuery(text: string, query: SearchQuery): boolean {
+  const folded = foldText(text);
+  return query.every((term) => !findTerm(folded, term).next().done);
+}

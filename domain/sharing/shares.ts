@@ -1,0 +1,99 @@
+import type { AppDeps } from "../app_deps.ts";
+import { AppError } from "../app_error.ts";
+import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
+import { foundChat } from "../chats/found_chat.ts";
+import type { Message } from "../chats/message.ts";
+import { said } from "../said.ts";
+import type { Share } from "./gateway.ts";
+
+/** What anybody with the link gets to see of a chat; nothing tells whose it is. */
+export type SharedPage = MessagePage & { readonly title: string };
+
+/** The use cases about links that let anyone read a chat. Errors are those of {@link App}. */
+export interface ShareUseCases {
+  /** How a chat is shared, or `null`. @throws `not_found` */
+  findShare(userId: string, chatId: string): Promise<Share | null>;
+
+  /**
+   * Lets anyone with the link read a chat's active branch as far as it goes now. A chat that is shared
+   * already keeps its link and shows its newest message from now on.
+   *
+   * @throws `not_found`
+   */
+  shareChat(userId: string, chatId: string): Promise<Share>;
+
+  /** Ends that. A chat that isn't shared stays so. @throws `not_found` */
+  unshareChat(userId: string, chatId: string): Promise<void>;
+
+  /**
+   * A page of a shared chat: its last `limit` messages, or those before the message `before`; fewer where their
+   * text would be longer than `bytes`, but one at least.
+   *
+   * @throws `not_found`
+   */
+  readShare(
+    input: { token: string; before?: string; limit: number; bytes: number },
+  ): Promise<SharedPage>;
+
+  /** One message of a shared chat. @throws `not_found` */
+  readSharedMessage(token: string, messageId: string): Promise<Message>;
+}
+
+/** Binds the use cases about links that let anyone read a chat. */
+export function createShareUseCases(deps: AppDeps): ShareUseCases {
+  const { shares, clock, newSecret } = deps;
+  return {
+    async findShare(userId, chatId) {
+      foundChat(await deps.chats.find(userId, chatId));
+      return await shares.find(userId, chatId);
+    },
+    async shareChat(userId, chatId) {
+      const { activeLeaf: leaf } = foundChat(await deps.chats.find(userId, chatId));
+      return await shares.save({
+        userId,
+        chatId,
+        leaf,
+        token: newSecret(),
+        createdAt: clock.now(),
+      });
+    },
+    async unshareChat(userId, chatId) {
+      foundChat(await deps.chats.find(userId, chatId));
+      await shares.remove(userId, chatId);
+    },
+    readShare: (input) => readShare(deps, input),
+    async readSharedMessage(token, messageId) {
+      const { share } = await openShare(deps, token, messageId);
+      const { userId, chatId } = share;
+      const [message] = await deps.chats.path(userId, chatId, { from: messageId, limit: 1 });
+      if (!message) throw noShare();
+      return message;
+    },
+  };
+}
+
+async function readShare(
+  deps: AppDeps,
+  { token, before, limit, bytes }: Parameters<ShareUseCases["readShare"]>[0],
+): Promise<SharedPage> {
+  const { share, chat } = await openShare(deps, token, before);
+  const { userId, chatId, leaf } = share;
+  const page = before === undefined ? { from: leaf, limit } : { from: before, limit: limit + 1 };
+  const path = await deps.chats.path(userId, chatId, { ...page, bytes });
+  const messages = before === undefined ? path : path.slice(0, -1);
+  return { title: chat.title, ...newestOf(messages, { limit, bytes }) };
+}
+
+/** @param messageId Of a message that has to be part of it. */
+async function openShare({ shares, chats }: AppDeps, token: string, messageId?: string) {
+  const share = await shares.open(token);
+  const chat = share && await chats.find(share.userId, share.chatId);
+  if (!chat) throw noShare();
+  // What isn't on the way up from the leaf is on another branch, or newer than what was shared.
+  if (messageId !== undefined && !await shares.reaches(share, messageId)) throw noShare();
+  return { share, chat };
+}
+
+function noShare(): AppError {
+  return new AppError("not_found", said`This link leads to no chat, or no longer`);
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { AnswerSnapshot } from "../../../domain/answers/feed.ts";
+import { AnswerFeed } from "../../../domain/answers/feed.ts";
+import type { Answer } from "../../../domain/chats/message.ts";
+import { createTurnFollowUseCases, type TurnEvent } from "../../../domain/answers/turn_follow.ts";
+
+/** Answers that a test makes grow, by their ids. */
+class Feeds {
+  readonly #feeds = new Map<string, AnswerFeed>();
+
+  of(answerId: string): AnswerFeed {
+    const feed = this.#feeds.get(answerId) ?? new AnswerFeed();
+    this.#feeds.set(answerId, feed);
+    return feed;
+  }
+
+  end(answerId: string, ended: Partial<Answer> = {}): void {
+    this.of(answerId).end(
+      { id: answerId, state: "complete", content: this.of(answerId).text, ...ended } as Answer,
+    );
+  }
+
+  readonly app = createTurnFollowUseCases({
+    followAnswer: ({ answerId, signal }): AsyncIterable<AnswerSnapshot> =>
+      this.of(answerId).follow(signal),
+  });
+
+  follow(answers: { answerId: string; position?: number }[], signal?: AbortSignal) {
+    return this.app.followTurn({ userId: "user", chatId: "chat", answers, signal });
+  }
+}
+
+async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
+  return await Array.fromAsync(events);
+}
+
+function textOf(events: readonly TurnEvent[], index = 0): string {
+  return events.map((event) => event.kind === "delta" && event.index === index ? event.text : "")
+    .join("");
+}
+
+Deno.test("followTurn() yields each piece once, wherever it begins and however the text comes", async () => {
+  const pieces = fc.array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  await fc.assert(fc.asyncProperty(pieces, fc.nat(), async (pieces, cut) => {
+    const text = pieces.join("");
+    const places = [...text].reduce((ends, unit) => [...ends, ends.at(-1)! + unit.length], [0]);
+    const position = places[cut % places.length]!;
+    const feeds = new Feeds();
+    const events = collect(feeds.follow([{ answerId: "a", position }]));
+    for (const piece of pieces) {
+      feeds.of("a").append(piece);
+      await Promise.resolve();
+    }
+    feeds.end("a");
+    const read = await events;
+    assert.equal(textOf(read), text.slice(position));
+    assert.equal(read.at(-1)!.kind, "ended");
+    let end = position;
+    for (const event of read) {
+      if (event.kind !== "delta") continue;
+      end += event.text.length;
+      assert.equal(event.position, end);
+    }
+  }));
+});
+
+Deno.test("followTurn() tells the answers of a turn apart, and ends with the last of them", async () => {
+  const feeds = new Feeds();
+  const events = collect(feeds.follow([{ answerId: "a" }, { answerId: "b", position: 2 }]));
+  feeds.of("a").append("one");
+  feeds.of("b").append("2: two");
+  await Promise.resolve();
+  feeds.end("b");
+  feeds.of("a").append(" more");
+  feeds.end("a");
+  const read = await events;
+  assert.equal(textOf(read, 0), "one more");
+  assert.equal(textOf(read, 1), " two");
+  const ends = read.filter((event) => event.kind === "ended").map(({ index }) => index);
+  assert.deepEqual(ends.toSorted(), [0, 1]);
+});
+
+Deno.test("followTurn() stops following when it is told to, or broken off", async () => {
+  const feeds = new Feeds();
+  const controller = new AbortController();
+  const answers = [{ answerId: "a" }, { answerId: "b" }];
+  const events = collect(feeds.follow(answers, controller.signal));
+  feeds.of("a").append("text");
+  controller.abort();
+  assert.ok((await events).every(({ kind }) => kind === "delta"));
+  for await (const event of feeds.follow(answers)) {
+    assert.equal(event.kind, "delta");
+    break;
+  }
+});
+
+Deno.test("followTurn() refuses positions that are none in an answer", async () => {
+  const feeds = new Feeds();
+  feeds.of("a").append("a😀");
+  feeds.end("a");
+  await assert.rejects(collect(feeds.follow([{ answerId: "a", position: 4 }])), {
+    code: "invalid_argument",
+    details: { fields: { position: "Cannot follow answer from 4: it ends at 3" } },
+  });
+  await assert.rejects(collect(feeds.follow([{ answerId: "a", position: 2 }])), {
+    code: "invalid_argument",
+    message: "Cannot follow answer from 2: that is in the middle of a character",
+  });
+  const [end, ...rest] = await collect(feeds.follow([{ answerId: "a", position: 3 }]));
+  assert.equal(end!.kind, "ended");
+  assert.deepEqual(rest, []);
+});
+
+Deno.test("followTurn() tells the end of an interrupted answer that lost what was read before", async () => {
+  const feeds = new Feeds();
+  feeds.of("a").append("kept");
+  feeds.end("a", { state: "interrupted" });
+  const events = await collect(feeds.follow([{ answerId: "a", position: 9 }]));
+  assert.deepEqual(events.map(({ kind }) => kind), ["ended"]);
+});
