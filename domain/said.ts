@@ -3,7 +3,7 @@ export type SaidValue = string | number | Said | readonly Said[];
 
 /**
  * A sentence for a person, in English, of which other languages have a translation: they know it by its
- * template. Made by {@link said}; what is new has to be translated in `views/texts/error_texts.ts`.
+ * template. Made by {@link said}; what is new has to be translated in `views/texts/errors.ts`.
  */
 export class Said {
   /** The sentence with `{0}`, `{1}` … in the place of the values. */

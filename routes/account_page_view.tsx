@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { App } from "../domain/app.ts";
-import { AccountPage } from "../views/account_page.tsx";
+import { AccountPage } from "../views/accounts/account_page.tsx";
 import type { AccountFormName, AccountPageProps } from "../views/page_props.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";

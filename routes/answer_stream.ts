@@ -2,8 +2,8 @@ import type { Context, Env, Handler } from "hono";
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/chats/message.ts";
-import { LiveDocument } from "../views/live_document.ts";
-import type { Texts } from "../views/texts.ts";
+import { LiveDocument } from "../views/answers/live_document.ts";
+import type { Texts } from "../views/texts/texts.ts";
 import { AnswerBroadcast } from "./answer_broadcast.ts";
 import type { AnswerHtml } from "./answer_html.ts";
 import {

@@ -1,5 +1,5 @@
-import type { LiveDocument } from "../views/live_document.ts";
-import type { Texts } from "../views/texts.ts";
+import type { LiveDocument } from "../views/answers/live_document.ts";
+import type { Texts } from "../views/texts/texts.ts";
 import type { AnswerBroadcast } from "./answer_broadcast.ts";
 import { type Bytes, HEARTBEAT, toBytes } from "./rendering/event_frame.ts";
 import type { LiveLog, ShownText } from "./rendering/growing_text.ts";

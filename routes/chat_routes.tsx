@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import { ChatPage } from "../views/chat_page.tsx";
-import { Composer } from "../views/composer.tsx";
-import { ShownChat } from "../views/htmx_answers.tsx";
-import { NewChatPage } from "../views/new_chat_page.tsx";
+import { ChatPage } from "../views/chats/chat_page.tsx";
+import { Composer } from "../views/answers/composer.tsx";
+import { ShownChat } from "../views/answers/htmx_answers.tsx";
+import { NewChatPage } from "../views/chats/new_chat_page.tsx";
 import { paths } from "../views/paths.ts";
 import { deletionTime, findDeletion } from "./chat_list_data.ts";
 import { isHtmx } from "./go_to.ts";

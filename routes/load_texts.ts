@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { parseAccept } from "hono/utils/accept";
 import { type Language, LANGUAGES } from "../domain/accounts/user.ts";
-import { createTexts, type Texts } from "../views/texts.ts";
+import { createTexts, type Texts } from "../views/texts/texts.ts";
 import type { RouteEnv } from "./route_deps.ts";
 
 /** The cookie in which the page's script tells the browser's time zone. */

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../domain/app.ts";
-import { ChatPage } from "../views/chat_page.tsx";
-import { Composer } from "../views/composer.tsx";
-import { BegunAnswer, SentMessage, ShownChat } from "../views/htmx_answers.tsx";
-import { lastShownId, MessageList } from "../views/message_list.tsx";
+import { ChatPage } from "../views/chats/chat_page.tsx";
+import { Composer } from "../views/answers/composer.tsx";
+import { BegunAnswer, SentMessage, ShownChat } from "../views/answers/htmx_answers.tsx";
+import { lastShownId, MessageList } from "../views/answers/message_list.tsx";
 import { paths } from "../views/paths.ts";
 import { replaceQuestion } from "./branch_routes.tsx";
 import { isHtmx } from "./go_to.ts";

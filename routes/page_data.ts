@@ -16,9 +16,9 @@ import type {
   NewChatPageProps,
   ShellProps,
 } from "../views/page_props.ts";
-import { escapeHtml } from "../views/plain_text.ts";
+import { escapeHtml } from "../views/markdown/plain_text.ts";
 import { shownText } from "../views/shown_text.ts";
-import type { Texts } from "../views/texts.ts";
+import type { Texts } from "../views/texts/texts.ts";
 import type { AnswerHtml } from "./answer_html.ts";
 import { gaugeOf, newChatSettings, type SettingsDraft } from "./settings_data.ts";
 import type { Reader, Viewer } from "./viewer.ts";

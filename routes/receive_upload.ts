@@ -1,6 +1,6 @@
 import { AppError } from "../domain/app_error.ts";
 import { said } from "../domain/said.ts";
-import { MAX_IMPORT } from "../views/transfer_section.tsx";
+import { MAX_IMPORT } from "../views/archive/section.tsx";
 import { type BodyPace, bodyParts, type Bytes, UPLOAD_PACE } from "./body_parts.ts";
 
 /** What becomes of a body's parts. */

@@ -4,7 +4,7 @@ import type { Metrics } from "../domain/metrics.ts";
 import type { Network } from "../domain/network_address.ts";
 import type { StreamLimit } from "../domain/answers/stream_limit.ts";
 import type { Principal, User } from "../domain/accounts/user.ts";
-import type { Texts } from "../views/texts.ts";
+import type { Texts } from "../views/texts/texts.ts";
 import type { BodyPace } from "./body_parts.ts";
 import type { Renderer } from "./rendering/renderer.ts";
 

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import type { App } from "../domain/app.ts";
 import { AppError } from "../domain/app_error.ts";
-import { ChatList } from "../views/chat_list.tsx";
+import { ChatList } from "../views/chats/list.tsx";
 import type { SearchResultsProps } from "../views/page_props.ts";
-import { SearchPage } from "../views/search_page.tsx";
-import { SearchHits, SearchList } from "../views/search_results.tsx";
+import { SearchPage } from "../views/search/search_page.tsx";
+import { SearchHits, SearchList } from "../views/search/results.tsx";
 import { isHtmx } from "./go_to.ts";
 import type { PageData } from "./page_data.ts";
 import { refusal } from "./refusal.ts";

@@ -9,7 +9,7 @@ import type {
   ContextGaugeProps,
   SettingsFieldsProps,
 } from "../views/page_props.ts";
-import type { Texts } from "../views/texts.ts";
+import type { Texts } from "../views/texts/texts.ts";
 import { settingsValues } from "./settings_form.ts";
 import type { Viewer } from "./viewer.ts";
 

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { App } from "../domain/app.ts";
 import { paths } from "../views/paths.ts";
-import { SharePage } from "../views/share_page.tsx";
+import { SharePage } from "../views/sharing/share_page.tsx";
 import type { PageData } from "./page_data.ts";
 import type { RouteEnv, Site } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";

@@ -4,7 +4,7 @@ import type { App } from "../domain/app.ts";
 import type { Message } from "../domain/chats/message.ts";
 import type { AssetUrls, MessageProps } from "../views/page_props.ts";
 import { paths } from "../views/paths.ts";
-import { SharedChatPage } from "../views/shared_chat_page.tsx";
+import { SharedChatPage } from "../views/sharing/shared_chat_page.tsx";
 import type { AnswerHtml } from "./answer_html.ts";
 import { MESSAGE_PAGE, newestShown } from "./page_data.ts";
 import type { RouteEnv } from "./route_deps.ts";

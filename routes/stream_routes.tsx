@@ -4,7 +4,7 @@ import type { App } from "../domain/app.ts";
 import type { Chat } from "../domain/chats/chat.ts";
 import type { Log } from "../domain/log.ts";
 import type { Answer } from "../domain/chats/message.ts";
-import { FinishedAnswer } from "../views/htmx_answers.tsx";
+import { FinishedAnswer } from "../views/answers/htmx_answers.tsx";
 import type { AnswerHtml } from "./answer_html.ts";
 import { createAnswerStream } from "./answer_stream.ts";
 import type { PageData } from "./page_data.ts";

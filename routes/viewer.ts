@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { User } from "../domain/accounts/user.ts";
-import type { Texts } from "../views/texts.ts";
+import type { Texts } from "../views/texts/texts.ts";
 import type { RouteEnv } from "./route_deps.ts";
 import { signedInUser } from "./session_cookie.ts";
 

@@ -1,4 +1,4 @@
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /** Says plainly that no real model answers. */
 export function DemoBanner({ t }: { t: Texts }) {

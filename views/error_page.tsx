@@ -1,7 +1,7 @@
-import { AccountLayout } from "./account_layout.tsx";
+import { AccountLayout } from "./accounts/layout.tsx";
 import type { ErrorPageProps, FormField, RepeatedRequest } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /**
  * The page for a missing chat, a refused request, an outage. In place of an answer it is in a frame,

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import { Icon } from "./icon.tsx";
-import type { Texts } from "./texts.ts";
-import type { HelpTexts } from "./texts/help_texts.ts";
+import type { Texts } from "./texts/texts.ts";
+import type { HelpTexts } from "./texts/help.ts";
 
 /** Keys that are pressed together, alternatives one after the other, and what they do. */
 const shortcuts: readonly (readonly [keys: readonly string[], does: keyof HelpTexts])[] = [

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { AssetUrls } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 // Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
 // bring its own nor carry `style` over from what it replaces (which it does while it settles). Going

@@ -25,10 +25,10 @@ import type { StorageUse } from "../domain/accounts/storage.ts";
 import type { Answer, Question } from "../domain/chats/message.ts";
 import type { Model } from "../domain/models/catalog.ts";
 import type { Session, User } from "../domain/accounts/user.ts";
-import type { AccountTexts } from "./texts/account_texts.ts";
+import type { AccountTexts } from "./texts/account.ts";
 import type { SearchHit } from "../domain/search/search.ts";
-import type { ApiDocument } from "./open_api.ts";
-import type { Texts } from "./texts.ts";
+import type { ApiDocument } from "./api_docs/open_api.ts";
+import type { Texts } from "./texts/texts.ts";
 
 /** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
 export type AssetUrls = {

@@ -1,6 +1,6 @@
 import type { Message } from "../domain/chats/message.ts";
 import { shownText } from "./shown_text.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./texts/texts.ts";
 
 type RestNoteProps = {
   readonly t: Texts;

@@ -1,12 +1,12 @@
 import type { Child } from "hono/jsx";
-import { ChatList } from "./chat_list.tsx";
+import { ChatList } from "./chats/list.tsx";
 import { HelpButton, HelpSheet } from "./help_sheet.tsx";
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
 import type { ShellProps } from "./page_props.ts";
 import { paths } from "./paths.ts";
-import { SearchForm } from "./search_form.tsx";
-import type { Texts } from "./texts.ts";
+import { SearchForm } from "./search/form.tsx";
+import type { Texts } from "./texts/texts.ts";
 
 type Props = ShellProps & {
   readonly title: string;

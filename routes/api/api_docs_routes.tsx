@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { ApiDocsPage } from "../../views/api_docs_page.tsx";
-import type { ApiDocument } from "../../views/open_api.ts";
+import { ApiDocsPage } from "../../views/api_docs/api_docs_page.tsx";
+import type { ApiDocument } from "../../views/api_docs/open_api.ts";
 import type { AssetUrls } from "../../views/page_props.ts";
 import { paths } from "../../views/paths.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonSchema } from "../../views/open_api.ts";
+import type { JsonSchema } from "../../views/api_docs/open_api.ts";
 import {
   changedChatSchema,
   chatSchema,

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../views/open_api.ts";
+import type { JsonSchema } from "../../views/api_docs/open_api.ts";
 
 /**
  * A value that fits a schema, out of its examples.

@@ -4,7 +4,7 @@ import type {
   ApiOperation,
   ApiParameter,
   ApiResponse,
-} from "../../views/open_api.ts";
+} from "../../views/api_docs/open_api.ts";
 import type { Scope } from "../../domain/accounts/user.ts";
 import { API_ROOT, EVENT_STREAM } from "./api.ts";
 import { apiDescription, groupDescriptions } from "./api_description.ts";

@@ -1,9 +1,9 @@
 import { type AnswerSnapshot, textSince, wholeCharacters } from "../../domain/answers/feed.ts";
-import type { LivePart } from "../../views/live_body.ts";
-import type { PlainNotes } from "../../views/markdown_environment.ts";
-import type { StreamOptions } from "../../views/markdown_stream.ts";
-import { plainBlock, plainText } from "../../views/plain_text.ts";
-import { patchText } from "../../views/html_patch.ts";
+import type { LivePart } from "../../views/answers/live_body.ts";
+import type { PlainNotes } from "../../views/markdown/environment.ts";
+import type { StreamOptions } from "../../views/markdown/stream.ts";
+import { plainBlock, plainText } from "../../views/markdown/plain_text.ts";
+import { patchText } from "../../views/markdown/html_patch.ts";
 import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
 import type { GrowingStep, StepResult } from "./render_jobs.ts";
 import type { TextUpdate } from "./rendered_text.ts";

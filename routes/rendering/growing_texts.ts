@@ -1,5 +1,5 @@
 import type { Log } from "../../domain/log.ts";
-import type { StreamOptions } from "../../views/markdown_stream.ts";
+import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { GrowingText } from "./growing_text.ts";
 import type { JobRunner } from "./job_runner.ts";
 import { reasonOf } from "./plain_reason.ts";

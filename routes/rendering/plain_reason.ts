@@ -1,4 +1,4 @@
-import type { PlainNotes } from "../../views/markdown_environment.ts";
+import type { PlainNotes } from "../../views/markdown/environment.ts";
 
 /** Why a text is shown as it was written whose rendering has ended with an error. */
 export function reasonOf(error: unknown): keyof PlainNotes {

@@ -1,6 +1,6 @@
-import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
-import type { MarkdownOptions } from "../../views/markdown_environment.ts";
-import type { StreamOptions } from "../../views/markdown_stream.ts";
+import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
+import type { MarkdownOptions } from "../../views/markdown/environment.ts";
+import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { RenderedText, type TextUpdate } from "./rendered_text.ts";
 
 /** A text that has ended, to be rendered in its final form. */

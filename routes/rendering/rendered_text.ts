@@ -1,5 +1,5 @@
-import { patchText } from "../../views/html_patch.ts";
-import { LiveBody, type LivePart } from "../../views/live_body.ts";
+import { patchText } from "../../views/markdown/html_patch.ts";
+import { LiveBody, type LivePart } from "../../views/answers/live_body.ts";
 import {
   diffVersions,
   EMPTY_VERSION,
@@ -7,7 +7,7 @@ import {
   type MarkdownVersion,
   settledLength,
   type StreamOptions,
-} from "../../views/markdown_stream.ts";
+} from "../../views/markdown/stream.ts";
 import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
 
 /**

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { Browser, Page } from "playwright-core";
 import { createAnswerStream } from "../../routes/answer_stream.ts";
 import { securityHeaders } from "../../routes/security_headers.ts";
-import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
+import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
 import { lacksBrowser, launchBrowser } from "../support/browser_site.ts";
 import { GrowingAnswer } from "../support/growing_answer.ts";
 import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";

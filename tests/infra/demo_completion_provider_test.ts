@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { demoAnswer } from "../../infra/demo_answers.ts";
 import { DemoCompletionProvider } from "../../infra/demo_completion_provider.ts";
-import { renderMarkdown } from "../../views/markdown.ts";
+import { renderMarkdown } from "../../views/markdown/markdown.ts";
 import { collect, sampleRequest, textOf } from "../support/completions.ts";
 import { testCompletionProvider } from "./completion_provider_contract.ts";
 

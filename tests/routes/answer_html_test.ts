@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AnswerHtml } from "../../routes/answer_html.ts";
-import { createTexts } from "../../views/texts.ts";
+import { createTexts } from "../../views/texts/texts.ts";
 import { sampleAnswer } from "../support/sample_messages.ts";
 import { localRendering } from "../support/local_rendering.ts";
 

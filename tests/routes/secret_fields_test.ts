@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
-import { PASSWORD_FIELDS } from "../../views/password_field.tsx";
+import { PASSWORD_FIELDS } from "../../views/accounts/password_field.tsx";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite } from "./test_site.ts";
 import type { Visitor } from "./visitor.ts";

@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
-import { createTexts } from "../../views/texts.ts";
+import { createTexts } from "../../views/texts/texts.ts";
 import { jsonFile, sampleChatJson } from "../support/archives.ts";
 import { bearer, chatClient, finished } from "../support/grpc_client.ts";
 import { ChatClientV1 } from "../support/grpc_v1_client.ts";

@@ -3,7 +3,7 @@ import { SCOPES } from "../../domain/accounts/user.ts";
 import { type CallExtras, Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { answered } from "../support/test_app.ts";
-import type { ApiDocument, ApiOperation } from "../../views/open_api.ts";
+import type { ApiDocument, ApiOperation } from "../../views/api_docs/open_api.ts";
 
 /** An operation and what names it. */
 type Named = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Scope, SCOPES } from "../../domain/accounts/user.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { StreamLimit } from "../../domain/answers/stream_limit.ts";
-import type { ApiDocument, ApiOperation } from "../../views/open_api.ts";
+import type { ApiDocument, ApiOperation } from "../../views/api_docs/open_api.ts";
 import { bearer } from "../support/grpc_client.ts";
 import {
   ChatClientV1,

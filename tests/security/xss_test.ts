@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { eventFrame } from "../../routes/rendering/event_frame.ts";
-import { patchText } from "../../views/html_patch.ts";
-import { loadMarkdown, renderMarkdown } from "../../views/markdown.ts";
+import { patchText } from "../../views/markdown/html_patch.ts";
+import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
 import {
   diffVersions,
   EMPTY_VERSION,
   htmlOf,
   MarkdownStream,
   settledLength,
-} from "../../views/markdown_stream.ts";
+} from "../../views/markdown/stream.ts";
 import { complaintsAboutHtml } from "../support/allowed_html.ts";
 import { HtmlTree } from "../support/html_tree.ts";
 import { randomWhole, seededRandom } from "../support/seeded_random.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import type { ApiDocument, ApiOperation, JsonSchema } from "../../views/open_api.ts";
+import type { ApiDocument, ApiOperation, JsonSchema } from "../../views/api_docs/open_api.ts";
 
 /** What the API's document promises, to hold responses against. */
 export class ApiContract {

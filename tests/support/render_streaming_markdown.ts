@@ -1,4 +1,4 @@
-import { htmlOf, MarkdownStream } from "../../views/markdown_stream.ts";
+import { htmlOf, MarkdownStream } from "../../views/markdown/stream.ts";
 
 /** Text that may still grow, as HTML: what a stream that begins at its end goes on from. */
 export function renderStreamingMarkdown(text: string): string {

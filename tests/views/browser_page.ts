@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { ChatPage } from "../../views/chat_page.tsx";
-import { NewChatPage } from "../../views/new_chat_page.tsx";
+import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { sampleQuestion } from "../support/sample_messages.ts";
 import { requireProgram } from "../support/requirements.ts";
 import { type PageServer, startPageServer, type StaticAnswer } from "./page_server.ts";

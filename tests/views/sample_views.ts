@@ -1,15 +1,15 @@
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { said } from "../../domain/said.ts";
-import { AccountPage } from "../../views/account_page.tsx";
-import { ChatHeader } from "../../views/chat_header.tsx";
-import { ChatListPage } from "../../views/chat_list.tsx";
-import { ChatPage } from "../../views/chat_page.tsx";
-import { ChatSettingsPage } from "../../views/chat_settings.tsx";
-import { ChatsPage } from "../../views/chats_page.tsx";
-import { Composer } from "../../views/composer.tsx";
-import { EditForm } from "../../views/edit_form.tsx";
-import { EditPage } from "../../views/edit_page.tsx";
+import { AccountPage } from "../../views/accounts/account_page.tsx";
+import { ChatHeader } from "../../views/chats/header.tsx";
+import { ChatListPage } from "../../views/chats/list.tsx";
+import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { ChatSettingsPage } from "../../views/chats/settings.tsx";
+import { ChatsPage } from "../../views/chats/chats_page.tsx";
+import { Composer } from "../../views/answers/composer.tsx";
+import { EditForm } from "../../views/answers/edit_form.tsx";
+import { EditPage } from "../../views/answers/edit_page.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
 import {
   Alert,
@@ -21,9 +21,9 @@ import {
   SentMessage,
   ShownBranch,
   ShownChat,
-} from "../../views/htmx_answers.tsx";
-import { MessageList } from "../../views/message_list.tsx";
-import { NewChatPage } from "../../views/new_chat_page.tsx";
+} from "../../views/answers/htmx_answers.tsx";
+import { MessageList } from "../../views/answers/message_list.tsx";
+import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import type {
   AccountPageProps,
   AnswerProps,
@@ -34,10 +34,10 @@ import type {
   MessageListProps,
   SettingsFieldsProps,
 } from "../../views/page_props.ts";
-import { SharedChatPage } from "../../views/shared_chat_page.tsx";
-import { SharePage } from "../../views/share_page.tsx";
-import { SignInPage } from "../../views/sign_in_page.tsx";
-import { SignUpPage } from "../../views/sign_up_page.tsx";
+import { SharedChatPage } from "../../views/sharing/shared_chat_page.tsx";
+import { SharePage } from "../../views/sharing/share_page.tsx";
+import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
+import { SignUpPage } from "../../views/accounts/sign_up_page.tsx";
 import { SCOPES } from "../../domain/accounts/user.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 import { sampleTexts } from "../support/sample_texts.ts";

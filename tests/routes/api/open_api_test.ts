@@ -6,7 +6,7 @@ import { ApiContract } from "../../support/api_contract.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { signUpProgram } from "./program.ts";
-import type { ApiDocument, ApiOperation } from "../../../views/open_api.ts";
+import type { ApiDocument, ApiOperation } from "../../../views/api_docs/open_api.ts";
 
 async function readDocument(site: TestSite): Promise<ApiDocument> {
   const response = await site.visitor().get("/api/v1/openapi.json");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { wholeCharacters } from "../../../domain/answers/feed.ts";
 import { BoundedWorker } from "../../../infra/bounded_worker.ts";
 import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
-import { loadMarkdown, renderMarkdown } from "../../../views/markdown.ts";
+import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
 import { HtmlTree } from "../../support/html_tree.ts";
 import { beginnings, variedMarkdown } from "../../support/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
@@ -36,7 +36,7 @@ Deno.test("a worker needs no code but what the start task may read", async () =>
   const own = modules.map(({ specifier }: { specifier: string }) => specifier)
     .filter((specifier: string) => specifier.startsWith(root))
     .map((specifier: string) => specifier.slice(root.length));
-  assert.ok(own.includes("views/markdown.ts"));
+  assert.ok(own.includes("views/markdown/markdown.ts"));
   const unreadable = /^(?!views\/|routes\/rendering\/|node_modules\/)/;
   assert.deepEqual(own.filter((path: string) => unreadable.test(path)), []);
 });

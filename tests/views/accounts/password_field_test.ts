@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { PASSWORD_FIELDS } from "../../../views/accounts/password_field.tsx";
+import { sampleFragments, samplePages } from "../sample_views.ts";
+
+const views = { ...samplePages("typed"), ...sampleFragments("typed") };
+
+Deno.test("every field for a password is one of PASSWORD_FIELDS and begins empty", () => {
+  const inputs = Object.values(views).flatMap((html) =>
+    html.match(/<input\b[^>]*\btype="password"[^>]*>/gi) ?? []
+  );
+  const names = inputs.map((input) => input.match(/\bname="([^"]+)"/)?.[1]);
+  assert.deepEqual(new Set(names), new Set(PASSWORD_FIELDS));
+  for (const input of inputs) assert.doesNotMatch(input, /\bvalue=/);
+});
+
+Deno.test("a form with a password never goes into an address", () => {
+  for (const [name, html] of Object.entries(views)) {
+    for (const [form] of html.matchAll(/<form\b[^]*?<\/form>/gi)) {
+      if (/type="password"/i.test(form)) assert.match(form, /^<form\b[^>]*method="post"/i, name);
+    }
+  }
+});

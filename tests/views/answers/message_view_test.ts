@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { Answer } from "../../../domain/chats/message.ts";
+import { MessageView } from "../../../views/answers/message_view.tsx";
+import { answerProps } from "../sample_views.ts";
+
+Deno.test("MessageView() tells when, by which model and at what cost an answer was made, and its end", () => {
+  const time = "Jan 2, 2026, 3:04 AM · fake-model";
+  const cases: [Partial<Answer>, string][] = [
+    [{ promptTokens: null, completionTokens: null }, " · complete"],
+    [{ promptTokens: 0, completionTokens: 1 }, " · 1 token · complete"],
+    [{ promptTokens: 12, completionTokens: 1200 }, " · tokens: 12 read, 1,200 written · complete"],
+    [{ promptTokens: 0, completionTokens: 0, finishReason: "length" }, " · length limit"],
+    [{ promptTokens: 0, completionTokens: 0, state: "stopped", finishReason: null }, " · stopped"],
+  ];
+  for (const [facts, line] of cases) {
+    const html = String(MessageView(answerProps({ id: "a", ...facts }))).replaceAll(/\s/g, " ");
+    assert.ok(html.includes(`<span class="answer-facts">${time}${line}</span>`), html);
+  }
+});
+
+Deno.test("MessageView() leads from each version to its neighbours", () => {
+  const html = (id: string) =>
+    String(MessageView({ ...answerProps({ id }), versions: ["a", "b", "c"] }));
+  const button = (which: string, value: string) =>
+    new RegExp(`id="${which}-q1" type="submit" form="branch" name="message" value="${value}"`);
+  assert.match(html("b"), button("previous", "a"));
+  assert.match(html("b"), button("next", "c"));
+  assert.match(html("b"), />2\/3</);
+  assert.doesNotMatch(html("a"), button("previous", ""));
+  assert.match(html("a"), /id="previous-q1" type="button"[^>]* aria-disabled="true"/);
+  assert.match(html("c"), /id="next-q1" type="button"[^>]* aria-disabled="true"/);
+  assert.doesNotMatch(String(MessageView(answerProps({ id: "a" }))), /previous-q1/);
+});
+
+Deno.test("MessageView() offers nothing that an ended chat would refuse", () => {
+  const failed = answerProps({ id: "a", state: "stopped" });
+  assert.match(String(MessageView(failed)), /form="again"[^]*Continue/);
+  const closed = String(MessageView({ ...failed, isOpen: false, isLast: false }));
+  assert.doesNotMatch(closed, /<form|form="again"/);
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { answerNote } from "../../../views/answers/note.ts";
+import { sampleAnswer } from "../../support/sample_messages.ts";
+import { sampleTexts } from "../../support/sample_texts.ts";
+
+Deno.test("answerNote() is silent about answers that end as they should, or have not ended", () => {
+  assert.equal(answerNote(sampleTexts.chat, sampleAnswer({ id: "a" })), null);
+  assert.equal(
+    answerNote(sampleTexts.chat, sampleAnswer({ id: "a", state: "streaming", content: "" })),
+    null,
+  );
+});
+
+Deno.test("answerNote() says why an answer is not whole", () => {
+  const cases = [
+    [{ finishReason: "length" }, /length limit/],
+    [{ finishReason: "content_filter" }, /content filter/],
+    [{ content: " " }, /no text/],
+    [{ state: "stopped" }, /You stopped/],
+    [{ state: "interrupted" }, /server stopped/],
+    [{ state: "failed", errorCode: "upstream_unauthorized" }, /API key/],
+    [{ state: "failed", errorCode: "upstream_rate_limited" }, /too much to do/],
+    [{ state: "failed", errorCode: null }, /went wrong/],
+  ] as const;
+  for (const [facts, expected] of cases) {
+    assert.match(answerNote(sampleTexts.chat, sampleAnswer({ id: "a", ...facts })) ?? "", expected);
+  }
+});

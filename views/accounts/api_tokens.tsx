@@ -1,0 +1,153 @@
+import { type ListedApiToken, TOKEN_DAYS } from "../../domain/accounts/api_tokens.ts";
+import { SCOPES } from "../../domain/accounts/user.ts";
+import { AccountForm, refusedField } from "./form.tsx";
+import { AccountSection } from "./section.tsx";
+import type { AccountPageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { TextField } from "../text_field.tsx";
+import type { Texts } from "../texts/texts.ts";
+
+/** For how many days a new token works unless another choice is made. */
+const USUAL_DAYS = 90;
+
+/** The tokens with which programs act as the user, and how to make one. */
+export function AccountTokens(props: AccountPageProps) {
+  const { t, tokens, newToken, refused } = props;
+  const { typed, ...field } = refusedField("token", "name", refused);
+  return (
+    <AccountSection {...props} id="tokens" title={t.account.tokens} changes={["token"]}>
+      <p class="hint">
+        {t.account.tokensHint} <a href={paths.apiDocs()}>{t.account.aboutApi}</a>
+      </p>
+      {newToken && <NewToken t={t} {...newToken} />}
+      {tokens.length > 0 && (
+        <ul class="rows">{tokens.map((token) => <TokenRow t={t} token={token} />)}</ul>
+      )}
+      <AccountForm
+        name="token"
+        action={paths.apiTokens()}
+        refused={refused}
+        submit={t.account.createToken}
+      >
+        <TextField
+          name="tokenName"
+          label={t.account.tokenName}
+          type="text"
+          autocomplete="off"
+          hint={t.account.tokenNameHint}
+          value={typed}
+          {...field}
+        />
+        <ScopesField {...props} />
+        <ExpiryField {...props} />
+      </AccountForm>
+    </AccountSection>
+  );
+}
+
+function ScopesField({ t: { account: t }, refused }: AccountPageProps) {
+  const { typed, error, autofocus } = refusedField("token", "scopes", refused);
+  const chosen = typed?.split(" ") ?? SCOPES;
+  return (
+    <div
+      class="field"
+      role="group"
+      aria-labelledby="scopes"
+      aria-describedby={error ? "scopes-hint scopes-error" : "scopes-hint"}
+    >
+      <strong id="scopes">{t.scopes}</strong>
+      {SCOPES.map((scope, index) => (
+        <label class="check">
+          <input
+            type="checkbox"
+            name="scope"
+            value={scope}
+            checked={chosen.includes(scope)}
+            autofocus={autofocus && index === 0}
+          />{" "}
+          {t.scope[scope]} <span class="hint">{scope}</span>
+        </label>
+      ))}
+      <p id="scopes-hint" class="hint">{t.scopesHint}</p>
+      {error && <p id="scopes-error" class="field-error">{error}</p>}
+    </div>
+  );
+}
+
+function ExpiryField({ t: { account: t, format }, refused }: AccountPageProps) {
+  const { typed = String(USUAL_DAYS), error, autofocus } = refusedField(
+    ...["token", "expires", refused] as const,
+  );
+  return (
+    <div class="field">
+      <label for="expires">{t.expires}</label>
+      <select
+        id="expires"
+        name="expires"
+        autofocus={autofocus}
+        aria-invalid={error ? "true" : undefined}
+        aria-describedby={error && "expires-error"}
+      >
+        {TOKEN_DAYS.map((days) => (
+          <option value={String(days)} selected={typed === String(days)}>
+            {t.inDays(format.number(days))}
+          </option>
+        ))}
+        <option value="never" selected={typed === "never"}>{t.never}</option>
+      </select>
+      {error && <p id="expires-error" class="field-error">{error}</p>}
+    </div>
+  );
+}
+
+function TokenRow({ t, token }: { readonly t: Texts; readonly token: ListedApiToken }) {
+  const { account, format } = t;
+  const { id, name, scopes, createdAt, lastUsedAt } = token;
+  return (
+    <li>
+      <div>
+        <strong>{name}</strong>
+        <p class="hint">{scopes.map((scope) => account.scope[scope]).join(" · ")}</p>
+        <p class="hint">
+          {account.createdOn(format.dateTime(createdAt))},{" "}
+          {lastUsedAt ? account.lastUsed(format.dateTime(lastUsedAt)) : account.neverUsed}
+        </p>
+        <Expiry t={t} token={token} />
+      </div>
+      <form action={paths.revokeApiToken(id)} method="post">
+        <button type="submit" class="quiet-button strong" aria-label={account.revokeToken(name)}>
+          {account.revoke}
+        </button>
+      </form>
+    </li>
+  );
+}
+
+function Expiry({ t, token }: { readonly t: Texts; readonly token: ListedApiToken }) {
+  const { account, format } = t;
+  const { expiresAt, isExpired } = token;
+  if (!expiresAt) return <p class="hint">{account.expiresNever}</p>;
+  const time = format.dateTime(expiresAt);
+  if (isExpired) return <p class="danger">{account.expiredOn(time)}</p>;
+  return <p class="hint">{account.expiresOn(time)}</p>;
+}
+
+type NewTokenProps = { readonly t: Texts; readonly name: string; readonly token: string };
+
+/** The only time that a token is shown. Focus goes to it, so that nobody has to look for it. */
+function NewToken({ t, name, token }: NewTokenProps) {
+  return (
+    <div class="note" role="status" tabindex={-1} autofocus>
+      <p>
+        <strong>{t.account.newToken(name)}</strong>
+      </p>
+      <p>
+        <code id="new-token">{token}</code>{" "}
+        <button type="button" class="quiet-button strong" data-copy="new-token">
+          {t.site.copy}
+        </button>
+      </p>
+      <p class="hint">{t.account.newTokenHint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Child } from "hono/jsx";
+import { Layout } from "../layout.tsx";
+import type { AssetUrls } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+type AccountLayoutProps = {
+  readonly t: Texts;
+  readonly title: string;
+  readonly assets: AssetUrls;
+  readonly children?: Child;
+};
+
+/** A narrow page with the program's sign, for visitors and for errors. */
+export function AccountLayout({ t, title, assets, children }: AccountLayoutProps) {
+  return (
+    <Layout t={t} title={title} assets={assets}>
+      <main class="card-page">
+        <a class="brand" href={paths.home()}>
+          <img src={assets.favicon} alt="" width="28" height="28" />Parley
+        </a>
+        <div class="card">
+          <h1>{title}</h1>
+          {children}
+        </div>
+      </main>
+    </Layout>
+  );
+}

@@ -1,0 +1,172 @@
+import { MIN_PASSWORD_LENGTH } from "../../domain/accounts/input.ts";
+import { type Language, LANGUAGES } from "../../domain/accounts/user.ts";
+import { AccountForm, refusedField } from "./form.tsx";
+import { AccountSection } from "./section.tsx";
+import type { AccountPageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { PasswordField } from "./password_field.tsx";
+import { TextField } from "../text_field.tsx";
+
+/** What each language calls itself. */
+const languageNames: Readonly<Record<Language, string>> = {
+  en: "English",
+  "pt-BR": "Português (Brasil)",
+};
+
+/** What is known of the user: name, e-mail address, password and preferences. */
+export function AccountProfile(props: AccountPageProps) {
+  const { t } = props;
+  return (
+    <>
+      <AccountSection
+        {...props}
+        id="profile"
+        title={t.account.profile}
+        changes={["name", "email"]}
+      >
+        <NameForm {...props} />
+        <EmailForm {...props} />
+      </AccountSection>
+      <AccountSection
+        {...props}
+        id="password"
+        title={t.account.password}
+        changes={["password"]}
+      >
+        <PasswordForm {...props} />
+      </AccountSection>
+      <AccountSection
+        {...props}
+        id="preferences"
+        title={t.account.preferences}
+        changes={["settings"]}
+      >
+        <SettingsForm {...props} />
+      </AccountSection>
+    </>
+  );
+}
+
+function NameForm({ t: { account: t }, user, refused }: AccountPageProps) {
+  const { typed = user.name, ...field } = refusedField("name", "name", refused);
+  return (
+    <AccountForm name="name" action={paths.accountName()} refused={refused} submit={t.saveName}>
+      <TextField
+        name="name"
+        label={t.name}
+        type="text"
+        autocomplete="name"
+        value={typed}
+        {...field}
+      />
+    </AccountForm>
+  );
+}
+
+function EmailForm({ t: { account: t }, user, refused }: AccountPageProps) {
+  const { typed = user.email, ...field } = refusedField("email", "email", refused);
+  return (
+    <AccountForm name="email" action={paths.accountEmail()} refused={refused} submit={t.saveEmail}>
+      <TextField
+        name="email"
+        label={t.email}
+        type="email"
+        autocomplete="username"
+        value={typed}
+        {...field}
+      />
+      <PasswordField
+        name="emailPassword"
+        label={t.currentPassword}
+        hint={t.emailPasswordHint}
+        {...refusedField("email", "emailPassword", refused)}
+      />
+    </AccountForm>
+  );
+}
+
+function PasswordForm({ t: { account: t }, user, refused }: AccountPageProps) {
+  return (
+    <AccountForm
+      name="password"
+      action={paths.accountPassword()}
+      refused={refused}
+      submit={t.savePassword}
+    >
+      {/* For password managers, which keep the new password under this name. */}
+      <input
+        type="text"
+        autocomplete="username"
+        value={user.email}
+        aria-label={t.email}
+        hidden
+        readonly
+      />
+      <PasswordField
+        name="currentPassword"
+        label={t.currentPassword}
+        {...refusedField("password", "currentPassword", refused)}
+      />
+      <PasswordField
+        name="newPassword"
+        label={t.newPassword}
+        autocomplete="new-password"
+        hint={t.newPasswordHint(MIN_PASSWORD_LENGTH)}
+        {...refusedField("password", "newPassword", refused)}
+      />
+    </AccountForm>
+  );
+}
+
+function SettingsForm({ t: { account: t }, user: { settings } }: AccountPageProps) {
+  return (
+    <AccountForm name="settings" action={paths.accountSettings()} submit={t.savePreferences}>
+      <div class="field">
+        <label for="language">{t.language}</label>
+        <select id="language" name="language">
+          <option value="" selected={!settings.language}>{t.asBrowser}</option>
+          {LANGUAGES.map((language) => (
+            <option value={language} lang={language} selected={settings.language === language}>
+              {languageNames[language]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div>
+        <input
+          id="autoTitles"
+          type="checkbox"
+          name="autoTitles"
+          value="on"
+          checked={settings.autoTitles !== false}
+          aria-describedby="autoTitles-hint"
+        />{" "}
+        <label for="autoTitles">{t.autoTitles}</label>
+        <p id="autoTitles-hint" class="hint">{t.autoTitlesHint}</p>
+      </div>
+    </AccountForm>
+  );
+}
+
+/** How to leave for good. */
+export function AccountDeletion({ t: texts, refused }: AccountPageProps) {
+  const t = texts.account;
+  return (
+    <AccountSection t={texts} id="delete" title={t.deleteAccount}>
+      <p>{t.deleteMeans}</p>
+      <AccountForm
+        name="delete"
+        action={paths.deleteAccount()}
+        refused={refused}
+        submit={t.deleteForEver}
+        danger
+      >
+        <PasswordField
+          name="deletePassword"
+          label={t.currentPassword}
+          {...refusedField("delete", "deletePassword", refused)}
+        />
+      </AccountForm>
+    </AccountSection>
+  );
+}

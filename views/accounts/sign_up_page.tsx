@@ -1,0 +1,57 @@
+import { MIN_PASSWORD_LENGTH } from "../../domain/accounts/input.ts";
+import { AccountLayout } from "./layout.tsx";
+import type { SignUpField, SignUpPageProps } from "../page_props.ts";
+import { PasswordField } from "./password_field.tsx";
+import { paths } from "../paths.ts";
+import { TextField } from "../text_field.tsx";
+
+/** The page to make an account on. */
+export function SignUpPage(
+  { t, assets, name = "", email = "", errors = {}, error, next }: SignUpPageProps,
+) {
+  const focus: SignUpField = errors.name
+    ? "name"
+    : errors.email
+    ? "email"
+    : errors.password
+    ? "password"
+    : "name";
+  return (
+    <AccountLayout t={t} title={t.signIn.createAnAccount} assets={assets}>
+      {error && <p class="alert" role="alert">{error}</p>}
+      <form action={paths.signUp()} method="post" class="stack">
+        {next && <input type="hidden" name="next" value={next} />}
+        <TextField
+          name="name"
+          label={t.signIn.name}
+          type="text"
+          autocomplete="name"
+          value={name}
+          error={errors.name}
+          autofocus={focus === "name"}
+        />
+        <TextField
+          name="email"
+          label={t.signIn.email}
+          type="email"
+          autocomplete="username"
+          value={email}
+          error={errors.email}
+          autofocus={focus === "email"}
+        />
+        <PasswordField
+          name="password"
+          label={t.signIn.password}
+          autocomplete="new-password"
+          hint={t.signIn.passwordHint(MIN_PASSWORD_LENGTH)}
+          error={errors.password}
+          autofocus={focus === "password"}
+        />
+        <button type="submit" class="button">{t.signIn.createAccount}</button>
+      </form>
+      <p class="aside">
+        {t.signIn.haveAccount} <a href={paths.signIn(next)}>{t.signIn.signIn}</a>
+      </p>
+    </AccountLayout>
+  );
+}

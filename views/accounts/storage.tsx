@@ -1,0 +1,25 @@
+import { AccountSection } from "./section.tsx";
+import type { AccountPageProps } from "../page_props.ts";
+
+/** Shows the storage that the user has used, and its limit. */
+export function AccountStorage({ t, storage }: Pick<AccountPageProps, "t" | "storage">) {
+  const { account, format } = t;
+  const { storedBytes, limitBytes } = storage;
+  const stored = format.bytes(storedBytes);
+  if (limitBytes === null) {
+    return (
+      <AccountSection t={t} id="storage" title={account.storage}>
+        <p>{account.stored(stored)}</p>
+      </AccountSection>
+    );
+  }
+  return (
+    <AccountSection t={t} id="storage" title={account.storage}>
+      <p>
+        <meter value={storedBytes} max={limitBytes} aria-labelledby="storage-used"></meter>{" "}
+        <span id="storage-used">{account.storedOf(stored, format.bytes(limitBytes))}</span>
+      </p>
+      <p class="hint">{account.storageHint}</p>
+    </AccountSection>
+  );
+}

@@ -1,0 +1,48 @@
+import type { EditFormProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+
+/** A question's text to be changed, in the question's place. */
+export function EditForm(
+  { t, chatId, messageId, message, requestId, error, isAlone }: EditFormProps,
+) {
+  const url = paths.messages(chatId);
+  const question = paths.message(chatId, messageId);
+  return (
+    <article id={`message-${messageId}`} class="message question editing">
+      <form
+        class="stack"
+        action={url}
+        method="post"
+        hx-post={isAlone ? undefined : url}
+        hx-disable="find button"
+      >
+        <input type="hidden" name="replaces" value={messageId} />
+        <input type="hidden" name="requestId" value={requestId} />
+        <textarea
+          name="message"
+          aria-label={t.branches.editTitle}
+          required
+          autofocus
+          autocomplete="off"
+          enterkeyhint="send"
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? `error-${messageId}` : undefined}
+        >
+          {`\n${message}`}
+        </textarea>
+        {error && <p id={`error-${messageId}`} class="field-error" role="alert">{error}</p>}
+        <footer class="answer-footer">
+          <a
+            class="quiet-button"
+            aria-keyshortcuts="Escape"
+            href={question}
+            hx-get={isAlone ? undefined : question}
+          >
+            {t.branches.cancel}
+          </a>
+          <button type="submit" class="button">{t.chat.send}</button>
+        </footer>
+      </form>
+    </article>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Answer } from "../../domain/chats/message.ts";
+import type { Texts } from "../texts/texts.ts";
+
+type AnswerFactsProps = { readonly t: Texts; readonly answer: Answer };
+
+/** The quiet line under an answer: when and by which model it was made, at what cost, and why it ended. */
+export function AnswerFacts({ t, answer }: AnswerFactsProps) {
+  const at = answer.finishedAt ?? answer.createdAt;
+  const facts = [t.format.dateTime(at), answer.model, ...tokensOf(t, answer), endOf(t, answer)];
+  return <span class="answer-facts">{facts.join(" · ")}</span>;
+}
+
+/** Of several answers to a question the first alone has its tokens. */
+function tokensOf(t: Texts, { promptTokens, completionTokens }: Answer): string[] {
+  const written = completionTokens ?? 0;
+  const count = t.format.number(written);
+  if (promptTokens) {
+    return [t.branches.tokens(t.format.number(promptTokens), count)];
+  }
+  return written > 0 ? [t.chat.tokens(count, written === 1)] : [];
+}
+
+function endOf(t: Texts, { state, finishReason }: Answer): string {
+  const end = state === "complete" || state === "streaming" ? finishReason ?? "stop" : state;
+  return t.branches.ends[end];
+}

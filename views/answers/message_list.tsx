@@ -1,0 +1,79 @@
+import { MessageView } from "./message_view.tsx";
+import type { MessageListProps, MessageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** Messages, oldest first, with the link to those before them. */
+export function MessageList(props: MessageListProps) {
+  const { t, chatId, messages, hasOlder, hasNewer, memoryBeginsAt } = props;
+  const first = messages[0];
+  return (
+    <>
+      {hasOlder && first && <OlderLink t={t} chatId={chatId} before={messageId(first)} />}
+      <Messages t={t} messages={messages} memoryBeginsAt={memoryBeginsAt} />
+      {hasNewer && (
+        <p class="older">
+          <a href={paths.chat(chatId)}>{t.chat.newestMessages}</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+type MessagesProps = Pick<MessageListProps, "t" | "messages" | "memoryBeginsAt">;
+
+/** Messages, with a line before the first that the model still reads. */
+export function Messages({ t, messages, memoryBeginsAt }: MessagesProps) {
+  return (
+    <>
+      {messages.map((message) => (
+        <>
+          {messageId(message) === memoryBeginsAt && <MemoryLine t={t} />}
+          <MessageView {...message} />
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Says where the model's memory begins. There is one at most. */
+export function MemoryLine({ t }: { t: Texts }) {
+  return <p id="memory-line" class="memory-line">{t.chat.memoryBegins}</p>;
+}
+
+/**
+ * Tells with what is sent which message was the last on the page, so that what has come after it elsewhere
+ * is shown. It is outside of the composer's form, because messages change without it.
+ */
+export function LastShown({ messages }: Pick<MessageListProps, "messages">) {
+  const id = lastShownId(messages);
+  return <input type="hidden" id="last-shown" name="after" form="composer-form" value={id} />;
+}
+
+/** The id of the last of these messages. */
+export function lastShownId(messages: readonly MessageProps[]): string | undefined {
+  const last = messages.at(-1);
+  return last && messageId(last);
+}
+
+function messageId(props: MessageProps): string {
+  return "question" in props ? props.question.id : props.answer.id;
+}
+
+function OlderLink({ t, chatId, before }: { t: Texts; chatId: string; before: string }) {
+  const url = paths.messagesBefore(chatId, before);
+  return (
+    <p id="older" class="older">
+      <a
+        id="older-link"
+        href={url}
+        hx-get={url}
+        hx-target="#older"
+        hx-trigger="click, intersect once rootMargin:600px"
+        hx-swap="outerHTML"
+      >
+        {t.chat.olderMessages}
+      </a>
+    </p>
+  );
+}

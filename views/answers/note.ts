@@ -1,0 +1,28 @@
+import type { Answer } from "../../domain/chats/message.ts";
+import type { ChatTexts } from "../texts/chat.ts";
+
+/**
+ * Says in plain words why an answer is not whole, or has no text.
+ *
+ * @returns A sentence, or `null` for an answer that ended as it should.
+ */
+export function answerNote(texts: ChatTexts, answer: Answer): string | null {
+  switch (answer.state) {
+    case "streaming":
+      return null;
+    case "stopped":
+      return texts.stopped;
+    case "interrupted":
+      return texts.interrupted;
+    case "failed":
+      return texts.failures[answer.errorCode ?? "internal"];
+    case "complete":
+      return completionNote(texts, answer);
+  }
+}
+
+function completionNote(texts: ChatTexts, { finishReason, content }: Answer): string | null {
+  if (finishReason === "length") return texts.reachedLength;
+  if (finishReason === "content_filter") return texts.filtered;
+  return content.trim() === "" ? texts.noText : null;
+}

@@ -1,0 +1,25 @@
+import type { ChatHeaderProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+
+/** The parts of a chat's menu that lead to its link and its files. */
+export function TransferMenu({ t: { transfer: t }, chat }: ChatHeaderProps) {
+  return (
+    <>
+      <details name="chat-menu">
+        <summary>{t.share}</summary>
+        <form class="stack" action={paths.shareChat(chat.id)} method="get">
+          <p>{t.shareMeans}</p>
+          <button type="submit" class="button">{t.openShare}</button>
+        </form>
+      </details>
+      <details name="chat-menu">
+        <summary>{t.export}</summary>
+        <form class="stack" action={paths.exportChat(chat.id)} method="get">
+          <p>{t.exportMeans}</p>
+          <button type="submit" class="button" name="format" value="md">{t.asMarkdown}</button>
+          <button type="submit" class="button" name="format" value="json">{t.asJson}</button>
+        </form>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import type { ImportReport } from "../../domain/archive/imports.ts";
+import { OMITTED_KINDS } from "../../domain/archive/omissions.ts";
+import { AccountSection } from "../accounts/section.tsx";
+import type { AccountPageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** Bytes of a file that can be imported, and what its form takes besides. */
+export const MAX_IMPORT = 64 * 1024 * 1024;
+
+/** The part of the account page that carries chats out and in. */
+export function TransferSection({ t, report, refused }: AccountPageProps) {
+  const { transfer, format } = t;
+  return (
+    <AccountSection t={t} id="transfer" title={transfer.transfer}>
+      {report && <ReportNote t={t} report={report} />}
+      <p>{transfer.exportAllMeans}</p>
+      <p>
+        <a class="button" href={paths.exportAccount()} download>{transfer.exportAll}</a>
+      </p>
+      <ImportForm
+        t={t}
+        error={refused?.form === "import" ? refused.errors.file ?? refused.message : undefined}
+        hint={transfer.importMeans(format.bytes(MAX_IMPORT))}
+      />
+    </AccountSection>
+  );
+}
+
+type ImportFormProps = {
+  readonly t: Texts;
+  readonly error: string | undefined;
+  readonly hint: string;
+};
+
+function ImportForm({ t: { transfer: t }, error, hint }: ImportFormProps) {
+  return (
+    <form
+      class="stack"
+      action={`${paths.importChats()}#transfer`}
+      method="post"
+      enctype="multipart/form-data"
+    >
+      <div class="field">
+        <label for="file">{t.importFile}</label>
+        <input
+          id="file"
+          name="file"
+          type="file"
+          accept=".zip,.json,application/zip,application/json"
+          required
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? "file-error file-hint" : "file-hint"}
+          autofocus={error !== undefined}
+        />
+        {error && <p id="file-error" class="field-error">{error}</p>}
+        <p id="file-hint" class="hint">{hint}</p>
+      </div>
+      <div>
+        <button type="submit" class="button">{t.importChats}</button>
+      </div>
+    </form>
+  );
+}
+
+/** What became of the chats in a file. */
+function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportReport }) {
+  const { transfer, format, say } = t;
+  const { imported, present, failed, failures } = report;
+  const counts = [
+    transfer.imported(format.number(imported), imported === 1),
+    ...(present > 0 ? [transfer.present(format.number(present), present === 1)] : []),
+    ...(failed > 0 ? [transfer.failed(format.number(failed), failed === 1)] : []),
+  ];
+  const untold = failed - failures.length;
+  const omitted = OMITTED_KINDS.map((kind) => ({ kind, count: report.omitted?.[kind] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => transfer.omitted[kind](format.number(count), count === 1));
+  return (
+    <div class="note" role="status">
+      <p>{counts.join(" · ")}</p>
+      {omitted.length > 0 && <p>{transfer.leftOut(omitted.join(" · "))}</p>}
+      {failures.length > 0 && (
+        <ul>
+          {failures.map(({ name, reason }) => <li>{name}: {say(reason)}</li>)}
+          {untold > 0 && <li>{transfer.more(format.number(untold))}</li>}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { BranchForms } from "../answers/branch_forms.tsx";
+import { ChatHeader } from "./header.tsx";
+import { Composer } from "../answers/composer.tsx";
+import { ContextGauge } from "./context_gauge.tsx";
+import { DemoBanner } from "../demo_banner.tsx";
+import { LastShown, MessageList } from "../answers/message_list.tsx";
+import type { ChatPageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { Shell } from "../shell.tsx";
+
+/** The page of one chat. */
+export function ChatPage(props: ChatPageProps) {
+  return (
+    <Shell {...props} title={props.chat.title}>
+      <ChatMain {...props} />
+    </Shell>
+  );
+}
+
+type ChatMainProps = Pick<
+  ChatPageProps,
+  "t" | "chat" | "rename" | "messages" | "againKey" | "composer" | "gauge" | "isDemo"
+>;
+
+/** What is on the page of a chat besides the list of chats. */
+export function ChatMain(props: ChatMainProps) {
+  const { t, chat, rename, messages, againKey, composer, gauge, isDemo } = props;
+  return (
+    <main id="main" tabindex={-1} class="chat-page">
+      <ChatHeader t={t} chat={chat} rename={rename} />
+      <NewestLink t={t} chat={chat} />
+      <div
+        id="messages"
+        class="messages"
+        hx-target:inherited="closest .message"
+        hx-swap:inherited="outerHTML"
+      >
+        <MessageList {...messages} />
+      </div>
+      <BranchForms chatId={chat.id} againKey={againKey} />
+      <div id="latest" class="dock">
+        <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
+        <Composer {...composer} />
+        {composer.state.type !== "ended" && <LastShown messages={messages.messages} />}
+        <ContextGauge {...gauge} />
+        {isDemo && <DemoBanner t={t} />}
+      </div>
+    </main>
+  );
+}
+
+/** Without scripts a chat begins at the oldest of its last messages. */
+function NewestLink({ t, chat }: Pick<ChatPageProps, "t" | "chat">) {
+  return (
+    <noscript>
+      <p class="older">
+        <a href={paths.messageInChat(chat.id, chat.activeLeaf)}>{t.chat.toNewest}</a>
+      </p>
+    </noscript>
+  );
+}

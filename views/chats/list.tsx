@@ -1,0 +1,71 @@
+import type { Chat } from "../../domain/chats/chat.ts";
+import { groupChats } from "./groups.ts";
+import type { ChatListProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** The user's chats as navigation: the pinned ones, then the newest. */
+export function ChatList(props: ChatListProps) {
+  return (
+    <nav id="chat-list" class="chat-list" aria-label={props.t.list.chats}>
+      {props.chats.length === 0 ? <NoChats {...props} /> : <ChatListPage {...props} />}
+    </nav>
+  );
+}
+
+/** Says why there is nothing in the list. */
+export function NoChats({ t, hasArchived }: Pick<ChatListProps, "t" | "hasArchived">) {
+  if (!hasArchived) return <p class="hint">{t.list.none}</p>;
+  return (
+    <p class="hint">
+      <a href={paths.chatsPage({ archived: true })}>{t.list.allArchived}</a>
+    </p>
+  );
+}
+
+/** Some of the list's entries by day and the link to those after them, which loads when it is seen. */
+export function ChatListPage({ t, chats, currentId, hasMore, after, now }: ChatListProps) {
+  const last = chats.at(-1);
+  return (
+    <>
+      {groupChats(chats, { t, now, after }).map(({ name, isContinued, chats }) => (
+        <>
+          {!isContinued && <h2 class="hint">{name}</h2>}
+          <ul>
+            {chats.map((chat) => (
+              <li>
+                <ChatLink chat={chat} isCurrent={chat.id === currentId} />
+              </li>
+            ))}
+          </ul>
+        </>
+      ))}
+      {hasMore && last && <OlderChats t={t} url={paths.chatsBefore(last)} />}
+    </>
+  );
+}
+
+/** An entry of the list. */
+export function ChatLink({ chat, isCurrent }: { chat: Chat; isCurrent: boolean }) {
+  return (
+    <a href={paths.chat(chat.id)} aria-current={isCurrent ? "page" : undefined}>{chat.title}</a>
+  );
+}
+
+function OlderChats({ t, url }: { t: Texts; url: string }) {
+  return (
+    <p id="older-chats">
+      <a
+        id="older-chats-link"
+        class="quiet"
+        href={url}
+        hx-get={url}
+        hx-target="#older-chats"
+        hx-trigger="click, intersect once"
+        hx-swap="outerHTML"
+      >
+        {t.list.older}
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,33 @@
+import { Composer } from "../answers/composer.tsx";
+import { DemoBanner } from "../demo_banner.tsx";
+import type { NewChatPageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { Shell, SidebarButton } from "../shell.tsx";
+import { UndoNotice } from "./undo_notice.tsx";
+
+/** The page on which a chat begins. */
+export function NewChatPage({ composer, deletion, ...shell }: NewChatPageProps) {
+  const { t } = shell;
+  return (
+    <Shell title={t.site.newChat} {...shell}>
+      <main id="main" tabindex={-1} class="new-chat-page">
+        <header class="page-header">
+          <SidebarButton t={t} />
+        </header>
+        <UndoNotice t={t} deletion={deletion} />
+        <div class="welcome">
+          <h1>{t.chat.greeting(shell.user.name)}</h1>
+          <Composer {...composer} />
+          <ul class="suggestions" aria-label={t.chat.suggestionsLabel}>
+            {t.chat.suggestions.map(({ label, message }) => (
+              <li>
+                <a class="chip" href={paths.homeWith(message)}>{label}</a>
+              </li>
+            ))}
+          </ul>
+        </div>
+        {shell.isDemo && <DemoBanner t={t} />}
+      </main>
+    </Shell>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ComposerProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { SettingsFields } from "./settings_fields.tsx";
+
+/**
+ * How a new chat's model is asked, below the box for its first message. The button that asks for it takes
+ * along what has been written, where it leads to another page.
+ */
+export function NewChatSettings({ t, settings }: Pick<ComposerProps, "t" | "settings">) {
+  const url = paths.homeWithSettings();
+  if (settings) {
+    return (
+      <details id="new-chat-settings" open>
+        <summary autofocus>{t.settings.settings}</summary>
+        <div class="settings">
+          <SettingsFields t={t} {...settings} form="composer-form" />
+        </div>
+      </details>
+    );
+  }
+  return (
+    <p id="new-chat-settings">
+      <button
+        type="submit"
+        form="composer-form"
+        class="quiet-button"
+        name="settings"
+        value="open"
+        formaction={paths.home()}
+        formmethod="get"
+        formnovalidate
+        hx-get={url}
+        hx-select="#new-chat-settings"
+        hx-target="#new-chat-settings"
+        hx-swap="outerHTML"
+      >
+        {t.settings.settings}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,110 @@
+import { AccountSection } from "../accounts/section.tsx";
+import type {
+  AccountPageProps,
+  ChatSettingsPageProps,
+  ChatSettingsProps,
+  SettingsFieldsProps,
+} from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { SettingsFields } from "./settings_fields.tsx";
+import { Shell, SidebarButton } from "../shell.tsx";
+
+type EntryProps = Pick<ChatSettingsProps, "t" | "chat">;
+
+/** The entry in a chat's menu, whose form is loaded when it is first opened. */
+export function ChatSettingsEntry({ t, chat }: EntryProps) {
+  const url = paths.chatSettings(chat.id);
+  return (
+    <details name="chat-menu" hx-get={url} hx-trigger="toggle once" hx-target="find div">
+      <summary>{t.settings.settings}</summary>
+      <div>
+        <p class="answer-footer">
+          <a class="quiet-button strong" href={url}>{t.settings.open}</a>
+        </p>
+      </div>
+    </details>
+  );
+}
+
+/** A page of its own, where the menu can't show it. */
+export function ChatSettingsPage({ settings, ...shell }: ChatSettingsPageProps) {
+  const { t } = shell;
+  const { chat } = settings;
+  return (
+    <Shell title={t.settings.ofThisChat} {...shell}>
+      <main id="main" tabindex={-1}>
+        <header class="page-header">
+          <SidebarButton t={t} />
+          <h1>{t.settings.ofThisChat}</h1>
+        </header>
+        <div class="messages">
+          <p>
+            <a href={paths.chat(chat.id)}>{t.settings.backToChat}</a>
+          </p>
+          <ChatSettingsForm {...settings} />
+        </div>
+      </main>
+    </Shell>
+  );
+}
+
+/** How a chat's model is asked, and what it has cost. An ended chat has only the latter. */
+export function ChatSettingsForm({ t, chat, isSaved, ...fields }: ChatSettingsProps) {
+  const url = paths.chatSettings(chat.id);
+  const isEnded = chat.status === "ended";
+  return (
+    <form
+      id="settings-form"
+      class="stack"
+      action={url}
+      method="post"
+      hx-post={url}
+      hx-target="#settings-form"
+      hx-swap="outerHTML"
+    >
+      <p class="hint">
+        {usedText({ t, chat })} {isEnded ? t.chat.hasEnded : t.settings.fromNextQuestion}
+      </p>
+      {!isEnded && (
+        <>
+          <SettingsFields t={t} {...fields} />
+          <button id="save-settings" type="submit" class="button">{t.settings.save}</button>
+        </>
+      )}
+      <p role="status">{isSaved && t.settings.saved}</p>
+    </form>
+  );
+}
+
+function usedText({ t, chat: { tokenUsage } }: EntryProps): string {
+  const { promptTokens, completionTokens } = tokenUsage;
+  return t.settings.used(t.format.number(promptTokens), t.format.number(completionTokens));
+}
+
+type ChatDefaultsProps = SettingsFieldsProps & Pick<AccountPageProps, "done">;
+
+/** The part of the account page that says what new chats begin with. */
+export function ChatDefaultsSection({ done, ...fields }: ChatDefaultsProps) {
+  const { t } = fields;
+  return (
+    <AccountSection
+      {...{ t, done }}
+      id="chat-defaults"
+      title={t.settings.defaults}
+      changes={["defaults"]}
+    >
+      <p class="hint">{t.settings.defaultsMean}</p>
+      <form action={paths.chatDefaults()} method="post" class="stack">
+        <div class="settings">
+          <SettingsFields {...fields} isForNewChats />
+        </div>
+        <p>
+          <button type="submit" class="button">{t.settings.save}</button>{" "}
+          <button type="submit" class="quiet-button" name="reset" value="on">
+            {t.settings.reset}
+          </button>
+        </p>
+      </form>
+    </AccountSection>
+  );
+}

@@ -1,0 +1,142 @@
+import type { Child } from "hono/jsx";
+import { CONFIG_RANGES, MAX_STOPS, mostTokens } from "../../domain/chats/config.ts";
+import { ModelOptions } from "./model_options.tsx";
+import type { SettingsFieldName, SettingsFieldsProps } from "../page_props.ts";
+
+/**
+ * The fields of how a model is asked, each with a word on what it does, its range, and what applies
+ * where it is left empty.
+ */
+export function SettingsFields(props: SettingsFieldsProps) {
+  const { t, defaults, values } = props;
+  const { config, model } = defaults;
+  const { number } = t.format;
+  const range = ([least, most]: readonly [number, number]) =>
+    t.settings.range(number(least), number(most));
+  const chosen = props.models?.find(({ name }) => name === values.model) ?? model;
+  return (
+    <>
+      {props.models && <ModelField {...props} models={props.models} />}
+      <TextAreaField {...props} name="system" rows={4} />
+      <NumberField {...props} name="temperature" range={range(CONFIG_RANGES.temperature)} />
+      <NumberField {...props} name="topP" range={range(CONFIG_RANGES.topP)} />
+      <NumberField
+        {...props}
+        name="maxTokens"
+        range={t.settings.rangeOrNone(number(1), number(mostTokens(chosen)))}
+        placeholder={config.maxTokens === null ? t.settings.noLimit : undefined}
+      />
+      <NumberField {...props} name="presencePenalty" range={range(CONFIG_RANGES.presencePenalty)} />
+      <NumberField
+        {...props}
+        name="frequencyPenalty"
+        range={range(CONFIG_RANGES.frequencyPenalty)}
+      />
+      <NumberField {...props} name="n" range={range(CONFIG_RANGES.n)} />
+      <TextAreaField
+        {...props}
+        name="stop"
+        rows={2}
+        hint={t.settings.stopMeans(number(MAX_STOPS))}
+      />
+    </>
+  );
+}
+
+/** As they stand below each other. */
+const fieldOrder: readonly SettingsFieldName[] = [
+  ...["model", "system", "temperature", "topP", "maxTokens"] as const,
+  ...["presencePenalty", "frequencyPenalty", "n", "stop"] as const,
+];
+
+type FieldProps = Omit<SettingsFieldsProps, "models"> & { readonly name: SettingsFieldName };
+
+/** What every field has in common besides its control. */
+function Field(
+  { t, name, errors, hint, children }: FieldProps & { hint: string; children: Child },
+) {
+  const error = errors?.[name];
+  return (
+    <div class="field">
+      <label for={`setting-${name}`}>{t.settings[name]}</label>
+      {children}
+      {error && <p id={`setting-${name}-error`} class="field-error">{error}</p>}
+      <p id={`setting-${name}-hint`} class="hint">{hint}</p>
+    </div>
+  );
+}
+
+/** What every control has: its name, its form, and what describes it. The first wrong one is shown. */
+function controlOf({ name, errors, form }: FieldProps) {
+  const hint = `setting-${name}-hint`;
+  const isWrong = errors?.[name] !== undefined;
+  const [firstWrong] = fieldOrder.filter((field) => errors?.[field]);
+  return {
+    id: `setting-${name}`,
+    ...{ name, form },
+    autofocus: name === firstWrong,
+    "aria-invalid": isWrong ? "true" as const : undefined,
+    "aria-describedby": isWrong ? `setting-${name}-error ${hint}` : hint,
+  };
+}
+
+type NumberFieldProps = FieldProps & {
+  readonly name: Exclude<SettingsFieldName, "model" | "system" | "stop">;
+  readonly range: string;
+  /** What applies when it is empty; the default's number without it. */
+  readonly placeholder?: string;
+};
+
+/** Text, so that a comma can be typed for a point, and that what is refused is still there. */
+function NumberField({ range, placeholder, ...props }: NumberFieldProps) {
+  const { t, name, values, defaults } = props;
+  return (
+    <Field {...props} hint={`${t.settings[`${name}Means`]} ${range}`}>
+      <input
+        {...controlOf(props)}
+        type="text"
+        inputmode={name.endsWith("Penalty") ? "text" : "decimal"}
+        autocomplete="off"
+        value={values[name] ?? ""}
+        placeholder={placeholder ?? String(defaults.config[name])}
+      />
+    </Field>
+  );
+}
+
+type TextAreaFieldProps = FieldProps & {
+  readonly name: "system" | "stop";
+  readonly rows: number;
+  readonly hint?: string;
+};
+
+function TextAreaField({ rows, hint, ...props }: TextAreaFieldProps) {
+  const { t, name, values } = props;
+  return (
+    <Field {...props} hint={hint ?? t.settings.systemMeans}>
+      <textarea {...controlOf(props)} rows={rows} autocomplete="off">{values[name] ?? ""}</textarea>
+    </Field>
+  );
+}
+
+type ModelFieldProps = Omit<FieldProps, "name"> & Required<Pick<SettingsFieldsProps, "models">>;
+
+function ModelField({ models, ...others }: ModelFieldProps) {
+  const props = { ...others, name: "model" as const };
+  const { t, values, defaults, isForNewChats } = props;
+  const { model } = values;
+  const isGone = model && !models.some(({ name }) => name === model);
+  const hint = isGone ? t.settings.gone(model, defaults.model.name) : t.settings.modelMeans;
+  return (
+    <Field {...props} hint={hint}>
+      <select {...controlOf(props)}>
+        {isForNewChats && <option value="">{t.settings.serverDefault(defaults.model.name)}</option>}
+        <ModelOptions
+          t={t}
+          models={models}
+          model={isForNewChats ? model : model ?? defaults.model.name}
+        />
+      </select>
+    </Field>
+  );
+}

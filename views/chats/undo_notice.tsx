@@ -1,0 +1,16 @@
+import type { Deletion } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** Says that chats were deleted, and brings them back. */
+export function UndoNotice({ t, deletion }: { t: Texts; deletion?: Deletion }) {
+  if (!deletion) return null;
+  const { count, deletedAt } = deletion;
+  return (
+    <form class="undo" action={paths.restoreChats()} method="post">
+      <input type="hidden" name="deleted" value={deletedAt.getTime()} />
+      {t.list.deleted(t.format.number(count), count === 1)}{" "}
+      <button type="submit" class="quiet-button strong">{t.list.undo}</button>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import type { MarkdownIt, RendererRule } from "markdown-it";
+import { environmentOf, type MarkdownOptions } from "./environment.ts";
+import { highlightCode, loadHighlighter } from "./code_highlight.ts";
+import { loadFormulas, setFormula } from "./formula.ts";
+import { formattedLength, FormattingBudget, MAX_HTML } from "./limits.ts";
+import { codeFigure, createMarkdownParser } from "./parser.ts";
+import { escapeHtml, inlineNote, noteOnce, plainBlock } from "./plain_text.ts";
+
+let parser: MarkdownIt | undefined;
+
+/**
+ * Loads what highlights code and sets formulas. Before that code is plain and formulas are shown as
+ * they were written; loading is apart because it takes longer than starting all the rest.
+ */
+export async function loadMarkdown(): Promise<void> {
+  await Promise.all([loadHighlighter(), loadFormulas()]);
+}
+
+/**
+ * Renders an answer in its final form: code highlighted, with a button to copy it, formulas as
+ * MathML. The HTML has no inline styles or scripts and fetches nothing but the images that
+ * are allowed, whatever the text says.
+ *
+ * What is formatted is bounded by sizes, so that the same text always looks the same, see `limits.ts`.
+ * What is beyond them is shown as it was written.
+ *
+ * @param text Markdown.
+ */
+export function renderMarkdown(text: string, options: MarkdownOptions = {}): string {
+  parser ??= createFinalParser();
+  const length = formattedLength(text);
+  const html = parser.render(text.slice(0, length), { ...options, budget: new FormattingBudget() });
+  const { plainNotes } = options;
+  if (html.length > MAX_HTML) return plainBlock(text, plainNotes?.much);
+  return length < text.length ? html + plainBlock(text.slice(length), plainNotes?.long) : html;
+}
+
+function createFinalParser(): MarkdownIt {
+  const parser = createMarkdownParser();
+  const rules = { fence: code, code_block: code, math_block: setFormula, math_inline: setFormula };
+  Object.assign(parser.renderer.rules, rules);
+  return parser;
+}
+
+const code: RendererRule = (tokens, index, _, env) => {
+  const { info, content } = tokens[index]!;
+  const { copyLabel, budget } = environmentOf(env);
+  const isWithin = !budget || budget.take("code", content.length);
+  const html = isWithin ? highlightCode(content, info) : escapeHtml(content);
+  const note = isWithin ? "" : inlineNote(noteOnce(env, "much"));
+  return codeFigure(info, html, note + copyButton(copyLabel));
+};
+
+/** In the page a script copies the code of the figure that the button is in. */
+function copyButton(label?: string): string {
+  return label ? `<button type="button" data-copy>${escapeHtml(label)}</button>` : "";
+}

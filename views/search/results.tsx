@@ -1,0 +1,80 @@
+import type { SearchHit } from "../../domain/search/search.ts";
+import type { SearchResultsProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** What was found, in the place of the list of chats. */
+export function SearchList(props: SearchResultsProps) {
+  const { t } = props;
+  return (
+    <>
+      <nav id="chat-list" class="chat-list" aria-label={t.search.results}>
+        <SearchResults {...props} />
+      </nav>
+      <hx-partial hx-target="#search-status" hx-swap="innerHTML">
+        {statusOf(props)}
+      </hx-partial>
+    </>
+  );
+}
+
+/** What was found, or that nothing was. */
+export function SearchResults(props: SearchResultsProps) {
+  const { t, query, hits, error } = props;
+  if (error) return <p class="field-error">{error}</p>;
+  if (hits.length === 0 && !props.next) {
+    return (
+      <>
+        <p class="hint">{t.search.none(query)}</p>
+        <p class="hint">{t.search.noneHint}</p>
+      </>
+    );
+  }
+  return (
+    <ul class="results">
+      <SearchHits {...props} />
+    </ul>
+  );
+}
+
+/** Some results and the link to those after them. */
+export function SearchHits({ t, query, hits, next }: SearchResultsProps) {
+  const url = next && paths.search(query, next);
+  return (
+    <>
+      {hits.map((hit) => (
+        <li>
+          <Hit t={t} hit={hit} />
+        </li>
+      ))}
+      {url && (
+        <li id="more-results">
+          <a class="quiet" href={url} hx-get={url} hx-target="#more-results" hx-swap="outerHTML">
+            {t.search.more}
+          </a>
+        </li>
+      )}
+    </>
+  );
+}
+
+function Hit({ t, hit }: { t: Texts; hit: SearchHit }) {
+  const { chatId, chatTitle, messageId, snippet, at } = hit;
+  const line = snippet.map(({ text, isMatch }) =>
+    isMatch ? <mark>{text}</mark> : text.replaceAll("**", "")
+  );
+  return (
+    <a href={messageId ? paths.foundMessage(chatId, messageId) : paths.chat(chatId)}>
+      {messageId ? chatTitle : line}
+      <span class="hint">
+        {messageId ? line : t.search.inTitle} · {t.format.date(at)}
+      </span>
+    </a>
+  );
+}
+
+/** How much was found, as it is announced. */
+export function statusOf({ t, query, hits, next, error }: SearchResultsProps): string {
+  if (error) return error;
+  return hits.length === 0 ? t.search.none(query) : t.search.found(hits.length, !next);
+}

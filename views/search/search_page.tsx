@@ -1,0 +1,46 @@
+import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
+import type { SearchPageProps, SearchResultsProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { SearchResults, statusOf } from "./results.tsx";
+import { Shell, SidebarButton } from "../shell.tsx";
+
+/** The page of what was found, for browsers without JavaScript and for links. */
+export function SearchPage({ results, ...shell }: SearchPageProps) {
+  const { t } = shell;
+  return (
+    <Shell title={t.search.title(results.query)} query={results.query} {...shell}>
+      <main id="main" tabindex={-1}>
+        <header class="page-header">
+          <SidebarButton t={t} />
+          <h1>{t.search.title(results.query)}</h1>
+        </header>
+        <div class="messages">
+          <PhoneSearch t={t} query={results.query} />
+          {results.hits.length > 0 && <p class="hint">{statusOf(results)}</p>}
+          <nav class="chat-list" aria-label={t.search.results}>
+            <SearchResults {...results} />
+          </nav>
+        </div>
+      </main>
+    </Shell>
+  );
+}
+
+/** The field once more, where the list of chats with its own is out of sight. */
+function PhoneSearch({ t, query }: Pick<SearchResultsProps, "t" | "query">) {
+  return (
+    <search class="phone-only">
+      <form action={paths.chats()}>
+        <input
+          type="search"
+          name="q"
+          value={query}
+          aria-label={t.search.label}
+          maxlength={MAX_QUERY_LENGTH}
+          autocomplete="off"
+          enterkeyhint="search"
+        />
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,61 @@
+import type { SharePageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { Shell, SidebarButton } from "../shell.tsx";
+
+/** Where a chat's owner makes its link, sees it, brings it up to date, and ends it. */
+export function SharePage(props: SharePageProps) {
+  const { t, chat, share } = props;
+  const title = t.transfer.shareTitle(chat.title);
+  return (
+    <Shell {...props} title={title}>
+      <main id="main" tabindex={-1}>
+        <header class="page-header">
+          <SidebarButton t={t} />
+          <h1>{title}</h1>
+        </header>
+        <div class="sections">
+          {share ? <SharedLink {...props} share={share} /> : <NotShared {...props} />}
+          <p>
+            <a href={paths.chat(chat.id)}>{t.transfer.backToChat}</a>
+          </p>
+        </div>
+      </main>
+    </Shell>
+  );
+}
+
+function NotShared({ t: { transfer: t }, chat }: SharePageProps) {
+  return (
+    <form class="stack" action={paths.shareChat(chat.id)} method="post">
+      <p>{t.notShared} {t.shareMeans}</p>
+      <div>
+        <button type="submit" class="button">{t.makeLink}</button>
+      </div>
+    </form>
+  );
+}
+
+type SharedLinkProps = SharePageProps & { readonly share: NonNullable<SharePageProps["share"]> };
+
+function SharedLink({ t, chat, share }: SharedLinkProps) {
+  const { isShared, isCurrent, updateLink, stopSharing } = t.transfer;
+  return (
+    <div class="stack">
+      <p>
+        {isShared(t.format.dateTime(share.createdAt))} {share.isCurrent && isCurrent}
+      </p>
+      <p>
+        <a id="share-link" href={share.url}>{share.url}</a>{" "}
+        <button type="button" class="quiet-button" data-copy="share-link">{t.site.copy}</button>
+      </p>
+      {!share.isCurrent && (
+        <form action={paths.shareChat(chat.id)} method="post">
+          <button type="submit" class="button">{updateLink}</button>
+        </form>
+      )}
+      <form action={paths.unshareChat(chat.id)} method="post">
+        <button type="submit" class="button danger">{stopSharing}</button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { raw } from "hono/html";
+import { AnswerFacts } from "../answers/facts.tsx";
+import { answerNote } from "../answers/note.ts";
+import { Layout } from "../layout.tsx";
+import type { AnswerProps, QuestionProps, SharedChatPageProps } from "../page_props.ts";
+import { paths } from "../paths.ts";
+import { RestNote } from "../rest_note.tsx";
+import { shownText } from "../shown_text.ts";
+
+/**
+ * A chat as anybody with its link reads it: without a form, a script, or anything that tells whose it is.
+ */
+export function SharedChatPage(props: SharedChatPageProps) {
+  const { t, assets, token, title, messages, older, newest } = props;
+  return (
+    <Layout t={t} title={title} assets={assets} isShared>
+      <main id="main" tabindex={-1}>
+        <header class="page-header">
+          <a class="brand" href={paths.home()} aria-label="Parley">
+            <img src={assets.favicon} alt="" width="24" height="24" />
+          </a>
+          <h1>{title}</h1>
+        </header>
+        <div class="messages">
+          <p class="hint">{t.transfer.sharedNote}</p>
+          {older && (
+            <p class="older">
+              <a href={older}>{t.chat.olderMessages}</a>
+            </p>
+          )}
+          {messages.map((message) =>
+            "question" in message
+              ? <SharedQuestion {...message} token={token} />
+              : <SharedAnswer {...message} token={token} />
+          )}
+          {newest && (
+            <p class="older">
+              <a href={newest}>{t.chat.newestMessages}</a>
+            </p>
+          )}
+        </div>
+      </main>
+    </Layout>
+  );
+}
+
+type InShare = { readonly token: string };
+
+function SharedQuestion({ t, question, token }: QuestionProps & InShare) {
+  return (
+    <article class="message question">
+      <h2 class="visually-hidden">{t.transfer.person}</h2>
+      <div class="bubble">{shownText(question.content)}</div>
+      <RestNote t={t} message={question} url={paths.sharedText(token, question.id)} />
+    </article>
+  );
+}
+
+function SharedAnswer({ t, answer, html, token }: AnswerProps & InShare) {
+  const isStreaming = answer.state === "streaming";
+  const note = isStreaming ? t.transfer.stillWritten : answerNote(t.chat, answer);
+  return (
+    <article class="message answer">
+      <h2 class="visually-hidden">Parley</h2>
+      <div class="prose">{raw(html)}</div>
+      {!isStreaming && <RestNote t={t} message={answer} url={paths.sharedText(token, answer.id)} />}
+      {note && <p class="note">{note}</p>}
+      {!isStreaming && (
+        <footer class="answer-footer">
+          <AnswerFacts t={t} answer={answer} />
+        </footer>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Language } from "../../domain/accounts/user.ts";
+import { fillIn, Said, type SaidValue } from "../../domain/said.ts";
+import { createFormats, type Formats } from "../formats.ts";
+import { type ApiTexts, apiTexts } from "./api_docs.ts";
+import { type BranchTexts, branchTexts } from "./branches.ts";
+import { type AccountTexts, accountTexts } from "./account.ts";
+import { type ChatTexts, chatTexts } from "./chat.ts";
+import { errorTexts } from "./errors.ts";
+import { type HelpTexts, helpTexts } from "./help.ts";
+import { type ListTexts, listTexts } from "./chat_list.ts";
+import { type SettingsTexts, settingsTexts } from "./settings.ts";
+import { type SearchTexts, searchTexts } from "./search.ts";
+import { type SignInTexts, signInTexts } from "./sign_in.ts";
+import { type SiteTexts, siteTexts } from "./site.ts";
+import { type TransferTexts, transferTexts } from "./archive.ts";
+
+/** All that a page says in one language, by area; views take it as their prop `t`. */
+export type Texts = {
+  readonly language: Language;
+  readonly format: Formats;
+  /** Says why something was refused. */
+  readonly say: (words: Said) => string;
+  readonly site: SiteTexts;
+  readonly help: HelpTexts;
+  readonly signIn: SignInTexts;
+  readonly account: AccountTexts;
+  readonly list: ListTexts;
+  readonly search: SearchTexts;
+  readonly chat: ChatTexts;
+  readonly branches: BranchTexts;
+  readonly settings: SettingsTexts;
+  readonly transfer: TransferTexts;
+  readonly api: ApiTexts;
+};
+
+/**
+ * The texts of a language.
+ *
+ * @param timeZone In which times are shown, as `Intl` names it; UTC in place of one that isn't known.
+ */
+export function createTexts(language: Language, timeZone: string): Texts {
+  const format = createFormats(language, timeZone);
+  return {
+    language,
+    format,
+    say: (words) => sayIn(errorTexts[language], words, format),
+    site: siteTexts[language],
+    help: helpTexts[language],
+    signIn: signInTexts[language],
+    account: accountTexts[language],
+    list: listTexts[language],
+    search: searchTexts[language],
+    chat: chatTexts[language],
+    branches: branchTexts[language],
+    settings: settingsTexts[language],
+    transfer: transferTexts[language],
+    api: apiTexts[language],
+  };
+}
+
+/** What has no translation is said in English. */
+function sayIn(
+  texts: Readonly<Record<string, string>>,
+  { template, values }: Said,
+  format: Formats,
+): string {
+  const inWords = (value: SaidValue): string => {
+    if (typeof value === "number") return format.number(value);
+    if (value instanceof Said) return sayIn(texts, value, format);
+    return typeof value === "string" ? value : value.map(inWords).join(". ");
+  };
+  return fillIn(texts[template] ?? template, values.map(inWords));
+}
