@@ -5,7 +5,7 @@ import type { Network } from "../domain/network_address.ts";
 import type { StreamLimit } from "../domain/answers/stream_limit.ts";
 import type { Principal, User } from "../domain/accounts/user.ts";
 import type { Texts } from "../views/texts/texts.ts";
-import type { BodyPace } from "./body_parts.ts";
+import type { BodyPace } from "./http/body_parts.ts";
 import type { Renderer } from "./rendering/renderer.ts";
 
 /** A file of the page, with a name that changes when its content does. */

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { acceptedEncoding } from "./accepted_encoding.ts";
+import { acceptedEncoding } from "./http/accepted_encoding.ts";
 import { paths } from "../views/paths.ts";
 import type { Assets, RouteEnv } from "./route_deps.ts";
 

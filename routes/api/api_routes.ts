@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import type { AssetUrls } from "../../views/page_props.ts";
 import { Api } from "./api.ts";
-import { apiDocsRoutes } from "./api_docs_routes.tsx";
-import { serveChats } from "./chat_api.ts";
-import { serveMessages } from "./message_api.ts";
+import { apiDocsRoutes } from "./open_api/docs_routes.tsx";
+import { serveChats } from "./chats/chat_api.ts";
+import { serveMessages } from "./chats/message_api.ts";
 import { serveOthers } from "./other_api.ts";
-import { serveTurns } from "./turn_api.ts";
-import type { TurnDeps } from "./turn_responses.ts";
-import type { BodyPace } from "../body_parts.ts";
+import { serveTurns } from "./answers/turn_api.ts";
+import type { TurnDeps } from "./answers/turn_responses.ts";
+import type { BodyPace } from "../http/body_parts.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 
 type ApiDeps = TurnDeps & {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { normalizeId } from "../../domain/id.ts";
 import { MAX_KEY_LENGTH, requestKey } from "../../domain/answers/request_key.ts";
-import { lastEventIdField } from "./event_id.ts";
+import { lastEventIdField } from "./answers/event_id.ts";
 
 /** A time as programs read it: RFC 3339 in UTC with milliseconds. */
 export const timeField = z.string().meta({

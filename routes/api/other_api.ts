@@ -5,10 +5,10 @@ import type { Omissions } from "../../domain/archive/omissions.ts";
 import { said } from "../../domain/said.ts";
 import type { Share } from "../../domain/sharing/gateway.ts";
 import { paths } from "../../views/paths.ts";
-import { attachment } from "../attachment.ts";
-import { byteStream } from "../byte_stream.ts";
-import type { BodyPace } from "../body_parts.ts";
-import { receiveUpload } from "../receive_upload.ts";
+import { attachment } from "../archive/attachment.ts";
+import { byteStream } from "../streams/byte_stream.ts";
+import type { BodyPace } from "../http/body_parts.ts";
+import { receiveUpload } from "../archive/receive_upload.ts";
 import type { Api } from "./api.ts";
 import {
   exportChat,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
 import { idField, nextPageTokenField, pageSizeField, pageTokenField, timeField } from "./fields.ts";
-import { operation } from "./operation.ts";
+import { operation } from "./open_api/operation.ts";
 
 /** Media types of files that chats can be brought in from. */
 const IMPORT_TYPES = ["application/json", "application/zip", "application/octet-stream"] as const;

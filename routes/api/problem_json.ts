@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { said } from "../../domain/said.ts";
-import { factsOf, type Problem } from "../problem.ts";
+import { factsOf, type Problem } from "../http/problem.ts";
 import { kindOf } from "./problem_kinds.ts";
 
 /** A problem as programs see it (RFC 9457). */

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../../domain/app_error.ts";
-import { statusFromError } from "../status_from_error.ts";
+import { statusFromError } from "../http/status_from_error.ts";
 
 /** Why HTTP itself refuses a request, besides what the domain refuses. */
 type HttpErrorCode =

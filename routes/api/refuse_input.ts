@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Said } from "../../domain/said.ts";
-import { inputIssues } from "../input_issues.ts";
-import { invalidFields } from "../valid_form.ts";
+import { inputIssues } from "../http/input_issues.ts";
+import { invalidFields } from "../http/valid_form.ts";
 
 /**
  * Refuses what a schema refuses, as a hook of `zValidator`.

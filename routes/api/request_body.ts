@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
-import { problem } from "../problem.ts";
-import { brokenOff } from "../body_parts.ts";
+import { problem } from "../http/problem.ts";
+import { brokenOff } from "../http/body_parts.ts";
 import { apiProblem } from "./problem_json.ts";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { EventReader, events } from "../routes/api/event_reader.ts";
+import { EventReader, events } from "../routes/api/answers/event_reader.ts";
 import { Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { databases } from "../support/databases.ts";

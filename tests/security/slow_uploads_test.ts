@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startWebServer } from "../../infra/web_server.ts";
-import { bodyParts, type Bytes } from "../../routes/body_parts.ts";
+import { bodyParts, type Bytes } from "../../routes/http/body_parts.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../routes/test_site.ts";
 import { jsonFile, sampleChatJson } from "../support/archives.ts";

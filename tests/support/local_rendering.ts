@@ -1,4 +1,4 @@
-import { AnswerHtml } from "../../routes/answer_html.ts";
+import { AnswerHtml } from "../../routes/streams/answer_html.ts";
 import { createLocalRenderer } from "../../routes/rendering/local_renderer.ts";
 import { quietLog } from "./test_app.ts";
 

@@ -1,0 +1,67 @@
+import type { Context } from "hono";
+import type { App } from "../../domain/app.ts";
+import { AccountPage } from "../../views/accounts/account_page.tsx";
+import type { AccountFormName, AccountPageProps } from "../../views/page_props.ts";
+import type { PageData } from "../chats/page_data.ts";
+import { refusal } from "../http/refusal.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { chatDefaults } from "../chats/settings_data.ts";
+import { viewer } from "./viewer.ts";
+
+/** A form that was refused, and what was typed into it, without passwords. */
+type TypedForm = {
+  readonly form: AccountFormName;
+  readonly values?: Readonly<Record<string, string>>;
+};
+
+/** Shows the account page: as it is, or with what a form came to. */
+export class AccountPageView {
+  readonly #app: App;
+  readonly #data: PageData;
+
+  constructor(app: App, data: PageData) {
+    this.#app = app;
+    this.#data = data;
+  }
+
+  /** The page, with what this request adds to it. */
+  async show(
+    c: Context<RouteEnv>,
+    extra:
+      & Pick<AccountPageProps, "done" | "newToken" | "report" | "refused">
+      & Partial<Pick<AccountPageProps, "defaults">> = {},
+    status: 200 | ReturnType<typeof refusal>["status"] = 200,
+  ): Promise<Response> {
+    const { user, t } = viewer(c);
+    const [shell, sessions, tokens, storage] = await Promise.all([
+      this.#data.shell({ user, t }),
+      this.#app.listSessions(user.id),
+      this.#app.listApiTokens(user.id),
+      this.#app.getStorage(user.id),
+    ]);
+    const page = {
+      ...{ ...shell, defaults: chatDefaults(this.#app, { user, t }), ...extra, tokens, storage },
+      sessions: sessions.map((session) => ({
+        session,
+        isCurrent: session.id === c.var.sessionId,
+      })),
+    };
+    return c.html(<AccountPage {...page} />, status);
+  }
+
+  /**
+   * The page with a form that was refused, why, and what was typed.
+   *
+   * @throws the error itself when it is not about the form.
+   */
+  async refuse(
+    c: Context<RouteEnv>,
+    error: unknown,
+    { form, values = {} }: TypedForm,
+  ): Promise<Response> {
+    const { status, message, fields: errors } = refusal(c, error);
+    const isAboutFields = Object.keys(errors).length > 0;
+    const refused = { form, values, errors, message: isAboutFields ? undefined : message };
+    return await this.show(c, { refused }, status);
+  }
+}

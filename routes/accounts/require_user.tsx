@@ -1,0 +1,61 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { AssetUrls } from "../../views/page_props.ts";
+import { paths } from "../../views/paths.ts";
+import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
+import { Alert } from "../../views/answers/htmx_answers.tsx";
+import { eventFrame } from "../rendering/event_frame.ts";
+import { goTo, isHtmx } from "../http/go_to.ts";
+import type { RouteEnv, Site } from "../route_deps.ts";
+import { notSignedIn } from "./session_cookie.ts";
+
+/** What the page to sign in on is made with. */
+type SignInDeps = { readonly site: Site; readonly assets: AssetUrls };
+
+/**
+ * Leads visitors who are not signed in to sign-in, and from there back to the page they wanted. A
+ * message goes along, but for htmx's, whose page keeps it. A request for a stream or a text gets 401:
+ * its page can't be led anywhere. htmx would ask for a stream again and again, so it gets one that says so.
+ */
+export function requireUser({ site, assets }: SignInDeps): MiddlewareHandler<RouteEnv> {
+  return async function requireUser(c, next) {
+    if (c.var.user) return await next();
+    const [, part] = /\/(events|live|text)$/.exec(c.req.path) ?? [];
+    if (part === "events" && isHtmx(c)) return signedOutEvents(c);
+    if (part) throw notSignedIn();
+    const wanted = wantedPage(c);
+    const message = await sentMessage(c);
+    if (!message) return goTo(c, paths.signIn(wanted));
+    const page = { t: c.var.t, assets, next: wanted, message, canSignUp: site.signUpOpen };
+    return c.html(<SignInPage {...page} />, 401);
+  };
+}
+
+/** Tells the page that its stream is over. */
+function signedOutEvents(c: Context<RouteEnv>): Response {
+  const data = (<Alert message={c.var.t.site.signedOut} />).toString();
+  return c.body(eventFrame({ data }) + eventFrame({ event: "end", data: "" }), 200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store, no-transform",
+  });
+}
+
+/** A message of somebody whose session ended while they wrote it. */
+async function sentMessage(c: Context): Promise<string | undefined> {
+  const isMessage = /^\/chats(\/[^/]+\/messages)?$/.test(c.req.path);
+  if (c.req.method !== "POST" || isHtmx(c) || !isMessage) return undefined;
+  const form = await c.req.parseBody().catch(() => null);
+  return typeof form?.message === "string" ? form.message : undefined;
+}
+
+/** The page to come back to; of a form or a fragment, the page it is part of. */
+function wantedPage(c: Context): string | undefined {
+  const { pathname, search } = new URL(c.req.url);
+  const isPage = c.req.method === "GET" && !isHtmx(c);
+  if (isPage) return pathname + search === paths.home() ? undefined : pathname + search;
+  if (`${pathname}/`.startsWith(`${paths.account()}/`)) return paths.account();
+  const isAboutMany = [paths.archiveChats(), paths.deleteChats(), paths.restoreChats()]
+    .includes(pathname);
+  if (isAboutMany) return paths.chats();
+  const chatId = pathname.match(/^\/chats\/([^/]+)/)?.[1];
+  return chatId && paths.chat(chatId);
+}

@@ -1,0 +1,57 @@
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { SignedIn } from "../../domain/accounts/accounts.ts";
+import type { Site } from "../route_deps.ts";
+import { isSecure } from "../http/security_headers.ts";
+
+/** A secret, and how long the browser shall keep it. */
+export type KeptSecret = { readonly secret: string; readonly expiresAt: Date };
+
+/**
+ * A cookie that holds a secret, which scripts can't read. Over TLS it carries the `__Host-` prefix, which binds
+ * it to this very host (RFC 6265bis, section 4.1.3.2).
+ */
+export class SecretCookie {
+  readonly #name: string;
+  readonly #options: { prefix?: "host"; secure: boolean; httpOnly: true; sameSite: "Lax" };
+
+  constructor(site: Site, name: string) {
+    const secure = isSecure(site);
+    this.#name = name;
+    this.#options = { ...secure && { prefix: "host" }, secure, httpOnly: true, sameSite: "Lax" };
+  }
+
+  /** The secret that came with the request. */
+  read(c: Context): string | undefined {
+    return getCookie(c, this.#name, this.#options.prefix);
+  }
+
+  /** Gives the browser a secret. */
+  set(c: Context, { secret, expiresAt }: KeptSecret): void {
+    setCookie(c, this.#name, secret, { ...this.#options, expires: expiresAt });
+  }
+
+  /** Takes the secret from the browser. */
+  clear(c: Context): void {
+    deleteCookie(c, this.#name, this.#options);
+  }
+}
+
+/** What a browser keeps of the people who use it. */
+export class BrowserCookies {
+  /** Who is signed in. */
+  readonly session: SecretCookie;
+  /** The browser itself, so that it is known again when nobody is. */
+  readonly device: SecretCookie;
+
+  constructor(site: Site) {
+    this.session = new SecretCookie(site, "session");
+    this.device = new SecretCookie(site, "device");
+  }
+
+  /** Signs the browser in. */
+  enter(c: Context, signedIn: SignedIn): void {
+    this.session.set(c, signedIn);
+    this.device.set(c, signedIn.device);
+  }
+}

@@ -1,0 +1,137 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { AppError } from "../../domain/app_error.ts";
+import type { Entrant, SignedIn } from "../../domain/accounts/accounts.ts";
+import type { App } from "../../domain/app.ts";
+import type { User } from "../../domain/accounts/user.ts";
+import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
+import type { AssetUrls } from "../../views/page_props.ts";
+import { paths } from "../../views/paths.ts";
+import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
+import { SignUpPage } from "../../views/accounts/sign_up_page.tsx";
+import { caller } from "../http/client_address.ts";
+import { clearSiteData } from "../http/security_headers.ts";
+import { localPath } from "../http/local_path.ts";
+import type { PageData } from "../chats/page_data.ts";
+import { refusal } from "../http/refusal.ts";
+import type { RouteEnv, Site } from "../route_deps.ts";
+import type { BrowserCookies } from "./secret_cookie.ts";
+import { textField, validForm } from "../http/valid_form.ts";
+import { said } from "../../domain/said.ts";
+
+type AccountDeps = {
+  readonly app: App;
+  readonly site: Site;
+  readonly assets: AssetUrls;
+  readonly cookies: BrowserCookies;
+  readonly data: PageData;
+};
+
+const accountForm = z.object({ email: textField, password: textField, next: textField });
+const signInForm = accountForm.extend({ message: textField });
+const signUpForm = accountForm.extend({ name: textField });
+
+/** Making an account, signing in and out. Refused forms come back with what was typed. */
+export function accountRoutes(
+  { app, site, assets, cookies, data }: AccountDeps,
+): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/sign-in", (c) => {
+    const next = nextPath(c.req.query("next"));
+    if (c.var.user) return c.redirect(next ?? paths.home(), 303);
+    return c.html(
+      <SignInPage t={c.var.t} assets={assets} next={next} canSignUp={site.signUpOpen} />,
+    );
+  });
+
+  routes.post("/sign-in", validForm(signInForm), async (c) => {
+    const { email, password, next, message } = c.req.valid("form");
+    let session: SignedIn;
+    try {
+      session = await app.signIn({ email, password, ...entrant(c) });
+    } catch (error) {
+      const { status, message: reason } = refusal(c, error);
+      const page = { t: c.var.t, assets, email, next: nextPath(next), message };
+      return c.html(<SignInPage {...page} error={reason} canSignUp={site.signUpOpen} />, status);
+    }
+    if (!message) return enter(c, session, next);
+    cookies.enter(c, session);
+    return await showDraft(c, session.user, { next, message });
+  });
+
+  routes.get("/sign-up", (c) => {
+    const next = nextPath(c.req.query("next"));
+    if (c.var.user) return c.redirect(next ?? paths.home(), 303);
+    if (!site.signUpOpen) {
+      throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
+    }
+    return c.html(<SignUpPage t={c.var.t} assets={assets} next={next} />);
+  });
+
+  routes.post("/sign-up", validForm(signUpForm), async (c) => {
+    const { name, email, password, next } = c.req.valid("form");
+    try {
+      return enter(c, await app.signUp({ name, email, password, ...entrant(c) }), next);
+    } catch (error) {
+      const { status, message, fields } = refusal(c, error);
+      const isAboutFields = Object.keys(fields).length > 0;
+      const page = {
+        t: c.var.t,
+        assets,
+        name,
+        email,
+        next: nextPath(next),
+        errors: fields,
+      };
+      return c.html(<SignUpPage {...page} error={isAboutFields ? undefined : message} />, status);
+    }
+  });
+
+  routes.post("/sign-out", async (c) => {
+    const secret = cookies.session.read(c);
+    if (secret) await app.signOut(secret);
+    cookies.session.clear(c);
+    clearSiteData(c);
+    return c.redirect(paths.signIn(), 303);
+  });
+
+  /** The composer of the chat that a message was sent to, or of a new one where it takes no more. */
+  async function showDraft(
+    c: Context<RouteEnv>,
+    user: User,
+    { next, message }: { next: string; message: string },
+  ): Promise<Response> {
+    const reader = { user, t: c.var.t };
+    const chatId = next.match(/^\/chats\/([^/?]+)$/)?.[1];
+    const page = chatId && await unlessMissing(data.chat(reader, chatId, { draft: { message } }));
+    if (page && page.chat.status === "active") return c.html(<ChatPage {...page} />);
+    return c.html(<NewChatPage {...await data.newChat(reader, { message })} />);
+  }
+
+  function entrant(c: Context<RouteEnv>): Entrant {
+    const [device, oldSession] = [cookies.device.read(c), cookies.session.read(c)];
+    return { ...caller(c, site), device, oldSession };
+  }
+
+  function enter(c: Context, session: SignedIn, next: string): Response {
+    cookies.enter(c, session);
+    return c.redirect(nextPath(next) ?? paths.home(), 303);
+  }
+
+  return routes;
+}
+
+function nextPath(next: string | undefined): string | undefined {
+  return localPath(next, "") || undefined;
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { App } from "../../domain/app.ts";
+import { AppError } from "../../domain/app_error.ts";
+import type { Question } from "../../domain/chats/message.ts";
+import { said } from "../../domain/said.ts";
+import { EditForm } from "../../views/answers/edit_form.tsx";
+import { EditPage } from "../../views/answers/edit_page.tsx";
+import { ShownBranch } from "../../views/answers/htmx_answers.tsx";
+import { MessageView } from "../../views/answers/message_view.tsx";
+import { paths } from "../../views/paths.ts";
+import { goTo, isHtmx } from "../http/go_to.ts";
+import type { PageData } from "../chats/page_data.ts";
+import { keyAfter, refusal } from "../http/refusal.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { shownBranch } from "./shown_branch.ts";
+import { idField, requestIdField, validForm } from "../http/valid_form.ts";
+import { viewer } from "../accounts/viewer.ts";
+
+type BranchDeps = { readonly app: App; readonly data: PageData };
+
+const branchForm = z.object({ message: idField });
+const answerForm = z.object({ question: idField, requestId: requestIdField });
+
+/** A chat's branches: answer once more, edit, show another version. */
+export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
+  const { app, data } = deps;
+  const routes = new Hono<RouteEnv>();
+
+  routes.post("/chats/:chat/branch", validForm(branchForm), async (c) => {
+    const { message: messageId } = c.req.valid("form");
+    const chatId = c.req.param("chat");
+    await app.selectBranch({ userId: viewer(c).user.id, chatId, messageId });
+    return await showBranch(c, deps, { chatId, messageId });
+  });
+
+  routes.post("/chats/:chat/answers", validForm(answerForm), async (c) => {
+    const { question: questionId, requestId } = c.req.valid("form");
+    const chatId = c.req.param("chat");
+    const key = { userId: viewer(c).user.id, chatId, questionId };
+    // The page has one key for all its questions.
+    const turn = await app.regenerateAnswer({
+      ...key,
+      requestId: requestId && `${requestId}:${questionId}`,
+    });
+    return await showBranch(c, deps, { chatId, messageId: turn.answers[0]!.id });
+  });
+
+  routes.get("/chats/:chat/messages/:message", async (c) => {
+    const { chat: chatId, message: messageId } = c.req.param();
+    const reader = viewer(c);
+    const userId = reader.user.id;
+    const chat = await app.getChat(userId, chatId);
+    const message = await app.getMessage(userId, chatId, messageId);
+    if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, messageId), 303);
+    const isEnd = chat.activeLeaf === messageId;
+    const { messages: [props] } = await data.messages(reader, [message], { chat, isEnd });
+    return c.html(<MessageView {...props!} isFocused />);
+  });
+
+  routes.get("/chats/:chat/messages/:message/text", async (c) => {
+    const { chat: chatId, message: messageId } = c.req.param();
+    return c.text((await app.getMessage(viewer(c).user.id, chatId, messageId)).content);
+  });
+
+  routes.get("/chats/:chat/messages/:message/edit", async (c) => {
+    const { chat: chatId, message: messageId } = c.req.param();
+    const { content: message } = await findQuestion(app, viewer(c).user.id, { chatId, messageId });
+    return await showEdit(c, deps, { chatId, messageId, message });
+  });
+
+  return routes;
+}
+
+/** Asks another question in the place of one; after a refusal its form comes back. */
+export async function replaceQuestion(
+  c: Context<RouteEnv>,
+  deps: BranchDeps,
+  input: { chatId: string; message: string; replaces: string; requestId?: string },
+): Promise<Response> {
+  const { chatId, message, replaces: messageId, requestId } = input;
+  const { user } = viewer(c);
+  try {
+    const turn = await deps.app.sendMessage({ ...input, userId: user.id });
+    return await showBranch(c, deps, { chatId, messageId: turn.question.id });
+  } catch (error) {
+    const { status, message: reason, fields } = refusal(c, error);
+    const key = keyAfter(fields, requestId);
+    const edit = { chatId, messageId, message, requestId: key, error: reason };
+    await findQuestion(deps.app, user.id, edit);
+    return await showEdit(c, deps, edit, status);
+  }
+}
+
+type Edit = {
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly message: string;
+  readonly requestId?: string;
+  readonly error?: string;
+};
+
+async function showEdit(
+  c: Context<RouteEnv>,
+  { data }: BranchDeps,
+  { requestId = crypto.randomUUID(), ...edit }: Edit,
+  status: ReturnType<typeof refusal>["status"] | 200 = 200,
+): Promise<Response> {
+  const reader = viewer(c);
+  const form = { ...edit, t: reader.t, requestId };
+  if (isHtmx(c)) return c.html(<EditForm {...form} />, status);
+  return c.html(<EditPage {...await data.shell(reader, edit.chatId)} edit={form} />, status);
+}
+
+async function showBranch(
+  c: Context<RouteEnv>,
+  deps: BranchDeps,
+  { chatId, messageId }: { chatId: string; messageId: string },
+): Promise<Response> {
+  if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, messageId), 303);
+  const reader = viewer(c);
+  const [branch, list] = await Promise.all([
+    shownBranch(deps, reader, { chatId, messageId }),
+    deps.data.chatList(reader, chatId),
+  ]);
+  return branch ? c.html(<ShownBranch {...branch} list={list} />) : goTo(c, paths.chat(chatId));
+}
+
+async function findQuestion(
+  app: App,
+  userId: string,
+  { chatId, messageId }: { chatId: string; messageId: string },
+): Promise<Question> {
+  const message = await app.getMessage(userId, chatId, messageId);
+  if (message.role === "user") return message;
+  throw new AppError("not_found", said`There is no such question`);
+}

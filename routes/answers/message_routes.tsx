@@ -1,0 +1,100 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { App } from "../../domain/app.ts";
+import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { Composer } from "../../views/answers/composer.tsx";
+import { BegunAnswer, SentMessage, ShownChat } from "../../views/answers/htmx_answers.tsx";
+import { lastShownId, MessageList } from "../../views/answers/message_list.tsx";
+import { paths } from "../../views/paths.ts";
+import { replaceQuestion } from "./branch_routes.tsx";
+import { isHtmx } from "../http/go_to.ts";
+import { composerBelow, type PageData } from "../chats/page_data.ts";
+import { keyAfter, refusal } from "../http/refusal.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { signedInUser } from "../accounts/session_cookie.ts";
+import { viewer } from "../accounts/viewer.ts";
+import { idField, queriedId, requestIdField, textField, validForm } from "../http/valid_form.ts";
+
+const messageForm = z.object({
+  message: textField,
+  requestId: requestIdField,
+  replaces: idField.optional(),
+  after: idField.optional(),
+});
+const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
+
+/** A chat's messages: read, send, continue, stop. */
+export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/chats/:chat/messages", async (c) => {
+    const reader = viewer(c);
+    const chatId = c.req.param("chat");
+    const before = queriedId(c, "before");
+    if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(reader, chatId, { before })} />);
+    return c.html(<MessageList {...await data.messageList(reader, chatId, before)} />);
+  });
+
+  routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
+    const { message, requestId, replaces, after } = c.req.valid("form");
+    const reader = viewer(c);
+    const chatId = c.req.param("chat");
+    if (replaces) {
+      return await replaceQuestion(c, { app, data }, { chatId, message, requestId, replaces });
+    }
+    try {
+      const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
+      const { question } = turn;
+      if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, question.id), 303);
+      if (after && after !== question.parentId) {
+        return c.html(<ShownChat {...await data.chat(reader, chatId)} />);
+      }
+      const answer = turn.answers[0]!;
+      const chat = await app.getChat(reader.user.id, turn.chatId);
+      const { memoryBeginsAt } = chat;
+      const said = [question, answer];
+      const { messages } = await data.messages(reader, said, { chat, isEnd: true });
+      const list = await data.chatList(reader, turn.chatId);
+      const sent = {
+        t: reader.t,
+        messages,
+        memoryBeginsAt,
+        list,
+        composer: composerBelow(reader.t, answer),
+      };
+      return c.html(<SentMessage {...sent} />);
+    } catch (error) {
+      const { status, message: reason, fields } = refusal(c, error);
+      const draft = { message, requestId: keyAfter(fields, requestId), error: reason };
+      const page = await data.chat(reader, chatId, { draft });
+      if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
+      // Where the chat went on in another tab, what happened there is shown as well.
+      const isStale = page.composer.state.type === "ended" ||
+        after !== lastShownId(page.messages.messages);
+      return c.html(
+        status === 409 && isStale ? <ShownChat {...page} /> : <Composer {...page.composer} />,
+        status,
+      );
+    }
+  });
+
+  routes.post("/chats/:chat/answers/:answer/continue", validForm(continueForm), async (c) => {
+    const { chat: chatId, answer: answerId } = c.req.param();
+    const { position } = c.req.valid("form");
+    const userId = signedInUser(c).id;
+    const turn = await app.continueAnswer({ userId, chatId, answerId, position });
+    if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, answerId), 303);
+    const chat = await app.getChat(userId, chatId);
+    const answer = await data.answer(viewer(c), turn.answers[0]!, chat);
+    return c.html(<BegunAnswer answer={answer} />);
+  });
+
+  routes.post("/chats/:chat/answers/:answer/stop", async (c) => {
+    const { chat: chatId, answer: answerId } = c.req.param();
+    await app.stopAnswer({ userId: signedInUser(c).id, chatId, answerId });
+    if (isHtmx(c)) return c.body(null, 204);
+    return c.redirect(paths.messageInChat(chatId, answerId), 303);
+  });
+
+  return routes;
+}

@@ -1,0 +1,55 @@
+import type { App } from "../../domain/app.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Message } from "../../domain/chats/message.ts";
+import type { ShownBranchProps } from "../../views/page_props.ts";
+import { MESSAGE_PAGE, type PageData } from "../chats/page_data.ts";
+import { gaugeOf } from "../chats/settings_data.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+
+/** Messages of a branch that are read at first, and at most, to find where it begins. */
+const PAGE_SIZES = [50, 500];
+
+/**
+ * The branch that a chat shows now, from one of its messages on, to take the place of another.
+ *
+ * @param messageId Of the message.
+ * @returns nothing when the branch is too long to be shown from there on.
+ */
+export async function shownBranch(
+  { app, data }: { app: App; data: PageData },
+  viewer: Viewer,
+  { chatId, messageId }: { chatId: string; messageId: string },
+): Promise<ShownBranchProps | null> {
+  const { user, t } = viewer;
+  const chat = await app.getChat(user.id, chatId);
+  const end = await readEnd(app, chat, messageId);
+  if (!end) return null;
+  const branch = end.slice(end.findIndex(({ id }) => id === messageId));
+  const [{ messages, isCut }, state, versions] = await Promise.all([
+    data.messages(viewer, branch, { chat, isEnd: true }),
+    data.composerState(chat, branch),
+    app.listVersions({ userId: user.id, chatId, messages: branch.slice(0, 1) }),
+  ]);
+  if (isCut) return null;
+  const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
+  const { memoryBeginsAt } = chat;
+  const gauge = gaugeOf(app, { t, chat, end });
+  const after = branch[0]!.parentId;
+  const againKey = crypto.randomUUID();
+  return { t, chatId, messages, replaced, after, againKey, memoryBeginsAt, state, gauge };
+}
+
+/** The end of the branch that is shown, with the message. */
+async function readEnd(
+  app: App,
+  { userId, id: chatId }: Chat,
+  messageId: string,
+): Promise<readonly Message[] | null> {
+  const { bytes } = MESSAGE_PAGE;
+  for (const limit of PAGE_SIZES) {
+    const { messages, hasOlder } = await app.listMessages({ userId, chatId, limit, bytes });
+    if (messages.some(({ id }) => id === messageId)) return messages;
+    if (!hasOlder) return null;
+  }
+  return null;
+}

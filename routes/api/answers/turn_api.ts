@@ -1,0 +1,79 @@
+import { ownCallsOf, requireScope } from "../../../domain/accounts/acting_user.ts";
+import { paths } from "../../../views/paths.ts";
+import type { Api, Call } from "../api.ts";
+import { chatConfig } from "../chats/chat_schema.ts";
+import {
+  continueAnswer,
+  followAnswer,
+  regenerateAnswer,
+  sendMessage,
+  startChat,
+  stopAnswer,
+} from "./turn_operations.ts";
+import { type TurnDeps, TurnResponses } from "./turn_responses.ts";
+
+/** Serves questions and answers: what streams, and what stops it. */
+export function serveTurns(api: Api, deps: TurnDeps): void {
+  const { app } = deps;
+  const responses = new TurnResponses(deps);
+
+  api.serve(startChat, async (call) => {
+    const { userId, body: { message, system_message: systemMessage, settings } } = call;
+    const { model, ...config } = chatConfig(settings ?? {});
+    const input = { ...senderOf(call), message, systemMessage, model, config };
+    const turn = await app.startChat({ userId, ...input });
+    return await responses.begun(call, {
+      ...keyOf(call),
+      turn,
+      location: paths.apiChat(turn.chatId),
+    });
+  });
+
+  api.serve(sendMessage, async (call) => {
+    const { userId, params: { chat: chatId }, body } = call;
+    const turn = await app.sendMessage({ userId, chatId, ...senderOf(call), ...body });
+    const location = paths.apiMessage(chatId, turn.question.id);
+    return await responses.begun(call, { ...keyOf(call), turn, location });
+  });
+
+  api.serve(regenerateAnswer, async (call) => {
+    const { userId, params: { chat: chatId }, body: { question_id: questionId } } = call;
+    const turn = await app.regenerateAnswer({ userId, chatId, questionId, ...senderOf(call) });
+    const location = paths.apiMessage(chatId, turn.answers[0]!.id);
+    return await responses.begun(call, { ...keyOf(call), turn, location });
+  });
+
+  api.serve(continueAnswer, async (call) => {
+    const { principal, userId, params: { chat: chatId, answer: answerId }, body } = call;
+    const { position } = body;
+    const turn = await app.continueAnswer({ userId, chatId, answerId, position });
+    // What another call brought is text as any other.
+    if (turn.isRepeated) requireScope(principal, "chat:read");
+    return await responses.begun(call, { ...keyOf(call), turn, start: position });
+  });
+
+  api.serve(followAnswer, async (call) => {
+    const { userId, params: { chat, answer: answerId }, query, headers } = call;
+    const answer = await app.getAnswer(userId, chat, answerId);
+    const resumed = headers["Last-Event-ID"];
+    return await responses.followed(call, answer, { resumed, start: query.position });
+  });
+
+  api.serve(stopAnswer, async ({ c, userId, params: { chat: chatId, answer: answerId } }) => {
+    await app.stopAnswer({ userId, chatId, answerId });
+    return c.body(null, 204);
+  });
+}
+
+type KeyedHeaders = typeof startChat extends { headers?: infer H } ? H : never;
+
+/** What tells a call that sends something from others. */
+function senderOf(call: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers" | "principal">) {
+  return { requestId: keyOf(call).requestId, caller: ownCallsOf(call.principal) };
+}
+
+/** What a call says of its repetition. */
+function keyOf({ headers }: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers">) {
+  const requestId = headers["Idempotency-Key"];
+  return { requestId, isKept: requestId !== undefined, resumed: headers["Last-Event-ID"] };
+}

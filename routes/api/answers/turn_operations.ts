@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { newSettingsSchema, systemMessageField } from "../chats/chat_schema.ts";
+import {
+  decimalNumber,
+  idempotencyKeyField,
+  namedIdField,
+  positionField,
+  resumeField,
+} from "../fields.ts";
+import { messageField, messageSchema } from "../chats/message_schema.ts";
+import { operation } from "../open_api/operation.ts";
+import { turnSchema } from "./turn_schema.ts";
+
+const GOING_AWAY =
+  "A caller that goes away stops the answers, unless it sent an Idempotency-Key: " +
+  "such a caller means to come back, with the same call or by following the answers.";
+
+const turnHeaders = z.object({
+  "Idempotency-Key": idempotencyKeyField,
+  "Last-Event-ID": resumeField,
+});
+
+const turnErrors = [
+  ...[
+    "invalid_argument",
+    "message_too_long",
+    "storage_full",
+    "rate_limited",
+    "unavailable",
+  ] as const,
+] as const;
+
+/** Starts a chat. */
+export const startChat = operation({
+  id: "startChat",
+  group: "Chats",
+  method: "post",
+  path: "/chats",
+  scope: "chat:write",
+  summary: "Start a chat with its first question",
+  description:
+    `Returns the answer: as events while it is made, or in one piece once it has ended. ${GOING_AWAY}`,
+  headers: turnHeaders,
+  body: z.strictObject({
+    message: messageField,
+    system_message: systemMessageField.optional().meta({
+      description:
+        "Text that the model reads before the chat. Absent: the user's default, else the " +
+        "server's.",
+    }),
+    settings: newSettingsSchema.optional(),
+  }),
+  example: { message: "Why is the sky blue?", settings: { temperature: 0.2 } },
+  streams: true,
+  result: {
+    status: 201,
+    description: "The chat is begun, and its answers have ended, however they did.",
+    schema: turnSchema,
+    headers: ["Location"],
+  },
+  errors: turnErrors,
+});
+
+/** Asks the next question. */
+export const sendMessage = operation({
+  id: "sendMessage",
+  group: "Messages",
+  method: "post",
+  path: "/chats/:chat/messages",
+  scope: "chat:write",
+  summary: "Ask the next question, or another one in the place of an earlier one",
+  description: `Returns the answer, as when a chat is started. ${GOING_AWAY}`,
+  headers: turnHeaders,
+  body: z.strictObject({
+    message: messageField,
+    replaces: namedIdField(
+      "A question that this one takes the place of: a branch of its own, beside that one. Absent: " +
+        "the message goes to the end of the branch that is shown.",
+    ).optional(),
+  }),
+  example: { message: "And at night?" },
+  streams: true,
+  result: {
+    status: 201,
+    description: "The question is asked, and its answers have ended, however they did.",
+    schema: turnSchema,
+    headers: ["Location"],
+  },
+  errors: ["not_found", "answer_in_progress", "chat_ended", ...turnErrors],
+});
+
+/** Answers a question once more. */
+export const regenerateAnswer = operation({
+  id: "regenerateAnswer",
+  group: "Answers",
+  method: "post",
+  path: "/chats/:chat/answers",
+  scope: "chat:write",
+  summary: "Answer a question once more",
+  description: `The new answer stands beside those that the question has. ${GOING_AWAY}`,
+  headers: turnHeaders,
+  body: z.strictObject({ question_id: namedIdField("The question to answer once more.") }),
+  example: { question_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
+  streams: true,
+  result: {
+    status: 201,
+    description: "The answers have ended, however they did.",
+    schema: turnSchema,
+    headers: ["Location"],
+  },
+  errors: ["not_found", "answer_in_progress", "chat_ended", ...turnErrors],
+});
+
+/** Lets an answer go on. */
+export const continueAnswer = operation({
+  id: "continueAnswer",
+  group: "Answers",
+  method: "post",
+  path: "/chats/:chat/answers/:answer/continue",
+  scope: "chat:write",
+  summary: "Let an answer that was cut short go on where it ended",
+  description:
+    "It goes on in the same message, and what comes is returned. The position makes the " +
+    "call idempotent: an answer that has gone on from there already is not continued twice. " +
+    GOING_AWAY,
+  headers: turnHeaders,
+  body: z.strictObject({
+    position: positionField.meta({
+      description: "Where its text ends, as the end of its stream or the list of messages said.",
+    }),
+  }),
+  example: { position: 120 },
+  streams: true,
+  result: {
+    status: 200,
+    description: "The answer has ended again, however it did.",
+    schema: turnSchema,
+  },
+  errors: ["not_found", "answer_in_progress", "chat_ended", "cannot_continue", ...turnErrors],
+});
+
+/** Follows an answer. */
+export const followAnswer = operation({
+  id: "followAnswer",
+  group: "Answers",
+  method: "get",
+  path: "/chats/:chat/answers/:answer",
+  scope: "chat:read",
+  summary: "Follow an answer to its end",
+  description:
+    "As events from a position on: one that is still being made, by whichever process, " +
+    "until it has ended; one that has ended at once. Otherwise in one piece, once it has ended. " +
+    "Going away stops nothing.",
+  query: z.strictObject({
+    position: z.preprocess(decimalNumber, positionField).default(0).meta({
+      description: "Where the events begin: the position of the last delta that was read. " +
+        "Last-Event-ID counts for more.",
+    }),
+  }),
+  headers: z.object({ "Last-Event-ID": resumeField }),
+  streams: true,
+  result: {
+    status: 200,
+    description: "The answer has ended, however it did.",
+    schema: messageSchema,
+    others: {
+      204: "The client has all events, as its Last-Event-ID says, and need not come back.",
+    },
+  },
+  errors: ["not_found", "invalid_argument", "rate_limited", "unavailable"],
+});
+
+/** Stops an answer. */
+export const stopAnswer = operation({
+  id: "stopAnswer",
+  group: "Answers",
+  method: "post",
+  path: "/chats/:chat/answers/:answer/stop",
+  scope: "chat:write",
+  summary: "Stop an answer and keep its text",
+  description: "Stopping one that has ended changes nothing.",
+  result: { status: 204, description: "The answer is being stopped, or has ended." },
+  errors: ["not_found"],
+});

@@ -1,0 +1,236 @@
+import type { Context } from "hono";
+import { allows, rightOf } from "../../../domain/accounts/acting_user.ts";
+import { AppError, invalidArgument } from "../../../domain/app_error.ts";
+import type { App } from "../../../domain/app.ts";
+import type { Log } from "../../../domain/log.ts";
+import type { Answer, Turn } from "../../../domain/chats/message.ts";
+import type { BegunTurn } from "../../../domain/answers/once.ts";
+import type { Right } from "../../../domain/accounts/right_gateway.ts";
+import { boundByRight } from "../../../domain/accounts/rights_watch.ts";
+import { said } from "../../../domain/said.ts";
+import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
+import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
+import { problem, problemFromError } from "../../http/problem.ts";
+import { type ApiEnv, type Call, EVENT_STREAM } from "../api.ts";
+import { type FieldNames, inContractNames } from "../open_api/contract_names.ts";
+import type { Progress } from "./event_id.ts";
+import { type MessageJson, messageJson } from "../chats/message_schema.ts";
+import { problemJson } from "../problem_json.ts";
+import { type TurnEventSource, turnEventStream } from "./turn_event_stream.ts";
+import { turnBegunJson } from "./turn_schema.ts";
+
+/** What turns are shown with. */
+export type TurnDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
+
+/** Where events begin. */
+export type Place = {
+  /** Where the client is in each answer, as its `Last-Event-ID` says. */
+  readonly resumed: readonly Progress[] | undefined;
+  /** Position at which it begins otherwise; 0 by default. */
+  readonly start?: number;
+};
+
+/** How a turn is answered. */
+export type TurnReply = Place & {
+  readonly turn: BegunTurn;
+  /** Whether the caller means to come back, so that its going stops nothing. */
+  readonly isKept: boolean;
+  /** Where what was made is found. */
+  readonly location?: string;
+};
+
+/** Answers calls with turns: as events while they are made, or in one piece when they are over. */
+export class TurnResponses {
+  readonly #deps: TurnDeps;
+
+  constructor(deps: TurnDeps) {
+    this.#deps = deps;
+  }
+
+  /** A turn that a call began. A caller that goes away stops it, unless it means to come back. */
+  async begun(
+    { c, principal, userId, wantsEvents }: Call,
+    reply: TurnReply,
+  ): Promise<Response> {
+    const { turn, location, isKept } = reply;
+    const { signal } = c.req.raw;
+    const { isRepeated } = turn;
+    const onGone = () => isKept || isRepeated ? undefined : this.#stop(turn);
+    const followed = { ...turn, userId, right: rightOf(principal, userId) };
+    if (wantsEvents) {
+      // A turn that begins has no events yet that somebody could have.
+      const place = isRepeated ? reply : { resumed: undefined, start: reply.start };
+      const progress = progressOf(turn.answers.length, place);
+      // What an earlier call began is followed, as by anybody who does.
+      const enter = isRepeated ? this.#admit(userId) : undefined;
+      const source = { progress, begun: turn, signal, onGone, enter };
+      return await this.#events(c, followed, { ...source, names: namesOf(place) });
+    }
+    const messages = await this.#ended(followed, { signal, onGone });
+    if (location !== undefined) c.header("Location", location);
+    // What an answer said before it went on is not of this call.
+    const from = allows(principal, "chat:read") ? 0 : reply.start ?? 0;
+    const answers = (await this.#messages(messages))
+      .map((answer) => ({ ...answer, content: answer.content.slice(from) }));
+    return c.json({ ...turnBegunJson(turn), answers }, location === undefined ? 200 : 201);
+  }
+
+  /** An answer that somebody follows. Going away stops nothing. */
+  async followed(
+    { c, principal, userId, wantsEvents }: Call,
+    answer: Answer,
+    place: Place,
+  ): Promise<Response> {
+    const { signal } = c.req.raw;
+    const right = rightOf(principal, userId);
+    const followed = { userId, right, chatId: answer.chatId, answers: [answer] };
+    if (!wantsEvents) {
+      const { start } = place;
+      const [message] = await this.#messages(await this.#ended(followed, { signal, start }));
+      return c.json(message);
+    }
+    const progress = progressOf(1, place);
+    if (progress[0] === "end") return c.body(null, 204);
+    const source = { progress, signal, enter: this.#admit(userId) };
+    return await this.#events(c, followed, { ...source, names: namesOf(place) });
+  }
+
+  /** Lets a user open another stream. @returns enters it when it begins. */
+  #admit(userId: string): (close: () => void) => () => void {
+    const { streams } = this.#deps;
+    streams.admit(userId);
+    return (close) => streams.enter(userId, close);
+  }
+
+  async #events(
+    c: Context<ApiEnv>,
+    followed: Followed,
+    { names, ...source }: EventSource,
+  ): Promise<Response> {
+    await this.#assertPositions(followed, source.progress).catch((error) => {
+      throw inContractNames(error, names);
+    });
+    const follow = (signal: AbortSignal) => this.#follow(followed, source.progress, signal);
+    const problemOf = (error: unknown) => this.#problemOf(c, inContractNames(error, names));
+    const holdRight: TurnEventSource["holdRight"] = (end) =>
+      this.#deps.app.holdRight(followed.right, end);
+    return c.body(turnEventStream({ ...source, follow, holdRight, problemOf }), 200, {
+      "Content-Type": EVENT_STREAM,
+      "Cache-Control": "no-store, no-transform",
+      // For nginx.
+      "X-Accel-Buffering": "no",
+    });
+  }
+
+  /** Refuses positions beyond the end of answers that have one, while there is a status to say it. */
+  async #assertPositions(
+    { answers, userId, chatId }: Followed,
+    progress: readonly Progress[],
+  ): Promise<void> {
+    for (const [index, { id: answerId, state }] of answers.entries()) {
+      const position = progress[index]!;
+      if (state === "streaming" || position === 0 || position === "end") continue;
+      const answer = { userId, chatId, answers: [{ answerId, position }] };
+      for await (const _ of this.#deps.app.followTurn(answer)) break;
+    }
+  }
+
+  /** Events of those answers of which the client doesn't have the end. */
+  async *#follow(
+    { answers, userId, chatId }: Followed,
+    progress: readonly Progress[],
+    signal: AbortSignal,
+  ): AsyncIterable<TurnEvent> {
+    const open = answers.map(({ id }, index) => ({
+      answerId: id,
+      index,
+      position: progress[index],
+    }))
+      .filter((answer) => answer.position !== "end")
+      .map((answer) => ({ ...answer, position: Number(answer.position) }));
+    for await (
+      const event of this.#deps.app.followTurn({ userId, chatId, answers: open, signal })
+    ) {
+      yield { ...event, index: open[event.index]!.index };
+    }
+  }
+
+  /** Waits until all answers have ended. */
+  async #ended(
+    { answers, userId, chatId, right }: Followed,
+    { signal: gone, onGone, start }: EndWait,
+  ): Promise<Answer[]> {
+    using wait = boundByRight(this.#deps.app, right, gone);
+    const { signal } = wait;
+    const ended: Answer[] = [];
+    const ids = answers.map(({ id }) => ({ answerId: id, position: start }));
+    for await (const event of this.#deps.app.followTurn({ userId, chatId, answers: ids, signal })) {
+      if (event.kind === "ended") ended[event.index] = event.answer;
+    }
+    if (answers.every((_, index) => ended[index])) return ended;
+    if (signal.aborted) onGone?.();
+    wait.assertRight();
+    throw new AppError("unavailable", said`The server is stopping; please try again`);
+  }
+
+  async #messages(answers: readonly Answer[]): Promise<MessageJson[]> {
+    const { userId, chatId } = answers[0]!;
+    const versions = await this.#deps.app.listVersions({ userId, chatId, messages: answers });
+    return answers.map((answer) => messageJson(answer, versions));
+  }
+
+  async #stop({ chatId, question: { userId }, answers }: Turn): Promise<void> {
+    const { app, log } = this.#deps;
+    try {
+      // The answers of a turn come from one request to the model and stop together.
+      await app.leaveAnswer({ userId, chatId, answerId: answers[0]!.id });
+    } catch (error) {
+      log.error("Cannot stop an answer whose caller has gone", error, { chatId });
+    }
+  }
+
+  #problemOf(c: Context<ApiEnv>, error: unknown): string {
+    const known = problemFromError(error);
+    if (!known) {
+      this.#deps.log.error("request failed", error, { requestId: c.var.requestId });
+    }
+    const internal = { code: "internal", words: said`Internal error` };
+    return JSON.stringify(problemJson(known ?? problem(500, internal)));
+  }
+}
+
+/** Answers that are followed together. */
+type Followed = {
+  readonly userId: string;
+  /** What the caller follows them with. */
+  readonly right: Right;
+  readonly chatId: string;
+  readonly answers: readonly Pick<Answer, "id" | "state">[];
+};
+
+/** What a stream of events tells besides what its answers do. */
+type EventSource =
+  & Omit<TurnEventSource, "follow" | "holdRight" | "problemOf">
+  & { readonly names: FieldNames };
+
+/** How long somebody waits for the end of answers. */
+type EndWait = {
+  readonly signal: AbortSignal;
+  readonly onGone?: () => void;
+  /** Position that the caller names; one that can't be is refused. */
+  readonly start?: number;
+};
+
+/** Where the positions come from. */
+function namesOf({ resumed }: Place): FieldNames {
+  return resumed ? { position: "Last-Event-ID" } : {};
+}
+
+function progressOf(answers: number, { resumed, start = 0 }: Place): readonly Progress[] {
+  if (!resumed) return new Array(answers).fill(start);
+  if (resumed.length === answers) return resumed;
+  throw invalidArgument(
+    "Last-Event-ID",
+    said`This is no event of this stream; number of its answers: ${answers}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Turn } from "../../../domain/chats/message.ts";
+import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
+import { idField, positionField } from "../fields.ts";
+import { problemSchema } from "../problem_json.ts";
+import { answerDetailsSchema, answerJson, messageSchema } from "../chats/message_schema.ts";
+
+/** A question that is stored, and the answers that are being made for it. */
+export const turnBegunSchema = z.object({
+  chat_id: idField("The chat."),
+  question_id: idField("The question; it is stored."),
+  answer_ids: z.array(idField("An answer.")).min(1),
+}).meta({ description: "First event of a stream: what was begun." });
+
+/** More of an answer's text. */
+export const textDeltaSchema = z.object({
+  index: z.int().min(0).meta({
+    description: "Which of the answers: its index in `answer_ids`; 0 for an answer followed alone.",
+  }),
+  text: z.string().meta({
+    description: "What comes next; never half a character.",
+    examples: ["Because air"],
+  }),
+  position: positionField.meta({
+    examples: [11],
+    description: "Where the answer's text ends now.",
+  }),
+}).meta({ description: "More of an answer's text." });
+
+/** How an answer ended. */
+export const answerEndedSchema = z.object({
+  index: textDeltaSchema.shape.index,
+  answer: answerDetailsSchema,
+}).meta({
+  description:
+    "How an answer ended. Its position is the end of the text, which is the sum of all " +
+    "deltas; it is less only when the process that made the answer died.",
+});
+
+/** What an event of a stream says. */
+export const answerEventSchema = z.union([
+  turnBegunSchema,
+  textDeltaSchema,
+  answerEndedSchema,
+  problemSchema,
+]).meta({
+  description:
+    "What one of the server-sent events of a stream says, as the JSON of its `data`: `begun` a " +
+    "TurnBegun, `delta` a TextDelta, `ended` an AnswerEnded, and in the place of the rest `problem` a " +
+    "Problem.",
+  examples: [{ index: 0, text: "Because air", position: 11 }],
+});
+
+/** A turn that is over. */
+export const turnSchema = turnBegunSchema.extend({
+  answers: z.array(messageSchema).meta({ description: "The answers, which have ended." }),
+}).meta({ description: "A question that was asked, and its answers once all of them have ended." });
+
+/** What a turn began, as programs see it. */
+export function turnBegunJson(
+  { chatId, question, answers }: Turn,
+): z.infer<typeof turnBegunSchema> {
+  return { chat_id: chatId, question_id: question.id, answer_ids: answers.map(({ id }) => id) };
+}
+
+/** What happens in a turn, as programs see it. */
+export function turnEventJson(
+  event: TurnEvent,
+): z.infer<typeof textDeltaSchema> | z.infer<typeof answerEndedSchema> {
+  const { index } = event;
+  if (event.kind === "ended") return { index, answer: answerJson(event.answer) };
+  return { index, text: event.text, position: event.position };
+}

@@ -1,0 +1,81 @@
+import type { App } from "../../../domain/app.ts";
+import { boundPage } from "../../../domain/chats/bounded_page.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
+import { chatCursorText, parseChatCursor } from "../../../domain/chats/cursor.ts";
+import type { Api, Call } from "../api.ts";
+import {
+  deleteChat,
+  endChat,
+  getChat,
+  listChats,
+  restoreChats,
+  selectBranch,
+  updateChat,
+} from "./chat_operations.ts";
+import { changedChatJson, chatJson, settingsChange } from "./chat_schema.ts";
+import { entityTag, hasTag, revisionOf } from "./etag.ts";
+
+/** Serves chats as such. */
+export function serveChats(api: Api, app: App): void {
+  api.serve(listChats, async ({ c, userId, query }) => {
+    const { page_size: size, page_token: token, archived } = query;
+    const before = parseChatCursor(token, "page_token");
+    const found = await app.listChats(userId, { before, limit: size + 1, archived });
+    const { items: chats, hasMore } = boundPage({
+      ...{ items: found.slice(0, size), hasMore: found.length > size },
+      text: ({ systemMessage }) => systemMessage,
+    });
+    const next_page_token = hasMore ? chatCursorText(chats.at(-1)!) : null;
+    return c.json({ chats: chats.map(chatJson), next_page_token });
+  });
+
+  api.serve(getChat, async ({ c, userId, params, headers }) => {
+    const chat = await app.getChat(userId, params.chat);
+    const tag = { "ETag": entityTag(chat) };
+    if (hasTag(headers["If-None-Match"], chat)) return c.body(null, 304, tag);
+    return c.json(chatJson(chat), 200, tag);
+  });
+
+  api.serve(updateChat, async (call) => {
+    const { userId, params: { chat: chatId }, headers, body } = call;
+    const revision = await expectedRevision(app, { userId, chatId, tags: headers["If-Match"] });
+    const { title, pinned, archived } = body;
+    const settings = settingsChange(body, () => app.chatDefaults({}));
+    const change = { title, pinned, archived, ...settings };
+    return showChanged(call, await app.updateChat({ userId, chatId, revision, ...change }));
+  });
+
+  api.serve(endChat, async (call) => {
+    return showChanged(call, await app.endChat(call.userId, call.params.chat));
+  });
+
+  api.serve(deleteChat, async ({ c, userId, params }) => {
+    const deletedAt = await app.deleteChats(userId, { ids: [params.chat] });
+    return c.json({ delete_time: deletedAt.toISOString() });
+  });
+
+  api.serve(restoreChats, async ({ c, userId, body }) => {
+    const ids = await app.restoreChats(userId, new Date(body.delete_time));
+    return c.json({ chat_ids: ids });
+  });
+
+  api.serve(selectBranch, async (call) => {
+    const { userId, params: { chat: chatId }, body: { message_id: messageId } } = call;
+    return showChanged(call, await app.selectBranch({ userId, chatId, messageId }));
+  });
+}
+
+function showChanged({ c, principal }: Pick<Call, "c" | "principal">, chat: Chat): Response {
+  return c.json(changedChatJson(principal, chat), 200, { "ETag": entityTag(chat) });
+}
+
+/** The revision that the chat must have, if the caller says so: of several tags that which it has. */
+async function expectedRevision(
+  app: App,
+  { userId, chatId, tags }: { userId: string; chatId: string; tags?: readonly string[] },
+): Promise<number | undefined> {
+  if (!tags || tags.includes("*")) return undefined;
+  if (tags.length === 1) return revisionOf(tags[0]!);
+  const chat = await app.getChat(userId, chatId);
+  return hasTag(tags, chat) ? chat.revision : -1;
+}

@@ -1,0 +1,178 @@
+import { z } from "zod";
+import {
+  changedChatSchema,
+  chatSchema,
+  settingsPatchSchema,
+  systemMessageField,
+  titleField,
+} from "./chat_schema.ts";
+import { entityTagsField } from "./etag.ts";
+import {
+  flagField,
+  namedIdField,
+  nextPageTokenField,
+  pageSizeField,
+  pageTokenField,
+  timeField,
+} from "../fields.ts";
+import { operation, type Result } from "../open_api/operation.ts";
+
+/** Lists chats. */
+export const listChats = operation({
+  id: "listChats",
+  group: "Chats",
+  method: "get",
+  path: "/chats",
+  scope: "chat:read",
+  summary: "List chats",
+  description: "Pinned ones first, then by last message, newest first.",
+  query: z.strictObject({
+    page_size: pageSizeField({ usual: 50, most: 200 }),
+    page_token: pageTokenField,
+    archived: flagField.meta({
+      type: "boolean",
+      description: "Lists the archived chats instead of the others.",
+    }),
+  }),
+  result: {
+    status: 200,
+    description: "A page of chats.",
+    schema: z.object({ chats: z.array(chatSchema), next_page_token: nextPageTokenField }),
+  },
+  errors: ["invalid_argument"],
+});
+
+/** Reads a chat. */
+export const getChat = operation({
+  id: "getChat",
+  group: "Chats",
+  method: "get",
+  path: "/chats/:chat",
+  scope: "chat:read",
+  summary: "Read a chat",
+  description: "Its settings and state; its messages are a list of their own.",
+  headers: z.object({
+    "If-None-Match": entityTagsField.meta({
+      description: "ETag of the chat as it is known: without a change there is no body.",
+    }),
+  }),
+  result: {
+    status: 200,
+    description: "The chat.",
+    schema: chatSchema,
+    headers: ["ETag"],
+    others: { 304: "The chat has not changed." },
+  },
+  errors: ["not_found"],
+});
+
+/** Changes a chat. */
+export const updateChat = operation({
+  id: "updateChat",
+  group: "Chats",
+  method: "patch",
+  path: "/chats/:chat",
+  scope: "chat:write",
+  summary: "Change a chat's title, settings, or where it is listed",
+  description:
+    "The body is a JSON Merge Patch (RFC 7396): what is absent stays. Nothing is changed " +
+    "when any of it is wrong. Settings are those of the next question on.",
+  headers: z.object({
+    "If-Match": entityTagsField.meta({
+      description: "ETag of the chat as it is known: one that has changed since is left alone.",
+    }),
+  }),
+  body: z.strictObject({
+    title: titleField,
+    system_message: systemMessageField.nullable().meta({
+      description: "Text that the model reads before the chat; null for the server's default.",
+    }),
+    settings: settingsPatchSchema,
+    pinned: z.boolean().meta({ description: "Whether it stands at the head of the list." }),
+    archived: z.boolean().meta({
+      description: "Whether it is out of the list, where a new message takes it back to.",
+    }),
+  }).partial(),
+  bodyTypes: ["application/merge-patch+json", "application/json"],
+  example: { title: "Colours of the sky", settings: { temperature: 0.2 }, pinned: true },
+  result: changedChat("The chat, which has changed."),
+  errors: ["not_found", "invalid_argument", "chat_ended", "chat_changed", "storage_full"],
+});
+
+/** Ends a chat. */
+export const endChat = operation({
+  id: "endChat",
+  group: "Chats",
+  method: "post",
+  path: "/chats/:chat/end",
+  scope: "chat:write",
+  summary: "End a chat for good",
+  description: "It can be read but takes no more messages. A running answer is stopped.",
+  result: changedChat("The chat, which has ended."),
+  errors: ["not_found"],
+});
+
+/** Deletes a chat. */
+export const deleteChat = operation({
+  id: "deleteChat",
+  group: "Chats",
+  method: "delete",
+  path: "/chats/:chat",
+  scope: "chat:write",
+  summary: "Delete a chat with all its messages",
+  description: "A running answer is stopped. For an hour restoreChats brings the chat back.",
+  result: {
+    status: 200,
+    description: "The chat is deleted.",
+    schema: z.object({
+      delete_time: timeField.meta({ description: "Names this deletion to restoreChats." }),
+    }),
+  },
+  errors: ["not_found"],
+});
+
+/** Brings deleted chats back. */
+export const restoreChats = operation({
+  id: "restoreChats",
+  group: "Chats",
+  method: "post",
+  path: "/chats/restore",
+  scope: "chat:write",
+  summary: "Bring back what was deleted less than an hour ago",
+  description: "All chats that one deletion took come back together, with all their messages.",
+  body: z.strictObject({
+    delete_time: z.iso.datetime({
+      offset: true,
+      error: "Must be a time such as 2026-03-14T15:09:26.535Z",
+    })
+      .meta({ description: "As deleteChat returned it." }),
+  }),
+  example: { delete_time: "2026-03-14T15:09:26.535Z" },
+  result: {
+    status: 200,
+    description: "The chats are back.",
+    schema: z.object({
+      chat_ids: z.array(z.string()).meta({ description: "All that were deleted together." }),
+    }),
+  },
+  errors: ["not_found", "invalid_argument"],
+});
+
+/** Shows another branch. */
+export const selectBranch = operation({
+  id: "selectBranch",
+  group: "Messages",
+  method: "post",
+  path: "/chats/:chat/branch",
+  scope: "chat:write",
+  summary: "Show another branch of a chat",
+  description: "That which ends with the newest message below the given one.",
+  body: z.strictObject({ message_id: namedIdField("A message on the branch to show.") }),
+  example: { message_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
+  result: changedChat("The chat, which shows the branch."),
+  errors: ["not_found"],
+});
+
+function changedChat(description: string): Result {
+  return { status: 200, description, schema: changedChatSchema, headers: ["ETag"] };
+}

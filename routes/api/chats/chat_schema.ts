@@ -1,0 +1,230 @@
+import { z } from "zod";
+import { allows } from "../../../domain/accounts/acting_user.ts";
+import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../../domain/chats/chat.ts";
+import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../../domain/chats/config.ts";
+import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
+import type { ChatDefaults } from "../../../domain/chats/defaults.ts";
+import type { ChatSettingsInput } from "../../../domain/chats/settings.ts";
+import type { Principal } from "../../../domain/accounts/user.ts";
+import { entityTag } from "./etag.ts";
+import { idField, timeField } from "../fields.ts";
+
+const [leastTemperature, mostTemperature] = CONFIG_RANGES.temperature;
+const [leastPenalty, mostPenalty] = CONFIG_RANGES.presencePenalty;
+
+/** Tokens that were billed. */
+export const tokenUsageSchema = z.object({
+  prompt_tokens: z.int().min(0).meta({ examples: [14] }),
+  completion_tokens: z.int().min(0).meta({ examples: [31] }),
+}).meta({ description: "Tokens that were billed." });
+
+/** The fields of settings. The ranges are the domain's to judge, which words it better. */
+const settingFields = {
+  model: z.string().meta({
+    description: "Name of one of the models on offer.",
+    examples: ["gpt-x"],
+  }),
+  temperature: z.number().meta({
+    examples: [1],
+    minimum: leastTemperature,
+    maximum: mostTemperature,
+  }),
+  top_p: z.number().meta({
+    examples: [1],
+    minimum: CONFIG_RANGES.topP[0],
+    maximum: CONFIG_RANGES.topP[1],
+  }),
+  n: z.number().meta({
+    description: "Answers to each question.",
+    type: "integer",
+    minimum: CONFIG_RANGES.n[0],
+    maximum: CONFIG_RANGES.n[1],
+  }),
+  stop: z.array(z.string().meta({ minLength: 1, maxLength: MAX_STOP_LENGTH })).meta({
+    examples: [[]],
+    description: "Texts at which an answer stops.",
+    maxItems: MAX_STOPS,
+  }),
+  max_tokens: z.number().meta({ type: "integer", minimum: 1 }).nullable().meta({
+    description:
+      "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
+      "model's own limit.",
+    examples: [1024],
+  }),
+  presence_penalty: z.number().meta({ examples: [0], minimum: leastPenalty, maximum: mostPenalty }),
+  frequency_penalty: z.number().meta({
+    examples: [0],
+    minimum: leastPenalty,
+    maximum: mostPenalty,
+  }),
+};
+
+/** What may become of a chat's settings. */
+type SettingsPatch = {
+  readonly system_message?: string | null;
+  readonly settings?: z.infer<typeof settingsPatchSchema>;
+};
+
+/** How a chat's model is asked. */
+export const chatSettingsSchema = z.object(settingFields).meta({
+  description: "How a chat's model is asked; names and ranges are those of OpenAI's chat " +
+    "completions API.",
+});
+
+/** How a new chat's model shall be asked. */
+export const newSettingsSchema = z.strictObject(settingFields).partial().meta({
+  description: "What is absent comes from the user's defaults, else from the server's.",
+});
+
+/** What settings become. */
+export const settingsPatchSchema = z.strictObject({
+  model: settingFields.model.nullable(),
+  temperature: settingFields.temperature.nullable(),
+  top_p: settingFields.top_p.nullable(),
+  n: settingFields.n.nullable(),
+  stop: settingFields.stop.nullable(),
+  max_tokens: settingFields.max_tokens,
+  presence_penalty: settingFields.presence_penalty.nullable(),
+  frequency_penalty: settingFields.frequency_penalty.nullable(),
+}).partial().meta({
+  description:
+    "What is absent stays; null sets back to the server's default, and `max_tokens` to " +
+    "the model's own limit.",
+});
+
+/** Text that the model reads before a chat. */
+export const systemMessageField = z.string().meta({
+  description: "Text that the model reads before the chat; may be empty.",
+  examples: ["Answer in one sentence."],
+  maxLength: MAX_MESSAGE_LENGTH,
+});
+
+/** A chat's title in a request. */
+export const titleField = z.string().meta({
+  description: "In one line.",
+  examples: ["Why is the sky blue?"],
+  minLength: 1,
+  maxLength: MAX_TITLE_LENGTH,
+});
+
+/** A chat as programs see it. */
+export const chatSchema = z.object({
+  id: idField("Names the chat."),
+  title: titleField,
+  system_message: systemMessageField,
+  status: z.enum(["active", "ended"]).meta({
+    description: "An ended chat can be read but takes no more messages.",
+  }),
+  settings: chatSettingsSchema,
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  active_leaf_id: idField("The newest message of the branch that is shown."),
+  answering_question_id: idField("").nullable().meta({
+    description: "The question that is being answered; null when none is.",
+    examples: [null],
+  }),
+  memory_begins_at_id: idField("").nullable().meta({
+    description:
+      "The oldest message that the model was given with the newest question; null when it " +
+      "was given them all.",
+    examples: [null],
+  }),
+  token_usage: tokenUsageSchema,
+  create_time: timeField,
+  update_time: timeField.meta({ description: "Time of the last message." }),
+  etag: z.string().meta({
+    description:
+      "Changes whenever the chat does; as the header ETag has it, and If-Match takes it.",
+    examples: ['"7"'],
+  }),
+}).meta({ description: "A conversation with a model." });
+
+/** A chat that a call changed. */
+export const changedChatSchema = chatSchema.partial().required({ id: true, etag: true }).meta({
+  description: "The chat as it is now; to a token without `chat:read` its `id` and `etag` alone.",
+});
+
+/** A chat as JSON. */
+export type ChatJson = z.infer<typeof chatSchema>;
+
+/** A chat as programs see it. */
+export function chatJson(chat: Chat): ChatJson {
+  const { id, title, status, pinned, archived, tokenUsage } = chat;
+  return {
+    ...{ id, title, system_message: chat.systemMessage, status },
+    settings: settingsJson(chat.config),
+    ...{ pinned, archived },
+    active_leaf_id: chat.activeLeaf,
+    answering_question_id: chat.answering,
+    memory_begins_at_id: chat.memoryBeginsAt,
+    token_usage: usageJson(tokenUsage),
+    create_time: chat.createdAt.toISOString(),
+    update_time: chat.updatedAt.toISOString(),
+    etag: entityTag(chat),
+  };
+}
+
+/** A chat as whoever changed it sees it. */
+export function changedChatJson(
+  principal: Principal,
+  chat: Chat,
+): z.infer<typeof changedChatSchema> {
+  const whole = chatJson(chat);
+  return allows(principal, "chat:read") ? whole : { id: whole.id, etag: whole.etag };
+}
+
+/** Billed tokens as programs see them. */
+export function usageJson(
+  { promptTokens, completionTokens }: Chat["tokenUsage"],
+): z.infer<typeof tokenUsageSchema> {
+  return { prompt_tokens: promptTokens, completion_tokens: completionTokens };
+}
+
+/** How a model shall be asked, in the words of the domain; what is absent is left out. */
+export function chatConfig(
+  settings: z.infer<typeof newSettingsSchema>,
+): Partial<ChatConfig>;
+export function chatConfig(
+  settings: z.infer<typeof settingsPatchSchema>,
+): { [Name in keyof ChatConfig]?: ChatConfig[Name] | null };
+export function chatConfig(settings: z.infer<typeof settingsPatchSchema>): object {
+  const config: Record<keyof ChatConfig, unknown> = {
+    ...{ model: settings.model, temperature: settings.temperature, topP: settings.top_p },
+    ...{ n: settings.n, stop: settings.stop, maxTokens: settings.max_tokens },
+    presencePenalty: settings.presence_penalty,
+    frequencyPenalty: settings.frequency_penalty,
+  };
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * How a chat's model shall be asked from now on, in the words of the domain.
+ *
+ * @param defaults Finds what takes the place of what is set back.
+ */
+export function settingsChange(
+  { system_message: system, settings = {} }: SettingsPatch,
+  defaults: () => ChatDefaults,
+): ChatSettingsInput {
+  const { model, ...config } = chatConfig(settings);
+  const isSetBack = system === null || Object.values(settings).includes(null);
+  const usual = isSetBack ? defaults() : undefined;
+  const fields = Object.entries(config).map(([name, value]) => [
+    name,
+    value === null && name !== "maxTokens" ? usual!.config[name as keyof ChatConfig] : value,
+  ]);
+  return {
+    model: model === null ? usual!.model.name : model,
+    systemMessage: system === null ? usual!.systemMessage : system,
+    config: fields.length > 0 ? Object.fromEntries(fields) : undefined,
+  };
+}
+
+function settingsJson(config: ChatConfig): z.infer<typeof chatSettingsSchema> {
+  return {
+    ...{ model: config.model, temperature: config.temperature, top_p: config.topP },
+    ...{ n: config.n, stop: [...config.stop], max_tokens: config.maxTokens },
+    presence_penalty: config.presencePenalty,
+    frequency_penalty: config.frequencyPenalty,
+  };
+}

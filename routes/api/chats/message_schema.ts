@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { Answer, Message } from "../../../domain/chats/message.ts";
+import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
+import { tokenUsageSchema, usageJson } from "./chat_schema.ts";
+import { idField, positionField, timeField } from "../fields.ts";
+
+/** What is asked. */
+export const messageField = z.string().meta({
+  description: "What to ask, in Markdown; not blank.",
+  minLength: 1,
+  maxLength: MAX_MESSAGE_LENGTH,
+  examples: ["Why is the sky blue?"],
+});
+
+/** What only answers have. */
+export const answerDetailsSchema = z.object({
+  model: z.string().meta({ description: "Name of the model that made it.", examples: ["gpt-x"] }),
+  state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]).meta({
+    examples: ["complete"],
+    description:
+      "`streaming`: it is being made. `complete`: the model ended it, or its token limit " +
+      "did. `stopped`: its reader stopped it. `failed`: the model's server refused or broke off. " +
+      "`interrupted`: the process that made it ended.",
+  }),
+  finish_reason: z.enum(["stop", "length", "content_filter"]).nullable().meta({
+    description: "Why the model ended it; null where the model's server gave no reason.",
+  }),
+  error_reason: z.string().nullable().meta({
+    description: "Why it failed, such as `upstream_timeout`; null unless it did.",
+    examples: [null],
+  }),
+  token_usage: tokenUsageSchema.nullable().meta({
+    description: "Billed for this answer; null while it is made.",
+  }),
+  finish_time: timeField.nullable().meta({ description: "Null while it is made." }),
+  position: positionField.meta({
+    examples: [47],
+    description: "Where its text ends, for following and continuing it; not to be calculated with.",
+  }),
+}).meta({ description: "What only answers have." });
+
+/** A message as programs see it. */
+export const messageSchema = z.object({
+  id: idField("Names the message."),
+  chat_id: idField("The chat that it is in."),
+  parent_id: idField("The message that this one replies to; null for a first question.").nullable(),
+  role: z.enum(["user", "assistant"]).meta({ examples: ["assistant"] }),
+  content: z.string().meta({
+    description: "Markdown; of a streaming answer the text so far.",
+    examples: ["Because air scatters blue light more than red."],
+  }),
+  create_time: timeField,
+  answer: answerDetailsSchema.nullable().meta({ description: "Null for a question." }),
+  version_ids: z.array(idField("A version.")).meta({
+    description:
+      "All versions of this message, itself among them, oldest first: other questions at " +
+      "the same place, or other answers to the same question. Empty when there are none.",
+    examples: [[]],
+  }),
+}).meta({ description: "A question or an answer. Messages of a chat form a tree." });
+
+/** A message as JSON. */
+export type MessageJson = z.infer<typeof messageSchema>;
+
+/**
+ * A message as programs see it.
+ *
+ * @param versions Under each message's id those of its versions, as the domain lists them.
+ */
+export function messageJson(
+  message: Message,
+  versions: ReadonlyMap<string, readonly string[]>,
+): MessageJson {
+  const { id, chatId, parentId, role, content, createdAt } = message;
+  return {
+    ...{ id, chat_id: chatId, parent_id: parentId, role, content },
+    create_time: createdAt.toISOString(),
+    answer: message.role === "assistant" ? answerJson(message) : null,
+    version_ids: [...versions.get(id) ?? []],
+  };
+}
+
+/** What programs are told of an answer besides its text. */
+export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> {
+  const { model, state, finishReason, errorCode, finishedAt, content } = answer;
+  const { promptTokens, completionTokens } = answer;
+  const isBilled = promptTokens !== null && completionTokens !== null;
+  return {
+    ...{ model, state, finish_reason: finishReason, error_reason: errorCode },
+    token_usage: isBilled ? usageJson({ promptTokens, completionTokens }) : null,
+    finish_time: finishedAt?.toISOString() ?? null,
+    position: content.length,
+  };
+}

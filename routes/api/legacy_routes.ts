@@ -1,0 +1,139 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { ownCallsOf, rightOf } from "../../domain/accounts/acting_user.ts";
+import { AppError } from "../../domain/app_error.ts";
+import type { App } from "../../domain/app.ts";
+import { excerpt } from "../../domain/excerpt.ts";
+import { meantField } from "../../domain/field_names.ts";
+import type { Answer } from "../../domain/chats/message.ts";
+import { answerNote } from "../../views/answers/note.ts";
+import { chatTexts } from "../../views/texts/chat.ts";
+import { noteUser } from "../accounts/note_user.ts";
+import { type Problem, problem } from "../http/problem.ts";
+import { CHAT_PATH } from "../http/program_paths.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { problemBody, setRetryAfter } from "../http/show_problem.tsx";
+import { statusFromCompletionError } from "../http/status_from_error.ts";
+import { inputIssues } from "../http/input_issues.ts";
+import { type FieldIssue, invalidFields, MAX_NAMED } from "../http/valid_form.ts";
+import { type BoundByRight, boundByRight } from "../../domain/accounts/rights_watch.ts";
+import { requestKey } from "../../domain/answers/request_key.ts";
+import { type Said, said } from "../../domain/said.ts";
+import { normalizeId } from "../../domain/id.ts";
+import { assertUtf8 } from "./request_body.ts";
+import { surrogateProblem } from "../../domain/text_input.ts";
+
+/** Any text, even an id of nothing, but for what can't be sent back. */
+const chatIdField = z.string().superRefine((text, context) => {
+  const message = surrogateProblem(text);
+  if (message) context.addIssue({ code: "custom", message: String(message) });
+}).transform(normalizeId);
+
+const chatRequest = z.object({
+  chat_id: chatIdField.nullish(),
+  user_id: z.string(),
+  user_message: z.string(),
+});
+
+/**
+ * `POST /chat`, the JSON of the Go and Next.js predecessor: a question in, the whole answer out.
+ * The body is read as JSON whatever its declared type, as the predecessor did.
+ */
+export function programRoutes(app: App): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.post(CHAT_PATH, async (c) => {
+    const principal = await app.authenticate(c.req.header("Authorization"));
+    c.set("principal", principal);
+    // Who is refused is in the log, too.
+    if (principal.kind === "user") noteUser(c, principal.userId);
+    const request = await readRequest(c);
+    const acting = { userId: request.user_id, scope: "chat:write" } as const;
+    const userId = await app.actFor(principal, acting);
+    noteUser(c, userId);
+    const requestId = requestKey(c.req.header(KEY), KEY);
+    const turn = await app.continueOrStartChat({
+      userId,
+      requestId,
+      caller: ownCallsOf(principal),
+      chatId: request.chat_id ?? undefined,
+      message: request.user_message,
+    }).catch(refuseInItsWords);
+    const { chatId, answers } = turn;
+    const key = { userId, chatId, answerId: answers[0]!.id };
+    using wait = boundByRight(app, rightOf(principal, userId), c.req.raw.signal);
+    const answer = await waitForAnswer(app, key, { wait, isKept: !!requestId });
+    const failure = problemOf(answer);
+    if (failure) {
+      setRetryAfter(c, failure);
+      return c.json(problemBody(failure), failure.status);
+    }
+    return c.json({ chat_id: chatId, user_id: userId, content: answer.content });
+  });
+
+  return routes;
+}
+
+async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
+  await assertUtf8(c);
+  const body: unknown = await c.req.json().catch((cause) => {
+    throw new AppError("malformed_request", said`Cannot read the body: it is not JSON`, { cause });
+  });
+  const result = chatRequest.safeParse(body);
+  if (result.success) return result.data;
+  const issues = inputIssues(chatRequest, result.error);
+  throw invalidFields(issues.map((issue) => ({ ...issue, ...sentOtherwise(body, issue) })));
+}
+
+/** What to say of a missing field that seems to be there under another name. */
+function sentOtherwise(body: unknown, { path: [field] }: FieldIssue): { message?: Said } {
+  if (typeof body !== "object" || body === null || !field || field in body) return {};
+  const sent = Object.keys(body).slice(0, MAX_NAMED)
+    .find((name) => meantField(name, [String(field)]) !== undefined);
+  return sent === undefined ? {} : { message: said`Is missing; you sent ${excerpt(sent)}` };
+}
+
+/** Header that makes a call idempotent. */
+const KEY = "Idempotency-Key";
+
+/** What the domain's fields are called here. */
+const fieldNames = { message: "user_message", requestId: KEY };
+
+/** Names fields as they are called here. */
+function refuseInItsWords(error: unknown): never {
+  const { fields = {} } = error instanceof AppError ? error : {};
+  const issues = Object.entries(fieldNames).flatMap(([name, path]) => {
+    const message = fields[name];
+    return message === undefined ? [] : [{ path: [path], message }];
+  });
+  throw issues.length === 0 ? error : invalidFields(issues);
+}
+
+/**
+ * The answer when it has ended. A caller that goes away, or may wait no longer, stops the answer, unless
+ * others wait for it, or it sent a key and so means to come back.
+ */
+async function waitForAnswer(
+  app: App,
+  key: { userId: string; chatId: string; answerId: string },
+  { wait, isKept }: { wait: BoundByRight; isKept: boolean },
+): Promise<Answer> {
+  for await (const { ended } of app.followAnswer({ ...key, signal: wait.signal })) {
+    if (ended) return ended;
+  }
+  try {
+    if (!isKept) await app.leaveAnswer(key);
+  } finally {
+    // Whose account is gone has no answers either.
+    wait.assertRight();
+  }
+  return await app.getAnswer(key.userId, key.chatId, key.answerId);
+}
+
+function problemOf(answer: Answer): Problem | null {
+  const words = said`${answerNote(chatTexts.en, answer) ?? ""}`;
+  if (answer.state === "interrupted") return problem(503, { code: "unavailable", words });
+  if (answer.state !== "failed") return null;
+  const code = answer.errorCode ?? "internal";
+  return problem(statusFromCompletionError[code], { code, words });
+}

@@ -1,0 +1,34 @@
+import { AppError } from "../../../domain/app_error.ts";
+
+/** Names by the domain's. */
+export type FieldNames = Readonly<Record<string, string>>;
+
+/** What the API calls fields for which the domain has another name. */
+const fieldNames: FieldNames = {
+  system: "system_message",
+  model: "settings.model",
+  q: "query",
+  before: "page_token",
+  requestId: "Idempotency-Key",
+};
+
+/**
+ * An error of the domain, with its fields named as the API names them. Others stay as they are.
+ *
+ * @param names What the call at hand names otherwise.
+ */
+export function inContractNames(error: unknown, names: FieldNames = {}): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { code, words, details: { fields: _, ...details }, cause } = error;
+  const named = Object.entries(error.fields)
+    .map(([field, reason]) => [names[field] ?? fieldName(field), reason]);
+  return new AppError(code, words, { fields: Object.fromEntries(named), details, cause });
+}
+
+function fieldName(field: string): string {
+  const setting = /^config\.(.*)$/.exec(field)?.[1];
+  if (setting !== undefined) {
+    return `settings.${setting.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`;
+  }
+  return Object.hasOwn(fieldNames, field) ? fieldNames[field]! : field;
+}

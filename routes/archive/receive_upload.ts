@@ -1,0 +1,44 @@
+import { AppError } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
+import { MAX_IMPORT } from "../../views/archive/section.tsx";
+import { type BodyPace, bodyParts, type Bytes, UPLOAD_PACE } from "../http/body_parts.ts";
+
+/** What becomes of a body's parts. */
+export type ReceiveOptions = {
+  /** Most bytes that the body has besides its file. */
+  readonly around?: number;
+  /** Called with the size of each part before it is kept; throws where there is no room for it. */
+  readonly keep: (bytes: number) => void;
+  /** {@link UPLOAD_PACE} by default. */
+  readonly pace?: BodyPace;
+};
+
+/**
+ * Receives the body of a request, a file to import, into memory, no matter what its client claims of its
+ * size, and no longer than a client that really sends something needs.
+ *
+ * @throws {AppError} `payload_too_large`, `request_timeout` when it comes too slowly, `malformed_request`
+ * when it breaks off, or what `keep` throws.
+ */
+export async function receiveUpload(request: Request, options: ReceiveOptions): Promise<Blob> {
+  const { around = 0, keep, pace = UPLOAD_PACE } = options;
+  const maxSize = MAX_IMPORT + around;
+  if (Number(request.headers.get("Content-Length")) > maxSize) throw tooLarge();
+  if (!request.body) return new Blob();
+  const parts: Bytes[] = [];
+  let size = 0;
+  for await (const part of bodyParts(request.body, pace)) {
+    size += part.length;
+    if (size > maxSize) throw tooLarge();
+    keep(part.length);
+    parts.push(part);
+  }
+  return new Blob(parts);
+}
+
+function tooLarge(): AppError {
+  return new AppError(
+    "payload_too_large",
+    said`Cannot read more than ${MAX_IMPORT} bytes of a file; pack conversations.json alone into a ZIP archive`,
+  );
+}

@@ -1,0 +1,76 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { App } from "../../domain/app.ts";
+import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { Composer } from "../../views/answers/composer.tsx";
+import { ShownChat } from "../../views/answers/htmx_answers.tsx";
+import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
+import { paths } from "../../views/paths.ts";
+import { deletionTime, findDeletion } from "./list_data.ts";
+import { isHtmx } from "../http/go_to.ts";
+import type { PageData } from "./page_data.ts";
+import { keyAfter, refusal } from "../http/refusal.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
+import { viewer } from "../accounts/viewer.ts";
+import { queriedId, requestIdField, textField, validForm } from "../http/valid_form.ts";
+
+type ChatDeps = { readonly app: App; readonly data: PageData };
+
+const newChatForm = z.object({
+  message: textField,
+  requestId: requestIdField,
+  ...settingsFields,
+});
+
+/** Chats as such: begin and read. */
+export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/", async (c) => {
+    const reader = viewer(c);
+    const { message, model, settings, deleted } = c.req.query();
+    const draft = { message, model, ...settings !== undefined && { settings: {} } };
+    const deletion = await findDeletion(app, reader, deletionTime(deleted));
+    return c.html(<NewChatPage {...await data.newChat(reader, draft)} deletion={deletion} />);
+  });
+
+  routes.post("/chats", validForm(newChatForm), async (c) => {
+    const { message, requestId, ...typed } = c.req.valid("form");
+    const reader = viewer(c);
+    const { id: userId, settings: preferred } = reader.user;
+    try {
+      const input = { userId, preferred, message, requestId };
+      const turn = await app.startChat({ ...input, ...readSettings(typed) });
+      const url = paths.chat(turn.chatId);
+      if (!isHtmx(c)) return c.redirect(url, 303);
+      const page = await data.begunChat(reader, turn);
+      c.header("HX-Push-Url", url);
+      return c.html(<ShownChat {...page} />);
+    } catch (error) {
+      const { status, message: reason, fields } = refusal(c, error);
+      const { model, ...values } = typed;
+      const settings = { values, errors: settingsErrors(fields) };
+      const isShown = Object.values(values).some((value) => value !== undefined);
+      const isAboutSettings = Object.keys(fields).some((path) =>
+        !["message", "model", "requestId"].includes(path)
+      );
+      const shownReason = isShown && isAboutSettings ? reader.t.settings.wrong : reason;
+      const key = { requestId: keyAfter(fields, requestId) };
+      const draft = { message, ...key, model, error: shownReason, ...isShown && { settings } };
+      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader, draft)} />, status);
+      return c.html(<NewChatPage {...await data.newChat(reader, draft)} />, status);
+    }
+  });
+
+  routes.get("/chats/:chat", async (c) => {
+    const chatId = c.req.param("chat");
+    const messageId = queriedId(c, "message");
+    const page = messageId
+      ? await data.chatAround(viewer(c), chatId, messageId)
+      : await data.chat(viewer(c), chatId);
+    return c.html(<ChatPage {...page} />);
+  });
+
+  return routes;
+}

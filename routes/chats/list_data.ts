@@ -1,0 +1,42 @@
+import type { App } from "../../domain/app.ts";
+import type { ChatsPageProps, Deletion } from "../../views/page_props.ts";
+import type { ChatsPlace } from "../../views/paths.ts";
+import type { PageData } from "./page_data.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+
+/** Chats in one page of all chats. */
+const CHATS_PER_PAGE = 100;
+
+type Deps = { readonly app: App; readonly data: PageData };
+
+/** Gathers the props of the page of all chats. */
+export async function chatsPageProps(
+  { app, data }: Deps,
+  viewer: Viewer,
+  { archived = false, before, deletedAt }: ChatsPlace,
+): Promise<ChatsPageProps> {
+  const page = { before, archived, limit: CHATS_PER_PAGE + 1 };
+  const [shell, chats, deletion] = await Promise.all([
+    data.shell(viewer, null),
+    app.listChats(viewer.user.id, page),
+    findDeletion(app, viewer, deletedAt),
+  ]);
+  const hasMore = chats.length > CHATS_PER_PAGE;
+  const facts = { archived, before, deletion, hasMore, now: new Date() };
+  return { ...shell, ...facts, chats: chats.slice(0, CHATS_PER_PAGE) };
+}
+
+/** A deletion that can be undone, or nothing when there is none of that time any more. */
+export async function findDeletion(
+  app: App,
+  { user }: Viewer,
+  deletedAt?: Date,
+): Promise<Deletion | undefined> {
+  const count = deletedAt ? await app.countDeleted(user.id, deletedAt) : 0;
+  return deletedAt && count > 0 ? { deletedAt, count } : undefined;
+}
+
+/** The time of a deletion as URLs have it, in milliseconds since 1970; nothing for anything else. */
+export function deletionTime(text: string | undefined): Date | undefined {
+  return /^\d{1,15}$/.test(text ?? "") ? new Date(Number(text)) : undefined;
+}

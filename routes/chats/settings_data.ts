@@ -1,0 +1,62 @@
+import type { App } from "../../domain/app.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import { contextUse } from "../../domain/answers/context_use.ts";
+import type { Message } from "../../domain/chats/message.ts";
+import { modelOrDefault } from "../../domain/models/catalog.ts";
+import type {
+  ChatSettingsProps,
+  ComposerProps,
+  ContextGaugeProps,
+  SettingsFieldsProps,
+} from "../../views/page_props.ts";
+import type { Texts } from "../../views/texts/texts.ts";
+import { settingsValues } from "./settings_form.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+
+/** What was typed of a new chat's settings, and what is wrong with it; absent while they aren't shown. */
+export type SettingsDraft = Partial<Pick<SettingsFieldsProps, "values" | "errors">>;
+
+/** The newest answer, the one before, and their questions. */
+const MESSAGES_FOR_GAUGE = 4;
+
+/** How a chat's model is asked. */
+export function chatSettings(app: App, { t, user }: Viewer, chat: Chat): ChatSettingsProps {
+  const defaults = app.chatDefaults({ ...user.settings, model: chat.config.model });
+  return { t, chat, defaults, models: app.models, values: settingsValues(chat, defaults) };
+}
+
+/** What the user's new chats begin with. */
+export function chatDefaults(app: App, { t, user }: Viewer): SettingsFieldsProps {
+  const defaults = app.chatDefaults({});
+  const { model, systemMessage = defaults.systemMessage, config } = user.settings;
+  const values = settingsValues({ systemMessage, config: { ...config, model } }, defaults);
+  return { t, defaults, models: app.models, values };
+}
+
+/** What the box for a first message shows of how its model is asked. */
+export function newChatSettings(
+  app: App,
+  { user }: Viewer,
+  { model, settings }: { readonly model?: string; readonly settings?: SettingsDraft },
+): Pick<ComposerProps, "models" | "model" | "settings"> {
+  const defaults = app.chatDefaults({ ...user.settings, ...model && { model } });
+  const choice = { models: app.models, model: defaults.model.name };
+  if (!settings) return choice;
+  const values = { ...settingsValues(defaults, defaults), ...settings.values };
+  return { ...choice, settings: { ...settings, defaults, values } };
+}
+
+/** How much of its model's context window the shown branch of a chat takes, which is read for it. */
+export async function gaugeOfBranch(app: App, t: Texts, chat: Chat): Promise<ContextGaugeProps> {
+  const page = { userId: chat.userId, chatId: chat.id, limit: MESSAGES_FOR_GAUGE };
+  return gaugeOf(app, { t, chat, end: (await app.listMessages(page)).messages });
+}
+
+/** The same for a branch whose end is at hand; nothing where that isn't shown. */
+export function gaugeOf(
+  app: App,
+  { t, chat, end }: { readonly t: Texts; readonly chat: Chat; readonly end: readonly Message[] },
+): ContextGaugeProps {
+  const { contextTokens } = modelOrDefault(app.models, chat.config.model);
+  return { t, tokens: contextUse(end), contextTokens };
+}

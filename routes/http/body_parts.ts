@@ -1,0 +1,68 @@
+import { AppError } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
+
+/** Bytes of a body. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How slowly a body may come. */
+export type BodyPace = {
+  /** How long it may take besides, and how long nothing of it may come, in milliseconds. */
+  readonly grace: number;
+  /** Bytes that must come in each further second, on the average. What comes faster buys no longer silence. */
+  readonly bytesPerSecond: number;
+};
+
+/** As web servers have it (Apache's `RequestReadTimeout body=…,MinRate=…`); 256 kbit/s. */
+export const UPLOAD_PACE: BodyPace = { grace: 15_000, bytesPerSecond: 32 * 1024 };
+
+/**
+ * The parts of a body as they come, no longer than a client that really sends something needs. Breaking
+ * off cancels the rest.
+ *
+ * @throws {AppError} `request_timeout` when it comes too slowly, `malformed_request` when it breaks off.
+ */
+export async function* bodyParts(
+  body: ReadableStream<Bytes>,
+  { grace, bytesPerSecond }: BodyPace,
+): AsyncGenerator<Bytes, void> {
+  const reader = body.getReader();
+  let end = performance.now() + grace;
+  try {
+    for (;;) {
+      const { done, value } = await read(reader, end - performance.now());
+      if (done) return;
+      end = Math.min(end + value.length / bytesPerSecond * 1000, performance.now() + grace);
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** The error about a body that can't be read to its end. */
+export function brokenOff(cause: unknown): AppError {
+  return new AppError("malformed_request", said`Cannot read the body: it breaks off`, { cause });
+}
+
+async function read(
+  reader: ReadableStreamDefaultReader<Bytes>,
+  patience: number,
+): Promise<ReadableStreamReadResult<Bytes>> {
+  const { promise: tooSlow, reject } = Promise.withResolvers<never>();
+  const giveUp = () => {
+    const words = said`The request timed out: the rest of its body arrived too slowly`;
+    reject(new AppError("request_timeout", words));
+  };
+  // Timers that are due run before sockets are read: what has come meanwhile counts first.
+  let timer = setTimeout(() => timer = setTimeout(giveUp, 0), Math.max(0, patience));
+  try {
+    return await Promise.race([
+      reader.read().catch((cause) => {
+        throw brokenOff(cause);
+      }),
+      tooSlow,
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

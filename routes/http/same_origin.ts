@@ -1,0 +1,29 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { AppError } from "../../domain/app_error.ts";
+import type { RouteEnv, Site } from "../route_deps.ts";
+import { said } from "../../domain/said.ts";
+
+/** Methods that change nothing (RFC 9110, 9.2.1), as far as routes have them. */
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * Keeps other sites from changing anything in a visitor's name. Hono's own `csrf` looks only at what
+ * an HTML form can send; this refuses every request that changes something and doesn't come from our
+ * own page, by `Sec-Fetch-Site` or, from browsers that don't send it, by `Origin`.
+ */
+export function sameOrigin(site: Site): MiddlewareHandler<RouteEnv> {
+  return async function sameOrigin(c, next) {
+    if (!SAFE_METHODS.includes(c.req.method) && !isFromOurPage(c, site)) {
+      throw new AppError("permission_denied", said`This request comes from another site`);
+    }
+    await next();
+  };
+}
+
+/** Behind a proxy the page's origin is the public one. */
+function isFromOurPage(c: Context, { publicUrl }: Site): boolean {
+  const fetchSite = c.req.header("Sec-Fetch-Site");
+  if (fetchSite !== undefined) return fetchSite === "same-origin";
+  const origin = c.req.header("Origin");
+  return origin !== undefined && [publicUrl, new URL(c.req.url).origin].includes(origin);
+}

@@ -1,0 +1,102 @@
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { said } from "../../domain/said.ts";
+import type { Log } from "../../domain/log.ts";
+import { Alert } from "../../views/answers/htmx_answers.tsx";
+import { ErrorPage } from "../../views/error_page.tsx";
+import type { AssetUrls } from "../../views/page_props.ts";
+import { apiProblem } from "../api/problem_json.ts";
+import { isHtmx } from "./go_to.ts";
+import { challenge, CHAT_PATH, isApiPath, isProgramPath } from "./program_paths.ts";
+import { repeatedRequest } from "./repeated_request.ts";
+import {
+  factsOf,
+  type Problem,
+  problem,
+  problemFromError,
+  RETRY_UNAVAILABLE,
+  retryAfter,
+} from "./problem.ts";
+import type { RouteEnv } from "../route_deps.ts";
+
+/** Shows a problem in the form that its caller reads. */
+export class ProblemView {
+  readonly #assets: AssetUrls;
+  readonly #log: Log;
+
+  constructor(assets: AssetUrls, log: Log) {
+    this.#assets = assets;
+    this.#log = log;
+  }
+
+  /**
+   * Shows a problem: as JSON to programs, as a notice to htmx, else as a page, which offers to make the
+   * request once more when the problem may pass.
+   */
+  async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
+    setRetryAfter(c, problem);
+    if (problem.status === 401 && isProgramPath(c.req.path)) {
+      c.header("WWW-Authenticate", challenge(c));
+    }
+    if (isApiPath(c.req.path)) return apiProblem(c, problem);
+    const { status } = problem;
+    const { t } = c.var;
+    const message = t.say(problem.words);
+    if (wantsJson(c)) return c.json(problemBody(problem), status);
+    const isPassing = status === 503 || status === 429;
+    if (isPassing && c.req.path.endsWith("/events")) return endedEvents(c, problem);
+    if (isHtmx(c)) return c.html(<Alert message={message} />, status);
+    const requestId = status === 500 ? c.var.requestId : undefined;
+    const again = isPassing ? await repeatedRequest(c) : undefined;
+    const title = t.site.problemTitles[status] ?? t.site.problemTitles[0]!;
+    const page = { t, assets: this.#assets, status, title, message, requestId, again };
+    if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_UNAVAILABLE));
+    return c.html(<ErrorPage {...page} />, status);
+  }
+
+  /** Hono's handler for what routes throw. Errors that are ours are logged and not told. */
+  readonly onError: ErrorHandler<RouteEnv> = (error, c) => {
+    const known = problemFromError(error);
+    if (!known) this.#log.error("request failed", error, { requestId: c.var.requestId });
+    const internal = { code: "internal", words: said`Internal error` };
+    return this.show(c, known ?? problem(500, internal));
+  };
+
+  /** Hono's handler for paths that no route has. */
+  readonly notFound: NotFoundHandler<RouteEnv> = (c) => {
+    return this.show(c, problem(404, { code: "not_found", words: said`There is nothing here` }));
+  };
+
+  /** For Hono's `methodNotAllowed`: answers a method that the path's routes don't have. */
+  readonly methodNotAllowed = (c: Context<RouteEnv>, methods: string[]) => {
+    c.header("Allow", methods.join(", "));
+    const words = said`Cannot ${c.req.method} this path; it takes ${methods.join(", ")}`;
+    return this.show(c, problem(405, { code: "method_not_allowed", words }));
+  };
+}
+
+/** A problem as JSON, for programs. */
+export function problemBody(problem: Problem) {
+  const { code, words, details: { fields } } = problem;
+  const facts = { ...fields && { fields }, ...factsOf(problem) };
+  return { error: { code, message: String(words), ...facts } };
+}
+
+/** Says when to come back, where that is known. */
+export function setRetryAfter(c: Context, problem: Problem): void {
+  const seconds = retryAfter(problem);
+  if (seconds !== null) c.header("Retry-After", String(seconds));
+}
+
+/**
+ * For a stream that can't be had now. htmx takes the end of a stream, whatever its status, for a reason
+ * to connect again; after any other answer it would leave the page without one.
+ */
+function endedEvents(c: Context, { status, words }: Problem): Response {
+  const body = `: ${words}\n\n`;
+  return c.newResponse(body, status, { "Content-Type": "text/event-stream" });
+}
+
+function wantsJson(c: Context): boolean {
+  const accept = c.req.header("Accept") ?? "";
+  return c.req.path === CHAT_PATH || /\bjson\b/.test(accept) && !accept.includes("text/html");
+}

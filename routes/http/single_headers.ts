@@ -1,0 +1,24 @@
+import type { MiddlewareHandler } from "hono";
+import { AppError } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
+
+/** Headers of programs of which a second one would be another caller's, user's or call's. */
+const SINGLE = ["Authorization", "X-Parley-User", "Idempotency-Key"];
+
+/**
+ * Refuses calls that have one of these headers twice, before anything is said of either. The
+ * server gets such headers as one, joined by a comma (RFC 9110, section 5.3), so none of them may
+ * have a comma of its own.
+ */
+export function singleHeaders(): MiddlewareHandler {
+  return async function singleHeaders(c, next) {
+    const name = SINGLE.find((name) => c.req.header(name)?.includes(","));
+    if (name) {
+      throw new AppError(
+        "malformed_request",
+        said`Cannot tell which ${name} is meant: it is there twice, or has a comma`,
+      );
+    }
+    await next();
+  };
+}

@@ -1,0 +1,47 @@
+import { type Context, Hono } from "hono";
+import type { App } from "../../domain/app.ts";
+import { paths } from "../../views/paths.ts";
+import { SharePage } from "../../views/sharing/share_page.tsx";
+import type { PageData } from "../chats/page_data.ts";
+import type { RouteEnv, Site } from "../route_deps.ts";
+import { signedInUser } from "../accounts/session_cookie.ts";
+import { viewer } from "../accounts/viewer.ts";
+
+type ShareDeps = { readonly app: App; readonly data: PageData; readonly site: Site };
+
+/** A chat's link, for its owner. */
+export function shareRoutes({ app, data, site }: ShareDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/chats/:chat/share", async (c) => {
+    const { user } = viewer(c);
+    const chatId = c.req.param("chat");
+    const [chat, share] = await Promise.all([
+      app.getChat(user.id, chatId),
+      app.findShare(user.id, chatId),
+    ]);
+    const link = share && {
+      url: new URL(paths.sharedChat(share.token), origin(c, site)).href,
+      createdAt: share.createdAt,
+      isCurrent: share.leaf === chat.activeLeaf,
+    };
+    return c.html(<SharePage {...await data.shell(viewer(c), chatId)} chat={chat} share={link} />);
+  });
+
+  routes.post("/chats/:chat/share", async (c) => {
+    const { chatId } = await app.shareChat(signedInUser(c).id, c.req.param("chat"));
+    return c.redirect(paths.shareChat(chatId), 303);
+  });
+
+  routes.post("/chats/:chat/unshare", async (c) => {
+    const chatId = c.req.param("chat");
+    await app.unshareChat(signedInUser(c).id, chatId);
+    return c.redirect(paths.shareChat(chatId), 303);
+  });
+
+  return routes;
+}
+
+function origin(c: Context, { publicUrl }: Site): string {
+  return publicUrl ?? new URL(c.req.url).origin;
+}

@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import type { MiddlewareHandler } from "hono";
+import type { App } from "../../domain/app.ts";
+import type { Message } from "../../domain/chats/message.ts";
+import type { AssetUrls, MessageProps } from "../../views/page_props.ts";
+import { paths } from "../../views/paths.ts";
+import { SharedChatPage } from "../../views/sharing/shared_chat_page.tsx";
+import type { AnswerHtml } from "../streams/answer_html.ts";
+import { MESSAGE_PAGE, newestShown } from "../chats/page_data.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { queriedId } from "../http/valid_form.ts";
+import { type Reader, reader } from "../accounts/viewer.ts";
+
+type SharedChatDeps = {
+  readonly app: App;
+  readonly assets: AssetUrls;
+  /** Answers without buttons. */
+  readonly answerHtml: AnswerHtml;
+};
+
+/** Shared chats, for whoever has the link; nobody's session is looked at. */
+export function sharedChatRoutes({ app, assets, answerHtml }: SharedChatDeps): Hono<RouteEnv> {
+  const routes = new Hono<RouteEnv>();
+
+  routes.get("/share/:token", async (c) => {
+    const token = c.req.param("token");
+    const before = queriedId(c, "before");
+    const page = await app.readShare({ token, before, ...MESSAGE_PAGE });
+    const { t } = c.var;
+    const { messages, isCut } = await newestShown(
+      page.messages,
+      (message) => shown(message, reader(c)),
+    );
+    const [first] = page.messages.slice(-messages.length);
+    const older = (page.hasOlder || isCut) && first ? paths.sharedChat(token, first.id) : undefined;
+    const newest = before ? paths.sharedChat(token) : undefined;
+    return c.html(
+      <SharedChatPage {...{ t, assets, token, title: page.title, messages, older, newest }} />,
+    );
+  });
+
+  routes.get("/share/:token/messages/:message/text", async (c) => {
+    const { token, message } = c.req.param();
+    return c.text((await app.readSharedMessage(token, message)).content);
+  });
+
+  async function shown(message: Message, reader: Reader): Promise<MessageProps> {
+    const { t } = reader;
+    if (message.role === "user") return { t, question: message };
+    const html = message.state === "streaming" ? "" : await answerHtml.of(message, reader);
+    return { t, answer: message, html };
+  }
+
+  return routes;
+}
+
+/**
+ * What is said of shared chats besides: no search engine lists them, and no other site that is linked from
+ * there learns where. To be used before those headers of which this changes one are set.
+ */
+export function sharedHeaders(): MiddlewareHandler {
+  return async function sharedHeaders(c, next) {
+    await next();
+    c.res.headers.set("X-Robots-Tag", "noindex");
+    c.res.headers.set("Referrer-Policy", "no-referrer");
+  };
+}

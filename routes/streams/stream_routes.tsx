@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import { AppError } from "../../domain/app_error.ts";
+import type { App } from "../../domain/app.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Answer } from "../../domain/chats/message.ts";
+import { FinishedAnswer } from "../../views/answers/htmx_answers.tsx";
+import type { AnswerHtml } from "./answer_html.ts";
+import { createAnswerStream } from "./answer_stream.ts";
+import type { PageData } from "../chats/page_data.ts";
+import type { Renderer } from "../rendering/renderer.ts";
+import type { RouteEnv } from "../route_deps.ts";
+import { gaugeOfBranch } from "../chats/settings_data.ts";
+import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
+import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
+
+type StreamDeps = {
+  readonly app: App;
+  readonly log: Log;
+  readonly data: PageData;
+  readonly renderer: Renderer;
+  /** Answers without buttons. */
+  readonly readOnlyHtml: AnswerHtml;
+  /** URL of the stylesheet. */
+  readonly stylesheet: string;
+  readonly streams: StreamLimit;
+  /** Where images may be fetched from: origins, or `https:` for any. */
+  readonly images: readonly string[];
+};
+
+/** An answer while it grows: for htmx as events, without JavaScript as a document. */
+export function streamRoutes(
+  { app, log, data, renderer, readOnlyHtml, stylesheet, streams, images }: StreamDeps,
+): Hono<RouteEnv> {
+  const { events, live } = createAnswerStream<RouteEnv>({
+    ...{ app, log, renderer, readOnlyHtml, stylesheet, images },
+    userId: (c) => signedInUser(c).id,
+    texts: (c) => c.var.t,
+    limit: streams,
+    holdRight: (c, end) => app.holdRight(sessionRight(c), end),
+    renderEnd: async (answer, t) => {
+      const chat = await findChat(app, answer);
+      const props = await data.answer({ t }, answer, chat);
+      const gauge = chat ? await gaugeOfBranch(app, t, chat) : undefined;
+      const expectsTitle = await app.expectsTitle(answer);
+      return (<FinishedAnswer {...props} gauge={gauge} expectsTitle={expectsTitle} />).toString();
+    },
+  });
+  const routes = new Hono<RouteEnv>();
+  routes.get("/chats/:chat/answers/:answer/events", events);
+  routes.get("/chats/:chat/answers/:answer/live", live);
+  return routes;
+}
+
+/** A chat can be deleted while its answer streams. */
+async function findChat(app: App, { userId, chatId }: Answer): Promise<Chat | null> {
+  try {
+    return await app.getChat(userId, chatId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import type { ModelCatalog } from "../../../domain/models/catalog.ts";
+import { paths } from "../../../views/paths.ts";
+import {
+  jsonFile,
+  sampleAnswerJson,
+  sampleChatJson,
+  sampleQuestionJson,
+} from "../../support/archives.ts";
+import type { FakeScript } from "../../support/fake_openai.ts";
+import { finished } from "../started_chat.ts";
+import { startTestSite, type TestSite } from "../test_site.ts";
+import { location, ORIGIN, type Visitor } from "../visitor.ts";
+
+/** A model that reads long chats, and answers each message with the same. */
+const models: ModelCatalog = [{ name: "fake-model", contextTokens: 10_000_000 }];
+
+/** A chat in which this was said so many times. @returns its URL. */
+async function chatOf(site: TestSite, visitor: Visitor, message: string, count: number) {
+  const url = location(await visitor.post(paths.chats(), { message }))!;
+  await finished(site.app, visitor, url);
+  for (let i = 1; i < count; i++) {
+    await visitor.post(`${url}/messages`, { message });
+    await finished(site.app, visitor, url);
+  }
+  return new URL(url, ORIGIN).pathname;
+}
+
+function messagesIn(html: string): string[] {
+  return [...html.matchAll(/<article[^>]* class="message (question|answer)"/g)].map(([, role]) =>
+    role!
+  );
+}
+
+/** Where the older messages are. */
+function olderIn(html: string): string | undefined {
+  const link = /<a[^>]*href="([^"]+before=[^"]+)"[^>]*>Older messages</.exec(html);
+  return link?.[1]?.replaceAll("&amp;", "&");
+}
+
+/** Follows the links to older messages. @returns how many messages each page has. */
+async function pagesFrom(visitor: Visitor, path: string): Promise<number[]> {
+  const counts: number[] = [];
+  for (let next: string | undefined = path; next && counts.length < 20;) {
+    const html = await (await visitor.get(next, { htmx: next !== path })).text();
+    counts.push(messagesIn(html).length);
+    next = olderIn(html);
+  }
+  return counts;
+}
+
+Deno.test("pages of a chat, and of what is shared of it, hold so much text, and no word is left out", async () => {
+  await using site = await startTestSite({ settings: { models } });
+  const { visitor } = await site.signUp();
+  const url = await chatOf(site, visitor, "word ".repeat(18_000), 4);
+  assert.deepEqual(await pagesFrom(visitor, url), [5, 3]);
+  await visitor.post(`${url}/share`);
+  const shared = await (await visitor.get(`${url}/share`)).text();
+  const link = new URL(/http[^"]*\/share\/[\w-]+/.exec(shared)![0]).pathname;
+  assert.deepEqual(await pagesFrom(site.visitor(), link), [5, 3]);
+});
+
+Deno.test("a page has a message that is longer than a page, too", async () => {
+  const reply: FakeScript = async (exchange) => {
+    await exchange.text("word ".repeat(120_000));
+    await exchange.complete();
+  };
+  await using site = await startTestSite({ settings: { models }, upstream: { reply } });
+  const { visitor } = await site.signUp();
+  const url = await chatOf(site, visitor, "Hello", 1);
+  assert.deepEqual(await pagesFrom(visitor, url), [1, 1]);
+});
+
+Deno.test("a page holds so much HTML, where formulas have much more of it than of text", async () => {
+  const formulas = `$$${"x^1".repeat(900)}$$\n\n`.repeat(10);
+  const reply: FakeScript = async (exchange) => {
+    await exchange.text(formulas);
+    await exchange.complete();
+  };
+  await using site = await startTestSite({ settings: { models }, upstream: { reply } });
+  const { visitor } = await site.signUp();
+  const turns = 16;
+  const url = await chatOf(site, visitor, "Hello", turns);
+  const counts = await pagesFrom(visitor, url);
+  assert.ok(counts.length > 1, counts.join());
+  assert.equal(counts.reduce((sum, count) => sum + count), 2 * turns);
+  const html = await (await visitor.get(url)).text();
+  assert.ok(html.length < 4_200_000, String(html.length));
+});
+
+Deno.test("a page has so much of a long message, says how much is left out, and leads to all of it", async () => {
+  await using site = await startTestSite();
+  const { visitor, user } = await site.signUp();
+  const content = "&".repeat(300_000);
+  const messages = [
+    sampleQuestionJson({ id: "question", content }),
+    sampleAnswerJson({ id: "answer", parentId: "question", content }),
+  ];
+  await site.app.importChats(user.id, jsonFile(sampleChatJson({ messages, activeLeaf: "answer" })));
+  const [chat] = await site.app.listChats(user.id, { limit: 1 });
+  const { token } = await site.app.shareChat(user.id, chat!.id);
+  for (
+    const [reader, path] of [
+      [visitor, paths.chat(chat!.id)],
+      [site.visitor(), paths.sharedChat(token)],
+    ] as const
+  ) {
+    const last = await (await reader.get(path)).text();
+    const first = await (await reader.get(olderIn(last)!)).text();
+    for (const html of [first, last]) {
+      assert.ok(html.length < 600_000, String(html.length));
+      const note = /200,000 more characters are left out of this page.\s*<a href="([^"]+)"/.exec(
+        html,
+      );
+      const response = await reader.get(note![1]!);
+      assert.equal(response.headers.get("Content-Type"), "text/plain; charset=UTF-8");
+      assert.equal(await response.text(), content);
+    }
+  }
+});

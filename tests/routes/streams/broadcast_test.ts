@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { AnswerBroadcast } from "../../../routes/streams/broadcast.ts";
+import { broadcastStream, eventWriter } from "../../../routes/streams/broadcast_stream.ts";
+import { toBytes } from "../../../routes/rendering/event_frame.ts";
+import { GrowingAnswer } from "../../support/growing_answer.ts";
+import { localRendering } from "../../support/local_rendering.ts";
+import { sampleTexts } from "../../support/sample_texts.ts";
+
+const key = { userId: "user", chatId: "chat", answerId: "answer" };
+
+function broadcastOf(growing: GrowingAnswer): AnswerBroadcast {
+  return new AnswerBroadcast({
+    renderer: localRendering.renderer,
+    follow: (signal) => growing.app.followAnswer({ ...key, signal }),
+    renderEnd: () => Promise.resolve(toBytes("the end")),
+  });
+}
+
+Deno.test("AnswerBroadcast.run() ends with its answer, however soon after the last update", async () => {
+  const growing = new GrowingAnswer();
+  const broadcast = broadcastOf(growing);
+  const running = broadcast.run().then(() => "the end");
+  growing.feed.append("Hello");
+  await broadcast.changed;
+  const nextUpdate = new Promise((resolve) => setTimeout(resolve, 30, "the next update"));
+  growing.feed.append(" there");
+  growing.end();
+  assert.equal(await Promise.race([running, nextUpdate]), "the end");
+  assert.equal(broadcast.ended?.content, "Hello there");
+  await nextUpdate;
+});
+
+Deno.test("broadcastStream() leaves the broadcast when its part can't be written", async () => {
+  const growing = new GrowingAnswer();
+  const broadcast = broadcastOf(growing);
+  const failure = new Error("cannot write");
+  const write = () => {
+    throw failure;
+  };
+  const stream = broadcastStream(() => broadcast, { ...eventWriter(0, sampleTexts), write });
+  const running = broadcast.run();
+  growing.feed.append("Hello");
+  const reader = stream.getReader();
+  await reader.read();
+  await assert.rejects(reader.read(), failure);
+  assert.ok(broadcast.isOver);
+  await running;
+  assert.equal(growing.followers, 0);
+});
