@@ -14,7 +14,7 @@ RUN deno install --frozen \
 # "manual" takes node_modules as it is, where "auto" would want to write there.
 COPY . .
 RUN sed -i 's/"nodeModulesDir": "auto"/"nodeModulesDir": "manual"/' deno.json \
-  && deno cache --frozen main.ts routes/rendering/render_worker.ts infra/check_health.ts
+  && deno cache --frozen main.ts routes/rendering/render_worker.ts infra/process/check_health.ts
 
 USER deno
 VOLUME /app/data
@@ -22,6 +22,6 @@ EXPOSE 8080 50051
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["deno", "run", "--cached-only", "--no-prompt", "--allow-net=127.0.0.1", \
-    "--allow-env=SERVE,WEB_SERVER_PORT,GRPC_SERVER_PORT", "infra/check_health.ts"]
+    "--allow-env=SERVE,WEB_SERVER_PORT,GRPC_SERVER_PORT", "infra/process/check_health.ts"]
 
 CMD ["deno", "task", "start"]

@@ -4,29 +4,29 @@ import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
 import { type Metrics, noMetrics } from "./domain/metrics.ts";
 import { StreamLimit } from "./domain/answers/stream_limit.ts";
-import { ADOPT_USAGE, adoptOptions } from "./infra/adopt_options.ts";
-import { adoptionText } from "./infra/adoption_text.ts";
-import { gzipPage, loadAssetFiles } from "./infra/asset_files.ts";
-import { announce, type ServedPorts } from "./infra/announce.ts";
-import { BoundedWorker } from "./infra/bounded_worker.ts";
-import { type Config, ConfigError, readConfig } from "./infra/config.ts";
-import { createAppDeps } from "./infra/create_app_deps.ts";
-import { createProgramLog } from "./infra/create_program_log.ts";
-import { startSearchCatchUp } from "./infra/db/search_catch_up.ts";
-import { readEnvironment } from "./infra/environment.ts";
+import { ADOPT_USAGE, adoptOptions } from "./infra/commands/adopt_options.ts";
+import { adoptionText } from "./infra/commands/adoption_text.ts";
+import { gzipPage, loadAssetFiles } from "./infra/web/asset_files.ts";
+import { announce, type ServedPorts } from "./infra/process/announce.ts";
+import { BoundedWorker } from "./infra/workers/bounded_worker.ts";
+import { type Config, ConfigError, readConfig } from "./infra/config/config.ts";
+import { createAppDeps } from "./infra/process/create_app_deps.ts";
+import { createProgramLog } from "./infra/process/create_program_log.ts";
+import { startSearchCatchUp } from "./infra/db/search/catch_up.ts";
+import { readEnvironment } from "./infra/process/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
-import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "./infra/guests.ts";
-import { startMetricsServer } from "./infra/metrics_server.ts";
-import { openProgramDatabase } from "./infra/open_program_database.ts";
-import { Readiness } from "./infra/readiness.ts";
-import { StartError } from "./infra/start_error.ts";
-import { fromOptions, TOKEN_USAGE, tokenOptions } from "./infra/token_options.ts";
-import { UsageError } from "./infra/usage_error.ts";
-import { stopSignals } from "./infra/stop_signals.ts";
-import { SystemClock } from "./infra/system_clock.ts";
-import { startWebServer, type WebServer } from "./infra/web_server.ts";
+import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "./infra/connections/guests.ts";
+import { startMetricsServer } from "./infra/process/metrics_server.ts";
+import { openProgramDatabase } from "./infra/process/open_program_database.ts";
+import { Readiness } from "./infra/process/readiness.ts";
+import { StartError } from "./infra/process/start_error.ts";
+import { fromOptions, TOKEN_USAGE, tokenOptions } from "./infra/commands/token_options.ts";
+import { UsageError } from "./infra/commands/usage_error.ts";
+import { stopSignals } from "./infra/process/stop_signals.ts";
+import { SystemClock } from "./infra/process/system_clock.ts";
+import { startWebServer, type WebServer } from "./infra/web/web_server.ts";
 import { createRoutes } from "./routes/create_routes.ts";
 import { createRenderer, type Renderer } from "./routes/rendering/renderer.ts";
 import { paths } from "./views/paths.ts";
@@ -169,7 +169,7 @@ async function serveGrpc(
 /** Imported only where somebody looks at metrics. */
 async function serveMetrics({ metrics: place }: Config, streams: StreamLimit) {
   if (!place) return null;
-  const { PrometheusMetrics } = await import("./infra/prometheus_metrics.ts");
+  const { PrometheusMetrics } = await import("./infra/process/prometheus_metrics.ts");
   const metrics = new PrometheusMetrics({ openStreams: () => streams.size });
   return { metrics, server: startMetricsServer({ metrics, ...place }) };
 }
@@ -288,7 +288,9 @@ const PROGRESS = 1000;
 
 async function adoptChats(config: Config, args: string[]): Promise<number> {
   const from = adoptOptions(args, config.databaseUrl);
-  const { openPredecessorChats } = await import("./infra/db/predecessor/predecessor_chats.ts");
+  const { openPredecessorChats } = await import(
+    "./infra/db/archive/predecessor/predecessor_chats.ts"
+  );
   await using predecessor = await openPredecessorChats(from);
   const log = createProgramLog({ ...config, logLevel: "warn" });
   const database = await openProgramDatabase(config, log);

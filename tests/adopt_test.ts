@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { PREDECESSOR_COLUMNS } from "../infra/db/predecessor/schema.ts";
-import { openDatabase } from "../infra/db/open_database.ts";
+import { PREDECESSOR_COLUMNS } from "../infra/db/archive/predecessor/schema.ts";
+import { openDatabase } from "../infra/db/connection/open_database.ts";
 import { bearer, chatClient, finished } from "./support/grpc_client.ts";
 import { lacksTestServer, startTestServer, type TestServer } from "./support/mariadb.ts";
 import { mysqlDatabase } from "./support/databases.ts";

@@ -29,7 +29,7 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
     [
       "infra/a.ts",
       'import { L } from "lucia";',
-      "imports lucia, which belongs to infra/lucia_session_gateway.ts",
+      "imports lucia, which belongs to infra/accounts/lucia_session_gateway.ts",
     ],
     ["infra/a.ts", 'import { sql } from "kysely";', "imports kysely, which belongs to infra/db/"],
     [
@@ -49,7 +49,7 @@ Deno.test("findViolations() passes what is allowed, and what only comments say",
     ["views/a.tsx", 'import { raw } from "hono/html";\nimport "../domain/a.ts";'],
     ["routes/a.ts", 'import "../views/a.tsx";\nexport const link = "https://a.example";'],
     ["infra/db/a.ts", 'import { sql } from "kysely";\nconst a = "select 1";'],
-    ["infra/lucia_session_gateway.ts", 'import { Lucia } from "lucia";'],
+    ["infra/accounts/lucia_session_gateway.ts", 'import { Lucia } from "lucia";'],
     ["main.ts", 'import "./infra/a.ts";\nimport "./routes/a.ts";'],
   ]);
   assert.deepEqual(findViolations(good), []);

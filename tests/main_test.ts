@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { readConfig } from "../infra/config.ts";
+import { readConfig } from "../infra/config/config.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
 import { startParley } from "./support/parley_process.ts";

@@ -7,7 +7,7 @@ import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import { type Metrics, noMetrics } from "../../domain/metrics.ts";
 import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
-import { GRPC_GUESTS, type GuestLimits } from "../guests.ts";
+import { GRPC_GUESTS, type GuestLimits } from "../connections/guests.ts";
 import { callAuthentication } from "./call_authentication.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
 import { createChatService } from "./chat_service.ts";

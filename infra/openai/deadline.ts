@@ -1,5 +1,5 @@
 import { CompletionError } from "../../domain/models/completion_provider.ts";
-import { startPatience } from "../patient_timer.ts";
+import { startPatience } from "../connections/patient_timer.ts";
 
 /** Aborts a call when its upstream keeps it waiting too long, or when its caller does. */
 export class Deadline {

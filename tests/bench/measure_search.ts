@@ -1,8 +1,8 @@
 import { createSearchUseCases } from "../../domain/search/search.ts";
-import type { Database } from "../../infra/db/database.ts";
-import { indexMessages } from "../../infra/db/search_index.ts";
-import { SqlSearchGateway } from "../../infra/db/sql_search_gateway.ts";
-import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
+import { indexMessages } from "../../infra/db/search/search_index.ts";
+import { SqlSearchGateway } from "../../infra/db/search/gateway.ts";
+import { SqlTurnGateway } from "../../infra/db/answers/turn_gateway.ts";
 import { answeredTurn, ended, firstTurn, nextTurn } from "../contracts/sample_turns.ts";
 import { mysqlDatabase, sqliteDatabase } from "../support/databases.ts";
 import { lacksTestServer, startTestServer } from "../support/mariadb.ts";

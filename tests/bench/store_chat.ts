@@ -1,9 +1,9 @@
 import type { Answer, Question } from "../../domain/chats/message.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
-import { chatRow } from "../../infra/db/chat_rows.ts";
-import { answerRow, questionRow } from "../../infra/db/message_rows.ts";
-import { openDatabase } from "../../infra/db/open_database.ts";
-import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { chatRow } from "../../infra/db/chats/chat_rows.ts";
+import { answerRow, questionRow } from "../../infra/db/chats/message_rows.ts";
+import { openDatabase } from "../../infra/db/connection/open_database.ts";
+import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { sampleConfig } from "../support/sample_messages.ts";
 
 /** A chat to make. */

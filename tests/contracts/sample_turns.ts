@@ -10,7 +10,7 @@ import type {
   TurnGateway,
   TurnLimits,
 } from "../../domain/answers/turn_gateway.ts";
-import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
 
 /** What a test cares about in a turn. */

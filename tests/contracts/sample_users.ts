@@ -1,5 +1,5 @@
 import { type ApiToken, SCOPES, type User } from "../../domain/accounts/user.ts";
-import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { sampleTime } from "./sample_turns.ts";
 
 /** A user of an address of their own, with what the test cares about. */

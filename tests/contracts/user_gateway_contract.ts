@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
 import type { RateLimiter } from "../../domain/accounts/user_gateway.ts";
-import { uuidV7 } from "../../infra/uuid_v7.ts";
+import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { sampleToken, sampleUser } from "./sample_users.ts";

@@ -3,7 +3,7 @@ import { recitalQuestion, recitalText } from "../support/reciter.ts";
 import { type Random, randomWhole } from "../support/seeded_random.ts";
 import { storedAnswer } from "../support/stored_messages.ts";
 import { watchAnswer, type WatchedAnswer } from "../support/watched_answer.ts";
-import type { Database } from "../../infra/db/database.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
 
 /** A question as its visitor knows it. */
 export type Asked = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { Database } from "../../infra/db/database.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
 import { recitalText, type Reciter } from "../support/reciter.ts";
 import { countStored, storedAnswer } from "../support/stored_messages.ts";
 import type { Asked } from "./chat_visitor.ts";

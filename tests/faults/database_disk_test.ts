@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openDatabase } from "../../infra/db/open_database.ts";
+import { openDatabase } from "../../infra/db/connection/open_database.ts";
 import type { TestDatabase } from "../support/databases.ts";
 import { canMountMemory, mountMemory } from "../support/memory_disk.ts";
 import { PageClient, Refused } from "../support/page_client.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "../../infra/db/database.ts";
-import { openDatabase } from "../../infra/db/open_database.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
+import { openDatabase } from "../../infra/db/connection/open_database.ts";
 import type { ParleyProcess } from "../support/parley_process.ts";
 import type { ParleySite } from "../support/parley_site.ts";
 import { recitalText, type Reciter } from "../support/reciter.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Config, ConfigError, readConfig } from "../../infra/config.ts";
+import { type Config, ConfigError, readConfig } from "../../infra/config/config.ts";
 import { readTls } from "../../infra/grpc/read_tls.ts";
 import { type Certificates, makeCertificates } from "../support/grpc_certificates.ts";
 import { requireProgram } from "../support/requirements.ts";

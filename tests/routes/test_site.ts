@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import type { User } from "../../domain/accounts/user.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
 import { StreamLimit } from "../../domain/answers/stream_limit.ts";
-import { gzipPage, loadAssetFiles } from "../../infra/asset_files.ts";
+import { gzipPage, loadAssetFiles } from "../../infra/web/asset_files.ts";
 import { createRoutes } from "../../routes/create_routes.ts";
 import type { RouteDeps, RouteEnv, Site } from "../../routes/route_deps.ts";
 import { localRendering } from "../support/local_rendering.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { WebClient } from "../../infra/web_connection.ts";
-import { startWebServer } from "../../infra/web_server.ts";
+import type { WebClient } from "../../infra/web/web_connection.ts";
+import { startWebServer } from "../../infra/web/web_server.ts";
 import type { ApiDocument } from "../../views/api_docs/open_api.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { ApiContract } from "../support/api_contract.ts";

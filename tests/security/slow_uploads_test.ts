@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startWebServer } from "../../infra/web_server.ts";
+import { startWebServer } from "../../infra/web/web_server.ts";
 import { bodyParts, type Bytes } from "../../routes/http/body_parts.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../routes/test_site.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { openDatabase } from "../../infra/db/open_database.ts";
+import { openDatabase } from "../../infra/db/connection/open_database.ts";
 import { sqliteDatabase, type TestDatabase } from "../support/databases.ts";
 import { startTestServer } from "../support/mariadb.ts";
 

@@ -15,7 +15,7 @@ const portable = ["domain", "views", "routes"];
 
 /** Packages that one place keeps to itself. */
 const enclosed: Readonly<Record<string, string>> = {
-  lucia: "infra/lucia_session_gateway.ts",
+  lucia: "infra/accounts/lucia_session_gateway.ts",
   kysely: "infra/db/",
   mysql2: "infra/db/",
   "node:sqlite": "infra/db/",

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { Log } from "../../domain/log.ts";
-import { readConfig } from "../../infra/config.ts";
+import { readConfig } from "../../infra/config/config.ts";
 import { start } from "../../main.ts";
 import { type FakeOpenAI, type FakeOpenAIOptions, startFakeOpenAI } from "./fake_openai.ts";
 import { requireProgram } from "./requirements.ts";

@@ -10,7 +10,7 @@ import {
 import {
   OpenAICompletionProvider,
   type OpenAIOptions,
-} from "../../infra/openai_completion_provider.ts";
+} from "../../infra/openai/completion_provider.ts";
 import { sampleConfig } from "./sample_messages.ts";
 
 /** A request with the API's defaults. */

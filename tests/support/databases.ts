@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { Database } from "../../infra/db/database.ts";
-import { openDatabase, type OpenOptions } from "../../infra/db/open_database.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
+import { openDatabase, type OpenOptions } from "../../infra/db/connection/open_database.ts";
 import { lacksTestServer, startTestServer, type TestServer } from "./mariadb.ts";
 
 /** A database of one test's own. Disposing it closes and removes it. */

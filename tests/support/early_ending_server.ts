@@ -1,7 +1,7 @@
 import { ServerCredentials, type ServerWritableStream } from "@grpc/grpc-js";
 import { listenForGrpc } from "../../infra/grpc/grpc_listener.ts";
 import { GrpcPeers } from "../../infra/grpc/grpc_peers.ts";
-import { GRPC_GUESTS } from "../../infra/guests.ts";
+import { GRPC_GUESTS } from "../../infra/connections/guests.ts";
 import { createReflection } from "../../infra/grpc/reflection.ts";
 import { StrictServer } from "../../infra/grpc/strict_server.ts";
 import { loadContractV1 } from "./grpc_v1_client.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { App } from "../../domain/app.ts";
-import { startWebServer } from "../../infra/web_server.ts";
+import { startWebServer } from "../../infra/web/web_server.ts";
 import { startTestSite } from "../routes/test_site.ts";
 import type { FakeOpenAI } from "./fake_openai.ts";
 import {

@@ -9,7 +9,7 @@ import {
   type GrpcServer,
   startGrpcServer,
 } from "../../infra/grpc/grpc_server.ts";
-import type { GuestLimits } from "../../infra/guests.ts";
+import type { GuestLimits } from "../../infra/connections/guests.ts";
 import type { GrpcTls } from "../../infra/grpc/grpc_listener.ts";
 import type { FakeExchange } from "./fake_openai.ts";
 import { chatClient, finished, type FinishedCall, untilContent } from "./grpc_client.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { Database } from "../../infra/db/database.ts";
-import { readMigrations } from "../../infra/db/migration_files.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
+import { readMigrations } from "../../infra/db/connection/migration_files.ts";
 
 /** The migration that gave entries of search ordinary keys. */
 export const SEARCH_KEYS = "0008_search_keys";

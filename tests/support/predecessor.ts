@@ -1,6 +1,6 @@
 import { Kysely, sql } from "kysely";
-import { openDatabase } from "../../infra/db/open_database.ts";
-import { openMysql } from "../../infra/db/mysql_dialect.ts";
+import { openDatabase } from "../../infra/db/connection/open_database.ts";
+import { openMysql } from "../../infra/db/connection/mysql_dialect.ts";
 
 /** A value of a row. */
 type Value = string | number | null;

@@ -13,7 +13,10 @@ const TIME_LIMIT_MS = 60 * 60_000;
 const SLOWEST = 20;
 
 /** Files that measure the time or the rows that something takes; nothing else may run beside them. */
-const ALONE = ["tests/infra/tiktoken_tokenizer_test.ts", "tests/infra/db/turn_cost_test.ts"];
+const ALONE = [
+  "tests/infra/tokens/tiktoken_tokenizer_test.ts",
+  "tests/infra/db/answers/turn_cost_test.ts",
+];
 
 /** Suites that mostly wait for browsers and processes of their own, whose lines nobody counts. */
 const AROUND = ["tests/browser", "tests/clients", "tests/faults", "tests/security", "tests/soak"];

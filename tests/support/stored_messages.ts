@@ -1,6 +1,6 @@
-import { SqlTurnGateway } from "../../infra/db/sql_turn_gateway.ts";
+import { SqlTurnGateway } from "../../infra/db/answers/turn_gateway.ts";
 import type { Answer } from "../../domain/chats/message.ts";
-import type { Database } from "../../infra/db/database.ts";
+import type { Database } from "../../infra/db/connection/database.ts";
 import type { PageTurn } from "./page_client.ts";
 
 /** Whose chat it is. */

@@ -1,4 +1,4 @@
-import { loadAssetFiles } from "../../infra/asset_files.ts";
+import { loadAssetFiles } from "../../infra/web/asset_files.ts";
 
 /** What the server answers to a request that is not for a static file. */
 export type StaticAnswer = { html: string; status?: number; headers?: Record<string, string> };

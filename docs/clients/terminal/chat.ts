@@ -1,7 +1,7 @@
 import { stdin } from "node:process";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { stopSignals } from "../../../infra/stop_signals.ts";
+import { stopSignals } from "../../../infra/process/stop_signals.ts";
 import { callProblem, isCallProblem, noToken, placeMistake } from "./call_problem.ts";
 import { ChatConnection, type ClientTls } from "./chat_connection.ts";
 import { ChatSession } from "./chat_session.ts";

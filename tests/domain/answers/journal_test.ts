@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { AnswerJournal } from "../../../domain/answers/journal.ts";
 import { AppError } from "../../../domain/app_error.ts";
-import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
-import { SystemClock } from "../../../infra/system_clock.ts";
+import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
+import { SystemClock } from "../../../infra/process/system_clock.ts";
 import { firstTurn } from "../../contracts/sample_turns.ts";
 import { sqliteDatabase } from "../../support/databases.ts";
 import { answered, quietLog, startTestApp } from "../../support/test_app.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Database } from "../../../infra/db/database.ts";
-import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
-import { SystemClock } from "../../../infra/system_clock.ts";
+import type { Database } from "../../../infra/db/connection/database.ts";
+import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
+import { SystemClock } from "../../../infra/process/system_clock.ts";
 import { sqliteDatabase } from "../../support/databases.ts";
 import { startTestApp } from "../../support/test_app.ts";
 

@@ -4,7 +4,7 @@ import type { FakeExchange } from "../../support/fake_openai.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import type { RequestedTurn } from "../../../domain/answers/turn_gateway.ts";
 import { MAX_ANSWER_LENGTH } from "../../../domain/answers/running_turn.ts";
-import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
+import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { sqliteDatabase } from "../../support/databases.ts";
 import { answered, startTestApp } from "../../support/test_app.ts";
 

@@ -18,9 +18,9 @@ import {
 } from "../../support/archives.ts";
 import { createImportUseCases } from "../../../domain/archive/imports.ts";
 import { fixedModels } from "../../../domain/models/directory.ts";
-import { DemoCompletionProvider } from "../../../infra/demo_completion_provider.ts";
-import { createGateways } from "../../../infra/create_gateways.ts";
-import { SystemClock } from "../../../infra/system_clock.ts";
+import { DemoCompletionProvider } from "../../../infra/demo/completion_provider.ts";
+import { createGateways } from "../../../infra/process/create_gateways.ts";
+import { SystemClock } from "../../../infra/process/system_clock.ts";
 import { sqliteDatabase } from "../../support/databases.ts";
 import {
   answered,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { PasswordHasher } from "../../../domain/accounts/user_gateway.ts";
-import { BoundedQueue } from "../../../infra/bounded_queue.ts";
-import { ScryptPasswordHasher } from "../../../infra/scrypt_password_hasher.ts";
-import { startWebServer } from "../../../infra/web_server.ts";
+import { BoundedQueue } from "../../../infra/workers/bounded_queue.ts";
+import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
+import { startWebServer } from "../../../infra/web/web_server.ts";
 import { paths } from "../../../views/paths.ts";
 import { PASSWORD, startTestSite } from "../test_site.ts";
 import { location, type Visitor } from "../visitor.ts";

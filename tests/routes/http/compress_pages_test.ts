@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
-import { gzipPage } from "../../../infra/asset_files.ts";
+import { gzipPage } from "../../../infra/web/asset_files.ts";
 import { compressPages } from "../../../routes/http/compress_pages.ts";
 
 const page = `<p>${"words ".repeat(1000)}</p>`;

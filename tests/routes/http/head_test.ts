@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startWebServer } from "../../../infra/web_server.ts";
+import { startWebServer } from "../../../infra/web/web_server.ts";
 import { paths } from "../../../views/paths.ts";
 import { startTestSite } from "../test_site.ts";
 

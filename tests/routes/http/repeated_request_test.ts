@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openDatabase } from "../../../infra/db/open_database.ts";
+import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import { proxiedDatabases } from "../../support/proxied_database.ts";
 import { SERVICE_TOKEN } from "../../support/test_app.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { wholeCharacters } from "../../../domain/answers/feed.ts";
-import { BoundedWorker } from "../../../infra/bounded_worker.ts";
+import { BoundedWorker } from "../../../infra/workers/bounded_worker.ts";
 import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
 import { HtmlTree } from "../../support/html_tree.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SqlTurnGateway } from "../../../infra/db/sql_turn_gateway.ts";
+import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { paths } from "../../../views/paths.ts";
 import { ended, firstTurn, nextTurn, regeneration } from "../../contracts/sample_turns.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";

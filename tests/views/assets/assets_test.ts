@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadAssetFiles } from "../../../infra/asset_files.ts";
+import { loadAssetFiles } from "../../../infra/web/asset_files.ts";
 
 const folder = new URL("../../../views/assets/", import.meta.url);
 const css = await Deno.readTextFile(new URL("parley.css", folder));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { WebClient } from "../../../../infra/web_connection.ts";
-import { startWebServer } from "../../../../infra/web_server.ts";
+import type { WebClient } from "../../../../infra/web/web_connection.ts";
+import { startWebServer } from "../../../../infra/web/web_server.ts";
 import { SERVICE_TOKEN } from "../../../support/test_app.ts";
 import { startTestSite } from "../../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";

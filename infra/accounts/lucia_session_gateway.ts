@@ -1,0 +1,231 @@
+import { createHash } from "node:crypto";
+import {
+  type Adapter,
+  type DatabaseSession,
+  type DatabaseUser,
+  generateIdFromEntropySize,
+  Lucia,
+  type Session as LuciaSession,
+} from "lucia";
+import { isUnavailable } from "../../domain/app_error.ts";
+import type { FoundSession, SessionGateway } from "../../domain/accounts/session_gateway.ts";
+import type { Session, User } from "../../domain/accounts/user.ts";
+import type { Database } from "../db/connection/database.ts";
+import { forAccount } from "../db/accounts/for_account.ts";
+import type { SessionsTable } from "../db/connection/schema.ts";
+import { toUser, userColumns } from "../db/accounts/user_gateway.ts";
+
+// OWASP's session management cheat sheet asks for at least 64 bits; Lucia's own ids have 200.
+const SECRET_BYTES = 25;
+
+/**
+ * How long a session lasts however often it is used, in milliseconds. NIST SP 800-63B-4, 2.1.3, asks for
+ * signing in again after 30 days at the latest, as a recommendation; people who chat every day expect more.
+ */
+export const MAX_AGE_MS = 90 * 86_400_000;
+
+/** How often a session's last use is noted, in milliseconds. */
+const NOTE_SEEN_EVERY_MS = 5 * 60_000;
+
+type UserAttributes = Omit<User, "id">;
+type SessionAttributes = {
+  readonly userAgent: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  /** When it ends as stored; Lucia's own `expiresAt` may be later already. */
+  readonly storedUntil: Date;
+};
+
+declare module "lucia" {
+  interface Register {
+    Lucia: Lucia<SessionAttributes, UserAttributes>;
+    DatabaseUserAttributes: UserAttributes;
+    DatabaseSessionAttributes: SessionAttributes;
+  }
+}
+
+/**
+ * {@link SessionGateway} behind Lucia, which decides when a session ends (30 days after it was
+ * last prolonged) and when it is prolonged (in its second half), but never past {@link MAX_AGE_MS}. Its
+ * session ids are SHA-256 hashes of the secrets, so that who reads the database, or a form that names a
+ * session, can't sign in with what is there.
+ */
+export class LuciaSessionGateway implements SessionGateway {
+  readonly #database: Database;
+  readonly #lucia: Lucia<SessionAttributes, UserAttributes>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#lucia = new Lucia(new KyselyAdapter(database), {
+      getUserAttributes: (attributes) => attributes,
+      getSessionAttributes: (attributes) => attributes,
+    });
+  }
+
+  async create(
+    userId: string,
+    { userAgent } = { userAgent: "" },
+  ): Promise<{ secret: string; expiresAt: Date }> {
+    const secret = generateIdFromEntropySize(SECRET_BYTES);
+    const now = new Date();
+    const attributes = { userAgent, createdAt: now, lastSeenAt: now, storedUntil: now };
+    const sessionId = hash(secret);
+    const { expiresAt } = await this.#lucia.createSession(userId, attributes, { sessionId });
+    return { secret, expiresAt };
+  }
+
+  async validate(secret: string): Promise<FoundSession | null> {
+    const { user, session } = await this.#lucia.validateSession(hash(secret));
+    if (!user) return null;
+    const now = Date.now();
+    const isSeenBefore = now - session.lastSeenAt.getTime() >= NOTE_SEEN_EVERY_MS;
+    if (isSeenBefore) await this.#noteSeen(session.id, now);
+    return { user, sessionId: session.id, renewedUntil: await this.#prolong(session) };
+  }
+
+  async revoke(secret: string): Promise<void> {
+    await this.#lucia.invalidateSession(hash(secret));
+  }
+
+  async list(userId: string): Promise<Session[]> {
+    const rows = await this.#database.run((db) =>
+      db.selectFrom("sessions").selectAll().where("user_id", "=", userId)
+        .where("expires_at", ">", Date.now()).where("created_at", ">", Date.now() - MAX_AGE_MS)
+        .orderBy("last_seen_at", "desc").orderBy("id").execute()
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      userAgent: row.user_agent,
+      createdAt: new Date(row.created_at),
+      lastSeenAt: lastSeen(row),
+    }));
+  }
+
+  async revokeOne(userId: string, sessionId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#database.run((db) =>
+      db.deleteFrom("sessions").where("id", "=", sessionId).where("user_id", "=", userId)
+        .executeTakeFirst()
+    );
+    return numDeletedRows > 0n;
+  }
+
+  async revokeOthers(userId: string, keptId: string): Promise<void> {
+    await this.#database.run((db) =>
+      db.deleteFrom("sessions").where("user_id", "=", userId).where("id", "!=", keptId).execute()
+    );
+  }
+
+  /** @returns The new end of a session that Lucia wants to prolong, or `null` when nothing changes. */
+  async #prolong(session: LuciaSession): Promise<Date | null> {
+    const { id, fresh, expiresAt, createdAt, storedUntil } = session;
+    const until = new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + MAX_AGE_MS));
+    if (!fresh || until <= storedUntil) return null;
+    await this.#database.run((db) =>
+      db.updateTable("sessions").set({ expires_at: until.getTime() }).where("id", "=", id).execute()
+    );
+    return until;
+  }
+
+  /** Pages can still be read where nothing can be written; a note that is missing harms nobody. */
+  async #noteSeen(id: string, now: number): Promise<void> {
+    try {
+      await this.#database.run((db) =>
+        db.updateTable("sessions").set({ last_seen_at: now }).where("id", "=", id).execute()
+      );
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
+  }
+}
+
+/** Sessions from before it was noted were seen when they began. */
+function lastSeen(row: { created_at: number; last_seen_at: number }): Date {
+  return new Date(row.last_seen_at || row.created_at);
+}
+
+function hash(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+/** Lucia's storage, over the same queries for both dialects. */
+class KyselyAdapter implements Adapter {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async getSessionAndUser(id: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
+    const row = await this.#database.run((db) =>
+      db.selectFrom("sessions")
+        .innerJoin("users", "users.id", "sessions.user_id")
+        .select(["sessions.expires_at", "sessions.user_agent", "sessions.last_seen_at"])
+        .select("sessions.created_at as begun_at")
+        .select(userColumns.map((column) => `users.${column}` as const))
+        .where("sessions.id", "=", id)
+        .executeTakeFirst()
+    );
+    if (!row) return [null, null];
+    const { id: userId, ...attributes } = toUser(row);
+    const { begun_at: created_at, ...session } = row;
+    return [
+      { userId, ...toSession({ ...session, created_at, id }) },
+      { id: userId, attributes },
+    ];
+  }
+
+  async getUserSessions(userId: string): Promise<DatabaseSession[]> {
+    const rows = await this.#database.run((db) =>
+      db.selectFrom("sessions").selectAll().where("user_id", "=", userId).execute()
+    );
+    return rows.map((row) => ({ userId, ...toSession(row) }));
+  }
+
+  async setSession(session: DatabaseSession): Promise<void> {
+    const { userAgent, lastSeenAt } = session.attributes;
+    const row = {
+      id: session.id,
+      user_id: session.userId,
+      created_at: session.attributes.createdAt.getTime(),
+      expires_at: session.expiresAt.getTime(),
+      user_agent: userAgent,
+      last_seen_at: lastSeenAt.getTime(),
+    };
+    await forAccount(this.#database.run((db) => db.insertInto("sessions").values(row).execute()));
+    // Each sign-in removes what has expired, so that the table holds living sessions only.
+    await this.deleteExpiredSessions();
+  }
+
+  /** Left to the gateway, which knows for how long at most. */
+  updateSessionExpiration(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async deleteSession(id: string): Promise<void> {
+    await this.#database.run((db) => db.deleteFrom("sessions").where("id", "=", id).execute());
+  }
+
+  async deleteUserSessions(userId: string): Promise<void> {
+    await this.#database.run((db) =>
+      db.deleteFrom("sessions").where("user_id", "=", userId).execute()
+    );
+  }
+
+  async deleteExpiredSessions(): Promise<void> {
+    await this.#database.run((db) =>
+      db.deleteFrom("sessions").where("expires_at", "<=", Date.now()).execute()
+    );
+  }
+}
+
+function toSession(
+  row: Omit<SessionsTable, "user_id">,
+): Omit<DatabaseSession, "userId"> {
+  const expiresAt = new Date(Math.min(row.expires_at, row.created_at + MAX_AGE_MS));
+  const createdAt = new Date(row.created_at);
+  const attributes = {
+    ...{ userAgent: row.user_agent, createdAt },
+    ...{ lastSeenAt: lastSeen(row), storedUntil: expiresAt },
+  };
+  return { id: row.id, expiresAt, attributes };
+}

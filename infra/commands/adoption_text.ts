@@ -1,0 +1,22 @@
+import type { AdoptionReport } from "../../domain/archive/adoptions.ts";
+
+/** What a report says, in lines, for a person at a terminal. */
+export function adoptionText(
+  { chats, messages, present, messagesLeftOut, leftOut, examples }: AdoptionReport,
+  pageTables: readonly string[],
+): string {
+  const more = leftOut - examples.length;
+  return [
+    `Brought here: ${chats} chats with ${messages} messages`,
+    `Here already: ${present} chats`,
+    `Left out: ${messagesLeftOut} messages`,
+    ...examples.map(({ name, reason }) => `  ${name}: ${reason}`),
+    ...more > 0 ? [`  and ${more} more`] : [],
+    ...pageTables.length > 0
+      ? [
+        `Not read: ${pageTables.join(" and ")}, the tables of the predecessor's pages; what was ` +
+        "answered there is in chats and messages",
+      ]
+      : [],
+  ].join("\n");
+}

@@ -1,0 +1,250 @@
+import type { AppSettings } from "../../domain/app_deps.ts";
+import type { ChatConfig } from "../../domain/chats/chat.ts";
+import type { ModelCatalog } from "../../domain/models/catalog.ts";
+import type { Network } from "../../domain/network_address.ts";
+import {
+  showValue,
+  type VariableName,
+  variableNames,
+  variables,
+  type VariableValues,
+} from "./variables.ts";
+import type { LogLevel } from "../process/log.ts";
+
+/** Everything an operator decides. Keys and passwords are in here: log no part of it unasked. */
+export type Config = {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly webPort: number;
+  /** 0 takes a free port. */
+  readonly grpcPort: number;
+  readonly serve: { readonly web: boolean; readonly grpc: boolean };
+  /** Origin under which browsers reach the page, e.g. `https://chat.example.com`; `null`: unknown. */
+  readonly publicUrl: string | null;
+  /** How many proxies in front write `X-Forwarded-For`, or the networks that they are in. */
+  readonly trustedProxies: number | readonly Network[];
+  /** How many streams of answers a user may have open at this process. */
+  readonly streamsPerUser: number;
+  readonly signUp: "open" | "closed";
+  /** Where images in messages may be fetched from: origins, or `https:` for any. */
+  readonly images: readonly string[];
+  /** Origins whose pages may call the JSON API from the browser, or `*`. */
+  readonly corsOrigins: readonly string[];
+  readonly limits: AppSettings["limits"];
+  /** Token whose holder may name any user; `null`: nobody may. */
+  readonly authToken: string | null;
+  /** Whom it may name: anybody, or only users that programs made. */
+  readonly serviceUsers: "any" | "programs";
+  /** `sqlite:…` or `mysql://…`, with its password. */
+  readonly databaseUrl: string;
+  /** How long to wait for the database at start. */
+  readonly databaseWaitMs: number;
+  /** Whether migrations run at start; else the schema must be current. */
+  readonly migrate: boolean;
+  /** The model's server and its key, if it wants one; `null`: the offline demo model answers. */
+  readonly openai: {
+    readonly baseUrl: string;
+    readonly apiKey: string | null;
+    /** How long it may be silent before an answer's first text. */
+    readonly firstTextMs: number;
+    /** How long it may be silent within an answer. */
+    readonly idleMs: number;
+  } | null;
+  /** What is named here; the first is the default. */
+  readonly models: ModelCatalog;
+  /** How models are looked up at the model's server besides; `null`: they aren't. */
+  readonly discovery: {
+    /** What is named here, with the context sizes that are given. */
+    readonly configured: readonly {
+      readonly name: string;
+      readonly contextTokens: number | null;
+    }[];
+    /** Context size where none can be found out. */
+    readonly assumedTokens: number;
+  } | null;
+  /** What a new chat begins with where its author says nothing. */
+  readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
+  /** What chats get their titles from; `null`: from their first words alone. */
+  readonly titles: AppSettings["titles"];
+  /** Paths of PEM files; `null`: plain text. */
+  readonly grpcTls: {
+    readonly cert: string;
+    readonly key: string;
+    readonly clientCa: string | null;
+  } | null;
+  /** How long a gRPC connection is used before its client is sent to another; 0: without end. */
+  readonly grpcConnectionAgeMs: number;
+  /** Where metrics are served; `null`: nowhere. Port 0 takes a free one. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  readonly logLevel: LogLevel;
+  /** How long running answers may go on after a signal to stop. */
+  readonly shutdownGraceMs: number;
+};
+
+/** Variables as text; unset and empty are the same. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that is wrong with the environment. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  /** @param problems One line each: the variable, its value, what is expected. */
+  constructor(readonly problems: readonly string[]) {
+    super(["Cannot start with this configuration:", ...problems].join("\n  "));
+  }
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @param env The environment, with what `.env` adds to it.
+ * @throws {ConfigError} naming every problem at once, secrets masked.
+ */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const values = readVariables(env, problems);
+  const isDemo = !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL;
+  const models = isDemo ? [DEMO_MODEL] as const : modelCatalog(values);
+  const config = {
+    host: values.HOST,
+    webPort: values.WEB_SERVER_PORT,
+    grpcPort: values.GRPC_SERVER_PORT,
+    serve: { web: values.SERVE.includes("web"), grpc: values.SERVE.includes("grpc") },
+    publicUrl: values.PUBLIC_URL ?? null,
+    trustedProxies: values.TRUST_PROXY,
+    streamsPerUser: values.STREAMS_PER_USER,
+    signUp: values.SIGN_UP,
+    images: values.IMAGES,
+    corsOrigins: values.CORS_ORIGINS,
+    limits: {
+      sends: { count: values.SENDS_PER_MINUTE, seconds: 60 },
+      answering: values.ANSWERS_PER_USER,
+      storage: values.STORAGE_PER_USER,
+      signIns: { count: SIGN_INS_PER_ACCOUNT, seconds: 900 },
+      clientSignIns: { count: values.SIGN_INS_PER_MINUTE, seconds: 60 },
+    },
+    authToken: values.AUTH_TOKEN ?? null,
+    serviceUsers: values.SERVICE_USERS,
+    databaseUrl: values.DATABASE_URL ?? databaseUrlOfParts(values, problems),
+    databaseWaitMs: values.DATABASE_WAIT * 1000,
+    migrate: values.MIGRATE === "on",
+    openai: isDemo ? null : {
+      baseUrl: values.OPENAI_BASE_URL,
+      apiKey: values.OPENAI_API_KEY ?? null,
+      firstTextMs: values.UPSTREAM_FIRST_TEXT_TIMEOUT * 1000,
+      idleMs: values.UPSTREAM_IDLE_TIMEOUT * 1000,
+    },
+    models,
+    discovery: isDemo ? null : modelDiscovery(values, env),
+    newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },
+    titles: isDemo || values.AUTO_TITLES === "off" ? null : { model: values.TITLE_MODEL ?? null },
+    grpcTls: grpcTls(values, problems),
+    grpcConnectionAgeMs: values.GRPC_MAX_CONNECTION_AGE * 1000,
+    metrics: values.METRICS_PORT === undefined
+      ? null
+      : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    logLevel: values.LOG_LEVEL,
+    shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
+  };
+  checkReplyFits(config, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** Tries in 15 minutes: enough for a person who remembers wrongly, too few for guessing. */
+const SIGN_INS_PER_ACCOUNT = 20;
+
+/** The offline model's entry in the catalogue; its context is of a size that chats can outgrow. */
+const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };
+
+/** What `MODEL` is when neither it nor `MODELS` is set. It can read more, but every token costs. */
+const DEFAULT_MODEL = { name: "gpt-5.4-mini", contextTokens: 128_000 };
+
+/** Assumed of a model whose context size isn't given: few models have less. */
+const DEFAULT_CONTEXT_TOKENS = 8_192;
+
+/** Takes each variable by itself; one that is wrong is reported and then counts as unset. */
+function readVariables(env: Environment, problems: string[]): VariableValues {
+  const read = (name: VariableName) => {
+    const schema = variables[name];
+    const value = env[name] || undefined;
+    const result = schema.safeParse(value);
+    if (result.success) return [name, result.data];
+    const expected = result.error.issues[0]?.message;
+    problems.push(`${name} is ${showValue(name, value ?? "")}: expected ${expected}`);
+    return [name, schema.parse(undefined)];
+  };
+  return Object.fromEntries(variableNames.map(read));
+}
+
+function databaseUrlOfParts(values: VariableValues, problems: string[]): string {
+  if (!values.DB_DRIVER) return "sqlite:data/parley.db";
+  for (const name of ["DB_HOST", "DB_USER", "DB_NAME"] as const) {
+    if (!values[name]) problems.push(`${name} is not set: expected with DB_DRIVER=mysql`);
+  }
+  const user = encodeURIComponent(values.DB_USER ?? "");
+  const password = encodeURIComponent(values.DB_PASSWORD ?? "");
+  const database = encodeURIComponent(values.DB_NAME ?? "");
+  return `mysql://${user}:${password}@${values.DB_HOST}:${values.DB_PORT}/${database}`;
+}
+
+function modelCatalog(values: VariableValues): ModelCatalog {
+  const listed = values.MODELS ?? [];
+  const name = values.MODEL ?? listed[0]?.name ?? DEFAULT_MODEL.name;
+  const known = [...listed, DEFAULT_MODEL].find((model) => model.name === name);
+  const contextTokens = values.MODEL_MAX_TOKENS ?? known?.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
+  return [{ name, contextTokens }, ...listed.filter((model) => model.name !== name)];
+}
+
+/**
+ * A server of one's own has the models that one wants. Those of OpenAI cost very different sums, and
+ * who names models means these.
+ */
+function modelDiscovery(values: VariableValues, env: Environment): Config["discovery"] {
+  const isNamed = values.MODEL !== undefined || values.MODELS !== undefined;
+  const isUsual = env.OPENAI_BASE_URL !== undefined && env.OPENAI_BASE_URL !== "" && !isNamed;
+  if ((values.DISCOVER_MODELS ?? (isUsual ? "on" : "off")) === "off") return null;
+  const listed = values.MODELS ?? [];
+  const name = values.MODEL ?? listed[0]?.name;
+  const size = values.MODEL_MAX_TOKENS ??
+    listed.find((model) => model.name === name)?.contextTokens;
+  return {
+    configured: name === undefined ? [] : [
+      { name, contextTokens: size ?? null },
+      ...listed.filter((model) => model.name !== name),
+    ],
+    assumedTokens: (isNamed ? undefined : values.MODEL_MAX_TOKENS) ?? DEFAULT_CONTEXT_TOKENS,
+  };
+}
+
+function chatConfig(values: VariableValues, [model]: ModelCatalog): ChatConfig {
+  return {
+    model: model.name,
+    temperature: values.TEMPERATURE,
+    topP: values.TOP_P,
+    n: values.N,
+    stop: values.STOP,
+    maxTokens: values.MAX_TOKENS ?? null,
+    presencePenalty: values.PRESENCE_PENALTY,
+    frequencyPenalty: values.FREQUENCY_PENALTY,
+  };
+}
+
+function grpcTls(values: VariableValues, problems: string[]): Config["grpcTls"] {
+  const { GRPC_TLS_CERT: cert, GRPC_TLS_KEY: key, GRPC_TLS_CLIENT_CA: clientCa } = values;
+  if (cert && key) return { cert, key, clientCa: clientCa ?? null };
+  const given = cert ? "GRPC_TLS_CERT" : key ? "GRPC_TLS_KEY" : "GRPC_TLS_CLIENT_CA";
+  if (!cert && (key || clientCa)) problems.push(`GRPC_TLS_CERT is not set: expected with ${given}`);
+  if (!key && (cert || clientCa)) problems.push(`GRPC_TLS_KEY is not set: expected with ${given}`);
+  return null;
+}
+
+function checkReplyFits(config: Config, problems: string[]): void {
+  const { maxTokens } = config.newChat.config;
+  const smallest = Math.min(...config.models.map((model) => model.contextTokens));
+  if (maxTokens === null || maxTokens < smallest) return;
+  problems.push(
+    `MAX_TOKENS is "${maxTokens}": expected less than the ${smallest} tokens that a model reads`,
+  );
+}

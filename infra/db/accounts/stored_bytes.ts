@@ -1,0 +1,121 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import { AppError } from "../../../domain/app_error.ts";
+import { said } from "../../../domain/said.ts";
+import type { SqlDialect } from "../connection/database.ts";
+import type { Schema } from "../connection/schema.ts";
+import { sqliteText } from "../connection/sqlite_text.ts";
+import { upsert } from "../connection/upsert.ts";
+
+/**
+ * What a chat, and each message, counts besides its texts, in bytes: ids, times and numbers. Migration
+ * `storage` has it, too.
+ */
+export const ROW_BYTES = 200;
+
+const encoder = new TextEncoder();
+
+/** Bytes of texts as they are stored, in UTF-8. */
+export function textBytes(dialect: SqlDialect, ...texts: readonly string[]): number {
+  const stored = dialect === "sqlite" ? texts.map(sqliteText) : texts;
+  return stored.reduce((sum, text) => sum + encoder.encode(text).length, 0);
+}
+
+/** Bytes of a message's text, in SQL. */
+export const contentBytes: RawBuilder<number> = sql<number>`octet_length(content)`;
+
+/** Bytes of a chat's own texts, in SQL. */
+export const chatBytes: RawBuilder<number> = sql<
+  number
+>`octet_length(title) + octet_length(system_message)`;
+
+/**
+ * Keeps others from changing what this user has stored, until the transaction ends. To be called before
+ * anything of it is read or locked, by whatever works out a difference from what is there.
+ */
+export async function lockStorage(tx: Transaction<Schema>, userId: string): Promise<void> {
+  await tx.updateTable("storage").set((eb) => ({ bytes: eb.ref("bytes") }))
+    .where("user_id", "=", userId).execute();
+}
+
+/** Bytes that are about to be stored. */
+export type StoredMore = {
+  readonly userId: string;
+  readonly bytes: number;
+  /** How many the user may have stored; `null` for any number. */
+  readonly limit: number | null;
+};
+
+/** Counts what a transaction stores more. @throws {AppError} `storage_full` when that is too much. */
+export async function countStored(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  { userId, bytes, limit }: StoredMore,
+): Promise<void> {
+  const { numUpdatedRows } = await tx.updateTable("storage")
+    .set((eb) => ({ bytes: eb("bytes", "+", bytes) })).where("user_id", "=", userId)
+    .$if(limit !== null, (update) => update.where("bytes", "<=", limit! - bytes))
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) return;
+  const stored = await findStored(tx, userId);
+  if (stored !== null) throw storageFull(stored, { bytes, limit: limit! });
+  if (limit !== null && bytes > limit) throw storageFull(0, { bytes, limit });
+  await upsert(tx.insertInto("storage").values({ user_id: userId, bytes }), dialect, {
+    keys: ["user_id"],
+    set: (incoming) => ({ bytes: sql`storage.bytes + ${incoming("bytes")}` }),
+  }).execute();
+}
+
+/** Counts a difference of either sign, without a limit. */
+export async function countDifference(
+  tx: Kysely<Schema>,
+  userId: string,
+  bytes: number,
+): Promise<void> {
+  if (bytes === 0) return;
+  await tx.updateTable("storage").set((eb) => ({ bytes: eb("bytes", "+", bytes) }))
+    .where("user_id", "=", userId).execute();
+}
+
+/** Counts messages no more that are about to be removed. @param ids At most as many as a statement takes. */
+export async function uncountMessages(
+  tx: Transaction<Schema>,
+  userId: string,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx.selectFrom("messages").select(contentBytes.as("bytes"))
+    .where("id", "in", ids).execute();
+  await countDifference(tx, userId, -sumOf(rows));
+}
+
+/** Counts chats no more that are about to be removed, once their messages are. */
+export async function uncountChats(
+  tx: Transaction<Schema>,
+  userId: string,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx.selectFrom("chats").select(chatBytes.as("bytes"))
+    .where("id", "in", ids).where("user_id", "=", userId).execute();
+  await countDifference(tx, userId, -sumOf(rows));
+}
+
+function sumOf(rows: readonly { readonly bytes: number }[]): number {
+  return rows.reduce((sum, { bytes }) => sum + Number(bytes) + ROW_BYTES, 0);
+}
+
+/** What a user has stored, in bytes; `null` where nothing was ever counted. */
+export async function findStored(db: Kysely<Schema>, userId: string): Promise<number | null> {
+  const row = await db.selectFrom("storage").select("bytes").where("user_id", "=", userId)
+    .executeTakeFirst();
+  return row ? Math.max(0, Number(row.bytes)) : null;
+}
+
+function storageFull(
+  stored: number,
+  { bytes, limit }: { bytes: number; limit: number },
+): AppError {
+  return new AppError(
+    "storage_full",
+    said`Your storage is full: this needs ${bytes} bytes, and you have used ${stored} of ${limit} bytes; delete chats that you no longer need. They stop counting about an hour later`,
+    { details: { storedBytes: stored, limitBytes: limit } },
+  );
+}

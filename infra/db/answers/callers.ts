@@ -1,0 +1,35 @@
+import type { Kysely, Transaction } from "kysely";
+import type { AnswerKey } from "../../../domain/answers/runner.ts";
+import type { Schema } from "../connection/schema.ts";
+
+/**
+ * Counts one more caller of a running answer.
+ *
+ * @returns whether it still runs, and for somebody.
+ */
+export async function addCaller(db: Kysely<Schema>, key: AnswerKey): Promise<boolean> {
+  const { numUpdatedRows } = await running(db, key)
+    .set((eb) => ({ callers: eb("callers", "+", 1) }))
+    .where("stop_requested", "=", 0).executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Counts one caller less. @returns whether nobody waits for the running answer any more. */
+export async function removeCaller(
+  tx: Transaction<Schema>,
+  key: AnswerKey,
+): Promise<boolean> {
+  const { numUpdatedRows } = await running(tx, key)
+    .set((eb) => ({ callers: eb("callers", "-", 1) }))
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  const { callers } = await tx.selectFrom("messages").select("callers")
+    .where("id", "=", key.answerId).executeTakeFirstOrThrow();
+  return callers === 0;
+}
+
+function running(db: Kysely<Schema>, { userId, chatId, answerId }: AnswerKey) {
+  return db.updateTable("messages")
+    .where("id", "=", answerId).where("chat_id", "=", chatId).where("user_id", "=", userId)
+    .where("state", "=", "streaming").where("callers", ">", 0);
+}

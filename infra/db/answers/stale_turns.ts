@@ -1,0 +1,109 @@
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Instance } from "../../../domain/answers/turn_gateway.ts";
+import { nextRevision } from "../chats/chat_rows.ts";
+import type { Database, SqlDialect } from "../connection/database.ts";
+import { databaseClock } from "../connection/database_clock.ts";
+import type { Schema } from "../connection/schema.ts";
+import { indexMessages } from "../search/search_index.ts";
+import { contentBytes, countDifference, lockStorage, textBytes } from "../accounts/stored_bytes.ts";
+
+/** A turn whose process has died: what the rows of its streaming answers have in common. */
+export type StaleTurn = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly questionId: string;
+  readonly instanceId: string | null;
+  readonly answerIds: readonly string[];
+};
+
+/**
+ * Finds the turns whose process has not beaten for `staleAfter` milliseconds, and those from before
+ * that time that the calling process is said to make but doesn't.
+ *
+ * @param self The calling process; `now` is its time.
+ */
+export async function findStaleTurns(
+  database: Database,
+  self: Instance,
+  { staleAfter, now }: { staleAfter: number; now: Date },
+): Promise<StaleTurn[]> {
+  const { instanceId, running } = self;
+  const rows = await database.run((db) =>
+    // A cross join, because SQLite keeps its order: few chats are being answered.
+    db.selectFrom("chats")
+      .crossJoin("messages as m")
+      .leftJoin("instances", "instances.id", "m.instance_id")
+      .select(["m.id", "m.user_id", "m.chat_id", "m.parent_id", "m.instance_id"])
+      .where("chats.answering", "is not", null)
+      .whereRef("m.chat_id", "=", "chats.id")
+      .whereRef("m.parent_id", "=", "chats.answering")
+      .where("m.state", "=", "streaming")
+      .where((eb) =>
+        eb.or([
+          eb("instances.id", "is", null),
+          eb("instances.beat_at", "<", beforeNow(database.dialect, staleAfter)),
+          eb.and([
+            eb("m.instance_id", "=", instanceId),
+            eb(eb.fn.coalesce("m.begun_at", "m.created_at"), "<", now.getTime() - staleAfter),
+            eb("m.id", "not in", ["", ...running]),
+          ]),
+        ])
+      )
+      .execute()
+  );
+  return Map.groupBy(rows, (row) => row.parent_id).values().map((answers) => ({
+    userId: answers[0]!.user_id,
+    chatId: answers[0]!.chat_id,
+    questionId: answers[0]!.parent_id!,
+    instanceId: answers[0]!.instance_id,
+    answerIds: answers.map((answer) => answer.id),
+  })).toArray();
+}
+
+/** The database's time, so many milliseconds ago. */
+export function beforeNow(dialect: SqlDialect, milliseconds: number): RawBuilder<number> {
+  return sql<number>`${databaseClock(dialect)} - ${milliseconds}`;
+}
+
+/**
+ * Ends the answers of a process that died with the text that it stored, and frees their chat.
+ *
+ * @returns How many answers were streaming until now.
+ */
+export async function interruptTurn(
+  tx: Transaction<Schema>,
+  turn: StaleTurn,
+  { now, dialect }: { now: Date; dialect: SqlDialect },
+): Promise<number> {
+  const { userId, chatId, questionId, instanceId, answerIds } = turn;
+  await lockStorage(tx, userId);
+  const { numUpdatedRows } = await tx.updateTable("messages")
+    .set({ state: "interrupted", finished_at: now.getTime() })
+    .where("id", "in", answerIds).where("instance_id", "=", instanceId)
+    .where("state", "=", "streaming").executeTakeFirst();
+  if (numUpdatedRows === 0n) return 0;
+  for (const id of answerIds) await countDifference(tx, userId, await keepChunks(tx, dialect, id));
+  await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
+  await tx.updateTable("chats").set({ ...nextRevision, answering: null })
+    .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
+    .execute();
+  await indexMessages(tx, [questionId, ...answerIds]);
+  return Number(numUpdatedRows);
+}
+
+/** @returns How many bytes were added to the answer. */
+async function keepChunks(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  id: string,
+): Promise<number> {
+  const chunks = await tx.selectFrom("answer_chunks").select("text")
+    .where("answer_id", "=", id).orderBy("position").execute();
+  if (chunks.length === 0) return 0;
+  const { content, bytes } = await tx.selectFrom("messages").select("content")
+    .select(contentBytes.as("bytes"))
+    .where("id", "=", id).executeTakeFirstOrThrow();
+  const text = content + chunks.map((chunk) => chunk.text).join("");
+  await tx.updateTable("messages").set({ content: text }).where("id", "=", id).execute();
+  return textBytes(dialect, text) - Number(bytes);
+}

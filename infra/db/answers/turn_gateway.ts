@@ -1,0 +1,249 @@
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import { isRefusal, isUnavailable } from "../../../domain/app_error.ts";
+import type { AnswerKey } from "../../../domain/answers/runner.ts";
+import type { Answer, Message, Question } from "../../../domain/chats/message.ts";
+import type {
+  AnswerChunk,
+  AnswerCursor,
+  AnswerProgress,
+  ContinuedAnswer,
+  EndRequest,
+  FinishedTurn,
+  Instance,
+  NewTurn,
+  RequestedTurn,
+  TurnGateway,
+} from "../../../domain/answers/turn_gateway.ts";
+import { addCaller, removeCaller } from "./callers.ts";
+import { readProgress } from "./progress.ts";
+import { batches } from "../connection/batches.ts";
+import type { Database } from "../connection/database.ts";
+import { databaseClock } from "../connection/database_clock.ts";
+import { sweepLimits } from "../accounts/limited_calls.ts";
+import { toMessages } from "../chats/message_rows.ts";
+import { retryPassing, type RetryPolicy } from "../connection/retry.ts";
+import type { Schema } from "../connection/schema.ts";
+import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
+import { beginTurn, finishTurn, resumeAnswer } from "./turn_transactions.ts";
+import { upsert } from "../connection/upsert.ts";
+
+/** How often one looks whether a turn was stored after all, where the connection breaks at that, too. */
+const lookPolicy: RetryPolicy = { patience: 400, firstDelay: 50, longestDelay: 200 };
+
+/** The making of an answer: which, by whom, since when. */
+type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
+
+/** {@link TurnGateway} in SQL. */
+export class SqlTurnGateway implements TurnGateway {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async begin(turn: NewTurn): Promise<void> {
+    const { answers: [first], instanceId } = turn;
+    await this.#beginOrResume(
+      (tx) => beginTurn(tx, this.#database.dialect, turn),
+      { answerId: first!.id, instanceId, now: first!.createdAt },
+    );
+  }
+
+  async resume(continued: ContinuedAnswer): Promise<void> {
+    const { answer, instanceId, now } = continued;
+    await this.#beginOrResume(
+      (tx) => resumeAnswer(tx, this.#database.dialect, continued),
+      { answerId: answer.id, instanceId, now },
+    );
+  }
+
+  async findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null> {
+    return await this.#database.run(async (db) => {
+      const first = await db.selectFrom("messages")
+        .select(["id", "chat_id", "parent_id", "request_digest as requestDigest"])
+        .where("user_id", "=", userId).where("request_id", "=", requestId).executeTakeFirst();
+      if (!first) return null;
+      const messages = db.selectFrom("messages").selectAll();
+      const [question, ...answers] = await toMessages(db, [
+        ...await messages.where("id", "=", first.parent_id).execute(),
+        ...await messages
+          .where("chat_id", "=", first.chat_id)
+          .where("parent_id", "=", first.parent_id)
+          .where("turn_id", "=", first.id)
+          .orderBy("id")
+          .execute(),
+      ]);
+      if (question?.role !== "user") return null;
+      const { chat_id: chatId, requestDigest } = first;
+      return { chatId, question, answers: answers.filter(isAnswer), requestId, requestDigest };
+    });
+  }
+
+  async findAnswer(userId: string, chatId: string, answerId: string): Promise<Answer | null> {
+    const message = await this.#find(userId, chatId, answerId);
+    return message?.role === "assistant" ? message : null;
+  }
+
+  async findQuestion(userId: string, chatId: string, questionId: string): Promise<Question | null> {
+    const message = await this.#find(userId, chatId, questionId);
+    return message?.role === "user" ? message : null;
+  }
+
+  async findRunning(userId: string, chatId: string): Promise<string[]> {
+    return await this.#database.run(async (db) => {
+      const rows = await db.selectFrom("chats")
+        .innerJoin(
+          "messages as m",
+          (join) =>
+            join.onRef("m.chat_id", "=", "chats.id").onRef("m.parent_id", "=", "chats.answering"),
+        )
+        .select("m.id")
+        .where("chats.id", "=", chatId).where("chats.user_id", "=", userId)
+        .where("m.state", "=", "streaming")
+        .orderBy("m.id").execute();
+      return rows.map(({ id }) => id);
+    });
+  }
+
+  async appendChunks(chunks: readonly AnswerChunk[]): Promise<void> {
+    const rows = chunks.map(({ answerId, position, text }) => ({
+      answer_id: answerId,
+      position,
+      text,
+    }));
+    // Text only grows, so of two writings of a chunk the longer holds the other.
+    const longer = (text: RawBuilder<unknown>) =>
+      sql`case when length(${text}) > length(answer_chunks.text) then ${text} else answer_chunks.text end`;
+    for (const batch of batches(rows, ({ text }) => text.length)) {
+      await this.#database.run((db) =>
+        upsert(db.insertInto("answer_chunks").values(batch), this.#database.dialect, {
+          keys: ["answer_id", "position"],
+          set: (incoming) => ({ text: longer(incoming("text")) }),
+        }).execute()
+      );
+    }
+  }
+
+  async readProgress(cursors: readonly AnswerCursor[]): Promise<AnswerProgress[]> {
+    const progress = [];
+    for (const batch of batches(cursors)) {
+      progress.push(...await this.#database.run((db) => readProgress(db, batch)));
+    }
+    return progress;
+  }
+
+  async finish(turn: FinishedTurn): Promise<boolean> {
+    return await this.#database.transaction((tx) => finishTurn(tx, this.#database.dialect, turn));
+  }
+
+  async requestStop(userId: string, chatId: string, answerId: string): Promise<boolean> {
+    return await this.#database.run(async (db) => {
+      const answer = await db.selectFrom("messages").select(["parent_id", "turn_id"])
+        .where("id", "=", answerId).where("chat_id", "=", chatId).where("user_id", "=", userId)
+        .where("state", "=", "streaming").executeTakeFirst();
+      if (!answer) return false;
+      const { numUpdatedRows } = await db.updateTable("messages").set({ stop_requested: 1 })
+        .where("chat_id", "=", chatId).where("parent_id", "=", answer.parent_id)
+        .where("turn_id", "=", answer.turn_id).where("state", "=", "streaming")
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  async addCaller(key: AnswerKey): Promise<boolean> {
+    return await this.#database.run((db) => addCaller(db, key));
+  }
+
+  async removeCaller(key: AnswerKey): Promise<boolean> {
+    return await this.#database.transaction((tx) => removeCaller(tx, key));
+  }
+
+  async heartbeat({ instanceId, running }: Instance): Promise<EndRequest[]> {
+    return await this.#database.run(async (db) => {
+      const { dialect } = this.#database;
+      const beat = { id: instanceId, beat_at: databaseClock(dialect) };
+      await upsert(db.insertInto("instances").values(beat), dialect, {
+        keys: ["id"],
+        set: (incoming) => ({ beat_at: incoming("beat_at") }),
+      }).execute();
+      if (running.length === 0) return [];
+      const ours = await db.selectFrom("messages").select(["id", "stop_requested"])
+        .where("id", "in", running)
+        .where("state", "=", "streaming").where("instance_id", "=", instanceId)
+        .execute();
+      const isStopped = new Map(ours.map((answer) => [answer.id, answer.stop_requested === 1]));
+      return running.filter((answerId) => isStopped.get(answerId) !== false).map((answerId) => ({
+        answerId,
+        reason: isStopped.get(answerId) ? "stopped" : "interrupted",
+      }));
+    });
+  }
+
+  async interruptStale(self: Instance, times: { staleAfter: number; now: Date }): Promise<number> {
+    const { staleAfter, now } = times;
+    let ended = 0;
+    for (const turn of await findStaleTurns(this.#database, self, times)) {
+      ended += await this.#database.transaction((tx) =>
+        interruptTurn(tx, turn, { now, dialect: this.#database.dialect })
+      );
+    }
+    const deadline = beforeNow(this.#database.dialect, staleAfter);
+    await this.#database.run((db) =>
+      db.deleteFrom("instances").where("beat_at", "<", deadline).execute()
+    );
+    return ended;
+  }
+
+  async leave(instanceId: string): Promise<void> {
+    await this.#database.run((db) =>
+      db.deleteFrom("instances").where("id", "=", instanceId).execute()
+    );
+  }
+
+  async #find(userId: string, chatId: string, messageId: string): Promise<Message | null> {
+    return await this.#database.run(async (db) => {
+      const row = await db.selectFrom("messages").selectAll()
+        .where("id", "=", messageId).where("chat_id", "=", chatId).where("user_id", "=", userId)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom("chats").select("chats.id").where("chats.id", "=", chatId)
+              .where("deleted_at", "is", null),
+          )
+        )
+        .executeTakeFirst();
+      return row ? (await toMessages(db, [row]))[0] ?? null : null;
+    });
+  }
+
+  /**
+   * Where the connection broke at the commit, only a look tells whether it was stored. A refusal leaves
+   * no doubt, and what the look finds then was begun by another call. The look is worth several tries: what
+   * is stored and not made here nobody makes.
+   */
+  async #beginOrResume(
+    work: (tx: Transaction<Schema>) => Promise<boolean>,
+    { answerId, instanceId, now }: Beginning,
+  ): Promise<void> {
+    try {
+      const isFirst = await this.#database.transaction(work);
+      if (isFirst) await sweepLimits(this.#database, now.getTime());
+    } catch (error) {
+      if (isRefusal(error)) throw error;
+      const look = () => this.#isBegun({ answerId, instanceId, now });
+      if (!await retryPassing(look, lookPolicy, isUnavailable)) throw error;
+    }
+  }
+
+  async #isBegun({ answerId, instanceId, now }: Beginning): Promise<boolean> {
+    return await this.#database.run(async (db) => {
+      const row = await db.selectFrom("messages").select("id").where("id", "=", answerId)
+        .where("instance_id", "=", instanceId).where("begun_at", "=", now.getTime())
+        .where("state", "=", "streaming").executeTakeFirst();
+      return row !== undefined;
+    });
+  }
+}
+
+function isAnswer(message: Message): message is Answer {
+  return message.role === "assistant";
+}

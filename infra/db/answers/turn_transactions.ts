@@ -1,0 +1,252 @@
+import { sql, type Transaction } from "kysely";
+import { answerInProgress, AppError, chatEnded, noSuchChat } from "../../../domain/app_error.ts";
+import type { Answer } from "../../../domain/chats/message.ts";
+import {
+  type ContinuedAnswer,
+  type FinishedTurn,
+  type NewTurn,
+  sendLimitKey,
+  type TurnLimits,
+} from "../../../domain/answers/turn_gateway.ts";
+import { chatRow, nextRevision } from "../chats/chat_rows.ts";
+import type { SqlDialect } from "../connection/database.ts";
+import { countCall } from "../accounts/limited_calls.ts";
+import { answerRow, endOfAnswer, questionRow } from "../chats/message_rows.ts";
+import type { Schema } from "../connection/schema.ts";
+import { said } from "../../../domain/said.ts";
+import { indexMessages } from "../search/search_index.ts";
+import {
+  contentBytes,
+  countDifference,
+  countStored,
+  lockStorage,
+  ROW_BYTES,
+  textBytes,
+} from "../accounts/stored_bytes.ts";
+
+/** Seconds after which it is worth asking whether one of a user's running answers has ended. */
+const RETRY_ANSWERING = 5;
+
+/**
+ * Stores a turn and claims its chat.
+ *
+ * @returns whether the user's window of sends began with it.
+ * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`, `storage_full`
+ */
+export async function beginTurn(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  turn: NewTurn,
+): Promise<boolean> {
+  const { chat, question, answers, limits } = turn;
+  const now = answers[0]!.createdAt;
+  const { userId } = chat;
+  const isFirst = await countSend(tx, dialect, { userId, limits, now });
+  await countStored(tx, dialect, { userId, bytes: bytesOf(dialect, turn), limit: limits.storage });
+  if (turn.isNewChat) {
+    await tx.insertInto("chats").values({ ...chatRow(chat), answering: question.id }).execute();
+  } else {
+    await claim(tx, chat, { questionId: question.id, leaf: turn.expectedLeaf });
+  }
+  const turnId = answers[0]!.id;
+  const rows = answers.map((answer) => answerRow(answer, { ...turn, turnId }));
+  if (turn.isNewQuestion) rows.unshift(questionRow(question));
+  await tx.insertInto("messages").values(rows).execute();
+  return isFirst;
+}
+
+/** What a turn stores at its beginning. */
+function bytesOf(
+  dialect: SqlDialect,
+  { chat, isNewChat, question, isNewQuestion, answers }: NewTurn,
+): number {
+  return (isNewChat ? ROW_BYTES + textBytes(dialect, chat.title, chat.systemMessage) : 0) +
+    (isNewQuestion ? ROW_BYTES + textBytes(dialect, question.content) : 0) +
+    ROW_BYTES * answers.length;
+}
+
+/**
+ * Makes an ended answer stream again and claims its chat.
+ *
+ * @returns and throws as {@link beginTurn} does.
+ */
+export async function resumeAnswer(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  { answer, instanceId, limits, now }: ContinuedAnswer,
+): Promise<boolean> {
+  const { id, chatId, userId, parentId, finishedAt } = answer;
+  const isFirst = await countSend(tx, dialect, { userId, limits, now });
+  // Nothing yet; but who has no room left is given no more to store.
+  await countStored(tx, dialect, { userId, bytes: 0, limit: limits.storage });
+  const chat = { id: chatId, userId, activeLeaf: id, updatedAt: now };
+  await claim(tx, chat, { questionId: parentId!, leaf: id });
+  const { numUpdatedRows } = await tx.updateTable("messages")
+    .set({
+      state: "streaming",
+      finish_reason: null,
+      error_code: null,
+      finished_at: null,
+      instance_id: instanceId,
+      stop_requested: 0,
+      callers: 1,
+      begun_at: now.getTime(),
+    })
+    .where("id", "=", id).where("state", "!=", "streaming")
+    .where("finished_at", "=", finishedAt?.getTime() ?? null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw answerInProgress();
+  // What the process that was taken for dead may still have stored is not the continuation's.
+  await tx.deleteFrom("answer_chunks").where("answer_id", "=", id).execute();
+  return isFirst;
+}
+
+type Send = { readonly userId: string; readonly limits: TurnLimits; readonly now: Date };
+
+/** Counting first lets in one send of a user after the other, so that both limits hold exactly. */
+async function countSend(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  { userId, limits, now }: Send,
+): Promise<boolean> {
+  const call = { key: sendLimitKey(userId), limit: limits.sends, now: now.getTime() };
+  const isFirst = await countCall(tx, dialect, call);
+  const { count } = await tx.selectFrom("chats").select((eb) => eb.fn.countAll().as("count"))
+    .where("user_id", "=", userId).where("answering", "is not", null).executeTakeFirstOrThrow();
+  if (Number(count) < limits.answering) return isFirst;
+  throw new AppError(
+    "rate_limited",
+    said`Cannot answer more than ${limits.answering} of your questions at once; wait for one, or stop it`,
+    { details: { retryAfterSeconds: RETRY_ANSWERING } },
+  );
+}
+
+type ClaimedChat = Pick<NewTurn["chat"], "id" | "userId" | "activeLeaf" | "updatedAt"> & {
+  readonly memoryBeginsAt?: string | null;
+};
+
+/** @param from The question to answer, and the leaf that the chat must have. */
+async function claim(
+  tx: Transaction<Schema>,
+  chat: ClaimedChat,
+  from: { questionId: string; leaf: string },
+): Promise<void> {
+  const { numUpdatedRows } = await tx.updateTable("chats")
+    .set({
+      ...nextRevision,
+      answering: from.questionId,
+      active_leaf: chat.activeLeaf,
+      updated_at: chat.updatedAt.getTime(),
+      // Who goes on with an archived chat wants it back in the list.
+      archived: 0,
+      ...(chat.memoryBeginsAt !== undefined && { memory_begins_at: chat.memoryBeginsAt }),
+    })
+    .where("id", "=", chat.id)
+    .where("user_id", "=", chat.userId)
+    .where("deleted_at", "is", null)
+    .where("status", "=", "active")
+    .where("answering", "is", null)
+    .where("active_leaf", "=", from.leaf)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw await refusal(tx, chat);
+}
+
+async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppError> {
+  const row = await tx.selectFrom("chats").select("status").where("id", "=", chat.id)
+    .where("user_id", "=", chat.userId).where("deleted_at", "is", null).executeTakeFirst();
+  if (!row) return noSuchChat();
+  return row.status === "ended" ? chatEnded() : answerInProgress();
+}
+
+/**
+ * Ends a turn and frees its chat. Answers that were interrupted meanwhile get their text, too, unless
+ * they were continued; the chat is then somebody else's already.
+ *
+ * @returns whether these answers are what is stored now.
+ */
+export async function finishTurn(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  turn: FinishedTurn,
+): Promise<boolean> {
+  const { instanceId, userId, answers } = turn;
+  await lockStorage(tx, userId);
+  const rows = await tx.selectFrom("messages")
+    .select(["id", "state", "instance_id", "prompt_tokens", "completion_tokens"])
+    .select(contentBytes.as("bytes"))
+    .where("id", "in", answers.map(({ id }) => id)).execute();
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const isStillOurs = answers.every(({ id }) => rowOf.get(id)?.state === "streaming") &&
+    rows.every((row) => row.instance_id === instanceId);
+  const stored: StoredAnswer[] = [];
+  for (const answer of answers) {
+    const { numUpdatedRows } = await tx.updateTable("messages").set(endOfAnswer(answer))
+      .where("id", "=", answer.id).where("instance_id", "=", instanceId)
+      .where("state", "=", isStillOurs ? "streaming" : "interrupted").executeTakeFirst();
+    if (numUpdatedRows > 0n) stored.push({ answer, row: rowOf.get(answer.id)! });
+    // Between the two statements the turn was taken for a dead process's.
+    else if (isStillOurs) return await finishTurn(tx, dialect, turn);
+  }
+  await dropChunks(tx, answers.map(({ id }) => id));
+  await bill(tx, turn, { stored, isStillOurs });
+  const grown = stored.map(({ answer, row }) =>
+    textBytes(dialect, answer.content) - Number(row.bytes)
+  );
+  await countDifference(tx, userId, sum(grown));
+  await indexMessages(tx, [turn.questionId, ...stored.map(({ answer }) => answer.id)]);
+  return stored.length === answers.length;
+}
+
+/**
+ * Drops the chunks of answers that have ended: also of text that was under way when its chat was
+ * deleted, or its turn taken away. Those of a continuation stay.
+ */
+async function dropChunks(tx: Transaction<Schema>, answerIds: readonly string[]): Promise<void> {
+  await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds)
+    .where((eb) =>
+      eb(
+        "answer_id",
+        "not in",
+        eb.selectFrom("messages").select("id")
+          .where("id", "in", answerIds).where("state", "=", "streaming"),
+      )
+    )
+    .execute();
+}
+
+type StoredAnswer = {
+  readonly answer: Answer;
+  /** What was billed, and stored, before. */
+  readonly row: Readonly<Record<TokenCount, number | null>> & { readonly bytes: number };
+};
+
+/** Adds what the answers cost to the chat's usage, and frees the chat if it is still theirs. */
+async function bill(
+  tx: Transaction<Schema>,
+  { userId, chatId, questionId }: FinishedTurn,
+  { stored, isStillOurs }: { stored: readonly StoredAnswer[]; isStillOurs: boolean },
+): Promise<void> {
+  if (stored.length === 0) return;
+  const billed = (count: TokenCount) =>
+    sum(stored.map(({ answer, row }) => (answer[tokenColumns[count]] ?? 0) - (row[count] ?? 0)));
+  await tx.updateTable("chats")
+    .set((eb) => ({
+      ...nextRevision,
+      prompt_tokens: eb("prompt_tokens", "+", billed("prompt_tokens")),
+      completion_tokens: eb("completion_tokens", "+", billed("completion_tokens")),
+      ...(isStillOurs && { answering: sql<string | null>`nullif(answering, ${questionId})` }),
+    }))
+    .where("id", "=", chatId).where("user_id", "=", userId)
+    .execute();
+}
+
+const tokenColumns = {
+  prompt_tokens: "promptTokens",
+  completion_tokens: "completionTokens",
+} as const satisfies Record<string, keyof Answer>;
+
+type TokenCount = keyof typeof tokenColumns;
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

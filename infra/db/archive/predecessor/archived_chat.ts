@@ -1,0 +1,167 @@
+import type { AdoptableItem, LeftOut } from "../../../../domain/archive/adoptions.ts";
+import type { ArchivedChat, ArchivedMessage } from "../../../../domain/archive/chat_archive.ts";
+import { normalizeId } from "../../../../domain/id.ts";
+import { said } from "../../../../domain/said.ts";
+import { countOf, flagOf, nameOf, numberOf, textOf, timeOf } from "./column_values.ts";
+import type { PredecessorChatRow, PredecessorMessageRow } from "./schema.ts";
+
+/** The statuses that a chat of the predecessor's has; ours are called the same. */
+const statuses = ["active", "ended"] as const;
+
+/** What a message's row says, whatever its columns hold. */
+type SaidMessage = {
+  readonly id: string;
+  readonly role: string | null;
+  readonly content: string;
+  readonly tokens: number;
+  /** Empty where it isn't known. */
+  readonly model: string;
+  readonly isErased: boolean;
+  readonly createdAt: Date | null;
+};
+
+/**
+ * Makes a chat of ours of one of the predecessor's: a single branch with all messages, the erased ones
+ * first, and the system message as the chat's own.
+ *
+ * @param rows The chat's messages in the order in which they were said.
+ * @returns The chat, after what of it is left out.
+ */
+export function archivedChat(
+  row: PredecessorChatRow,
+  rows: readonly PredecessorMessageRow[],
+): AdoptableItem[] {
+  const name = `chat ${nameOf(row.id)}`;
+  const id = normalizeId(textOf(row.id) ?? "");
+  if (id === "") {
+    const reason = said`Its id must be 1 to 36 printable ASCII characters`;
+    return [{ name: `${name} of user ${nameOf(row.user_id)}`, reason, messages: rows.length }];
+  }
+  const status = statuses.find((status) => status === textOf(row.status));
+  if (!status) {
+    const reason = said`Its status is ${nameOf(row.status)}; it must be one of ${
+      statuses.join(", ")
+    }`;
+    return [{ name, reason, messages: rows.length }];
+  }
+  const createdAt = timeOf(row.created_at) ?? new Date(0);
+  const all = rows.map(readMessage);
+  const talk = all.filter(({ role }) => role === "user" || role === "assistant");
+  const messages = inTurns(talk, { createdAt, model: textOf(row.model) ?? "" });
+  const left = rows.filter(({ role }) => !roles.includes(textOf(role) ?? ""))
+    .map((message): LeftOut => ({
+      name: `message ${nameOf(message.id)} of ${name}`,
+      messages: 1,
+      reason: said`Its role is ${nameOf(message.role)}; it must be one of ${roles.join(", ")}`,
+    }));
+  const chat: ArchivedChat = {
+    ...{ id, status, messages, createdAt, title: "" },
+    updatedAt: timeOf(row.updated_at) ?? createdAt,
+    systemMessage: systemMessage(textOf(row.initial_message_id) ?? "", all),
+    config: configOf(row),
+    activeLeaf: messages.at(-1)?.id ?? "",
+    memoryBeginsAt: memoryBegin(talk),
+    tokenUsage: usageOf(countOf(row.token_usage), talk),
+    ...{ pinned: false, archived: false },
+  };
+  return [...left, { chat, userId: textOf(row.user_id) ?? "", messages: talk.length }];
+}
+
+const roles = ["system", "user", "assistant"];
+
+/** @param index The message's place, by which it is known where it has no id. */
+function readMessage(row: PredecessorMessageRow, index: number): SaidMessage {
+  return {
+    id: textOf(row.id) || `#${index}`,
+    role: textOf(row.role),
+    content: textOf(row.content) ?? "",
+    tokens: countOf(row.tokens),
+    model: textOf(row.model) ?? "",
+    isErased: flagOf(row.erased),
+    createdAt: timeOf(row.created_at),
+  };
+}
+
+/**
+ * What go-openai left out of its requests when it was 0 or empty is the API's own default; what is NULL
+ * is the configured one.
+ */
+function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
+  const [n, maxTokens] = [numberOf(row.n), numberOf(row.max_tokens)];
+  const stop = textOf(row.stop);
+  const config = {
+    model: textOf(row.model) || undefined,
+    temperature: numberOf(row.temperature),
+    topP: numberOf(row.top_p),
+    n: n === 0 ? 1 : n,
+    stop: stop === null ? undefined : [stop].filter((text) => text !== ""),
+    maxTokens: maxTokens === 0 ? null : maxTokens,
+    presencePenalty: numberOf(row.presence_penalty),
+    frequencyPenalty: numberOf(row.frequency_penalty),
+  };
+  const known = Object.entries(config).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as ArchivedChat["config"];
+}
+
+/** The first text is in both places, and forks keep an id in one of them. */
+function systemMessage(initial: string, messages: readonly SaidMessage[]): string {
+  const said = messages.filter(({ role }) => role === "system").map(({ content }) => content);
+  const isText = !messages.some(({ id }) => id === initial);
+  const texts = new Set(isText ? [initial, ...said] : said);
+  return [...texts].filter((text) => text !== "").join("\n\n");
+}
+
+/** Id of the first message that the model still knew, or `null` when it knew them all. */
+function memoryBegin(messages: readonly SaidMessage[]): string | null {
+  if (!messages.some(({ isErased }) => isErased)) return null;
+  return messages.find(({ isErased }) => !isErased)?.id ?? null;
+}
+
+/** The sum is the predecessor's own; what was answered of it is known by the messages. */
+function usageOf(sum: number, messages: readonly SaidMessage[]): ArchivedChat["tokenUsage"] {
+  const answered = messages.filter(({ role, isErased }) => role === "assistant" && !isErased)
+    .reduce((sum, { tokens }) => sum + tokens, 0);
+  const completionTokens = Math.min(answered, sum);
+  return { completionTokens, promptTokens: sum - completionTokens };
+}
+
+/** Questions and answers in turns: an empty one stands where one is missing. */
+function inTurns(
+  talk: readonly SaidMessage[],
+  chat: { readonly createdAt: Date; readonly model: string },
+): ArchivedMessage[] {
+  const messages: ArchivedMessage[] = [];
+  let createdAt = chat.createdAt;
+  for (const { id, content, tokens, role, ...said } of talk) {
+    createdAt = said.createdAt ?? createdAt;
+    const before = messages.at(-1);
+    const base = { id, content, tokens, createdAt };
+    const parentId = before?.id ?? null;
+    if (role === "user") {
+      if (before?.role !== "user") messages.push({ ...base, role: "user", parentId });
+      else {
+        const missing = { id: `${before.id}#answer`, content: "", tokens: 0, createdAt };
+        messages.push({ ...answer(missing, before.id, chat.model), state: "interrupted" });
+        messages.push({ ...base, role: "user", parentId: missing.id });
+      }
+      continue;
+    }
+    if (before?.role !== "user") {
+      const missing = { id: `${id}#question`, content: "", tokens: 0, createdAt };
+      messages.push({ ...missing, role: "user", parentId });
+    }
+    messages.push(answer(base, messages.at(-1)!.id, said.model || chat.model));
+  }
+  return messages;
+}
+
+function answer(
+  base: Pick<ArchivedMessage, "id" | "content" | "tokens" | "createdAt">,
+  parentId: string,
+  model: string,
+): Extract<ArchivedMessage, { role: "assistant" }> {
+  return {
+    ...{ ...base, role: "assistant", parentId, model, state: "complete", finishReason: null },
+    ...{ errorCode: null, promptTokens: null, completionTokens: null, finishedAt: base.createdAt },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Chat } from "../../../domain/chats/chat.ts";
+import type { ChatBin, ChatSelection } from "../../../domain/chats/bin.ts";
+import { toChat } from "./chat_rows.ts";
+import type { Database } from "../connection/database.ts";
+import type { Schema } from "../connection/schema.ts";
+import { forgetChats, forgetMessages } from "../search/search_index.ts";
+import { lockStorage, uncountChats, uncountMessages } from "../accounts/stored_bytes.ts";
+
+/** {@link ChatBin} in SQL. */
+export class SqlChatBin implements ChatBin {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async put(
+    userId: string,
+    chats: ChatSelection,
+    deletedAt: Date,
+  ): Promise<{ count: number; answering: Chat[] }> {
+    return await this.#database.run(async (db) => {
+      const kept = db.updateTable("chats").set({ deleted_at: deletedAt.getTime() })
+        .where("user_id", "=", userId).where("deleted_at", "is", null);
+      if ("archived" in chats) {
+        await kept.where("archived", "=", Number(chats.archived)).execute();
+      } else if (chats.ids.length > 0) {
+        await kept.where("id", "in", chats.ids).execute();
+      }
+      // Counted apart: what is repeated after a broken connection may have been done before.
+      const count = await countDeleted(db, userId, deletedAt);
+      const answering = await db.selectFrom("chats").selectAll()
+        .where("answering", "is not", null)
+        .where("user_id", "=", userId).where("deleted_at", "=", deletedAt.getTime()).execute();
+      return { count, answering: answering.map(toChat) };
+    });
+  }
+
+  async count(userId: string, deletedAt: Date): Promise<number> {
+    return await this.#database.run((db) => countDeleted(db, userId, deletedAt));
+  }
+
+  async restore(userId: string, deletedAt: Date): Promise<string[]> {
+    return await this.#database.transaction(async (tx) => {
+      const deleted = await tx.selectFrom("chats").select("id")
+        .where("deleted_at", "=", deletedAt.getTime()).where("user_id", "=", userId).execute();
+      await tx.updateTable("chats").set({ deleted_at: null })
+        .where("deleted_at", "=", deletedAt.getTime()).where("user_id", "=", userId).execute();
+      return deleted.map(({ id }) => id);
+    });
+  }
+
+  async purge(deletedBefore: Date, limit: number): Promise<boolean> {
+    const chat = await this.#database.run((db) =>
+      db.selectFrom("chats").select(["id", "user_id"]).where(
+        "deleted_at",
+        "<",
+        deletedBefore.getTime(),
+      )
+        .orderBy("deleted_at").limit(1).executeTakeFirst()
+    );
+    if (!chat) return false;
+    await this.#database.transaction((tx) =>
+      removeSome(tx, { chatId: chat.id, userId: chat.user_id, limit })
+    );
+    return true;
+  }
+}
+
+async function countDeleted(db: Kysely<Schema>, userId: string, deletedAt: Date): Promise<number> {
+  const { count } = await db.selectFrom("chats").select((eb) => eb.fn.countAll().as("count"))
+    .where("deleted_at", "=", deletedAt.getTime()).where("user_id", "=", userId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The chat itself goes last, so that what is left of it is found the next time. */
+async function removeSome(
+  tx: Transaction<Schema>,
+  { chatId, userId, limit }: { chatId: string; userId: string; limit: number },
+): Promise<void> {
+  await lockStorage(tx, userId);
+  const messages = await tx.selectFrom("messages").select("id").where("chat_id", "=", chatId)
+    .limit(limit).execute();
+  const ids = messages.map(({ id }) => id);
+  if (ids.length > 0) {
+    await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+    await forgetMessages(tx, [chatId], ids);
+    await uncountMessages(tx, userId, ids);
+    await tx.deleteFrom("messages").where("id", "in", ids).execute();
+  }
+  if (ids.length === limit) return;
+  await forgetChats(tx, [chatId]);
+  await tx.deleteFrom("shares").where("chat_id", "=", chatId).execute();
+  await uncountChats(tx, userId, [chatId]);
+  await tx.deleteFrom("chats").where("id", "=", chatId).execute();
+}

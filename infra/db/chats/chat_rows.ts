@@ -1,0 +1,93 @@
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import type { Chat, ChatConfig } from "../../../domain/chats/chat.ts";
+import type { ChatChanges } from "../../../domain/chats/gateway.ts";
+import type { ChatsTable } from "../connection/schema.ts";
+
+/** A chat as a row. */
+export function chatRow(chat: Chat): Insertable<ChatsTable> {
+  return {
+    id: chat.id,
+    user_id: chat.userId,
+    title: chat.title,
+    system_message: chat.systemMessage,
+    status: chat.status,
+    ...configColumns(chat.config),
+    active_leaf: chat.activeLeaf,
+    answering: chat.answering,
+    memory_begins_at: chat.memoryBeginsAt,
+    prompt_tokens: chat.tokenUsage.promptTokens,
+    completion_tokens: chat.tokenUsage.completionTokens,
+    pinned: Number(chat.pinned),
+    archived: Number(chat.archived),
+    created_at: chat.createdAt.getTime(),
+    updated_at: chat.updatedAt.getTime(),
+    deleted_at: null,
+    revision: chat.revision,
+  };
+}
+
+/** What every update sets besides that changes what a chat shows. */
+export const nextRevision = { revision: sql<number>`revision + 1` };
+
+/** The columns that these changes set; what is absent stays. */
+export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
+  const { title, systemMessage, status, config, pinned, archived } = changes;
+  const { activeLeaf, memoryBeginsAt } = changes;
+  return {
+    ...(title !== undefined && { title }),
+    ...(systemMessage !== undefined && { system_message: systemMessage }),
+    ...(status !== undefined && { status }),
+    ...(config !== undefined && configColumns(config)),
+    ...(pinned !== undefined && { pinned: Number(pinned) }),
+    ...(archived !== undefined && { archived: Number(archived) }),
+    ...(activeLeaf !== undefined && { active_leaf: activeLeaf }),
+    ...(memoryBeginsAt !== undefined && { memory_begins_at: memoryBeginsAt }),
+  };
+}
+
+/** A row as a chat. */
+export function toChat(row: Selectable<ChatsTable>): Chat {
+  return {
+    id: row.id,
+    revision: row.revision,
+    userId: row.user_id,
+    title: row.title,
+    systemMessage: row.system_message,
+    status: row.status as Chat["status"],
+    config: toConfig(row),
+    activeLeaf: row.active_leaf,
+    answering: row.answering,
+    memoryBeginsAt: row.memory_begins_at,
+    tokenUsage: { promptTokens: row.prompt_tokens, completionTokens: row.completion_tokens },
+    pinned: row.pinned === 1,
+    archived: row.archived === 1,
+    createdAt: new Date(row.created_at),
+    updatedAt: new Date(row.updated_at),
+  };
+}
+
+function configColumns(config: ChatConfig) {
+  return {
+    model: config.model,
+    temperature: config.temperature,
+    top_p: config.topP,
+    n: config.n,
+    stop: JSON.stringify(config.stop),
+    max_tokens: config.maxTokens,
+    presence_penalty: config.presencePenalty,
+    frequency_penalty: config.frequencyPenalty,
+  };
+}
+
+function toConfig(row: Selectable<ChatsTable>): ChatConfig {
+  return {
+    model: row.model,
+    temperature: row.temperature,
+    topP: row.top_p,
+    n: row.n,
+    stop: JSON.parse(row.stop),
+    maxTokens: row.max_tokens,
+    presencePenalty: row.presence_penalty,
+    frequencyPenalty: row.frequency_penalty,
+  };
+}

@@ -1,0 +1,233 @@
+import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool } from "kysely";
+import { chatChanged } from "../../../domain/app_error.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
+import type {
+  ChatChanges,
+  ChatCursor,
+  ChatGateway,
+  ChatListPage,
+  UpdateConditions,
+} from "../../../domain/chats/gateway.ts";
+import type { Message } from "../../../domain/chats/message.ts";
+import { changedColumns, nextRevision, toChat } from "./chat_rows.ts";
+import type { Database, SqlDialect } from "../connection/database.ts";
+import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
+import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
+import type { Schema } from "../connection/schema.ts";
+import { indexTitle } from "../search/search_index.ts";
+import { countDifference, countStored, lockStorage, textBytes } from "../accounts/stored_bytes.ts";
+
+const columns = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
+
+/** {@link ChatGateway} in SQL. */
+export class SqlChatGateway implements ChatGateway {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(userId: string, chatId: string): Promise<Chat | null> {
+    return this.#database.run((db) => findChat(db, userId, chatId));
+  }
+
+  async list(userId: string, { before, limit, archived = false }: ChatListPage): Promise<Chat[]> {
+    const rows = await this.#database.run((db) => {
+      const chats = db.selectFrom("chats").selectAll()
+        .where("user_id", "=", userId).where("deleted_at", "is", null)
+        .where("archived", "=", Number(archived))
+        .orderBy("pinned", "desc").orderBy("updated_at", "desc").orderBy("id", "desc")
+        .limit(limit);
+      return (before ? chats.where(isAfter(before)) : chats).execute();
+    });
+    return rows.map(toChat);
+  }
+
+  async update(
+    userId: string,
+    chatId: string,
+    changes: ChatChanges,
+    { revision, storageLimit = null }: UpdateConditions = {},
+  ): Promise<Chat | null> {
+    const { title, systemMessage } = changes;
+    const update = (db: Kysely<Schema>) => updateChat(db, { userId, chatId, changes, revision });
+    const hasText = title !== undefined || systemMessage !== undefined;
+    // Single statements may be done twice, and the second time the revision is another.
+    if (!hasText && revision === undefined) return await this.#database.run(update);
+    return await this.#database.transaction(async (tx) => {
+      if (!hasText) return await update(tx);
+      await lockStorage(tx, userId);
+      const before = await findChat(tx, userId, chatId);
+      const chat = await update(tx);
+      if (!before || !chat) return null;
+      if (title !== undefined) await indexTitle(tx, chatId);
+      const { dialect } = this.#database;
+      const bytes = textsOf(dialect, chat) - textsOf(dialect, before);
+      if (bytes <= 0) await countDifference(tx, userId, bytes);
+      else await countStored(tx, dialect, { userId, bytes, limit: storageLimit });
+      return chat;
+    });
+  }
+
+  async updateAll(
+    userId: string,
+    chatIds: readonly string[],
+    changes: ChatChanges,
+  ): Promise<number> {
+    if (chatIds.length === 0) return 0;
+    const { numUpdatedRows } = await this.#database.run((db) =>
+      db.updateTable("chats").set({ ...changedColumns(changes), ...nextRevision })
+        .where("id", "in", chatIds)
+        .where("user_id", "=", userId).where("deleted_at", "is", null).executeTakeFirst()
+    );
+    return Number(numUpdatedRows);
+  }
+
+  async retitle(
+    userId: string,
+    chatId: string,
+    { from, to }: { from: string; to: string },
+  ): Promise<boolean> {
+    const { dialect } = this.#database;
+    return await this.#database.transaction(async (tx) => {
+      await lockStorage(tx, userId);
+      const { numUpdatedRows } = await tx.updateTable("chats").set({ ...nextRevision, title: to })
+        .where("id", "=", chatId).where("user_id", "=", userId).where("title", "=", from)
+        .where("deleted_at", "is", null).executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await countDifference(tx, userId, textBytes(dialect, to) - textBytes(dialect, from));
+      await indexTitle(tx, chatId);
+      return true;
+    });
+  }
+
+  async path(
+    userId: string,
+    chatId: string,
+    { from, limit, bytes }: { from: string; limit: number; bytes?: number },
+  ): Promise<Message[]> {
+    const start = { userId, chatId, from };
+    const near = sql<boolean>`p.depth < ${limit}`;
+    if (bytes === undefined) return await this.#readUpwards(start, { wanted: near });
+    const wanted = sql<boolean>`${near} and p.total <= ${bytes}`;
+    return await this.#readUpwards(start, { wanted, size: sql`octet_length(parent.content)` });
+  }
+
+  async window(
+    userId: string,
+    chatId: string,
+    range: { from: string; tokens: number },
+  ): Promise<Message[]> {
+    const start = { userId, chatId, from: range.from };
+    const wanted = sql<boolean>`p.total <= ${range.tokens}`;
+    const [first, size] = [sql`tokens`, sql`parent.tokens`];
+    return await this.#readUpwards(start, { wanted, first, size });
+  }
+
+  async versions(
+    userId: string,
+    chatId: string,
+    messages: readonly Pick<Message, "id" | "parentId">[],
+  ): Promise<Map<string, readonly string[]>> {
+    const rows = await this.#database.run((db) =>
+      readVersions(db, { userId, chatId }, messages.map(({ parentId }) => parentId))
+    );
+    const idsOf = Map.groupBy(rows, (row) => row.parent_id);
+    return new Map(messages.flatMap(({ id, parentId }) => {
+      const ids = idsOf.get(parentId)?.map((row) => row.id) ?? [];
+      return ids.length > 1 ? [[id, ids]] : [];
+    }));
+  }
+
+  async newestLeaf(userId: string, chatId: string, messageId: string): Promise<string | null> {
+    return await this.#database.run((db) => findNewestLeaf(db, { userId, chatId, messageId }));
+  }
+
+  async follower(
+    userId: string,
+    chatId: string,
+    place: { leaf: string; messageId: string; distance: number },
+  ): Promise<string | null> {
+    return await this.#database.run((db) => findFollower(db, { userId, chatId }, place));
+  }
+
+  /**
+   * Reads a message and its ancestors, going up from `p` for as long as `wanted` holds there, where `p.total` is
+   * `first` of the message and `size` of its ancestors so far. The walk itself keeps no content.
+   */
+  async #readUpwards(
+    start: { userId: string; chatId: string; from: string },
+    { wanted, first = sql`0`, size = sql`0` }: {
+      wanted: RawBuilder<boolean>;
+      first?: RawBuilder<unknown>;
+      size?: RawBuilder<unknown>;
+    },
+  ): Promise<Message[]> {
+    // As text, because building it takes longer than running it.
+    const path = sql<MessageRow>`
+      select ${columns} from (
+        with recursive p (id, parent_id, depth, total) as (
+          select id, parent_id, 1, ${first} from messages
+          where id = ${start.from} and chat_id = ${start.chatId} and user_id = ${start.userId}
+            and exists (select 1 from chats where chats.id = chat_id and deleted_at is null)
+          union all
+          select parent.id, parent.parent_id, p.depth + 1, p.total + ${size}
+          from p join messages parent on parent.id = p.parent_id
+          where ${wanted}
+        )
+        select id, depth from p
+      ) as path
+      join messages m on m.id = path.id
+      order by path.depth desc`;
+    return await this.#database.run(async (db) => {
+      const { rows } = await path.execute(db);
+      return await toMessages(db, rows);
+    });
+  }
+}
+
+function textsOf(dialect: SqlDialect, { title, systemMessage }: Chat): number {
+  return textBytes(dialect, title, systemMessage);
+}
+
+/** Each condition begins with one that it implies, and which lets every database use the index. */
+function isAfter({ id, pinned, updatedAt }: ChatCursor): Expression<SqlBool> {
+  const time = updatedAt.getTime();
+  const isOlder = sql<SqlBool>`updated_at <= ${time} and (updated_at < ${time} or id < ${id})`;
+  if (!pinned) return sql`pinned = 0 and ${isOlder}`;
+  return sql`pinned <= 1 and (pinned = 0 or (${isOlder}))`;
+}
+
+type ChatUpdate = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly changes: ChatChanges;
+  readonly revision?: number;
+};
+
+async function updateChat(
+  db: Kysely<Schema>,
+  { userId, chatId, changes, revision }: ChatUpdate,
+): Promise<Chat | null> {
+  const columns = changedColumns(changes);
+  if (Object.keys(columns).length === 0) {
+    const chat = await findChat(db, userId, chatId);
+    if (chat && chat.revision !== (revision ?? chat.revision)) throw chatChanged();
+    return chat;
+  }
+  const update = db.updateTable("chats").set({ ...columns, ...nextRevision })
+    .where("id", "=", chatId).where("user_id", "=", userId).where("deleted_at", "is", null);
+  const { numUpdatedRows } =
+    await (revision === undefined ? update : update.where("revision", "=", revision))
+      .executeTakeFirst();
+  const chat = await findChat(db, userId, chatId);
+  if (chat && revision !== undefined && numUpdatedRows === 0n) throw chatChanged();
+  return chat;
+}
+
+async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Promise<Chat | null> {
+  const row = await db.selectFrom("chats").selectAll()
+    .where("id", "=", chatId).where("user_id", "=", userId).where("deleted_at", "is", null)
+    .executeTakeFirst();
+  return row ? toChat(row) : null;
+}

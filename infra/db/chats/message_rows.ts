@@ -1,0 +1,151 @@
+import type { Insertable, Kysely, Selectable } from "kysely";
+import type {
+  CompletionErrorCode,
+  FinishReason,
+} from "../../../domain/models/completion_provider.ts";
+import type { Answer, AnswerState, Message, Question } from "../../../domain/chats/message.ts";
+import type { SentRequest } from "../../../domain/answers/turn_gateway.ts";
+import type { MessagesTable, Schema } from "../connection/schema.ts";
+
+/** The columns that a message is made of. Each costs as much to read as a short text. */
+export const messageColumns = [
+  "id",
+  "chat_id",
+  "user_id",
+  "parent_id",
+  "role",
+  "content",
+  "tokens",
+  "created_at",
+  "model",
+  "state",
+  "finish_reason",
+  "error_code",
+  "prompt_tokens",
+  "completion_tokens",
+  "finished_at",
+] as const satisfies readonly (keyof MessagesTable)[];
+
+/** A message as it is read. */
+export type MessageRow = Pick<Selectable<MessagesTable>, typeof messageColumns[number]>;
+
+/**
+ * Makes messages of rows, in their order. Those of streaming answers are read once more, together
+ * with the text so far: one statement sees one moment, in which either the chunks are there or the
+ * answer has ended. (Chunks are not joined to many messages at once, because how many there are
+ * changes so fast that a planner can't know.)
+ */
+export async function toMessages(
+  db: Kysely<Schema>,
+  rows: readonly MessageRow[],
+): Promise<Message[]> {
+  const messages = await Promise.all(
+    rows.map((row) => row.state === "streaming" ? readStreaming(db, row.id) : toMessage(row)),
+  );
+  return messages.filter((message) => message !== null);
+}
+
+async function readStreaming(db: Kysely<Schema>, id: string): Promise<Message | null> {
+  const rows = await db.selectFrom("messages as m")
+    .leftJoin("answer_chunks as c", "c.answer_id", "m.id")
+    .selectAll("m")
+    .select("c.text as chunk")
+    .where("m.id", "=", id)
+    .orderBy("c.position")
+    .execute();
+  const [row] = rows;
+  if (!row) return null;
+  // A continued answer has the text with which it ended before.
+  const text = row.content + rows.map(({ chunk }) => chunk ?? "").join("");
+  return toMessage(row.state === "streaming" ? { ...row, content: text } : row);
+}
+
+/** A question as a row. */
+export function questionRow(question: Question): Insertable<MessagesTable> {
+  return { ...baseRow(question), ...noAnswer };
+}
+
+/** A new answer as a row of the turn that `turnId` names. */
+export function answerRow(
+  answer: Answer,
+  turn: SentRequest & { turnId: string; instanceId: string },
+): Insertable<MessagesTable> {
+  return {
+    ...baseRow(answer),
+    ...endOfAnswer(answer),
+    turn_id: turn.turnId,
+    request_id: answer.id === turn.turnId ? turn.requestId : null,
+    request_digest: answer.id === turn.turnId ? turn.requestDigest : null,
+    model: answer.model,
+    instance_id: turn.instanceId,
+    stop_requested: 0,
+    begun_at: answer.createdAt.getTime(),
+  };
+}
+
+/** The columns of an answer that its end sets. */
+export function endOfAnswer(answer: Answer) {
+  return {
+    content: answer.content,
+    tokens: answer.tokens,
+    state: answer.state,
+    finish_reason: answer.finishReason,
+    error_code: answer.errorCode,
+    prompt_tokens: answer.promptTokens,
+    completion_tokens: answer.completionTokens,
+    finished_at: answer.finishedAt?.getTime() ?? null,
+  };
+}
+
+const noAnswer = {
+  turn_id: null,
+  request_id: null,
+  request_digest: null,
+  model: null,
+  state: null,
+  finish_reason: null,
+  error_code: null,
+  prompt_tokens: null,
+  completion_tokens: null,
+  instance_id: null,
+  stop_requested: 0,
+  finished_at: null,
+  begun_at: null,
+};
+
+function baseRow(message: Message) {
+  return {
+    id: message.id,
+    chat_id: message.chatId,
+    user_id: message.userId,
+    parent_id: message.parentId,
+    role: message.role,
+    content: message.content,
+    tokens: message.tokens,
+    created_at: message.createdAt.getTime(),
+  };
+}
+
+function toMessage(row: MessageRow): Message {
+  const base = {
+    id: row.id,
+    chatId: row.chat_id,
+    userId: row.user_id,
+    parentId: row.parent_id,
+    content: row.content,
+    tokens: row.tokens,
+    createdAt: new Date(row.created_at),
+  };
+  if (row.role === "user") return { ...base, role: "user" };
+  return {
+    ...base,
+    role: "assistant",
+    model: row.model!,
+    state: row.state as AnswerState,
+    finishReason: row.finish_reason as FinishReason | null,
+    errorCode: row.error_code as CompletionErrorCode | null,
+    promptTokens: row.prompt_tokens,
+    completionTokens: row.completion_tokens,
+    finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
+  };
+}

@@ -1,0 +1,132 @@
+import { type Dialect, Kysely, type KyselyConfig, sql } from "kysely";
+import { AppError } from "../../../domain/app_error.ts";
+import type { Log } from "../../../domain/log.ts";
+import type { PoolLimits } from "./bounded_pool.ts";
+import type { Database, SqlDialect } from "./database.ts";
+import { toAppError } from "./database_error.ts";
+import { FaultLog } from "./fault_log.ts";
+import { checkSchema, migrate } from "./migrate.ts";
+import { readMigrations } from "./migration_files.ts";
+import { retryPassing } from "./retry.ts";
+import { runTransaction } from "./run_transaction.ts";
+import type { Schema } from "./schema.ts";
+import { openSqlite } from "./sqlite_dialect.ts";
+
+export type { Database };
+
+/** How to open a database. */
+export type OpenOptions = {
+  /** Most connections to a MySQL server; 10 by default, at least 2 to migrate. */
+  readonly connections?: number;
+  /** Where outages are reported: when they begin, and when they are over. */
+  readonly log?: Log;
+  /** How long a MySQL server may take. */
+  readonly limits?: PoolLimits;
+  /** Called with every statement, for tests and traces. */
+  readonly onStatement?: (sql: string) => void;
+  /** Another folder of migrations than the program's own, for tests. */
+  readonly migrations?: URL;
+};
+
+/**
+ * Opens a database; that its schema is up to date is for `migrate` or `checkSchema`.
+ *
+ * @param url `sqlite:path`, `sqlite::memory:`, or `mysql://user:password@host:port/database` with
+ * the query parameters `ssl=off`, `ssl=required` or `ssl=verify-ca`, and `ssl-ca=/path/to/ca.pem`.
+ * @throws {AppError} `unavailable` when it can't be reached; worth another try.
+ * @throws {Error} when the URL is not one of a database.
+ */
+export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
+  const name = dialectOf(url);
+  const dialect = await connect(name, url, options);
+  const db = new Kysely<Schema>({ dialect, log: logOf(options) });
+  const database = databaseOf(db, { name, url, options });
+  try {
+    // Not reported as an outage: whoever opens it tells what became of that.
+    await mapErrors(() => ping(db));
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function dialectOf(url: string): SqlDialect {
+  if (url.startsWith("sqlite:")) return "sqlite";
+  if (url.startsWith("mysql:")) return "mysql";
+  const scheme = /^[\w+.-]*:/.exec(url)?.[0] ?? "its URL";
+  throw new Error(`Cannot open the database: ${scheme} is neither sqlite: nor mysql:`);
+}
+
+async function connect(name: SqlDialect, url: string, options: OpenOptions): Promise<Dialect> {
+  if (name === "sqlite") {
+    const path = url.replace(/^sqlite:(\/\/)?/, "");
+    return await mapErrors(() => retryPassing(() => openSqlite(path)));
+  }
+  // Imported here, so that starting on SQLite costs nothing of it.
+  const { openMysql } = await import("./mysql_dialect.ts");
+  const { connections = 10, limits } = options;
+  return await openMysql(new URL(url), { connections, limits });
+}
+
+function logOf({ onStatement }: OpenOptions): KyselyConfig["log"] {
+  return onStatement && ((event) => onStatement(event.query.sql));
+}
+
+type Opened = { readonly name: SqlDialect; readonly url: string; readonly options: OpenOptions };
+
+function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Database {
+  const migrations = () => readMigrations(name, options.migrations);
+  const faults = options.log && new FaultLog(options.log);
+  const read = <T>(work: () => Promise<T>) => mapErrors(work, { faults, isWrite: false });
+  const write = <T>(work: () => Promise<T>) => mapErrors(work, { faults, isWrite: true });
+  return {
+    db,
+    dialect: name,
+    run: (work) => read(() => retryPassing(() => work(db))),
+    transaction: (work) => write(() => retryPassing(() => runTransaction(db, work))),
+    migrate: () =>
+      mapErrors(() =>
+        unhurried(db, { name, url, options }, async (db) => {
+          return await migrate(db, name, await migrations());
+        })
+      ),
+    checkSchema: () => read(async () => await checkSchema(db, name, await migrations())),
+    ping: () => read(() => ping(db)),
+    close: () => db.destroy(),
+  };
+}
+
+async function ping(db: Kysely<Schema>): Promise<void> {
+  await sql`select 1`.execute(db);
+}
+
+/** Migrations may take long, so on MySQL they have connections of their own, without a time limit. */
+async function unhurried<T>(
+  db: Kysely<Schema>,
+  { name, url, options }: Opened,
+  work: (db: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  if (name === "sqlite") return await work(db);
+  const { defaultPoolLimits } = await import("./bounded_pool.ts");
+  const limits = { ...defaultPoolLimits, statement: null };
+  const dialect = await connect(name, url, { connections: 2, limits });
+  const own = new Kysely<Schema>({ dialect, log: logOf(options) });
+  return await work(own).finally(() => own.destroy());
+}
+
+/** Throws {@link toAppError}'s errors, and reports them where a log is given. */
+async function mapErrors<T>(
+  work: () => Promise<T>,
+  { faults, isWrite = false }: { faults?: FaultLog; isWrite?: boolean } = {},
+): Promise<T> {
+  try {
+    const result = await work();
+    faults?.worked(isWrite);
+    return result;
+  } catch (cause) {
+    const error = toAppError(cause);
+    if (faults && cause !== error && error instanceof AppError) faults.failed(error);
+    throw error;
+  }
+}

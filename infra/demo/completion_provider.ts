@@ -1,0 +1,90 @@
+import type {
+  CompletionEvent,
+  CompletionProvider,
+  CompletionRequest,
+} from "../../domain/models/completion_provider.ts";
+import { demoAnswer } from "./answers.ts";
+
+/** How the demo model behaves. */
+export type DemoOptions = {
+  /** Milliseconds for a word of middle length; 0 says all at once. */
+  readonly wordMs?: number;
+};
+
+/** OpenAI's rule of thumb for English text. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/**
+ * The built-in model for those who have no other yet: answers offline, word by word at a reading
+ * pace, with Markdown that shows what Parley can do. It reports no usage, so tokens are counted exactly.
+ */
+export class DemoCompletionProvider implements CompletionProvider {
+  readonly #wordMs: number;
+
+  constructor({ wordMs = 30 }: DemoOptions = {}) {
+    this.#wordMs = wordMs;
+  }
+
+  /** @inheritdoc */
+  async *complete(
+    { config, messages }: CompletionRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<CompletionEvent, void> {
+    signal.throwIfAborted();
+    const question = messages.findLast(({ role }) => role === "user")?.content ?? "";
+    const choices = Array.from({ length: config.n }, (_, index) => {
+      const answer = beforeStop(demoAnswer(question, index), config.stop);
+      return limited(answer, config.maxTokens);
+    });
+    const length = Math.max(...choices.map(({ words }) => words.length));
+    for (let i = 0; i < length; i++) {
+      await pause(this.#timeFor(choices[0]?.words[i] ?? ""), signal);
+      for (const [index, { words }] of choices.entries()) {
+        if (i < words.length) yield { type: "text", index, text: words[i]! };
+        signal.throwIfAborted();
+      }
+    }
+    for (const [index, { reason }] of choices.entries()) yield { type: "finish", index, reason };
+  }
+
+  /** Everything it needs is here. */
+  warm(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Long words take longer, and a new line is a breath. */
+  #timeFor(word: string): number {
+    const breath = word.startsWith("\n\n") ? 3 : 0;
+    return this.#wordMs * (0.6 + Math.min(word.length, 12) / 15 + breath);
+  }
+}
+
+function beforeStop(answer: string, stop: readonly string[]): string {
+  const ends = stop.map((text) => answer.indexOf(text)).filter((index) => index >= 0);
+  return answer.slice(0, Math.min(answer.length, ...ends));
+}
+
+function limited(answer: string, maxTokens: number | null) {
+  const words = answer.match(/\s*\S+/g) ?? [];
+  if (maxTokens === null) return { words, reason: "stop" as const };
+  let length = 0;
+  const end = words.findIndex((word) => (length += word.length) > maxTokens * CHARACTERS_PER_TOKEN);
+  if (end < 0) return { words, reason: "stop" as const };
+  return { words: words.slice(0, end), reason: "length" as const };
+}
+
+/** @throws the signal's reason, at once. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}

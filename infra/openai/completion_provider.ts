@@ -1,0 +1,137 @@
+import type { ClientOptions } from "openai";
+import type {
+  CompletionEvent,
+  CompletionProvider,
+  CompletionRequest,
+} from "../../domain/models/completion_provider.ts";
+import { CompletionChunks } from "./completion_chunks.ts";
+import { completionParameters, type Refusal, refusalIn } from "./completion_parameters.ts";
+import { Deadline } from "./deadline.ts";
+import { UpstreamBody } from "./upstream_body.ts";
+import { upstreamError } from "./upstream_error.ts";
+import { upstreamFetch } from "./upstream_fetch.ts";
+
+/** Which server to ask, and how patiently. */
+export type OpenAIOptions = {
+  /** E.g. `https://api.openai.com/v1`. */
+  readonly baseUrl: string;
+  /** `null` for servers that want none. */
+  readonly apiKey: string | null;
+  /** How often a request is sent once more after 429, 5xx or a network error; 2 by default. */
+  readonly maxRetries?: number;
+  /**
+   * How long the upstream may be silent before an answer's first text; 300 s by default. Models that
+   * think send nothing meanwhile, and servers that load one neither.
+   */
+  readonly firstTextMs?: number;
+  /** How long the upstream may be silent within an answer; 60 s by default. */
+  readonly idleMs?: number;
+};
+
+/** How long token counts and `[DONE]` may take after the last finish reason, in milliseconds. */
+const LAST_WORDS_MS = 5_000;
+
+/**
+ * Completions from any OpenAI-compatible server. The SDK asks, with its retries; its stream is read
+ * here, where an abort can close the connection, in a third of the time. The SDK is loaded at the
+ * first request or by {@link OpenAICompletionProvider.warm}.
+ */
+export class OpenAICompletionProvider implements CompletionProvider {
+  readonly #options: Required<OpenAIOptions>;
+  /** By model, as a gateway can have models of different servers. */
+  readonly #refused = new Map<string, Set<Refusal>>();
+
+  constructor(options: OpenAIOptions) {
+    this.#options = { maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000, ...options };
+  }
+
+  /** Loads the SDK, so that the first answer needn't wait for it. */
+  async warm(): Promise<void> {
+    await import("openai");
+  }
+
+  /** @inheritdoc */
+  async *complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<CompletionEvent, void> {
+    signal.throwIfAborted();
+    const deadline = new Deadline(signal);
+    const body = await this.#ask(request, deadline);
+    try {
+      const chunks = new CompletionChunks(request.config.n);
+      for (let bytes; !chunks.isOver && (bytes = await this.#read(body, chunks, signal));) {
+        for (const event of chunks.push(bytes)) {
+          yield event;
+          signal.throwIfAborted();
+        }
+      }
+      yield* chunks.end();
+      await body.leave();
+    } finally {
+      body.close();
+    }
+  }
+
+  /** Once the answers are whole, an upstream that breaks off or falls silent has only ended. */
+  async #read(
+    body: UpstreamBody,
+    chunks: CompletionChunks,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | null> {
+    const { firstTextMs, idleMs } = this.#options;
+    const patienceMs = chunks.hasText ? idleMs : firstTextMs;
+    if (!chunks.isWhole) return await body.read(patienceMs);
+    return await body.read(Math.min(patienceMs, LAST_WORDS_MS)).catch(() => {
+      signal.throwIfAborted();
+      return null;
+    });
+  }
+
+  async #ask(request: CompletionRequest, deadline: Deadline): Promise<UpstreamBody> {
+    const { OpenAI } = await import("openai");
+    const client = new OpenAI(this.#clientOptions(deadline));
+    for (;;) {
+      // Others may learn of a refusal meanwhile.
+      const refused = new Set(this.#refusals(request));
+      try {
+        const parameters = completionParameters(request, refused);
+        const call = client.chat.completions.create(parameters, { signal: deadline.signal });
+        return new UpstreamBody(await call.asResponse(), deadline);
+      } catch (error) {
+        deadline.stop();
+        deadline.signal.throwIfAborted();
+        if (!(error instanceof OpenAI.APIError)) throw error;
+        const refusal = refusalIn(error, request);
+        const isNew = refusal !== null && !refused.has(refusal);
+        if (!isNew) throw upstreamError(error, this.#options.apiKey);
+        this.#refusals(request).add(refusal);
+      }
+    }
+  }
+
+  /** `null` keeps the SDK from reading its own environment variables. */
+  #clientOptions(deadline: Deadline): ClientOptions {
+    const { baseUrl, apiKey, maxRetries, firstTextMs } = this.#options;
+    return {
+      baseURL: baseUrl,
+      apiKey: apiKey ?? "none",
+      defaultHeaders: apiKey === null ? { authorization: null } : {},
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      logLevel: "off",
+      maxRetries,
+      // Ours comes first.
+      timeout: firstTextMs + 1000,
+      fetch: upstreamFetch(deadline, firstTextMs),
+    };
+  }
+
+  #refusals({ config: { model } }: CompletionRequest): Set<Refusal> {
+    let refusals = this.#refused.get(model);
+    if (!refusals) this.#refused.set(model, refusals = new Set());
+    return refusals;
+  }
+}

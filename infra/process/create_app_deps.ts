@@ -1,0 +1,63 @@
+import type { AppDeps } from "../../domain/app_deps.ts";
+import type { Clock } from "../../domain/clock.ts";
+import type { CompletionProvider } from "../../domain/models/completion_provider.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Metrics } from "../../domain/metrics.ts";
+import { fixedModels, type ModelDirectory } from "../../domain/models/directory.ts";
+import type { Config } from "../config/config.ts";
+import { createGateways } from "./create_gateways.ts";
+import type { Database } from "../db/connection/database.ts";
+import { SystemClock } from "./system_clock.ts";
+
+/** What is there before. */
+export type OpenedParts = {
+  readonly database: Database;
+  readonly log: Log;
+  readonly metrics?: Metrics;
+};
+
+/** Makes all that the use cases need, as the configuration wants it. */
+export async function createAppDeps(
+  config: Config,
+  { database, log, metrics }: OpenedParts,
+): Promise<AppDeps> {
+  const clock = new SystemClock();
+  return {
+    settings: {
+      defaultConfig: config.newChat.config,
+      defaultSystemMessage: config.newChat.systemMessage,
+      titles: config.titles,
+      serviceToken: config.authToken,
+      serviceUsers: config.serviceUsers,
+      signUpOpen: config.signUp === "open",
+      host: config.publicUrl && new URL(config.publicUrl).hostname,
+      limits: config.limits,
+    },
+    ...createGateways(database, clock),
+    provider: await createProvider(config),
+    models: await createModels(config, { clock, log }),
+    log,
+    ...metrics && { metrics },
+  };
+}
+
+/** Imports the one provider that is used: the OpenAI SDK takes longer to load than all the rest. */
+async function createProvider({ openai }: Config): Promise<CompletionProvider> {
+  if (openai) {
+    const { OpenAICompletionProvider } = await import("../openai/completion_provider.ts");
+    return new OpenAICompletionProvider(openai);
+  }
+  const { DemoCompletionProvider } = await import("../demo/completion_provider.ts");
+  return new DemoCompletionProvider();
+}
+
+/** Imports what looks models up only where that is wanted. */
+async function createModels(
+  { openai, models, discovery }: Config,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<ModelDirectory> {
+  if (!openai || !discovery) return fixedModels(models);
+  const { OpenAIModelDirectory } = await import("../openai/model_directory.ts");
+  const { baseUrl, apiKey } = openai;
+  return new OpenAIModelDirectory({ ...deps, ...discovery, baseUrl, apiKey, fallback: models });
+}

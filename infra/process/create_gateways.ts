@@ -1,0 +1,59 @@
+import type { AppDeps } from "../../domain/app_deps.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { ZipArchiveFiles } from "../archive/zip_archive_files.ts";
+import type { Database } from "../db/connection/database.ts";
+import { SqlChatBin } from "../db/chats/bin.ts";
+import { SqlArchiveGateway } from "../db/archive/gateway.ts";
+import { SqlChatGateway } from "../db/chats/gateway.ts";
+import { SqlDeviceGateway } from "../db/accounts/device_gateway.ts";
+import { SqlErasureGateway } from "../db/accounts/erasure_gateway.ts";
+import { SqlRateLimiter } from "../db/accounts/rate_limiter.ts";
+import { SqlRightGateway } from "../db/accounts/right_gateway.ts";
+import { SqlSearchGateway } from "../db/search/gateway.ts";
+import { SqlShareGateway } from "../db/sharing/gateway.ts";
+import { SqlTextWiper } from "../db/chats/text_wiper.ts";
+import { SqlStorageGateway } from "../db/accounts/storage_gateway.ts";
+import { SqlTokenGateway } from "../db/accounts/api_token_gateway.ts";
+import { SqlTurnGateway } from "../db/answers/turn_gateway.ts";
+import { SqlUserGateway } from "../db/accounts/user_gateway.ts";
+import { LuciaSessionGateway } from "../accounts/lucia_session_gateway.ts";
+import { ScryptPasswordHasher } from "../accounts/scrypt_password_hasher.ts";
+import { TiktokenTokenizer } from "../tokens/tiktoken_tokenizer.ts";
+import { uuidV7 } from "./uuid_v7.ts";
+import { ZxcvbnPasswordStrength } from "../accounts/zxcvbn_password_strength.ts";
+
+/** What the use cases need, but for what is up to the operator. */
+export type Gateways = Omit<AppDeps, "settings" | "provider" | "models" | "log">;
+
+/** Makes the gateways that are the same however Parley is configured. */
+export function createGateways(database: Database, clock: Clock): Gateways {
+  return {
+    chats: new SqlChatGateway(database),
+    bin: new SqlChatBin(database),
+    search: new SqlSearchGateway(database),
+    turns: new SqlTurnGateway(database),
+    archives: new SqlArchiveGateway(database),
+    archiveFiles: new ZipArchiveFiles(),
+    shares: new SqlShareGateway(database),
+    users: new SqlUserGateway(database),
+    devices: new SqlDeviceGateway(database, clock),
+    sessions: new LuciaSessionGateway(database),
+    tokens: new SqlTokenGateway(database),
+    storage: new SqlStorageGateway(database),
+    rights: new SqlRightGateway(database),
+    erasures: new SqlErasureGateway(database),
+    textWiper: new SqlTextWiper(database),
+    passwords: new ScryptPasswordHasher(),
+    passwordStrength: new ZxcvbnPasswordStrength(),
+    rateLimiter: new SqlRateLimiter(database, clock),
+    tokenizer: new TiktokenTokenizer(),
+    clock,
+    newId: uuidV7,
+    newSecret,
+  };
+}
+
+function newSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}

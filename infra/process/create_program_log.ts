@@ -1,0 +1,23 @@
+import type { Log } from "../../domain/log.ts";
+import type { Config } from "../config/config.ts";
+import { createLog } from "./log.ts";
+import { SystemClock } from "./system_clock.ts";
+
+/**
+ * The log on standard output: for people on a terminal, else as JSON lines. The configuration's
+ * secrets can't get into it.
+ */
+export function createProgramLog(config: Config): Log {
+  return createLog({
+    level: config.logLevel,
+    format: Deno.stdout.isTerminal() ? "text" : "json",
+    secrets: secretsOf(config),
+    clock: new SystemClock(),
+    write: (line) => console.log(line),
+  });
+}
+
+function secretsOf({ openai, authToken, databaseUrl }: Config): string[] {
+  const password = decodeURIComponent(URL.parse(databaseUrl)?.password ?? "");
+  return [openai?.apiKey, authToken, password].filter((secret) => typeof secret === "string");
+}

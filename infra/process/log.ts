@@ -1,0 +1,85 @@
+import type { Clock } from "../../domain/clock.ts";
+import type { Log, LogFields } from "../../domain/log.ts";
+
+/** From the most talkative to the least. */
+const levels = ["debug", "info", "warn", "error"] as const;
+
+/** What is logged: this and everything graver. */
+export type LogLevel = typeof levels[number];
+
+/** One line, before it is written down. */
+type Entry = {
+  readonly time: Date;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly error?: unknown;
+  readonly fields: LogFields;
+};
+
+/** How a log is written. */
+export type LogOptions = {
+  readonly level: LogLevel;
+  /** `text` for people, `json` (one object a line) for programs. */
+  readonly format: "text" | "json";
+  /** Texts that are replaced with `***` wherever they turn up, such as in an error's message. */
+  readonly secrets: readonly string[];
+  readonly clock: Pick<Clock, "now">;
+  /** Takes a finished line, without its line end. */
+  readonly write: (line: string) => void;
+};
+
+/** Shorter secrets would blot out ordinary words. */
+const SHORTEST_SECRET = 4;
+
+/** Makes the program's log. */
+export function createLog(options: LogOptions): Log {
+  const formatEntry = options.format === "json" ? formatJson : formatText;
+  const secrets = options.secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+
+  function log(level: LogLevel, message: string, fields: LogFields = {}, error?: unknown) {
+    if (levels.indexOf(level) < levels.indexOf(options.level)) return;
+    const line = formatEntry({ time: options.clock.now(), level, message, error, fields });
+    options.write(secrets.reduce((line, secret) => line.replaceAll(secret, "***"), line));
+  }
+
+  return {
+    debug: (message, fields) => log("debug", message, fields),
+    info: (message, fields) => log("info", message, fields),
+    warn: (message, fields) => log("warn", message, fields),
+    error: (message, error, fields) => log("error", message, fields, error),
+  };
+}
+
+function formatText({ time, level, message, error, fields }: Entry): string {
+  const facts = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) =>
+      `  ${name}=${/^[\w.:/-]+$/.test(`${value}`) ? value : JSON.stringify(value)}`
+    );
+  const line = `${time.toISOString().slice(11, 19)}  ${level.padEnd(5)}  ${message}`;
+  const causes = causesOf(error).map(({ stack }) => `\n${stack.replaceAll(/^/gm, "    ")}`);
+  return line + facts.join("") + causes.join("");
+}
+
+function formatJson({ time, level, message, error, fields }: Entry): string {
+  const causes = causesOf(error);
+  const own = { time, level, message, ...causes.length > 0 && { error: causes } };
+  // Once for their place and once for their value, which no field can take.
+  return JSON.stringify({ ...own, ...fields, ...own });
+}
+
+/** The error and what caused it, outermost first; a chain that closes on itself ends there. */
+function causesOf(error: unknown): { name: string; message: string; stack: string }[] {
+  const seen = new Set<unknown>();
+  while (error !== undefined && error !== null && !seen.has(error)) {
+    seen.add(error);
+    error = error instanceof Error ? error.cause : undefined;
+  }
+  return [...seen].map((cause) => {
+    const text = String(cause);
+    if (!(cause instanceof Error)) return { name: typeof cause, message: text, stack: text };
+    return { name: cause.name, message: cause.message, stack: cause.stack ?? text };
+  });
+}

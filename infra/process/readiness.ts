@@ -1,0 +1,42 @@
+import type { Database } from "../db/connection/database.ts";
+
+/** Longer than a database in order takes, shorter than load balancers wait for a probe; milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * Whether requests can be served: the program isn't stopping, and the database answers. That the
+ * schema is right was found out at the start, and a newer version that migrates beside this one
+ * doesn't make it wrong.
+ */
+export class Readiness {
+  readonly #database: Pick<Database, "ping">;
+  #isStopping = false;
+  #asked: Promise<boolean> | null = null;
+
+  constructor(database: Pick<Database, "ping">) {
+    this.#database = database;
+  }
+
+  /** From now on the answer is no. */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /** Asks the database, once for all who want to know meanwhile. Takes two seconds at most. */
+  async isReady(): Promise<boolean> {
+    if (this.#isStopping) return false;
+    const answers = await (this.#asked ??= this.#ask());
+    return answers && !this.#isStopping;
+  }
+
+  /** A connection may stay silent for ever, so the next question goes over another. */
+  async #ask(): Promise<boolean> {
+    const { promise: timeUp, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+    const answer = this.#database.ping().then(() => true, () => false);
+    const isReady = await Promise.race([answer, timeUp]);
+    clearTimeout(timer);
+    this.#asked = null;
+    return isReady;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Tokenizer } from "../../domain/models/tokenizer.ts";
+import { Encoding } from "./encoding.ts";
+import type { EncodingData } from "./encoding.ts";
+import { nextTurn } from "./next_turn.ts";
+import { TimeSlices } from "./time_slices.ts";
+
+type EncodingName = keyof typeof encodings;
+
+/** js-tiktoken's ranks, megabytes each, imported when a model that needs them is first counted. */
+const encodings = {
+  gpt2: () => import("js-tiktoken/ranks/gpt2"),
+  r50k_base: () => import("js-tiktoken/ranks/r50k_base"),
+  p50k_base: () => import("js-tiktoken/ranks/p50k_base"),
+  p50k_edit: () => import("js-tiktoken/ranks/p50k_edit"),
+  cl100k_base: () => import("js-tiktoken/ranks/cl100k_base"),
+  o200k_base: () => import("js-tiktoken/ranks/o200k_base"),
+} satisfies Record<string, () => Promise<{ default: EncodingData }>>;
+
+/** The encoding of all of OpenAI's models since GPT-4o, and the guess for everybody else's. */
+const NEWEST_ENCODING: EncodingName = "o200k_base";
+
+/**
+ * Counts tokens with js-tiktoken's ranks and patterns. Its own encoder is not used: on a long run of
+ * one character it takes a time quadratic in the run's length, and building it blocks for half a
+ * second. Nothing is loaded before the first count or {@link TiktokenTokenizer.warm}.
+ */
+export class TiktokenTokenizer implements Tokenizer {
+  readonly #slices = new TimeSlices();
+  readonly #loaded = new Map<EncodingName, Promise<Encoding>>();
+  /** By model. Models come from the catalogue, so they are few. */
+  readonly #byModel = new Map<string, Promise<Encoding>>();
+
+  /** @inheritdoc */
+  async count(text: string, model: string): Promise<number> {
+    return (await this.encode(text, model)).length;
+  }
+
+  /**
+   * Encodes `text` as plain text in the model's encoding.
+   *
+   * @returns The tokens, as numbers of that encoding.
+   */
+  async encode(text: string, model: string): Promise<number[]> {
+    const encoding = await this.#of(model);
+    return await this.#slices.run(encoding.encode(text));
+  }
+
+  /** Loads what counting for this model needs, so that the first count needn't wait for it. */
+  async warm(model: string): Promise<void> {
+    await this.#of(model);
+  }
+
+  #of(model: string): Promise<Encoding> {
+    let encoding = this.#byModel.get(model);
+    if (!encoding) {
+      encoding = encodingOf(model).then((name) => this.#load(name));
+      this.#byModel.set(model, encoding);
+      encoding.catch(() => this.#byModel.delete(model));
+    }
+    return encoding;
+  }
+
+  #load(name: EncodingName): Promise<Encoding> {
+    let encoding = this.#loaded.get(name);
+    if (!encoding) {
+      encoding = this.#read(name);
+      this.#loaded.set(name, encoding);
+      encoding.catch(() => this.#loaded.delete(name));
+    }
+    return encoding;
+  }
+
+  /** An import blocks for some 30 ms, so others get their turn before and after it. */
+  async #read(name: EncodingName): Promise<Encoding> {
+    await nextTurn();
+    const { default: data } = await encodings[name]();
+    await nextTurn();
+    return await this.#slices.run(Encoding.read(data));
+  }
+}
+
+/** A fine-tuned model (`ft:gpt-4o:…`) is encoded as the one it was made from. */
+async function encodingOf(model: string): Promise<EncodingName> {
+  const { getEncodingNameForModel } = await import("js-tiktoken/lite");
+  const base = model.replace(/^ft:([^:]+).*$/, "$1");
+  try {
+    return getEncodingNameForModel(base as Parameters<typeof getEncodingNameForModel>[0]);
+  } catch {
+    return NEWEST_ENCODING;
+  }
+}

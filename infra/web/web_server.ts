@@ -1,0 +1,176 @@
+import type { Log } from "../../domain/log.ts";
+import { FloodLog } from "../process/flood_log.ts";
+import { type GuestLimits, Guests, WEB_GUESTS } from "../connections/guests.ts";
+import { StartError } from "../process/start_error.ts";
+import { UserConnections } from "../connections/user_connections.ts";
+import {
+  canServeConnections,
+  type WebClient,
+  WebConnection,
+  type WebTimes,
+} from "./web_connection.ts";
+
+/** Where to listen, and who answers. */
+export type WebServerOptions = {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** What is served, for errors; pages by default. */
+  readonly what?: string;
+  /** How many connections strangers may have. */
+  readonly guests?: GuestLimits;
+  /** How many connections each user may have. */
+  readonly connectionsPerUser?: number;
+  /** Is told, in sum, of connections that are closed because there are too many. */
+  readonly log?: Pick<Log, "warn">;
+  /** Where connections shall last otherwise than usual. */
+  readonly times?: Partial<WebTimes>;
+  /**
+   * Answers a request. One of HEAD comes as GET: what it would say is left out on its way, and its
+   * length is not.
+   */
+  readonly handle: (request: Request, client: WebClient) => Response | Promise<Response>;
+};
+
+/** An HTTP server that listens. */
+export interface WebServer {
+  /** The port it was given. */
+  readonly port: number;
+  /**
+   * Refuses new requests with 503, gives responses under way up to `graceMs` to end, then cuts them
+   * off and stops listening.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+const usualTimes: WebTimes = { firstHead: 15_000, nextHead: 75_000, guestRequest: 120_000 };
+
+/** How often times are looked at, in milliseconds. */
+const TICK = 1_000;
+
+/** After how many milliseconds connections are taken again when there were no file descriptors left. */
+const PAUSE = 100;
+
+/**
+ * Serves HTTP. `Deno.serve` would accept connections itself, without a limit of their number or of the
+ * time that a request's head may take; so they are accepted here, and each is handed to the same server.
+ *
+ * @throws {StartError} naming host and port when it can't listen there, or a Deno that can't serve so.
+ */
+export function startWebServer(
+  options: WebServerOptions,
+): WebServer {
+  const { host, port, what = "pages", guests: limits = WEB_GUESTS, log, times, handle } = options;
+  if (!canServeConnections()) {
+    throw new StartError(`Cannot serve ${what} with Deno ${Deno.version.deno}; please use 2.9`);
+  }
+  const listener = listen(what, { hostname: host, port });
+  const flood = log && new FloodLog(log, `Closed connections of strangers to ${what}`);
+  const guests = new Guests(limits, ({ address }) => flood?.count(address));
+  const users = new UserConnections(options.connectionsPerUser);
+  const connections = new Set<WebConnection>();
+  let stopped: Promise<void> | undefined;
+  let isClosed = false;
+
+  const respond = (request: Request, client: WebClient) => {
+    if (!isSound(request)) return unreadable();
+    return stopped ? refusal() : handle(request, client);
+  };
+  const accept = (accepted: Deno.TcpConn) => {
+    const connection = new WebConnection(accepted, { guests, users, respond });
+    if (!guests.enter(connection)) return;
+    connections.add(connection);
+    connection.ended.then(() => void connections.delete(connection));
+  };
+  acceptAll(listener, { accept, isClosed: () => isClosed, onShortage: () => guests.makeRoom() });
+  const allowed = { ...usualTimes, ...times };
+  const timer = setInterval(() => {
+    for (const connection of connections) connection.closeLate(allowed);
+  }, Math.min(TICK, allowed.firstHead));
+
+  async function stop(graceMs: number): Promise<void> {
+    const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+    let isTimeUp = false;
+    const stopTimer = setTimeout(() => resolve(void (isTimeUp = true)), graceMs);
+    const underWay = () => [...connections].filter((connection) => !connection.isIdle());
+    while (underWay().length > 0 && !isTimeUp) {
+      await Promise.race([...underWay().map((connection) => connection.idle()), timeUp]);
+    }
+    isClosed = true;
+    listener.close();
+    const late = underWay();
+    for (const connection of late) connection.close();
+    await allEnded(late);
+    for (const connection of connections) connection.end();
+    await Promise.race([allEnded(connections), timeUp]);
+    clearTimeout(stopTimer);
+    clearInterval(timer);
+    flood?.flush();
+  }
+  const { port: given } = listener.addr as Deno.NetAddr;
+  return { port: given, stop: (graceMs) => stopped ??= stop(graceMs) };
+}
+
+async function allEnded(connections: Iterable<WebConnection>): Promise<void> {
+  await Promise.all([...connections].map(({ ended }) => ended));
+}
+
+type Acceptance = {
+  readonly accept: (connection: Deno.TcpConn) => void;
+  readonly isClosed: () => boolean;
+  /** Called when no connection can be taken, most likely for want of file descriptors. */
+  readonly onShortage: () => void;
+};
+
+async function acceptAll(
+  listener: Deno.TcpListener,
+  { accept, isClosed, onShortage }: Acceptance,
+): Promise<void> {
+  while (!isClosed()) {
+    try {
+      accept(await listener.accept());
+    } catch {
+      if (isClosed()) return;
+      onShortage();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+}
+
+/** Whether a request's URL can be read: it has what the client sent as `Host`, whatever that is. */
+function isSound({ url, headers }: Request): boolean {
+  return !/[\s/?#@\\]/.test(headers.get("Host") ?? "") && URL.canParse(url);
+}
+
+function unreadable(): Response {
+  const headers = { "Connection": "close", "Cache-Control": "no-store" };
+  return new Response(
+    "Cannot read the request: its Host header or its target is not valid in a URL\n",
+    {
+      ...{ status: 400, headers },
+    },
+  );
+}
+
+/**
+ * What comes while the last responses end. It can be asked of another process, and this connection
+ * isn't worth keeping (RFC 9110, 15.6.4; RFC 9112, 9.6).
+ */
+function refusal(): Response {
+  const headers = { "Retry-After": "1", "Connection": "close", "Cache-Control": "no-store" };
+  return new Response("The server is stopping; please try again\n", { status: 503, headers });
+}
+
+function listen(what: string, options: Deno.TcpListenOptions): Deno.TcpListener {
+  try {
+    return Deno.listen(options);
+  } catch (cause) {
+    const reason = cause instanceof Deno.errors.AddrInUse
+      ? "the port is in use"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    const place = `${options.hostname}:${options.port}`;
+    throw new StartError(`Cannot serve ${what} at ${place}: ${reason}`, { cause });
+  }
+}

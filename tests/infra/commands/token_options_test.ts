@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { tokenOptions } from "../../../infra/commands/token_options.ts";
+
+const both = ["--email=a@example.com", "--name=laptop"];
+
+Deno.test("tokenOptions() reads scopes and days", () => {
+  const needed = { email: "a@example.com", name: "laptop" };
+  const usual = { ...needed, scopes: undefined, expiresInDays: null };
+  assert.deepEqual(tokenOptions(both), usual);
+  assert.deepEqual(tokenOptions([...both, "--expires=never"]), usual);
+  const args = [...both, "--scopes", "chat:read, chat:write", "--expires", "90d"];
+  const scopes = ["chat:read", "chat:write"];
+  assert.deepEqual(tokenOptions(args), { ...needed, scopes, expiresInDays: 90 });
+});
+
+Deno.test("tokenOptions() names all that it can't use", () => {
+  const cases: [string[], RegExp][] = [
+    [[], /^--email is missing\n--name is missing$/],
+    [["--name=", "--email"], /^--email has no value\n--name has no value$/],
+    [[...both, "--scope=chat:read"], /^There is no option --scope$/],
+    [[...both, "more"], /^There is nothing to do with more$/],
+    [[...both, "--scopes=", "--expires"], /^--scopes has no value\n--expires has no value$/],
+    [[...both, "--expires=90"], /^--expires must be a number of days such as 90d.*is 90$/],
+    [[...both, "--expires=d"], /^--expires must be/],
+    [[...both, "--expires=-1d"], /^--expires must be/],
+  ];
+  for (const [args, message] of cases) {
+    assert.throws(() => tokenOptions(args), { name: "UsageError", message });
+  }
+});

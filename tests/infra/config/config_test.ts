@@ -1,0 +1,341 @@
+import assert from "node:assert/strict";
+import { parseNetwork } from "../../../domain/network_address.ts";
+import { ConfigError, type Environment, readConfig } from "../../../infra/config/config.ts";
+import { maskUrl, variableNames } from "../../../infra/config/variables.ts";
+
+/** The lines that `readConfig` reports for these variables. */
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+Deno.test("readConfig() starts on SQLite with the demo model when nothing is set", () => {
+  const config = readConfig({});
+  assert.equal(config.databaseUrl, "sqlite:data/parley.db");
+  assert.equal(config.openai, null);
+  assert.deepEqual(config.models.map((model) => model.name), ["demo"]);
+  assert.equal(config.newChat.config.model, "demo");
+  assert.deepEqual([config.host, config.webPort, config.grpcPort], ["127.0.0.1", 8080, 50051]);
+  assert.deepEqual(config.serve, { web: true, grpc: true });
+  assert.equal(config.authToken, null);
+});
+
+Deno.test("readConfig() takes empty variables for unset ones", () => {
+  const empty = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  assert.deepEqual(readConfig(empty), readConfig({}));
+});
+
+Deno.test("readConfig() reads whose pages may call the API", () => {
+  const originsOf = (CORS_ORIGINS?: string) => readConfig({ CORS_ORIGINS }).corsOrigins;
+  assert.deepEqual(originsOf(), []);
+  assert.deepEqual(originsOf("*"), ["*"]);
+  const several = originsOf("https://App.example/, http://localhost:5173");
+  assert.deepEqual(several, ["https://app.example", "http://localhost:5173"]);
+  for (const wrong of ["app.example", "*,https://a.example", "null", "https://u@a.example"]) {
+    assert.throws(() => originsOf(wrong), /CORS_ORIGINS/);
+  }
+});
+
+Deno.test("readConfig() reads how many bytes a user may have stored", () => {
+  const storageOf = (STORAGE_PER_USER?: string) => readConfig({ STORAGE_PER_USER }).limits.storage;
+  const sizes: [string | undefined, number | null][] = [
+    [undefined, 1024 ** 3],
+    ["0", null],
+    ["off", null],
+    ["123456", 123_456],
+    ["500MB", 500_000_000],
+    ["1.5 GiB", 1.5 * 1024 ** 3],
+    ["64kib", 65_536],
+  ];
+  for (const [text, size] of sizes) assert.equal(storageOf(text), size);
+  for (const wrong of ["-1", "1e9", "1 G", "much", "1GiB/day", "9999999TB", "1,5GB"]) {
+    assert.throws(() => storageOf(wrong), /STORAGE_PER_USER is .* such as 500MB or 1GiB/);
+  }
+});
+
+Deno.test("readConfig() reads where images may be fetched from", () => {
+  const imagesOf = (IMAGES?: string) => readConfig({ IMAGES }).images;
+  assert.deepEqual(imagesOf(), []);
+  assert.deepEqual(imagesOf("off"), []);
+  assert.deepEqual(imagesOf("on"), ["https:"]);
+  assert.deepEqual(imagesOf("https://A.example/, https://b.example:8443"), [
+    "https://a.example",
+    "https://b.example:8443",
+  ]);
+  for (
+    const wrong of ["yes", "http://a.example", "https://a.example/path", "https://u@a.example"]
+  ) {
+    assert.throws(() => imagesOf(wrong), ConfigError);
+  }
+  assert.throws(() => imagesOf("https://a.example;script-src *"), ConfigError);
+});
+
+Deno.test("readConfig() serves metrics where a port for them is named", () => {
+  assert.equal(readConfig({ METRICS_HOST: "0.0.0.0" }).metrics, null);
+  const place = { host: "127.0.0.1", port: 9464 };
+  assert.deepEqual(readConfig({ METRICS_PORT: "9464" }).metrics, place);
+  assert.deepEqual(problemsOf({ METRICS_PORT: "on" }), [
+    'METRICS_PORT is "on": expected a whole number from 0 to 65535',
+  ]);
+});
+
+Deno.test("readConfig() has gRPC connections live for half an hour, or as long as wanted", () => {
+  assert.equal(readConfig({}).grpcConnectionAgeMs, 1_800_000);
+  assert.equal(readConfig({ GRPC_MAX_CONNECTION_AGE: "0" }).grpcConnectionAgeMs, 0);
+});
+
+Deno.test("readConfig() reads the predecessor's environment", () => {
+  const config = readConfig({
+    DB_DRIVER: "mysql",
+    DB_HOST: "mysql",
+    DB_PORT: "3306",
+    DB_USER: "root",
+    DB_PASSWORD: "p@ss/word",
+    DB_NAME: "chat_test",
+    WEB_SERVER_PORT: "8081",
+    GRPC_SERVER_PORT: "50052",
+    INITIAL_CHAT_MESSAGE: "Você é um assistente",
+    OPENAI_API_KEY: "sk-0000",
+    MODEL: "gpt-3.5-turbo",
+    MODEL_MAX_TOKENS: "4096",
+    TEMPERATURE: "0.2",
+    TOP_P: ".2",
+    N: "1",
+    STOP: '["\\super-end\\"]',
+    MAX_TOKENS: "300",
+    AUTH_TOKEN: "123456",
+  });
+  assert.equal(config.databaseUrl, "mysql://root:p%40ss%2Fword@mysql:3306/chat_test");
+  assert.deepEqual([config.webPort, config.grpcPort], [8081, 50052]);
+  assert.deepEqual(config.openai, {
+    baseUrl: "https://api.openai.com/v1",
+    apiKey: "sk-0000",
+    firstTextMs: 300_000,
+    idleMs: 60_000,
+  });
+  assert.deepEqual(config.models, [{ name: "gpt-3.5-turbo", contextTokens: 4096 }]);
+  assert.equal(config.authToken, "123456");
+  assert.deepEqual(config.newChat, {
+    systemMessage: "Você é um assistente",
+    config: {
+      model: "gpt-3.5-turbo",
+      temperature: 0.2,
+      topP: 0.2,
+      n: 1,
+      stop: ['["\\super-end\\"]'],
+      maxTokens: 300,
+      presencePenalty: 0,
+      frequencyPenalty: 0,
+    },
+  });
+});
+
+Deno.test("readConfig() prefers DATABASE_URL to the predecessor's DB_ variables", () => {
+  const env = { DATABASE_URL: "mysql://a:b@c/d", DB_DRIVER: "mysql" };
+  assert.equal(readConfig(env).databaseUrl, "mysql://a:b@c/d");
+});
+
+Deno.test("readConfig() asks a compatible server without a key when only its URL is set", () => {
+  const { openai } = readConfig({ OPENAI_BASE_URL: "http://127.0.0.1:11434/v1/" });
+  assert.equal(openai?.baseUrl, "http://127.0.0.1:11434/v1");
+  assert.equal(openai?.apiKey, null);
+});
+
+Deno.test("readConfig() puts MODEL first in the catalogue, with its own context size", () => {
+  const key = { OPENAI_API_KEY: "k" };
+  const catalog = (env: Environment) => readConfig({ ...key, ...env }).models;
+  assert.deepEqual(catalog({}), [{ name: "gpt-5.4-mini", contextTokens: 128_000 }]);
+  assert.deepEqual(catalog({ MODEL: "x" }), [{ name: "x", contextTokens: 8192 }]);
+  const MODELS = "llama3.2:3b=131072, a=b=4000";
+  const [llama, ab] = [{ name: "llama3.2:3b", contextTokens: 131_072 }, {
+    name: "a=b",
+    contextTokens: 4000,
+  }];
+  assert.deepEqual(catalog({ MODELS }), [llama, ab]);
+  assert.deepEqual(catalog({ MODELS, MODEL: "a=b" }), [ab, llama]);
+  assert.deepEqual(catalog({ MODELS, MODEL: "a=b", MODEL_MAX_TOKENS: "512" }), [
+    { name: "a=b", contextTokens: 512 },
+    llama,
+  ]);
+});
+
+Deno.test("readConfig() looks models up at a server of one's own, where none is named", () => {
+  const discovery = (env: Environment) => readConfig(env).discovery;
+  const own = { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" };
+  const key = { OPENAI_API_KEY: "k" };
+  assert.deepEqual(discovery(own), { configured: [], assumedTokens: 8192 });
+  const sized = { ...own, MODEL_MAX_TOKENS: "32768" };
+  assert.deepEqual(discovery(sized), { configured: [], assumedTokens: 32_768 });
+  const others = [{}, key, { ...own, MODEL: "a" }, { ...own, MODELS: "a=4096" }];
+  for (const env of [...others, { DISCOVER_MODELS: "on" }, { ...own, DISCOVER_MODELS: "off" }]) {
+    assert.equal(discovery(env), null, JSON.stringify(env));
+  }
+});
+
+Deno.test("readConfig() with DISCOVER_MODELS keeps what is named, with the sizes given", () => {
+  const discovery = (env: Environment) =>
+    readConfig({ OPENAI_API_KEY: "k", DISCOVER_MODELS: "on", ...env }).discovery;
+  const [a, b] = [{ name: "a", contextTokens: 4096 }, { name: "b", contextTokens: 8000 }];
+  assert.deepEqual(discovery({})?.configured, []);
+  assert.deepEqual(discovery({ MODEL: "a" }), {
+    configured: [{ name: "a", contextTokens: null }],
+    assumedTokens: 8192,
+  });
+  assert.deepEqual(discovery({ MODEL: "a", MODEL_MAX_TOKENS: "4096" })?.configured, [a]);
+  assert.deepEqual(discovery({ MODELS: "b=8000,a=4096", MODEL: "a" })?.configured, [a, b]);
+});
+
+Deno.test("readConfig() reads STOP as a JSON array or with commas", () => {
+  const stop = (STOP: string) => readConfig({ STOP }).newChat.config.stop;
+  assert.deepEqual(stop('["\\n\\n", "a,b"]'), ["\n\n", "a,b"]);
+  assert.deepEqual(stop("END,###"), ["END", "###"]);
+  assert.deepEqual(stop("4"), ["4"]);
+});
+
+Deno.test("readConfig() reports every problem with name, value and what is expected", () => {
+  const problems = problemsOf({
+    WEB_SERVER_PORT: "80a",
+    GRPC_SERVER_PORT: "70000",
+    SERVE: "web,smtp",
+    PUBLIC_URL: "https://chat.example.com/parley",
+    TEMPERATURE: "2.5",
+    STOP: "a,b,c,d,e",
+    MODELS: "gpt",
+    SIGN_UP: "maybe",
+    IMAGES: "https://a.example,http://b.example",
+    CORS_ORIGINS: "https://a.example/app",
+    OPENAI_BASE_URL: "ftp://models",
+    DB_DRIVER: "mysql",
+    DB_USER: "parley",
+    DB_NAME: "parley",
+    GRPC_TLS_KEY: "certs/key.pem",
+  });
+  assert.deepEqual(problems, [
+    'WEB_SERVER_PORT is "80a": expected a whole number from 0 to 65535',
+    'GRPC_SERVER_PORT is "70000": expected a whole number from 0 to 65535',
+    'SERVE is "web,smtp": expected web or grpc, or both with a comma',
+    'PUBLIC_URL is "https://chat.example.com/parley": expected an http or https URL without a ' +
+    "path, e.g. https://chat.example.com",
+    'SIGN_UP is "maybe": expected open or closed',
+    'IMAGES is "https://a.example,http://b.example": expected off, on, or https origins with ' +
+    "commas between them, e.g. https://i.example.com",
+    'CORS_ORIGINS is "https://a.example/app": expected * or origins with commas between them, ' +
+    "e.g. https://app.example.com",
+    'OPENAI_BASE_URL is "ftp://models": expected an http or https URL',
+    'MODELS is "gpt": expected name=contextTokens, several of them with commas, e.g. ' +
+    "llama3.2=131072",
+    'TEMPERATURE is "2.5": expected a number from 0 to 2',
+    'STOP is "a,b,c,d,e": expected at most 4 texts, as a JSON array or with commas between them',
+    "DB_HOST is not set: expected with DB_DRIVER=mysql",
+    "GRPC_TLS_CERT is not set: expected with GRPC_TLS_KEY",
+  ]);
+});
+
+Deno.test("readConfig() refuses a reply longer than the smallest model reads", () => {
+  const env = { OPENAI_API_KEY: "k", MODEL: "a", MODELS: "a=8000,b=4000", MAX_TOKENS: "4000" };
+  assert.deepEqual(problemsOf(env), [
+    'MAX_TOKENS is "4000": expected less than the 4000 tokens that a model reads',
+  ]);
+  assert.deepEqual(problemsOf({ ...env, MAX_TOKENS: "3999" }), []);
+});
+
+Deno.test("readConfig() shows no secret in what it reports", () => {
+  const problems = problemsOf({
+    OPENAI_API_KEY: "   ",
+    AUTH_TOKEN: " ",
+    DATABASE_URL: "postgres://parley:s3cr3t@db/parley?passwd=s3cr3t",
+    OPENAI_BASE_URL: "http://models/v1?key=s3cr3t",
+  }).join("\n");
+  assert.doesNotMatch(problems, /s3cr3t/);
+  assert.match(problems, /OPENAI_API_KEY is "\*\*\*"/);
+  assert.match(problems, /AUTH_TOKEN is "\*\*\*"/);
+  assert.match(problems, /DATABASE_URL is "postgres:\/\/parley:\*\*\*@db\/parley\?passwd=\*\*\*"/);
+  assert.match(problems, /OPENAI_BASE_URL is "http:\/\/models\/v1\?key=\*\*\*": expected/);
+});
+
+Deno.test("readConfig() refuses a DATABASE_URL with a percent sign that encodes nothing", () => {
+  const expected = "expected sqlite:path/to/file.db or mysql://user:password@host:3306/database, " +
+    "where %25 is a %";
+  for (const rest of ["u:50%off@h/db", "50%:p@h/db", "u:p@h/50%", "u:%ff@h/db"]) {
+    const DATABASE_URL = `mysql://${rest}`;
+    assert.deepEqual(problemsOf({ DATABASE_URL }), [
+      `DATABASE_URL is "${maskUrl(DATABASE_URL)}": ${expected}`,
+    ]);
+  }
+  for (const DATABASE_URL of ["mysql://u:50%25off@h/db", "sqlite:data/50%.db"]) {
+    assert.deepEqual(problemsOf({ DATABASE_URL }), []);
+  }
+});
+
+Deno.test("maskUrl() hides passwords, however odd, and nothing else", () => {
+  assert.equal(maskUrl("mysql://u@h:3306/d"), "mysql://u@h:3306/d");
+  assert.equal(maskUrl("mysql://u:p@h:3306/d"), "mysql://u:***@h:3306/d");
+  assert.equal(maskUrl("mysql://u:p@:/@h/d"), "mysql://u:***@h/d");
+  assert.equal(maskUrl("mysql://:p@h/d"), "mysql://:***@h/d");
+  assert.equal(maskUrl("mysql:u:p@h/d"), "mysql:***@h/d");
+  assert.equal(maskUrl("sqlite:data/parley.db"), "sqlite:data/parley.db");
+  assert.equal(maskUrl("http://127.0.0.1:11434/v1"), "http://127.0.0.1:11434/v1");
+  assert.equal(maskUrl("mysql://h/d?ssl=off&ssl-ca=a"), "mysql://h/d?ssl=off&ssl-ca=a");
+  assert.equal(maskUrl("mysql://u:p@h/d?ssl=off&passwd=s"), "mysql://u:***@h/d?ssl=off&passwd=***");
+  assert.equal(maskUrl("http://h/v1?key=a=b?c&d;e#f"), "http://h/v1?key=***&***;***#***");
+});
+
+Deno.test("the variables have the same names in the code, .env.example, README and tasks", async () => {
+  const root = new URL("../../../", import.meta.url);
+  const read = (path: string) => Deno.readTextFile(new URL(path, root));
+  const names = (text: string, pattern: RegExp) =>
+    [...text.matchAll(pattern)].map(([, name]) => name).sort();
+  const expected = [...variableNames].sort();
+  assert.deepEqual(names(await read(".env.example"), /^(?:# ?)?([A-Z][A-Z0-9_]*)=/gm), expected);
+  assert.deepEqual(names(await read("README.md"), /^\| `([A-Z][A-Z0-9_]*)`/gm), expected);
+  const tasks: Record<string, string> = JSON.parse(await read("deno.json")).tasks;
+  for (const task of ["start", "dev"]) {
+    const allowed = tasks[task]?.match(/--allow-env=(\S+)/)?.[1]?.split(",") ?? [];
+    const isAllowed = (name: string) => allowed.includes(name.replace(/^GRPC_.*/, "GRPC_*"));
+    assert.deepEqual(expected.filter((name) => !isAllowed(name!)), [], task);
+  }
+});
+
+Deno.test("docker-compose.yaml passes on every variable but those that it decides itself", async () => {
+  const file = new URL("../../../docker-compose.yaml", import.meta.url);
+  const [app = ""] = (await Deno.readTextFile(file)).match(/^ {2}app:.*?^ {2}mysql:/ms) ?? [];
+  const passed = [...app.matchAll(/^ {6}([A-Z][A-Z_]*): \$\{([A-Z_]+):[-?]/gm)];
+  for (const [, name, source] of passed) assert.equal(name, source);
+  // The address and ports within the container, published as others, and the database beside it.
+  const decided = ["HOST", "WEB_SERVER_PORT", "GRPC_SERVER_PORT", "DATABASE_URL"]
+    .concat("METRICS_HOST", "DB_DRIVER", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME");
+  const expected = variableNames.filter((name) => !decided.includes(name));
+  assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
+});
+
+Deno.test("readConfig() has the model make titles, unless it is the demo's or they are off", () => {
+  const titles = (env: Environment) => readConfig({ OPENAI_API_KEY: "k", ...env }).titles;
+  assert.deepEqual(titles({}), { model: null });
+  assert.deepEqual(titles({ TITLE_MODEL: "small" }), { model: "small" });
+  assert.equal(titles({ AUTO_TITLES: "off", TITLE_MODEL: "small" }), null);
+  assert.equal(titles({ OPENAI_API_KEY: "" }), null);
+});
+
+Deno.test("TRUST_PROXY names one proxy, several, or the networks that they are in", () => {
+  const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
+  assert.deepEqual(["off", "on", "0", "3"].map(trusted), [0, 1, 0, 3]);
+  const networks = ["10.0.0.0/8", "fd00::1"].map(parseNetwork);
+  assert.deepEqual(trusted("10.0.0.0/8, fd00::1"), networks);
+  for (const value of ["yes", "17", "10.0.0.0/33", "10.0.0.0/8,proxy", "-1"]) {
+    assert.match(
+      problemsOf({ TRUST_PROXY: value }).join(),
+      /expected off, on, a number of proxies/,
+    );
+  }
+});
+
+Deno.test("SERVICE_USERS is for any user unless it says otherwise", () => {
+  assert.equal(readConfig({}).serviceUsers, "any");
+  assert.equal(readConfig({ SERVICE_USERS: "programs" }).serviceUsers, "programs");
+  assert.match(problemsOf({ SERVICE_USERS: "none" }).join(), /expected any or programs/);
+});

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import type { Chat } from "../../../../domain/chats/chat.ts";
+import { SqlChatGateway } from "../../../../infra/db/chats/gateway.ts";
+import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
+import { uuidV7 } from "../../../../infra/process/uuid_v7.ts";
+import { ended, nextTurn, nobody } from "../../../contracts/sample_turns.ts";
+import { databases, type TestDatabase } from "../../../support/databases.ts";
+import { longChat } from "./long_chat.ts";
+
+const LONG = 10_000;
+const SHORT = 10;
+
+for (const { name, ignore, open } of databases()) {
+  Deno.test({
+    name: `${name}: a turn in a chat of ${LONG} messages costs what it costs in one of ${SHORT}`,
+    ignore,
+    async fn() {
+      const statements: string[] = [];
+      await using database = await open({ onStatement: (text) => statements.push(text) });
+      const long = await longChat(database, LONG);
+      const short = await longChat(database, SHORT);
+      if (database.dialect === "mysql") {
+        await sql`analyze table messages, chats`.execute(database.db);
+      }
+      const measured = async (chat: Chat) => {
+        const rowsBefore = await rowsTouched(database);
+        statements.length = 0;
+        await playTurn(database, chat);
+        const executed = [...statements];
+        return { executed, rows: await rowsTouched(database) - rowsBefore };
+      };
+      const inShort = await measured(short);
+      const inLong = await measured(long);
+      assert.deepEqual(inLong.executed, inShort.executed);
+      assert.ok(inLong.executed.length < 41, `${inLong.executed.length} statements`);
+      // Reading the counters takes some hundred itself.
+      assert.ok(inLong.rows < LONG / 5, `${inLong.rows} rows`);
+      // A few more for deeper trees, never the chat.
+      assert.ok(inLong.rows <= inShort.rows + 20, `${inLong.rows} rows against ${inShort.rows}`);
+      if (database.dialect === "sqlite") await assertIndexed(database, inLong.executed);
+    },
+  });
+}
+
+/** All that storage sees of a turn, from the composer to the shown answer. */
+async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
+  const chats = new SqlChatGateway(database);
+  const turns = new SqlTurnGateway(database);
+  const { id, userId, activeLeaf: from } = chat;
+  const requestId = uuidV7();
+  assert.equal(await turns.findByRequest(userId, requestId), null);
+  assert.equal((await chats.find(userId, id))?.activeLeaf, from);
+  assert.equal((await chats.window(userId, id, { from, tokens: 5 })).length, 6);
+  const turn = nextTurn(chat, { requestId });
+  const answerId = turn.answers[0]!.id;
+  await turns.begin(turn);
+  assert.equal((await turns.findByRequest(userId, requestId))?.answers.length, 1);
+  await turns.heartbeat({ instanceId: "instance", running: [answerId] });
+  await turns.appendChunks([{ answerId, position: 0, text: "Text" }]);
+  assert.equal((await turns.readProgress([{ answerId, position: 0 }])).length, 1);
+  assert.equal((await turns.findAnswer(userId, id, answerId))?.content, "Text");
+  await turns.requestStop(userId, id, answerId);
+  await turns.finish(ended(turn));
+  await turns.interruptStale(nobody, { staleAfter: 15_000, now: new Date() });
+  const path = await chats.path(userId, id, { from: answerId, limit: 6 });
+  assert.equal(path.length, 6);
+  assert.equal((await chats.versions(userId, id, path)).size, 0);
+  assert.deepEqual(await turns.findRunning(userId, id), []);
+  await chats.list(userId, { limit: 5 });
+}
+
+/** Rows that the MySQL server has read or written so far. */
+async function rowsTouched({ db, dialect }: TestDatabase): Promise<number> {
+  if (dialect === "sqlite") return 0;
+  const { rows } = await sql<{ Variable_name: string; Value: string }>`
+    show global status like 'Handler_%'`.execute(db);
+  return rows
+    .filter(({ Variable_name }) => /^Handler_(read|write|update|delete)/.test(Variable_name))
+    .reduce((sum, { Value }) => sum + Number(Value), 0);
+}
+
+/** Everything goes by an index but the walk, as long as what is asked for, and living processes. */
+async function assertIndexed(database: TestDatabase, statements: string[]): Promise<void> {
+  for (const statement of new Set(statements)) {
+    if (/^(begin|commit)/.test(statement)) continue;
+    const explain = sql.raw(`explain query plan ${statement.replaceAll("?", "null")}`);
+    const plan = await explain.execute(database.db) as { rows: { detail: string }[] };
+    for (const { detail } of plan.rows) {
+      assert.doesNotMatch(
+        detail,
+        /^SCAN (?!p$|forks$|instances$|CONSTANT ROW|\d+-ROW VALUES)/,
+        `${detail} in ${statement}`,
+      );
+      // Whose messages are all of a chat's.
+      assert.doesNotMatch(detail, /messages_by_chat \(chat_id=\?\)/, `${detail} in ${statement}`);
+    }
+  }
+}

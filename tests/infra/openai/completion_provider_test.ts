@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import {
+  collect,
+  createProvider,
+  KEY,
+  sampleRequest,
+  settled,
+  soon,
+} from "../../support/completions.ts";
+import {
+  echo,
+  type FakeExchange,
+  type FakeScript,
+  startFakeOpenAI,
+} from "../../support/fake_openai.ts";
+import { testCompletionProvider } from "./completion_provider_contract.ts";
+
+testCompletionProvider("OpenAICompletionProvider", async () => {
+  const upstream = await startFakeOpenAI({ reply: echo({ delay: 2 }) });
+  return {
+    provider: createProvider(upstream),
+    [Symbol.asyncDispose]: () => upstream[Symbol.asyncDispose](),
+  };
+});
+
+Deno.test("OpenAICompletionProvider.complete() sends only what differs from the API's defaults", async () => {
+  await using upstream = await startFakeOpenAI();
+  await collect(createProvider(upstream), sampleRequest("Hello"));
+  assert.deepEqual(upstream.requests[0]?.body, {
+    model: "fake-model",
+    messages: [{ role: "user", content: "Hello" }],
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+});
+
+Deno.test("OpenAICompletionProvider.complete() sends every setting when it differs", async () => {
+  await using upstream = await startFakeOpenAI();
+  const request = sampleRequest("Hello", {
+    temperature: 0,
+    topP: 0.5,
+    n: 2,
+    stop: ["END"],
+    maxTokens: 7,
+    presencePenalty: -1,
+    frequencyPenalty: 2,
+  });
+  await collect(createProvider(upstream), request);
+  assert.deepEqual(upstream.requests[0]?.body, {
+    model: "fake-model",
+    messages: [{ role: "user", content: "Hello" }],
+    stream: true,
+    stream_options: { include_usage: true },
+    temperature: 0,
+    top_p: 0.5,
+    n: 2,
+    stop: ["END"],
+    max_tokens: 7,
+    presence_penalty: -1,
+    frequency_penalty: 2,
+  });
+});
+
+Deno.test("OpenAICompletionProvider.complete() sends the key as a bearer token, and no header when there is none", async () => {
+  await using upstream = await startFakeOpenAI();
+  await collect(createProvider(upstream));
+  await collect(createProvider(upstream, { apiKey: null }));
+  const headers = upstream.requests.map(({ headers }) => headers.get("authorization"));
+  assert.deepEqual(headers, [`Bearer ${KEY}`, null]);
+});
+
+Deno.test("OpenAICompletionProvider.complete() yields each text as soon as it comes", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const signal = new AbortController().signal;
+  const completion = createProvider(upstream).complete(sampleRequest(), signal);
+  const iterator = completion[Symbol.asyncIterator]();
+  const first = iterator.next();
+  const exchange = await upstream.next();
+  for (const [text, next] of [["One", first], [" two", null], [" three", null]] as const) {
+    await exchange.text(text);
+    assert.deepEqual((await (next ?? iterator.next())).value, { type: "text", index: 0, text });
+  }
+  await exchange.complete();
+  while (!(await iterator.next()).done);
+});
+
+Deno.test("OpenAICompletionProvider.complete() uses a connection again when an answer is complete", async () => {
+  const endLate: FakeScript = async (exchange) => {
+    await exchange.text("Hello");
+    await exchange.finish();
+    await exchange.raw("data: [DONE]\n\n");
+    await settled();
+    await exchange.end();
+  };
+  await using upstream = await startFakeOpenAI({ reply: endLate });
+  const provider = createProvider(upstream);
+  for (let i = 0; i < 5; i++) assert.equal((await collect(provider)).error, null);
+  assert.ok(upstream.connectionCount < 5, `${upstream.connectionCount} connections`);
+});
+
+Deno.test("OpenAICompletionProvider.complete() ends when the upstream says [DONE] but never ends its response", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const outcome = collect(createProvider(upstream));
+  const exchange = await upstream.next();
+  await exchange.text("Hello");
+  await exchange.raw("data: [DONE]\n\n");
+  assert.equal((await soon(outcome)).error, null);
+  await soon(exchange.closed);
+});
+
+Deno.test("OpenAICompletionProvider.complete() yields no more when aborted between texts that came together", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const controller = new AbortController();
+  const completion = createProvider(upstream).complete(sampleRequest(), controller.signal);
+  const iterator = completion[Symbol.asyncIterator]();
+  const first = iterator.next();
+  const exchange = await upstream.next();
+  const choices = [0, 1].map((index) => ({ index, delta: { content: "Hello" } }));
+  await exchange.event({ choices });
+  assert.equal((await first).done, false);
+  controller.abort(new Error("enough"));
+  await assert.rejects(() => iterator.next(), /enough/);
+});
+
+const phases: Record<string, (exchange: FakeExchange) => Promise<unknown>> = {
+  "before the response's head": () => Promise.resolve(),
+  "before the first text": (exchange) => exchange.open(),
+  "in the middle of the text": (exchange) => exchange.text("Once upon"),
+};
+
+for (const [phase, reach] of Object.entries(phases)) {
+  Deno.test(`OpenAICompletionProvider.complete() closes the connection within 50 ms when aborted ${phase}`, async () => {
+    // Other programs can hold this one up for any time, but not in each of five attempts.
+    let fastest = Infinity;
+    for (let attempt = 0; attempt < 5 && fastest >= 50; attempt++) {
+      fastest = Math.min(fastest, await timeToClose(reach));
+    }
+    console.log(`closed after ${fastest.toFixed(1)} ms`);
+    assert.ok(fastest < 50);
+  });
+}
+
+async function timeToClose(reach: (exchange: FakeExchange) => Promise<unknown>): Promise<number> {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const controller = new AbortController();
+  const outcome = collect(createProvider(upstream), sampleRequest(), controller.signal);
+  const exchange = await upstream.next();
+  await reach(exchange);
+  await settled();
+  const start = performance.now();
+  controller.abort("stopped");
+  assert.equal((await soon(outcome)).error, "stopped");
+  return await soon(exchange.closed) - start;
+}
+
+Deno.test("OpenAICompletionProvider.complete() closes the connection when its reader breaks off", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const next = upstream.next();
+  const reading = (async () => {
+    const signal = new AbortController().signal;
+    for await (const _ of createProvider(upstream).complete(sampleRequest(), signal)) break;
+  })();
+  const exchange = await next;
+  await exchange.text("Once upon");
+  await reading;
+  await soon(exchange.closed);
+});

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import type { Log } from "../../../domain/log.ts";
+import { OpenAIModelDirectory } from "../../../infra/openai/model_directory.ts";
+import type { ModelDirectoryOptions } from "../../../infra/openai/model_directory.ts";
+import { OpenAICompletionProvider } from "../../../infra/openai/completion_provider.ts";
+import { type FakeOpenAIOptions, startFakeOpenAI } from "../../support/fake_openai.ts";
+import { answered, quietLog, startTestApp } from "../../support/test_app.ts";
+import { within } from "../../support/within.ts";
+
+const MINUTE = 60_000;
+
+/** A directory over the fake server, with a clock under the test's control. */
+async function openDirectory(
+  models: FakeOpenAIOptions["models"],
+  options: Partial<ModelDirectoryOptions> = {},
+) {
+  const stack = new AsyncDisposableStack();
+  const upstream = stack.use(await startFakeOpenAI({ models, apiKey: "secret-key" }));
+  const lines: string[] = [];
+  const note = (message: string, error?: unknown) => void lines.push(`${message} ${error}`);
+  const log: Log = { debug() {}, info: note, warn: note, error: note };
+  const clock = {
+    time: 0,
+    looks: 0,
+    now() {
+      clock.looks++;
+      return new Date(clock.time);
+    },
+  };
+  const directory = new OpenAIModelDirectory({
+    baseUrl: upstream.url,
+    apiKey: "secret-key",
+    configured: [],
+    fallback: [{ name: "usual", contextTokens: 100_000 }],
+    assumedTokens: 8192,
+    ...{ clock, log, ...options },
+  });
+  stack.defer(() => directory.close());
+  const names = () => directory.catalog.map(({ name }) => name);
+  /** Has it look the models up in the background, and waits for the end, which it notes the time of. */
+  const lookAgain = async () => {
+    await directory.prepare();
+    const { looks } = clock;
+    await within(5_000, until(() => clock.looks > looks));
+  };
+  return {
+    directory,
+    names,
+    lines,
+    clock,
+    lookAgain,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+async function until(isDone: () => boolean): Promise<void> {
+  while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+Deno.test("catalog has what the server lists, its first as the default, the others by name", async () => {
+  await using t = await openDirectory([
+    { id: "newest", context_length: 32_768 },
+    ...["model-10", "model-9", "text-embedding-3-small"],
+  ]);
+  assert.deepEqual(t.names(), ["usual"]);
+  await t.directory.prepare();
+  assert.deepEqual(t.directory.catalog, [
+    { name: "newest", contextTokens: 32_768 },
+    { name: "model-9", contextTokens: 8192 },
+    { name: "model-10", contextTokens: 8192 },
+  ]);
+});
+
+Deno.test("catalog has the usual default first where the server lists it", async () => {
+  await using t = await openDirectory(["other", "usual", "gpt-4o", "o3-mini"]);
+  await t.directory.prepare();
+  assert.deepEqual(t.directory.catalog, [
+    { name: "usual", contextTokens: 100_000 },
+    { name: "gpt-4o", contextTokens: 128_000 },
+    { name: "o3-mini", contextTokens: 128_000 },
+    { name: "other", contextTokens: 8192 },
+  ]);
+});
+
+Deno.test("catalog keeps what is configured first, and sizes that are given", async () => {
+  const configured = [
+    { name: "mine", contextTokens: null },
+    { name: "yours", contextTokens: 4096 },
+    { name: "unlisted", contextTokens: null },
+  ];
+  const listed = ["yours", "mine"].map((id) => ({ id, max_model_len: 65_536 }));
+  await using t = await openDirectory(["a", ...listed], { configured });
+  await t.directory.prepare();
+  assert.deepEqual(t.directory.catalog, [
+    { name: "mine", contextTokens: 65_536 },
+    { name: "yours", contextTokens: 4096 },
+    { name: "unlisted", contextTokens: 8192 },
+    { name: "a", contextTokens: 8192 },
+  ]);
+});
+
+Deno.test("catalog has 200 models at most", async () => {
+  await using t = await openDirectory(Array.from({ length: 300 }, (_, index) => `model-${index}`));
+  await t.directory.prepare();
+  assert.equal(t.directory.catalog.length, 200);
+});
+
+Deno.test("prepare() looks again after ten minutes, in the background, and only when called", async () => {
+  let calls = 0;
+  await using t = await openDirectory(() => ++calls === 1 ? ["old"] : ["new"]);
+  await Promise.all([t.directory.prepare(), t.directory.prepare()]);
+  t.clock.time += 10 * MINUTE - 1;
+  await t.directory.prepare();
+  assert.equal(calls, 1);
+  t.clock.time += 1;
+  await t.directory.prepare();
+  assert.deepEqual(t.names(), ["old"]);
+  await within(5_000, until(() => t.names()[0] === "new"));
+  assert.equal(calls, 2);
+});
+
+Deno.test("prepare() keeps the last list while the server fails, and says so once", async () => {
+  const answers = [["one"], 500, "<html>", '{"data":', ["two"]];
+  await using t = await openDirectory(() => answers.shift() ?? ["more"]);
+  await t.directory.prepare();
+  for (const left of [3, 2, 1]) {
+    t.clock.time += 10 * MINUTE;
+    await t.lookAgain();
+    assert.equal(answers.length, left);
+    assert.deepEqual(t.names(), ["one"]);
+    t.clock.time += MINUTE - 1;
+    await t.directory.prepare();
+    assert.equal(answers.length, left);
+  }
+  t.clock.time += MINUTE;
+  await t.lookAgain();
+  assert.deepEqual(t.names(), ["two"]);
+  const failures = t.lines.filter((line) => line.startsWith("Cannot list the upstream's models"));
+  assert.equal(failures.length, 1);
+  assert.match(failures[0]!, /status 500/);
+  assert.ok(!t.lines.join().includes("secret-key"));
+});
+
+Deno.test("prepare() resolves when the server is away, is silent, or wants another key", async () => {
+  const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
+  const away = { baseUrl: "http://127.0.0.1:1/v1", log };
+  for (const options of [away, { apiKey: "other", log }, { apiKey: null, log }]) {
+    await using t = await openDirectory(["a"], options);
+    await t.directory.prepare();
+    assert.deepEqual(t.names(), ["usual"]);
+  }
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const baseUrl = `http://127.0.0.1:${silent.addr.port}/v1`;
+  await using t = await openDirectory(["a"], { baseUrl, log, timeLimitMs: 50 });
+  await t.directory.prepare();
+  assert.deepEqual(t.names(), ["usual"]);
+});
+
+Deno.test("close() ends a look-up without a complaint", async () => {
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const baseUrl = `http://127.0.0.1:${silent.addr.port}/v1`;
+  await using t = await openDirectory(["a"], { baseUrl });
+  const looked = t.directory.prepare();
+  using connection = await silent.accept();
+  t.directory.close();
+  await looked;
+  assert.ok(connection);
+  await t.directory.prepare();
+  assert.deepEqual(t.lines, []);
+});
+
+Deno.test("a chat is answered by a model that was listed, also right after the start", async () => {
+  await using upstream = await startFakeOpenAI({ models: ["listed", "other"] });
+  const options = { baseUrl: upstream.url, apiKey: null };
+  const models = () =>
+    new OpenAIModelDirectory({
+      ...options,
+      configured: [],
+      fallback: [{ name: "usual", contextTokens: 8192 }],
+      assumedTokens: 8192,
+      clock: { now: () => new Date() },
+      log: quietLog,
+    });
+  const provider = new OpenAICompletionProvider(options);
+  await using first = await startTestApp({ deps: { provider, models: models() } });
+  const userId = "somebody";
+  const turn = await first.app.startChat({ userId, message: "one", model: "other" });
+  await answered(first.app, turn);
+  await answered(first.app, await first.app.startChat({ userId, message: "two" }));
+  const { database } = first;
+  await using second = await startTestApp({ database, deps: { provider, models: models() } });
+  const next = { userId, chatId: turn.chatId, message: "three" };
+  await answered(second.app, await second.app.sendMessage(next));
+  assert.deepEqual(upstream.requests.map(({ body }) => body.model), ["other", "listed", "other"]);
+});

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readEnvironment } from "../../../infra/process/environment.ts";
+
+/** What is read with this `.env`, if any, and with MODEL set to `model`. */
+async function read(env: string | null, model?: string) {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/.env`;
+  try {
+    if (env !== null) await Deno.writeTextFile(file, env);
+    return await readEnvironment({ file, get: (name) => name === "MODEL" ? model : undefined });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("readEnvironment() needs no .env", async () => {
+  const { MODEL } = await read(null, "from the environment");
+  assert.equal(MODEL, "from the environment");
+});
+
+Deno.test("readEnvironment() adds what .env says and the environment doesn't", async () => {
+  const env = 'MODEL="from .env"\nINITIAL_CHAT_MESSAGE=Você é um assistente # always\n';
+  const alone = await read(env);
+  assert.equal(alone.MODEL, "from .env");
+  assert.equal(alone.INITIAL_CHAT_MESSAGE, "Você é um assistente");
+  const overruled = await read(env, "from the environment");
+  assert.equal(overruled.MODEL, "from the environment");
+  const emptied = await read(env, "");
+  assert.equal(emptied.MODEL, "");
+});
