@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { PREDECESSOR_COLUMNS } from "../infra/db/archive/predecessor/schema.ts";
 import { openDatabase } from "../infra/db/connection/open_database.ts";
-import { bearer, chatClient, finished } from "./support/grpc_client.ts";
-import { lacksTestServer, startTestServer, type TestServer } from "./support/mariadb.ts";
-import { mysqlDatabase } from "./support/databases.ts";
-import { startParley } from "./support/parley_process.ts";
-import { PAGES, type Predecessor, startPredecessor } from "./support/predecessor.ts";
-import { SERVICE_TOKEN } from "./support/test_app.ts";
+import { bearer, chatClient, finished } from "./support/grpc/client.ts";
+import { lacksTestServer, startTestServer, type TestServer } from "./support/databases/mariadb.ts";
+import { mysqlDatabase } from "./support/databases/databases.ts";
+import { startParley } from "./support/process/parley_process.ts";
+import { PAGES, type Predecessor, startPredecessor } from "./support/databases/predecessor.ts";
+import { SERVICE_TOKEN } from "./support/app/test_app.ts";
 
 const ignore = lacksTestServer();
 let server: TestServer;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findViolations, type Sources } from "./support/architecture.ts";
+import { findViolations, type Sources } from "./support/suite/architecture.ts";
 
 const root = new URL("../", import.meta.url);
 

@@ -3,8 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { readConfig } from "../infra/config/config.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
-import { startParley } from "./support/parley_process.ts";
-import { quietLog } from "./support/test_app.ts";
+import { startParley } from "./support/process/parley_process.ts";
+import { quietLog } from "./support/app/test_app.ts";
 
 /** A folder for one test's data, removed with it. */
 async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {

@@ -1,4 +1,4 @@
-import { startParley } from "../support/parley_process.ts";
+import { startParley } from "../support/process/parley_process.ts";
 import type { Bench } from "./bench.ts";
 import { quantile } from "./quantile.ts";
 import { startServer } from "./processes.ts";

@@ -1,6 +1,6 @@
 import { hostileTexts } from "../security/hostile_texts.ts";
-import { startFakeOpenAI } from "../support/fake_openai.ts";
-import { PageClient } from "../support/page_client.ts";
+import { startFakeOpenAI } from "../support/upstream/fake_openai.ts";
+import { PageClient } from "../support/browser/page_client.ts";
 import { paths } from "../../views/paths.ts";
 import { startBenchParley } from "./processes.ts";
 import { cpuSeconds, residentMegabytes } from "./process_usage.ts";

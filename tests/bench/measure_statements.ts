@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { openDatabase } from "../../infra/db/connection/open_database.ts";
 import type { Schema } from "../../infra/db/connection/schema.ts";
-import { lacksTestServer, startTestServer } from "../support/mariadb.ts";
+import { lacksTestServer, startTestServer } from "../support/databases/mariadb.ts";
 import type { Target } from "./ask.ts";
 import type { Bench } from "./bench.ts";
 import { startBenchParley } from "./processes.ts";

@@ -1,4 +1,4 @@
-import { startParley } from "../support/parley_process.ts";
+import { startParley } from "../support/process/parley_process.ts";
 import { SERVICE_TOKEN } from "./ask_grpc.ts";
 import { startScript } from "./script_process.ts";
 

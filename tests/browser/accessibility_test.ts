@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { findBarriers } from "../support/axe.ts";
-import { lacksBrowser } from "../support/browser_site.ts";
-import { type Stage, startStage } from "../support/stage.ts";
+import { findBarriers } from "../support/browser/axe.ts";
+import { lacksBrowser } from "../support/browser/browser_site.ts";
+import { type Stage, startStage } from "../support/app/stage.ts";
 
 let stage: Stage;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser_site.ts";
+import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser/browser_site.ts";
 import { runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;

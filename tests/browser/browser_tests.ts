@@ -5,7 +5,7 @@ import {
   type BrowserSiteOptions,
   lacksBrowser,
   startBrowserSite,
-} from "../support/browser_site.ts";
+} from "../support/browser/browser_site.ts";
 
 /**
  * Has a site run beside the tests of a file. To be called once, at the top of the file.

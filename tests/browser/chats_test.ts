@@ -6,7 +6,7 @@ import {
   send,
   signUp,
   startBrowserSite,
-} from "../support/browser_site.ts";
+} from "../support/browser/browser_site.ts";
 import { browserTests, runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;

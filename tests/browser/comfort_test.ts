@@ -8,9 +8,9 @@ import {
   send,
   signUp,
   startBrowserSite,
-} from "../support/browser_site.ts";
+} from "../support/browser/browser_site.ts";
 import { browserTests } from "./browser_tests.ts";
-import type { FakeExchange } from "../support/fake_openai.ts";
+import type { FakeExchange } from "../support/upstream/fake_openai.ts";
 
 let site: BrowserSite;
 let databaseUrl: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { type BrowserSite, lacksBrowser, signUp } from "../support/browser_site.ts";
-import { conversation } from "../support/chatgpt_export.ts";
+import { type BrowserSite, lacksBrowser, signUp } from "../support/browser/browser_site.ts";
+import { conversation } from "../support/archives/chatgpt_export.ts";
 import { runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;

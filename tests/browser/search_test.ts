@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser_site.ts";
-import { echo } from "../support/fake_openai.ts";
+import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser/browser_site.ts";
+import { echo } from "../support/upstream/fake_openai.ts";
 import { runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;

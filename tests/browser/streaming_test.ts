@@ -5,13 +5,13 @@ import type { Browser, Page } from "playwright-core";
 import { createAnswerStream } from "../../routes/streams/answer_stream.ts";
 import { securityHeaders } from "../../routes/http/security_headers.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
-import { lacksBrowser, launchBrowser } from "../support/browser_site.ts";
-import { GrowingAnswer } from "../support/growing_answer.ts";
-import { variedMarkdown, wildMarkdown } from "../support/markdown_samples.ts";
-import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
-import { quietLog } from "../support/test_app.ts";
-import { localRendering } from "../support/local_rendering.ts";
-import { sampleTexts } from "../support/sample_texts.ts";
+import { lacksBrowser, launchBrowser } from "../support/browser/browser_site.ts";
+import { GrowingAnswer } from "../support/app/growing_answer.ts";
+import { variedMarkdown, wildMarkdown } from "../support/browser/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../support/browser/render_streaming_markdown.ts";
+import { quietLog } from "../support/app/test_app.ts";
+import { localRendering } from "../support/browser/local_rendering.ts";
+import { sampleTexts } from "../support/app/sample_texts.ts";
 
 /** A server with one growing answer and the bare pages that show it. */
 class StreamingSite implements AsyncDisposable {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { type BrowserSite, send, signUp } from "../support/browser_site.ts";
+import { type BrowserSite, send, signUp } from "../support/browser/browser_site.ts";
 import { browserTests, runBrowserSite } from "./browser_tests.ts";
-import type { FakeExchange } from "../support/fake_openai.ts";
-import { within } from "../support/within.ts";
+import type { FakeExchange } from "../support/upstream/fake_openai.ts";
+import { within } from "../support/suite/within.ts";
 
 // Where one writes, and what the page does meanwhile.
 

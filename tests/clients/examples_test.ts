@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { AnswerKey } from "../../domain/answers/runner.ts";
 import type { App } from "../../domain/app.ts";
-import type { FakeExchange } from "../support/fake_openai.ts";
+import type { FakeExchange } from "../support/upstream/fake_openai.ts";
 import {
   type ExampleClient,
   exampleClients,
   type ExampleStage,
   terminalClient,
-} from "../support/example_clients.ts";
-import { startFaultProxy } from "../support/fault_proxy.ts";
-import { ProcessOutput } from "../support/process_output.ts";
-import { within } from "../support/within.ts";
+} from "../support/process/example_clients.ts";
+import { startFaultProxy } from "../support/databases/fault_proxy.ts";
+import { ProcessOutput } from "../support/process/process_output.ts";
+import { within } from "../support/suite/within.ts";
 
 const root = new URL("../../", import.meta.url);
 const allClients = [...exampleClients, terminalClient];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
-import { ProcessOutput } from "../support/process_output.ts";
-import { requireProgram } from "../support/requirements.ts";
-import { runProgram } from "../support/run_program.ts";
-import { within } from "../support/within.ts";
+import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
+import { ProcessOutput } from "../support/process/process_output.ts";
+import { requireProgram } from "../support/suite/requirements.ts";
+import { runProgram } from "../support/process/run_program.ts";
+import { within } from "../support/suite/within.ts";
 
 const python = requireProgram("python3-grpcio");
 const protoc = requireProgram("protoc");

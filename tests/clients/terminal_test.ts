@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { startFaultProxy } from "../support/fault_proxy.ts";
-import { startGrpcTest } from "../support/grpc_test_server.ts";
-import { startTerminalClient, terminal } from "../support/terminal_client.ts";
+import { startFaultProxy } from "../support/databases/fault_proxy.ts";
+import { startGrpcTest } from "../support/grpc/test_server.ts";
+import { startTerminalClient, terminal } from "../support/process/terminal_client.ts";
 
 Deno.test("in a pipe, deno task chat prints the answer and nothing else", async () => {
   await using t = await startGrpcTest();

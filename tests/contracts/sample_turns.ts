@@ -11,7 +11,7 @@ import type {
   TurnLimits,
 } from "../../domain/answers/turn_gateway.ts";
 import { uuidV7 } from "../../infra/process/uuid_v7.ts";
-import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
+import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/app/sample_messages.ts";
 
 /** What a test cares about in a turn. */
 export type TurnFacts = {

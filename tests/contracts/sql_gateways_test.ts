@@ -13,7 +13,7 @@ import { SqlUserGateway } from "../../infra/db/accounts/user_gateway.ts";
 import type { Database } from "../../infra/db/connection/database.ts";
 import { openDatabase } from "../../infra/db/connection/open_database.ts";
 import { LuciaSessionGateway } from "../../infra/accounts/lucia_session_gateway.ts";
-import { type DatabaseKind, databases } from "../support/databases.ts";
+import { type DatabaseKind, databases } from "../support/databases/databases.ts";
 import { chatBinContract } from "./chat_bin_contract.ts";
 import { chatGatewayContract } from "./chat_gateway_contract.ts";
 import { chatRevisionContract } from "./chat_revision_contract.ts";

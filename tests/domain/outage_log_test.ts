@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
 import { OutageLog } from "../../domain/outage_log.ts";
-import { quietLog } from "../support/test_app.ts";
+import { quietLog } from "../support/app/test_app.ts";
 import { said } from "../../domain/said.ts";
 
 Deno.test("OutageLog.try() gives the reason alone of what is unavailable", async () => {

@@ -1,8 +1,8 @@
-import { PageClient, type PageTurn, Refused } from "../support/page_client.ts";
-import { recitalQuestion, recitalText } from "../support/reciter.ts";
-import { type Random, randomWhole } from "../support/seeded_random.ts";
-import { storedAnswer } from "../support/stored_messages.ts";
-import { watchAnswer, type WatchedAnswer } from "../support/watched_answer.ts";
+import { PageClient, type PageTurn, Refused } from "../support/browser/page_client.ts";
+import { recitalQuestion, recitalText } from "../support/upstream/reciter.ts";
+import { type Random, randomWhole } from "../support/suite/seeded_random.ts";
+import { storedAnswer } from "../support/databases/stored_messages.ts";
+import { watchAnswer, type WatchedAnswer } from "../support/app/watched_answer.ts";
 import type { Database } from "../../infra/db/connection/database.ts";
 
 /** A question as its visitor knows it. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { Database } from "../../infra/db/connection/database.ts";
-import { recitalText, type Reciter } from "../support/reciter.ts";
-import { countStored, storedAnswer } from "../support/stored_messages.ts";
+import { recitalText, type Reciter } from "../support/upstream/reciter.ts";
+import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
 import type { Asked } from "./chat_visitor.ts";
 
 /** Milliseconds after which text that was shown must outlive its process. */

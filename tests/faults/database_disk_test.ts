@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { openDatabase } from "../../infra/db/connection/open_database.ts";
-import type { TestDatabase } from "../support/databases.ts";
-import { canMountMemory, mountMemory } from "../support/memory_disk.ts";
-import { PageClient, Refused } from "../support/page_client.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { countStored, storedAnswer } from "../support/stored_messages.ts";
-import { watchAnswer } from "../support/watched_answer.ts";
+import type { TestDatabase } from "../support/databases/databases.ts";
+import { canMountMemory, mountMemory } from "../support/databases/memory_disk.ts";
+import { PageClient, Refused } from "../support/browser/page_client.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
+import { watchAnswer } from "../support/app/watched_answer.ts";
 
 Deno.test({
   name: "a full disk refuses sends, keeps running answers, and goes on when there is room",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { PageClient, Refused } from "../support/page_client.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { proxiedDatabases } from "../support/proxied_database.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { countStored, storedAnswer } from "../support/stored_messages.ts";
-import { watchAnswer } from "../support/watched_answer.ts";
-import type { Fault, FaultProxy } from "../support/fault_proxy.ts";
+import { PageClient, Refused } from "../support/browser/page_client.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { proxiedDatabases } from "../support/databases/proxied_database.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
+import { watchAnswer } from "../support/app/watched_answer.ts";
+import type { Fault, FaultProxy } from "../support/databases/fault_proxy.ts";
 
 const { ignore, open } = proxiedDatabases();
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { mysqlDatabase } from "../support/databases.ts";
-import { lacksMariadb, startMariadb } from "../support/mariadb.ts";
-import { PageClient, type PageTurn, Refused } from "../support/page_client.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { countStored, storedAnswer } from "../support/stored_messages.ts";
-import { watchAnswer } from "../support/watched_answer.ts";
+import { mysqlDatabase } from "../support/databases/databases.ts";
+import { lacksMariadb, startMariadb } from "../support/databases/mariadb.ts";
+import { PageClient, type PageTurn, Refused } from "../support/browser/page_client.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
+import { watchAnswer } from "../support/app/watched_answer.ts";
 
 /** How long the server is away, in milliseconds. */
 const OUTAGE = 10_000;

@@ -6,11 +6,11 @@ import {
   send,
   signUp,
   startBrowserSite,
-} from "../support/browser_site.ts";
-import { type FaultProxy, startFaultProxy } from "../support/fault_proxy.ts";
-import { type ProxiedDatabase, proxiedDatabases } from "../support/proxied_database.ts";
-import { countStored } from "../support/stored_messages.ts";
-import { silentLog } from "../support/test_app.ts";
+} from "../support/browser/browser_site.ts";
+import { type FaultProxy, startFaultProxy } from "../support/databases/fault_proxy.ts";
+import { type ProxiedDatabase, proxiedDatabases } from "../support/databases/proxied_database.ts";
+import { countStored } from "../support/databases/stored_messages.ts";
+import { silentLog } from "../support/app/test_app.ts";
 
 const { ignore, open } = proxiedDatabases();
 

@@ -1,18 +1,18 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { databases, sqliteDatabase } from "../support/databases.ts";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import { healthClient } from "../support/grpc_health_client.ts";
-import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
-import { PageClient, Refused } from "../support/page_client.ts";
-import { startParley } from "../support/parley_process.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { readPatiently } from "../support/patient_reader.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { storedAnswer } from "../support/stored_messages.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
-import { watchAnswer } from "../support/watched_answer.ts";
+import { databases, sqliteDatabase } from "../support/databases/databases.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { healthClient } from "../support/grpc/health_client.ts";
+import { startStallingProxy } from "../support/grpc/stalling_proxy.ts";
+import { PageClient, Refused } from "../support/browser/page_client.ts";
+import { startParley } from "../support/process/parley_process.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { readPatiently } from "../support/http/patient_reader.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { storedAnswer } from "../support/databases/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
+import { watchAnswer } from "../support/app/watched_answer.ts";
 
 const [, mysql] = databases();
 

@@ -4,15 +4,15 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
-import { databases, sqliteDatabase } from "../support/databases.ts";
-import { bearer, finished } from "../support/grpc_client.ts";
-import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
-import { PageClient, type PageTurn } from "../support/page_client.ts";
-import { type ParleySite, startParleySite } from "../support/parley_site.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { countStored, storedAnswer } from "../support/stored_messages.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
-import { watchAnswer } from "../support/watched_answer.ts";
+import { databases, sqliteDatabase } from "../support/databases/databases.ts";
+import { bearer, finished } from "../support/grpc/client.ts";
+import { startStallingProxy } from "../support/grpc/stalling_proxy.ts";
+import { PageClient, type PageTurn } from "../support/browser/page_client.ts";
+import { type ParleySite, startParleySite } from "../support/browser/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
+import { watchAnswer } from "../support/app/watched_answer.ts";
 
 const ROUNDS = 10;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { databases } from "../support/databases.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { Reciter } from "../support/reciter.ts";
-import { seededRandom } from "../support/seeded_random.ts";
+import { databases } from "../support/databases/databases.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { Reciter } from "../support/upstream/reciter.ts";
+import { seededRandom } from "../support/suite/seeded_random.ts";
 import { killRounds } from "./kill_rounds.ts";
 
 /** `deno task soak` kills more often. */

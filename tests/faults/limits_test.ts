@@ -2,15 +2,15 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
 import { PASSWORD, startTestSite, type TestSite } from "../routes/test_site.ts";
-import { databases, sqliteDatabase } from "../support/databases.ts";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import { PageClient, Refused } from "../support/page_client.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { residentMegabytes } from "../support/process_state.ts";
-import { richStatus } from "../support/rich_status.ts";
-import { ownerOf } from "../support/stored_messages.ts";
-import { SERVICE_TOKEN, testSettings } from "../support/test_app.ts";
-import { within } from "../support/within.ts";
+import { databases, sqliteDatabase } from "../support/databases/databases.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { PageClient, Refused } from "../support/browser/page_client.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { residentMegabytes } from "../support/process/process_state.ts";
+import { richStatus } from "../support/grpc/rich_status.ts";
+import { ownerOf } from "../support/databases/stored_messages.ts";
+import { SERVICE_TOKEN, testSettings } from "../support/app/test_app.ts";
+import { within } from "../support/suite/within.ts";
 
 const service = bearer(SERVICE_TOKEN);
 

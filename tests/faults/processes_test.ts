@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { databases } from "../support/databases.ts";
-import { PageClient, type PageTurn, Refused } from "../support/page_client.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { ownerOf, storedAnswer } from "../support/stored_messages.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
-import { streamingAnswer } from "../support/streaming_answer.ts";
-import { watchAnswer, type WatchedAnswer } from "../support/watched_answer.ts";
-import { within } from "../support/within.ts";
+import { databases } from "../support/databases/databases.ts";
+import { PageClient, type PageTurn, Refused } from "../support/browser/page_client.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
+import { streamingAnswer } from "../support/app/streaming_answer.ts";
+import { watchAnswer, type WatchedAnswer } from "../support/app/watched_answer.ts";
+import { within } from "../support/suite/within.ts";
 
 /** Milliseconds that text may take through another process; twice the promise, for busy machines. */
 const LAG_LIMIT = 2_000;

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { EventReader, events } from "../routes/api/answers/event_reader.ts";
 import { Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
-import { databases } from "../support/databases.ts";
-import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc_v1_test_server.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { databases } from "../support/databases/databases.ts";
+import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc/v1_test_server.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
 // Two apps on one database are what two processes are to each other: they share nothing else.
 const texts = ["Once ", "upon a 🌊 ", "time there ", "was a 👩‍👩‍👧 ", "that met."];

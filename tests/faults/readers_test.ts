@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MAX_ANSWER_LENGTH } from "../../domain/answers/running_turn.ts";
 import { paths } from "../../views/paths.ts";
-import { sqliteDatabase } from "../support/databases.ts";
-import type { FakeExchange } from "../support/fake_openai.ts";
-import { bearer, chatClient } from "../support/grpc_client.ts";
-import { PageClient, type PageTurn } from "../support/page_client.ts";
-import { type ParleySite, startParleySite } from "../support/parley_site.ts";
-import { openFiles, residentMegabytes } from "../support/process_state.ts";
-import { RawReader } from "../support/raw_reader.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { sqliteDatabase } from "../support/databases/databases.ts";
+import type { FakeExchange } from "../support/upstream/fake_openai.ts";
+import { bearer, chatClient } from "../support/grpc/client.ts";
+import { PageClient, type PageTurn } from "../support/browser/page_client.ts";
+import { type ParleySite, startParleySite } from "../support/browser/parley_site.ts";
+import { openFiles, residentMegabytes } from "../support/process/process_state.ts";
+import { RawReader } from "../support/http/raw_reader.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
 /** Starts one process on SQLite, whose model says what a test tells it to. */
 async function startSite(env: Readonly<Record<string, string>> = {}) {

@@ -1,14 +1,14 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { databases, type TestDatabase } from "../support/databases.ts";
-import { EventStream } from "../support/event_stream.ts";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import { actingFor, ChatClientV1 } from "../support/grpc_v1_client.ts";
-import { PageClient, type PageTurn, Refused } from "../support/page_client.ts";
-import { type ParleySite, startParleySite } from "../support/parley_site.ts";
-import { ownerOf, storedAnswer } from "../support/stored_messages.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
-import { within } from "../support/within.ts";
+import { databases, type TestDatabase } from "../support/databases/databases.ts";
+import { EventStream } from "../support/http/event_stream.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { actingFor, ChatClientV1 } from "../support/grpc/v1_client.ts";
+import { PageClient, type PageTurn, Refused } from "../support/browser/page_client.ts";
+import { type ParleySite, startParleySite } from "../support/browser/parley_site.ts";
+import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
+import { within } from "../support/suite/within.ts";
 
 /** Milliseconds within which a stream must end; twice the promise, for busy machines. */
 const END_LIMIT = 4_000;

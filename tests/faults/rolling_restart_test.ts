@@ -1,18 +1,18 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { lacksBrowser, launchBrowser, send, signUp } from "../support/browser_site.ts";
-import { databases } from "../support/databases.ts";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import { healthClient } from "../support/grpc_health_client.ts";
-import { freePorts, lacksNginx, type Nginx, startNginx } from "../support/nginx.ts";
-import { PageClient, type PageTurn } from "../support/page_client.ts";
-import type { ParleyProcess } from "../support/parley_process.ts";
-import { type ParleySite, startParleySite } from "../support/parley_site.ts";
-import { type ReadAnswer, readPatiently } from "../support/patient_reader.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { countStored, storedAnswer } from "../support/stored_messages.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { lacksBrowser, launchBrowser, send, signUp } from "../support/browser/browser_site.ts";
+import { databases } from "../support/databases/databases.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { healthClient } from "../support/grpc/health_client.ts";
+import { freePorts, lacksNginx, type Nginx, startNginx } from "../support/http/nginx.ts";
+import { PageClient, type PageTurn } from "../support/browser/page_client.ts";
+import type { ParleyProcess } from "../support/process/parley_process.ts";
+import { type ParleySite, startParleySite } from "../support/browser/parley_site.ts";
+import { type ReadAnswer, readPatiently } from "../support/http/patient_reader.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
 const [, mysql] = databases();
 

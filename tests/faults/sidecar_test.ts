@@ -1,15 +1,15 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { databases, sqliteDatabase } from "../support/databases.ts";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import { PageClient } from "../support/page_client.ts";
-import { type ParleySite, startParleySite } from "../support/parley_site.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/reciter.ts";
-import { ownerOf, storedAnswer } from "../support/stored_messages.ts";
-import { streamingAnswer } from "../support/streaming_answer.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
-import { within } from "../support/within.ts";
-import { watchAnswer } from "../support/watched_answer.ts";
+import { databases, sqliteDatabase } from "../support/databases/databases.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { PageClient } from "../support/browser/page_client.ts";
+import { type ParleySite, startParleySite } from "../support/browser/parley_site.ts";
+import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
+import { streamingAnswer } from "../support/app/streaming_answer.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
+import { within } from "../support/suite/within.ts";
+import { watchAnswer } from "../support/app/watched_answer.ts";
 
 /** Milliseconds that text may take through another process; twice the promise, for busy machines. */
 const LAG_LIMIT = 2_000;

@@ -1,6 +1,6 @@
 import type { Answer } from "../../domain/chats/message.ts";
-import { settled } from "../support/completions.ts";
-import { type FakeScript, refuse, say } from "../support/fake_openai.ts";
+import { settled } from "../support/upstream/completions.ts";
+import { type FakeScript, refuse, say } from "../support/upstream/fake_openai.ts";
 
 /** How an answer is stored. */
 export type Ending = Partial<Pick<Answer, "state" | "errorCode" | "finishReason" | "content">>;

@@ -4,15 +4,15 @@ import type { Answer, Turn } from "../../domain/chats/message.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Visitor } from "../routes/visitor.ts";
-import { createProvider, soon } from "../support/completions.ts";
+import { createProvider, soon } from "../support/upstream/completions.ts";
 import {
   type FakeExchange,
   type FakeOpenAI,
   type FakeScript,
   say,
   startFakeOpenAI,
-} from "../support/fake_openai.ts";
-import { answered } from "../support/test_app.ts";
+} from "../support/upstream/fake_openai.ts";
+import { answered } from "../support/app/test_app.ts";
 import { type Ending, type Fault, inTurn, once, upstreamFaults, whole } from "./upstream_faults.ts";
 
 /** Patience of the program here, in milliseconds; a busy machine must not exceed it by chance. */

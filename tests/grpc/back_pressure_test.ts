@@ -1,8 +1,8 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, chatClient, finished, untilContent } from "../support/grpc_client.ts";
-import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
-import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { bearer, chatClient, finished, untilContent } from "../support/grpc/client.ts";
+import { startStallingProxy } from "../support/grpc/stalling_proxy.ts";
+import { SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
 
 const PIECE = "0123456789".repeat(100);
 const PIECES = 1_900;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { findBuf } from "../support/grpc_buf.ts";
-import { makeCertificates } from "../support/grpc_certificates.ts";
-import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
-import { loadContractV1 } from "../support/grpc_v1_client.ts";
-import { requireProgram } from "../support/requirements.ts";
+import { findBuf } from "../support/grpc/buf.ts";
+import { makeCertificates } from "../support/grpc/certificates.ts";
+import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
+import { loadContractV1 } from "../support/grpc/v1_client.ts";
+import { requireProgram } from "../support/suite/requirements.ts";
 
 const buf = findBuf();
 const { ignore } = buf;

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, finished } from "../support/grpc_client.ts";
-import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { bearer, finished } from "../support/grpc/client.ts";
+import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
 
 const request = { user_id: "user-1", user_message: "a secret question" };
 

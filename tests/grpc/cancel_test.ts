@@ -1,15 +1,15 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import type { FakeExchange } from "../support/fake_openai.ts";
-import { startStallingProxy } from "../support/grpc_stalling_proxy.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import type { FakeExchange } from "../support/upstream/fake_openai.ts";
+import { startStallingProxy } from "../support/grpc/stalling_proxy.ts";
 import {
   beginAnswer,
   type GrpcTest,
   SERVICE_TOKEN,
   startGrpcTest,
-} from "../support/grpc_test_server.ts";
-import { within } from "../support/within.ts";
+} from "../support/grpc/test_server.ts";
+import { within } from "../support/suite/within.ts";
 
 const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Talk on and on" };

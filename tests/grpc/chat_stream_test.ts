@@ -1,9 +1,9 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { sampleConfig } from "../support/sample_messages.ts";
-import { say } from "../support/fake_openai.ts";
-import { bearer, finished, untilContent } from "../support/grpc_client.ts";
-import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
+import { sampleConfig } from "../support/app/sample_messages.ts";
+import { say } from "../support/upstream/fake_openai.ts";
+import { bearer, finished, untilContent } from "../support/grpc/client.ts";
+import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
 
 const service = bearer(SERVICE_TOKEN);
 

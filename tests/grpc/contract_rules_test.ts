@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { findBuf } from "../support/grpc_buf.ts";
+import { findBuf } from "../support/grpc/buf.ts";
 
 const buf = findBuf();
 const { ignore } = buf;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import denoJson from "../../deno.json" with { type: "json" };
 import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
-import { findBuf } from "../support/grpc_buf.ts";
+import { findBuf } from "../support/grpc/buf.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

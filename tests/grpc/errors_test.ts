@@ -1,13 +1,13 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
-import { refuse } from "../support/fake_openai.ts";
-import { bearer, finished } from "../support/grpc_client.ts";
-import { findBuf } from "../support/grpc_buf.ts";
-import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
-import { refusalOf } from "../support/refusal.ts";
-import { richStatus } from "../support/rich_status.ts";
-import { testSettings } from "../support/test_app.ts";
+import { refuse } from "../support/upstream/fake_openai.ts";
+import { bearer, finished } from "../support/grpc/client.ts";
+import { findBuf } from "../support/grpc/buf.ts";
+import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
+import { refusalOf } from "../support/http/refusal.ts";
+import { richStatus } from "../support/grpc/rich_status.ts";
+import { testSettings } from "../support/app/test_app.ts";
 import { said } from "../../domain/said.ts";
 
 const service = bearer(SERVICE_TOKEN);

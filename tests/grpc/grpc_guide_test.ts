@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { AppError, type ErrorCode } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
-import { reading } from "../support/grpc_v1_requests.ts";
+import { reading } from "../support/grpc/v1_requests.ts";
 import { statusFromError } from "../../infra/grpc/status_from_error.ts";
 
 /** Every code, and whether calls of the API can meet it. */

@@ -1,9 +1,9 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { startGrpcTest } from "../support/grpc_test_server.ts";
-import { healthClient } from "../support/grpc_health_client.ts";
-import { refusalOf } from "../support/refusal.ts";
-import { within } from "../support/within.ts";
+import { startGrpcTest } from "../support/grpc/test_server.ts";
+import { healthClient } from "../support/grpc/health_client.ts";
+import { refusalOf } from "../support/http/refusal.ts";
+import { within } from "../support/suite/within.ts";
 
 for (const service of ["", "pb.ChatService", "parley.v1.ChatService"]) {
   Deno.test(`Health.Check() without a token follows setServing() for "${service}"`, async () => {

@@ -9,7 +9,7 @@ import { load } from "@grpc/proto-loader";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import descriptor from "protobufjs/ext/descriptor/index.js";
-import { startGrpcTest } from "../support/grpc_test_server.ts";
+import { startGrpcTest } from "../support/grpc/test_server.ts";
 
 type ReflectionResponse = {
   readonly listServicesResponse?: { readonly service: { readonly name: string }[] };

@@ -1,12 +1,12 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, finished, untilContent } from "../support/grpc_client.ts";
+import { bearer, finished, untilContent } from "../support/grpc/client.ts";
 import {
   beginAnswer,
   type GrpcTest,
   SERVICE_TOKEN,
   startGrpcTest,
-} from "../support/grpc_test_server.ts";
+} from "../support/grpc/test_server.ts";
 
 // What becomes of calls of the predecessor's contract that are made again, by clients without a key.
 

@@ -1,5 +1,5 @@
-import { startStage } from "../support/stage.ts";
-import { requireProgram } from "../support/requirements.ts";
+import { startStage } from "../support/app/stage.ts";
+import { requireProgram } from "../support/suite/requirements.ts";
 
 /** Run by npx, so that it and its 150 dependencies stay out of the lock file. */
 const LIGHTHOUSE = "lighthouse@13.5.0";

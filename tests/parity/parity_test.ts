@@ -5,11 +5,11 @@ import type { User } from "../../domain/accounts/user.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { PASSWORD, startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Visitor } from "../routes/visitor.ts";
-import { sampleChatJson } from "../support/archives.ts";
-import { bearer, chatClient, finished } from "../support/grpc_client.ts";
-import { ChatClientV1, loadContractV1, type MethodName } from "../support/grpc_v1_client.ts";
-import { requestsAbout } from "../support/grpc_v1_requests.ts";
-import { answered, quietLog, SERVICE_TOKEN, startTestApp } from "../support/test_app.ts";
+import { sampleChatJson } from "../support/archives/archives.ts";
+import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { ChatClientV1, loadContractV1, type MethodName } from "../support/grpc/v1_client.ts";
+import { requestsAbout } from "../support/grpc/v1_requests.ts";
+import { answered, quietLog, SERVICE_TOKEN, startTestApp } from "../support/app/test_app.ts";
 import { parity, type Ways } from "./parity_table.ts";
 import { recorded, type UseCase } from "./recorded_app.ts";
 

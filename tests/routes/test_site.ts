@@ -5,9 +5,9 @@ import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { gzipPage, loadAssetFiles } from "../../infra/web/asset_files.ts";
 import { createRoutes } from "../../routes/create_routes.ts";
 import type { RouteDeps, RouteEnv, Site } from "../../routes/route_deps.ts";
-import { localRendering } from "../support/local_rendering.ts";
+import { localRendering } from "../support/browser/local_rendering.ts";
 import { paths } from "../../views/paths.ts";
-import { startTestApp, type TestApp, type TestAppOptions } from "../support/test_app.ts";
+import { startTestApp, type TestApp, type TestAppOptions } from "../support/app/test_app.ts";
 import { Visitor } from "./visitor.ts";
 
 /** A line of the log. */

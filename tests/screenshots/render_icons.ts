@@ -1,4 +1,4 @@
-import { launchBrowser } from "../support/browser_site.ts";
+import { launchBrowser } from "../support/browser/browser_site.ts";
 
 /**
  * Draws the icons of an installed Parley from its favicon; run by hand when that changes. A maskable

@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { type Stage, startStage } from "../support/stage.ts";
+import { type Stage, startStage } from "../support/app/stage.ts";
 
 const wide = { viewport: { width: 1280, height: 832 } };
 const tall = { viewport: { width: 1280, height: 1000 } };

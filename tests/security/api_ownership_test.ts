@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SCOPES } from "../../domain/accounts/user.ts";
 import { type CallExtras, Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
-import { answered } from "../support/test_app.ts";
+import { answered } from "../support/app/test_app.ts";
 import type { ApiDocument, ApiOperation } from "../../views/api_docs/open_api.ts";
 
 /** An operation and what names it. */

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { OutgoingHttpHeaders } from "node:http2";
 import { gzipSync } from "node:zlib";
-import { grpcFrame, type RawCall } from "../support/raw_grpc_client.ts";
-import { type Random, randomWhole } from "../support/seeded_random.ts";
+import { grpcFrame, type RawCall } from "../support/grpc/raw_client.ts";
+import { type Random, randomWhole } from "../support/suite/seeded_random.ts";
 
 /** What hostile calls are made of. */
 export type HostileWorld = {

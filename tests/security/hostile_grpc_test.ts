@@ -9,9 +9,9 @@ import {
   type RawCall,
   RawGrpcClient,
   type RawOutcome,
-} from "../support/raw_grpc_client.ts";
-import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc_test_server.ts";
-import { type Random, randomWhole, seededRandom } from "../support/seeded_random.ts";
+} from "../support/grpc/raw_client.ts";
+import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
+import { type Random, randomWhole, seededRandom } from "../support/suite/seeded_random.ts";
 import { type HostileCall, hostileCalls, randomBytes } from "./hostile_calls.ts";
 
 const SEED = 20_260_301;

@@ -3,10 +3,10 @@ import type { WebClient } from "../../infra/web/web_connection.ts";
 import { startWebServer } from "../../infra/web/web_server.ts";
 import type { ApiDocument } from "../../views/api_docs/open_api.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
-import { ApiContract } from "../support/api_contract.ts";
-import { sendRaw } from "../support/raw_http.ts";
-import { randomWhole, seededRandom } from "../support/seeded_random.ts";
-import { answered, SERVICE_TOKEN } from "../support/test_app.ts";
+import { ApiContract } from "../support/http/api_contract.ts";
+import { sendRaw } from "../support/http/raw_http.ts";
+import { randomWhole, seededRandom } from "../support/suite/seeded_random.ts";
+import { answered, SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { type HostileRequest, hostileRequests, type HostileTarget } from "./hostile_requests.ts";
 
 const SEED = 20_260_302;

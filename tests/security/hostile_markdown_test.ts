@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { RenderedText } from "../../routes/rendering/rendered_text.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
-import { complaintsAboutHtml } from "../support/allowed_html.ts";
-import { HtmlTree } from "../support/html_tree.ts";
+import { complaintsAboutHtml } from "../support/browser/allowed_html.ts";
+import { HtmlTree } from "../support/browser/html_tree.ts";
 import { hostileTexts } from "./hostile_texts.ts";
 
 const plainNotes = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { paths } from "../../views/paths.ts";
-import { sqliteDatabase } from "../support/databases.ts";
-import type { FakeExchange } from "../support/fake_openai.ts";
-import { PageClient, type PageTurn } from "../support/page_client.ts";
-import { startParleySite } from "../support/parley_site.ts";
+import { sqliteDatabase } from "../support/databases/databases.ts";
+import type { FakeExchange } from "../support/upstream/fake_openai.ts";
+import { PageClient, type PageTurn } from "../support/browser/page_client.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
 import { hostileTexts } from "./hostile_texts.ts";
 
 const texts = hostileTexts(30_000);

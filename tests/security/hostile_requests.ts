@@ -1,4 +1,4 @@
-import { type Random, randomWhole } from "../support/seeded_random.ts";
+import { type Random, randomWhole } from "../support/suite/seeded_random.ts";
 
 /** An operation to call wrongly. */
 export type HostileTarget = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answered } from "../support/test_app.ts";
+import { answered } from "../support/app/test_app.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Fields, Visitor } from "../routes/visitor.ts";
 

@@ -1,5 +1,5 @@
 import type { BrowserContext } from "playwright-core";
-import { allowedHtml } from "../support/allowed_html.ts";
+import { allowedHtml } from "../support/browser/allowed_html.ts";
 
 /** What pages may ask this server for. */
 const EXPECTED_PATH = /^\/(assets\/[\w.-]+|chats(\/[\w-]+){0,4}|sign-(in|up|out)|account)?(\?|$)/;

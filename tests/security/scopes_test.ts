@@ -3,15 +3,15 @@ import { type Scope, SCOPES } from "../../domain/accounts/user.ts";
 import { startGrpcServer } from "../../infra/grpc/grpc_server.ts";
 import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import type { ApiDocument, ApiOperation } from "../../views/api_docs/open_api.ts";
-import { bearer } from "../support/grpc_client.ts";
+import { bearer } from "../support/grpc/client.ts";
 import {
   ChatClientV1,
   type MethodName,
   type StreamName,
   type UnaryName,
-} from "../support/grpc_v1_client.ts";
-import { requestsAbout } from "../support/grpc_v1_requests.ts";
-import { answered, quietLog } from "../support/test_app.ts";
+} from "../support/grpc/v1_client.ts";
+import { requestsAbout } from "../support/grpc/v1_requests.ts";
+import { answered, quietLog } from "../support/app/test_app.ts";
 import { Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 

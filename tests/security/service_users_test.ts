@@ -1,10 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import type { User } from "../../domain/accounts/user.ts";
-import { bearer, finished } from "../support/grpc_client.ts";
-import { actingFor } from "../support/grpc_v1_client.ts";
-import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc_v1_test_server.ts";
-import { SERVICE_TOKEN, type TestAppOptions } from "../support/test_app.ts";
+import { bearer, finished } from "../support/grpc/client.ts";
+import { actingFor } from "../support/grpc/v1_client.ts";
+import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc/v1_test_server.ts";
+import { SERVICE_TOKEN, type TestAppOptions } from "../support/app/test_app.ts";
 import { PASSWORD, startTestSite, type TestSite } from "../routes/test_site.ts";
 
 /** One app, over every transport that programs have. */

@@ -3,8 +3,8 @@ import { startWebServer } from "../../infra/web/web_server.ts";
 import { bodyParts, type Bytes } from "../../routes/http/body_parts.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../routes/test_site.ts";
-import { jsonFile, sampleChatJson } from "../support/archives.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { jsonFile, sampleChatJson } from "../support/archives/archives.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
 const FORM = "multipart/form-data; boundary=x";
 

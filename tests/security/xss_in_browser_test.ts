@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
 import { paths } from "../../views/paths.ts";
-import { lacksBrowser, startBrowserSite } from "../support/browser_site.ts";
-import type { FakeExchange } from "../support/fake_exchange.ts";
-import { refuse, startFakeOpenAI } from "../support/fake_openai.ts";
-import { renderStreamingMarkdown } from "../support/render_streaming_markdown.ts";
-import { randomWhole, seededRandom } from "../support/seeded_random.ts";
+import { lacksBrowser, startBrowserSite } from "../support/browser/browser_site.ts";
+import type { FakeExchange } from "../support/upstream/fake_exchange.ts";
+import { refuse, startFakeOpenAI } from "../support/upstream/fake_openai.ts";
+import { renderStreamingMarkdown } from "../support/browser/render_streaming_markdown.ts";
+import { randomWhole, seededRandom } from "../support/suite/seeded_random.ts";
 import { watchPages } from "./page_watch.ts";
 import { xssPayloads } from "./xss_payloads.ts";
 

@@ -9,9 +9,9 @@ import {
   MarkdownStream,
   settledLength,
 } from "../../views/markdown/stream.ts";
-import { complaintsAboutHtml } from "../support/allowed_html.ts";
-import { HtmlTree } from "../support/html_tree.ts";
-import { randomWhole, seededRandom } from "../support/seeded_random.ts";
+import { complaintsAboutHtml } from "../support/browser/allowed_html.ts";
+import { HtmlTree } from "../support/browser/html_tree.ts";
+import { randomWhole, seededRandom } from "../support/suite/seeded_random.ts";
 import { sampleFragments, samplePages } from "../views/sample_views.ts";
 import { xssPayloads } from "./xss_payloads.ts";
 

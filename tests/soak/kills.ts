@@ -1,7 +1,7 @@
 import { killRounds } from "../faults/kill_rounds.ts";
-import { startParleySite } from "../support/parley_site.ts";
-import { Reciter } from "../support/reciter.ts";
-import { type Random, seededRandom } from "../support/seeded_random.ts";
+import { startParleySite } from "../support/browser/parley_site.ts";
+import { Reciter } from "../support/upstream/reciter.ts";
+import { type Random, seededRandom } from "../support/suite/seeded_random.ts";
 import { soakDatabase, type SoakDatabaseKind } from "./soak_database.ts";
 
 /** Kills that follow each other before the program is given the time to recover. */

@@ -1,4 +1,4 @@
-import type { FakeChatBody } from "../support/fake_exchange.ts";
+import type { FakeChatBody } from "../support/upstream/fake_exchange.ts";
 import { soakWords } from "./soak_text.ts";
 
 /** An OpenAI-compatible server that answers the soak's questions at a steady pace. */

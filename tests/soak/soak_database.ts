@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { openDatabase } from "../../infra/db/connection/open_database.ts";
-import { sqliteDatabase, type TestDatabase } from "../support/databases.ts";
-import { startTestServer } from "../support/mariadb.ts";
+import { sqliteDatabase, type TestDatabase } from "../support/databases/databases.ts";
+import { startTestServer } from "../support/databases/mariadb.ts";
 
 /** The kinds of database that are soaked. */
 export type SoakDatabaseKind = "SQLite" | "MySQL";

@@ -1,5 +1,5 @@
-import { EventStream } from "../support/event_stream.ts";
-import type { PageClient, PageTurn } from "../support/page_client.ts";
+import { EventStream } from "../support/http/event_stream.ts";
+import type { PageClient, PageTurn } from "../support/browser/page_client.ts";
 import { shownWords } from "./soak_text.ts";
 
 /** An answer that one of the soak's readers asked for. */

@@ -1,7 +1,7 @@
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
-import { bearer } from "../support/grpc_client.ts";
-import type { PageClient } from "../support/page_client.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { bearer } from "../support/grpc/client.ts";
+import type { PageClient } from "../support/browser/page_client.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { awaitStored, readAnswer, readSlowly, type SoakAnswer, stopAnswer } from "./soak_reader.ts";
 import { shownWords, soakQuestion } from "./soak_text.ts";
 

@@ -1,9 +1,13 @@
 import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
-import { chatClient } from "../support/grpc_client.ts";
-import { PageClient } from "../support/page_client.ts";
-import { type ParleyProcess, startParley } from "../support/parley_process.ts";
-import { openFiles, processorSeconds, residentMegabytes } from "../support/process_state.ts";
-import { SERVICE_TOKEN } from "../support/test_app.ts";
+import { chatClient } from "../support/grpc/client.ts";
+import { PageClient } from "../support/browser/page_client.ts";
+import { type ParleyProcess, startParley } from "../support/process/parley_process.ts";
+import {
+  openFiles,
+  processorSeconds,
+  residentMegabytes,
+} from "../support/process/process_state.ts";
+import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { judgeMemory, showMemory } from "./memory_curve.ts";
 import { startPacedUpstream } from "./paced_upstream.ts";
 import { soakDatabase, type SoakDatabaseKind } from "./soak_database.ts";

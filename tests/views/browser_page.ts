@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { ChatPage } from "../../views/chats/chat_page.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
-import { sampleQuestion } from "../support/sample_messages.ts";
-import { requireProgram } from "../support/requirements.ts";
+import { sampleQuestion } from "../support/app/sample_messages.ts";
+import { requireProgram } from "../support/suite/requirements.ts";
 import { type PageServer, startPageServer, type StaticAnswer } from "./page_server.ts";
 import { answerProps, chatPageProps, composerProps } from "./sample_views.ts";
-import { sampleTexts } from "../support/sample_texts.ts";
+import { sampleTexts } from "../support/app/sample_texts.ts";
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
 

@@ -39,8 +39,8 @@ import { SharePage } from "../../views/sharing/share_page.tsx";
 import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { SignUpPage } from "../../views/accounts/sign_up_page.tsx";
 import { SCOPES } from "../../domain/accounts/user.ts";
-import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/sample_messages.ts";
-import { sampleTexts } from "../support/sample_texts.ts";
+import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/app/sample_messages.ts";
+import { sampleTexts } from "../support/app/sample_texts.ts";
 
 /** Where tests serve the static files. */
 export const sampleAssets: AssetUrls = {

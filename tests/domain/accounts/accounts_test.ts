@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AppError } from "../../../domain/app_error.ts";
 import type { PasswordHasher } from "../../../domain/accounts/user_gateway.ts";
 import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
-import { startTestApp, testSettings } from "../../support/test_app.ts";
+import { startTestApp, testSettings } from "../../support/app/test_app.ts";
 
 const client = "192.0.2.1";
 const account = {

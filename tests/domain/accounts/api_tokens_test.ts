@@ -3,7 +3,7 @@ import { actingUser } from "../../../domain/accounts/acting_user.ts";
 import { SCOPES } from "../../../domain/accounts/user.ts";
 import type { AppError } from "../../../domain/app_error.ts";
 import { SystemClock } from "../../../infra/process/system_clock.ts";
-import { SERVICE_TOKEN, startTestApp } from "../../support/test_app.ts";
+import { SERVICE_TOKEN, startTestApp } from "../../support/app/test_app.ts";
 
 const account = {
   name: "Someone",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AccountEraser } from "../../../domain/accounts/eraser.ts";
 import type { Clock } from "../../../domain/clock.ts";
 import type { ErasureGateway } from "../../../domain/accounts/erasure_gateway.ts";
-import { silentLog } from "../../support/test_app.ts";
+import { silentLog } from "../../support/app/test_app.ts";
 
 /** An account with this many steps of work, in memory. */
 function fakeErasures({ steps, failsAt }: { steps: number; failsAt?: number }) {

@@ -6,7 +6,7 @@ import {
   startTestApp,
   type TestAppOptions,
   testSettings,
-} from "../../support/test_app.ts";
+} from "../../support/app/test_app.ts";
 
 const client = "192.0.2.1";
 const sessionId = "session";

@@ -4,7 +4,7 @@ import type { Clock } from "../../../domain/clock.ts";
 import type { Right } from "../../../domain/accounts/right_gateway.ts";
 import { boundByRight, RightsWatch } from "../../../domain/accounts/rights_watch.ts";
 import { said } from "../../../domain/said.ts";
-import { silentLog } from "../../support/test_app.ts";
+import { silentLog } from "../../support/app/test_app.ts";
 
 /** A watch over rights that a test ends, whose looks come when the test wants them. */
 function watchRights() {

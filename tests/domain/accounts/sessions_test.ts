@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTestApp } from "../../support/test_app.ts";
+import { startTestApp } from "../../support/app/test_app.ts";
 
 const account = {
   name: "Someone",

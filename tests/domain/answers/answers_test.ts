@@ -5,8 +5,8 @@ import type { Turn } from "../../../domain/chats/message.ts";
 import { SystemClock } from "../../../infra/process/system_clock.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { ended, firstTurn, nobody, resumption } from "../../contracts/sample_turns.ts";
-import { answered, quietLog, startTestApp } from "../../support/test_app.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
+import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
 
 const userId = "user";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Message, Turn } from "../../../domain/chats/message.ts";
-import { answered, startTestApp, type TestApp } from "../../support/test_app.ts";
+import { answered, startTestApp, type TestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 

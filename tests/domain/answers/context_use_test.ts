@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { contextUse } from "../../../domain/answers/context_use.ts";
 import type { Answer, Message } from "../../../domain/chats/message.ts";
-import { sampleAnswer, sampleQuestion } from "../../support/sample_messages.ts";
+import { sampleAnswer, sampleQuestion } from "../../support/app/sample_messages.ts";
 
 const question = (facts: { tokens: number }) => sampleQuestion({ id: "q", ...facts });
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { AppError } from "../../../domain/app_error.ts";
 import type { FinishedTurn } from "../../../domain/answers/turn_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { answered, silentLog, startTestApp, type TestApp } from "../../support/test_app.ts";
-import { within } from "../../support/within.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { answered, silentLog, startTestApp, type TestApp } from "../../support/app/test_app.ts";
+import { within } from "../../support/suite/within.ts";
 import { said } from "../../../domain/said.ts";
 
 const userId = "user";

@@ -5,9 +5,9 @@ import type { Turn } from "../../../domain/chats/message.ts";
 import type { FinishedTurn } from "../../../domain/answers/turn_gateway.ts";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { sampleConfig } from "../../support/sample_messages.ts";
-import { answered, startTestApp } from "../../support/test_app.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { sampleConfig } from "../../support/app/sample_messages.ts";
+import { answered, startTestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 const manual = { upstream: { reply: "manual" } } as const;

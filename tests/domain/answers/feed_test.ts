@@ -6,7 +6,7 @@ import {
   textSince,
   wholeCharacters,
 } from "../../../domain/answers/feed.ts";
-import { sampleAnswer } from "../../support/sample_messages.ts";
+import { sampleAnswer } from "../../support/app/sample_messages.ts";
 
 async function collect(snapshots: AsyncIterable<AnswerSnapshot>): Promise<AnswerSnapshot[]> {
   const collected = [];

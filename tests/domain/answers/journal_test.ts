@@ -4,8 +4,8 @@ import { AppError } from "../../../domain/app_error.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { SystemClock } from "../../../infra/process/system_clock.ts";
 import { firstTurn } from "../../contracts/sample_turns.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { answered, quietLog, startTestApp } from "../../support/test_app.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";
 import { said } from "../../../domain/said.ts";
 
 const userId = "user";

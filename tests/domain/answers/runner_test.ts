@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { SystemClock } from "../../../infra/process/system_clock.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { startTestApp } from "../../support/test_app.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { startTestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 

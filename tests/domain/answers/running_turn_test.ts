@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RunningTurn } from "../../../domain/answers/running_turn.ts";
-import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/sample_messages.ts";
+import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/app/sample_messages.ts";
 
 const question = sampleQuestion({ id: "question" });
 

@@ -9,7 +9,7 @@ import {
   tokenWindow,
   toPrompt,
 } from "../../../domain/answers/token_window.ts";
-import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/sample_messages.ts";
+import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/app/sample_messages.ts";
 
 const model = { name: "fake-model", contextTokens: 1000 };
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../../domain/app_error.ts";
-import type { FakeExchange } from "../../support/fake_openai.ts";
+import type { FakeExchange } from "../../support/upstream/fake_openai.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import type { RequestedTurn } from "../../../domain/answers/turn_gateway.ts";
 import { MAX_ANSWER_LENGTH } from "../../../domain/answers/running_turn.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { answered, startTestApp } from "../../support/test_app.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { answered, startTestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 

@@ -15,20 +15,20 @@ import {
   sampleQuestionJson,
   withoutIds,
   zipOf,
-} from "../../support/archives.ts";
+} from "../../support/archives/archives.ts";
 import { createImportUseCases } from "../../../domain/archive/imports.ts";
 import { fixedModels } from "../../../domain/models/directory.ts";
 import { DemoCompletionProvider } from "../../../infra/demo/completion_provider.ts";
 import { createGateways } from "../../../infra/process/create_gateways.ts";
 import { SystemClock } from "../../../infra/process/system_clock.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
 import {
   answered,
   quietLog,
   startTestApp,
   type TestApp,
   testSettings,
-} from "../../support/test_app.ts";
+} from "../../support/app/test_app.ts";
 
 Deno.test("what one account exports, another imports and exports again", async () => {
   await using test = await startTestApp();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newestOf } from "../../../domain/chats/bounded_page.ts";
-import { sampleAnswer } from "../../support/sample_messages.ts";
+import { sampleAnswer } from "../../support/app/sample_messages.ts";
 
 const path = ["a", "b", "c", "d"].map((id, index) =>
   sampleAnswer({ id, content: id.repeat(10), parentId: index === 0 ? null : "somebody" })

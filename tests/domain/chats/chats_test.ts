@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { App } from "../../../domain/app.ts";
 import type { AppError } from "../../../domain/app_error.ts";
-import { answered, startTestApp } from "../../support/test_app.ts";
+import { answered, startTestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 

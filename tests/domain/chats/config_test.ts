@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AppError } from "../../../domain/app_error.ts";
 import { validateChatConfig } from "../../../domain/chats/config.ts";
 import { findModel } from "../../../domain/models/catalog.ts";
-import { sampleConfig } from "../../support/sample_messages.ts";
+import { sampleConfig } from "../../support/app/sample_messages.ts";
 
 Deno.test("validateChatConfig() takes the ends of every range", () => {
   const low = { temperature: 0, topP: 0, presencePenalty: -2, frequencyPenalty: -2, maxTokens: 1 };

@@ -5,8 +5,8 @@ import { chatDefaults } from "../../../domain/chats/defaults.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import { fixedModels } from "../../../domain/models/directory.ts";
 import type { UserSettings } from "../../../domain/accounts/user.ts";
-import { sampleConfig } from "../../support/sample_messages.ts";
-import { answered, startTestApp, testSettings } from "../../support/test_app.ts";
+import { sampleConfig } from "../../support/app/sample_messages.ts";
+import { answered, startTestApp, testSettings } from "../../support/app/test_app.ts";
 
 const userId = "user";
 const models: ModelCatalog = [

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import type { Turn } from "../../../domain/chats/message.ts";
-import type { FakeScript } from "../../support/fake_openai.ts";
+import type { FakeScript } from "../../support/upstream/fake_openai.ts";
 import { SqlUserGateway } from "../../../infra/db/accounts/user_gateway.ts";
-import { refuse, say } from "../../support/fake_openai.ts";
+import { refuse, say } from "../../support/upstream/fake_openai.ts";
 import {
   answered,
   startTestApp,
   type TestApp,
   type TestAppOptions,
-} from "../../support/test_app.ts";
-import { within } from "../../support/within.ts";
+} from "../../support/app/test_app.ts";
+import { within } from "../../support/suite/within.ts";
 
 const account = { name: "A", email: "a@example.com", password: "correct horse battery" };
 

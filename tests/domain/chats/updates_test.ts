@@ -3,8 +3,8 @@ import type { App } from "../../../domain/app.ts";
 import type { AppError } from "../../../domain/app_error.ts";
 import type { Turn } from "../../../domain/chats/message.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
-import { sampleConfig } from "../../support/sample_messages.ts";
-import { answered, startTestApp } from "../../support/test_app.ts";
+import { sampleConfig } from "../../support/app/sample_messages.ts";
+import { answered, startTestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 const models: ModelCatalog = [

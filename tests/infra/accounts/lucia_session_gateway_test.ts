@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SqlUserGateway } from "../../../infra/db/accounts/user_gateway.ts";
 import { LuciaSessionGateway } from "../../../infra/accounts/lucia_session_gateway.ts";
-import { sqliteDatabase, type TestDatabase } from "../../support/databases.ts";
+import { sqliteDatabase, type TestDatabase } from "../../support/databases/databases.ts";
 
 const DAY = 24 * 3_600_000;
 const user = {

@@ -7,8 +7,8 @@ import {
   sampleChatJson,
   sampleQuestionJson,
   zipOf,
-} from "../../support/archives.ts";
-import { conversation, conversationOf } from "../../support/chatgpt_export.ts";
+} from "../../support/archives/archives.ts";
+import { conversation, conversationOf } from "../../support/archives/chatgpt_export.ts";
 
 Deno.test("readArchive() reads archives, single chats and conversations.json", async () => {
   const chat = sampleChatJson();

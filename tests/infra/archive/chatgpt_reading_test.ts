@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ArchivedChat } from "../../../domain/archive/chat_archive.ts";
 import { readArchive } from "../../../infra/archive/archive_reader.ts";
-import { jsonFile } from "../../support/archives.ts";
-import { type Said, talkOf } from "../../support/chatgpt_export.ts";
+import { jsonFile } from "../../support/archives/archives.ts";
+import { type Said, talkOf } from "../../support/archives/chatgpt_export.ts";
 
 const hi: Said = { role: "user", content: { content_type: "text", parts: ["Hi"] } };
 

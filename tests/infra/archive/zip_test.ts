@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { packZip } from "../../../infra/archive/pack_zip.ts";
 import { readZip } from "../../../infra/archive/read_zip.ts";
 import type { ArchiveEntry } from "../../../domain/archive/files.ts";
-import { blobOf, zipOf } from "../../support/archives.ts";
-import { requireProgram } from "../../support/requirements.ts";
+import { blobOf, zipOf } from "../../support/archives/archives.ts";
+import { requireProgram } from "../../support/suite/requirements.ts";
 
 const python = requireProgram("python3");
 

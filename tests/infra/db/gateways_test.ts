@@ -11,7 +11,7 @@ import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { ended, firstTurn, nobody, purgeChat, sampleTime } from "../../contracts/sample_turns.ts";
 import { sampleUser } from "../../contracts/sample_users.ts";
 import type { Schema } from "../../../infra/db/connection/schema.ts";
-import { databases, type TestDatabase } from "../../support/databases.ts";
+import { databases, type TestDatabase } from "../../support/databases/databases.ts";
 import { longChat } from "./answers/long_chat.ts";
 import { said } from "../../../domain/said.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { demoAnswer } from "../../../infra/demo/answers.ts";
 import { DemoCompletionProvider } from "../../../infra/demo/completion_provider.ts";
 import { renderMarkdown } from "../../../views/markdown/markdown.ts";
-import { collect, sampleRequest, textOf } from "../../support/completions.ts";
+import { collect, sampleRequest, textOf } from "../../support/upstream/completions.ts";
 import { testCompletionProvider } from "../openai/completion_provider_contract.ts";
 
 testCompletionProvider("DemoCompletionProvider", () =>

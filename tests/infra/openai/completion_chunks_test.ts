@@ -5,7 +5,7 @@ import {
   type CompletionEvent,
 } from "../../../domain/models/completion_provider.ts";
 import { CompletionChunks } from "../../../infra/openai/completion_chunks.ts";
-import { textOf } from "../../support/completions.ts";
+import { textOf } from "../../support/upstream/completions.ts";
 
 const encoder = new TextEncoder();
 

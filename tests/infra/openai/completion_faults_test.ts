@@ -9,8 +9,13 @@ import {
   settled,
   soon,
   textOf,
-} from "../../support/completions.ts";
-import { type FakeScript, refuse, say, startFakeOpenAI } from "../../support/fake_openai.ts";
+} from "../../support/upstream/completions.ts";
+import {
+  type FakeScript,
+  refuse,
+  say,
+  startFakeOpenAI,
+} from "../../support/upstream/fake_openai.ts";
 
 const statuses: [number, CompletionErrorCode][] = [
   [400, "upstream_rejected"],

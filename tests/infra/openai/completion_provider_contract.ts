@@ -3,7 +3,7 @@ import type {
   CompletionEvent,
   CompletionProvider,
 } from "../../../domain/models/completion_provider.ts";
-import { collect, sampleRequest, textOf } from "../../support/completions.ts";
+import { collect, sampleRequest, textOf } from "../../support/upstream/completions.ts";
 
 /** A provider to test, and what it needs. */
 export type ProviderUnderTest = AsyncDisposable & { readonly provider: CompletionProvider };

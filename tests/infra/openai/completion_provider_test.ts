@@ -6,13 +6,13 @@ import {
   sampleRequest,
   settled,
   soon,
-} from "../../support/completions.ts";
+} from "../../support/upstream/completions.ts";
 import {
   echo,
   type FakeExchange,
   type FakeScript,
   startFakeOpenAI,
-} from "../../support/fake_openai.ts";
+} from "../../support/upstream/fake_openai.ts";
 import { testCompletionProvider } from "./completion_provider_contract.ts";
 
 testCompletionProvider("OpenAICompletionProvider", async () => {

@@ -7,8 +7,13 @@ import {
   settled,
   soon,
   textOf,
-} from "../../support/completions.ts";
-import { type FakeScript, refuse, say, startFakeOpenAI } from "../../support/fake_openai.ts";
+} from "../../support/upstream/completions.ts";
+import {
+  type FakeScript,
+  refuse,
+  say,
+  startFakeOpenAI,
+} from "../../support/upstream/fake_openai.ts";
 
 const transient: Record<string, FakeScript> = {
   "429": refuse(429, "Slow down", { "retry-after-ms": "1" }),

@@ -3,9 +3,9 @@ import type { Log } from "../../../domain/log.ts";
 import { OpenAIModelDirectory } from "../../../infra/openai/model_directory.ts";
 import type { ModelDirectoryOptions } from "../../../infra/openai/model_directory.ts";
 import { OpenAICompletionProvider } from "../../../infra/openai/completion_provider.ts";
-import { type FakeOpenAIOptions, startFakeOpenAI } from "../../support/fake_openai.ts";
-import { answered, quietLog, startTestApp } from "../../support/test_app.ts";
-import { within } from "../../support/within.ts";
+import { type FakeOpenAIOptions, startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
+import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";
+import { within } from "../../support/suite/within.ts";
 
 const MINUTE = 60_000;
 

@@ -2,13 +2,13 @@ import { credentials, status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { readConfig } from "../../../infra/config/config.ts";
 import { type Server, start } from "../../../main.ts";
-import { startFakeOpenAI } from "../../support/fake_openai.ts";
-import { bearer, chatClient, finished } from "../../support/grpc_client.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { seriesOf } from "../../support/metric_series.ts";
-import { grpcFrame, RawGrpcClient } from "../../support/raw_grpc_client.ts";
-import { quietLog, SERVICE_TOKEN } from "../../support/test_app.ts";
-import { within } from "../../support/within.ts";
+import { startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
+import { bearer, chatClient, finished } from "../../support/grpc/client.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { seriesOf } from "../../support/process/metric_series.ts";
+import { grpcFrame, RawGrpcClient } from "../../support/grpc/raw_client.ts";
+import { quietLog, SERVICE_TOKEN } from "../../support/app/test_app.ts";
+import { within } from "../../support/suite/within.ts";
 
 /** Longer than anything here takes, in milliseconds. */
 const PATIENCE = 20_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PrometheusMetrics } from "../../../infra/process/prometheus_metrics.ts";
-import { seriesOf } from "../../support/metric_series.ts";
+import { seriesOf } from "../../support/process/metric_series.ts";
 
 const method = { service: "pb.ChatService", method: "ChatStream", type: "server_stream" } as const;
 const labels = 'grpc_type="server_stream",grpc_service="pb.ChatService",grpc_method="ChatStream"';

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { slimSource } from "../../../infra/web/slim_source.ts";
-import { lacksBrowser, launchBrowser } from "../../support/browser_site.ts";
+import { lacksBrowser, launchBrowser } from "../../support/browser/browser_site.ts";
 
 const folder = new URL("../../../views/assets/", import.meta.url);
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import { paths } from "../../../views/paths.ts";
-import { testSettings } from "../../support/test_app.ts";
+import { testSettings } from "../../support/app/test_app.ts";
 import { PASSWORD, startTestSite } from "../test_site.ts";
 import { location } from "../visitor.ts";
 

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import { startGrpcServer } from "../../../infra/grpc/grpc_server.ts";
 import { createTexts } from "../../../views/texts/texts.ts";
-import { jsonFile, sampleChatJson } from "../../support/archives.ts";
-import { bearer, chatClient, finished } from "../../support/grpc_client.ts";
-import { ChatClientV1 } from "../../support/grpc_v1_client.ts";
-import { richStatus } from "../../support/rich_status.ts";
-import { answered, quietLog, testSettings } from "../../support/test_app.ts";
+import { jsonFile, sampleChatJson } from "../../support/archives/archives.ts";
+import { bearer, chatClient, finished } from "../../support/grpc/client.ts";
+import { ChatClientV1 } from "../../support/grpc/v1_client.ts";
+import { richStatus } from "../../support/grpc/rich_status.ts";
+import { answered, quietLog, testSettings } from "../../support/app/test_app.ts";
 import { Program } from "../api/program.ts";
 import { startTestSite } from "../test_site.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../views/paths.ts";
-import { refuse } from "../../support/fake_openai.ts";
-import { answered } from "../../support/test_app.ts";
+import { refuse } from "../../support/upstream/fake_openai.ts";
+import { answered } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { location } from "../visitor.ts";
 

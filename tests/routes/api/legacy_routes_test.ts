@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { refuse } from "../../support/fake_openai.ts";
-import { SERVICE_TOKEN } from "../../support/test_app.ts";
+import { refuse } from "../../support/upstream/fake_openai.ts";
+import { SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 
 const service = { Authorization: SERVICE_TOKEN };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
-import { SERVICE_TOKEN } from "../../support/test_app.ts";
+import { SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { Program, signUpProgram } from "./program.ts";
 

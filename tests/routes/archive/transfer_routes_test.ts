@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../views/paths.ts";
-import { filesIn, jsonFile, sampleChatJson, zipOf } from "../../support/archives.ts";
-import { conversation } from "../../support/chatgpt_export.ts";
-import { answered, SERVICE_TOKEN } from "../../support/test_app.ts";
-import { within } from "../../support/within.ts";
+import { filesIn, jsonFile, sampleChatJson, zipOf } from "../../support/archives/archives.ts";
+import { conversation } from "../../support/archives/chatgpt_export.ts";
+import { answered, SERVICE_TOKEN } from "../../support/app/test_app.ts";
+import { within } from "../../support/suite/within.ts";
 import { startTestSite } from "../test_site.ts";
 import { ORIGIN, type Visitor } from "../visitor.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../views/paths.ts";
 import { finished } from "../started_chat.ts";
-import { answered } from "../../support/test_app.ts";
+import { answered } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { location } from "../visitor.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import { paths } from "../../../views/paths.ts";
-import { answered } from "../../support/test_app.ts";
+import { answered } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../test_site.ts";
 import { location } from "../visitor.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../views/paths.ts";
-import { SERVICE_TOKEN } from "../../support/test_app.ts";
+import { SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { Program } from "../api/program.ts";
 import { startTestSite } from "../test_site.ts";
 

@@ -3,7 +3,7 @@ import type { App } from "../../../domain/app.ts";
 import type { Turn } from "../../../domain/chats/message.ts";
 import { said } from "../../../domain/said.ts";
 import { createTexts } from "../../../views/texts/texts.ts";
-import { answered } from "../../support/test_app.ts";
+import { answered } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import type { Visitor } from "../visitor.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SERVICE_TOKEN } from "../../support/test_app.ts";
+import { SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { ORIGIN } from "../visitor.ts";
 

@@ -6,8 +6,8 @@ import {
   sampleAnswerJson,
   sampleChatJson,
   sampleQuestionJson,
-} from "../../support/archives.ts";
-import type { FakeScript } from "../../support/fake_openai.ts";
+} from "../../support/archives/archives.ts";
+import type { FakeScript } from "../../support/upstream/fake_openai.ts";
 import { finished } from "../started_chat.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import { location, ORIGIN, type Visitor } from "../visitor.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openDatabase } from "../../../infra/db/connection/open_database.ts";
-import { proxiedDatabases } from "../../support/proxied_database.ts";
-import { SERVICE_TOKEN } from "../../support/test_app.ts";
+import { proxiedDatabases } from "../../support/databases/proxied_database.ts";
+import { SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import type { Visitor } from "../visitor.ts";
 

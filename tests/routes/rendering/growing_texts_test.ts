@@ -6,9 +6,9 @@ import {
   RenderJobs,
   type StepResult,
 } from "../../../routes/rendering/render_jobs.ts";
-import { HtmlTree } from "../../support/html_tree.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
-import { silentLog } from "../../support/test_app.ts";
+import { HtmlTree } from "../../support/browser/html_tree.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
+import { silentLog } from "../../support/app/test_app.ts";
 
 type Run = (job: GrowingJob) => Promise<StepResult[]>;
 

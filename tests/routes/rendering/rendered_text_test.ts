@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RenderedText, type TextUpdate } from "../../../routes/rendering/rendered_text.ts";
-import { HtmlTree } from "../../support/html_tree.ts";
-import { beginnings, variedMarkdown, wildMarkdown } from "../../support/markdown_samples.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
+import { HtmlTree } from "../../support/browser/html_tree.ts";
+import {
+  beginnings,
+  variedMarkdown,
+  wildMarkdown,
+} from "../../support/browser/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 
 const prose =
   "The **event loop** lets a program wait for *many things* without a thread for each; " +

@@ -3,10 +3,10 @@ import { wholeCharacters } from "../../../domain/answers/feed.ts";
 import { BoundedWorker } from "../../../infra/workers/bounded_worker.ts";
 import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
-import { HtmlTree } from "../../support/html_tree.ts";
-import { beginnings, variedMarkdown } from "../../support/markdown_samples.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
-import { quietLog, silentLog } from "../../support/test_app.ts";
+import { HtmlTree } from "../../support/browser/html_tree.ts";
+import { beginnings, variedMarkdown } from "../../support/browser/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
+import { quietLog, silentLog } from "../../support/app/test_app.ts";
 import { xssPayloads } from "../../security/xss_payloads.ts";
 
 const url = new URL("../../../routes/rendering/render_worker.ts", import.meta.url);

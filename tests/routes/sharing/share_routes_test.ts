@@ -5,8 +5,8 @@ import {
   sampleAnswerJson,
   sampleChatJson,
   sampleQuestionJson,
-} from "../../support/archives.ts";
-import { answered } from "../../support/test_app.ts";
+} from "../../support/archives/archives.ts";
+import { answered } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import { location, ORIGIN } from "../visitor.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { AnswerHtml } from "../../../routes/streams/answer_html.ts";
 import { createTexts } from "../../../views/texts/texts.ts";
-import { sampleAnswer } from "../../support/sample_messages.ts";
-import { localRendering } from "../../support/local_rendering.ts";
+import { sampleAnswer } from "../../support/app/sample_messages.ts";
+import { localRendering } from "../../support/browser/local_rendering.ts";
 
 const { renderer } = localRendering;
 

@@ -3,12 +3,12 @@ import { Hono } from "hono";
 import type { App } from "../../../domain/app.ts";
 import { createAnswerStream } from "../../../routes/streams/answer_stream.ts";
 import { paths } from "../../../views/paths.ts";
-import { sqliteDatabase } from "../../support/databases.ts";
-import { EventStream } from "../../support/event_stream.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
-import { quietLog, startTestApp } from "../../support/test_app.ts";
-import { localRendering } from "../../support/local_rendering.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
+import { EventStream } from "../../support/http/event_stream.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
+import { quietLog, startTestApp } from "../../support/app/test_app.ts";
+import { localRendering } from "../../support/browser/local_rendering.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const userId = "user";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { AnswerBroadcast } from "../../../routes/streams/broadcast.ts";
 import { broadcastStream, eventWriter } from "../../../routes/streams/broadcast_stream.ts";
 import { toBytes } from "../../../routes/rendering/event_frame.ts";
-import { GrowingAnswer } from "../../support/growing_answer.ts";
-import { localRendering } from "../../support/local_rendering.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { GrowingAnswer } from "../../support/app/growing_answer.ts";
+import { localRendering } from "../../support/browser/local_rendering.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const key = { userId: "user", chatId: "chat", answerId: "answer" };
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { createAnswerStream } from "../../../routes/streams/answer_stream.ts";
-import { GrowingAnswer } from "../../support/growing_answer.ts";
-import { quietLog } from "../../support/test_app.ts";
-import { localRendering } from "../../support/local_rendering.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { GrowingAnswer } from "../../support/app/growing_answer.ts";
+import { quietLog } from "../../support/app/test_app.ts";
+import { localRendering } from "../../support/browser/local_rendering.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 /** Makes intervals a thousand times as fast, until disposed. */
 function fastIntervals(): Disposable & { readonly asked: ReadonlySet<number> } {

@@ -4,12 +4,12 @@ import { AppError } from "../../../domain/app_error.ts";
 import { createAnswerStream } from "../../../routes/streams/answer_stream.ts";
 import { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import { paths } from "../../../views/paths.ts";
-import { EventStream } from "../../support/event_stream.ts";
-import { GrowingAnswer } from "../../support/growing_answer.ts";
-import { quietLog } from "../../support/test_app.ts";
+import { EventStream } from "../../support/http/event_stream.ts";
+import { GrowingAnswer } from "../../support/app/growing_answer.ts";
+import { quietLog } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
-import { localRendering } from "../../support/local_rendering.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { localRendering } from "../../support/browser/local_rendering.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const EVENTS = "/chats/chat/answers/answer/events";
 const LIVE = "/chats/chat/answers/answer/live";

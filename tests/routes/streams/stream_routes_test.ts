@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../views/paths.ts";
-import { refuse } from "../../support/fake_openai.ts";
+import { refuse } from "../../support/upstream/fake_openai.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 
 const gzip = { headers: { "Accept-Encoding": "gzip, br" } };

@@ -3,10 +3,10 @@ import type { Page } from "playwright-core";
 import { ChatPage } from "../../../views/chats/chat_page.tsx";
 import { Composer } from "../../../views/answers/composer.tsx";
 import { SentMessage, ShownChat } from "../../../views/answers/htmx_answers.tsx";
-import { sampleQuestion } from "../../support/sample_messages.ts";
+import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { chatPage, isAtEnd, testInBrowser } from "../browser_page.ts";
 import { answerProps, composerProps, sampleChat } from "../sample_views.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const sentMessage = SentMessage({
   t: sampleTexts,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { answerNote } from "../../../views/answers/note.ts";
-import { sampleAnswer } from "../../support/sample_messages.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { sampleAnswer } from "../../support/app/sample_messages.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 Deno.test("answerNote() is silent about answers that end as they should, or have not ended", () => {
   assert.equal(answerNote(sampleTexts.chat, sampleAnswer({ id: "a" })), null);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { ChatPage } from "../../../views/chats/chat_page.tsx";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
-import { sampleQuestion } from "../../support/sample_messages.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
+import { sampleQuestion } from "../../support/app/sample_messages.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 import { chatPage, testInBrowser } from "../browser_page.ts";
 import { answerProps, chatPageProps } from "../sample_views.ts";
 

@@ -4,10 +4,10 @@ import { ChatHeader } from "../../../views/chats/header.tsx";
 import { ChatPage } from "../../../views/chats/chat_page.tsx";
 import { ChangedChat, FinishedAnswer, SentMessage } from "../../../views/answers/htmx_answers.tsx";
 import { MessageList } from "../../../views/answers/message_list.tsx";
-import { sampleQuestion } from "../../support/sample_messages.ts";
+import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { chatPage, isAtEnd, longAnswer, testInBrowser } from "../browser_page.ts";
 import { answerProps, chatPageProps, composerProps, sampleChat } from "../sample_views.ts";
-import { sampleTexts } from "../../support/sample_texts.ts";
+import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const answering = composerProps({ state: { type: "answering", answerId: "a2" } });
 

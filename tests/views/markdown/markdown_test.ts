@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import fc from "fast-check";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
-import { HtmlTree } from "../../support/html_tree.ts";
-import { variedMarkdown, wildMarkdown } from "../../support/markdown_samples.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
+import { HtmlTree } from "../../support/browser/html_tree.ts";
+import { variedMarkdown, wildMarkdown } from "../../support/browser/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 
 await loadMarkdown();
 

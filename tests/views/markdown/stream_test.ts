@@ -8,9 +8,13 @@ import {
   MarkdownStream,
   settledLength,
 } from "../../../views/markdown/stream.ts";
-import { HtmlTree } from "../../support/html_tree.ts";
-import { beginnings, variedMarkdown, wildMarkdown } from "../../support/markdown_samples.ts";
-import { renderStreamingMarkdown } from "../../support/render_streaming_markdown.ts";
+import { HtmlTree } from "../../support/browser/html_tree.ts";
+import {
+  beginnings,
+  variedMarkdown,
+  wildMarkdown,
+} from "../../support/browser/markdown_samples.ts";
+import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 
 const cuts = fc.array(fc.nat(), { maxLength: 30 });
 

@@ -6,7 +6,7 @@ import { SqlUserGateway } from "../../../../infra/db/accounts/user_gateway.ts";
 import { LuciaSessionGateway } from "../../../../infra/accounts/lucia_session_gateway.ts";
 import { answeredTurn, firstTurn, sampleTime } from "../../../contracts/sample_turns.ts";
 import { sampleUser } from "../../../contracts/sample_users.ts";
-import { databases, type TestDatabase } from "../../../support/databases.ts";
+import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({

@@ -6,7 +6,7 @@ import { SqlUserGateway } from "../../../../infra/db/accounts/user_gateway.ts";
 import { LuciaSessionGateway } from "../../../../infra/accounts/lucia_session_gateway.ts";
 import type { Right } from "../../../../domain/accounts/right_gateway.ts";
 import { sampleUser } from "../../../contracts/sample_users.ts";
-import { databases } from "../../../support/databases.ts";
+import { databases } from "../../../support/databases/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({

@@ -26,8 +26,8 @@ import {
   resumption,
 } from "../../../contracts/sample_turns.ts";
 import { sampleUser } from "../../../contracts/sample_users.ts";
-import { databases, type TestDatabase } from "../../../support/databases.ts";
-import { type Random, randomWhole, seededRandom } from "../../../support/seeded_random.ts";
+import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
+import { type Random, randomWhole, seededRandom } from "../../../support/suite/seeded_random.ts";
 
 const clock: Clock = new SystemClock();
 

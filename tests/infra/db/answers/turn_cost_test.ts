@@ -5,7 +5,7 @@ import { SqlChatGateway } from "../../../../infra/db/chats/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { uuidV7 } from "../../../../infra/process/uuid_v7.ts";
 import { ended, nextTurn, nobody } from "../../../contracts/sample_turns.ts";
-import { databases, type TestDatabase } from "../../../support/databases.ts";
+import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 import { longChat } from "./long_chat.ts";
 
 const LONG = 10_000;

@@ -4,8 +4,8 @@ import { sql } from "kysely";
 import type { Clock } from "../../../../domain/clock.ts";
 import { DeletedText } from "../../../../domain/deleted_text.ts";
 import { SqlTextWiper } from "../../../../infra/db/chats/text_wiper.ts";
-import { answered, silentLog, startTestApp } from "../../../support/test_app.ts";
-import { sqliteDatabase, type TestDatabase } from "../../../support/databases.ts";
+import { answered, silentLog, startTestApp } from "../../../support/app/test_app.ts";
+import { sqliteDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 
 const client = "192.0.2.1";
 const password = "correct horse battery";

@@ -4,9 +4,13 @@ import { AppError } from "../../../../domain/app_error.ts";
 import { defaultPoolLimits } from "../../../../infra/db/connection/bounded_pool.ts";
 import type { Database } from "../../../../infra/db/connection/database.ts";
 import { openDatabase, type OpenOptions } from "../../../../infra/db/connection/open_database.ts";
-import { databases, mysqlDatabase, type TestDatabase } from "../../../support/databases.ts";
-import { type FaultProxy, startFaultProxy } from "../../../support/fault_proxy.ts";
-import { lacksMariadb, startMariadb } from "../../../support/mariadb.ts";
+import {
+  databases,
+  mysqlDatabase,
+  type TestDatabase,
+} from "../../../support/databases/databases.ts";
+import { type FaultProxy, startFaultProxy } from "../../../support/databases/fault_proxy.ts";
+import { lacksMariadb, startMariadb } from "../../../support/databases/mariadb.ts";
 
 const mysql = databases()[1]!;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { nobody } from "../../../contracts/sample_turns.ts";
-import { databases } from "../../../support/databases.ts";
+import { databases } from "../../../support/databases/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { databases, sqliteDatabase, type TestDatabase } from "../../../support/databases.ts";
+import {
+  databases,
+  sqliteDatabase,
+  type TestDatabase,
+} from "../../../support/databases/databases.ts";
 
 /** What other programs make, and which of it is in the way. */
 const programs: Record<string, { made: string[]; named: string }> = {

@@ -5,7 +5,7 @@ import {
   splitStatements,
 } from "../../../../infra/db/connection/migration_files.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
-import { databases, type TestDatabase } from "../../../support/databases.ts";
+import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 
 const first = { "0001_first.sql": "create table a (id int);\ncreate table b (id int);\n" };
 const second = { "0002_second.sql": "create table c (id int);\n" };

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { AppError } from "../../../../domain/app_error.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
-import { databases, type TestDatabase } from "../../../support/databases.ts";
-import { makeCertificates } from "../../../support/grpc_certificates.ts";
-import { startMariadb } from "../../../support/mariadb.ts";
-import { requireProgram } from "../../../support/requirements.ts";
+import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
+import { makeCertificates } from "../../../support/grpc/certificates.ts";
+import { startMariadb } from "../../../support/databases/mariadb.ts";
+import { requireProgram } from "../../../support/suite/requirements.ts";
 
 const [sqlite, mysql] = databases() as [
   ReturnType<typeof databases>[number],

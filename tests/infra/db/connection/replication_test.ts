@@ -8,11 +8,15 @@ import { SqlSearchGateway } from "../../../../infra/db/search/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { SystemClock } from "../../../../infra/process/system_clock.ts";
 import { answeredTurn, ended, firstTurn } from "../../../contracts/sample_turns.ts";
-import { mysqlDatabase, type TestDatabase } from "../../../support/databases.ts";
-import { lacksMariadb, type Mariadb, startMariadb } from "../../../support/mariadb.ts";
-import { SEARCH_KEYS, takeBackSearchKeys } from "../../../support/older_search.ts";
-import { type Replica, startPrimary, startReplica } from "../../../support/replication.ts";
-import { quietLog } from "../../../support/test_app.ts";
+import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { lacksMariadb, type Mariadb, startMariadb } from "../../../support/databases/mariadb.ts";
+import { SEARCH_KEYS, takeBackSearchKeys } from "../../../support/databases/older_search.ts";
+import {
+  type Replica,
+  startPrimary,
+  startReplica,
+} from "../../../support/databases/replication.ts";
+import { quietLog } from "../../../support/app/test_app.ts";
 
 // Copies of a database are made in the order of commits, which is not that of inserts.
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { isUniqueViolation } from "../../../../infra/db/connection/database_error.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { databases, type TestDatabase } from "../../../support/databases.ts";
+import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 import { answeredTurn, sampleTime } from "../../../contracts/sample_turns.ts";
 
 // What is different between the databases, unless the schema and the sessions make it the same, or

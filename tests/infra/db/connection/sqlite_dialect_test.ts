@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { AppError } from "../../../../domain/app_error.ts";
 import type { Database } from "../../../../infra/db/connection/database.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
-import { sqliteDatabase } from "../../../support/databases.ts";
+import { sqliteDatabase } from "../../../support/databases/databases.ts";
 
 Deno.test("a file that may not grow refuses what has no room, and goes on", async () => {
   await using database = await sqliteDatabase();

@@ -9,9 +9,9 @@ import { SqlSearchGateway } from "../../../../infra/db/search/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { SystemClock } from "../../../../infra/process/system_clock.ts";
 import { answeredTurn, ended, nextTurn } from "../../../contracts/sample_turns.ts";
-import { databases } from "../../../support/databases.ts";
-import { startFaultProxy } from "../../../support/fault_proxy.ts";
-import { SEARCH_KEYS, takeBackSearchKeys } from "../../../support/older_search.ts";
+import { databases } from "../../../support/databases/databases.ts";
+import { startFaultProxy } from "../../../support/databases/fault_proxy.ts";
+import { SEARCH_KEYS, takeBackSearchKeys } from "../../../support/databases/older_search.ts";
 
 const clock = new SystemClock();
 const { signal } = new AbortController();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuse } from "../../../support/fake_openai.ts";
+import { refuse } from "../../../support/upstream/fake_openai.ts";
 import { startTestSite, type TestSite } from "../../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { type Program, signUpProgram } from "../program.ts";

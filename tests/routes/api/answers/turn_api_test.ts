@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WebClient } from "../../../../infra/web/web_connection.ts";
 import { startWebServer } from "../../../../infra/web/web_server.ts";
-import { SERVICE_TOKEN } from "../../../support/test_app.ts";
+import { SERVICE_TOKEN } from "../../../support/app/test_app.ts";
 import { startTestSite } from "../../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { signUpProgram } from "../program.ts";

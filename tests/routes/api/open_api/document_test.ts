@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { ApiContract } from "../../../support/api_contract.ts";
+import { ApiContract } from "../../../support/http/api_contract.ts";
 import { startTestSite, type TestSite } from "../../test_site.ts";
 import { EventReader, events } from "../answers/event_reader.ts";
 import { signUpProgram } from "../program.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiContract } from "../../../support/api_contract.ts";
+import { ApiContract } from "../../../support/http/api_contract.ts";
 import { startTestSite } from "../../test_site.ts";
 
 const guide = await Deno.readTextFile(new URL("../../../../docs/json_api.md", import.meta.url));

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { openPredecessorChats } from "../../../../../infra/db/archive/predecessor/predecessor_chats.ts";
-import { mysqlDatabase } from "../../../../support/databases.ts";
-import { lacksTestServer, startTestServer, type TestServer } from "../../../../support/mariadb.ts";
-import { PAGES, startPredecessor } from "../../../../support/predecessor.ts";
+import { mysqlDatabase } from "../../../../support/databases/databases.ts";
+import {
+  lacksTestServer,
+  startTestServer,
+  type TestServer,
+} from "../../../../support/databases/mariadb.ts";
+import { PAGES, startPredecessor } from "../../../../support/databases/predecessor.ts";
 
 const ignore = lacksTestServer();
 let server: TestServer;

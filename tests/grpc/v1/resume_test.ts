@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import type { AnswerEvent__Output } from "../../../infra/grpc/generated/parley/v1/AnswerEvent.ts";
+import type { OpenStream } from "../../support/grpc/v1_client.ts";
+import { type GrpcTestV1, startGrpcTestV1 } from "../../support/grpc/v1_test_server.ts";
+
+/** What a client has of an answer. */
+type Read = {
+  ids?: { readonly chat_id: string; readonly answer_id: string };
+  text: string;
+  position: string;
+  isEnded: boolean;
+};
+
+/** After how many events each connection is lost, the last one never. */
+type Cuts = { readonly request_id: string; readonly cuts: readonly number[] };
+
+/** Pieces as models send them, some in the middle of what people take for one character. */
+const pieces = fc.array(
+  fc.string({
+    unit: fc.constantFrom("a", " ", "é", "文", "😀", "👩‍🚀", "\n", "e\u0301"),
+    minLength: 1,
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+const cuts = fc.array(fc.nat({ max: 3 }), { maxLength: 6 });
+
+/** Reads so many events, or as many as come, and loses the connection. */
+async function readSome({ call, end }: OpenStream, read: Read, count: number): Promise<void> {
+  let left = count;
+  const lose = () => call.cancel();
+  call.on("data", ({ event }) => {
+    if (left-- > 0) note(event!, read);
+    if (left === 0) lose();
+  });
+  if (left === 0) lose();
+  await end;
+}
+
+function note({ begun, delta, ended }: AnswerEvent__Output, read: Read): void {
+  if (begun) read.ids = { chat_id: begun.chat_id, answer_id: begun.answer_ids[0]! };
+  if (delta) {
+    read.text += delta.text;
+    read.position = delta.position;
+  }
+  if (ended) read.isEnded = true;
+}
+
+/** Asks, loses the connection again and again, comes back each time, and reads to the end. */
+async function readWithCuts(
+  { v1 }: GrpcTestV1,
+  { request_id, cuts: [first = Infinity, ...cuts] }: Cuts,
+): Promise<Read> {
+  const read: Read = { text: "", position: "0", isEnded: false };
+  await readSome(v1.open("StartChat", { message: "Talk", request_id }), read, 1 + first);
+  for (const count of [...cuts, Infinity]) {
+    if (read.isEnded) break;
+    const { ids, position } = read;
+    await readSome(v1.open("FollowAnswer", { ...ids!, position }), read, count);
+  }
+  return read;
+}
+
+Deno.test("a client that comes back after each cut loses and repeats no character", async () => {
+  await using t = await startGrpcTestV1({ upstream: { reply: "manual" } });
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(pieces, cuts, async (pieces, cuts) => {
+      const [read] = await Promise.all([
+        readWithCuts(t, { request_id: `run-${run++}`, cuts }),
+        (async () => {
+          const exchange = await t.upstream.next();
+          for (const piece of pieces) await exchange.text(piece);
+          await exchange.complete();
+        })(),
+      ]);
+      const text = pieces.join("");
+      const { ids: _, ...known } = read;
+      assert.deepEqual(known, { text, position: String(text.length), isEnded: true });
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,44 @@
+import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import type { Answer, Question } from "../../../domain/chats/message.ts";
+
+/** Settings as a new chat has them, for tests to change. */
+export const sampleConfig: ChatConfig = {
+  model: "fake-model",
+  temperature: 1,
+  topP: 1,
+  n: 1,
+  stop: [],
+  maxTokens: null,
+  presencePenalty: 0,
+  frequencyPenalty: 0,
+};
+
+const base = {
+  chatId: "chat",
+  userId: "user",
+  parentId: null,
+  tokens: 1,
+  createdAt: new Date("2026-01-02T03:04:05.678Z"),
+};
+
+/** A question, with what the test cares about. */
+export function sampleQuestion(facts: Partial<Question> & { id: string }): Question {
+  return { ...base, role: "user", content: `question ${facts.id}`, ...facts };
+}
+
+/** A complete answer, with what the test cares about. */
+export function sampleAnswer(facts: Partial<Answer> & { id: string }): Answer {
+  return {
+    ...base,
+    role: "assistant",
+    content: `answer ${facts.id}`,
+    model: "fake-model",
+    state: "complete",
+    finishReason: "stop",
+    errorCode: null,
+    promptTokens: 1,
+    completionTokens: 1,
+    finishedAt: base.createdAt,
+    ...facts,
+  };
+}

@@ -1,0 +1,11 @@
+import { AnswerHtml } from "../../../routes/streams/answer_html.ts";
+import { createLocalRenderer } from "../../../routes/rendering/local_renderer.ts";
+import { quietLog } from "../app/test_app.ts";
+
+const renderer = createLocalRenderer(quietLog);
+
+/** What streams of answers render with, in the process of the test. */
+export const localRendering = {
+  renderer,
+  readOnlyHtml: new AnswerHtml({ renderer, canCopy: false }),
+};

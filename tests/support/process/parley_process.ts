@@ -1,0 +1,70 @@
+import { variableNames } from "../../../infra/config/variables.ts";
+import { ProcessOutput } from "./process_output.ts";
+
+const root = new URL("../../../", import.meta.url);
+
+/** Parley as a process of its own, run as the start task runs it. Disposing it kills the process. */
+export type ParleyProcess = AsyncDisposable & {
+  readonly pid: number;
+  /** Waits for a line of the log that says this; fails when the process ends without it. */
+  logged(text: string): Promise<string>;
+  /** Where it serves pages, once it does: `http://host:port`. */
+  origin(): Promise<string>;
+  /** Where it serves gRPC, once it does: `host:port`. */
+  grpcAddress(): Promise<string>;
+  /** Sends the signal, which the process may catch. */
+  signal(name: Deno.Signal): void;
+  /** How it ended, with all it wrote. */
+  ended(): Promise<{ code: number; stdout: string; stderr: string }>;
+};
+
+/** What to run. */
+export type ParleyProcessOptions = {
+  /** The folder that stands in for `data/`. */
+  readonly data: string;
+  /** Variables to set. All others that Parley reads are empty, whatever this machine's are. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sub-command and its options. */
+  readonly args?: readonly string[];
+};
+
+/** Starts Parley with the permissions of the start task, but for the data folder. */
+export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
+  const { data, env = {}, args = [] } = options;
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const [, ...words] = tasks.start.replaceAll(/\bdata\b/g, data).split(" ");
+  const defaults = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  const usual = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0", AUTO_TITLES: "off" };
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...words, ...args],
+    cwd: root,
+    env: { ...defaults, ...usual, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const stdout = new ProcessOutput(child.stdout);
+  const stderr = new ProcessOutput(child.stderr);
+  const place = async (what: string) => {
+    const { message } = JSON.parse(await stdout.line(`${what} at `));
+    return message.replace(`${what} at `, "").replace(" (TLS)", "");
+  };
+  return {
+    pid: child.pid,
+    logged: (text) => stdout.line(text),
+    origin: () => place("Pages"),
+    grpcAddress: () => place("gRPC"),
+    signal: (name) => child.kill(name),
+    async ended() {
+      const [{ code }] = await Promise.all([child.status, stdout.done, stderr.done]);
+      return { code, stdout: stdout.text, stderr: stderr.text };
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+      await Promise.all([child.status, stdout.done, stderr.done]);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import {
+  CompletionError,
+  type CompletionErrorCode,
+  type CompletionEvent,
+  type CompletionProvider,
+  type CompletionRequest,
+} from "../../../domain/models/completion_provider.ts";
+import {
+  OpenAICompletionProvider,
+  type OpenAIOptions,
+} from "../../../infra/openai/completion_provider.ts";
+import { sampleConfig } from "../app/sample_messages.ts";
+
+/** A request with the API's defaults. */
+export function sampleRequest(
+  message = "How are you?",
+  config: Partial<ChatConfig> = {},
+): CompletionRequest {
+  return {
+    config: { ...sampleConfig, ...config },
+    messages: [{ role: "user", content: message }],
+  };
+}
+
+/** Everything that a completion yields and how it ended: what it threw, or `null`. */
+export type CompletionOutcome = { readonly events: CompletionEvent[]; readonly error: unknown };
+
+/** Reads a completion to its end. */
+export async function collect(
+  provider: CompletionProvider,
+  request = sampleRequest(),
+  signal = new AbortController().signal,
+): Promise<CompletionOutcome> {
+  const events: CompletionEvent[] = [];
+  try {
+    for await (const event of provider.complete(request, signal)) events.push(event);
+    return { events, error: null };
+  } catch (error) {
+    return { events, error };
+  }
+}
+
+/** That a completion failed with this code, and what the log is told. */
+export function assertFailed(
+  { error }: CompletionOutcome,
+  code: CompletionErrorCode,
+  message = /./,
+): void {
+  assert.ok(error instanceof CompletionError, String(error));
+  assert.equal(error.code, code, error.message);
+  assert.match(error.message, message);
+}
+
+/** The text of one choice. */
+export function textOf(events: readonly CompletionEvent[], index = 0): string {
+  return events.map((event) => event.type === "text" && event.index === index ? event.text : "")
+    .join("");
+}
+
+/** The key that {@link createProvider} uses. */
+export const KEY = "sk-test-0123456789";
+
+/** A provider that asks this upstream, once unless told otherwise. */
+export function createProvider(
+  { url }: { readonly url: string },
+  options: Partial<OpenAIOptions> = {},
+): CompletionProvider {
+  return new OpenAICompletionProvider({ baseUrl: url, apiKey: KEY, maxRetries: 0, ...options });
+}
+
+/** Lets bytes that were written reach the other side, where a reset could overtake them. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Waits, but not for ever: 5 s are a hundred times what anything here takes. */
+export async function soon<T>(promise: Promise<T>): Promise<T> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("Nothing happened for 5 s")), 5000);
+  return await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+}
