@@ -1,6 +1,7 @@
 import type { AnswerRunner } from "./answers/runner.ts";
 import type { AnswerWatch } from "./answers/watch.ts";
-import type { Chat, ChatConfig } from "./chats/chat.ts";
+import type { Chat } from "./chats/chat.ts";
+import type { ChatConfig } from "./models/settings.ts";
 import type { ChatBin } from "./chats/bin.ts";
 import type { ArchiveFiles } from "./archive/files.ts";
 import type { ArchiveGateway } from "./archive/gateway.ts";

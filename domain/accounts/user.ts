@@ -1,4 +1,4 @@
-import type { ChatConfig } from "../chats/chat.ts";
+import type { ChatConfig } from "../models/settings.ts";
 
 /** Languages of the page, as BCP 47 names them; the first is the default. */
 export const LANGUAGES = ["en", "pt-BR"] as const;

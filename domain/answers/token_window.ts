@@ -1,5 +1,5 @@
 import { AppError, invalidArgument } from "../app_error.ts";
-import type { ChatConfig } from "../chats/chat.ts";
+import type { ChatConfig } from "../models/settings.ts";
 import type { PromptMessage } from "../models/completion_provider.ts";
 import type { Message } from "../chats/message.ts";
 import type { Model } from "../models/catalog.ts";

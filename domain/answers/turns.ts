@@ -1,8 +1,9 @@
 import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
 import type { RunnerDeps } from "../app_deps.ts";
 import { beginTurn } from "./begin_turn.ts";
-import type { Chat, ChatConfig } from "../chats/chat.ts";
-import { configProblems, refuseProblems } from "../chats/config.ts";
+import type { Chat } from "../chats/chat.ts";
+import type { ChatConfig } from "../models/settings.ts";
+import { configProblems, refuseProblems } from "../models/settings_problems.ts";
 import { chatDefaults } from "../chats/defaults.ts";
 import type { Question, Turn } from "../chats/message.ts";
 import { modelOrDefault, modelProblem } from "../models/catalog.ts";

@@ -2,7 +2,7 @@ import type { AppDeps } from "../app_deps.ts";
 import { archivedTree } from "./tree.ts";
 import { type Chat, MAX_TITLE_LENGTH } from "../chats/chat.ts";
 import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
-import { validateChatConfig } from "../chats/config.ts";
+import { validateChatConfig } from "../models/settings_problems.ts";
 import { derivedId } from "./derived_id.ts";
 import type { Message } from "../chats/message.ts";
 import { normalizeSystemMessage, titleFromMessage } from "../text_input.ts";

@@ -1,6 +1,7 @@
 import type { AppDeps } from "../app_deps.ts";
-import type { Chat, ChatConfig } from "./chat.ts";
-import { configProblems } from "./config.ts";
+import type { Chat } from "./chat.ts";
+import type { ChatConfig } from "../models/settings.ts";
+import { configProblems } from "../models/settings_problems.ts";
 import { type Model, modelOrDefault } from "../models/catalog.ts";
 import type { UserSettings } from "../accounts/user.ts";
 

@@ -1,4 +1,5 @@
-import type { Chat, ChatConfig } from "./chat.ts";
+import type { Chat } from "./chat.ts";
+import type { ChatConfig } from "../models/settings.ts";
 import type { Message } from "./message.ts";
 
 /** What may change in a chat outside a turn. */

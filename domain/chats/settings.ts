@@ -1,7 +1,12 @@
 import { AppError } from "../app_error.ts";
 import type { RunnerDeps } from "../app_deps.ts";
-import type { Chat, ChatConfig } from "./chat.ts";
-import { configProblems, refuseProblems, type SettingsProblems } from "./config.ts";
+import type { Chat } from "./chat.ts";
+import type { ChatConfig } from "../models/settings.ts";
+import {
+  configProblems,
+  refuseProblems,
+  type SettingsProblems,
+} from "../models/settings_problems.ts";
 import { type ChatDefaults, chatDefaults } from "./defaults.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Model, modelOrDefault } from "../models/catalog.ts";

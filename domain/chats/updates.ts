@@ -2,7 +2,7 @@ import { AppError, chatChanged } from "../app_error.ts";
 import type { RunnerDeps } from "../app_deps.ts";
 import { findMemoryOf } from "../answers/branches.ts";
 import type { Chat } from "./chat.ts";
-import { refuseProblems, type SettingsProblems } from "./config.ts";
+import { refuseProblems, type SettingsProblems } from "../models/settings_problems.ts";
 import type { ChatChanges } from "./gateway.ts";
 import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
 import { foundChat } from "./found_chat.ts";

@@ -1,4 +1,4 @@
-import type { ChatConfig } from "../chats/chat.ts";
+import type { ChatConfig } from "./settings.ts";
 
 /** One message as the model gets it. */
 export type PromptMessage = {

@@ -1,5 +1,5 @@
 import type { AppSettings } from "../../domain/app_deps.ts";
-import type { ChatConfig } from "../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../domain/models/settings.ts";
 import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import type { Network } from "../../domain/network_address.ts";
 import {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Chat, ChatConfig } from "../../domain/chats/chat.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../domain/models/settings.ts";
 import type { ChatDefaults } from "../../domain/chats/defaults.ts";
 import type { ChatSettingsInput } from "../../domain/chats/settings.ts";
 import type { SettingsFieldName, SettingsValues } from "../../views/page_props.ts";

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { CONFIG_RANGES, MAX_STOPS, mostTokens } from "../../domain/chats/config.ts";
+import { CONFIG_RANGES, MAX_STOPS, mostTokens } from "../../domain/models/settings_problems.ts";
 import { ModelOptions } from "./model_options.tsx";
 import type { SettingsFieldName, SettingsFieldsProps } from "../page_props.ts";
 

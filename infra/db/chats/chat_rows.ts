@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
-import type { Chat, ChatConfig } from "../../../domain/chats/chat.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { ChatChanges } from "../../../domain/chats/gateway.ts";
 import type { ChatsTable } from "../connection/schema.ts";
 

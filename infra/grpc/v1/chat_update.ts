@@ -1,5 +1,5 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
-import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { ChatUpdate } from "../../../domain/chats/updates.ts";
 import { excerpt } from "../../../domain/excerpt.ts";
 import { meantField, nothingLike } from "../../../domain/field_names.ts";

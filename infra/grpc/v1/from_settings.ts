@@ -1,4 +1,4 @@
-import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { ChatSettings__Output } from "../generated/parley/v1/ChatSettings.ts";
 
 /** How a model is to be asked, as far as a request says. */

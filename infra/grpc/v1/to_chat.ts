@@ -1,5 +1,6 @@
 import { allows } from "../../../domain/accounts/acting_user.ts";
-import type { Chat as DomainChat, ChatConfig, TokenUsage } from "../../../domain/chats/chat.ts";
+import type { Chat as DomainChat, TokenUsage } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { Principal } from "../../../domain/accounts/user.ts";
 import type { Chat } from "../generated/parley/v1/Chat.ts";
 import type { ChatSettings } from "../generated/parley/v1/ChatSettings.ts";

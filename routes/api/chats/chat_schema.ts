@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { allows } from "../../../domain/accounts/acting_user.ts";
-import { type Chat, type ChatConfig, MAX_TITLE_LENGTH } from "../../../domain/chats/chat.ts";
-import { CONFIG_RANGES, MAX_STOP_LENGTH, MAX_STOPS } from "../../../domain/chats/config.ts";
+import { type Chat, MAX_TITLE_LENGTH } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
+import {
+  CONFIG_RANGES,
+  MAX_STOP_LENGTH,
+  MAX_STOPS,
+} from "../../../domain/models/settings_problems.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
 import type { ChatDefaults } from "../../../domain/chats/defaults.ts";
 import type { ChatSettingsInput } from "../../../domain/chats/settings.ts";

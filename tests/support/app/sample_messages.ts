@@ -1,4 +1,4 @@
-import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { Answer, Question } from "../../../domain/chats/message.ts";
 
 /** Settings as a new chat has them, for tests to change. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ChatConfig } from "../../../domain/chats/chat.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
 import {
   CompletionError,
   type CompletionErrorCode,

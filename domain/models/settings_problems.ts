@@ -1,6 +1,6 @@
 import { AppError } from "../app_error.ts";
-import type { ChatConfig } from "./chat.ts";
-import type { Model } from "../models/catalog.ts";
+import type { ChatConfig } from "./settings.ts";
+import type { Model } from "./catalog.ts";
 import { type Said, said } from "../said.ts";
 import { surrogateProblem } from "../text_input.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../../domain/app_error.ts";
-import { validateChatConfig } from "../../../domain/chats/config.ts";
+import { validateChatConfig } from "../../../domain/models/settings_problems.ts";
 import { findModel } from "../../../domain/models/catalog.ts";
 import { sampleConfig } from "../../support/app/sample_messages.ts";
 
