@@ -70,7 +70,7 @@ export async function* followAnswer(
 
 async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   const { userId, chatId, answerId } = key;
-  // Even while the database is away, for the model goes on and bills.
+  // Needs no database: a call that was let in before an outage can still stop its own answer.
   if (deps.runner.find(key)) return void await deps.runner.stop(answerId);
   const answer = await findAnswer(deps, key);
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
@@ -79,7 +79,7 @@ async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
 async function leaveAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   const isLast = await deps.turns.removeCaller(key).catch((error) => {
     if (!isUnavailable(error)) throw error;
-    // Whether others wait can't be known then, and the model goes on and bills.
+    // Without the database it can't be known whether other calls wait, and the model would go on and bill.
     return true;
   });
   if (isLast) await stopAnswer(deps, key);
