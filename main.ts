@@ -11,14 +11,14 @@ import { announce, type ServedPorts } from "./infra/process/announce.ts";
 import { BoundedWorker } from "./infra/workers/bounded_worker.ts";
 import { type Config, ConfigError, readConfig } from "./infra/config/config.ts";
 import { createAppDeps } from "./infra/process/create_app_deps.ts";
-import { createProgramLog } from "./infra/process/create_program_log.ts";
+import { createProgramLog } from "./infra/log/program_log.ts";
 import { startSearchCatchUp } from "./infra/db/search/catch_up.ts";
 import { readEnvironment } from "./infra/process/environment.ts";
 import type { GrpcServer } from "./infra/grpc/grpc_server.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
 import type { GrpcTls } from "./infra/grpc/grpc_listener.ts";
 import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "./infra/connections/guests.ts";
-import { startMetricsServer } from "./infra/process/metrics_server.ts";
+import { startMetricsServer } from "./infra/metrics/server.ts";
 import { openProgramDatabase } from "./infra/process/open_program_database.ts";
 import { Readiness } from "./infra/process/readiness.ts";
 import { StartError } from "./infra/process/start_error.ts";
@@ -169,7 +169,7 @@ async function serveGrpc(
 /** Imported only where somebody looks at metrics. */
 async function serveMetrics({ metrics: place }: Config, streams: StreamLimit) {
   if (!place) return null;
-  const { PrometheusMetrics } = await import("./infra/process/prometheus_metrics.ts");
+  const { PrometheusMetrics } = await import("./infra/metrics/prometheus.ts");
   const metrics = new PrometheusMetrics({ openStreams: () => streams.size });
   return { metrics, server: startMetricsServer({ metrics, ...place }) };
 }

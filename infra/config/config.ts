@@ -9,7 +9,7 @@ import {
   variables,
   type VariableValues,
 } from "./variables.ts";
-import type { LogLevel } from "../process/log.ts";
+import type { LogLevel } from "../log/log.ts";
 
 /** Everything an operator decides. Keys and passwords are in here: log no part of it unasked. */
 export type Config = {

@@ -1,7 +1,7 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { Log } from "../../domain/log.ts";
-import { FloodLog } from "../process/flood_log.ts";
+import { FloodLog } from "../log/flood_log.ts";
 import { type Guest, guestKey, type GuestLimits, Guests } from "../connections/guests.ts";
 import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
 

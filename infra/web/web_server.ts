@@ -1,5 +1,5 @@
 import type { Log } from "../../domain/log.ts";
-import { FloodLog } from "../process/flood_log.ts";
+import { FloodLog } from "../log/flood_log.ts";
 import { type GuestLimits, Guests, WEB_GUESTS } from "../connections/guests.ts";
 import { StartError } from "../process/start_error.ts";
 import { UserConnections } from "../connections/user_connections.ts";

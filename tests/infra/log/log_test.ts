@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createLog, type LogOptions } from "../../../infra/process/log.ts";
+import { createLog, type LogOptions } from "../../../infra/log/log.ts";
 
 const now = new Date("2026-02-03T04:05:06.789Z");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LogFields } from "../../../domain/log.ts";
-import { FloodLog } from "../../../infra/process/flood_log.ts";
+import { FloodLog } from "../../../infra/log/flood_log.ts";
 
 Deno.test("FloodLog writes one line for all refusals of a window, and the last at the end", async () => {
   const lines: [string, LogFields?][] = [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PrometheusMetrics } from "../../../infra/process/prometheus_metrics.ts";
+import { PrometheusMetrics } from "../../../infra/metrics/prometheus.ts";
 import { seriesOf } from "../../support/process/metric_series.ts";
 
 const method = { service: "pb.ChatService", method: "ChatStream", type: "server_stream" } as const;

@@ -1,4 +1,4 @@
-import type { PrometheusMetrics } from "./prometheus_metrics.ts";
+import type { PrometheusMetrics } from "./prometheus.ts";
 import { startWebServer, type WebServer } from "../web/web_server.ts";
 
 /** Where Prometheus looks unless it is told otherwise. */
