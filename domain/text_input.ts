@@ -1,4 +1,5 @@
 import { invalidArgument } from "./app_error.ts";
+import { wholeCharacters } from "./characters.ts";
 import { MAX_TITLE_LENGTH } from "./chats/chat.ts";
 import { type Said, said } from "./said.ts";
 
@@ -99,7 +100,7 @@ function cutAtWord(line: string, length: number): string {
   const cut = line.slice(0, length);
   const lastSpace = cut.lastIndexOf(" ");
   const words = lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut;
-  return `${words.toWellFormed().replace(/\uFFFD$/, "")}…`;
+  return `${wholeCharacters(words)}…`;
 }
 
 function oneLine(text: string): string {

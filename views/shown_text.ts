@@ -1,4 +1,4 @@
-import { wholeCharacters } from "../domain/answers/feed.ts";
+import { wholeCharacters } from "../domain/characters.ts";
 
 /** Most bytes that a page takes to show a text as it was written: what it has no room for is left out. */
 const MAX_SHOWN_BYTES = 500_000;

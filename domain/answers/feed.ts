@@ -1,3 +1,4 @@
+import { wholeCharacters } from "../characters.ts";
 import type { Answer } from "../chats/message.ts";
 
 /**
@@ -120,13 +121,4 @@ export class AnswerFeed {
   #wakeAll(): void {
     for (const wake of this.#wakeUps) wake();
   }
-}
-
-/**
- * `text` without a trailing high surrogate, whose other half is still to come. Alone it would be
- * stored and sent as U+FFFD.
- */
-export function wholeCharacters(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }

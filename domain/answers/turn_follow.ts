@@ -1,4 +1,5 @@
 import { invalidArgument } from "../app_error.ts";
+import { isInsideCharacter } from "../characters.ts";
 import { textSince } from "./feed.ts";
 import type { AnswerUseCases } from "./answers.ts";
 import type { Answer } from "../chats/message.ts";
@@ -92,20 +93,11 @@ async function* followOne(
 }
 
 function assertWholeCharacter(text: string, position: number): void {
-  const isInside = isHigh(text.charCodeAt(position - 1)) && isLow(text.charCodeAt(position));
-  if (!isInside) return;
+  if (!isInsideCharacter(text, position)) return;
   throw invalidArgument(
     "position",
     said`Cannot follow answer from ${position}: that is in the middle of a character`,
   );
-}
-
-function isHigh(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /** Events of several streams as they come. Each is read on only once its last event was taken. */

@@ -1,3 +1,5 @@
+import { cutPlace } from "../characters.ts";
+
 /** Marks on letters, such as accents, and selectors of a symbol's look. */
 const marks = /[\u0300-\u036f\ufe00-\ufe0f]+/g;
 
@@ -30,7 +32,7 @@ function endOfPiece(text: string, from: number): number {
   if (end >= text.length) return text.length;
   const space = lastSpace(text.slice(from, end));
   if (space > 0) return from + space;
-  return (text.charCodeAt(end) & 0xfc00) === 0xdc00 ? end - 1 : end;
+  return cutPlace(text, end);
 }
 
 function foldPiece(text: string): string {

@@ -1,3 +1,4 @@
+import { cutPlace } from "../characters.ts";
 import { foldText, foldWithPositions } from "./folded_text.ts";
 import { findTerm, type SearchQuery, type TermPlace } from "./query.ts";
 
@@ -43,7 +44,7 @@ function matchingLine(text: string, query: SearchQuery): string {
 function* linesOf(text: string): Iterable<string> {
   for (const line of text.split("\n")) {
     for (let from = 0; from === 0 || from < line.length - OVERLAP; from += PIECE - OVERLAP) {
-      yield line.slice(wholeCharacter(line, from), wholeCharacter(line, from + PIECE));
+      yield line.slice(cutPlace(line, from), cutPlace(line, from + PIECE));
     }
   }
 }
@@ -71,14 +72,9 @@ function partsOf(line: string, places: readonly TermPlace[]): SnippetPart[] {
 function startOf(line: string, match: number): number {
   if (match <= BEFORE) return 0;
   const space = line.indexOf(" ", match - BEFORE);
-  return space >= 0 && space < match ? space + 1 : wholeCharacter(line, match - BEFORE);
+  return space >= 0 && space < match ? space + 1 : cutPlace(line, match - BEFORE);
 }
 
 function endOf(line: string, end: number): number {
-  return end >= line.length ? line.length : wholeCharacter(line, end);
-}
-
-/** Never cuts a surrogate pair. */
-function wholeCharacter(text: string, place: number): number {
-  return (text.charCodeAt(place) & 0xfc00) === 0xdc00 ? place - 1 : place;
+  return end >= line.length ? line.length : cutPlace(line, end);
 }

@@ -1,3 +1,5 @@
+import { cutPlace } from "../characters.ts";
+
 // Scripts that are written without spaces. What one would call a word there, only a dictionary knows.
 const spaceless = String
   .raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}ー]`;
@@ -59,13 +61,8 @@ export function canBePrefix(word: string): boolean {
 
 /** Whether a word goes on across this place of a folded text. */
 export function isWithinWord(folded: string, place: number): boolean {
-  return place > 0 && startsLikeWord.test(folded.slice(previous(folded, place), place)) &&
+  return place > 0 && startsLikeWord.test(folded.slice(cutPlace(folded, place - 1), place)) &&
     startsLikeWord.test(folded.slice(place, place + 2));
-}
-
-function previous(text: string, place: number): number {
-  const isLow = (text.charCodeAt(place - 1) & 0xfc00) === 0xdc00;
-  return place - (isLow ? 2 : 1);
 }
 
 function pairsOf(run: string): string[] {

@@ -1,4 +1,5 @@
 import type { ArchiveEntry } from "../../domain/archive/files.ts";
+import { cutPlace } from "../../domain/characters.ts";
 import { Pauses } from "./pauses.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -48,22 +49,18 @@ export async function* packZip(
   yield* made.splice(0);
 }
 
-/** Joins small parts and cuts long ones, never a surrogate pair. */
+/** Joins small parts and cuts long ones, never inside a character. */
 async function* slices(text: AsyncIterable<string>): AsyncIterable<string> {
   let held = "";
   for await (const part of text) {
     held += part;
     while (held.length > SLICE) {
-      const cut = isHighSurrogate(held.charCodeAt(SLICE - 1)) ? SLICE - 1 : SLICE;
+      const cut = cutPlace(held, SLICE);
       yield held.slice(0, cut);
       held = held.slice(cut);
     }
   }
   yield held;
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit < 0xdc00;
 }
 
 function zipTime(time: Date): Date {

@@ -1,4 +1,5 @@
-import { type AnswerSnapshot, textSince, wholeCharacters } from "../../domain/answers/feed.ts";
+import { type AnswerSnapshot, textSince } from "../../domain/answers/feed.ts";
+import { wholeCharacters } from "../../domain/characters.ts";
 import type { LivePart } from "../../views/answers/live_body.ts";
 import type { PlainNotes } from "../../views/markdown/environment.ts";
 import type { StreamOptions } from "../../views/markdown/stream.ts";

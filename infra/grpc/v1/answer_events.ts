@@ -1,4 +1,5 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
+import { cutPlace } from "../../../domain/characters.ts";
 import type { App } from "../../../domain/app.ts";
 import type { TurnEvent, TurnFollow } from "../../../domain/answers/turn_follow.ts";
 import type { AnswerEvent } from "../generated/parley/v1/AnswerEvent.ts";
@@ -50,14 +51,8 @@ export function* toAnswerEvents(event: TurnEvent): Iterable<AnswerEvent> {
   const { text, position } = event;
   const start = position - text.length;
   for (let from = 0; from < text.length;) {
-    const to = endOfPiece(text, from + MAX_PIECE);
+    const to = cutPlace(text, Math.min(from + MAX_PIECE, text.length));
     yield { delta: { index, text: text.slice(from, to), position: start + to } };
     from = to;
   }
-}
-
-/** Not in the middle of a character. */
-function endOfPiece(text: string, end: number): number {
-  if (end >= text.length) return text.length;
-  return (text.charCodeAt(end) & 0xfc00) === 0xdc00 ? end - 1 : end;
 }

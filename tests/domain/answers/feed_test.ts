@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  AnswerFeed,
-  type AnswerSnapshot,
-  textSince,
-  wholeCharacters,
-} from "../../../domain/answers/feed.ts";
+import { AnswerFeed, type AnswerSnapshot, textSince } from "../../../domain/answers/feed.ts";
+import { wholeCharacters } from "../../../domain/characters.ts";
 import { sampleAnswer } from "../../support/app/sample_messages.ts";
 
 async function collect(snapshots: AsyncIterable<AnswerSnapshot>): Promise<AnswerSnapshot[]> {

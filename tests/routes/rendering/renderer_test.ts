@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wholeCharacters } from "../../../domain/answers/feed.ts";
+import { wholeCharacters } from "../../../domain/characters.ts";
 import { BoundedWorker } from "../../../infra/workers/bounded_worker.ts";
 import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
