@@ -1,11 +1,12 @@
 import type { AppDeps } from "../app_deps.ts";
 import { archivedTree } from "./tree.ts";
-import { type Chat, MAX_TITLE_LENGTH } from "../chats/chat.ts";
+import type { Chat } from "../chats/chat.ts";
+import { MAX_TITLE_LENGTH, titleFromMessage } from "../chats/title.ts";
 import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
 import { validateChatConfig } from "../models/settings_problems.ts";
 import { derivedId } from "./derived_id.ts";
 import type { Message } from "../chats/message.ts";
-import { normalizeSystemMessage, titleFromMessage } from "../text_input.ts";
+import { normalizeSystemMessage } from "../text_input.ts";
 
 /** An archived chat as somebody's own. */
 export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Message[] };

@@ -33,6 +33,3 @@ export type Chat = {
   /** Time of the last message. */
   readonly updatedAt: Date;
 };
-
-/** Longest title in characters; longer ones are cut when made from a message, refused when typed. */
-export const MAX_TITLE_LENGTH = 120;

@@ -1,7 +1,7 @@
 import type { AppDeps } from "../app_deps.ts";
 import type { CompletionRequest } from "../models/completion_provider.ts";
 import type { Answer, Question, Turn } from "./message.ts";
-import { titleFromMessage, titleFromModel } from "../text_input.ts";
+import { titleFromMessage, titleFromModel } from "./title.ts";
 
 /** What titles are made with. */
 export type TitleDeps = Pick<

@@ -7,7 +7,7 @@ import type { ChatChanges } from "./gateway.ts";
 import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "../said.ts";
-import { normalizeTitle, titleProblem } from "../text_input.ts";
+import { normalizeTitle, titleProblem } from "./title.ts";
 
 /** What is to change in a chat; what is absent stays. */
 export type ChatUpdate = ChatSettingsInput & {

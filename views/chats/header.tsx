@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from "hono/jsx";
-import { MAX_TITLE_LENGTH } from "../../domain/chats/chat.ts";
+import { MAX_TITLE_LENGTH } from "../../domain/chats/title.ts";
 import { ChatSettingsEntry } from "./settings.tsx";
 import { Icon } from "../icon.tsx";
 import type { ChatHeaderProps } from "../page_props.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { allows } from "../../../domain/accounts/acting_user.ts";
-import { type Chat, MAX_TITLE_LENGTH } from "../../../domain/chats/chat.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
+import { MAX_TITLE_LENGTH } from "../../../domain/chats/title.ts";
 import type { ChatConfig } from "../../../domain/models/settings.ts";
 import {
   CONFIG_RANGES,

@@ -1,0 +1,53 @@
+import { wholeCharacters } from "../characters.ts";
+import { type Said, said } from "../said.ts";
+import { surrogateProblem } from "../text_input.ts";
+
+/** Longest title in characters; longer ones are cut when made from a message, refused when typed. */
+export const MAX_TITLE_LENGTH = 120;
+
+/** Length of a title that is made from a message's first words. */
+const MADE_TITLE_LENGTH = 60;
+
+/** A title that a person typed, in one line. */
+export function normalizeTitle(title: string): string {
+  return oneLine(title);
+}
+
+/** What is wrong with a title as {@link normalizeTitle} gives it, if anything is. */
+export function titleProblem(title: string): Said | null {
+  if (title === "") return said`A chat's title cannot be blank`;
+  if (title.length <= MAX_TITLE_LENGTH) return surrogateProblem(title);
+  return said`A chat's title has at most ${MAX_TITLE_LENGTH} characters`;
+}
+
+/** A new chat's title: the first words of its first message. */
+export function titleFromMessage(message: string): string {
+  return cutAtWord(oneLine(message.toWellFormed()), MADE_TITLE_LENGTH);
+}
+
+/**
+ * A chat's title out of what a model wrote when it was asked for one: its first line without a label,
+ * quotation marks and Markdown, and without what a model thought aloud before.
+ *
+ * @returns The title, or nothing where the model wrote none.
+ */
+export function titleFromModel(text: string): string {
+  const spoken = text.toWellFormed().replace(/^\s*<think>.*?(<\/think>|$)/s, "").trim();
+  const line = oneLine((spoken.split("\n", 1)[0] ?? "").replace(/\p{Cc}/gu, " "))
+    .replace(/\*\*|`/g, "")
+    .replace(/^(?:[#>*-]+\s+)?(?:(?:title|título)\s*:\s*)?/i, "")
+    .replace(/^[\s"'*“”„‘’«»「『]+|[\s"'*“”‘’«»」』.。]+$/g, "");
+  return /[\p{L}\p{N}]/u.test(line) ? cutAtWord(line, MAX_TITLE_LENGTH - 1) : "";
+}
+
+function cutAtWord(line: string, length: number): string {
+  if (line.length <= length) return line;
+  const cut = line.slice(0, length);
+  const lastSpace = cut.lastIndexOf(" ");
+  const words = lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut;
+  return `${wholeCharacters(words)}…`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}
