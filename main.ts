@@ -2,7 +2,7 @@ import { adoptAll, type AdoptionReport } from "./domain/archive/adoptions.ts";
 import { type App, createApp } from "./domain/app.ts";
 import { AppError } from "./domain/app_error.ts";
 import type { Log } from "./domain/log.ts";
-import { type Metrics, noMetrics } from "./domain/metrics.ts";
+import type { TransportMetrics } from "./domain/metrics.ts";
 import { StreamLimit } from "./domain/answers/stream_limit.ts";
 import { ADOPT_USAGE, adoptOptions } from "./infra/commands/adopt_options.ts";
 import { adoptionText } from "./infra/commands/adoption_text.ts";
@@ -70,7 +70,7 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   const streams = new StreamLimit(config.streamsPerUser);
   const measured = await serveMetrics(config, streams);
   opened.defer(() => measured?.server.stop(0));
-  const metrics = measured?.metrics ?? noMetrics;
+  const metrics = measured?.metrics;
   const app = createApp(await createAppDeps(config, { database, log, metrics }));
   await app.start();
   // Without grace, for a start that fails further down.
@@ -110,7 +110,7 @@ export async function start(config: Config, log: Log = createProgramLog(config))
 type TransportDeps = {
   readonly app: App;
   readonly log: Log;
-  readonly metrics?: Metrics;
+  readonly metrics?: TransportMetrics;
   readonly streams: StreamLimit;
 };
 type WebDeps = TransportDeps & { readonly renderer: Renderer; readonly readiness: Readiness };

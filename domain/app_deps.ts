@@ -12,7 +12,7 @@ import type { TextWiper } from "./deleted_text.ts";
 import type { DeviceGateway } from "./accounts/device_gateway.ts";
 import type { ErasureGateway } from "./accounts/erasure_gateway.ts";
 import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import type { AnswerMetrics } from "./answers/metrics.ts";
 import type { ModelDirectory } from "./models/directory.ts";
 import type { RightGateway } from "./accounts/right_gateway.ts";
 import type { SessionGateway } from "./accounts/session_gateway.ts";
@@ -85,8 +85,7 @@ export type AppDeps = {
   readonly tokenizer: Tokenizer;
   readonly clock: Clock;
   readonly log: Log;
-  /** By default nobody looks at any. */
-  readonly metrics?: Metrics;
+  readonly metrics?: AnswerMetrics;
   /** A new UUIDv7. */
   readonly newId: () => string;
   /** 256 random bits as base64url. */

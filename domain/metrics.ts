@@ -1,5 +1,3 @@
-import type { Answer } from "./chats/message.ts";
-
 /** A method of a service that programs call. */
 export type CalledMethod = {
   readonly service: string;
@@ -28,17 +26,11 @@ export type EndedRequest = {
   readonly seconds: number;
 };
 
-/** How an answer ended, and what this process used for it. */
-export type EndedAnswer = Pick<Answer, "state" | "errorCode"> & {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-};
-
 /**
- * What operators see of a process at work. Each method takes microseconds, and none of them throws.
- * Nothing is told of users or of what they say.
+ * What operators see of the calls and requests that a process serves. Each method takes microseconds, and
+ * none of them throws. Nothing is told of users or of what they say.
  */
-export interface Metrics {
+export interface TransportMetrics {
   /** A gRPC call came in. */
   callBegan(method: CalledMethod): void;
   /** A call that began has ended, for whatever reason. */
@@ -47,21 +39,12 @@ export interface Metrics {
   requestBegan(): void;
   /** A request that began was responded to. */
   requestEnded(request: EndedRequest): void;
-  /** This process began to make an answer. */
-  answerBegan(): void;
-  /** The first text of an answer came, so long after the model was asked. */
-  firstText(seconds: number): void;
-  /** An answer that began is stored in its final state. */
-  answerEnded(answer: EndedAnswer): void;
 }
 
-/** Where nobody looks at metrics. */
-export const noMetrics: Metrics = {
+/** Counts nothing, where metrics are off. */
+export const noMetrics: TransportMetrics = {
   callBegan() {},
   callEnded() {},
   requestBegan() {},
   requestEnded() {},
-  answerBegan() {},
-  firstText() {},
-  answerEnded() {},
 };

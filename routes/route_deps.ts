@@ -1,6 +1,6 @@
 import type { App } from "../domain/app.ts";
 import type { Log } from "../domain/log.ts";
-import type { Metrics } from "../domain/metrics.ts";
+import type { TransportMetrics } from "../domain/metrics.ts";
 import type { Network } from "../domain/network_address.ts";
 import type { StreamLimit } from "../domain/answers/stream_limit.ts";
 import type { Principal, User } from "../domain/accounts/user.ts";
@@ -46,7 +46,7 @@ export type RouteDeps = {
   readonly app: App;
   readonly log: Log;
   /** What counts requests; by default nothing does. */
-  readonly metrics?: Metrics;
+  readonly metrics?: TransportMetrics;
   readonly site: Site;
   readonly assets: Assets;
   /** Makes HTML of what models have written. */

@@ -6,7 +6,7 @@ import {
   type CompletionProvider,
 } from "../models/completion_provider.ts";
 import type { Answer, Turn } from "../chats/message.ts";
-import { type EndedAnswer, type Metrics, noMetrics } from "../metrics.ts";
+import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
 import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
@@ -15,7 +15,7 @@ import { said } from "../said.ts";
 export type AnswerRunnerDeps = AnswerJournalDeps & {
   readonly provider: CompletionProvider;
   readonly tokenizer: Tokenizer;
-  readonly metrics?: Metrics;
+  readonly metrics?: AnswerMetrics;
   /** Hears of every turn that has ended here, before its followers do. */
   readonly onEnd?: (turn: Turn, answers: readonly Answer[]) => void;
 };
@@ -44,7 +44,6 @@ const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" 
  */
 export class AnswerRunner {
   readonly #deps: AnswerRunnerDeps;
-  readonly #metrics: Metrics;
   /** By answer id; the n answers of a turn share their value. */
   readonly #running = new Map<string, RunningTurn>();
   readonly #journal: AnswerJournal;
@@ -55,7 +54,6 @@ export class AnswerRunner {
 
   constructor(deps: AnswerRunnerDeps) {
     this.#deps = deps;
-    this.#metrics = deps.metrics ?? noMetrics;
     this.#journal = new AnswerJournal(deps, this.#running);
   }
 
@@ -85,7 +83,7 @@ export class AnswerRunner {
     const running = new RunningTurn(turn, prompt);
     for (const { id } of turn.answers) {
       this.#running.set(id, running);
-      this.#metrics.answerBegan();
+      this.#deps.metrics?.answerBegan();
     }
     if (this.#isGraceOver) running.abort("interrupted");
     running.done = this.#generate(running);
@@ -151,7 +149,7 @@ export class AnswerRunner {
       for await (const event of this.#deps.provider.complete(running.prompt, running.signal)) {
         if (isSilent && event.type === "text") {
           isSilent = false;
-          this.#metrics.firstText((clock.now().getTime() - asked) / 1000);
+          this.#deps.metrics?.firstText((clock.now().getTime() - asked) / 1000);
         }
         running.apply(event);
         if (running.isFull) break;
@@ -179,7 +177,7 @@ export class AnswerRunner {
     this.#deps.onEnd?.(running.turn, shown);
     running.answers.forEach(({ answer, feed }, index) => {
       this.#running.delete(answer.id);
-      this.#metrics.answerEnded(usedFor(answer, answers[index]!, shown[index]!));
+      this.#deps.metrics?.answerEnded(usedFor(answer, answers[index]!, shown[index]!));
       feed.end(shown[index]!);
     });
   }

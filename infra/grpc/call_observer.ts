@@ -9,7 +9,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import type { Log } from "../../domain/log.ts";
-import type { CalledMethod, Metrics } from "../../domain/metrics.ts";
+import type { CalledMethod, TransportMetrics } from "../../domain/metrics.ts";
 import { TRIMMED } from "./header_block.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { CallStatus } from "./status_from_error.ts";
@@ -33,7 +33,7 @@ const MAX_OPEN_MESSAGE = 64 * 1024;
 /** What is watched with what. */
 export type CallObserverDeps = {
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly metrics: TransportMetrics;
   readonly errorDetails: ErrorDetails;
   /** How long a call's first message may take to come, in milliseconds. */
   readonly requestTime: number;

@@ -5,7 +5,7 @@ import { load } from "@grpc/proto-loader";
 import { HealthImplementation } from "grpc-health-check";
 import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
-import { type Metrics, noMetrics } from "../../domain/metrics.ts";
+import { noMetrics, type TransportMetrics } from "../../domain/metrics.ts";
 import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { GRPC_GUESTS, type GuestLimits } from "../connections/guests.ts";
 import { callAuthentication } from "./call_authentication.ts";
@@ -31,7 +31,7 @@ export type GrpcServerOptions = {
   readonly port: number;
   readonly tls?: GrpcTls;
   /** What counts calls; by default nothing does. */
-  readonly metrics?: Metrics;
+  readonly metrics?: TransportMetrics;
   /** How many connections strangers may have. */
   readonly guests?: GuestLimits;
   /** Where connections shall last otherwise than usual. */

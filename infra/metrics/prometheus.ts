@@ -1,11 +1,11 @@
 import { cpuUsage } from "node:process";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AnswerMetrics, EndedAnswer } from "../../domain/answers/metrics.ts";
 import type {
   CalledMethod,
-  EndedAnswer,
   EndedCall,
   EndedRequest,
-  Metrics,
+  TransportMetrics,
 } from "../../domain/metrics.ts";
 
 /** What is looked up when metrics are read, rather than counted. */
@@ -34,7 +34,7 @@ const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
  * OpenTelemetry's for HTTP, `parley_*` for what is our own. Labels have few values, whatever callers
  * send.
  */
-export class PrometheusMetrics implements Metrics {
+export class PrometheusMetrics implements AnswerMetrics, TransportMetrics {
   readonly #registry = new Registry();
   readonly #calls = grpcSeries(this.#registry);
   readonly #requests = httpSeries(this.#registry);

@@ -2,7 +2,7 @@ import type { AppDeps } from "../../domain/app_deps.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { CompletionProvider } from "../../domain/models/completion_provider.ts";
 import type { Log } from "../../domain/log.ts";
-import type { Metrics } from "../../domain/metrics.ts";
+import type { AnswerMetrics } from "../../domain/answers/metrics.ts";
 import { fixedModels, type ModelDirectory } from "../../domain/models/directory.ts";
 import type { Config } from "../config/config.ts";
 import { createGateways } from "./create_gateways.ts";
@@ -13,7 +13,7 @@ import { SystemClock } from "./system_clock.ts";
 export type OpenedParts = {
   readonly database: Database;
   readonly log: Log;
-  readonly metrics?: Metrics;
+  readonly metrics?: AnswerMetrics;
 };
 
 /** Makes all that the use cases need, as the configuration wants it. */

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Log } from "../../domain/log.ts";
-import { type Metrics, noMetrics } from "../../domain/metrics.ts";
+import { noMetrics, type TransportMetrics } from "../../domain/metrics.ts";
 import type { RouteEnv } from "../route_deps.ts";
 
 /** Asked every few seconds by machines; logged for those who debug them. */
@@ -14,7 +14,7 @@ const PROBES = ["/healthz", "/readyz"];
  */
 export function accessLog(
   log: Log,
-  metrics: Metrics = noMetrics,
+  metrics: TransportMetrics = noMetrics,
 ): MiddlewareHandler<RouteEnv> {
   return async function accessLog(c, next) {
     const start = performance.now();
