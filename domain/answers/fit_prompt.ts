@@ -9,7 +9,7 @@ import {
   promptTokens,
   tokenWindow,
   toPrompt,
-} from "./token_window.ts";
+} from "../chats/token_window.ts";
 
 /** What the model shall answer. */
 type PromptPlan = {

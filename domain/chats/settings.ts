@@ -12,7 +12,7 @@ import { excerpt } from "../excerpt.ts";
 import { type Model, modelOrDefault } from "../models/catalog.ts";
 import { said } from "../said.ts";
 import { MAX_MESSAGE_LENGTH, normalizeText, surrogateProblem } from "../text_input.ts";
-import { messageBudget } from "../answers/token_window.ts";
+import { messageBudget } from "./token_window.ts";
 import type { User, UserSettings } from "../accounts/user.ts";
 
 /** How a model is to be asked, as far as somebody says. */

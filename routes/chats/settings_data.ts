@@ -1,6 +1,6 @@
 import type { App } from "../../domain/app.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
-import { contextUse } from "../../domain/answers/context_use.ts";
+import { contextUse } from "../../domain/chats/context_use.ts";
 import type { Message } from "../../domain/chats/message.ts";
 import { modelOrDefault } from "../../domain/models/catalog.ts";
 import type {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contextUse } from "../../../domain/answers/context_use.ts";
+import { contextUse } from "../../../domain/chats/context_use.ts";
 import type { Answer, Message } from "../../../domain/chats/message.ts";
 import { sampleAnswer, sampleQuestion } from "../../support/app/sample_messages.ts";
 

@@ -1,7 +1,7 @@
 import { AppError, invalidArgument } from "../app_error.ts";
 import type { ChatConfig } from "../models/settings.ts";
 import type { PromptMessage } from "../models/completion_provider.ts";
-import type { Message } from "../chats/message.ts";
+import type { Message } from "./message.ts";
 import type { Model } from "../models/catalog.ts";
 import { said } from "../said.ts";
 

@@ -1,4 +1,4 @@
-import type { Message } from "../chats/message.ts";
+import type { Message } from "./message.ts";
 import { MESSAGE_OVERHEAD } from "./token_window.ts";
 
 /** How far a report may exceed our own count before it must have counted something else. */

@@ -8,7 +8,7 @@ import {
   promptTokens,
   tokenWindow,
   toPrompt,
-} from "../../../domain/answers/token_window.ts";
+} from "../../../domain/chats/token_window.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/app/sample_messages.ts";
 
 const model = { name: "fake-model", contextTokens: 1000 };
