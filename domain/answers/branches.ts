@@ -1,9 +1,8 @@
 import type { RunnerDeps } from "../app_deps.ts";
 import { AppError } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
-import { findMemory } from "./fit_prompt.ts";
+import { findMemory } from "../chats/memory.ts";
 import type { Message } from "../chats/message.ts";
-import { modelOrDefault } from "../models/catalog.ts";
 import { said } from "../said.ts";
 
 /** The use cases about the branches of a chat's tree. Errors are those of {@link App}. */
@@ -62,20 +61,10 @@ async function selectBranch(
   const chat = await chats.find(userId, chatId);
   const activeLeaf = chat && await chats.newestLeaf(userId, chatId, messageId);
   if (!chat || !activeLeaf) throw noMessage();
-  const memoryBeginsAt = await findMemoryOf(deps, { ...chat, activeLeaf });
+  const memoryBeginsAt = await findMemory(deps, { ...chat, activeLeaf });
   const selected = await chats.update(userId, chatId, { activeLeaf, memoryBeginsAt });
   if (!selected) throw noMessage();
   return selected;
-}
-
-/** Where the memory of a chat began with the last question of the branch that it shows. */
-export async function findMemoryOf(deps: RunnerDeps, chat: Chat): Promise<string | null> {
-  const { config, userId, id, activeLeaf: from } = chat;
-  const end = await deps.chats.path(userId, id, { from, limit: 2 });
-  const question = end.findLast((message) => message.role === "user");
-  if (!question) return null;
-  const model = modelOrDefault(deps.models.catalog, config.model).name;
-  return await findMemory(deps, { ...chat, config: { ...config, model } }, question);
 }
 
 function noMessage(): AppError {

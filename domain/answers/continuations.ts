@@ -1,7 +1,8 @@
 import { AppError, invalidArgument } from "../app_error.ts";
 import type { RunnerDeps } from "../app_deps.ts";
 import { findAnswer } from "./answers.ts";
-import { countedMessage, fitPrompt } from "./fit_prompt.ts";
+import { countedMessage } from "../chats/memory.ts";
+import { fitPrompt } from "./fit_prompt.ts";
 import { type Answer, canContinue, type Question, type Turn } from "../chats/message.ts";
 import { type BegunTurn, once } from "./once.ts";
 import { findWritableChat } from "./turns.ts";

@@ -95,6 +95,6 @@ export function tokenWindow(path: readonly Message[], budget: number): readonly 
  */
 export function toPrompt(systemMessage: string, window: readonly Message[]): PromptMessage[] {
   const system: PromptMessage[] = systemMessage ? [{ role: "system", content: systemMessage }] : [];
-  const said = window.filter((message) => message.content !== "");
-  return [...system, ...said.map(({ role, content }) => ({ role, content }))];
+  const written = window.filter((message) => message.content !== "");
+  return [...system, ...written.map(({ role, content }) => ({ role, content }))];
 }

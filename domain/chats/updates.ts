@@ -1,6 +1,6 @@
 import { AppError, chatChanged } from "../app_error.ts";
 import type { RunnerDeps } from "../app_deps.ts";
-import { findMemoryOf } from "../answers/branches.ts";
+import { findMemory } from "./memory.ts";
 import type { Chat } from "./chat.ts";
 import { refuseProblems, type SettingsProblems } from "../models/settings_problems.ts";
 import type { ChatChanges } from "./gateway.ts";
@@ -106,7 +106,7 @@ async function withMemory(
   if (readsAsBefore) return changes;
   return {
     ...changes,
-    memoryBeginsAt: await findMemoryOf(deps, { ...chat, systemMessage, config }),
+    memoryBeginsAt: await findMemory(deps, { ...chat, systemMessage, config }),
   };
 }
 
