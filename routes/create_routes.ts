@@ -2,7 +2,6 @@ import { type Context, Hono } from "hono";
 import { except } from "hono/combine";
 import { requestId } from "hono/request-id";
 import { AppError } from "../domain/app_error.ts";
-import type { AssetUrls } from "../views/page_props.ts";
 import { AccountPageView } from "./accounts/page_view.tsx";
 import { accessLog } from "./http/access_log.ts";
 import { accessRoutes } from "./accounts/access_routes.ts";
@@ -40,6 +39,7 @@ import { singleHeaders } from "./http/single_headers.ts";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./streams/stream_routes.tsx";
 import { transferRoutes } from "./archive/transfer_routes.tsx";
+import type { AssetUrls } from "../views/layout.tsx";
 import { paths } from "../views/paths.ts";
 import { said } from "../domain/said.ts";
 

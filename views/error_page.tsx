@@ -1,7 +1,34 @@
 import { AccountLayout } from "./accounts/layout.tsx";
-import type { ErrorPageProps, FormField, RepeatedRequest } from "./page_props.ts";
+import type { AssetUrls } from "./layout.tsx";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts/texts.ts";
+
+/** Props of the page that stands for a response without one of its own. */
+export type ErrorPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  /** The HTTP status. */
+  readonly status: number;
+  /** A few words, such as `Page not found`. */
+  readonly title: string;
+  /** A sentence for a person. */
+  readonly message: string;
+  /** Shown with unexpected errors, to be found in the log. */
+  readonly requestId?: string;
+  /** Where the problem may pass: the same request once more. */
+  readonly again?: RepeatedRequest;
+};
+
+/** A request that a person can make once more. */
+export type RepeatedRequest = {
+  /** Path and query. */
+  readonly path: string;
+  /** What the form held; `null` when a page was asked for. `message` can be read and changed. */
+  readonly fields: readonly FormField[] | null;
+};
+
+/** A field of a form as it was sent. */
+export type FormField = { readonly name: string; readonly value: string };
 
 /**
  * The page for a missing chat, a refused request, an outage. In place of an answer it is in a frame,

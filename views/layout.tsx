@@ -1,10 +1,27 @@
-import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import type { AssetUrls } from "./page_props.ts";
+import type { Child } from "hono/jsx";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts/texts.ts";
 
 // Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
+/** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
+export type AssetUrls = {
+  /** parley.css */
+  readonly stylesheet: string;
+  /** favicon.svg */
+  readonly favicon: string;
+  /** touch-icon.png, which iOS puts on the home screen */
+  readonly touchIcon: string;
+  /** htmx.min.js of the htmx.org package. */
+  readonly htmx: string;
+  /** ext/hx-sse.min.js of the same package. */
+  readonly sse: string;
+  /** parley.js */
+  readonly parley: string;
+  /** stream.js */
+  readonly stream: string;
+};
+
 // bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
 // back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours. A stream
 // that lost its server looks for it again every 5 s at least. A hidden page goes on following its

@@ -1,12 +1,24 @@
 import type { Child } from "hono/jsx";
-import { ChatList } from "./chats/list.tsx";
+import type { User } from "../domain/accounts/user.ts";
+import { ChatList, type ChatListProps } from "./chats/list.tsx";
 import { HelpButton, HelpSheet } from "./help_sheet.tsx";
 import { Icon } from "./icon.tsx";
-import { Layout } from "./layout.tsx";
-import type { ShellProps } from "./page_props.ts";
+import { type AssetUrls, Layout } from "./layout.tsx";
 import { paths } from "./paths.ts";
 import { SearchForm } from "./search/form.tsx";
 import type { Texts } from "./texts/texts.ts";
+
+/** What surrounds every page of a signed-in user. */
+export type ShellProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  readonly user: User;
+  readonly list: ChatListProps;
+  /** Whether the built-in demo model answers. */
+  readonly isDemo: boolean;
+  /** Something that went wrong, where no field can tell it. */
+  readonly alert?: string;
+};
 
 type Props = ShellProps & {
   readonly title: string;

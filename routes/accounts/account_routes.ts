@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../../domain/app.ts";
 import { LANGUAGES } from "../../domain/accounts/user.ts";
-import type { AccountChange } from "../../views/page_props.ts";
+import type { AccountChange } from "../../views/accounts/section.tsx";
 import { paths } from "../../views/paths.ts";
 import { caller } from "../http/client_address.ts";
 import type { AccountPageView } from "./page_view.tsx";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { App } from "../../domain/app.ts";
-import { AccountPage } from "../../views/accounts/account_page.tsx";
-import type { AccountFormName, AccountPageProps } from "../../views/page_props.ts";
+import { AccountPage, type AccountPageProps } from "../../views/accounts/account_page.tsx";
+import type { AccountFormName } from "../../views/accounts/form.tsx";
 import type { PageData } from "../chats/page_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { AssetUrls } from "../../views/page_props.ts";
 import { paths } from "../../views/paths.ts";
 import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { Alert } from "../../views/answers/htmx_answers.tsx";
+import type { AssetUrls } from "../../views/layout.tsx";
 import { eventFrame } from "../rendering/event_frame.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";

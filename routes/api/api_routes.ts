@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { AssetUrls } from "../../views/page_props.ts";
+import type { AssetUrls } from "../../views/layout.tsx";
 import { Api } from "./api.ts";
 import { apiDocsRoutes } from "./open_api/docs_routes.tsx";
 import { serveChats } from "./chats/chat_api.ts";

@@ -1,5 +1,6 @@
 import type { App } from "../../domain/app.ts";
-import type { ChatsPageProps, Deletion } from "../../views/page_props.ts";
+import type { ChatsPageProps } from "../../views/chats/chats_page.tsx";
+import type { Deletion } from "../../views/chats/undo_notice.tsx";
 import type { ChatsPlace } from "../../views/paths.ts";
 import type { PageData } from "./page_data.ts";
 import type { Viewer } from "../accounts/viewer.ts";

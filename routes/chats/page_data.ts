@@ -3,20 +3,17 @@ import type { MessagePage } from "../../domain/chats/bounded_page.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import type { Answer, Message, Turn } from "../../domain/chats/message.ts";
-import type {
-  AnswerProps,
-  AssetUrls,
-  ChatListProps,
-  ChatPageProps,
-  ComposerProps,
-  ComposerState,
-  MessageListProps,
-  MessagePlace,
-  MessageProps,
-  NewChatPageProps,
-  ShellProps,
-} from "../../views/page_props.ts";
+import type { ComposerProps } from "../../views/answers/composer.tsx";
+import type { ComposerState } from "../../views/answers/composer_state.tsx";
+import type { MessagePlace } from "../../views/answers/footer.tsx";
+import type { MessageListProps } from "../../views/answers/message_list.tsx";
+import type { AnswerProps, MessageProps } from "../../views/answers/message_view.tsx";
+import type { ChatPageProps } from "../../views/chats/chat_page.tsx";
+import type { ChatListProps } from "../../views/chats/list.tsx";
+import type { NewChatPageProps } from "../../views/chats/new_chat_page.tsx";
+import type { AssetUrls } from "../../views/layout.tsx";
 import { escapeHtml } from "../../views/markdown/plain_text.ts";
+import type { ShellProps } from "../../views/shell.tsx";
 import { shownText } from "../../views/shown_text.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { AnswerHtml } from "../streams/answer_html.ts";

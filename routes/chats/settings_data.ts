@@ -3,12 +3,10 @@ import type { Chat } from "../../domain/chats/chat.ts";
 import { contextUse } from "../../domain/chats/context_use.ts";
 import type { Message } from "../../domain/chats/message.ts";
 import { modelOrDefault } from "../../domain/models/catalog.ts";
-import type {
-  ChatSettingsProps,
-  ComposerProps,
-  ContextGaugeProps,
-  SettingsFieldsProps,
-} from "../../views/page_props.ts";
+import type { ComposerProps } from "../../views/answers/composer.tsx";
+import type { ContextGaugeProps } from "../../views/chats/context_gauge.tsx";
+import type { ChatSettingsProps } from "../../views/chats/settings.tsx";
+import type { SettingsFieldsProps } from "../../views/chats/settings_fields.tsx";
 import type { Texts } from "../../views/texts/texts.ts";
 import { settingsValues } from "./settings_form.ts";
 import type { Viewer } from "../accounts/viewer.ts";

@@ -3,7 +3,7 @@ import type { Chat } from "../../domain/chats/chat.ts";
 import type { ChatConfig } from "../../domain/models/settings.ts";
 import type { ChatDefaults } from "../../domain/chats/defaults.ts";
 import type { ChatSettingsInput } from "../../domain/chats/settings.ts";
-import type { SettingsFieldName, SettingsValues } from "../../views/page_props.ts";
+import type { SettingsFieldName, SettingsValues } from "../../views/chats/settings_fields.tsx";
 
 const field = z.string().optional();
 

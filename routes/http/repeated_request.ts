@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import type { FormField, RepeatedRequest } from "../../views/page_props.ts";
 import { PASSWORD_FIELDS } from "../../views/accounts/password_field.tsx";
+import type { FormField, RepeatedRequest } from "../../views/error_page.tsx";
 import { paths } from "../../views/paths.ts";
 import { localPath } from "./local_path.ts";
 

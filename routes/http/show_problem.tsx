@@ -3,7 +3,7 @@ import { said } from "../../domain/said.ts";
 import type { Log } from "../../domain/log.ts";
 import { Alert } from "../../views/answers/htmx_answers.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
-import type { AssetUrls } from "../../views/page_props.ts";
+import type { AssetUrls } from "../../views/layout.tsx";
 import { apiProblem } from "../api/problem_json.ts";
 import { isHtmx } from "./go_to.ts";
 import { challenge, CHAT_PATH, isApiPath, isProgramPath } from "./program_paths.ts";

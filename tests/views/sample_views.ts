@@ -1,14 +1,14 @@
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { said } from "../../domain/said.ts";
-import { AccountPage } from "../../views/accounts/account_page.tsx";
+import { AccountPage, type AccountPageProps } from "../../views/accounts/account_page.tsx";
 import { ChatHeader } from "../../views/chats/header.tsx";
 import { ChatListPage } from "../../views/chats/list.tsx";
-import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { ChatPage, type ChatPageProps } from "../../views/chats/chat_page.tsx";
 import { ChatSettingsPage } from "../../views/chats/settings.tsx";
 import { ChatsPage } from "../../views/chats/chats_page.tsx";
-import { Composer } from "../../views/answers/composer.tsx";
-import { EditForm } from "../../views/answers/edit_form.tsx";
+import { Composer, type ComposerProps } from "../../views/answers/composer.tsx";
+import { EditForm, type EditFormProps } from "../../views/answers/edit_form.tsx";
 import { EditPage } from "../../views/answers/edit_page.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
 import {
@@ -22,22 +22,15 @@ import {
   ShownBranch,
   ShownChat,
 } from "../../views/answers/htmx_answers.tsx";
-import { MessageList } from "../../views/answers/message_list.tsx";
+import { MessageList, type MessageListProps } from "../../views/answers/message_list.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
-import type {
-  AccountPageProps,
-  AnswerProps,
-  AssetUrls,
-  ChatPageProps,
-  ComposerProps,
-  EditFormProps,
-  MessageListProps,
-  SettingsFieldsProps,
-} from "../../views/page_props.ts";
 import { SharedChatPage } from "../../views/sharing/shared_chat_page.tsx";
 import { SharePage } from "../../views/sharing/share_page.tsx";
 import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { SignUpPage } from "../../views/accounts/sign_up_page.tsx";
+import type { AnswerProps } from "../../views/answers/message_view.tsx";
+import type { SettingsFieldsProps } from "../../views/chats/settings_fields.tsx";
+import type { AssetUrls } from "../../views/layout.tsx";
 import { SCOPES } from "../../domain/accounts/user.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/app/sample_messages.ts";
 import { sampleTexts } from "../support/app/sample_texts.ts";

@@ -1,12 +1,12 @@
-import { AccountSection } from "./section.tsx";
-import { AccountTokens } from "./api_tokens.tsx";
-import { deviceName } from "./device_name.ts";
-import type { AccountPageProps, SessionProps } from "../page_props.ts";
+import type { Session } from "../../domain/accounts/user.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+import { AccountTokens, type AccountTokensProps } from "./api_tokens.tsx";
+import { deviceName } from "./device_name.ts";
+import { AccountSection } from "./section.tsx";
 
 /** Who can act as the user: browsers and programs. */
-export function AccountAccess(props: AccountPageProps) {
+export function AccountAccess(props: AccountAccessProps) {
   const { t, sessions } = props;
   return (
     <>
@@ -27,6 +27,17 @@ export function AccountAccess(props: AccountPageProps) {
     </>
   );
 }
+/** A session as it is shown. */
+export type SessionProps = {
+  readonly session: Session;
+  /** Whether it is the one that the page is shown in. */
+  readonly isCurrent: boolean;
+};
+
+/** Props of who can act as the user. */
+export type AccountAccessProps = AccountTokensProps & {
+  readonly sessions: readonly SessionProps[];
+};
 
 function SessionRow({ t, session, isCurrent }: SessionProps & { readonly t: Texts }) {
   const { account, format } = t;

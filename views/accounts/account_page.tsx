@@ -1,11 +1,23 @@
-import { AccountAccess } from "./access.tsx";
-import { AccountDeletion, AccountProfile } from "./profile.tsx";
-import { AccountStorage } from "./storage.tsx";
+import { TransferSection, type TransferSectionProps } from "../archive/section.tsx";
 import { ChatDefaultsSection } from "../chats/settings.tsx";
+import type { SettingsFieldsProps } from "../chats/settings_fields.tsx";
 import { DemoBanner } from "../demo_banner.tsx";
-import type { AccountPageProps } from "../page_props.ts";
-import { Shell, SidebarButton } from "../shell.tsx";
-import { TransferSection } from "../archive/section.tsx";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { AccountAccess, type AccountAccessProps } from "./access.tsx";
+import { AccountDeletion, AccountProfile, type AccountProfileProps } from "./profile.tsx";
+import { AccountStorage, type AccountStorageProps } from "./storage.tsx";
+
+/** Props of the account page: those of its sections, and of what surrounds it. */
+export type AccountPageProps =
+  & ShellProps
+  & AccountProfileProps
+  & AccountAccessProps
+  & AccountStorageProps
+  & TransferSectionProps
+  & {
+    /** What new chats begin with. */
+    readonly defaults: SettingsFieldsProps;
+  };
 
 /** The page on which users change what is known of them, and see who can act as them. */
 export function AccountPage(props: AccountPageProps) {

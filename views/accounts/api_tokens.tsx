@@ -1,17 +1,26 @@
 import { type ListedApiToken, TOKEN_DAYS } from "../../domain/accounts/api_tokens.ts";
 import { SCOPES } from "../../domain/accounts/user.ts";
-import { AccountForm, refusedField } from "./form.tsx";
-import { AccountSection } from "./section.tsx";
-import type { AccountPageProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
 import type { Texts } from "../texts/texts.ts";
+import { AccountForm, refusedField, type RefusedForm } from "./form.tsx";
+import { type AccountChange, AccountSection } from "./section.tsx";
 
 /** For how many days a new token works unless another choice is made. */
 const USUAL_DAYS = 90;
 
+/** Props of the user's API tokens. */
+export type AccountTokensProps = {
+  readonly t: Texts;
+  readonly tokens: readonly ListedApiToken[];
+  /** The token that was just made, in clear. */
+  readonly newToken?: { readonly name: string; readonly token: string };
+  readonly done?: AccountChange;
+  readonly refused?: RefusedForm;
+};
+
 /** The tokens with which programs act as the user, and how to make one. */
-export function AccountTokens(props: AccountPageProps) {
+export function AccountTokens(props: AccountTokensProps) {
   const { t, tokens, newToken, refused } = props;
   const { typed, ...field } = refusedField("token", "name", refused);
   return (
@@ -45,7 +54,7 @@ export function AccountTokens(props: AccountPageProps) {
   );
 }
 
-function ScopesField({ t: { account: t }, refused }: AccountPageProps) {
+function ScopesField({ t: { account: t }, refused }: AccountTokensProps) {
   const { typed, error, autofocus } = refusedField("token", "scopes", refused);
   const chosen = typed?.split(" ") ?? SCOPES;
   return (
@@ -74,7 +83,7 @@ function ScopesField({ t: { account: t }, refused }: AccountPageProps) {
   );
 }
 
-function ExpiryField({ t: { account: t, format }, refused }: AccountPageProps) {
+function ExpiryField({ t: { account: t, format }, refused }: AccountTokensProps) {
   const { typed = String(USUAL_DAYS), error, autofocus } = refusedField(
     ...["token", "expires", refused] as const,
   );

@@ -1,5 +1,24 @@
 import type { Child } from "hono/jsx";
-import type { AccountFormName, RefusedForm } from "../page_props.ts";
+/** The forms of the account page that can be refused, or are. */
+export type AccountFormName =
+  | "name"
+  | "email"
+  | "password"
+  | "settings"
+  | "token"
+  | "import"
+  | "delete";
+
+/** A form of the account page that was refused. */
+export type RefusedForm = {
+  readonly form: AccountFormName;
+  /** What was typed, without passwords. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What is wrong with each field. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** What is wrong apart from the fields, such as too many attempts. */
+  readonly message?: string;
+};
 
 type FormProps = {
   readonly name: AccountFormName;

@@ -1,6 +1,5 @@
 import type { Child } from "hono/jsx";
-import { Layout } from "../layout.tsx";
-import type { AssetUrls } from "../page_props.ts";
+import { type AssetUrls, Layout } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 

@@ -1,11 +1,19 @@
 import { MIN_PASSWORD_LENGTH } from "../../domain/accounts/input.ts";
-import { type Language, LANGUAGES } from "../../domain/accounts/user.ts";
-import { AccountForm, refusedField } from "./form.tsx";
-import { AccountSection } from "./section.tsx";
-import type { AccountPageProps } from "../page_props.ts";
+import { type Language, LANGUAGES, type User } from "../../domain/accounts/user.ts";
 import { paths } from "../paths.ts";
-import { PasswordField } from "./password_field.tsx";
 import { TextField } from "../text_field.tsx";
+import type { Texts } from "../texts/texts.ts";
+import { AccountForm, refusedField, type RefusedForm } from "./form.tsx";
+import { PasswordField } from "./password_field.tsx";
+import { type AccountChange, AccountSection } from "./section.tsx";
+
+/** Props of what is known of the user. */
+export type AccountProfileProps = {
+  readonly t: Texts;
+  readonly user: User;
+  readonly done?: AccountChange;
+  readonly refused?: RefusedForm;
+};
 
 /** What each language calls itself. */
 const languageNames: Readonly<Record<Language, string>> = {
@@ -14,7 +22,7 @@ const languageNames: Readonly<Record<Language, string>> = {
 };
 
 /** What is known of the user: name, e-mail address, password and preferences. */
-export function AccountProfile(props: AccountPageProps) {
+export function AccountProfile(props: AccountProfileProps) {
   const { t } = props;
   return (
     <>
@@ -47,7 +55,7 @@ export function AccountProfile(props: AccountPageProps) {
   );
 }
 
-function NameForm({ t: { account: t }, user, refused }: AccountPageProps) {
+function NameForm({ t: { account: t }, user, refused }: AccountProfileProps) {
   const { typed = user.name, ...field } = refusedField("name", "name", refused);
   return (
     <AccountForm name="name" action={paths.accountName()} refused={refused} submit={t.saveName}>
@@ -63,7 +71,7 @@ function NameForm({ t: { account: t }, user, refused }: AccountPageProps) {
   );
 }
 
-function EmailForm({ t: { account: t }, user, refused }: AccountPageProps) {
+function EmailForm({ t: { account: t }, user, refused }: AccountProfileProps) {
   const { typed = user.email, ...field } = refusedField("email", "email", refused);
   return (
     <AccountForm name="email" action={paths.accountEmail()} refused={refused} submit={t.saveEmail}>
@@ -85,7 +93,7 @@ function EmailForm({ t: { account: t }, user, refused }: AccountPageProps) {
   );
 }
 
-function PasswordForm({ t: { account: t }, user, refused }: AccountPageProps) {
+function PasswordForm({ t: { account: t }, user, refused }: AccountProfileProps) {
   return (
     <AccountForm
       name="password"
@@ -118,7 +126,7 @@ function PasswordForm({ t: { account: t }, user, refused }: AccountPageProps) {
   );
 }
 
-function SettingsForm({ t: { account: t }, user: { settings } }: AccountPageProps) {
+function SettingsForm({ t: { account: t }, user: { settings } }: AccountProfileProps) {
   return (
     <AccountForm name="settings" action={paths.accountSettings()} submit={t.savePreferences}>
       <div class="field">
@@ -149,7 +157,7 @@ function SettingsForm({ t: { account: t }, user: { settings } }: AccountPageProp
 }
 
 /** How to leave for good. */
-export function AccountDeletion({ t: texts, refused }: AccountPageProps) {
+export function AccountDeletion({ t: texts, refused }: Pick<AccountProfileProps, "t" | "refused">) {
   const t = texts.account;
   return (
     <AccountSection t={texts} id="delete" title={t.deleteAccount}>

@@ -1,7 +1,14 @@
 import type { Child } from "hono/jsx";
-import type { AccountChange, AccountPageProps } from "../page_props.ts";
+import type { AccountTexts } from "../texts/account.ts";
+import type { Texts } from "../texts/texts.ts";
 
-type SectionProps = Pick<AccountPageProps, "t" | "done"> & {
+/** What the account page can say has been done. */
+export type AccountChange = keyof AccountTexts["done"];
+
+type SectionProps = {
+  readonly t: Texts;
+  /** What has just been changed, here or in another section. */
+  readonly done?: AccountChange;
   /** Names its heading. */
   readonly id: string;
   readonly title: string;

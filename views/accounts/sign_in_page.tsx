@@ -1,8 +1,25 @@
-import { AccountLayout } from "./layout.tsx";
-import type { SignInPageProps } from "../page_props.ts";
+import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
-import { PasswordField } from "./password_field.tsx";
 import { TextField } from "../text_field.tsx";
+import type { Texts } from "../texts/texts.ts";
+import { AccountLayout } from "./layout.tsx";
+import { PasswordField } from "./password_field.tsx";
+
+/** Props of the sign-in page. */
+export type SignInPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  /** The e-mail address as it was typed. */
+  readonly email?: string;
+  /** Why the last attempt was refused. */
+  readonly error?: string;
+  /** The path to go to afterwards. */
+  readonly next?: string;
+  /** What they had sent without a session, to be sent afterwards. */
+  readonly message?: string;
+  /** Whether new accounts may be made. */
+  readonly canSignUp: boolean;
+};
 
 /** The page to sign in on. */
 export function SignInPage(props: SignInPageProps) {

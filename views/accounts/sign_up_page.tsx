@@ -1,9 +1,26 @@
 import { MIN_PASSWORD_LENGTH } from "../../domain/accounts/input.ts";
-import { AccountLayout } from "./layout.tsx";
-import type { SignUpField, SignUpPageProps } from "../page_props.ts";
-import { PasswordField } from "./password_field.tsx";
+import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
+import type { Texts } from "../texts/texts.ts";
+import { AccountLayout } from "./layout.tsx";
+import { PasswordField } from "./password_field.tsx";
+
+/** Fields of the sign-up form. */
+export type SignUpField = "name" | "email" | "password";
+
+/** Props of the sign-up page; what was typed is kept, but for the password. */
+export type SignUpPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  readonly name?: string;
+  readonly email?: string;
+  /** What is wrong with each field. */
+  readonly errors?: Readonly<Partial<Record<SignUpField, string>>>;
+  /** What is wrong apart from the fields, such as too many attempts. */
+  readonly error?: string;
+  readonly next?: string;
+};
 
 /** The page to make an account on. */
 export function SignUpPage(

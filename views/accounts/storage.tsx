@@ -1,8 +1,12 @@
+import type { StorageUse } from "../../domain/accounts/storage.ts";
+import type { Texts } from "../texts/texts.ts";
 import { AccountSection } from "./section.tsx";
-import type { AccountPageProps } from "../page_props.ts";
+
+/** Props of the storage that the user has used. */
+export type AccountStorageProps = { readonly t: Texts; readonly storage: StorageUse };
 
 /** Shows the storage that the user has used, and its limit. */
-export function AccountStorage({ t, storage }: Pick<AccountPageProps, "t" | "storage">) {
+export function AccountStorage({ t, storage }: AccountStorageProps) {
   const { account, format } = t;
   const { storedBytes, limitBytes } = storage;
   const stored = format.bytes(storedBytes);

@@ -1,10 +1,31 @@
-import { ElsewhereNotice } from "../chats/elsewhere_notice.tsx";
-import { Icon } from "../icon.tsx";
+import type { Model } from "../../domain/models/catalog.ts";
 import { ModelOptions } from "../chats/model_options.tsx";
-import { NewChatSettings } from "../chats/new_chat_settings.tsx";
-import type { ComposerProps, ComposerState } from "../page_props.ts";
+import { NewChatSettings, type NewChatSettingsProps } from "../chats/new_chat_settings.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+import { ComposerActions, type ComposerState, ElsewhereNotice } from "./composer_state.tsx";
+
+/** Props of the box a message is written in. */
+export type ComposerProps = {
+  readonly t: Texts;
+  /** `null` for a new chat. */
+  readonly chatId: string | null;
+  readonly state: ComposerState;
+  /** A fresh idempotency key; after an error, the one that was sent. */
+  readonly requestId: string;
+  /** Text to begin with: what was refused, or a suggestion. */
+  readonly message?: string;
+  /** Why `message` was refused. */
+  readonly error?: string;
+  /** Whether newer messages are missing above it, so that what is sent leads to a page with them. */
+  readonly isAfterGap?: boolean;
+  /** The models to choose from, for a new chat; the first is the default. */
+  readonly models?: readonly Model[];
+  /** The name of the chosen model. */
+  readonly model?: string;
+  /** A new chat's settings, once they are open. */
+  readonly settings?: NewChatSettingsProps["settings"];
+};
 
 /** The box a message is written in, with its Send or Stop; in an ended chat, a line instead. */
 export function Composer(props: ComposerProps) {
@@ -64,52 +85,6 @@ function ModelPicker({ t, models = [], model }: Pick<ComposerProps, "t" | "model
     <select name="model" class="model-picker" aria-label={t.chat.model}>
       <ModelOptions t={t} models={models} model={model} />
     </select>
-  );
-}
-
-type ActionsProps = {
-  readonly t: Texts;
-  readonly chatId: string | null;
-  readonly state: ComposerState;
-};
-
-/**
- * Send, or Stop while an answer streams. They are outside the composer's form, so that the end of
- * an answer changes them without touching what is being written.
- */
-export function ComposerActions({ t, chatId, state }: ActionsProps) {
-  return (
-    <div id="composer-actions" class="composer-actions">
-      {chatId !== null && state.type === "answering"
-        ? <StopForm t={t} url={paths.stopAnswer(chatId, state.answerId)} />
-        : (
-          <button
-            type="submit"
-            form="composer-form"
-            class="round-button"
-            aria-label={t.chat.send}
-            title={t.chat.send}
-          >
-            <Icon name="send" />
-          </button>
-        )}
-    </div>
-  );
-}
-
-function StopForm({ t, url }: { t: Texts; url: string }) {
-  return (
-    <form action={url} method="post" hx-post={url} hx-swap="none" hx-disable="find button">
-      <button
-        type="submit"
-        class="round-button"
-        aria-keyshortcuts="Escape"
-        aria-label={t.chat.stopAnswer}
-        title={t.chat.stop}
-      >
-        <Icon name="stop" />
-      </button>
-    </form>
   );
 }
 

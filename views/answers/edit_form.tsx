@@ -1,5 +1,19 @@
-import type { EditFormProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** A question to be changed. */
+export type EditFormProps = {
+  readonly t: Texts;
+  readonly chatId: string;
+  readonly messageId: string;
+  /** The text, after a refusal as it was sent. */
+  readonly message: string;
+  readonly requestId: string;
+  /** Why it was refused. */
+  readonly error?: string;
+  /** Whether it is on a page of its own, without the chat for htmx to change. */
+  readonly isAlone?: boolean;
+};
 
 /** A question's text to be changed, in the question's place. */
 export function EditForm(

@@ -1,6 +1,7 @@
-import { EditForm } from "./edit_form.tsx";
-import type { EditPageProps } from "../page_props.ts";
-import { Shell, SidebarButton } from "../shell.tsx";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { EditForm, type EditFormProps } from "./edit_form.tsx";
+/** Props of the page on which a question is changed. */
+export type EditPageProps = ShellProps & { readonly edit: EditFormProps };
 
 /** The page on which a question is changed without JavaScript. */
 export function EditPage({ edit, ...shell }: EditPageProps) {

@@ -1,12 +1,22 @@
 import { type Answer, canContinue, type Message } from "../../domain/chats/message.ts";
-import { AnswerFacts } from "./facts.tsx";
-import type { AnswerProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+import { AnswerFacts } from "./facts.tsx";
 import { VersionSwitch } from "./version_switch.tsx";
+/** What a message's place in the chat lets people do with it. */
+export type MessagePlace = {
+  /** Whether its chat takes more messages, so that it can be edited or answered once more. */
+  readonly isOpen?: boolean;
+  /** Whether it is the end of such a chat, where Continue is offered. */
+  readonly isLast?: boolean;
+  /** Ids of its versions, itself among them, oldest first; absent when it is alone. */
+  readonly versions?: readonly string[];
+};
+
+type AnswerFooterProps = MessagePlace & { readonly t: Texts; readonly answer: Answer };
 
 /** What can be done with an answer, and the facts about it. */
-export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerProps) {
+export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerFooterProps) {
   const isRetry = isWorthRetry(answer);
   return (
     <footer class="answer-footer">
@@ -55,7 +65,7 @@ function isWorthRetry({ state, finishReason, content }: Answer): boolean {
   return state !== "complete" || finishReason === "content_filter" || content.trim() === "";
 }
 
-function ContinueForm({ t, answer }: Pick<AnswerProps, "t" | "answer">) {
+function ContinueForm({ t, answer }: Pick<AnswerFooterProps, "t" | "answer">) {
   const { id, chatId, content } = answer;
   const url = paths.continueAnswer(chatId, id);
   return (

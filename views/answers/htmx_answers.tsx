@@ -1,28 +1,79 @@
 import type { Chat } from "../../domain/chats/chat.ts";
-import { AgainKey } from "./branch_forms.tsx";
+import { ChatMain, type ChatPageProps } from "../chats/chat_page.tsx";
+import { ContextGauge, type ContextGaugeProps } from "../chats/context_gauge.tsx";
 import { ChatHeader, RenameForm } from "../chats/header.tsx";
-import { ChatLink, ChatList } from "../chats/list.tsx";
-import { ChatMain } from "../chats/chat_page.tsx";
-import { ChatSettingsForm } from "../chats/settings.tsx";
-import { Composer, ComposerActions } from "./composer.tsx";
-import { ContextGauge } from "../chats/context_gauge.tsx";
-import { ElsewhereNotice } from "../chats/elsewhere_notice.tsx";
-import { LastShown, MemoryLine, Messages } from "./message_list.tsx";
-import { AnswerView } from "./message_view.tsx";
-import type {
-  AlertProps,
-  BegunAnswerProps,
-  ChangedChatProps,
-  ChangedSettingsProps,
-  ChatListProps,
-  ChatTitleProps,
-  ContextGaugeProps,
-  FinishedAnswerProps,
-  SentMessageProps,
-  ShownBranchProps,
-  ShownChatProps,
-} from "../page_props.ts";
+import { ChatLink, ChatList, type ChatListProps } from "../chats/list.tsx";
+import { ChatSettingsForm, type ChatSettingsProps } from "../chats/settings.tsx";
 import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+import { AgainKey } from "./branch_forms.tsx";
+import { Composer, type ComposerProps } from "./composer.tsx";
+import { ComposerActions, type ComposerState, ElsewhereNotice } from "./composer_state.tsx";
+import { LastShown, MemoryLine, Messages } from "./message_list.tsx";
+import { type AnswerProps, AnswerView, type MessageProps } from "./message_view.tsx";
+
+/** htmx's answer to a change of settings. */
+export type ChangedSettingsProps = {
+  readonly settings: ChatSettingsProps;
+  readonly gauge: ContextGaugeProps;
+};
+
+/** htmx's answer to what changes all of a chat: its first message, its end, what happened elsewhere. */
+export type ShownChatProps = Omit<ChatPageProps, "assets" | "user">;
+
+/** htmx's answer to a message: the question, its answers, a fresh composer and the list. */
+export type SentMessageProps = {
+  readonly t: Texts;
+  readonly messages: readonly MessageProps[];
+  /** Id of the first message that the model still reads, which may be on screen or among these. */
+  readonly memoryBeginsAt: string | null;
+  readonly composer: ComposerProps;
+  readonly list: ChatListProps;
+};
+
+/** htmx's answer to an edit, a new answer or a change of versions: another branch from there on. */
+export type ShownBranchProps = {
+  readonly t: Texts;
+  readonly chatId: string;
+  /** The branch, from where it leaves the one that was shown. */
+  readonly messages: readonly MessageProps[];
+  /** Ids of the messages whose place the first of these may take. */
+  readonly replaced: readonly string[];
+  /** Without any of those: the message that it follows. */
+  readonly after: string | null;
+  /** The next idempotency key, as in {@link ChatPageProps}. */
+  readonly againKey: string;
+  readonly memoryBeginsAt: string | null;
+  readonly state: ComposerState;
+  readonly gauge: ContextGaugeProps;
+  /** Where the order of the chats has changed. */
+  readonly list?: ChatListProps;
+};
+
+/** htmx's answer to Continue: the answer that goes on, and the composer's buttons. */
+export type BegunAnswerProps = { readonly answer: AnswerProps };
+
+/** The stream's last message: the answer in its final form, and the composer's buttons. */
+export type FinishedAnswerProps = AnswerProps & {
+  /** Where the answer is on the branch that is shown. */
+  readonly gauge?: ContextGaugeProps;
+  /** Whether the chat may soon have a title that a model made. */
+  readonly expectsTitle?: boolean;
+};
+
+/** htmx's answer to a change of a chat. */
+export type ChangedChatProps = {
+  readonly t: Texts;
+  readonly chat: Chat;
+  /** Given where the chat's place in it is another now. */
+  readonly list?: ChatListProps;
+};
+
+/** A chat's title where it came after the page. */
+export type ChatTitleProps = { readonly t: Texts; readonly chat: Chat };
+
+/** A refusal that has no field of its own. */
+export type AlertProps = { readonly message: string };
 
 // `<hx-partial>` is htmx's way to change several places of a page with one response.
 

@@ -1,7 +1,19 @@
-import { MessageView } from "./message_view.tsx";
-import type { MessageListProps, MessageProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+import { type MessageProps, MessageView } from "./message_view.tsx";
+/** A part of a chat's active path. */
+export type MessageListProps = {
+  readonly t: Texts;
+  readonly chatId: string;
+  /** Oldest first. */
+  readonly messages: readonly MessageProps[];
+  /** Whether older messages come before these. */
+  readonly hasOlder: boolean;
+  /** Whether newer messages come after these: an older page, read without JavaScript. */
+  readonly hasNewer?: boolean;
+  /** Id of the first message that the model still reads, when it does not read them all. */
+  readonly memoryBeginsAt?: string | null;
+};
 
 /** Messages, oldest first, with the link to those before them. */
 export function MessageList(props: MessageListProps) {

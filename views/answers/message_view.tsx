@@ -1,11 +1,33 @@
 import { raw } from "hono/html";
-import { AgainButton, AnswerFooter, CopyButton } from "./footer.tsx";
-import { answerNote } from "./note.ts";
-import type { AnswerProps, MessageProps, QuestionProps } from "../page_props.ts";
+import type { Answer, Question } from "../../domain/chats/message.ts";
 import { paths } from "../paths.ts";
 import { RestNote } from "../rest_note.tsx";
 import { shownText } from "../shown_text.ts";
+import type { Texts } from "../texts/texts.ts";
+import { AgainButton, AnswerFooter, CopyButton, type MessagePlace } from "./footer.tsx";
+import { answerNote } from "./note.ts";
 import { VersionSwitch } from "./version_switch.tsx";
+
+/** A question as it is shown. */
+export type QuestionProps = MessagePlace & {
+  readonly t: Texts;
+  readonly question: Question;
+  /** Whether its Edit takes the focus, which was in the form that it replaces. */
+  readonly isFocused?: boolean;
+};
+
+/** An answer as it is shown, while it streams and after. */
+export type AnswerProps = MessagePlace & {
+  readonly t: Texts;
+  readonly answer: Answer;
+  /** `answer.content` as HTML, made by the Markdown renderer; the views insert it as it is. */
+  readonly html: string;
+  /** While it streams: the position to follow it from. Defaults to the length of the content. */
+  readonly position?: number;
+};
+
+/** Either of the two. */
+export type MessageProps = QuestionProps | AnswerProps;
 
 /** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */
 export function MessageView(props: MessageProps) {

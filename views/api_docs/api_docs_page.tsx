@@ -1,11 +1,27 @@
-import { ApiFields, fieldsOf, nameOf } from "./fields.tsx";
-import { curlCall } from "./call.ts";
-import { ApiOperationView, Sample } from "./operation.tsx";
-import { InlineCode } from "./inline_code.tsx";
-import { Layout } from "../layout.tsx";
-import type { JsonSchema } from "./open_api.ts";
-import type { ApiDocsPageProps } from "../page_props.ts";
+import { type AssetUrls, Layout } from "../layout.tsx";
 import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+import { curlCall } from "./call.ts";
+import { ApiFields, fieldsOf, nameOf } from "./fields.tsx";
+import { InlineCode } from "./inline_code.tsx";
+import type { ApiDocument, JsonSchema } from "./open_api.ts";
+import { ApiOperationView, Sample } from "./operation.tsx";
+
+/** The JSON API, for people to read. */
+export type ApiDocsPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  /** Where the server is, such as `https://chat.example.com`. */
+  readonly origin: string;
+  readonly document: ApiDocument;
+  /** Every kind of problem, with its HTTP status. */
+  readonly problems: readonly {
+    readonly code: string;
+    readonly status: number;
+    readonly title: string;
+    readonly meaning: string;
+  }[];
+};
 
 /** The JSON API for people to read, from its document; without scripts. */
 export function ApiDocsPage(props: ApiDocsPageProps) {

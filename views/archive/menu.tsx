@@ -1,8 +1,11 @@
-import type { ChatHeaderProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+type TransferMenuProps = { readonly t: Texts; readonly chat: Chat };
+import type { Chat } from "../../domain/chats/chat.ts";
 
 /** The parts of a chat's menu that lead to its link and its files. */
-export function TransferMenu({ t: { transfer: t }, chat }: ChatHeaderProps) {
+export function TransferMenu({ t: { transfer: t }, chat }: TransferMenuProps) {
   return (
     <>
       <details name="chat-menu">

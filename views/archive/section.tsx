@@ -1,15 +1,23 @@
 import type { ImportReport } from "../../domain/archive/imports.ts";
 import { OMITTED_KINDS } from "../../domain/archive/omissions.ts";
+import type { RefusedForm } from "../accounts/form.tsx";
 import { AccountSection } from "../accounts/section.tsx";
-import type { AccountPageProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** Bytes of a file that can be imported, and what its form takes besides. */
 export const MAX_IMPORT = 64 * 1024 * 1024;
 
+/** Props of what carries chats out and in. */
+export type TransferSectionProps = {
+  readonly t: Texts;
+  /** What became of a file that was just imported. */
+  readonly report?: ImportReport;
+  readonly refused?: RefusedForm;
+};
+
 /** The part of the account page that carries chats out and in. */
-export function TransferSection({ t, report, refused }: AccountPageProps) {
+export function TransferSection({ t, report, refused }: TransferSectionProps) {
   const { transfer, format } = t;
   return (
     <AccountSection t={t} id="transfer" title={transfer.transfer}>

@@ -1,12 +1,23 @@
+import type { Chat } from "../../domain/chats/chat.ts";
 import { BranchForms } from "../answers/branch_forms.tsx";
-import { ChatHeader } from "./header.tsx";
-import { Composer } from "../answers/composer.tsx";
-import { ContextGauge } from "./context_gauge.tsx";
+import { Composer, type ComposerProps } from "../answers/composer.tsx";
+import { LastShown, MessageList, type MessageListProps } from "../answers/message_list.tsx";
 import { DemoBanner } from "../demo_banner.tsx";
-import { LastShown, MessageList } from "../answers/message_list.tsx";
-import type { ChatPageProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
-import { Shell } from "../shell.tsx";
+import { Shell, type ShellProps } from "../shell.tsx";
+import { ContextGauge, type ContextGaugeProps } from "./context_gauge.tsx";
+import { ChatHeader, type RefusedTitle } from "./header.tsx";
+
+/** Props of the page of one chat. */
+export type ChatPageProps = ShellProps & {
+  readonly chat: Chat;
+  readonly messages: MessageListProps;
+  /** A fresh idempotency key for another answer to any of the questions. */
+  readonly againKey: string;
+  readonly composer: ComposerProps;
+  readonly gauge: ContextGaugeProps;
+  readonly rename?: RefusedTitle;
+};
 
 /** The page of one chat. */
 export function ChatPage(props: ChatPageProps) {

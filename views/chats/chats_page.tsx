@@ -1,12 +1,26 @@
 import type { Chat } from "../../domain/chats/chat.ts";
 import { chatCursorText } from "../../domain/chats/cursor.ts";
+import type { ChatCursor } from "../../domain/chats/gateway.ts";
+import { paths } from "../paths.ts";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import type { Texts } from "../texts/texts.ts";
 import { groupChats } from "./groups.ts";
 import { NoChats } from "./list.tsx";
-import type { ChatsPageProps } from "../page_props.ts";
-import { paths } from "../paths.ts";
-import { Shell, SidebarButton } from "../shell.tsx";
-import type { Texts } from "../texts/texts.ts";
-import { UndoNotice } from "./undo_notice.tsx";
+import { type Deletion, UndoNotice } from "./undo_notice.tsx";
+
+/** Props of the page of all chats. */
+export type ChatsPageProps = ShellProps & {
+  readonly chats: readonly Chat[];
+  readonly hasMore: boolean;
+  readonly now: Date;
+  /** Whether the archived ones are shown, or the others. */
+  readonly archived: boolean;
+  /** The chat after which the listed ones come. */
+  readonly before?: ChatCursor;
+  /** Ids of the chats that were selected when something was refused. */
+  readonly selected?: readonly string[];
+  readonly deletion?: Deletion;
+};
 
 /** The page of all chats, where many can be archived or deleted at once. */
 export function ChatsPage(props: ChatsPageProps) {

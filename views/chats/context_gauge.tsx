@@ -1,5 +1,13 @@
-import type { ContextGaugeProps } from "../page_props.ts";
+import type { Texts } from "../texts/texts.ts";
 
+/** How much of its model's context window a chat takes. */
+export type ContextGaugeProps = {
+  readonly t: Texts;
+  /** `null` where that isn't known, as before the first answer. */
+  readonly tokens: number | null;
+  /** Tokens that the model reads. */
+  readonly contextTokens: number;
+};
 /** How much of the model's context window a chat takes; before the first answer, the room for it. */
 export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
   if (tokens === null) return <p id="context-gauge" class="context-gauge">&nbsp;</p>;

@@ -1,11 +1,22 @@
 import type { PropsWithChildren } from "hono/jsx";
+import type { Chat } from "../../domain/chats/chat.ts";
 import { MAX_TITLE_LENGTH } from "../../domain/chats/title.ts";
-import { ChatSettingsEntry } from "./settings.tsx";
+import { TransferMenu } from "../archive/menu.tsx";
 import { Icon } from "../icon.tsx";
-import type { ChatHeaderProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import { SidebarButton } from "../shell.tsx";
-import { TransferMenu } from "../archive/menu.tsx";
+import type { Texts } from "../texts/texts.ts";
+import { ChatSettingsEntry } from "./settings.tsx";
+
+/** A title that was refused, and why. */
+export type RefusedTitle = { readonly title: string; readonly error: string };
+
+/** Props of a chat's title and its menu. */
+export type ChatHeaderProps = {
+  readonly t: Texts;
+  readonly chat: Chat;
+  readonly rename?: RefusedTitle;
+};
 
 /**
  * A chat's title, which can be edited in its place, and the menu to pin, archive, end or delete the chat;

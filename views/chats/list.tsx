@@ -1,8 +1,25 @@
 import type { Chat } from "../../domain/chats/chat.ts";
-import { groupChats } from "./groups.ts";
-import type { ChatListProps } from "../page_props.ts";
+import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+import { groupChats } from "./groups.ts";
+
+/** A page of the user's chats. */
+export type ChatListProps = {
+  readonly t: Texts;
+  /** The pinned first, then the newest. */
+  readonly chats: readonly Chat[];
+  /** The chat after which these come; none at the head of the list. */
+  readonly after?: ChatCursor;
+  /** The time by which they are grouped. */
+  readonly now: Date;
+  /** The chat on screen, or `null`. */
+  readonly currentId: string | null;
+  /** Whether older chats follow these. */
+  readonly hasMore: boolean;
+  /** Whether there are chats in the archive, where there are none here. */
+  readonly hasArchived?: boolean;
+};
 
 /** The user's chats as navigation: the pinned ones, then the newest. */
 export function ChatList(props: ChatListProps) {

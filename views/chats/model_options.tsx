@@ -1,12 +1,15 @@
-import type { ComposerProps } from "../page_props.ts";
+import type { Model } from "../../domain/models/catalog.ts";
+import type { Texts } from "../texts/texts.ts";
 
-type Props = Required<Pick<ComposerProps, "t" | "models">> & {
+type ModelOptionsProps = {
+  readonly t: Texts;
+  readonly models: readonly Model[];
   /** The name of the chosen model. */
   readonly model?: string;
 };
 
 /** The models to choose from, with how much they read. */
-export function ModelOptions({ t, models, model }: Props) {
+export function ModelOptions({ t, models, model }: ModelOptionsProps) {
   return (
     <>
       {models.map(({ name, contextTokens }) => (

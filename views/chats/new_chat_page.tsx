@@ -1,9 +1,13 @@
-import { Composer } from "../answers/composer.tsx";
+import { Composer, type ComposerProps } from "../answers/composer.tsx";
 import { DemoBanner } from "../demo_banner.tsx";
-import type { NewChatPageProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
-import { Shell, SidebarButton } from "../shell.tsx";
-import { UndoNotice } from "./undo_notice.tsx";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { type Deletion, UndoNotice } from "./undo_notice.tsx";
+/** Props of the page on which a chat begins. */
+export type NewChatPageProps = ShellProps & {
+  readonly composer: ComposerProps;
+  readonly deletion?: Deletion;
+};
 
 /** The page on which a chat begins. */
 export function NewChatPage({ composer, deletion, ...shell }: NewChatPageProps) {

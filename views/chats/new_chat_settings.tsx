@@ -1,12 +1,19 @@
-import type { ComposerProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
-import { SettingsFields } from "./settings_fields.tsx";
+import type { Texts } from "../texts/texts.ts";
+import { SettingsFields, type SettingsFieldsProps } from "./settings_fields.tsx";
+
+/** Props of a new chat's settings. */
+export type NewChatSettingsProps = {
+  readonly t: Texts;
+  /** Absent while they are closed. */
+  readonly settings?: Pick<SettingsFieldsProps, "values" | "defaults" | "errors">;
+};
 
 /**
  * How a new chat's model is asked, below the box for its first message. The button that asks for it takes
  * along what has been written, where it leads to another page.
  */
-export function NewChatSettings({ t, settings }: Pick<ComposerProps, "t" | "settings">) {
+export function NewChatSettings({ t, settings }: NewChatSettingsProps) {
   const url = paths.homeWithSettings();
   if (settings) {
     return (

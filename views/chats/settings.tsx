@@ -1,13 +1,18 @@
-import { AccountSection } from "../accounts/section.tsx";
-import type {
-  AccountPageProps,
-  ChatSettingsPageProps,
-  ChatSettingsProps,
-  SettingsFieldsProps,
-} from "../page_props.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import { type AccountChange, AccountSection } from "../accounts/section.tsx";
 import { paths } from "../paths.ts";
-import { SettingsFields } from "./settings_fields.tsx";
-import { Shell, SidebarButton } from "../shell.tsx";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { SettingsFields, type SettingsFieldsProps } from "./settings_fields.tsx";
+
+/** Props of a chat's settings. */
+export type ChatSettingsProps = SettingsFieldsProps & {
+  readonly chat: Chat;
+  /** Whether they were just saved. */
+  readonly isSaved?: boolean;
+};
+
+/** Props of the page of a chat's settings. */
+export type ChatSettingsPageProps = ShellProps & { readonly settings: ChatSettingsProps };
 
 type EntryProps = Pick<ChatSettingsProps, "t" | "chat">;
 
@@ -81,7 +86,7 @@ function usedText({ t, chat: { tokenUsage } }: EntryProps): string {
   return t.settings.used(t.format.number(promptTokens), t.format.number(completionTokens));
 }
 
-type ChatDefaultsProps = SettingsFieldsProps & Pick<AccountPageProps, "done">;
+type ChatDefaultsProps = SettingsFieldsProps & { readonly done?: AccountChange };
 
 /** The part of the account page that says what new chats begin with. */
 export function ChatDefaultsSection({ done, ...fields }: ChatDefaultsProps) {

@@ -1,7 +1,40 @@
 import type { Child } from "hono/jsx";
+import type { ChatDefaults } from "../../domain/chats/defaults.ts";
+import type { Model } from "../../domain/models/catalog.ts";
 import { CONFIG_RANGES, MAX_STOPS, mostTokens } from "../../domain/models/settings_problems.ts";
+import type { Texts } from "../texts/texts.ts";
 import { ModelOptions } from "./model_options.tsx";
-import type { SettingsFieldName, SettingsFieldsProps } from "../page_props.ts";
+
+/** Names of the fields of how a model is asked. */
+export type SettingsFieldName =
+  | "model"
+  | "system"
+  | "temperature"
+  | "topP"
+  | "maxTokens"
+  | "presencePenalty"
+  | "frequencyPenalty"
+  | "n"
+  | "stop";
+
+/** Settings as text: what is absent or empty is left at its default. */
+export type SettingsValues = { readonly [Name in SettingsFieldName]?: string };
+
+/** Props of the fields of how a model is asked. */
+export type SettingsFieldsProps = {
+  readonly t: Texts;
+  readonly values: SettingsValues;
+  /** What applies where nothing is chosen. */
+  readonly defaults: ChatDefaults;
+  /** What is wrong with each field. */
+  readonly errors?: Readonly<Partial<Record<SettingsFieldName, string>>>;
+  /** The models to choose from; without them, that is done elsewhere. */
+  readonly models?: readonly Model[];
+  /** Id of the form that they are part of, where they stand outside of it. */
+  readonly form?: string;
+  /** Whether the model may be left to the server. */
+  readonly isForNewChats?: boolean;
+};
 
 /**
  * The fields of how a model is asked, each with a word on what it does, its range, and what applies

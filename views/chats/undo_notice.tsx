@@ -1,6 +1,7 @@
-import type { Deletion } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+/** Chats that were just deleted, and can be brought back. */
+export type Deletion = { readonly deletedAt: Date; readonly count: number };
 
 /** Says that chats were deleted, and brings them back. */
 export function UndoNotice({ t, deletion }: { t: Texts; deletion?: Deletion }) {

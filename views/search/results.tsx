@@ -1,7 +1,17 @@
 import type { SearchHit } from "../../domain/search/search.ts";
-import type { SearchResultsProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
+/** What was found. */
+export type SearchResultsProps = {
+  readonly t: Texts;
+  /** What was searched for. */
+  readonly query: string;
+  readonly hits: readonly SearchHit[];
+  /** Where the next page begins, or `null` at the end. */
+  readonly next: string | null;
+  /** Why nothing was searched for. */
+  readonly error?: string;
+};
 
 /** What was found, in the place of the list of chats. */
 export function SearchList(props: SearchResultsProps) {

@@ -1,8 +1,9 @@
 import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
-import type { SearchPageProps, SearchResultsProps } from "../page_props.ts";
 import { paths } from "../paths.ts";
-import { SearchResults, statusOf } from "./results.tsx";
-import { Shell, SidebarButton } from "../shell.tsx";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { SearchResults, type SearchResultsProps, statusOf } from "./results.tsx";
+/** Props of the page of what was found. */
+export type SearchPageProps = ShellProps & { readonly results: SearchResultsProps };
 
 /** The page of what was found, for browsers without JavaScript and for links. */
 export function SearchPage({ results, ...shell }: SearchPageProps) {

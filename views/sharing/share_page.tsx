@@ -1,6 +1,19 @@
-import type { SharePageProps } from "../page_props.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
 import { paths } from "../paths.ts";
-import { Shell, SidebarButton } from "../shell.tsx";
+import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+
+/** Props of the page on which a chat's owner shares it. */
+export type SharePageProps = ShellProps & {
+  readonly chat: Chat;
+  /** Its link, if it has one. */
+  readonly share: {
+    readonly url: string;
+    /** When it was made, or brought up to date. */
+    readonly createdAt: Date;
+    /** Whether it shows the chat up to its newest message. */
+    readonly isCurrent: boolean;
+  } | null;
+};
 
 /** Where a chat's owner makes its link, sees it, brings it up to date, and ends it. */
 export function SharePage(props: SharePageProps) {

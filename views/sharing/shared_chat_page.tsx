@@ -1,11 +1,26 @@
 import { raw } from "hono/html";
 import { AnswerFacts } from "../answers/facts.tsx";
+import type { AnswerProps, MessageProps, QuestionProps } from "../answers/message_view.tsx";
 import { answerNote } from "../answers/note.ts";
-import { Layout } from "../layout.tsx";
-import type { AnswerProps, QuestionProps, SharedChatPageProps } from "../page_props.ts";
+import { type AssetUrls, Layout } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import { RestNote } from "../rest_note.tsx";
 import { shownText } from "../shown_text.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** Props of the page that anybody with a chat's link reads. */
+export type SharedChatPageProps = {
+  readonly t: Texts;
+  readonly assets: AssetUrls;
+  /** The one in the link. */
+  readonly token: string;
+  readonly title: string;
+  /** Oldest first. */
+  readonly messages: readonly MessageProps[];
+  /** URLs of the messages before these, and of the last ones where these are older. */
+  readonly older?: string;
+  readonly newest?: string;
+};
 
 /**
  * A chat as anybody with its link reads it: without a form, a script, or anything that tells whose it is.

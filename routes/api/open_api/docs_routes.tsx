@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { ApiDocsPage } from "../../../views/api_docs/api_docs_page.tsx";
 import type { ApiDocument } from "../../../views/api_docs/open_api.ts";
-import type { AssetUrls } from "../../../views/page_props.ts";
+import type { AssetUrls } from "../../../views/layout.tsx";
 import { paths } from "../../../views/paths.ts";
 import type { RouteEnv, Site } from "../../route_deps.ts";
 import { openApiDocument } from "./document.ts";

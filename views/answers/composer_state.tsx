@@ -1,0 +1,79 @@
+import { Icon } from "../icon.tsx";
+import { paths } from "../paths.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** What the composer can do now. */
+export type ComposerState =
+  | { readonly type: "ready" }
+  /** `answerId` is the answer that Stop stops; `isElsewhere` when it is on a branch that isn't shown. */
+  | { readonly type: "answering"; readonly answerId: string; readonly isElsewhere?: boolean }
+  | { readonly type: "ended" };
+
+type StateProps = {
+  readonly t: Texts;
+  /** `null` for a new chat. */
+  readonly chatId: string | null;
+  readonly state: ComposerState;
+};
+
+/**
+ * Send, or Stop while an answer streams. They are outside the composer's form, so that the end of
+ * an answer changes them without touching what is being written.
+ */
+export function ComposerActions({ t, chatId, state }: StateProps) {
+  return (
+    <div id="composer-actions" class="composer-actions">
+      {chatId !== null && state.type === "answering"
+        ? <StopForm t={t} url={paths.stopAnswer(chatId, state.answerId)} />
+        : (
+          <button
+            type="submit"
+            form="composer-form"
+            class="round-button"
+            aria-label={t.chat.send}
+            title={t.chat.send}
+          >
+            <Icon name="send" />
+          </button>
+        )}
+    </div>
+  );
+}
+
+function StopForm({ t, url }: { t: Texts; url: string }) {
+  return (
+    <form action={url} method="post" hx-post={url} hx-swap="none" hx-disable="find button">
+      <button
+        type="submit"
+        class="round-button"
+        aria-keyshortcuts="Escape"
+        aria-label={t.chat.stopAnswer}
+        title={t.chat.stop}
+      >
+        <Icon name="stop" />
+      </button>
+    </form>
+  );
+}
+
+/**
+ * The place that says when an answer is made on a branch that isn't shown, and leads there. Its events
+ * are followed out of sight, because their end takes this back.
+ */
+export function ElsewhereNotice({ t, chatId, state }: StateProps) {
+  if (chatId === null || state.type !== "answering" || !state.isElsewhere) {
+    return <div id="elsewhere"></div>;
+  }
+  const { answerId } = state;
+  return (
+    <div id="elsewhere">
+      <form class="answer-footer" action={paths.branch(chatId)} method="post">
+        {t.branches.elsewhere}
+        <button type="submit" name="message" value={answerId} class="quiet-button strong">
+          {t.branches.show}
+        </button>
+      </form>
+      <div hidden hx-sse:connect={paths.answerEvents(chatId, answerId)} hx-sse:close="end"></div>
+    </div>
+  );
+}
