@@ -54,6 +54,11 @@ function Scripts({ htmx, sse, stream, parley }: AssetUrls) {
   return [htmx, sse, stream, parley].map((src) => <script src={src}></script>);
 }
 
+/** A page's title, in its head and in answers that change it. */
+export function Title({ text }: { text: string }) {
+  return <title>{`${text} · Parley`}</title>;
+}
+
 /** The document around every page. */
 export function Layout({ t, title, assets, userId, isShared, children }: LayoutProps) {
   return (
@@ -62,7 +67,7 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
       <html lang={t.language}>
         <head>
           <meta charset="utf-8" />
-          <title>{`${title} · Parley`}</title>
+          <Title text={title} />
           <meta
             name="viewport"
             content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"

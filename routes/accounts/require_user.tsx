@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { paths } from "../../views/paths.ts";
 import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
-import { Alert } from "../../views/answers/htmx_answers.tsx";
+import { Alert } from "../../views/alert.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
 import { eventFrame } from "../rendering/event_frame.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";

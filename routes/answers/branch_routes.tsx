@@ -6,7 +6,7 @@ import type { Question } from "../../domain/chats/message.ts";
 import { said } from "../../domain/said.ts";
 import { EditForm } from "../../views/answers/edit_form.tsx";
 import { EditPage } from "../../views/answers/edit_page.tsx";
-import { ShownBranch } from "../../views/answers/htmx_answers.tsx";
+import { ShownBranch } from "../../views/answers/fragments.tsx";
 import { MessageView } from "../../views/answers/message_view.tsx";
 import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../../domain/app.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Message } from "../../domain/chats/message.ts";
-import type { ShownBranchProps } from "../../views/answers/htmx_answers.tsx";
+import type { ShownBranchProps } from "../../views/answers/fragments.tsx";
 import { MESSAGE_PAGE, type PageData } from "../chats/page_data.ts";
 import { gaugeOf } from "../chats/settings_data.ts";
 import type { Viewer } from "../accounts/viewer.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../../domain/app.ts";
 import { ChatPage } from "../../views/chats/chat_page.tsx";
 import { Composer } from "../../views/answers/composer.tsx";
-import { ShownChat } from "../../views/answers/htmx_answers.tsx";
+import { ShownChat } from "../../views/chats/fragments.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { paths } from "../../views/paths.ts";
 import { deletionTime, findDeletion } from "./list_data.ts";

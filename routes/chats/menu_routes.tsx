@@ -4,7 +4,7 @@ import type { App } from "../../domain/app.ts";
 import { boundByRight } from "../../domain/accounts/rights_watch.ts";
 import { ChatHeader } from "../../views/chats/header.tsx";
 import { ChatPage } from "../../views/chats/chat_page.tsx";
-import { ChangedChat, ChatTitle, ShownChat } from "../../views/answers/htmx_answers.tsx";
+import { ChangedChat, ChatTitle, ShownChat } from "../../views/chats/fragments.tsx";
 import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { PageData } from "./page_data.ts";

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../../domain/app.ts";
+import { ChangedSettings } from "../../views/chats/fragments.tsx";
 import { ChatSettingsForm, ChatSettingsPage } from "../../views/chats/settings.tsx";
-import { ChangedSettings } from "../../views/answers/htmx_answers.tsx";
 import { paths } from "../../views/paths.ts";
 import type { AccountPageView } from "../accounts/page_view.tsx";
 import { isHtmx } from "../http/go_to.ts";

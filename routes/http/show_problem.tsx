@@ -1,7 +1,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { said } from "../../domain/said.ts";
 import type { Log } from "../../domain/log.ts";
-import { Alert } from "../../views/answers/htmx_answers.tsx";
+import { Alert } from "../../views/alert.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
 import { apiProblem } from "../api/problem_json.ts";

@@ -11,24 +11,26 @@ import { Composer, type ComposerProps } from "../../views/answers/composer.tsx";
 import { EditForm, type EditFormProps } from "../../views/answers/edit_form.tsx";
 import { EditPage } from "../../views/answers/edit_page.tsx";
 import { ErrorPage } from "../../views/error_page.tsx";
-import {
-  Alert,
-  BegunAnswer,
-  ChangedChat,
-  ChangedSettings,
-  ChatTitle,
-  FinishedAnswer,
-  SentMessage,
-  ShownBranch,
-  ShownChat,
-} from "../../views/answers/htmx_answers.tsx";
 import { MessageList, type MessageListProps } from "../../views/answers/message_list.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { SharedChatPage } from "../../views/sharing/shared_chat_page.tsx";
 import { SharePage } from "../../views/sharing/share_page.tsx";
 import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { SignUpPage } from "../../views/accounts/sign_up_page.tsx";
+import { Alert } from "../../views/alert.tsx";
+import {
+  BegunAnswer,
+  FinishedAnswer,
+  SentMessage,
+  ShownBranch,
+} from "../../views/answers/fragments.tsx";
 import type { AnswerProps } from "../../views/answers/message_view.tsx";
+import {
+  ChangedChat,
+  ChangedSettings,
+  ChatTitle,
+  ShownChat,
+} from "../../views/chats/fragments.tsx";
 import type { SettingsFieldsProps } from "../../views/chats/settings_fields.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
 import { SCOPES } from "../../domain/accounts/user.ts";

@@ -77,3 +77,20 @@ export function ElsewhereNotice({ t, chatId, state }: StateProps) {
     </div>
   );
 }
+
+/** Changes what the composer can do, and leaves what is being written. */
+export function StatePartials(props: StateProps) {
+  return (
+    <>
+      <hx-partial hx-target="#composer-actions" hx-swap="outerHTML">
+        <ComposerActions {...props} />
+      </hx-partial>
+      <hx-partial hx-target="#elsewhere" hx-swap="outerHTML">
+        <ElsewhereNotice {...props} />
+      </hx-partial>
+      {props.state.type === "ready" && (
+        <hx-partial hx-target="#message-error" hx-swap="delete"></hx-partial>
+      )}
+    </>
+  );
+}

@@ -89,3 +89,28 @@ function OlderLink({ t, chatId, before }: { t: Texts; chatId: string; before: st
     </p>
   );
 }
+
+/** Puts the line where the model's memory begins at its place among the messages that stay. */
+export function MemoryPartials(
+  { t, memoryBeginsAt }: Pick<MessageListProps, "t" | "memoryBeginsAt">,
+) {
+  return (
+    <>
+      <hx-partial hx-target="#memory-line" hx-swap="delete"></hx-partial>
+      {memoryBeginsAt && (
+        <hx-partial hx-target={`#message-${memoryBeginsAt}`} hx-swap="beforebegin">
+          <MemoryLine t={t} />
+        </hx-partial>
+      )}
+    </>
+  );
+}
+
+/** Renews what {@link LastShown} tells. */
+export function LastShownPartial({ messages }: Pick<MessageListProps, "messages">) {
+  return (
+    <hx-partial hx-target="#last-shown" hx-swap="outerHTML">
+      <LastShown messages={messages} />
+    </hx-partial>
+  );
+}

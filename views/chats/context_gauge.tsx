@@ -28,3 +28,12 @@ export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
     </p>
   );
 }
+
+/** Renews the gauge where it is on a page. */
+export function GaugePartial(props: ContextGaugeProps) {
+  return (
+    <hx-partial hx-target="#context-gauge" hx-swap="outerHTML">
+      <ContextGauge {...props} />
+    </hx-partial>
+  );
+}

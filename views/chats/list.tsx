@@ -86,3 +86,21 @@ function OlderChats({ t, url }: { t: Texts; url: string }) {
     </p>
   );
 }
+
+/** Renews the list where it is on a page. */
+export function ListPartial(props: ChatListProps) {
+  return (
+    <hx-partial hx-target="#chat-list" hx-swap="outerHTML">
+      <ChatList {...props} />
+    </hx-partial>
+  );
+}
+
+/** Renews a chat's entry alone, so that the list stays as far as it was read. */
+export function EntryPartial({ chat }: { chat: Chat }) {
+  return (
+    <hx-partial hx-target={`nav a[href="${paths.chat(chat.id)}"]`} hx-swap="outerHTML">
+      <ChatLink chat={chat} isCurrent />
+    </hx-partial>
+  );
+}

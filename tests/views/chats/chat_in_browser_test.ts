@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { eventFrame } from "../../../routes/rendering/event_frame.ts";
+import { FinishedAnswer, SentMessage } from "../../../views/answers/fragments.tsx";
 import { ChatHeader } from "../../../views/chats/header.tsx";
 import { ChatPage } from "../../../views/chats/chat_page.tsx";
-import { ChangedChat, FinishedAnswer, SentMessage } from "../../../views/answers/htmx_answers.tsx";
 import { MessageList } from "../../../views/answers/message_list.tsx";
+import { ChangedChat } from "../../../views/chats/fragments.tsx";
 import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { chatPage, isAtEnd, longAnswer, testInBrowser } from "../browser_page.ts";
 import { answerProps, chatPageProps, composerProps, sampleChat } from "../sample_views.ts";
