@@ -23,13 +23,10 @@ import type { SearchGateway } from "./search/gateway.ts";
 import type { ShareGateway } from "./sharing/gateway.ts";
 import type { Tokenizer } from "./models/tokenizer.ts";
 import type { TurnGateway, TurnLimits } from "./answers/turn_gateway.ts";
-import type {
-  PasswordHasher,
-  PasswordStrength,
-  RateLimit,
-  RateLimiter,
-  UserGateway,
-} from "./accounts/user_gateway.ts";
+import type { PasswordHasher } from "./accounts/password_hasher.ts";
+import type { PasswordStrength } from "./accounts/password_strength.ts";
+import type { RateLimit, RateLimiter } from "./accounts/rate_limiter.ts";
+import type { UserGateway } from "./accounts/user_gateway.ts";
 
 /** What an operator decides about the use of the server. */
 export type AppSettings = {

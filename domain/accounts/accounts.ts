@@ -14,7 +14,7 @@ import { said } from "../said.ts";
 import type { FoundSession } from "./session_gateway.ts";
 import { normalizeUserAgent } from "./sessions.ts";
 import type { User } from "./user.ts";
-import type { HashClient } from "./user_gateway.ts";
+import type { HashClient } from "./password_hasher.ts";
 
 /** A user's session as the cookie carries it. */
 export type SignedIn = {

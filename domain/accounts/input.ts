@@ -2,7 +2,7 @@ import { AppError } from "../app_error.ts";
 import { MAX_EMAIL_LENGTH } from "./email_address.ts";
 import { type Said, said } from "../said.ts";
 import { surrogateProblem } from "../text_input.ts";
-import type { PasswordStrength, PasswordWeakness } from "./user_gateway.ts";
+import type { PasswordStrength, PasswordWeakness } from "./password_strength.ts";
 
 /**
  * Least length of a password in code points: NIST SP 800-63B asks for 8 beside a second factor; we have

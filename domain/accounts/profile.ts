@@ -12,7 +12,7 @@ import type { AppDeps } from "../app_deps.ts";
 import { AppError, invalidArgument } from "../app_error.ts";
 import { said } from "../said.ts";
 import type { User, UserSettings } from "./user.ts";
-import type { HashClient } from "./user_gateway.ts";
+import type { HashClient } from "./password_hasher.ts";
 
 /** A change that needs the password once more: whose, and in which session. */
 type Confirmed = Caller & { readonly userId: string; readonly sessionId: string };

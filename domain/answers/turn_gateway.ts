@@ -1,7 +1,7 @@
 import type { AnswerKey } from "./runner.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { Answer, Question, Turn } from "../chats/message.ts";
-import type { RateLimit } from "../accounts/user_gateway.ts";
+import type { RateLimit } from "../accounts/rate_limiter.ts";
 
 /** What one user may ask for. Counted with the turn, so that it holds across processes. */
 export type TurnLimits = {

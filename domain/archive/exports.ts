@@ -8,7 +8,7 @@ import { chatMarkdown } from "./markdown.ts";
 import type { Message } from "../chats/message.ts";
 import { foundChat } from "../chats/found_chat.ts";
 import type { User } from "../accounts/user.ts";
-import type { RateLimit } from "../accounts/user_gateway.ts";
+import type { RateLimit } from "../accounts/rate_limiter.ts";
 
 /** How a chat can be written out: its active branch to read, or all of it to bring in again. */
 export type ExportFormat = "md" | "json";

@@ -10,7 +10,7 @@ import type { Message } from "../chats/message.ts";
 import { addOmissions, type Omissions } from "./omissions.ts";
 import { type Said, said } from "../said.ts";
 import { UploadRoom } from "./upload_room.ts";
-import type { RateLimit } from "../accounts/user_gateway.ts";
+import type { RateLimit } from "../accounts/rate_limiter.ts";
 
 /** A chat that could not be brought in. */
 export type FailedImport = {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
-import type { HashClient, PasswordHasher } from "../../domain/accounts/user_gateway.ts";
+import type { HashClient, PasswordHasher } from "../../domain/accounts/password_hasher.ts";
 import { BoundedQueue, type QueueLimits } from "../workers/bounded_queue.ts";
 
 /** What a hash costs: 2^`ln` blocks of 128 × `r` bytes, `p` times (RFC 7914). */

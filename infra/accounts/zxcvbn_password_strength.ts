@@ -1,5 +1,8 @@
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
-import type { PasswordStrength, PasswordWeakness } from "../../domain/accounts/user_gateway.ts";
+import type {
+  PasswordStrength,
+  PasswordWeakness,
+} from "../../domain/accounts/password_strength.ts";
 
 /** Fewer are too few: the estimator's own bound of "safely unguessable", score 3. */
 const LEAST_GUESSES = 10 ** 8 + 5;

@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
-import type { HashClient } from "../../domain/accounts/user_gateway.ts";
+import type { HashClient } from "../../domain/accounts/password_hasher.ts";
 
 /** How much work is under way and waits. */
 export type QueueLimits = {

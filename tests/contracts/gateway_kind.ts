@@ -9,7 +9,8 @@ import type { DeviceGateway } from "../../domain/accounts/device_gateway.ts";
 import type { ErasureGateway } from "../../domain/accounts/erasure_gateway.ts";
 import type { SessionGateway } from "../../domain/accounts/session_gateway.ts";
 import type { TokenGateway } from "../../domain/accounts/api_token_gateway.ts";
-import type { RateLimiter, UserGateway } from "../../domain/accounts/user_gateway.ts";
+import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
+import type { UserGateway } from "../../domain/accounts/user_gateway.ts";
 
 /** The gateways over one connection. */
 export type Gateways = {

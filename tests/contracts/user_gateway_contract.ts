@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
-import type { RateLimiter } from "../../domain/accounts/user_gateway.ts";
+import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
 import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
-import type { RateLimit } from "../../../domain/accounts/user_gateway.ts";
+import type { RateLimit } from "../../../domain/accounts/rate_limiter.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
 import { upsert } from "../connection/upsert.ts";

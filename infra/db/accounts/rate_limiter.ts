@@ -1,5 +1,5 @@
 import type { Clock } from "../../../domain/clock.ts";
-import type { RateLimit, RateLimiter } from "../../../domain/accounts/user_gateway.ts";
+import type { RateLimit, RateLimiter } from "../../../domain/accounts/rate_limiter.ts";
 import type { Database } from "../connection/database.ts";
 import { countCall, limitExceeded, readWindow, sweepLimits } from "./limited_calls.ts";
 

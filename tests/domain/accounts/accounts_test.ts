@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AppError } from "../../../domain/app_error.ts";
-import type { PasswordHasher } from "../../../domain/accounts/user_gateway.ts";
+import type { PasswordHasher } from "../../../domain/accounts/password_hasher.ts";
 import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
 import { startTestApp, testSettings } from "../../support/app/test_app.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HashClient } from "../../../domain/accounts/user_gateway.ts";
+import type { HashClient } from "../../../domain/accounts/password_hasher.ts";
 import { BoundedQueue } from "../../../infra/workers/bounded_queue.ts";
 
 const full = {

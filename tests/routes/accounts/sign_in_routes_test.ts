@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PasswordHasher } from "../../../domain/accounts/user_gateway.ts";
+import type { PasswordHasher } from "../../../domain/accounts/password_hasher.ts";
 import { BoundedQueue } from "../../../infra/workers/bounded_queue.ts";
 import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
 import { startWebServer } from "../../../infra/web/web_server.ts";
