@@ -1,37 +1,115 @@
-import { AccountEraser } from "./accounts/eraser.ts";
-import { type AccountUseCases, createAccountUseCases } from "./accounts/accounts.ts";
+import {
+  type AccountUseCases,
+  createAccountUseCases,
+  type SignInLimits,
+} from "./accounts/accounts.ts";
 import { type ActingUseCases, createActingUseCases } from "./accounts/acting_user.ts";
-import { AnswerRunner } from "./answers/runner.ts";
-import { AnswerWatch } from "./answers/watch.ts";
-import { type AnswerUseCases, createAnswerUseCases } from "./answers/answers.ts";
+import type { TokenGateway } from "./accounts/api_token_gateway.ts";
 import { type ApiTokenUseCases, createApiTokenUseCases } from "./accounts/api_tokens.ts";
-import type { AppDeps } from "./app_deps.ts";
+import type { DeviceGateway } from "./accounts/device_gateway.ts";
+import { AccountEraser } from "./accounts/eraser.ts";
+import type { ErasureGateway } from "./accounts/erasure_gateway.ts";
+import type { PasswordHasher } from "./accounts/password_hasher.ts";
+import type { PasswordStrength } from "./accounts/password_strength.ts";
+import { createProfileUseCases, type ProfileUseCases } from "./accounts/profile.ts";
+import type { RateLimiter } from "./accounts/rate_limiter.ts";
+import type { RightGateway } from "./accounts/right_gateway.ts";
+import { RightsWatch, type RightUseCases } from "./accounts/rights_watch.ts";
+import type { SessionGateway } from "./accounts/session_gateway.ts";
+import { createSessionUseCases, type SessionUseCases } from "./accounts/sessions.ts";
+import { createStorageUseCases, type StorageUseCases } from "./accounts/storage.ts";
+import type { StorageGateway } from "./accounts/storage_gateway.ts";
+import type { UserGateway } from "./accounts/user_gateway.ts";
+import { type AnswerUseCases, createAnswerUseCases, stopAnswersIn } from "./answers/answers.ts";
 import { type BranchUseCases, createBranchUseCases } from "./answers/branches.ts";
-import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chats/settings.ts";
+import { type ContinuationUseCases, createContinuationUseCases } from "./answers/continuations.ts";
 import {
   type ContinueOrStartUseCases,
   createContinueOrStartUseCases,
 } from "./answers/continue_or_start.ts";
-import { type ContinuationUseCases, createContinuationUseCases } from "./answers/continuations.ts";
-import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chats/updates.ts";
-import { ChatPurge } from "./chats/purge.ts";
+import type { AnswerMetrics } from "./answers/metrics.ts";
+import { AnswerRunner } from "./answers/runner.ts";
+import { createShownMessageUseCases, type ShownMessageUseCases } from "./answers/shown_message.ts";
+import { createTurnFollowUseCases, type TurnFollowUseCases } from "./answers/turn_follow.ts";
+import type { TurnGateway, TurnLimits } from "./answers/turn_gateway.ts";
+import { createTurnUseCases, type TurnUseCases } from "./answers/turns.ts";
+import { AnswerWatch } from "./answers/watch.ts";
+import { createExportUseCases, type ExportUseCases } from "./archive/exports.ts";
+import type { ArchiveFiles } from "./archive/files.ts";
+import type { ArchiveGateway } from "./archive/gateway.ts";
+import { createImportUseCases, type ImportUseCases } from "./archive/imports.ts";
+import type { ChatBin } from "./chats/bin.ts";
+import type { Chat } from "./chats/chat.ts";
 import { type ChatUseCases, createChatUseCases } from "./chats/chats.ts";
-import { DeletedText } from "./deleted_text.ts";
 import { createDeletionUseCases, type DeletionUseCases } from "./chats/deletions.ts";
-import type { ModelCatalog } from "./models/catalog.ts";
-import { createProfileUseCases, type ProfileUseCases } from "./accounts/profile.ts";
-import { RightsWatch, type RightUseCases } from "./accounts/rights_watch.ts";
-import { createStorageUseCases, type StorageUseCases } from "./accounts/storage.ts";
-import { createSessionUseCases, type SessionUseCases } from "./accounts/sessions.ts";
+import type { ChatGateway } from "./chats/gateway.ts";
+import { ChatPurge } from "./chats/purge.ts";
+import { type ChatSettingsUseCases, createChatSettingsUseCases } from "./chats/settings.ts";
 import { TitleMaker } from "./chats/title_maker.ts";
 import { createTitleUseCases, type TitleUseCases } from "./chats/titles.ts";
-import { createShownMessageUseCases, type ShownMessageUseCases } from "./answers/shown_message.ts";
+import { type ChatUpdateUseCases, createChatUpdateUseCases } from "./chats/updates.ts";
+import type { Clock } from "./clock.ts";
+import { DeletedText, type TextWiper } from "./deleted_text.ts";
+import type { Log } from "./log.ts";
+import type { ModelCatalog } from "./models/catalog.ts";
+import type { CompletionProvider } from "./models/completion_provider.ts";
+import type { ModelDirectory } from "./models/directory.ts";
+import type { ChatConfig } from "./models/settings.ts";
+import type { Tokenizer } from "./models/tokenizer.ts";
+import type { SearchGateway } from "./search/gateway.ts";
 import { createSearchUseCases, type SearchUseCases } from "./search/search.ts";
-import { createExportUseCases, type ExportUseCases } from "./archive/exports.ts";
-import { createImportUseCases, type ImportUseCases } from "./archive/imports.ts";
+import type { ShareGateway } from "./sharing/gateway.ts";
 import { createShareUseCases, type ShareUseCases } from "./sharing/shares.ts";
-import { createTurnFollowUseCases, type TurnFollowUseCases } from "./answers/turn_follow.ts";
-import { createTurnUseCases, type TurnUseCases } from "./answers/turns.ts";
+
+/** What an operator decides about the use of the server. */
+export type AppSettings = {
+  /** Settings of a new chat, where its maker gives none. The model is the first on offer. */
+  readonly defaultConfig: Omit<ChatConfig, "model">;
+  /** System message of a new chat, where its maker gives none; may be empty. */
+  readonly defaultSystemMessage: string;
+  /** The token whose holder may name any user; `null` when there is none. */
+  readonly serviceToken: string | null;
+  /** Whom that holder may name: any user, or only users without an account, whom programs made. */
+  readonly serviceUsers: "any" | "programs";
+  /** Whether a model makes the chats' titles, and which: `model` is `null` for each chat's own. */
+  readonly titles: { readonly model: string | null } | null;
+  readonly signUpOpen: boolean;
+  /** Host name under which people know the site; `null` where the operator names none. */
+  readonly host: string | null;
+  readonly limits: SignInLimits & TurnLimits;
+};
+
+/** All gateways and facts that the use cases are bound to. Each names the few that it needs. */
+export type AppDeps = AppSettings & {
+  readonly users: UserGateway;
+  readonly sessions: SessionGateway;
+  readonly devices: DeviceGateway;
+  readonly tokens: TokenGateway;
+  readonly rights: RightGateway;
+  readonly storage: StorageGateway;
+  readonly erasures: ErasureGateway;
+  readonly passwords: PasswordHasher;
+  readonly passwordStrength: PasswordStrength;
+  readonly rateLimiter: RateLimiter;
+  readonly models: ModelDirectory;
+  readonly provider: CompletionProvider;
+  readonly tokenizer: Tokenizer;
+  readonly search: SearchGateway;
+  readonly chats: ChatGateway;
+  readonly bin: ChatBin;
+  readonly textWiper: TextWiper;
+  readonly turns: TurnGateway;
+  readonly archives: ArchiveGateway;
+  readonly archiveFiles: ArchiveFiles;
+  readonly shares: ShareGateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics?: AnswerMetrics;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** 256 random bits as base64url. */
+  readonly newSecret: () => string;
+};
 
 /**
  * All that Parley can do, bound once to its gateways; web pages, JSON and gRPC call nothing else.
@@ -88,50 +166,55 @@ export interface App
 
 /** Binds every use case to its gateways. Nothing runs until `start()`. */
 export function createApp(deps: AppDeps): App {
+  const { models, tokenizer, provider, turns, log } = deps;
   const instanceId = deps.newId();
-  const titles = new TitleMaker(deps);
-  const onEnd = titles.begin.bind(titles);
+  const titleMaker = new TitleMaker(deps);
+  const onEnd = titleMaker.begin.bind(titleMaker);
   const runner = new AnswerRunner({ ...deps, instanceId, onEnd });
   const watch = new AnswerWatch(deps);
   const rightsWatch = new RightsWatch(deps);
   const deletedText = new DeletedText(deps);
   const eraser = new AccountEraser({ ...deps, runner, deletedText });
   const purge = new ChatPurge({ ...deps, deletedText });
-  const runnerDeps = { ...deps, runner, watch, titles, instanceId };
-  const { models, tokenizer, provider } = deps;
-  const branches = createBranchUseCases(runnerDeps);
-  const answers = createAnswerUseCases(runnerDeps);
+  const chatDeps = {
+    ...deps,
+    titleMaker,
+    stopAnswersIn: (chat: Chat) => stopAnswersIn({ runner, turns }, chat),
+  };
+  const answerDeps = { ...deps, runner, watch, instanceId };
+  const branches = createBranchUseCases(answerDeps);
+  const answers = createAnswerUseCases(answerDeps);
   return {
     get models() {
       return models.catalog;
     },
     ...createActingUseCases(deps),
-    ...createTurnUseCases(runnerDeps),
-    ...createContinueOrStartUseCases(runnerDeps),
-    ...createContinuationUseCases(runnerDeps),
-    ...answers,
-    ...createTurnFollowUseCases(answers),
-    ...branches,
-    ...createShownMessageUseCases({ ...deps, ...branches }),
-    ...createChatUseCases(runnerDeps),
-    ...createChatUpdateUseCases(runnerDeps),
-    ...createChatSettingsUseCases(runnerDeps),
-    ...createDeletionUseCases(runnerDeps),
-    ...createTitleUseCases(runnerDeps),
-    ...createSearchUseCases(deps),
     ...createAccountUseCases(deps),
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),
     ...createStorageUseCases(deps),
     holdRight: rightsWatch.holdRight.bind(rightsWatch),
+    ...createSearchUseCases(deps),
+    ...createChatUseCases(chatDeps),
+    ...createChatUpdateUseCases(chatDeps),
+    ...createChatSettingsUseCases(chatDeps),
+    ...createDeletionUseCases(chatDeps),
+    ...createTitleUseCases(chatDeps),
+    ...createTurnUseCases(answerDeps),
+    ...createContinueOrStartUseCases(answerDeps),
+    ...createContinuationUseCases(answerDeps),
+    ...answers,
+    ...createTurnFollowUseCases(answers),
+    ...branches,
+    ...createShownMessageUseCases({ ...deps, ...branches }),
     ...createExportUseCases(deps),
     ...createImportUseCases(deps),
     ...createShareUseCases(deps),
     async prepare() {
       void models.prepare();
       await Promise.all([tokenizer.warm(models.catalog[0].name), provider.warm()])
-        .catch((error) => deps.log.error("Cannot prepare for questions", error));
+        .catch((error) => log.error("Cannot prepare for questions", error));
     },
     async start() {
       void models.prepare();
@@ -148,7 +231,7 @@ export function createApp(deps: AppDeps): App {
         purge.close(),
         deletedText.close(),
       ]);
-      await Promise.all([titles.close(), watch.close(), rightsWatch.close()]);
+      await Promise.all([titleMaker.close(), watch.close(), rightsWatch.close()]);
     },
   };
 }

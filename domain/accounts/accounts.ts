@@ -8,13 +8,16 @@ import {
 } from "./input.ts";
 import { checkEmail, MAX_EMAIL_LENGTH, normalizeEmail } from "./email_address.ts";
 import { AppError } from "../app_error.ts";
-import type { AppDeps } from "../app_deps.ts";
-import type { Device } from "./device_gateway.ts";
+import type { Clock } from "../clock.ts";
+import type { Device, DeviceGateway } from "./device_gateway.ts";
 import { said } from "../said.ts";
-import type { FoundSession } from "./session_gateway.ts";
+import type { FoundSession, SessionGateway } from "./session_gateway.ts";
 import { normalizeUserAgent } from "./sessions.ts";
 import type { User } from "./user.ts";
-import type { HashClient } from "./password_hasher.ts";
+import type { HashClient, PasswordHasher } from "./password_hasher.ts";
+import type { PasswordStrength } from "./password_strength.ts";
+import type { RateLimit, RateLimiter } from "./rate_limiter.ts";
+import type { UserGateway } from "./user_gateway.ts";
 
 /** A user's session as the cookie carries it. */
 export type SignedIn = {
@@ -73,8 +76,33 @@ export interface AccountUseCases {
   findSession(secret: string): Promise<FoundSession | null>;
 }
 
+/** How often it may be tried to sign in. */
+export type SignInLimits = {
+  /**
+   * Tries to sign in to one account, from all unknown browsers together and from each known one; and tries
+   * at the password in one session.
+   */
+  readonly signIns: RateLimit;
+  /** Tries to sign in with an unknown browser, or up, from one network address. */
+  readonly clientSignIns: RateLimit;
+};
+
+type AccountDeps = {
+  readonly users: UserGateway;
+  readonly sessions: SessionGateway;
+  readonly devices: DeviceGateway;
+  readonly passwords: PasswordHasher;
+  readonly passwordStrength: PasswordStrength;
+  readonly rateLimiter: RateLimiter;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly signUpOpen: boolean;
+  readonly host: string | null;
+  readonly limits: SignInLimits;
+};
+
 /** Binds the use cases about getting in and out. */
-export function createAccountUseCases(deps: AppDeps): AccountUseCases {
+export function createAccountUseCases(deps: AccountDeps): AccountUseCases {
   return {
     signUp: (input) => signUp(deps, input),
     signIn: (input) => signIn(deps, input),
@@ -84,18 +112,18 @@ export function createAccountUseCases(deps: AppDeps): AccountUseCases {
 }
 
 async function signUp(
-  deps: AppDeps,
+  deps: AccountDeps,
   input: Parameters<AccountUseCases["signUp"]>[0],
 ): Promise<SignedIn> {
-  const { settings, rateLimiter, passwords, passwordStrength, clock, newId } = deps;
-  if (!settings.signUpOpen) {
+  const { signUpOpen, limits, rateLimiter, passwords, passwordStrength, clock, newId } = deps;
+  if (!signUpOpen) {
     throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
   }
-  await rateLimiter.take(`sign-up-from:${input.client}`, settings.limits.clientSignIns);
+  await rateLimiter.take(`sign-up-from:${input.client}`, limits.clientSignIns);
   const name = normalizeName(input.name);
   const email = normalizeEmail(input.email);
   const password = normalizePassword(input.password);
-  const owner = { name, email, host: settings.host };
+  const owner = { name, email, host: deps.host };
   assertFields(said`Cannot make this account`, {
     name: checkName(name),
     email: checkEmail(email),
@@ -107,7 +135,7 @@ async function signUp(
 }
 
 async function signIn(
-  deps: AppDeps,
+  deps: AccountDeps,
   input: Parameters<AccountUseCases["signIn"]>[0],
 ): Promise<SignedIn> {
   const { users, sessions } = deps;
@@ -134,7 +162,7 @@ async function signIn(
  * @throws {AppError} `rate_limited`
  */
 async function countSignIn(
-  { settings: { limits }, rateLimiter, devices }: AppDeps,
+  { limits, rateLimiter, devices }: AccountDeps,
   { email, client, device }: { email: string; client: string; device?: string },
 ): Promise<Required<Pick<HashClient, "client" | "isKnown">>> {
   // No account has a longer one, and keys have a bounded length.
@@ -151,7 +179,7 @@ async function countSignIn(
 
 /** Whether this is the account's password. Without an account it takes the same time. */
 export async function verifyPassword(
-  { passwords }: AppDeps,
+  { passwords }: Pick<AccountDeps, "passwords">,
   account: { readonly passwordHash: string } | null,
   { password, ...client }: HashClient & { readonly password: string },
 ): Promise<boolean> {
@@ -161,14 +189,18 @@ export async function verifyPassword(
 }
 
 /** Signs in a user who has proved to be that, in the place of whoever was signed in before. */
-export async function enter(deps: AppDeps, user: User, entrant: Entrant): Promise<SignedIn> {
+export async function enter(
+  deps: Pick<AccountDeps, "sessions" | "devices">,
+  user: User,
+  entrant: Entrant,
+): Promise<SignedIn> {
   return await withDevice(deps, await beginSession(deps, user, entrant), entrant);
 }
 
 type BegunSession = Omit<SignedIn, "device">;
 
 async function beginSession(
-  { sessions }: AppDeps,
+  { sessions }: Pick<AccountDeps, "sessions">,
   user: User,
   { userAgent = "", oldSession }: Entrant,
 ): Promise<BegunSession> {
@@ -178,7 +210,7 @@ async function beginSession(
 }
 
 async function withDevice(
-  { devices }: AppDeps,
+  { devices }: Pick<AccountDeps, "devices">,
   session: BegunSession,
   { device }: Caller,
 ): Promise<SignedIn> {

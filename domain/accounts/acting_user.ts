@@ -1,9 +1,10 @@
-import type { AppDeps } from "../app_deps.ts";
 import { AppError, invalidArgument } from "../app_error.ts";
+import type { ErasureGateway } from "./erasure_gateway.ts";
 import { normalizeId } from "../id.ts";
 import type { Right } from "./right_gateway.ts";
 import { type Said, said } from "../said.ts";
 import type { Principal, Scope } from "./user.ts";
+import type { UserGateway } from "./user_gateway.ts";
 
 /** Longest user id that is stored, in characters. */
 const MAX_USER_ID_LENGTH = 255;
@@ -29,8 +30,16 @@ export interface ActingUseCases {
   actFor(principal: Principal, acting: Acting): Promise<string>;
 }
 
+type ActingDeps = {
+  readonly users: UserGateway;
+  readonly erasures: ErasureGateway;
+  readonly serviceUsers: "any" | "programs";
+};
+
 /** Binds the use case that every call of a program begins with. */
-export function createActingUseCases({ settings, users, erasures }: AppDeps): ActingUseCases {
+export function createActingUseCases(
+  { users, erasures, serviceUsers }: ActingDeps,
+): ActingUseCases {
   return {
     async actFor(principal, acting) {
       const userId = actingUser(principal, acting);
@@ -38,7 +47,7 @@ export function createActingUseCases({ settings, users, erasures }: AppDeps): Ac
       if (await erasures.isErased(userId)) {
         throw new AppError("not_found", said`There is no such account`);
       }
-      if (settings.serviceUsers === "programs" && await users.find(userId)) {
+      if (serviceUsers === "programs" && await users.find(userId)) {
         const { field = "user_id" } = acting;
         throw new AppError(
           "permission_denied",

@@ -1,10 +1,12 @@
 import { assertFields, checkName, normalizeName } from "./input.ts";
 import { normalizeEmail } from "./email_address.ts";
-import type { AppDeps } from "../app_deps.ts";
 import { AppError } from "../app_error.ts";
+import type { Clock } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
+import type { TokenGateway } from "./api_token_gateway.ts";
 import { type Said, said } from "../said.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
+import type { UserGateway } from "./user_gateway.ts";
 
 /** How many days tokens may work, where somebody chooses from a list. */
 export const TOKEN_DAYS = [30, 90, 365] as const;
@@ -68,8 +70,17 @@ const MAX_TOKENS = 50;
 
 const DAY_MS = 86_400_000;
 
+type ApiTokenDeps = {
+  readonly users: UserGateway;
+  readonly tokens: TokenGateway;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly newSecret: () => string;
+  readonly serviceToken: string | null;
+};
+
 /** Binds the use cases about the tokens that programs come with. */
-export function createApiTokenUseCases(deps: AppDeps): ApiTokenUseCases {
+export function createApiTokenUseCases(deps: ApiTokenDeps): ApiTokenUseCases {
   const { users, tokens, clock } = deps;
   return {
     authenticate: (authorization) => authenticate(deps, authorization),
@@ -94,13 +105,13 @@ export function createApiTokenUseCases(deps: AppDeps): ApiTokenUseCases {
 }
 
 async function authenticate(
-  { settings, tokens, clock }: AppDeps,
+  { serviceToken, tokens, clock }: ApiTokenDeps,
   authorization: string | null | undefined,
 ): Promise<Principal> {
   const token = authorization?.replace(/^Bearer /i, "").trim() ?? "";
   const hash = await sha256(token);
   // Comparing hashes tells nothing of the token, however long the comparison takes.
-  if (settings.serviceToken && hash === await sha256(settings.serviceToken)) {
+  if (serviceToken && hash === await sha256(serviceToken)) {
     return { kind: "service" };
   }
   const record = token ? await tokens.use(hash, clock.now()) : null;
@@ -116,7 +127,7 @@ function isExpired({ expiresAt }: ApiToken, now: Date): boolean {
 }
 
 async function createToken(
-  { tokens, clock, newId, newSecret }: AppDeps,
+  { tokens, clock, newId, newSecret }: ApiTokenDeps,
   { userId, scopes = SCOPES, expiresInDays = null, ...typed }: ApiTokenInput & { userId: string },
 ): Promise<NewApiToken> {
   const name = normalizeName(typed.name);

@@ -7,12 +7,22 @@ import {
 } from "./input.ts";
 import { checkEmail, normalizeEmail } from "./email_address.ts";
 import type { AccountEraser } from "./eraser.ts";
-import { type Caller, enter, type SignedIn, verifyPassword } from "./accounts.ts";
-import type { AppDeps } from "../app_deps.ts";
+import {
+  type Caller,
+  enter,
+  type SignedIn,
+  type SignInLimits,
+  verifyPassword,
+} from "./accounts.ts";
 import { AppError, invalidArgument } from "../app_error.ts";
 import { said } from "../said.ts";
 import type { User, UserSettings } from "./user.ts";
-import type { HashClient } from "./password_hasher.ts";
+import type { DeviceGateway } from "./device_gateway.ts";
+import type { HashClient, PasswordHasher } from "./password_hasher.ts";
+import type { PasswordStrength } from "./password_strength.ts";
+import type { RateLimiter } from "./rate_limiter.ts";
+import type { SessionGateway } from "./session_gateway.ts";
+import type { UserGateway } from "./user_gateway.ts";
 
 /** A change that needs the password once more: whose, and in which session. */
 type Confirmed = Caller & { readonly userId: string; readonly sessionId: string };
@@ -59,10 +69,20 @@ export interface ProfileUseCases {
   deleteAccount(input: Confirmed & { password: string }): Promise<void>;
 }
 
+type ProfileDeps = {
+  readonly users: UserGateway;
+  readonly sessions: SessionGateway;
+  readonly devices: DeviceGateway;
+  readonly passwords: PasswordHasher;
+  readonly passwordStrength: PasswordStrength;
+  readonly rateLimiter: RateLimiter;
+  readonly eraser: AccountEraser;
+  readonly host: string | null;
+  readonly limits: SignInLimits;
+};
+
 /** Binds the use cases of a user about their own account. */
-export function createProfileUseCases(
-  deps: AppDeps & { readonly eraser: AccountEraser },
-): ProfileUseCases {
+export function createProfileUseCases(deps: ProfileDeps): ProfileUseCases {
   const { users, eraser } = deps;
   return {
     async changeName({ userId, name: typed }) {
@@ -84,7 +104,7 @@ export function createProfileUseCases(
 }
 
 async function changeEmail(
-  deps: AppDeps,
+  deps: ProfileDeps,
   input: Parameters<ProfileUseCases["changeEmail"]>[0],
 ): Promise<User> {
   const { userId, currentPassword: password } = input;
@@ -96,10 +116,10 @@ async function changeEmail(
 }
 
 async function changePassword(
-  deps: AppDeps,
+  deps: ProfileDeps,
   input: Parameters<ProfileUseCases["changePassword"]>[0],
 ): Promise<SignedIn> {
-  const { users, passwords, passwordStrength, settings: { host } } = deps;
+  const { users, passwords, passwordStrength, host } = deps;
   const { userId, currentPassword: password } = input;
   const newPassword = normalizePassword(input.newPassword);
   const owner = { ...found(await users.find(userId)), host };
@@ -115,7 +135,7 @@ async function changePassword(
 
 /** Counts a try at the password in a session. @throws {AppError} `rate_limited` */
 async function countTry(
-  { rateLimiter, settings: { limits } }: AppDeps,
+  { rateLimiter, limits }: ProfileDeps,
   { sessionId }: Confirmed,
 ): Promise<void> {
   await rateLimiter.take(`password-in:${sessionId}`, limits.signIns);
@@ -127,7 +147,7 @@ async function countTry(
  * @param attempt `field` is what its form calls the password.
  */
 async function confirm(
-  deps: AppDeps,
+  deps: ProfileDeps,
   { password, field, ...attempt }: Confirmed & { password: string; field: string },
 ): Promise<User> {
   const { users } = deps;

@@ -1,6 +1,6 @@
-import type { AppDeps } from "../app_deps.ts";
 import { AppError } from "../app_error.ts";
 import { said } from "../said.ts";
+import type { SessionGateway } from "./session_gateway.ts";
 import type { Session } from "./user.ts";
 
 /** Longest description of a browser that is kept; today's have 110 to 150 characters. */
@@ -19,7 +19,9 @@ export interface SessionUseCases {
 }
 
 /** Binds the use cases about a user's sessions in browsers. */
-export function createSessionUseCases({ sessions }: AppDeps): SessionUseCases {
+export function createSessionUseCases(
+  { sessions }: { readonly sessions: SessionGateway },
+): SessionUseCases {
   return {
     listSessions: (userId) => sessions.list(userId),
     async revokeSession(userId, sessionId) {

@@ -1,4 +1,4 @@
-import type { AppDeps } from "../app_deps.ts";
+import type { StorageGateway } from "./storage_gateway.ts";
 
 /** How much a user has stored. */
 export type StorageUse = {
@@ -13,8 +13,19 @@ export interface StorageUseCases {
   getStorage(userId: string): Promise<StorageUse>;
 }
 
+/** How much a user may have stored. */
+export type StorageLimit = {
+  /** Bytes that a user may have stored, with what a call would add; `null` for any number. */
+  readonly storage: number | null;
+};
+
+type StorageDeps = {
+  readonly storage: StorageGateway;
+  readonly limits: StorageLimit;
+};
+
 /** Binds the use case that tells how much is stored. */
-export function createStorageUseCases({ storage, settings: { limits } }: AppDeps): StorageUseCases {
+export function createStorageUseCases({ storage, limits }: StorageDeps): StorageUseCases {
   return {
     async getStorage(userId) {
       return { storedBytes: await storage.storedBytes(userId), limitBytes: limits.storage };

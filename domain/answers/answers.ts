@@ -1,6 +1,8 @@
 import type { AnswerSnapshot } from "./feed.ts";
-import type { AnswerKey } from "./runner.ts";
-import type { RunnerDeps } from "../app_deps.ts";
+import type { AnswerKey, AnswerRunner } from "./runner.ts";
+import type { TurnGateway } from "./turn_gateway.ts";
+import type { AnswerWatch } from "./watch.ts";
+import type { Chat } from "../chats/chat.ts";
 import { AppError, isUnavailable } from "../app_error.ts";
 import type { Answer } from "../chats/message.ts";
 import { said } from "../said.ts";
@@ -40,8 +42,15 @@ export interface AnswerUseCases {
   getAnswer(userId: string, chatId: string, answerId: string): Promise<Answer>;
 }
 
+/** Where answers are: in this process, in others, and in the database. */
+export type AnswerDeps = {
+  readonly runner: AnswerRunner;
+  readonly watch: AnswerWatch;
+  readonly turns: TurnGateway;
+};
+
 /** Binds the use cases about an answer while it is made and after. */
-export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {
+export function createAnswerUseCases(deps: AnswerDeps): AnswerUseCases {
   return {
     getAnswer: (userId, chatId, answerId) => findAnswer(deps, { userId, chatId, answerId }),
     followAnswer: ({ signal, ...key }) => followAnswer(deps, key, signal),
@@ -52,7 +61,7 @@ export function createAnswerUseCases(deps: RunnerDeps): AnswerUseCases {
 
 /** Follows an answer: in memory where this process makes it, else as it is read from the database. */
 export async function* followAnswer(
-  deps: RunnerDeps,
+  deps: AnswerDeps,
   key: AnswerKey,
   signal?: AbortSignal,
 ): AsyncIterable<AnswerSnapshot> {
@@ -68,7 +77,7 @@ export async function* followAnswer(
   }
 }
 
-async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
+async function stopAnswer(deps: AnswerDeps, key: AnswerKey): Promise<void> {
   const { userId, chatId, answerId } = key;
   // Needs no database: a call that was let in before an outage can still stop its own answer.
   if (deps.runner.find(key)) return void await deps.runner.stop(answerId);
@@ -76,7 +85,16 @@ async function stopAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
 }
 
-async function leaveAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
+/** Stops the answers that are being made in a chat, in whichever process and on whichever branch. */
+export async function stopAnswersIn(
+  { runner, turns }: Pick<AnswerDeps, "runner" | "turns">,
+  { userId, id }: Chat,
+): Promise<void> {
+  const [first] = await turns.findRunning(userId, id);
+  if (first && !await runner.stop(first)) await turns.requestStop(userId, id, first);
+}
+
+async function leaveAnswer(deps: AnswerDeps, key: AnswerKey): Promise<void> {
   const isLast = await deps.turns.removeCaller(key).catch((error) => {
     if (!isUnavailable(error)) throw error;
     // Without the database it can't be known whether other calls wait, and the model would go on and bill.
@@ -92,7 +110,7 @@ async function leaveAnswer(deps: RunnerDeps, key: AnswerKey): Promise<void> {
  * @throws {AppError} `not_found`
  */
 export async function findAnswer(
-  { runner, turns }: Pick<RunnerDeps, "runner" | "turns">,
+  { runner, turns }: Pick<AnswerDeps, "runner" | "turns">,
   key: AnswerKey,
 ): Promise<Answer> {
   const running = runner.find(key);

@@ -1,8 +1,20 @@
-import type { RunnerDeps } from "../app_deps.ts";
 import type { Chat } from "../chats/chat.ts";
+import type { MemoryDeps } from "../chats/memory.ts";
+import type { Clock } from "../clock.ts";
 import { fitPrompt } from "./fit_prompt.ts";
+import type { AnswerRunner } from "./runner.ts";
 import type { Answer, Question, Turn } from "../chats/message.ts";
-import type { SentRequest } from "./turn_gateway.ts";
+import type { SentRequest, TurnGateway, TurnLimits } from "./turn_gateway.ts";
+
+/** What stores turns and has them answered. */
+export type BeginTurnDeps = MemoryDeps & {
+  readonly turns: TurnGateway;
+  readonly runner: AnswerRunner;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly instanceId: string;
+  readonly limits: TurnLimits;
+};
 
 /** A turn that is about to be stored and answered. */
 export type TurnPlan = SentRequest & {
@@ -14,7 +26,7 @@ export type TurnPlan = SentRequest & {
 };
 
 /** Fits the window, stores the turn, and only then begins to answer it. */
-export async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn> {
+export async function beginTurn(deps: BeginTurnDeps, plan: TurnPlan): Promise<Turn> {
   const { chat, question } = plan;
   const { prompt, memoryBeginsAt } = await fitPrompt(deps, { chat, asked: [question] });
   const answers = newAnswers(deps, plan);
@@ -29,14 +41,14 @@ export async function beginTurn(deps: RunnerDeps, plan: TurnPlan): Promise<Turn>
     },
     answers,
     instanceId: deps.instanceId,
-    limits: deps.settings.limits,
+    limits: deps.limits,
   });
   const turn = { chatId: chat.id, question, answers };
   deps.runner.begin(turn, prompt);
   return turn;
 }
 
-function newAnswers({ newId, clock }: RunnerDeps, { chat, question }: TurnPlan): Answer[] {
+function newAnswers({ newId, clock }: BeginTurnDeps, { chat, question }: TurnPlan): Answer[] {
   return Array.from({ length: chat.config.n }, () => ({
     id: newId(),
     chatId: chat.id,

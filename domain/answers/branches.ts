@@ -1,7 +1,7 @@
-import type { RunnerDeps } from "../app_deps.ts";
 import { AppError } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
-import { findMemory } from "../chats/memory.ts";
+import { findMemory, type MemoryDeps } from "../chats/memory.ts";
+import type { TurnGateway } from "./turn_gateway.ts";
 import type { Message } from "../chats/message.ts";
 import { said } from "../said.ts";
 
@@ -38,8 +38,10 @@ export interface BranchUseCases {
   getMessage(userId: string, chatId: string, messageId: string): Promise<Message>;
 }
 
+type BranchDeps = MemoryDeps & { readonly turns: TurnGateway };
+
 /** Binds the use cases about the branches of a chat's tree. */
-export function createBranchUseCases(deps: RunnerDeps): BranchUseCases {
+export function createBranchUseCases(deps: BranchDeps): BranchUseCases {
   const { chats, turns } = deps;
   return {
     selectBranch: (input) => selectBranch(deps, input),
@@ -54,7 +56,7 @@ export function createBranchUseCases(deps: RunnerDeps): BranchUseCases {
 }
 
 async function selectBranch(
-  deps: RunnerDeps,
+  deps: MemoryDeps,
   { userId, chatId, messageId }: Parameters<BranchUseCases["selectBranch"]>[0],
 ): Promise<Chat> {
   const { chats } = deps;

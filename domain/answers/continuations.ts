@@ -1,10 +1,10 @@
 import { AppError, invalidArgument } from "../app_error.ts";
-import type { RunnerDeps } from "../app_deps.ts";
 import { findAnswer } from "./answers.ts";
+import type { BeginTurnDeps } from "./begin_turn.ts";
 import { countedMessage } from "../chats/memory.ts";
 import { fitPrompt } from "./fit_prompt.ts";
 import { type Answer, canContinue, type Question, type Turn } from "../chats/message.ts";
-import { type BegunTurn, once } from "./once.ts";
+import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
 import { type Said, said } from "../said.ts";
 
@@ -34,8 +34,10 @@ export interface ContinuationUseCases {
 
 type Input = Parameters<ContinuationUseCases["continueAnswer"]>[0];
 
+type ContinuationDeps = BeginTurnDeps & OnceDeps;
+
 /** Binds the use case that lets an ended answer go on. */
-export function createContinuationUseCases(deps: RunnerDeps): ContinuationUseCases {
+export function createContinuationUseCases(deps: ContinuationDeps): ContinuationUseCases {
   return {
     continueAnswer: (input) =>
       once(deps, {
@@ -47,14 +49,14 @@ export function createContinuationUseCases(deps: RunnerDeps): ContinuationUseCas
 }
 
 /** The turn of the answer if somebody continued it already. */
-async function findContinued(deps: RunnerDeps, input: Input): Promise<Turn | null> {
+async function findContinued(deps: ContinuationDeps, input: Input): Promise<Turn | null> {
   const turn = await findTurn(deps, input);
   const [answer] = turn.answers;
   const isContinued = answer.state === "streaming" || answer.content.length > input.position;
   return isContinued ? turn : null;
 }
 
-async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
+async function continueAnswer(deps: ContinuationDeps, input: Input): Promise<Turn> {
   const { question, answers: [found] } = await findTurn(deps, input);
   assertContinuable(found, input.position);
   const { userId, chatId } = input;
@@ -68,14 +70,17 @@ async function continueAnswer(deps: RunnerDeps, input: Input): Promise<Turn> {
     chat: { ...chat, config: { ...chat.config, n: 1 } },
     asked: [question, answer, instruction],
   });
-  const { instanceId, settings: { limits }, clock } = deps;
+  const { instanceId, limits, clock } = deps;
   await deps.turns.resume({ answer, instanceId, limits, now: clock.now() });
   const turn = { chatId, question, answers: [streamingAgain(answer)] };
   deps.runner.begin(turn, prompt);
   return turn;
 }
 
-async function findTurn(deps: RunnerDeps, input: Input): Promise<Turn & { answers: [Answer] }> {
+async function findTurn(
+  deps: ContinuationDeps,
+  input: Input,
+): Promise<Turn & { answers: [Answer] }> {
   const { userId, chatId } = input;
   const answer = await findAnswer(deps, input);
   const question = await deps.turns.findQuestion(userId, chatId, answer.parentId ?? "");
@@ -104,7 +109,7 @@ function cannotContinue(words: Said): AppError {
 }
 
 async function newInstruction(
-  { tokenizer, newId, clock }: RunnerDeps,
+  { tokenizer, newId, clock }: ContinuationDeps,
   { chatId, userId, id: parentId, model }: Answer,
 ): Promise<Question> {
   const tokens = await tokenizer.count(INSTRUCTION, model);

@@ -1,12 +1,11 @@
-import { findAnswer, followAnswer } from "./answers.ts";
-import type { RunnerDeps } from "../app_deps.ts";
+import { type AnswerDeps, findAnswer, followAnswer } from "./answers.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { Turn } from "../chats/message.ts";
 import { type BegunTurn, once } from "./once.ts";
 import { sendOnce } from "./send_once.ts";
 import { normalizeText } from "../text_input.ts";
 import type { SentRequest } from "./turn_gateway.ts";
-import { regenerateAnswer, sendMessage, startChat } from "./turns.ts";
+import { regenerateAnswer, sendMessage, startChat, type TurnDeps } from "./turns.ts";
 
 /** The use case behind the predecessor's calls. Errors are those of {@link App}. */
 export interface ContinueOrStartUseCases {
@@ -34,13 +33,15 @@ type ContinueOrStartInput = {
   readonly caller?: string;
 };
 
+type ContinueOrStartDeps = TurnDeps & AnswerDeps;
+
 /** Binds the use case behind the predecessor's calls. */
-export function createContinueOrStartUseCases(deps: RunnerDeps): ContinueOrStartUseCases {
+export function createContinueOrStartUseCases(deps: ContinueOrStartDeps): ContinueOrStartUseCases {
   return { continueOrStartChat: (input) => continueOrStartChat(deps, input) };
 }
 
 async function continueOrStartChat(
-  deps: RunnerDeps,
+  deps: ContinueOrStartDeps,
   { userId, chatId, message, requestId, caller }: ContinueOrStartInput,
 ): Promise<BegunTurn> {
   const findChat = async () => chatId ? await deps.chats.find(userId, chatId) : null;
@@ -64,7 +65,7 @@ const noRequest: SentRequest = { requestId: null, requestDigest: null };
 
 /** Asks at the end of the chat, or once more what it ends with. */
 async function ask(
-  deps: RunnerDeps,
+  deps: ContinueOrStartDeps,
   chat: Chat,
   { message, request }: { message: string; request: SentRequest },
 ): Promise<Turn> {
@@ -77,7 +78,7 @@ async function ask(
 
 /** Id of the chat's last question, if it has these words and its answer did not come to its end. */
 async function findUnanswered(
-  { chats }: RunnerDeps,
+  { chats }: ContinueOrStartDeps,
   { userId, id, activeLeaf }: Chat,
   message: string,
 ): Promise<string | null> {
@@ -93,7 +94,7 @@ async function findUnanswered(
  * is being stopped, such as by a caller that has just gone, is waited for instead.
  */
 async function joinRunning(
-  deps: RunnerDeps,
+  deps: ContinueOrStartDeps,
   chat: Chat | null,
   message: string,
 ): Promise<Turn | null> {

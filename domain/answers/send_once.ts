@@ -1,10 +1,12 @@
 import { invalidArgument } from "../app_error.ts";
-import type { RunnerDeps } from "../app_deps.ts";
 import type { Turn } from "../chats/message.ts";
-import { type BegunTurn, once } from "./once.ts";
+import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import { said } from "../said.ts";
 import { textDigest } from "../text_digest.ts";
-import type { SentRequest } from "./turn_gateway.ts";
+import type { SentRequest, TurnGateway } from "./turn_gateway.ts";
+
+/** What finds the turn that an earlier call began. */
+export type SendOnceDeps = OnceDeps & { readonly turns: TurnGateway };
 
 /** A call that sends something. */
 export type Sending = {
@@ -25,7 +27,7 @@ export type Sending = {
  * asked now would be lost unseen.
  */
 export async function sendOnce(
-  deps: RunnerDeps,
+  deps: SendOnceDeps,
   { userId, requestId, caller, asked, begin }: Sending,
 ): Promise<BegunTurn> {
   const requestDigest = requestId

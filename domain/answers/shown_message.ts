@@ -1,4 +1,4 @@
-import type { AppDeps } from "../app_deps.ts";
+import type { ChatGateway } from "../chats/gateway.ts";
 import type { BranchUseCases } from "./branches.ts";
 import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
 
@@ -22,10 +22,12 @@ export interface ShownMessageUseCases {
   ): Promise<InnerPage>;
 }
 
-type Deps = Pick<AppDeps, "chats"> & Pick<BranchUseCases, "selectBranch">;
+type ShownMessageDeps = Pick<BranchUseCases, "selectBranch"> & { readonly chats: ChatGateway };
 
 /** Binds the use case of going to a message. */
-export function createShownMessageUseCases({ chats, selectBranch }: Deps): ShownMessageUseCases {
+export function createShownMessageUseCases(
+  { chats, selectBranch }: ShownMessageDeps,
+): ShownMessageUseCases {
   return {
     async showMessage({ userId, chatId, messageId, limit, bytes }) {
       const distance = Math.floor(limit / 2);

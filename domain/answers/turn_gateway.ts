@@ -2,15 +2,14 @@ import type { AnswerKey } from "./runner.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { Answer, Question, Turn } from "../chats/message.ts";
 import type { RateLimit } from "../accounts/rate_limiter.ts";
+import type { StorageLimit } from "../accounts/storage.ts";
 
 /** What one user may ask for. Counted with the turn, so that it holds across processes. */
-export type TurnLimits = {
+export type TurnLimits = StorageLimit & {
   /** Turns that a user may begin. */
   readonly sends: RateLimit;
   /** Questions of a user that may be answered at the same time. */
   readonly answering: number;
-  /** Bytes that a user may have stored when a turn begins, with what it stores; `null` for any number. */
-  readonly storage: number | null;
 };
 
 /** The key under which a user's turns are counted in {@link TurnLimits.sends}. */

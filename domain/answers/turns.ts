@@ -1,18 +1,19 @@
 import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
-import type { RunnerDeps } from "../app_deps.ts";
-import { beginTurn } from "./begin_turn.ts";
+import type { MemoryDeps } from "../chats/memory.ts";
+import { beginTurn, type BeginTurnDeps } from "./begin_turn.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { ChatConfig } from "../models/settings.ts";
 import { configProblems, refuseProblems } from "../models/settings_problems.ts";
-import { chatDefaults } from "../chats/defaults.ts";
+import { chatDefaults, type ChatDefaultsDeps } from "../chats/defaults.ts";
 import type { Question, Turn } from "../chats/message.ts";
 import { modelOrDefault, modelProblem } from "../models/catalog.ts";
 import type { BegunTurn } from "./once.ts";
 import { titleFromMessage } from "../chats/title.ts";
 import { normalizeMessage, normalizeSystemMessage } from "../text_input.ts";
-import { sendOnce } from "./send_once.ts";
+import { sendOnce, type SendOnceDeps } from "./send_once.ts";
 import type { SentRequest } from "./turn_gateway.ts";
 import type { UserSettings } from "../accounts/user.ts";
+import type { UserGateway } from "../accounts/user_gateway.ts";
 import { foundChat } from "../chats/found_chat.ts";
 import { said } from "../said.ts";
 
@@ -81,8 +82,15 @@ export interface TurnUseCases {
   ): Promise<BegunTurn>;
 }
 
+/** What the use cases that begin a turn work with. */
+export type TurnDeps =
+  & BeginTurnDeps
+  & SendOnceDeps
+  & ChatDefaultsDeps
+  & { readonly users: UserGateway };
+
 /** Binds the use cases that begin a turn. */
-export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
+export function createTurnUseCases(deps: TurnDeps): TurnUseCases {
   return {
     startChat({ preferred, ...input }) {
       const { userId, requestId, caller, ...asked } = input;
@@ -108,7 +116,7 @@ export function createTurnUseCases(deps: RunnerDeps): TurnUseCases {
 
 /** Starts a chat as {@link TurnUseCases.startChat} does, each time that it is called. */
 export async function startChat(
-  deps: RunnerDeps,
+  deps: TurnDeps,
   input: NewChatInput,
   request: SentRequest,
 ): Promise<Turn> {
@@ -156,7 +164,7 @@ export async function startChat(
 
 /** Asks a question as {@link TurnUseCases.sendMessage} does, each time that it is called. */
 export async function sendMessage(
-  deps: RunnerDeps,
+  deps: TurnDeps,
   input: Parameters<TurnUseCases["sendMessage"]>[0],
   request: SentRequest,
 ): Promise<Turn> {
@@ -177,7 +185,7 @@ export async function sendMessage(
 
 /** Answers a question as {@link TurnUseCases.regenerateAnswer} does, each time that it is called. */
 export async function regenerateAnswer(
-  deps: RunnerDeps,
+  deps: TurnDeps,
   input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
   request: SentRequest,
 ): Promise<Turn> {
@@ -198,7 +206,7 @@ export async function regenerateAnswer(
  * operator has taken off the catalogue goes on with the default one.
  */
 export async function findWritableChat(
-  { chats, models }: RunnerDeps,
+  { chats, models }: Pick<MemoryDeps, "chats" | "models">,
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
   const chat = foundChat(await chats.find(userId, chatId));
@@ -209,14 +217,14 @@ export async function findWritableChat(
   return { ...chat, config: { ...chat.config, model } };
 }
 
-async function findQuestion({ turns }: RunnerDeps, chat: Chat, id: string): Promise<Question> {
+async function findQuestion({ turns }: TurnDeps, chat: Chat, id: string): Promise<Question> {
   const question = await turns.findQuestion(chat.userId, chat.id, id);
   if (question) return question;
   throw new AppError("not_found", said`There is no such question`);
 }
 
 async function newQuestion(
-  { tokenizer, clock }: RunnerDeps,
+  { tokenizer, clock }: TurnDeps,
   chat: Chat,
   question: Pick<Question, "id" | "parentId" | "content">,
 ): Promise<Question> {

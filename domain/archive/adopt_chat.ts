@@ -1,4 +1,6 @@
-import type { AppDeps } from "../app_deps.ts";
+import type { ChatConfig } from "../models/settings.ts";
+import type { Clock } from "../clock.ts";
+import type { ModelDirectory } from "../models/directory.ts";
 import { archivedTree } from "./tree.ts";
 import type { Chat } from "../chats/chat.ts";
 import { MAX_TITLE_LENGTH, titleFromMessage } from "../chats/title.ts";
@@ -11,11 +13,18 @@ import { normalizeSystemMessage } from "../text_input.ts";
 /** An archived chat as somebody's own. */
 export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Message[] };
 
+/** What an archived chat is made whole with. */
+export type AdoptDeps = {
+  readonly models: ModelDirectory;
+  readonly clock: Clock;
+  readonly defaultConfig: Omit<ChatConfig, "model">;
+};
+
 type Adoption = {
   readonly userId: string;
   /** The chat's new id. */
   readonly chatId: string;
-  readonly deps: Pick<AppDeps, "settings" | "models" | "clock">;
+  readonly deps: AdoptDeps;
 };
 
 /**
@@ -29,9 +38,9 @@ export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Pro
   const { messages, activeLeaf } = archivedTree(archived);
   const ids = await newIds(archived.id, messages, userId);
   const now = deps.clock.now();
-  const { models, settings } = deps;
+  const { models, defaultConfig } = deps;
   const model = models.catalog[0].name;
-  const config = { ...settings.defaultConfig, model, ...archived.config };
+  const config = { ...defaultConfig, model, ...archived.config };
   const stop = config.stop.map((text) => text.toWellFormed());
   const validConfig = validateChatConfig({ ...config, stop });
   const chat: Chat = {

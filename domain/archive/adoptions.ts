@@ -1,7 +1,7 @@
 import { actingUser } from "../accounts/acting_user.ts";
-import { adoptChat, type AdoptedChat } from "./adopt_chat.ts";
-import type { AppDeps } from "../app_deps.ts";
+import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
 import { AppError } from "../app_error.ts";
+import type { ArchiveGateway } from "./gateway.ts";
 import type { ArchivedChat } from "./chat_archive.ts";
 import { type Said, said } from "../said.ts";
 
@@ -42,7 +42,7 @@ export type AdoptionReport = {
   readonly examples: readonly LeftOut[];
 };
 
-type AdoptionDeps = Pick<AppDeps, "archives" | "settings" | "models" | "clock">;
+type AdoptionDeps = AdoptDeps & { readonly archives: ArchiveGateway };
 
 /** Ids as their column holds them, and as clients can send them. */
 const ID = /^[\x21-\x7e]{1,36}$/;

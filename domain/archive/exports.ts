@@ -1,6 +1,7 @@
-import type { AppDeps } from "../app_deps.ts";
-import type { ArchiveEntry } from "./files.ts";
-import type { TreeNode } from "./gateway.ts";
+import type { Clock } from "../clock.ts";
+import type { ChatGateway } from "../chats/gateway.ts";
+import type { ArchiveEntry, ArchiveFiles } from "./files.ts";
+import type { ArchiveGateway, TreeNode } from "./gateway.ts";
 import { chatFileName } from "./file_name.ts";
 import type { Chat } from "../chats/chat.ts";
 import { chatJson } from "./json.ts";
@@ -8,7 +9,7 @@ import { chatMarkdown } from "./markdown.ts";
 import type { Message } from "../chats/message.ts";
 import { foundChat } from "../chats/found_chat.ts";
 import type { User } from "../accounts/user.ts";
-import type { RateLimit } from "../accounts/rate_limiter.ts";
+import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
 
 /** How a chat can be written out: its active branch to read, or all of it to bring in again. */
 export type ExportFormat = "md" | "json";
@@ -48,8 +49,16 @@ const MESSAGES_AT_ONCE = 100;
 /** How many chats an archive has in both formats; it could not number the files of many more. */
 const READABLE_CHATS = 25_000;
 
+type ExportDeps = {
+  readonly chats: ChatGateway;
+  readonly archives: ArchiveGateway;
+  readonly archiveFiles: ArchiveFiles;
+  readonly rateLimiter: RateLimiter;
+  readonly clock: Clock;
+};
+
 /** Binds the use cases that carry chats out. */
-export function createExportUseCases(deps: AppDeps): ExportUseCases {
+export function createExportUseCases(deps: ExportDeps): ExportUseCases {
   return {
     exportChat: (input) => exportChat(deps, input),
     async exportAccount(user) {
@@ -60,7 +69,7 @@ export function createExportUseCases(deps: AppDeps): ExportUseCases {
 }
 
 async function exportChat(
-  deps: AppDeps,
+  deps: ExportDeps,
   { userId, chatId, format }: Parameters<ExportUseCases["exportChat"]>[0],
 ): Promise<ExportedChat> {
   const chat = foundChat(await deps.chats.find(userId, chatId));
@@ -68,7 +77,7 @@ async function exportChat(
   return { fileName: `${chatFileName(chat)}.${format}`, text };
 }
 
-async function* accountEntries(deps: AppDeps, user: User): AsyncIterable<ArchiveEntry> {
+async function* accountEntries(deps: ExportDeps, user: User): AsyncIterable<ArchiveEntry> {
   const now = deps.clock.now();
   const { name, email, settings, createdAt } = user;
   const account = { format: "parley.account", version: 1, name, email, settings, createdAt };
@@ -84,7 +93,7 @@ async function* accountEntries(deps: AppDeps, user: User): AsyncIterable<Archive
   }
 }
 
-async function* allChats({ archives }: AppDeps, userId: string): AsyncIterable<Chat> {
+async function* allChats({ archives }: ExportDeps, userId: string): AsyncIterable<Chat> {
   let after: string | null = null;
   do {
     const page: Chat[] = await archives.chats(userId, { after, limit: CHATS_AT_ONCE });
@@ -93,12 +102,12 @@ async function* allChats({ archives }: AppDeps, userId: string): AsyncIterable<C
   } while (after !== null);
 }
 
-async function jsonOf(deps: AppDeps, chat: Chat): Promise<AsyncIterable<string>> {
+async function jsonOf(deps: ExportDeps, chat: Chat): Promise<AsyncIterable<string>> {
   const tree = await deps.archives.tree(chat.userId, chat.id);
   return chatJson(chat, messagesOf(deps, chat, tree.map(({ id }) => id)));
 }
 
-async function markdownOf(deps: AppDeps, chat: Chat): Promise<AsyncIterable<string>> {
+async function markdownOf(deps: ExportDeps, chat: Chat): Promise<AsyncIterable<string>> {
   const tree = await deps.archives.tree(chat.userId, chat.id);
   return chatMarkdown(chat, messagesOf(deps, chat, pathTo(chat.activeLeaf, tree)));
 }
@@ -114,7 +123,7 @@ function pathTo(leaf: string, tree: readonly TreeNode[]): string[] {
 }
 
 async function* messagesOf(
-  { archives }: AppDeps,
+  { archives }: ExportDeps,
   { userId, id }: Chat,
   ids: readonly string[],
 ): AsyncIterable<Message> {

@@ -1,7 +1,12 @@
 import { AppError } from "../app_error.ts";
-import type { AppDeps } from "../app_deps.ts";
-import type { ArchiveItem } from "./files.ts";
-import { adoptChat, type AdoptedChat } from "./adopt_chat.ts";
+import type { ErasureGateway } from "../accounts/erasure_gateway.ts";
+import type { StorageLimit } from "../accounts/storage.ts";
+import type { UserGateway } from "../accounts/user_gateway.ts";
+import type { Clock } from "../clock.ts";
+import type { Tokenizer } from "../models/tokenizer.ts";
+import type { ArchiveGateway } from "./gateway.ts";
+import type { ArchiveFiles, ArchiveItem } from "./files.ts";
+import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
 import { UNDO_WINDOW } from "../chats/purge.ts";
 import { derivedId } from "./derived_id.ts";
 import type { ArchivedChat } from "./chat_archive.ts";
@@ -10,7 +15,7 @@ import type { Message } from "../chats/message.ts";
 import { addOmissions, type Omissions } from "./omissions.ts";
 import { type Said, said } from "../said.ts";
 import { UploadRoom } from "./upload_room.ts";
-import type { RateLimit } from "../accounts/rate_limiter.ts";
+import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
 
 /** A chat that could not be brought in. */
 export type FailedImport = {
@@ -87,12 +92,25 @@ const BOUNDS: ImportBounds = { chats: 65_000, messages: 500_000 };
 /** Failures that a report tells one by one. */
 const MAX_FAILURES = 50;
 
+type ImportDeps = AdoptDeps & {
+  readonly archives: ArchiveGateway;
+  readonly archiveFiles: ArchiveFiles;
+  readonly users: UserGateway;
+  readonly erasures: ErasureGateway;
+  readonly rateLimiter: RateLimiter;
+  readonly tokenizer: Tokenizer;
+  readonly limits: StorageLimit;
+};
+
 /**
  * Binds the use cases that bring chats in.
  *
  * @param bounds Only tests take smaller ones.
  */
-export function createImportUseCases(deps: AppDeps, bounds: ImportBounds = BOUNDS): ImportUseCases {
+export function createImportUseCases(
+  deps: ImportDeps,
+  bounds: ImportBounds = BOUNDS,
+): ImportUseCases {
   const room = new UploadRoom(UPLOADS);
   const slots = new FairSlots(AT_ONCE);
   return {
@@ -113,7 +131,11 @@ async function receive(file: Blob | FileReceiver, keep: (bytes: number) => void)
 }
 
 /** @throws {AppError} `rate_limited` when none becomes free in time. */
-async function slotFor({ clock }: AppDeps, slots: FairSlots, userId: string): Promise<Disposable> {
+async function slotFor(
+  { clock }: { readonly clock: Clock },
+  slots: FairSlots,
+  userId: string,
+): Promise<Disposable> {
   const [late, taken] = [new AbortController(), new AbortController()];
   void clock.sleep(PATIENCE, taken.signal).then(() => late.abort());
   try {
@@ -132,7 +154,10 @@ type Import = {
   readonly bounds: ImportBounds;
 };
 
-async function importAll(deps: AppDeps, { userId, items, bounds }: Import): Promise<ImportReport> {
+async function importAll(
+  deps: ImportDeps,
+  { userId, items, bounds }: Import,
+): Promise<ImportReport> {
   const counts = { imported: 0, present: 0, failed: 0 };
   const failures: FailedImport[] = [];
   const hasAccount = await deps.users.find(userId) !== null;
@@ -175,18 +200,18 @@ function tooManyMessages({ messages }: ImportBounds): Said {
 }
 
 /** Nothing comes to an account that was deleted meanwhile. @throws {AppError} `not_found` */
-async function assertNotDeleted({ users, erasures }: AppDeps, userId: string): Promise<void> {
+async function assertNotDeleted({ users, erasures }: ImportDeps, userId: string): Promise<void> {
   if (await users.find(userId)) return;
   while (await erasures.deleteSome(userId));
   throw new AppError("not_found", said`There is no such account`);
 }
 
 async function importChat(
-  deps: AppDeps,
+  deps: ImportDeps,
   userId: string,
   archived: ArchivedChat,
 ): Promise<"imported" | "present" | FailedImport> {
-  const { storage } = deps.settings.limits;
+  const { storage } = deps.limits;
   try {
     const chatId = await derivedId([userId, archived.id], { time: archived.createdAt, index: 0 });
     const ids = [archived.id, chatId];
@@ -214,7 +239,7 @@ function isAboutChat({ code }: AppError): boolean {
 
 /** Counted anew, for what a file says of tokens decides how much of a chat is read for each answer. */
 async function counted(
-  { tokenizer }: AppDeps,
+  { tokenizer }: ImportDeps,
   { chat, messages }: AdoptedChat,
 ): Promise<Message[]> {
   const all: Message[] = [];

@@ -1,8 +1,7 @@
-import type { RunnerDeps } from "../app_deps.ts";
 import { invalidArgument, noSuchChat } from "../app_error.ts";
 import { MAX_PAGE_BYTES, type MessagePage, newestOf } from "./bounded_page.ts";
 import type { Chat } from "./chat.ts";
-import type { ChatListPage } from "./gateway.ts";
+import type { ChatGateway, ChatListPage } from "./gateway.ts";
 import { foundChat } from "./found_chat.ts";
 import { said } from "../said.ts";
 
@@ -45,20 +44,25 @@ export interface ChatUseCases {
   ): Promise<void>;
 }
 
+type ChatDeps = {
+  readonly chats: ChatGateway;
+  /** Stops the answers that are being made in a chat, in whichever process and on whichever branch. */
+  readonly stopAnswersIn: (chat: Chat) => Promise<void>;
+};
+
 /** Binds the use cases about chats as such. */
-export function createChatUseCases(deps: RunnerDeps): ChatUseCases {
-  const { chats } = deps;
+export function createChatUseCases({ chats, stopAnswersIn }: ChatDeps): ChatUseCases {
   return {
     getChat: async (userId, chatId) => foundChat(await chats.find(userId, chatId)),
     listChats: (userId, page) => chats.list(userId, page),
-    listMessages: (input) => listMessages(deps, input),
+    listMessages: (input) => listMessages(chats, input),
     async endChat(userId, chatId) {
       const chat = foundChat(await chats.find(userId, chatId));
       const ended = chat.status === "ended"
         ? chat
         : foundChat(await chats.update(userId, chatId, { status: "ended" }));
       if (!ended.answering) return ended;
-      await stopAnswer(deps, ended);
+      await stopAnswersIn(ended);
       return foundChat(await chats.find(userId, chatId));
     },
     async archiveChats({ userId, chatIds, archived }) {
@@ -78,17 +82,8 @@ export function assertSelection({ length }: readonly string[]): void {
   );
 }
 
-/** Stops the answers that are being made, wherever that is, on whichever branch. */
-export async function stopAnswer(
-  { runner, turns }: RunnerDeps,
-  { userId, id }: Chat,
-): Promise<void> {
-  const [first] = await turns.findRunning(userId, id);
-  if (first && !await runner.stop(first)) await turns.requestStop(userId, id, first);
-}
-
 async function listMessages(
-  { chats }: RunnerDeps,
+  chats: ChatGateway,
   { userId, chatId, before, limit, bytes = MAX_PAGE_BYTES }: Parameters<
     ChatUseCases["listMessages"]
   >[0],

@@ -1,4 +1,4 @@
-import type { AppDeps } from "../app_deps.ts";
+import type { ModelDirectory } from "../models/directory.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatConfig } from "../models/settings.ts";
 import { configProblems } from "../models/settings_problems.ts";
@@ -13,6 +13,15 @@ export type ChatDefaults = {
   readonly config: ChatConfig;
 };
 
+/** What the defaults of new chats are made of. */
+export type ChatDefaultsDeps = {
+  readonly models: ModelDirectory;
+  /** Settings of a new chat, where its maker gives none. */
+  readonly defaultConfig: Omit<ChatConfig, "model">;
+  /** System message of a new chat, where its maker gives none; may be empty. */
+  readonly defaultSystemMessage: string;
+};
+
 /**
  * What a user's new chats begin with: what the user prefers, else what the operator does. A preference
  * that can't be had (any more), such as a model that is gone, counts as none.
@@ -20,16 +29,16 @@ export type ChatDefaults = {
  * @param modelName The model that was chosen for the chat, if one was.
  */
 export function chatDefaults(
-  { settings, models }: Pick<AppDeps, "settings" | "models">,
+  { models, defaultConfig, defaultSystemMessage }: ChatDefaultsDeps,
   preferred: UserSettings,
   modelName = preferred.model,
 ): ChatDefaults {
   const model = modelOrDefault(models.catalog, modelName ?? "");
-  const operators = { ...settings.defaultConfig, model: model.name };
+  const operators = { ...defaultConfig, model: model.name };
   const unlimited = { ...operators, maxTokens: null };
   return {
     model,
-    systemMessage: preferred.systemMessage ?? settings.defaultSystemMessage,
+    systemMessage: preferred.systemMessage ?? defaultSystemMessage,
     config: usable(usable(unlimited, operators, model), preferred.config ?? {}, model),
   };
 }

@@ -1,8 +1,9 @@
 import { AppError, noSuchChat } from "../app_error.ts";
-import type { RunnerDeps } from "../app_deps.ts";
-import type { ChatSelection } from "./bin.ts";
+import type { Clock } from "../clock.ts";
+import type { ChatBin, ChatSelection } from "./bin.ts";
+import type { Chat } from "./chat.ts";
 import { UNDO_WINDOW } from "./purge.ts";
-import { assertSelection, stopAnswer } from "./chats.ts";
+import { assertSelection } from "./chats.ts";
 import { said } from "../said.ts";
 
 /** The use cases about deleting chats. Errors are those of {@link App}. */
@@ -23,9 +24,17 @@ export interface DeletionUseCases {
   restoreChats(userId: string, deletedAt: Date): Promise<string[]>;
 }
 
+type DeletionDeps = {
+  readonly bin: ChatBin;
+  readonly clock: Clock;
+  /** Stops the answers that are being made in a chat, in whichever process and on whichever branch. */
+  readonly stopAnswersIn: (chat: Chat) => Promise<void>;
+};
+
 /** Binds the use cases about deleting chats. */
-export function createDeletionUseCases(deps: RunnerDeps): DeletionUseCases {
-  const { bin, clock } = deps;
+export function createDeletionUseCases(
+  { bin, clock, stopAnswersIn }: DeletionDeps,
+): DeletionUseCases {
   const isTooOld = (deletedAt: Date) => deletedAt.getTime() <= clock.now().getTime() - UNDO_WINDOW;
   return {
     async deleteChats(userId, chats) {
@@ -33,7 +42,7 @@ export function createDeletionUseCases(deps: RunnerDeps): DeletionUseCases {
       const deletedAt = clock.now();
       const { count, answering } = await bin.put(userId, chats, deletedAt);
       if (count === 0) throw noSuchChat();
-      await Promise.all(answering.map((chat) => stopAnswer(deps, chat)));
+      await Promise.all(answering.map(stopAnswersIn));
       return deletedAt;
     },
     async countDeleted(userId, deletedAt) {

@@ -1,5 +1,4 @@
 import { AppError } from "../app_error.ts";
-import type { RunnerDeps } from "../app_deps.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatConfig } from "../models/settings.ts";
 import {
@@ -7,13 +6,16 @@ import {
   refuseProblems,
   type SettingsProblems,
 } from "../models/settings_problems.ts";
-import { type ChatDefaults, chatDefaults } from "./defaults.ts";
+import { type ChatDefaults, chatDefaults, type ChatDefaultsDeps } from "./defaults.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Model, modelOrDefault } from "../models/catalog.ts";
 import { said } from "../said.ts";
 import { MAX_MESSAGE_LENGTH, normalizeText, surrogateProblem } from "../text_input.ts";
 import { messageBudget } from "./token_window.ts";
 import type { User, UserSettings } from "../accounts/user.ts";
+import type { UserGateway } from "../accounts/user_gateway.ts";
+import type { ModelDirectory } from "../models/directory.ts";
+import type { Tokenizer } from "../models/tokenizer.ts";
 
 /** How a model is to be asked, as far as somebody says. */
 export type ChatSettingsInput = {
@@ -38,8 +40,13 @@ export interface ChatSettingsUseCases {
 /** Tokens that must be left for messages. */
 const LEAST_ROOM = 64;
 
+type ChatSettingsDeps = ChatDefaultsDeps & {
+  readonly users: UserGateway;
+  readonly tokenizer: Tokenizer;
+};
+
 /** Binds the use cases about how models are asked. */
-export function createChatSettingsUseCases(deps: RunnerDeps): ChatSettingsUseCases {
+export function createChatSettingsUseCases(deps: ChatSettingsDeps): ChatSettingsUseCases {
   return {
     chatDefaults: (preferred) => chatDefaults(deps, preferred),
     updateChatDefaults: (userId, preferred) => updateChatDefaults(deps, userId, preferred),
@@ -47,7 +54,7 @@ export function createChatSettingsUseCases(deps: RunnerDeps): ChatSettingsUseCas
 }
 
 async function updateChatDefaults(
-  deps: RunnerDeps,
+  deps: ChatSettingsDeps,
   userId: string,
   { model, systemMessage, config }: ChatSettingsInput,
 ): Promise<User> {
@@ -67,7 +74,7 @@ async function updateChatDefaults(
 
 /** Settings with what somebody says in place of some, and all that is wrong with them. */
 export async function checkedSettings(
-  deps: RunnerDeps,
+  deps: { readonly models: ModelDirectory; readonly tokenizer: Tokenizer },
   present: Pick<Chat, "systemMessage" | "config">,
   input: ChatSettingsInput,
 ): Promise<Pick<Chat, "systemMessage" | "config"> & { readonly problems: SettingsProblems }> {
@@ -93,7 +100,7 @@ export async function checkedSettings(
 }
 
 async function systemProblems(
-  { tokenizer }: RunnerDeps,
+  { tokenizer }: { readonly tokenizer: Tokenizer },
   settings: { systemMessage: string; config: ChatConfig; model: Model },
 ): Promise<SettingsProblems> {
   const { systemMessage, config, model } = settings;

@@ -1,13 +1,23 @@
-import type { AppDeps } from "../app_deps.ts";
-import type { CompletionRequest } from "../models/completion_provider.ts";
+import type { UserGateway } from "../accounts/user_gateway.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { CompletionProvider, CompletionRequest } from "../models/completion_provider.ts";
+import type { ChatConfig } from "../models/settings.ts";
+import type { ChatGateway } from "./gateway.ts";
 import type { Answer, Question, Turn } from "./message.ts";
 import { titleFromMessage, titleFromModel } from "./title.ts";
 
 /** What titles are made with. */
-export type TitleDeps = Pick<
-  AppDeps,
-  "settings" | "chats" | "users" | "provider" | "clock" | "log"
->;
+export type TitleMakerDeps = {
+  readonly chats: ChatGateway;
+  readonly users: UserGateway;
+  readonly provider: CompletionProvider;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether titles are made, and by which model: `null` in it for each chat's own. */
+  readonly titles: { readonly model: string | null } | null;
+  readonly defaultConfig: Omit<ChatConfig, "model">;
+};
 
 /** Most tokens of a title. */
 const TITLE_TOKENS = 30;
@@ -31,19 +41,19 @@ const INSTRUCTION =
  * waits for it. A title that fails, or comes too late, is not missed.
  */
 export class TitleMaker {
-  readonly #deps: TitleDeps;
+  readonly #deps: TitleMakerDeps;
   /** By chat id. */
   readonly #pending = new Map<string, Promise<void>>();
   readonly #end = new AbortController();
 
-  constructor(deps: TitleDeps) {
+  constructor(deps: TitleMakerDeps) {
     this.#deps = deps;
   }
 
   /** Begins to make a title if these answers are a chat's first. Returns at once. */
   begin({ chatId, question }: Turn, answers: readonly Answer[]): void {
     const answer = answers.find(isWorthTitle);
-    if (!this.#deps.settings.titles || this.#end.signal.aborted) return;
+    if (!this.#deps.titles || this.#end.signal.aborted) return;
     if (question.parentId !== null || !answer) return;
     if (this.#pending.has(chatId) || this.#pending.size >= MAX_PENDING) return;
     const making = this.#make(question, answer).catch(({ message: reason }) => {
@@ -64,7 +74,7 @@ export class TitleMaker {
 
   /** Whether this user's chats get titles. */
   async isOnFor(userId: string): Promise<boolean> {
-    if (!this.#deps.settings.titles) return false;
+    if (!this.#deps.titles) return false;
     // Users without an account are programs' own, and see no titles.
     const user = await this.#deps.users.find(userId);
     return user !== null && user.settings.autoTitles !== false;
@@ -87,7 +97,7 @@ export class TitleMaker {
   }
 
   #request(question: Question, answer: Answer): CompletionRequest {
-    const { titles, defaultConfig } = this.#deps.settings;
+    const { titles, defaultConfig } = this.#deps;
     const shown = `Question:\n${excerpt(question.content)}\n\nAnswer:\n${excerpt(answer.content)}`;
     return {
       config: {

@@ -1,7 +1,9 @@
-import type { RunnerDeps } from "../app_deps.ts";
+import type { Clock } from "../clock.ts";
 import type { Chat } from "./chat.ts";
 import type { Answer } from "./message.ts";
 import { foundChat } from "./found_chat.ts";
+import type { ChatGateway } from "./gateway.ts";
+import type { TitleMaker } from "./title_maker.ts";
 
 /** How long a page waits for a chat's title, in milliseconds. */
 const TITLE_WAIT = 10_000;
@@ -23,23 +25,29 @@ export interface TitleUseCases {
   awaitTitle(input: { userId: string; chatId: string; signal: AbortSignal }): Promise<Chat>;
 }
 
+type TitleDeps = {
+  readonly chats: ChatGateway;
+  readonly titleMaker: TitleMaker;
+  readonly clock: Clock;
+};
+
 /** Binds the use cases about titles that a model makes. */
-export function createTitleUseCases({ titles, turns, chats, clock }: RunnerDeps): TitleUseCases {
+export function createTitleUseCases({ chats, titleMaker, clock }: TitleDeps): TitleUseCases {
   const find = async (userId: string, chatId: string) =>
     foundChat(await chats.find(userId, chatId));
   return {
     async expectsTitle({ userId, chatId, parentId }) {
-      if (titles.pending(chatId)) return true;
-      if (!await titles.isOnFor(userId)) return false;
-      const question = await turns.findQuestion(userId, chatId, parentId ?? "");
+      if (titleMaker.pending(chatId)) return true;
+      if (!await titleMaker.isOnFor(userId)) return false;
+      const [question] = await chats.path(userId, chatId, { from: parentId ?? "", limit: 1 });
       return question?.parentId === null;
     },
     async awaitTitle({ userId, chatId, signal }) {
       await find(userId, chatId);
-      const pending = titles.pending(chatId);
+      const pending = titleMaker.pending(chatId);
       const made = new AbortController();
       pending?.then(() => made.abort());
-      const end = AbortSignal.any([signal, made.signal, titles.signal]);
+      const end = AbortSignal.any([signal, made.signal, titleMaker.signal]);
       await clock.sleep(pending ? TITLE_WAIT : ELSEWHERE_WAIT, end);
       return await find(userId, chatId);
     },

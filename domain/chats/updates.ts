@@ -1,6 +1,6 @@
 import { AppError, chatChanged } from "../app_error.ts";
-import type { RunnerDeps } from "../app_deps.ts";
-import { findMemory } from "./memory.ts";
+import { findMemory, type MemoryDeps } from "./memory.ts";
+import type { StorageLimit } from "../accounts/storage.ts";
 import type { Chat } from "./chat.ts";
 import { refuseProblems, type SettingsProblems } from "../models/settings_problems.ts";
 import type { ChatChanges } from "./gateway.ts";
@@ -41,8 +41,10 @@ export interface ChatUpdateUseCases {
  */
 const ATTEMPTS = 10;
 
+type ChatUpdateDeps = MemoryDeps & { readonly limits: StorageLimit };
+
 /** Binds the use case that changes a chat. */
-export function createChatUpdateUseCases(deps: RunnerDeps): ChatUpdateUseCases {
+export function createChatUpdateUseCases(deps: ChatUpdateDeps): ChatUpdateUseCases {
   return {
     async updateChat(input) {
       for (let attempt = 1;; attempt++) {
@@ -59,7 +61,7 @@ export function createChatUpdateUseCases(deps: RunnerDeps): ChatUpdateUseCases {
 }
 
 /** Settings depend on those that stay, so they are stored only where those still stand. */
-async function updateChat(deps: RunnerDeps, input: ChatUpdate): Promise<Chat> {
+async function updateChat(deps: ChatUpdateDeps, input: ChatUpdate): Promise<Chat> {
   const { userId, chatId, pinned, archived, revision } = input;
   const chat = foundChat(await deps.chats.find(userId, chatId));
   const title = input.title === undefined ? undefined : normalizeTitle(input.title);
@@ -72,14 +74,14 @@ async function updateChat(deps: RunnerDeps, input: ChatUpdate): Promise<Chat> {
   if (revision !== undefined && revision !== chat.revision) throw chatChanged();
   const changes = { title, pinned, archived, ...await withMemory(deps, chat, settings) };
   const expected = revision ?? ("config" in settings ? chat.revision : undefined);
-  const conditions = { revision: expected, storageLimit: deps.settings.limits.storage };
+  const conditions = { revision: expected, storageLimit: deps.limits.storage };
   return foundChat(await deps.chats.update(userId, chatId, changes, conditions));
 }
 
 type ChangedSettings = Pick<ChatChanges, "systemMessage" | "config">;
 
 async function changedSettings(
-  deps: RunnerDeps,
+  deps: ChatUpdateDeps,
   chat: Chat,
   { model, systemMessage, config }: ChatSettingsInput,
 ): Promise<ChangedSettings & { readonly problems?: SettingsProblems }> {
@@ -96,7 +98,7 @@ async function changedSettings(
 
 /** Where the model gets to read more or less of the chat, its memory begins elsewhere. */
 async function withMemory(
-  deps: RunnerDeps,
+  deps: ChatUpdateDeps,
   chat: Chat,
   changes: ChangedSettings,
 ): Promise<ChatChanges> {

@@ -1,10 +1,11 @@
-import type { AppDeps } from "../app_deps.ts";
+import type { ChatGateway } from "../chats/gateway.ts";
+import type { Clock } from "../clock.ts";
 import { AppError } from "../app_error.ts";
 import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
 import { foundChat } from "../chats/found_chat.ts";
 import type { Message } from "../chats/message.ts";
 import { said } from "../said.ts";
-import type { Share } from "./gateway.ts";
+import type { Share, ShareGateway } from "./gateway.ts";
 
 /** What anybody with the link gets to see of a chat; nothing tells whose it is. */
 export type SharedPage = MessagePage & { readonly title: string };
@@ -39,8 +40,15 @@ export interface ShareUseCases {
   readSharedMessage(token: string, messageId: string): Promise<Message>;
 }
 
+type ShareDeps = {
+  readonly shares: ShareGateway;
+  readonly chats: ChatGateway;
+  readonly clock: Clock;
+  readonly newSecret: () => string;
+};
+
 /** Binds the use cases about links that let anyone read a chat. */
-export function createShareUseCases(deps: AppDeps): ShareUseCases {
+export function createShareUseCases(deps: ShareDeps): ShareUseCases {
   const { shares, clock, newSecret } = deps;
   return {
     async findShare(userId, chatId) {
@@ -73,7 +81,7 @@ export function createShareUseCases(deps: AppDeps): ShareUseCases {
 }
 
 async function readShare(
-  deps: AppDeps,
+  deps: ShareDeps,
   { token, before, limit, bytes }: Parameters<ShareUseCases["readShare"]>[0],
 ): Promise<SharedPage> {
   const { share, chat } = await openShare(deps, token, before);
@@ -85,7 +93,7 @@ async function readShare(
 }
 
 /** @param messageId Of a message that has to be part of it. */
-async function openShare({ shares, chats }: AppDeps, token: string, messageId?: string) {
+async function openShare({ shares, chats }: ShareDeps, token: string, messageId?: string) {
   const share = await shares.open(token);
   const chat = share && await chats.find(share.userId, share.chatId);
   if (!chat) throw noShare();

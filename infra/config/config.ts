@@ -1,4 +1,4 @@
-import type { AppSettings } from "../../domain/app_deps.ts";
+import type { AppSettings } from "../../domain/app.ts";
 import type { ChatConfig } from "../../domain/models/settings.ts";
 import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import type { Network } from "../../domain/network_address.ts";

@@ -1,4 +1,4 @@
-import type { AppDeps } from "../../domain/app_deps.ts";
+import type { AppDeps } from "../../domain/app.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { CompletionProvider } from "../../domain/models/completion_provider.ts";
 import type { Log } from "../../domain/log.ts";
@@ -23,16 +23,14 @@ export async function createAppDeps(
 ): Promise<AppDeps> {
   const clock = new SystemClock();
   return {
-    settings: {
-      defaultConfig: config.newChat.config,
-      defaultSystemMessage: config.newChat.systemMessage,
-      titles: config.titles,
-      serviceToken: config.authToken,
-      serviceUsers: config.serviceUsers,
-      signUpOpen: config.signUp === "open",
-      host: config.publicUrl && new URL(config.publicUrl).hostname,
-      limits: config.limits,
-    },
+    defaultConfig: config.newChat.config,
+    defaultSystemMessage: config.newChat.systemMessage,
+    titles: config.titles,
+    serviceToken: config.authToken,
+    serviceUsers: config.serviceUsers,
+    signUpOpen: config.signUp === "open",
+    host: config.publicUrl && new URL(config.publicUrl).hostname,
+    limits: config.limits,
     ...createGateways(database, clock),
     provider: await createProvider(config),
     models: await createModels(config, { clock, log }),

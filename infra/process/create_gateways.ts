@@ -1,4 +1,4 @@
-import type { AppDeps } from "../../domain/app_deps.ts";
+import type { AppDeps, AppSettings } from "../../domain/app.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { ZipArchiveFiles } from "../archive/zip_archive_files.ts";
 import type { Database } from "../db/connection/database.ts";
@@ -23,7 +23,7 @@ import { uuidV7 } from "./uuid_v7.ts";
 import { ZxcvbnPasswordStrength } from "../accounts/zxcvbn_password_strength.ts";
 
 /** What the use cases need, but for what is up to the operator. */
-export type Gateways = Omit<AppDeps, "settings" | "provider" | "models" | "log">;
+export type Gateways = Omit<AppDeps, keyof AppSettings | "provider" | "models" | "log" | "metrics">;
 
 /** Makes the gateways that are the same however Parley is configured. */
 export function createGateways(database: Database, clock: Clock): Gateways {

@@ -319,7 +319,8 @@ Deno.test("importChats() stops at so many chats or messages, says so, and goes o
   const { app: { models: [model] }, database } = test;
   const deps = {
     ...createGateways(database, new SystemClock()),
-    ...{ settings: testSettings, models: fixedModels([model]), log: quietLog },
+    ...testSettings,
+    ...{ models: fixedModels([model]), log: quietLog },
     provider: new DemoCompletionProvider(),
   };
   const file = jsonFile(["a", "b", "c", "d"].map((id) => sampleChatJson({ id, title: id })));

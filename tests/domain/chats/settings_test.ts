@@ -34,7 +34,7 @@ function fieldsOf(error: unknown): string[] {
 }
 
 Deno.test("chatDefaults() takes what the user prefers, where that can be had", () => {
-  const deps = { settings: testSettings, models: fixedModels(models) };
+  const deps = { ...testSettings, models: fixedModels(models) };
   const stored = {
     model: "large",
     systemMessage: "",

@@ -1,5 +1,4 @@
-import { type App, createApp } from "../../../domain/app.ts";
-import type { AppDeps, AppSettings } from "../../../domain/app_deps.ts";
+import { type App, type AppDeps, type AppSettings, createApp } from "../../../domain/app.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { Answer, Turn } from "../../../domain/chats/message.ts";
 import { createGateways } from "../../../infra/process/create_gateways.ts";
@@ -81,7 +80,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const clock = options.deps?.clock ?? new SystemClock();
   const { models = testModels, ...settings } = options.settings ?? {};
   const app = createApp({
-    settings: { ...testSettings, ...settings },
+    ...testSettings,
+    ...settings,
     models: fixedModels(models),
     ...createGateways(database, clock),
     passwords: new ScryptPasswordHasher(cheap),
