@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
 import type { TokenGateway } from "./api_token_gateway.ts";
 import { type Said, said } from "../said.ts";
+import { textDigest } from "../text_digest.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
@@ -109,9 +110,9 @@ async function authenticate(
   authorization: string | null | undefined,
 ): Promise<Principal> {
   const token = authorization?.replace(/^Bearer /i, "").trim() ?? "";
-  const hash = await sha256(token);
+  const hash = await textDigest(token);
   // Comparing hashes tells nothing of the token, however long the comparison takes.
-  if (serviceToken && hash === await sha256(serviceToken)) {
+  if (serviceToken && hash === await textDigest(serviceToken)) {
     return { kind: "service" };
   }
   const record = token ? await tokens.use(hash, clock.now()) : null;
@@ -147,7 +148,7 @@ async function createToken(
     lastUsedAt: null,
   };
   const token = TOKEN_PREFIX + newSecret();
-  await tokens.create(record, await sha256(token));
+  await tokens.create(record, await textDigest(token));
   return { token, record };
 }
 
@@ -159,10 +160,4 @@ function checkScopes(scopes: readonly string[]): Said | null {
 function checkDays(days: number | null): Said | null {
   if (days === null || Number.isInteger(days) && days >= 1 && days <= MAX_TOKEN_DAYS) return null;
   return said`Must be a whole number of days from 1 to ${MAX_TOKEN_DAYS}`;
-}
-
-/** @returns SHA-256 in lower-case hex, as {@link TokenGateway} wants it. */
-async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(hash).toHex();
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type Adapter,
   type DatabaseSession,
@@ -14,6 +13,7 @@ import type { Database } from "../db/connection/database.ts";
 import { forAccount } from "../db/accounts/for_account.ts";
 import type { SessionsTable } from "../db/connection/schema.ts";
 import { toUser, userColumns } from "../db/accounts/user_gateway.ts";
+import { sha256 } from "../hashes/sha256.ts";
 
 // OWASP's session management cheat sheet asks for at least 64 bits; Lucia's own ids have 200.
 const SECRET_BYTES = 25;
@@ -69,13 +69,13 @@ export class LuciaSessionGateway implements SessionGateway {
     const secret = generateIdFromEntropySize(SECRET_BYTES);
     const now = new Date();
     const attributes = { userAgent, createdAt: now, lastSeenAt: now, storedUntil: now };
-    const sessionId = hash(secret);
+    const sessionId = sha256(secret);
     const { expiresAt } = await this.#lucia.createSession(userId, attributes, { sessionId });
     return { secret, expiresAt };
   }
 
   async validate(secret: string): Promise<FoundSession | null> {
-    const { user, session } = await this.#lucia.validateSession(hash(secret));
+    const { user, session } = await this.#lucia.validateSession(sha256(secret));
     if (!user) return null;
     const now = Date.now();
     const isSeenBefore = now - session.lastSeenAt.getTime() >= NOTE_SEEN_EVERY_MS;
@@ -84,7 +84,7 @@ export class LuciaSessionGateway implements SessionGateway {
   }
 
   async revoke(secret: string): Promise<void> {
-    await this.#lucia.invalidateSession(hash(secret));
+    await this.#lucia.invalidateSession(sha256(secret));
   }
 
   async list(userId: string): Promise<Session[]> {
@@ -141,10 +141,6 @@ export class LuciaSessionGateway implements SessionGateway {
 /** Sessions from before it was noted were seen when they began. */
 function lastSeen(row: { created_at: number; last_seen_at: number }): Date {
   return new Date(row.last_seen_at || row.created_at);
-}
-
-function hash(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
 }
 
 /** Lucia's storage, over the same queries for both dialects. */

@@ -1,3 +1,4 @@
+import { fnv1a } from "../hashes/fnv1a.ts";
 import about from "./answers/about.md" with { type: "text" };
 import code from "./answers/code.md" with { type: "text" };
 import connect from "./answers/connect.md" with { type: "text" };
@@ -27,7 +28,7 @@ const MAX_QUOTE = 72;
  */
 export function demoAnswer(question: string, variant = 0): string {
   const named = topics.findIndex(([, words]) => words.test(question));
-  const first = named < 0 ? hash(question) : named;
+  const first = named < 0 ? fnv1a(new TextEncoder().encode(question)) : named;
   const [answer] = topics[(first + variant) % topics.length]!;
   return [quote(question), answer.trim(), connect.trim()].filter(Boolean).join("\n\n");
 }
@@ -42,11 +43,4 @@ function quote(question: string): string {
   const start = characters.slice(0, MAX_QUOTE).join("").trim();
   if (start === "") return "";
   return `> “${start}${characters.length > MAX_QUOTE ? " …" : ""}”`;
-}
-
-/** FNV-1a over UTF-16 code units. */
-function hash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }

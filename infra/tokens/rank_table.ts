@@ -1,3 +1,5 @@
+import { fnv1a } from "../hashes/fnv1a.ts";
+
 /** What {@link RankTable.find} answers for bytes that are no token. */
 export const NO_RANK = -1;
 
@@ -85,10 +87,9 @@ export class RankTable {
     this.#slots[slot] = rank + 1;
   }
 
-  /** FNV-1a, its high bits folded into the low ones that are used. */
+  /** Folds the high bits of the hash into the low ones that are used. */
   #slotOf(bytes: Uint8Array, start: number, end: number): number {
-    let hash = 0x811c9dc5;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+    const hash = fnv1a(bytes, start, end);
     return (hash ^ hash >>> 15) & this.#slots.length - 1;
   }
 

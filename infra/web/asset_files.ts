@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, gzipSync } from "node:zlib";
 import { slimSource } from "./slim_source.ts";
+import { sha256 } from "../hashes/sha256.ts";
 
 type Encoding = "br" | "gzip" | "identity";
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -119,7 +119,7 @@ function slim(name: string, content: Uint8Array): Bytes {
 }
 
 function hashedName(name: string, content: Bytes): string {
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const hash = sha256(content).slice(0, 10);
   const dot = name.lastIndexOf(".");
   return `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
 }

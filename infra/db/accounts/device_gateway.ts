@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Transaction } from "kysely";
 import type { Clock } from "../../../domain/clock.ts";
 import type { Device, DeviceGateway } from "../../../domain/accounts/device_gateway.ts";
@@ -6,6 +6,7 @@ import type { Database } from "../connection/database.ts";
 import { forAccount } from "./for_account.ts";
 import type { Schema } from "../connection/schema.ts";
 import { upsert } from "../connection/upsert.ts";
+import { sha256 } from "../../hashes/sha256.ts";
 
 /** For how long browsers keep a cookie at most (RFC 6265bis, 5.5). */
 const KEPT_MS = 400 * 86_400_000;
@@ -28,7 +29,7 @@ export class SqlDeviceGateway implements DeviceGateway {
   async find(secret: string, email: string): Promise<string | null> {
     const row = await this.#database.run((db) =>
       db.selectFrom("devices").innerJoin("users", "users.id", "devices.user_id")
-        .select("devices.id").where("devices.id", "=", idOf(secret))
+        .select("devices.id").where("devices.id", "=", sha256(secret))
         .where("users.email", "=", email).where("devices.seen_at", ">", this.#oldest())
         .executeTakeFirst()
     );
@@ -41,7 +42,7 @@ export class SqlDeviceGateway implements DeviceGateway {
       const kept = secret !== undefined && await this.#isKnown(tx, secret)
         ? secret
         : randomBytes(SECRET_BYTES).toString("base64url");
-      const row = { id: idOf(kept), user_id: userId, seen_at: now };
+      const row = { id: sha256(kept), user_id: userId, seen_at: now };
       await upsert(tx.insertInto("devices").values(row), this.#database.dialect, {
         keys: ["id", "user_id"],
         set: () => ({ seen_at: now }),
@@ -53,7 +54,7 @@ export class SqlDeviceGateway implements DeviceGateway {
   }
 
   async #isKnown(tx: Transaction<Schema>, secret: string): Promise<boolean> {
-    const row = await tx.selectFrom("devices").select("id").where("id", "=", idOf(secret))
+    const row = await tx.selectFrom("devices").select("id").where("id", "=", sha256(secret))
       .where("seen_at", ">", this.#oldest()).limit(1).executeTakeFirst();
     return row !== undefined;
   }
@@ -69,8 +70,4 @@ async function forgetOldest(tx: Transaction<Schema>, userId: string): Promise<vo
   const ids = rows.slice(MAX_DEVICES).map(({ id }) => id);
   if (ids.length === 0) return;
   await tx.deleteFrom("devices").where("user_id", "=", userId).where("id", "in", ids).execute();
-}
-
-function idOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
 }

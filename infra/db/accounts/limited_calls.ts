@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
@@ -6,6 +5,7 @@ import type { RateLimit } from "../../../domain/accounts/rate_limiter.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
 import { upsert } from "../connection/upsert.ts";
+import { sha256 } from "../../hashes/sha256.ts";
 
 /** How often something was called, and when counting begins anew (milliseconds since 1970). */
 export type CallWindow = { readonly count: number; readonly resets_at: number };
@@ -32,7 +32,7 @@ export async function countCall(
   { key, limit, now }: LimitedCall,
 ): Promise<boolean> {
   const end = now + limit.seconds * 1000;
-  const insert = tx.insertInto("rate_limits").values({ id: idOf(key), count: 1, resets_at: end });
+  const insert = tx.insertInto("rate_limits").values({ id: sha256(key), count: 1, resets_at: end });
   await upsert(insert, dialect, {
     keys: ["id"],
     set: () => ({
@@ -56,11 +56,7 @@ export async function readWindow(
   key: string,
 ): Promise<CallWindow | undefined> {
   return await db.selectFrom("rate_limits").select(["count", "resets_at"])
-    .where("id", "=", idOf(key)).executeTakeFirst();
-}
-
-function idOf(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+    .where("id", "=", sha256(key)).executeTakeFirst();
 }
 
 /** The `rate_limited` error of a window that is full. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type { SqlDialect } from "./database.ts";
+import { sha256 } from "../../hashes/sha256.ts";
 
 /** One step of the schema, as its file has it. */
 export type Migration = {
@@ -39,7 +39,7 @@ async function readMigration(file: URL): Promise<Migration> {
   return {
     version: Number(/^\d+/.exec(name)?.[0]),
     name,
-    checksum: createHash("sha256").update(text).digest("hex"),
+    checksum: sha256(text),
     statements: splitStatements(text),
   };
 }

@@ -1,4 +1,5 @@
 import { foldPieces } from "../../../domain/search/folded_text.ts";
+import { fnv1a } from "../../hashes/fnv1a.ts";
 import type { Lookup } from "../../../domain/search/gateway.ts";
 import { searchWords, type WantedWord } from "../../../domain/search/words.ts";
 
@@ -18,7 +19,7 @@ export type WantedToken = WantedWord;
  * @returns Five characters: four that stand for the user, one for the kind.
  */
 export function shelfOf(userId: string, kind: Lookup["kind"]): string {
-  const owner = (hash(userId) % SHELVES).toString(36).padStart(4, "0");
+  const owner = (fnv1a(new TextEncoder().encode(userId)) % SHELVES).toString(36).padStart(4, "0");
   return owner + (kind === "title" ? "t" : "m");
 }
 
@@ -66,13 +67,4 @@ function spell(shelf: string, word: string): string {
     token += spelled;
   }
   return token;
-}
-
-/** FNV-1a with 32 bits, http://www.isthe.com/chongo/tech/comp/fnv/ */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) {
-    value = Math.imul(value ^ byte, 0x01000193);
-  }
-  return value >>> 0;
 }
