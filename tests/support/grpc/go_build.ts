@@ -12,7 +12,9 @@ const SYSTEM = "/usr/share/gocode";
 const GRPC = `${SYSTEM}/src/google.golang.org/grpc`;
 
 /** What is built stays for the next run. */
-const cache = fileURLToPath(new URL("../../node_modules/.cache/parley/go-build", import.meta.url));
+const cache = fileURLToPath(
+  new URL("../../../node_modules/.cache/parley/go-build", import.meta.url),
+);
 
 const supplements = fileURLToPath(new URL("./go/", import.meta.url));
 
