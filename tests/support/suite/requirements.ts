@@ -105,7 +105,8 @@ function hasGrpc(python: string): boolean {
   return new Deno.Command(python, { args, stderr: "null" }).outputSync().success;
 }
 
-function isFile(path: string): boolean {
+/** Whether there is a file at a path. */
+export function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {

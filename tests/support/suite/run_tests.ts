@@ -1,6 +1,6 @@
-import { coverageByFolder } from "./coverage_report.ts";
 import { startTestServer } from "../databases/mariadb.ts";
-import { type DebianPackage, missingPrograms, UNPACKED, unpackedFolder } from "./requirements.ts";
+import { installMissingPrograms } from "./install_programs.ts";
+import { isFile, missingPrograms } from "./requirements.ts";
 import { readTestReport, type SuiteResult } from "./test_report.ts";
 
 // Behind `deno task test`: gets what the tests need besides npm packages, runs them all, and sums
@@ -18,8 +18,11 @@ const ALONE = [
   "tests/infra/db/answers/turn_cost_test.ts",
 ];
 
-/** Suites that mostly wait for browsers and processes of their own, whose lines nobody counts. */
-const AROUND = ["tests/browser", "tests/clients", "tests/faults", "tests/security", "tests/soak"];
+/** What mostly waits, for browsers and processes of its own; other tests compute meanwhile. */
+const WAITING = [
+  ...["tests/browser", "tests/clients", "tests/faults", "tests/security", "tests/soak"],
+  ...["tests/adopt_test.ts", "tests/main_test.ts"],
+];
 
 /** The sum of no suites. */
 const nothing: SuiteResult = {
@@ -31,50 +34,9 @@ const nothing: SuiteResult = {
   times: [],
 };
 
-/** Files at a time: one more than there are cores, since many tests wait for processes. */
-const JOBS = navigator.hardwareConcurrency + 1;
-
 if (import.meta.main) {
   if (!Deno.args.includes("--no-install")) await installMissingPrograms();
   Deno.exit(await runTests(Deno.args.filter((arg) => arg !== "--no-install")));
-}
-
-/** Installs missing programs where that is allowed and simple: as root on Debian or Ubuntu. */
-async function installMissingPrograms(): Promise<void> {
-  const packages = missingPrograms().map(({ debianPackage }) => debianPackage);
-  if (packages.length === 0) return;
-  if (Deno.uid() !== 0 || !await exists("/usr/bin/apt-get")) {
-    console.warn(`Some tests need ${packages.join(" and ")}. On Debian or Ubuntu:`);
-    console.warn(`  sudo apt-get install ${packages.join(" ")}\n`);
-    return;
-  }
-  console.log(`Installing ${packages.join(" and ")} for the tests`);
-  await aptGet(["update", "-qq"]);
-  const [unpacked = [], installed = []] = [true, false].map((isUnpacked) =>
-    packages.filter((name) => UNPACKED.includes(name) === isUnpacked)
-  );
-  if (installed.length > 0) {
-    await aptGet(["install", "-qq", "--yes", "--no-install-recommends", ...installed]);
-  }
-  for (const name of unpacked) await unpack(name);
-}
-
-async function aptGet(args: string[], cwd?: string): Promise<void> {
-  // The tests start a server of their own: RUNLEVEL=1 keeps the package from starting one.
-  const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  const options = { args, env, cwd, stdout: "null" } as const;
-  const { success } = await new Deno.Command("apt-get", options).output();
-  if (!success) console.warn(`apt-get ${args.join(" ")} failed`);
-}
-
-async function unpack(name: DebianPackage): Promise<void> {
-  const cwd = unpackedFolder(name);
-  await Deno.mkdir(cwd, { recursive: true });
-  await aptGet(["download", "-qq", name], cwd);
-  for await (const file of Deno.readDir(cwd)) {
-    if (!file.name.endsWith(".deb")) continue;
-    await new Deno.Command("dpkg", { args: ["-x", file.name, "."], cwd }).output();
-  }
 }
 
 /** @returns the exit code: 0 when every test that could run passed. */
@@ -82,40 +44,42 @@ async function runTests(args: readonly string[]): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-tests-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
-  const coverage = `${folder}/coverage`;
   const isMissing = missingPrograms().some(({ program }) => program === "mariadbd");
   const server = isMissing ? null : stack.use(await startTestServer());
-  const environment = { DENO_JOBS: String(JOBS), ...server && { TEST_MYSQL_URL: server.url.href } };
+  const env: Record<string, string> = server ? { TEST_MYSQL_URL: server.url.href } : {};
   const suites: SuiteResult[] = [];
   let isSuccess = true;
-  for (const [index, { files, isCounted }] of roundsOf(args).entries()) {
-    const report = `${folder}/report${index}.xml`;
+  const run = async ({ tests, jobs }: Run) => {
+    const report = `${folder}/${crypto.randomUUID()}.xml`;
     const options = ["--frozen", "--no-check", "--allow-all", `--junit-path=${report}`];
-    const counting = isCounted ? [`--coverage=${coverage}`, "--coverage-raw-data-only"] : [];
-    const command = ["test", ...options, ...counting, ...files];
-    isSuccess = (await deno(command, environment)).success && isSuccess;
-    if (await exists(report)) suites.push(...readTestReport(await Deno.readTextFile(report)));
-  }
+    const command = ["test", ...options, ...tests];
+    const { success } = await deno(command, { ...env, DENO_JOBS: String(jobs) });
+    isSuccess &&= success;
+    if (isFile(report)) suites.push(...readTestReport(await Deno.readTextFile(report)));
+  };
+  for (const round of roundsOf(args)) await Promise.all(round.map(run));
   // Once more, near the end: of a long log often no more is kept.
   for (const failure of suites.flatMap(({ failures }) => failures)) {
     console.log(`\nFailed: ${failure}`);
   }
-  console.log(`\nLines covered\n${await coverageByFolder(coverage)}\n`);
   printSlowest(suites);
   return summarize(suites, isSuccess);
 }
 
-/** Files and options of one `deno test`, and whether the lines that it covers are counted. */
-type Round = { readonly files: readonly string[]; readonly isCounted: boolean };
+/** One `deno test`: its files and options, and how many files it runs at a time. */
+type Run = { readonly tests: readonly string[]; readonly jobs: number };
 
-/** Without arguments everything, most of it side by side; else what they say. */
-function roundsOf(args: readonly string[]): readonly Round[] {
-  if (args.length > 0) return [{ files: args, isCounted: true }];
-  const within = ["--parallel", `--ignore=${[...ALONE, ...AROUND].join(",")}`];
+/** Without arguments everything, in rounds of what runs side by side; else what they say. */
+function roundsOf(args: readonly string[]): readonly (readonly Run[])[] {
+  const cores = navigator.hardwareConcurrency;
+  if (args.length > 0) return [[{ tests: args, jobs: cores }]];
+  const computing = `--ignore=${[...ALONE, ...WAITING].join()}`;
   return [
-    { files: within, isCounted: true },
-    { files: ["--parallel", ...AROUND], isCounted: false },
-    { files: ALONE, isCounted: true },
+    [
+      { tests: ["--parallel", ...WAITING], jobs: cores + 1 },
+      { tests: ["--parallel", computing], jobs: Math.ceil(cores / 2) },
+    ],
+    [{ tests: ALONE, jobs: 1 }],
   ];
 }
 
@@ -123,7 +87,7 @@ function printSlowest(results: readonly SuiteResult[]): void {
   const times = results.flatMap(({ times }) => times)
     .toSorted((a, b) => b.seconds - a.seconds)
     .slice(0, SLOWEST);
-  console.log("Slowest tests");
+  console.log("\nSlowest tests");
   for (const { test, seconds } of times) {
     console.log(`${seconds.toFixed(1).padStart(6)} s  ${test}`);
   }
@@ -168,8 +132,4 @@ async function deno(args: string[], env: Record<string, string>): Promise<Deno.C
   const status = await child.status;
   clearTimeout(timer);
   return status;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
