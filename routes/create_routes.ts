@@ -20,7 +20,9 @@ import { knownPath } from "./http/known_path.ts";
 import { limitBody } from "./http/limit_body.ts";
 import { loadTexts } from "./http/load_texts.ts";
 import { messageRoutes } from "./answers/message_routes.tsx";
-import { PageData } from "./chats/page_data.ts";
+import { MessageData } from "./answers/message_data.ts";
+import { ChatData } from "./chats/chat_data.ts";
+import { ShellData } from "./chats/shell_data.ts";
 import { profileRoutes } from "./accounts/account_routes.ts";
 import { CHAT_PATH } from "./http/program_paths.ts";
 import { programRoutes } from "./api/legacy_routes.ts";
@@ -87,27 +89,29 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
 
   const cookies = new BrowserCookies(site);
   const answerHtml = new AnswerHtml({ renderer, images });
-  const data = new PageData({ app, assets, isDemo: site.isDemo, answerHtml });
+  const shell = new ShellData({ app, assets, isDemo: site.isDemo });
+  const messages = new MessageData({ app, answerHtml });
+  const chats = new ChatData({ app, shell, messages });
   routes.use(sameOrigin(site), loadSession(app, cookies), texts);
-  routes.route("/", accountRoutes({ app, site, assets, cookies, data }));
+  routes.route("/", accountRoutes({ app, site, assets, cookies, chats }));
   for (const path of ["/", "/chats/*", "/account/*"]) {
     routes.use(path, requireUser({ site, assets }));
   }
-  routes.route("/", searchRoutes({ app, data }));
-  routes.route("/", chatRoutes({ app, data }));
-  routes.route("/", chatListRoutes({ app, data }));
-  routes.route("/", chatMenuRoutes({ app, data }));
-  routes.route("/", messageRoutes({ app, data }));
-  routes.route("/", branchRoutes({ app, data }));
-  const accountPage = new AccountPageView(app, data);
+  routes.route("/", searchRoutes({ app, shell }));
+  routes.route("/", chatRoutes({ app, chats }));
+  routes.route("/", chatListRoutes({ app, shell }));
+  routes.route("/", chatMenuRoutes({ app, chats, shell }));
+  routes.route("/", messageRoutes({ app, shell, chats, messages }));
+  routes.route("/", branchRoutes({ app, shell, messages }));
+  const accountPage = new AccountPageView(app, shell);
   routes.route("/", profileRoutes({ app, site, cookies, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
-  routes.route("/", settingsRoutes({ app, data, page: accountPage }));
+  routes.route("/", settingsRoutes({ app, shell, page: accountPage }));
   routes.route("/", transferRoutes({ app, page: accountPage, uploadPace }));
-  routes.route("/", shareRoutes({ app, data, site }));
+  routes.route("/", shareRoutes({ app, shell, site }));
   const { stylesheet } = assets;
   const { streams } = deps;
-  const shown = { data, renderer, readOnlyHtml, stylesheet, images };
+  const shown = { messages, renderer, readOnlyHtml, stylesheet, images };
   routes.route("/", streamRoutes({ app, log, streams, ...shown }));
   return routes;
 }

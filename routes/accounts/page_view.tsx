@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { App } from "../../domain/app.ts";
 import { AccountPage, type AccountPageProps } from "../../views/accounts/account_page.tsx";
 import type { AccountFormName } from "../../views/accounts/form.tsx";
-import type { PageData } from "../chats/page_data.ts";
+import type { ShellData } from "../chats/shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { chatDefaults } from "../chats/settings_data.ts";
@@ -17,11 +17,11 @@ type TypedForm = {
 /** Shows the account page: as it is, or with what a form came to. */
 export class AccountPageView {
   readonly #app: App;
-  readonly #data: PageData;
+  readonly #shell: ShellData;
 
-  constructor(app: App, data: PageData) {
+  constructor(app: App, shell: ShellData) {
     this.#app = app;
-    this.#data = data;
+    this.#shell = shell;
   }
 
   /** The page, with what this request adds to it. */
@@ -34,7 +34,7 @@ export class AccountPageView {
   ): Promise<Response> {
     const { user, t } = viewer(c);
     const [shell, sessions, tokens, storage] = await Promise.all([
-      this.#data.shell({ user, t }),
+      this.#shell.props({ user, t }),
       this.#app.listSessions(user.id),
       this.#app.listApiTokens(user.id),
       this.#app.getStorage(user.id),

@@ -13,7 +13,7 @@ import type { AssetUrls } from "../../views/layout.tsx";
 import { caller } from "../http/client_address.ts";
 import { clearSiteData } from "../http/security_headers.ts";
 import { localPath } from "../http/local_path.ts";
-import type { PageData } from "../chats/page_data.ts";
+import type { ChatData } from "../chats/chat_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 import type { BrowserCookies } from "./secret_cookie.ts";
@@ -25,7 +25,7 @@ type AccountDeps = {
   readonly site: Site;
   readonly assets: AssetUrls;
   readonly cookies: BrowserCookies;
-  readonly data: PageData;
+  readonly chats: ChatData;
 };
 
 const accountForm = z.object({ email: textField, password: textField, next: textField });
@@ -34,7 +34,7 @@ const signUpForm = accountForm.extend({ name: textField });
 
 /** Making an account, signing in and out. Refused forms come back with what was typed. */
 export function accountRoutes(
-  { app, site, assets, cookies, data }: AccountDeps,
+  { app, site, assets, cookies, chats }: AccountDeps,
 ): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -105,9 +105,9 @@ export function accountRoutes(
   ): Promise<Response> {
     const reader = { user, t: c.var.t };
     const chatId = next.match(/^\/chats\/([^/?]+)$/)?.[1];
-    const page = chatId && await unlessMissing(data.chat(reader, chatId, { draft: { message } }));
+    const page = chatId && await unlessMissing(chats.page(reader, chatId, { draft: { message } }));
     if (page && page.chat.status === "active") return c.html(<ChatPage {...page} />);
-    return c.html(<NewChatPage {...await data.newChat(reader, { message })} />);
+    return c.html(<NewChatPage {...await chats.newPage(reader, { message })} />);
   }
 
   function entrant(c: Context<RouteEnv>): Entrant {

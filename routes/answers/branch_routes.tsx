@@ -10,21 +10,26 @@ import { ShownBranch } from "../../views/answers/fragments.tsx";
 import { MessageView } from "../../views/answers/message_view.tsx";
 import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
-import type { PageData } from "../chats/page_data.ts";
+import type { ShellData } from "../chats/shell_data.ts";
+import type { MessageData } from "./message_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { shownBranch } from "./shown_branch.ts";
 import { idField, requestIdField, validForm } from "../http/valid_form.ts";
 import { viewer } from "../accounts/viewer.ts";
 
-type BranchDeps = { readonly app: App; readonly data: PageData };
+type BranchDeps = {
+  readonly app: App;
+  readonly shell: ShellData;
+  readonly messages: MessageData;
+};
 
 const branchForm = z.object({ message: idField });
 const answerForm = z.object({ question: idField, requestId: requestIdField });
 
 /** A chat's branches: answer once more, edit, show another version. */
 export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
-  const { app, data } = deps;
+  const { app, messages } = deps;
   const routes = new Hono<RouteEnv>();
 
   routes.post("/chats/:chat/branch", validForm(branchForm), async (c) => {
@@ -54,7 +59,7 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
     const message = await app.getMessage(userId, chatId, messageId);
     if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, messageId), 303);
     const isEnd = chat.activeLeaf === messageId;
-    const { messages: [props] } = await data.messages(reader, [message], { chat, isEnd });
+    const { messages: [props] } = await messages.show(reader, [message], { chat, isEnd });
     return c.html(<MessageView {...props!} isFocused />);
   });
 
@@ -102,14 +107,14 @@ type Edit = {
 
 async function showEdit(
   c: Context<RouteEnv>,
-  { data }: BranchDeps,
+  { shell }: BranchDeps,
   { requestId = crypto.randomUUID(), ...edit }: Edit,
   status: ReturnType<typeof refusal>["status"] | 200 = 200,
 ): Promise<Response> {
   const reader = viewer(c);
   const form = { ...edit, t: reader.t, requestId };
   if (isHtmx(c)) return c.html(<EditForm {...form} />, status);
-  return c.html(<EditPage {...await data.shell(reader, edit.chatId)} edit={form} />, status);
+  return c.html(<EditPage {...await shell.props(reader, edit.chatId)} edit={form} />, status);
 }
 
 async function showBranch(
@@ -121,7 +126,7 @@ async function showBranch(
   const reader = viewer(c);
   const [branch, list] = await Promise.all([
     shownBranch(deps, reader, { chatId, messageId }),
-    deps.data.chatList(reader, chatId),
+    deps.shell.list(reader, chatId),
   ]);
   return branch ? c.html(<ShownBranch {...branch} list={list} />) : goTo(c, paths.chat(chatId));
 }

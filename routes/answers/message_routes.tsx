@@ -9,7 +9,10 @@ import { ShownChat } from "../../views/chats/fragments.tsx";
 import { paths } from "../../views/paths.ts";
 import { replaceQuestion } from "./branch_routes.tsx";
 import { isHtmx } from "../http/go_to.ts";
-import { composerBelow, type PageData } from "../chats/page_data.ts";
+import type { ChatData } from "../chats/chat_data.ts";
+import type { ShellData } from "../chats/shell_data.ts";
+import { composerBelow } from "./composer_data.ts";
+import type { MessageData } from "./message_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
@@ -24,16 +27,24 @@ const messageForm = z.object({
 });
 const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
 
+type MessageDeps = {
+  readonly app: App;
+  readonly shell: ShellData;
+  readonly chats: ChatData;
+  readonly messages: MessageData;
+};
+
 /** A chat's messages: read, send, continue, stop. */
-export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
+export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
+  const { app, shell, chats, messages } = deps;
   const routes = new Hono<RouteEnv>();
 
   routes.get("/chats/:chat/messages", async (c) => {
     const reader = viewer(c);
     const chatId = c.req.param("chat");
     const before = queriedId(c, "before");
-    if (!isHtmx(c)) return c.html(<ChatPage {...await data.chat(reader, chatId, { before })} />);
-    return c.html(<MessageList {...await data.messageList(reader, chatId, before)} />);
+    if (!isHtmx(c)) return c.html(<ChatPage {...await chats.page(reader, chatId, { before })} />);
+    return c.html(<MessageList {...await chats.messageList(reader, chatId, before)} />);
   });
 
   routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
@@ -41,33 +52,30 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const reader = viewer(c);
     const chatId = c.req.param("chat");
     if (replaces) {
-      return await replaceQuestion(c, { app, data }, { chatId, message, requestId, replaces });
+      return await replaceQuestion(c, deps, { chatId, message, requestId, replaces });
     }
     try {
       const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
       const { question } = turn;
       if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, question.id), 303);
       if (after && after !== question.parentId) {
-        return c.html(<ShownChat {...await data.chat(reader, chatId)} />);
+        return c.html(<ShownChat {...await chats.page(reader, chatId)} />);
       }
       const answer = turn.answers[0]!;
       const chat = await app.getChat(reader.user.id, turn.chatId);
-      const { memoryBeginsAt } = chat;
-      const said = [question, answer];
-      const { messages } = await data.messages(reader, said, { chat, isEnd: true });
-      const list = await data.chatList(reader, turn.chatId);
+      const shown = await messages.show(reader, [question, answer], { chat, isEnd: true });
       const sent = {
         t: reader.t,
-        messages,
-        memoryBeginsAt,
-        list,
+        messages: shown.messages,
+        memoryBeginsAt: chat.memoryBeginsAt,
+        list: await shell.list(reader, turn.chatId),
         composer: composerBelow(reader.t, answer),
       };
       return c.html(<SentMessage {...sent} />);
     } catch (error) {
       const { status, message: reason, fields } = refusal(c, error);
       const draft = { message, requestId: keyAfter(fields, requestId), error: reason };
-      const page = await data.chat(reader, chatId, { draft });
+      const page = await chats.page(reader, chatId, { draft });
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
       // Where the chat went on in another tab, what happened there is shown as well.
       const isStale = page.composer.state.type === "ended" ||
@@ -86,7 +94,7 @@ export function messageRoutes({ app, data }: { app: App; data: PageData }): Hono
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
     if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, answerId), 303);
     const chat = await app.getChat(userId, chatId);
-    const answer = await data.answer(viewer(c), turn.answers[0]!, chat);
+    const answer = await messages.showAnswer(viewer(c), turn.answers[0]!, chat);
     return c.html(<BegunAnswer answer={answer} />);
   });
 

@@ -2,9 +2,10 @@ import type { App } from "../../domain/app.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Message } from "../../domain/chats/message.ts";
 import type { ShownBranchProps } from "../../views/answers/fragments.tsx";
-import { MESSAGE_PAGE, type PageData } from "../chats/page_data.ts";
 import { gaugeOf } from "../chats/settings_data.ts";
 import type { Viewer } from "../accounts/viewer.ts";
+import { composerState } from "./composer_data.ts";
+import { MESSAGE_PAGE, type MessageData } from "./message_data.ts";
 
 /** Messages of a branch that are read at first, and at most, to find where it begins. */
 const PAGE_SIZES = [50, 500];
@@ -16,7 +17,7 @@ const PAGE_SIZES = [50, 500];
  * @returns nothing when the branch is too long to be shown from there on.
  */
 export async function shownBranch(
-  { app, data }: { app: App; data: PageData },
+  { app, messages }: { app: App; messages: MessageData },
   viewer: Viewer,
   { chatId, messageId }: { chatId: string; messageId: string },
 ): Promise<ShownBranchProps | null> {
@@ -25,18 +26,21 @@ export async function shownBranch(
   const end = await readEnd(app, chat, messageId);
   if (!end) return null;
   const branch = end.slice(end.findIndex(({ id }) => id === messageId));
-  const [{ messages, isCut }, state, versions] = await Promise.all([
-    data.messages(viewer, branch, { chat, isEnd: true }),
-    data.composerState(chat, branch),
+  const [shown, state, versions] = await Promise.all([
+    messages.show(viewer, branch, { chat, isEnd: true }),
+    composerState(app, chat, branch),
     app.listVersions({ userId: user.id, chatId, messages: branch.slice(0, 1) }),
   ]);
-  if (isCut) return null;
+  if (shown.isCut) return null;
   const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
-  const { memoryBeginsAt } = chat;
-  const gauge = gaugeOf(app, { t, chat, end });
-  const after = branch[0]!.parentId;
-  const againKey = crypto.randomUUID();
-  return { t, chatId, messages, replaced, after, againKey, memoryBeginsAt, state, gauge };
+  return {
+    ...{ t, chatId, replaced, state },
+    messages: shown.messages,
+    after: branch[0]!.parentId,
+    againKey: crypto.randomUUID(),
+    memoryBeginsAt: chat.memoryBeginsAt,
+    gauge: gaugeOf(app, { t, chat, end }),
+  };
 }
 
 /** The end of the branch that is shown, with the message. */

@@ -8,14 +8,15 @@ import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { paths } from "../../views/paths.ts";
 import { deletionTime, findDeletion } from "./list_data.ts";
 import { isHtmx } from "../http/go_to.ts";
-import type { PageData } from "./page_data.ts";
+import type { ChatData } from "./chat_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "../accounts/viewer.ts";
+import { newChatComposer } from "../answers/composer_data.ts";
 import { queriedId, requestIdField, textField, validForm } from "../http/valid_form.ts";
 
-type ChatDeps = { readonly app: App; readonly data: PageData };
+type ChatDeps = { readonly app: App; readonly chats: ChatData };
 
 const newChatForm = z.object({
   message: textField,
@@ -24,7 +25,7 @@ const newChatForm = z.object({
 });
 
 /** Chats as such: begin and read. */
-export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
+export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/", async (c) => {
@@ -32,7 +33,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
     const { message, model, settings, deleted } = c.req.query();
     const draft = { message, model, ...settings !== undefined && { settings: {} } };
     const deletion = await findDeletion(app, reader, deletionTime(deleted));
-    return c.html(<NewChatPage {...await data.newChat(reader, draft)} deletion={deletion} />);
+    return c.html(<NewChatPage {...await chats.newPage(reader, draft)} deletion={deletion} />);
   });
 
   routes.post("/chats", validForm(newChatForm), async (c) => {
@@ -44,7 +45,7 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       const turn = await app.startChat({ ...input, ...readSettings(typed) });
       const url = paths.chat(turn.chatId);
       if (!isHtmx(c)) return c.redirect(url, 303);
-      const page = await data.begunChat(reader, turn);
+      const page = await chats.begunPage(reader, turn);
       c.header("HX-Push-Url", url);
       return c.html(<ShownChat {...page} />);
     } catch (error) {
@@ -58,8 +59,8 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
       const shownReason = isShown && isAboutSettings ? reader.t.settings.wrong : reason;
       const key = { requestId: keyAfter(fields, requestId) };
       const draft = { message, ...key, model, error: shownReason, ...isShown && { settings } };
-      if (isHtmx(c)) return c.html(<Composer {...data.newChatComposer(reader, draft)} />, status);
-      return c.html(<NewChatPage {...await data.newChat(reader, draft)} />, status);
+      if (isHtmx(c)) return c.html(<Composer {...newChatComposer(app, reader, draft)} />, status);
+      return c.html(<NewChatPage {...await chats.newPage(reader, draft)} />, status);
     }
   });
 
@@ -67,8 +68,8 @@ export function chatRoutes({ app, data }: ChatDeps): Hono<RouteEnv> {
     const chatId = c.req.param("chat");
     const messageId = queriedId(c, "message");
     const page = messageId
-      ? await data.chatAround(viewer(c), chatId, messageId)
-      : await data.chat(viewer(c), chatId);
+      ? await chats.pageAround(viewer(c), chatId, messageId)
+      : await chats.page(viewer(c), chatId);
     return c.html(<ChatPage {...page} />);
   });
 

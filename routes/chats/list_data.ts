@@ -2,29 +2,29 @@ import type { App } from "../../domain/app.ts";
 import type { ChatsPageProps } from "../../views/chats/chats_page.tsx";
 import type { Deletion } from "../../views/chats/undo_notice.tsx";
 import type { ChatsPlace } from "../../views/paths.ts";
-import type { PageData } from "./page_data.ts";
+import type { ShellData } from "./shell_data.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 
 /** Chats in one page of all chats. */
 const CHATS_PER_PAGE = 100;
 
-type Deps = { readonly app: App; readonly data: PageData };
+type Deps = { readonly app: App; readonly shell: ShellData };
 
 /** Gathers the props of the page of all chats. */
 export async function chatsPageProps(
-  { app, data }: Deps,
+  { app, shell }: Deps,
   viewer: Viewer,
   { archived = false, before, deletedAt }: ChatsPlace,
 ): Promise<ChatsPageProps> {
   const page = { before, archived, limit: CHATS_PER_PAGE + 1 };
-  const [shell, chats, deletion] = await Promise.all([
-    data.shell(viewer, null),
+  const [around, chats, deletion] = await Promise.all([
+    shell.props(viewer),
     app.listChats(viewer.user.id, page),
     findDeletion(app, viewer, deletedAt),
   ]);
   const hasMore = chats.length > CHATS_PER_PAGE;
   const facts = { archived, before, deletion, hasMore, now: new Date() };
-  return { ...shell, ...facts, chats: chats.slice(0, CHATS_PER_PAGE) };
+  return { ...around, ...facts, chats: chats.slice(0, CHATS_PER_PAGE) };
 }
 
 /** A deletion that can be undone, or nothing when there is none of that time any more. */

@@ -8,7 +8,7 @@ import { ChatsPage } from "../../views/chats/chats_page.tsx";
 import { type ChatsPlace, paths } from "../../views/paths.ts";
 import { chatsPageProps, deletionTime } from "./list_data.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
-import type { PageData } from "./page_data.ts";
+import type { ShellData } from "./shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
@@ -26,23 +26,23 @@ const deleteForm = z.object({ ...selection, all: switchField });
 const restoreForm = z.object({ deleted: z.coerce.number().int().nonnegative().max(8.64e15) });
 
 /** Many chats at once: list, archive, delete, bring back. */
-export function chatListRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
+export function chatListRoutes({ app, shell }: { app: App; shell: ShellData }): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   async function refuse(c: Context<RouteEnv>, error: unknown, place: ChatsPlace, ids: string[]) {
     const { status, message: alert } = refusal(c, error);
-    const page = await chatsPageProps({ app, data }, viewer(c), place);
+    const page = await chatsPageProps({ app, shell }, viewer(c), place);
     return c.html(<ChatsPage {...page} alert={alert} selected={ids} />, status);
   }
 
   routes.get("/chats", async (c) => {
     const reader = viewer(c);
     const before = parseChatCursor(c.req.query("before"), "before");
-    if (isHtmx(c)) return c.html(<ChatListPage {...await data.chatList(reader, null, before)} />);
+    if (isHtmx(c)) return c.html(<ChatListPage {...await shell.list(reader, null, before)} />);
     const archived = c.req.query("archived") === "on";
     const deletedAt = deletionTime(c.req.query("deleted"));
     const place = { archived, before, deletedAt };
-    return c.html(<ChatsPage {...await chatsPageProps({ app, data }, reader, place)} />);
+    return c.html(<ChatsPage {...await chatsPageProps({ app, shell }, reader, place)} />);
   });
 
   routes.post("/chats/archive", validForm(archiveForm), async (c) => {

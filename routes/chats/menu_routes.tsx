@@ -7,7 +7,8 @@ import { ChatPage } from "../../views/chats/chat_page.tsx";
 import { ChangedChat, ChatTitle, ShownChat } from "../../views/chats/fragments.tsx";
 import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
-import type { PageData } from "./page_data.ts";
+import type { ChatData } from "./chat_data.ts";
+import type { ShellData } from "./shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
@@ -17,8 +18,10 @@ import { switchField, textField, validForm } from "../http/valid_form.ts";
 const titleForm = z.object({ title: textField });
 const switchForm = z.object({ value: switchField });
 
+type MenuDeps = { readonly app: App; readonly chats: ChatData; readonly shell: ShellData };
+
 /** What a chat's header offers: rename, pin, archive, end, delete. */
-export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hono<RouteEnv> {
+export function chatMenuRoutes({ app, chats, shell }: MenuDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   /** @param isMoved Whether the chat has another place in the list now. */
@@ -26,7 +29,7 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
     const reader = viewer(c);
     const chat = await app.getChat(reader.user.id, chatId);
-    const list = isMoved ? await data.chatList(reader, chatId) : undefined;
+    const list = isMoved ? await shell.list(reader, chatId) : undefined;
     return c.html(<ChangedChat t={reader.t} chat={chat} list={list} />);
   }
 
@@ -50,7 +53,7 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
       return await showChanged(c, chatId);
     } catch (error) {
       const { status, message, fields } = refusal(c, error);
-      const page = await data.chat(reader, chatId);
+      const page = await chats.page(reader, chatId);
       const rename = { title, error: fields.title ?? message };
       if (!isHtmx(c)) return c.html(<ChatPage {...page} rename={rename} />, status);
       return c.html(<ChatHeader t={c.var.t} chat={page.chat} rename={rename} />, status);
@@ -77,12 +80,13 @@ export function chatMenuRoutes({ app, data }: { app: App; data: PageData }): Hon
     await app.endChat(reader.user.id, chatId);
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
     // Its messages offer less from now on.
-    return c.html(<ShownChat {...await data.chat(reader, chatId)} />);
+    return c.html(<ShownChat {...await chats.page(reader, chatId)} />);
   });
 
   routes.post("/chats/:chat/delete", async (c) => {
-    const chats = { ids: [c.req.param("chat")] };
-    return goTo(c, paths.homeAfterDeletion(await app.deleteChats(signedInUser(c).id, chats)));
+    const selection = { ids: [c.req.param("chat")] };
+    const deletedAt = await app.deleteChats(signedInUser(c).id, selection);
+    return goTo(c, paths.homeAfterDeletion(deletedAt));
   });
 
   return routes;

@@ -6,7 +6,7 @@ import { ChatSettingsForm, ChatSettingsPage } from "../../views/chats/settings.t
 import { paths } from "../../views/paths.ts";
 import type { AccountPageView } from "../accounts/page_view.tsx";
 import { isHtmx } from "../http/go_to.ts";
-import type { PageData } from "./page_data.ts";
+import type { ShellData } from "./shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { chatDefaults, chatSettings, gaugeOfBranch } from "./settings_data.ts";
@@ -22,7 +22,7 @@ import { viewer } from "../accounts/viewer.ts";
 
 type SettingsDeps = {
   readonly app: App;
-  readonly data: PageData;
+  readonly shell: ShellData;
   /** Shows what new chats begin with. */
   readonly page: AccountPageView;
 };
@@ -30,7 +30,7 @@ type SettingsDeps = {
 const defaultsForm = z.object({ ...settingsFields, reset: z.string().optional() });
 
 /** How models are asked: in one chat, and in those that a user will begin. */
-export function settingsRoutes({ app, data, page }: SettingsDeps): Hono<RouteEnv> {
+export function settingsRoutes({ app, shell, page }: SettingsDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/chats/:chat/settings", async (c) => {
@@ -38,7 +38,7 @@ export function settingsRoutes({ app, data, page }: SettingsDeps): Hono<RouteEnv
     const chat = await app.getChat(reader.user.id, c.req.param("chat"));
     const settings = chatSettings(app, reader, chat);
     if (isHtmx(c)) return c.html(<ChatSettingsForm {...settings} />);
-    return c.html(<ChatSettingsPage {...await data.shell(reader, chat.id)} settings={settings} />);
+    return c.html(<ChatSettingsPage {...await shell.props(reader, chat.id)} settings={settings} />);
   });
 
   routes.post("/chats/:chat/settings", validForm(settingsForm), async (c) => {
@@ -63,8 +63,8 @@ export function settingsRoutes({ app, data, page }: SettingsDeps): Hono<RouteEnv
       const settings = { ...chatSettings(app, reader, chat), values: typed, errors };
       if (isHtmx(c)) return c.html(<ChatSettingsForm {...settings} />, status);
       const alert = Object.keys(fields).length > 0 ? t.settings.wrong : message;
-      const shell = { ...await data.shell(reader, chatId), alert };
-      return c.html(<ChatSettingsPage {...shell} settings={settings} />, status);
+      const around = { ...await shell.props(reader, chatId), alert };
+      return c.html(<ChatSettingsPage {...around} settings={settings} />, status);
     }
   });
 

@@ -5,7 +5,7 @@ import { ChatList } from "../../views/chats/list.tsx";
 import { SearchPage } from "../../views/search/search_page.tsx";
 import { SearchHits, SearchList, type SearchResultsProps } from "../../views/search/results.tsx";
 import { isHtmx } from "../http/go_to.ts";
-import type { PageData } from "../chats/page_data.ts";
+import type { ShellData } from "../chats/shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { viewer } from "../accounts/viewer.ts";
@@ -13,10 +13,10 @@ import { viewer } from "../accounts/viewer.ts";
 /** Results in one page. */
 const HITS_PER_PAGE = 30;
 
-type SearchDeps = { readonly app: App; readonly data: PageData };
+type SearchDeps = { readonly app: App; readonly shell: ShellData };
 
 /** The list of chats when something is searched for; without words it is left to the next handler. */
-export function searchRoutes({ app, data }: SearchDeps): Hono<RouteEnv> {
+export function searchRoutes({ app, shell }: SearchDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/chats", async (c, next) => {
@@ -25,7 +25,7 @@ export function searchRoutes({ app, data }: SearchDeps): Hono<RouteEnv> {
     const reader = viewer(c);
     const query = typed.trim();
     if (query === "" && !isHtmx(c)) return await next();
-    if (query === "") return c.html(<ChatList {...await data.chatList(reader, null)} />);
+    if (query === "") return c.html(<ChatList {...await shell.list(reader, null)} />);
     const before = c.req.query("before") || undefined;
     const { t, user } = reader;
     let results: SearchResultsProps = { t, query, hits: [], next: null };
@@ -40,7 +40,7 @@ export function searchRoutes({ app, data }: SearchDeps): Hono<RouteEnv> {
       results = { ...results, error: message };
     }
     if (!isHtmx(c)) {
-      return c.html(<SearchPage {...await data.shell(reader, null)} results={results} />, status);
+      return c.html(<SearchPage {...await shell.props(reader)} results={results} />, status);
     }
     if (before && !results.error) return c.html(<SearchHits {...results} />);
     return c.html(<SearchList {...results} />, status);

@@ -2,15 +2,15 @@ import { type Context, Hono } from "hono";
 import type { App } from "../../domain/app.ts";
 import { paths } from "../../views/paths.ts";
 import { SharePage } from "../../views/sharing/share_page.tsx";
-import type { PageData } from "../chats/page_data.ts";
+import type { ShellData } from "../chats/shell_data.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
 
-type ShareDeps = { readonly app: App; readonly data: PageData; readonly site: Site };
+type ShareDeps = { readonly app: App; readonly shell: ShellData; readonly site: Site };
 
 /** A chat's link, for its owner. */
-export function shareRoutes({ app, data, site }: ShareDeps): Hono<RouteEnv> {
+export function shareRoutes({ app, shell, site }: ShareDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/chats/:chat/share", async (c) => {
@@ -25,7 +25,7 @@ export function shareRoutes({ app, data, site }: ShareDeps): Hono<RouteEnv> {
       createdAt: share.createdAt,
       isCurrent: share.leaf === chat.activeLeaf,
     };
-    return c.html(<SharePage {...await data.shell(viewer(c), chatId)} chat={chat} share={link} />);
+    return c.html(<SharePage {...await shell.props(viewer(c), chatId)} chat={chat} share={link} />);
   });
 
   routes.post("/chats/:chat/share", async (c) => {

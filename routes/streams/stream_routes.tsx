@@ -7,7 +7,7 @@ import type { Answer } from "../../domain/chats/message.ts";
 import type { AnswerHtml } from "./answer_html.ts";
 import { FinishedAnswer } from "../../views/answers/fragments.tsx";
 import { createAnswerStream } from "./answer_stream.ts";
-import type { PageData } from "../chats/page_data.ts";
+import type { MessageData } from "../answers/message_data.ts";
 import type { Renderer } from "../rendering/renderer.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { gaugeOfBranch } from "../chats/settings_data.ts";
@@ -17,7 +17,7 @@ import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 type StreamDeps = {
   readonly app: App;
   readonly log: Log;
-  readonly data: PageData;
+  readonly messages: MessageData;
   readonly renderer: Renderer;
   /** Answers without buttons. */
   readonly readOnlyHtml: AnswerHtml;
@@ -30,7 +30,7 @@ type StreamDeps = {
 
 /** An answer while it grows: for htmx as events, without JavaScript as a document. */
 export function streamRoutes(
-  { app, log, data, renderer, readOnlyHtml, stylesheet, streams, images }: StreamDeps,
+  { app, log, messages, renderer, readOnlyHtml, stylesheet, streams, images }: StreamDeps,
 ): Hono<RouteEnv> {
   const { events, live } = createAnswerStream<RouteEnv>({
     ...{ app, log, renderer, readOnlyHtml, stylesheet, images },
@@ -40,7 +40,7 @@ export function streamRoutes(
     holdRight: (c, end) => app.holdRight(sessionRight(c), end),
     renderEnd: async (answer, t) => {
       const chat = await findChat(app, answer);
-      const props = await data.answer({ t }, answer, chat);
+      const props = await messages.showAnswer({ t }, answer, chat);
       const gauge = chat ? await gaugeOfBranch(app, t, chat) : undefined;
       const expectsTitle = await app.expectsTitle(answer);
       return (<FinishedAnswer {...props} gauge={gauge} expectsTitle={expectsTitle} />).toString();

@@ -1,0 +1,70 @@
+import type { App } from "../../domain/app.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Answer, Message } from "../../domain/chats/message.ts";
+import type { ComposerProps } from "../../views/answers/composer.tsx";
+import type { ComposerState } from "../../views/answers/composer_state.tsx";
+import type { Texts } from "../../views/texts/texts.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { newChatSettings, type SettingsDraft } from "../chats/settings_data.ts";
+
+const READY: ComposerState = { type: "ready" };
+
+/** What the composer begins with: a suggestion, or what was refused with the reason. */
+export type ReplyDraft = Partial<
+  Pick<ComposerProps, "message" | "requestId" | "error" | "model">
+>;
+
+/** The same for a new chat. */
+export type NewChatDraft = ReplyDraft & {
+  readonly settings?: SettingsDraft;
+};
+
+/** The box for a first message. */
+export function newChatComposer(
+  app: App,
+  viewer: Viewer,
+  { settings, ...draft }: NewChatDraft = {},
+): ComposerProps {
+  return {
+    ...composerProps({ t: viewer.t, chatId: null, state: READY }, draft),
+    ...newChatSettings(app, viewer, { model: draft.model, settings }),
+  };
+}
+
+/** The box below a chat's last answer. */
+export function composerBelow(t: Texts, { id, chatId, state }: Answer): ComposerProps {
+  const isStreaming = state === "streaming";
+  return composerProps({
+    ...{ t, chatId },
+    state: isStreaming ? { type: "answering", answerId: id } : READY,
+  });
+}
+
+/** The box with a draft in it, and the key of the request that will send it. */
+export function composerProps(
+  composer: Pick<ComposerProps, "t" | "chatId" | "state" | "isAfterGap">,
+  draft?: ReplyDraft,
+): ComposerProps {
+  return { ...composer, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
+}
+
+/**
+ * What the composer can do below these messages, which may be an older branch than the one that is
+ * being answered. They were read at another moment than the chat, and count for more.
+ */
+export async function composerState(
+  app: App,
+  chat: Chat,
+  messages: readonly Message[],
+): Promise<ComposerState> {
+  if (chat.status === "ended") return { type: "ended" };
+  const last = messages.at(-1);
+  if (last?.role === "assistant" && last.state === "streaming") {
+    return { type: "answering", answerId: last.id };
+  }
+  if (!chat.answering) return READY;
+  const running = await app.listRunning(chat.userId, chat.id);
+  const isElsewhere = messages.length > 0;
+  const [answerId] = running.filter((id) => messages.every((message) => message.id !== id));
+  return answerId ? { type: "answering", answerId, isElsewhere } : READY;
+}

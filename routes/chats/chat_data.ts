@@ -1,0 +1,126 @@
+import type { App } from "../../domain/app.ts";
+import type { MessagePage } from "../../domain/chats/bounded_page.ts";
+import type { Chat } from "../../domain/chats/chat.ts";
+import type { Turn } from "../../domain/chats/message.ts";
+import type { MessageListProps } from "../../views/answers/message_list.tsx";
+import type { ChatPageProps } from "../../views/chats/chat_page.tsx";
+import type { NewChatPageProps } from "../../views/chats/new_chat_page.tsx";
+import type { ShellProps } from "../../views/shell.tsx";
+import type { Reader, Viewer } from "../accounts/viewer.ts";
+import {
+  composerProps,
+  composerState,
+  newChatComposer,
+  type NewChatDraft,
+  type ReplyDraft,
+} from "../answers/composer_data.ts";
+import { MESSAGE_PAGE, type MessageData } from "../answers/message_data.ts";
+import { gaugeOf } from "./settings_data.ts";
+import type { ShellData } from "./shell_data.ts";
+
+type ChatDataDeps = {
+  readonly app: App;
+  readonly shell: ShellData;
+  readonly messages: MessageData;
+};
+
+/** What a chat's page is made of once it has been read. */
+type ReadChat = { readonly chat: Chat; readonly page: MessagePage; readonly shell: ShellProps };
+
+/** Gathers the props of a chat's page. */
+export class ChatData {
+  readonly #deps: ChatDataDeps;
+
+  constructor(deps: ChatDataDeps) {
+    this.#deps = deps;
+  }
+
+  /** The page on which a chat begins. */
+  async newPage(viewer: Viewer, draft?: NewChatDraft): Promise<NewChatPageProps> {
+    const { app, shell } = this.#deps;
+    return { ...await shell.props(viewer), composer: newChatComposer(app, viewer, draft) };
+  }
+
+  /** A chat with its last messages, or those before the message `before`. */
+  async page(
+    viewer: Viewer,
+    chatId: string,
+    { before, draft }: { before?: string; draft?: ReplyDraft } = {},
+  ): Promise<ChatPageProps> {
+    const [chat, page, shell] = await Promise.all([
+      this.#deps.app.getChat(viewer.user.id, chatId),
+      this.#messagePage(viewer, chatId, before),
+      this.#deps.shell.props(viewer, chatId),
+    ]);
+    const isEnd = before === undefined;
+    return await this.#props(viewer, { chat, page, shell }, { isEnd, draft });
+  }
+
+  /** The chat that a turn has just begun. What is known need not be read. */
+  async begunPage(viewer: Viewer, turn: Turn): Promise<ChatPageProps> {
+    const { chatId, question, answers: [answer] } = turn;
+    const [chat, shell] = await Promise.all([
+      this.#deps.app.getChat(viewer.user.id, chatId),
+      this.#deps.shell.props(viewer, chatId),
+    ]);
+    // A repeated request may find that the chat has gone on.
+    if (chat.activeLeaf !== answer?.id) return await this.page(viewer, chatId);
+    const page = { messages: [question, answer], hasOlder: question.parentId !== null };
+    return await this.#props(viewer, { chat, page, shell });
+  }
+
+  /** A chat with a message of it and those around it. @throws {AppError} `not_found` */
+  async pageAround(viewer: Viewer, chatId: string, messageId: string): Promise<ChatPageProps> {
+    const userId = viewer.user.id;
+    const { app } = this.#deps;
+    const page = await app.showMessage({ userId, chatId, messageId, ...MESSAGE_PAGE });
+    // After it, because the message may be on another branch than the one shown so far.
+    const [chat, shell] = await Promise.all([
+      app.getChat(userId, chatId),
+      this.#deps.shell.props(viewer, chatId),
+    ]);
+    return await this.#props(viewer, { chat, page, shell }, { isEnd: !page.hasNewer });
+  }
+
+  /** A page of a chat's messages alone. @throws {AppError} `not_found` */
+  async messageList(viewer: Viewer, chatId: string, before?: string): Promise<MessageListProps> {
+    const [chat, page] = await Promise.all([
+      this.#deps.app.getChat(viewer.user.id, chatId),
+      this.#messagePage(viewer, chatId, before),
+    ]);
+    const { memoryBeginsAt } = chat;
+    const { messages, isCut } = await this.#deps.messages.show(viewer, page.messages, { chat });
+    return { t: viewer.t, chatId, hasOlder: page.hasOlder || isCut, memoryBeginsAt, messages };
+  }
+
+  #messagePage({ user }: Viewer, chatId: string, before?: string): Promise<MessagePage> {
+    return this.#deps.app.listMessages({ userId: user.id, chatId, before, ...MESSAGE_PAGE });
+  }
+
+  async #props(
+    reader: Reader,
+    { chat, page, shell }: ReadChat,
+    { isEnd = true, draft }: { isEnd?: boolean; draft?: ReplyDraft } = {},
+  ): Promise<ChatPageProps> {
+    const { app } = this.#deps;
+    const chatId = chat.id;
+    const { t } = shell;
+    const end = isEnd ? page.messages : [];
+    const [state, { messages, isCut }] = await Promise.all([
+      composerState(app, chat, end),
+      this.#deps.messages.show(reader, page.messages, { chat, isEnd }),
+    ]);
+    return {
+      ...shell,
+      chat,
+      messages: {
+        ...{ t, chatId, hasOlder: page.hasOlder || isCut, hasNewer: !isEnd },
+        memoryBeginsAt: chat.memoryBeginsAt,
+        messages,
+      },
+      againKey: crypto.randomUUID(),
+      composer: composerProps({ t, chatId, state, isAfterGap: !isEnd }, draft),
+      gauge: gaugeOf(app, { t, chat, end }),
+    };
+  }
+}
