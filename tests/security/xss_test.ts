@@ -12,7 +12,8 @@ import {
 import { complaintsAboutHtml } from "../support/browser/allowed_html.ts";
 import { HtmlTree } from "../support/browser/html_tree.ts";
 import { randomWhole, seededRandom } from "../support/suite/seeded_random.ts";
-import { sampleFragments, samplePages } from "../views/sample_views.ts";
+import { sampleFragments } from "../views/sample_fragments.ts";
+import { samplePages } from "../views/sample_pages.ts";
 import { xssPayloads } from "./xss_payloads.ts";
 
 const images = ["https:"];

@@ -5,7 +5,8 @@ import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { sampleQuestion } from "../support/app/sample_messages.ts";
 import { requireProgram } from "../support/suite/requirements.ts";
 import { type PageServer, startPageServer, type StaticAnswer } from "./page_server.ts";
-import { answerProps, chatPageProps, composerProps } from "./sample_views.ts";
+import { answerProps, composerProps } from "./answers/sample_props.ts";
+import { chatPageProps } from "./chats/sample_props.ts";
 import { sampleTexts } from "../support/app/sample_texts.ts";
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleFragments, samplePages } from "./sample_views.ts";
+import { sampleFragments } from "./sample_fragments.ts";
+import { samplePages } from "./sample_pages.ts";
 
 const hostile = `"'></textarea></title><img src=x onerror=alert(1)>&amp;<hx-partial>`;
 const harmless =

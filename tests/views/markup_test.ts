@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { sampleFragments, samplePages } from "./sample_views.ts";
+import { sampleFragments } from "./sample_fragments.ts";
+import { samplePages } from "./sample_pages.ts";
 
 const pages = samplePages("some text");
 const fragments = sampleFragments("some text");

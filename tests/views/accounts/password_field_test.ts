@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PASSWORD_FIELDS } from "../../../views/accounts/password_field.tsx";
-import { sampleFragments, samplePages } from "../sample_views.ts";
+import { sampleFragments } from "../sample_fragments.ts";
+import { samplePages } from "../sample_pages.ts";
 
 const views = { ...samplePages("typed"), ...sampleFragments("typed") };
 

@@ -6,7 +6,8 @@ import { SentMessage } from "../../../views/answers/fragments.tsx";
 import { ShownChat } from "../../../views/chats/fragments.tsx";
 import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { chatPage, isAtEnd, testInBrowser } from "../browser_page.ts";
-import { answerProps, composerProps, sampleChat } from "../sample_views.ts";
+import { answerProps, composerProps } from "./sample_props.ts";
+import { sampleChat } from "../chats/sample_props.ts";
 import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const sentMessage = SentMessage({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../../../domain/chats/message.ts";
 import { MessageView } from "../../../views/answers/message_view.tsx";
-import { answerProps } from "../sample_views.ts";
+import { answerProps } from "./sample_props.ts";
 
 Deno.test("MessageView() tells when, by which model and at what cost an answer was made, and its end", () => {
   const time = "Jan 2, 2026, 3:04 AM · fake-model";

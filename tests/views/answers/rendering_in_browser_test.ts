@@ -6,7 +6,8 @@ import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { sampleTexts } from "../../support/app/sample_texts.ts";
 import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 import { chatPage, testInBrowser } from "../browser_page.ts";
-import { answerProps, chatPageProps } from "../sample_views.ts";
+import { answerProps } from "./sample_props.ts";
+import { chatPageProps } from "../chats/sample_props.ts";
 
 const long = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft";
 const address = `https://example.com/${"path/".repeat(20)}?${"query=value&".repeat(10)}`;

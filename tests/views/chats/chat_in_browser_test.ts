@@ -7,7 +7,8 @@ import { MessageList } from "../../../views/answers/message_list.tsx";
 import { ChangedChat } from "../../../views/chats/fragments.tsx";
 import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { chatPage, isAtEnd, longAnswer, testInBrowser } from "../browser_page.ts";
-import { answerProps, chatPageProps, composerProps, sampleChat } from "../sample_views.ts";
+import { answerProps, composerProps } from "../answers/sample_props.ts";
+import { chatPageProps, sampleChat } from "./sample_props.ts";
 import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const answering = composerProps({ state: { type: "answering", answerId: "a2" } });
