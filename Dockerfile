@@ -21,7 +21,7 @@ VOLUME /app/data
 EXPOSE 8080 50051
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["deno", "run", "--cached-only", "--no-prompt", "--allow-net=127.0.0.1", \
-    "--allow-env=SERVE,WEB_SERVER_PORT,GRPC_SERVER_PORT", "infra/process/check_health.ts"]
+  CMD ["deno", "run", "--quiet", "--cached-only", "--no-prompt", "-P=health", \
+    "infra/process/check_health.ts"]
 
 CMD ["deno", "task", "start"]

@@ -24,19 +24,23 @@ export type ParleyProcessOptions = {
   readonly data: string;
   /** Variables to set. All others that Parley reads are empty, whatever this machine's are. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sub-command and its options. */
+  /** Command and its options; by default it starts. */
   readonly args?: readonly string[];
 };
 
 /** Starts Parley with the permissions of the start task, but for the data folder. */
 export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
-  const { data, env = {}, args = [] } = options;
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const [, ...words] = tasks.start.replaceAll(/\bdata\b/g, data).split(" ");
+  const { data, env = {}, args = ["start"] } = options;
+  const { tasks, permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const flags = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
+  const readable = permissions.default.read.map((path: string) => path === "data" ? data : path);
   const defaults = Object.fromEntries(variableNames.map((name) => [name, ""]));
   const usual = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0", AUTO_TITLES: "off" };
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...words, ...args],
+    args: [
+      ...["run", ...flags, `--allow-read=${readable}`, `--allow-write=${data}`, "main.ts"],
+      ...args,
+    ],
     cwd: root,
     env: { ...defaults, ...usual, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
     stdout: "piped",
