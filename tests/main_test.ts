@@ -3,8 +3,11 @@ import { DatabaseSync } from "node:sqlite";
 import { readConfig } from "../infra/config/config.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
+import { ProcessOutput } from "./support/process/process_output.ts";
 import { startParley } from "./support/process/parley_process.ts";
 import { quietLog } from "./support/app/test_app.ts";
+
+const root = new URL("../", import.meta.url);
 
 /** A folder for one test's data, removed with it. */
 async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
@@ -180,25 +183,38 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
   await Promise.all([accepted.body?.cancel(), refused.body?.cancel()]);
 });
 
-Deno.test("main.ts explains itself and exits with 2 when its command is unknown or incomplete", async () => {
+Deno.test("main.ts says what is wrong with a command, explains itself and exits with 2", async () => {
   await using data = await dataFolder();
-  const unknown = [["serve"], ["toString"]];
-  const incomplete = [["token", "--email=owner@example.com"], ["token", "--mail", "x"]];
-  for (const args of [...unknown, ...incomplete]) {
+  const cases: [args: string[], problem: RegExp][] = [
+    [["serve"], /^There is no command serve\n/],
+    [["toString"], /^There is no command toString\n/],
+    [["start", "--port=80"], /^There is no option --port\n/],
+    [["migrate", "now"], /^There is nothing to do with now\n/],
+    [["token", "--email=owner@example.com"], /^--name is missing\n/],
+    [["token", "--mail", "x"], /^There is no option --mail\n/],
+    [["adopt", "--from="], /^--from has no value\n/],
+  ];
+  for (const [args, problem] of cases) {
     await using parley = await startParley({ data: data.path, args });
-    const { code, stderr } = await parley.ended();
-    assert.equal(code, 2);
-    assert.match(stderr, /^Usage:/m);
+    const { code, stdout, stderr } = await parley.ended();
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, problem);
+    assert.match(stderr, /\n\nUsage:\n/);
   }
 });
 
 Deno.test("main.ts --help explains it, also behind a command", async () => {
   await using data = await dataFolder();
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   for (const args of [["--help"], ["token", "--help"]]) {
     await using parley = await startParley({ data: data.path, args });
     const { code, stdout, stderr } = await parley.ended();
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^Usage:\n/);
+    const named = stdout.matchAll(/^ {2}deno task (?:-q )?(\w+)/gm).map(([, name]) => name)
+      .toArray();
+    assert.deepEqual(named, ["start", "migrate", "token", "adopt"]);
+    for (const name of named) assert.ok(tasks[name!].endsWith(` main.ts ${name}`));
   }
 });
 
@@ -271,6 +287,52 @@ Deno.test("start() serves what SERVE names, and stop() closes all of it", async 
   }
 });
 
+Deno.test("main.ts serves pages to a host that listens itself, as `deno serve` does", async () => {
+  await using data = await dataFolder();
+  const env = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  await using host = new Deno.Command(Deno.execPath(), {
+    args: ["serve", "--allow-all", "--no-prompt", "--host=127.0.0.1", "--port=0", "main.ts"],
+    cwd: root,
+    env: { ...env, DATABASE_URL: `sqlite:${data.path}/parley.db`, NO_COLOR: "1" },
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const stderr = new ProcessOutput(host.stderr);
+  const [origin] = /http:\S+\d/.exec(await stderr.line("Listening on"))!;
+  const page = await fetch(`${origin}/sign-in`);
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /<form/);
+  host.kill("SIGKILL");
+  await stderr.done;
+});
+
+const refused = {
+  "a subprocess": 'await new Deno.Command("true").output()',
+  "a native library": 'Deno.dlopen("libc.so.6", {})',
+  "writing beside data/": 'await Deno.writeTextFile("main.ts.new", "")',
+  "writing to another folder": 'await Deno.mkdir("/tmp/parley-elsewhere")',
+  "reading the configuration of Deno": 'await Deno.readTextFile("deno.json")',
+  "reading elsewhere": 'await Deno.readTextFile("/etc/hostname")',
+  "an unknown variable": 'Deno.env.get("HOME")',
+  "the name of the machine": "Deno.hostname()",
+};
+const granted = {
+  "a model's server": 'await Deno.permissions.query({ name: "net" })',
+  "its database": 'await Deno.permissions.query({ name: "write", path: "data/parley.db" })',
+};
+
+Deno.test("a process with the permissions of the start task is refused what the program doesn't need", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const args = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
+  const attempt = (code: string) => `await (async () => ${code})().then(it => it.state, String)`;
+  const attempts = [...Object.values(refused), ...Object.values(granted)].map(attempt);
+  const script = `console.error(JSON.stringify([${attempts}]))`;
+  const { stderr } = await runScript(script, { args });
+  const results: string[] = JSON.parse(stderr);
+  for (const what of Object.keys(refused)) assert.match(results.shift()!, /^NotCapable: /, what);
+  assert.deepEqual(results, ["granted", "granted"]);
+});
+
 Deno.test("main.ts can be imported without any permission: nothing happens then", async () => {
   const { code, stderr } = await runScript('import "./main.ts";');
   assert.equal(code, 0, stderr);
@@ -320,7 +382,7 @@ type ScriptOptions = { readonly args?: string[]; readonly env?: Record<string, s
 async function runScript(script: string, { args = [], env = {} }: ScriptOptions = {}) {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...args, "-"],
-    cwd: new URL("../", import.meta.url),
+    cwd: root,
     env,
     stdin: "piped",
     stdout: "piped",

@@ -1,12 +1,6 @@
-import { parseArgs } from "node:util";
 import { maskUrl } from "../config/variables.ts";
+import { readOptions } from "./read_options.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** How the command that brings the predecessor's chats here is called: `-q`, or deno prints it, password and all. */
-export const ADOPT_USAGE =
-  "deno task -q adopt --from=mysql://<user>:<password>@<host>:<port>/<database>";
-
-const options = { from: { type: "string" } } as const;
 
 /**
  * Reads the options of the command that brings the predecessor's chats here.
@@ -15,23 +9,15 @@ const options = { from: { type: "string" } } as const;
  * @returns The URL of the predecessor's database.
  * @throws {UsageError} naming all that is missing, unknown or wrong.
  */
-export function adoptOptions(args: string[], databaseUrl: string): string {
-  const { values, positionals } = parseArgs({ args, options, strict: false });
-  const unknown = Object.keys(values).filter((name) => !Object.hasOwn(options, name));
-  const { from } = values;
-  const problems = [
-    ...unknown.map((name) => `There is no option --${name}`),
-    ...positionals.map((word) => `There is nothing to do with ${maskUrl(word)}`),
-  ];
-  const problem = fromProblem(from, databaseUrl);
+export function adoptOptions(args: readonly string[], databaseUrl: string): string {
+  const { values: { from }, problems } = readOptions(args, { required: ["from"] });
+  const problem = from === undefined ? null : fromProblem(from, databaseUrl);
   if (problem) problems.push(problem);
-  if (problems.length > 0 || typeof from !== "string") throw new UsageError(problems);
+  if (from === undefined || problems.length > 0) throw new UsageError(problems);
   return from;
 }
 
-function fromProblem(from: unknown, databaseUrl: string): string | null {
-  if (from === undefined) return "--from is missing";
-  if (typeof from !== "string" || from === "") return "--from has no value";
+function fromProblem(from: string, databaseUrl: string): string | null {
   const url = URL.parse(from);
   const name = url?.pathname.slice(1);
   if (url?.protocol !== "mysql:" || url.hostname === "" || !name || name.includes("/")) {

@@ -1,46 +1,31 @@
-import { parseArgs } from "node:util";
 import type { ApiTokenInput } from "../../domain/accounts/api_tokens.ts";
 import { AppError } from "../../domain/app_error.ts";
+import { readOptions } from "./read_options.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** How the command that makes tokens is called. */
-export const TOKEN_USAGE =
-  "deno task token --email=<address> --name=<name> [--scopes=chat:read,chat:write,chat:share] [--expires=90d]";
-
-const options = {
-  email: { type: "string" },
-  name: { type: "string" },
-  scopes: { type: "string" },
-  expires: { type: "string" },
-} as const;
-
 /**
- * Reads the options of the command that makes tokens. Whether the values will do is for the domain.
+ * Reads the options of the command that makes tokens. The domain judges their values.
  *
  * @throws {UsageError} naming all that is missing, unknown or can't be read.
  */
-export function tokenOptions(args: string[]): ApiTokenInput & { readonly email: string } {
-  const { values, positionals } = parseArgs({ args, options, strict: false });
-  const unknown = Object.keys(values).filter((name) => !Object.hasOwn(options, name));
-  const { email, name, scopes, expires } = values;
-  const isEmpty = (name: string) => values[name] === true || values[name] === "";
-  const problems = [
-    ...unknown.map((name) => `There is no option --${name}`),
-    ...positionals.map((word) => `There is nothing to do with ${word}`),
-    ...["email", "name"].filter((name) => !Object.hasOwn(values, name))
-      .map((name) => `--${name} is missing`),
-    ...Object.keys(options).filter(isEmpty).map((name) => `--${name} has no value`),
-  ];
-  const days = typeof expires === "string" && expires ? readDays(expires) : null;
-  if (days === undefined) {
+export function tokenOptions(
+  args: readonly string[],
+): ApiTokenInput & { readonly email: string } {
+  const { values, problems } = readOptions(args, {
+    required: ["email", "name"],
+    optional: ["scopes", "expires"],
+  });
+  const { email = "", name = "", scopes, expires } = values;
+  const expiresInDays = expires === undefined ? null : readDays(expires);
+  if (expiresInDays === undefined) {
     problems.push(`--expires must be a number of days such as 90d, or never, but is ${expires}`);
   }
   if (problems.length > 0) throw new UsageError(problems);
   return {
-    email: String(email),
-    name: String(name),
-    scopes: typeof scopes === "string" ? scopes.split(",").map((scope) => scope.trim()) : undefined,
-    expiresInDays: days,
+    email,
+    name,
+    scopes: scopes?.split(",").map((scope) => scope.trim()),
+    expiresInDays,
   };
 }
 

@@ -43,7 +43,7 @@ export class BoundedWorker {
    *
    * @param message What the worker is sent.
    * @returns what it answers.
-   * @throws {DOMException} `TimeoutError` when the job took too long, `AbortError` once this was closed.
+   * @throws {DOMException} `TimeoutError` when the job took too long, `AbortError` once this was disposed.
    * @throws what the worker throws, or breaks with.
    */
   run(message: unknown): Promise<unknown> {
@@ -54,8 +54,8 @@ export class BoundedWorker {
     });
   }
 
-  /** Ends the worker, and whatever it does. */
-  close(): void {
+  /** Ends the worker and its jobs. */
+  [Symbol.dispose](): void {
     this.#isClosed = true;
     this.#end();
     const jobs = this.#waiting.splice(0);

@@ -1,7 +1,8 @@
 import { credentials, status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { readConfig } from "../../../infra/config/config.ts";
-import { type Server, start } from "../../../main.ts";
+import type { Server } from "../../../infra/process/serve.ts";
+import { start } from "../../../main.ts";
 import { startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
 import { bearer, chatClient, finished } from "../../support/grpc/client.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";

@@ -5,7 +5,10 @@ const url = new URL("unruly_worker.ts", import.meta.url);
 
 function open(options: { timeLimit?: number; idleTime?: number } = {}) {
   const worker = new BoundedWorker({ url, timeLimit: 60_000, ...options });
-  return { run: (job: string) => worker.run(job), [Symbol.dispose]: () => worker.close() };
+  return {
+    run: (job: string) => worker.run(job),
+    [Symbol.dispose]: () => worker[Symbol.dispose](),
+  };
 }
 
 Deno.test("BoundedWorker does jobs in their order, each to its end", async () => {
@@ -42,10 +45,10 @@ Deno.test("BoundedWorker ends its worker when there is nothing to do, and starts
   }
 });
 
-Deno.test("BoundedWorker fails what is under way and what comes once it is closed", async () => {
+Deno.test("BoundedWorker fails what is under way and what comes once it is disposed", async () => {
   const worker = new BoundedWorker({ url, timeLimit: 60_000 });
   const jobs = [worker.run("hang"), worker.run("after")];
-  worker.close();
+  worker[Symbol.dispose]();
   for (const job of [...jobs, worker.run("later")]) {
     await assert.rejects(job, { name: "AbortError" });
   }

@@ -22,8 +22,8 @@ function openRenderer(): Disposable & { readonly renderer: Renderer } {
   return {
     renderer: createRenderer({ ended, growing, log: quietLog }),
     [Symbol.dispose]() {
-      ended.close();
-      growing.close();
+      ended[Symbol.dispose]();
+      growing[Symbol.dispose]();
     },
   };
 }

@@ -1,0 +1,90 @@
+import { AppError } from "../../domain/app_error.ts";
+import { type Config, ConfigError, readConfig } from "../config/config.ts";
+import { readEnvironment } from "../process/environment.ts";
+import { StartError } from "../process/start_error.ts";
+import { adoptChats } from "./adopt.ts";
+import { migrate } from "./migrate.ts";
+import { serveUntilSignal, type Start } from "./start.ts";
+import { createToken } from "./token.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Something that the program can be asked to do. */
+type Command = {
+  /** How it is called. */
+  readonly call: string;
+  /** What it does, for the operator. */
+  readonly does: string;
+  /**
+   * Does it.
+   *
+   * @returns the exit code.
+   * @throws {UsageError} when it was called wrongly.
+   */
+  run(config: Config, args: readonly string[]): Promise<number>;
+};
+
+function createCommands(start: Start): Readonly<Record<string, Command>> {
+  return {
+    start: {
+      call: "deno task start",
+      does: "serve pages, JSON and gRPC",
+      run: (config, args) => serveUntilSignal(config, { args, start }),
+    },
+    migrate: {
+      call: "deno task migrate",
+      does: "bring the database's schema up to date",
+      run: migrate,
+    },
+    token: {
+      call: "deno task token --email=<address> --name=<name> " +
+        "[--scopes=chat:read,chat:write,chat:share] [--expires=90d]",
+      does: "make an API token for an account; for everything and for ever unless scopes or days " +
+        "are given",
+      run: createToken,
+    },
+    adopt: {
+      // Without -q, Deno prints the command, password and all.
+      call: "deno task -q adopt --from=mysql://<user>:<password>@<host>:<port>/<database>",
+      does: "bring the chats of the predecessor's database here; that database is only read",
+      run: adoptChats,
+    },
+  };
+}
+
+/**
+ * Runs a command until it is done.
+ *
+ * @param args The command's name and its options.
+ * @param start Starts the program, for the command of this name.
+ * @returns the exit code: 2 when the command or the configuration is wrong.
+ */
+export async function runCommand(
+  [name = "", ...args]: readonly string[],
+  start: Start,
+): Promise<number> {
+  const commands = createCommands(start);
+  const usage = usageOf(commands);
+  if ([name, ...args].includes("--help")) {
+    console.log(usage);
+    return 0;
+  }
+  try {
+    const command = Object.hasOwn(commands, name) && commands[name];
+    if (!command) throw new UsageError([`There is no command ${name}`]);
+    return await command.run(readConfig(await readEnvironment()), args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${usage}`);
+      return 2;
+    }
+    const isForOperator = error instanceof ConfigError || error instanceof StartError ||
+      error instanceof AppError;
+    console.error(isForOperator ? error.message : error);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+function usageOf(commands: Readonly<Record<string, Command>>): string {
+  const lines = Object.values(commands).flatMap(({ call, does }) => [`  ${call}`, `    ${does}`]);
+  return ["Usage:", ...lines].join("\n");
+}

@@ -1,0 +1,42 @@
+import { parseArgs } from "node:util";
+import { maskUrl } from "../config/variables.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Names of options, without dashes. */
+export type OptionNames<Name extends string> = {
+  readonly required?: readonly Name[];
+  readonly optional?: readonly Name[];
+};
+
+/** Options that have a value, and in words what is wrong with the others. */
+export type ReadOptions<Name extends string> = {
+  readonly values: Readonly<Partial<Record<Name, string>>>;
+  readonly problems: string[];
+};
+
+/** Reads options, each of which takes a value: `--name=value` or `--name value`. */
+export function readOptions<Name extends string>(
+  args: readonly string[],
+  { required = [], optional = [] }: OptionNames<Name>,
+): ReadOptions<Name> {
+  const names: readonly string[] = [...required, ...optional];
+  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+  const { values, positionals } = parseArgs({ args: [...args], options, strict: false });
+  const given = Object.keys(values);
+  const hasValue = (name: string) => typeof values[name] === "string" && values[name] !== "";
+  const problems = [
+    ...given.filter((name) => !names.includes(name)).map((name) => `There is no option --${name}`),
+    ...positionals.map((word) => `There is nothing to do with ${maskUrl(word)}`),
+    ...required.filter((name) => !given.includes(name)).map((name) => `--${name} is missing`),
+    ...names.filter((name) => given.includes(name) && !hasValue(name))
+      .map((name) => `--${name} has no value`),
+  ];
+  const read = names.filter(hasValue).map((name) => [name, values[name]]);
+  return { values: Object.fromEntries(read), problems };
+}
+
+/** For commands that take no options. @throws {UsageError} when there are any. */
+export function refuseOptions(args: readonly string[]): void {
+  const { problems } = readOptions(args, {});
+  if (problems.length > 0) throw new UsageError(problems);
+}

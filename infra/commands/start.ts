@@ -1,0 +1,34 @@
+import type { Log } from "../../domain/log.ts";
+import type { Config } from "../config/config.ts";
+import { createProgramLog } from "../log/program_log.ts";
+import type { Server } from "../process/serve.ts";
+import { stopSignals } from "../process/stop_signals.ts";
+import { refuseOptions } from "./read_options.ts";
+
+/** Starts the program. */
+export type Start = (config: Config, log: Log) => Promise<Pick<Server, "stop">>;
+
+/** How long after the grace time the database may take to store what running answers have. */
+const LAST_RESORT_MS = 10_000;
+
+/** Serves until a signal asks the process to stop. @returns the exit code. */
+export async function serveUntilSignal(
+  config: Config,
+  { args, start }: { readonly args: readonly string[]; readonly start: Start },
+): Promise<number> {
+  refuseOptions(args);
+  const { first, second } = stopSignals();
+  const log = createProgramLog(config);
+  const server = await start(config, log);
+  log.info(`Stopping after ${await first}`);
+  second.then((signal) => {
+    log.info(`Stopping without further delay after another ${signal}`);
+    return server.stop(0);
+  });
+  setTimeout(() => {
+    log.error("Cannot store what there is in time; other processes will find it");
+    Deno.exit(1);
+  }, config.shutdownGraceMs + LAST_RESORT_MS);
+  await server.stop();
+  return 0;
+}

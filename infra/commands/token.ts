@@ -1,0 +1,22 @@
+import { createApp } from "../../domain/app.ts";
+import type { Config } from "../config/config.ts";
+import { createProgramLog } from "../log/program_log.ts";
+import { createAppDeps } from "../process/create_app_deps.ts";
+import { openProgramDatabase } from "../process/open_program_database.ts";
+import { fromOptions, tokenOptions } from "./token_options.ts";
+
+/** Makes an API token and prints it alone, for scripts to read. @returns the exit code. */
+export async function createToken(config: Config, args: readonly string[]): Promise<number> {
+  const options = tokenOptions(args);
+  const log = createProgramLog({ ...config, logLevel: "warn" });
+  const database = await openProgramDatabase(config, log);
+  try {
+    const app = createApp(await createAppDeps(config, { database, log }));
+    console.log((await app.createApiToken(options)).token);
+    return 0;
+  } catch (error) {
+    throw fromOptions(error);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { StreamLimit } from "../../domain/answers/stream_limit.ts";
+import { type App, createApp } from "../../domain/app.ts";
+import type { Log } from "../../domain/log.ts";
+import type { Config } from "../config/config.ts";
+import { startSearchCatchUp } from "../db/search/catch_up.ts";
+import type { PrometheusMetrics } from "../metrics/prometheus.ts";
+import { createAppDeps } from "./create_app_deps.ts";
+import { openProgramDatabase } from "./open_program_database.ts";
+import { Readiness } from "./readiness.ts";
+import { SystemClock } from "./system_clock.ts";
+
+/** What pages, JSON and gRPC have in common, up and running. Disposing it ends answers without grace. */
+export type Program = AsyncDisposable & {
+  readonly app: App;
+  readonly log: Log;
+  /** Only where the configuration wants them. */
+  readonly metrics?: PrometheusMetrics;
+  readonly streams: StreamLimit;
+  readonly readiness: Readiness;
+};
+
+/**
+ * Opens the database and starts the app on it.
+ *
+ * @throws {StartError} when the database can't be used; nothing is left open.
+ */
+export async function openProgram(config: Config, log: Log): Promise<Program> {
+  await using opened = new AsyncDisposableStack();
+  const database = await openProgramDatabase(config, log);
+  opened.defer(() => database.close());
+  const streams = new StreamLimit(config.streamsPerUser);
+  const metrics = config.metrics ? await createMetrics(streams) : undefined;
+  const app = createApp(await createAppDeps(config, { database, log, metrics }));
+  await app.start();
+  opened.defer(() => app.shutdown(0));
+  opened.use(startSearchCatchUp(database, { log, clock: new SystemClock() }));
+  const readiness = new Readiness(database);
+  const owned = opened.move();
+  return {
+    ...{ app, log, metrics, streams, readiness },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** The library is imported only where metrics are wanted. */
+async function createMetrics(streams: StreamLimit): Promise<PrometheusMetrics> {
+  const { PrometheusMetrics } = await import("../metrics/prometheus.ts");
+  return new PrometheusMetrics({ openStreams: () => streams.size });
+}

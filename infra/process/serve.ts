@@ -1,0 +1,88 @@
+import type { Config } from "../config/config.ts";
+import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "../connections/guests.ts";
+import type { GrpcTls } from "../grpc/grpc_listener.ts";
+import type { GrpcServer } from "../grpc/grpc_server.ts";
+import { startMetricsServer } from "../metrics/server.ts";
+import { startWebServer, type WebServer, type WebServerOptions } from "../web/web_server.ts";
+import { announce, type ServedPorts } from "./announce.ts";
+import type { Program } from "./open_program.ts";
+
+/** A running Parley. */
+export type Server = ServedPorts & {
+  /**
+   * Tells probes that this process isn't ready any more, refuses new questions, gives running answers
+   * their grace time, stores their text, and closes everything. Pages can be read until the answers
+   * have ended.
+   *
+   * @param graceMs As configured by default. A second call with less time cuts the first one short.
+   */
+  stop(graceMs?: number): Promise<void>;
+};
+
+/** What is served. The server takes it over, and closes it in the end. */
+export type Served = Program & {
+  /** Answers requests for pages and JSON. */
+  readonly fetch: WebServerOptions["handle"];
+  /** For gRPC; without it, plain text. */
+  readonly tls?: GrpcTls;
+};
+
+/** How long connections may take to end once all answers have. */
+const LAST_WORDS_MS = 2_000;
+
+/**
+ * Listens at all ports that the configuration names.
+ *
+ * @throws {StartError} when a port is taken; nothing is left running.
+ */
+export async function serve(config: Config, served: Served): Promise<Server> {
+  await using opened = new AsyncDisposableStack();
+  const { app, log, readiness } = opened.use(served);
+  const metrics = serveMetrics(config, served);
+  opened.defer(() => metrics?.stop(0));
+  const web = config.serve.web ? serveWeb(config, served) : null;
+  opened.defer(() => web?.stop(LAST_WORDS_MS));
+  const grpc = config.serve.grpc ? await serveGrpc(config, served) : null;
+
+  const ports = {
+    webPort: web?.port ?? null,
+    grpcPort: grpc?.port ?? null,
+    metricsPort: metrics?.port ?? null,
+  };
+  announce(config, ports, log);
+  const running = opened.move();
+  return {
+    ...ports,
+    async stop(graceMs = config.shutdownGraceMs) {
+      readiness.stop();
+      grpc?.setServing(false);
+      // Its clients are told to connect elsewhere; calls under way go on.
+      const grpcDrained = grpc?.stop(graceMs + LAST_WORDS_MS);
+      try {
+        await app.shutdown(graceMs);
+      } finally {
+        await Promise.all([web?.stop(LAST_WORDS_MS), grpc?.stop(LAST_WORDS_MS), grpcDrained]);
+        await running.disposeAsync();
+      }
+    },
+  };
+}
+
+function serveMetrics({ metrics: place }: Config, { metrics }: Served): WebServer | null {
+  return place && metrics ? startMetricsServer({ metrics, ...place }) : null;
+}
+
+function serveWeb({ host, webPort: port, trustedProxies }: Config, served: Served): WebServer {
+  const { log, fetch: handle } = served;
+  const guests = { ...WEB_GUESTS, isProxy: proxyTest(trustedProxies) };
+  return startWebServer({ host, port, guests, log, handle });
+}
+
+/** Imported only where it is served, and after pages are: it takes as long to load as all the rest. */
+async function serveGrpc(config: Config, served: Served): Promise<GrpcServer> {
+  const { startGrpcServer } = await import("../grpc/grpc_server.ts");
+  const { host, grpcPort: port, trustedProxies } = config;
+  const connections = { maxAge: config.grpcConnectionAgeMs };
+  const guests = { ...GRPC_GUESTS, isProxy: proxyTest(trustedProxies) };
+  return await startGrpcServer({ ...served, host, port, connections, guests });
+}
