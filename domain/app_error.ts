@@ -50,6 +50,9 @@ export type ErrorDetails = {
   readonly limitBytes?: number;
 };
 
+/** Seconds after which what is busy, stopping or starting is worth another try. */
+export const RETRY_SECONDS = 5;
+
 /** What is wrong with which field, by the field's path. */
 export type FieldProblems = Readonly<Record<string, Said>>;
 
@@ -94,6 +97,15 @@ export function isUnavailable(error: unknown): error is AppError {
 /** Whether something that the server needs is away; what is only busy knows when to come back. */
 export function isOutage(error: unknown): error is AppError {
   return isUnavailable(error) && error.details.retryAfterSeconds === undefined;
+}
+
+/** Whole seconds after which to try again; `undefined` where that is of no use, or not known. */
+export function retryAfter(
+  { code, details }: { readonly code: string; readonly details: ErrorDetails },
+): number | undefined {
+  const otherwise = code === "unavailable" ? RETRY_SECONDS : undefined;
+  const seconds = details.retryAfterSeconds ?? otherwise;
+  return seconds === undefined ? undefined : Math.ceil(seconds);
 }
 
 /** Whether a call was refused for a reason of its own, which another try meets again. */

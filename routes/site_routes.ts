@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { RETRY_SECONDS } from "../domain/app_error.ts";
 import { acceptedEncoding } from "./http/accepted_encoding.ts";
 import { paths } from "../views/paths.ts";
 import type { Assets, RouteEnv } from "./route_deps.ts";
@@ -11,9 +12,6 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 /** For what has one name however often it changes. */
 const FOR_AN_HOUR = "public, max-age=3600";
 
-/** Seconds after which a probe that found the server unready may ask again. */
-const RETRY_AFTER = "5";
-
 /** What needs no session: the page's files, and whether the server is alive and ready. */
 export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
@@ -23,7 +21,7 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   routes.get("/readyz", async (c) => {
     if (await ready().catch(() => false)) return c.text("ready\n");
     return c.text("This server is stopping, or its database doesn't answer\n", 503, {
-      "Retry-After": RETRY_AFTER,
+      "Retry-After": String(RETRY_SECONDS),
     });
   });
 

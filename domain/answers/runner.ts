@@ -1,5 +1,5 @@
 import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
-import { AppError } from "../app_error.ts";
+import { AppError, RETRY_SECONDS } from "../app_error.ts";
 import {
   CompletionError,
   type CompletionErrorCode,
@@ -131,7 +131,7 @@ export class AnswerRunner {
   #assertOpen(): void {
     if (this.#isOpen) return;
     throw new AppError("unavailable", said`The server is stopping; please try again`, {
-      details: { retryAfterSeconds: 5 },
+      details: { retryAfterSeconds: RETRY_SECONDS },
     });
   }
 

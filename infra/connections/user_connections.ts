@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/app_error.ts";
+import { AppError, RETRY_SECONDS } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 
 /** A connection on which somebody has said who they are. */
@@ -11,9 +11,6 @@ export interface UserConnection {
 
 /** Connections of one user: more than all tabs of all browsers, and than a program needs. */
 const PER_USER = 256;
-
-/** When there may be room again, in seconds. */
-const RETRY_AFTER = 5;
 
 /** The connections of users. Each counts for the user of its last request that said who asks. */
 export class UserConnections {
@@ -53,5 +50,5 @@ export class UserConnections {
 function tooMany(perUser: number): AppError {
   const words =
     said`You have ${perUser} connections with something under way on each; close some of them and try again`;
-  return new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_AFTER } });
+  return new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_SECONDS } });
 }

@@ -44,9 +44,7 @@ export class ErrorDetails {
     const { reason, metadata = {}, retryAfterSeconds, exceeded, fields } = facts;
     const details = [this.#any("ErrorInfo", { reason, domain: DOMAIN, metadata })];
     if (retryAfterSeconds !== undefined) {
-      details.push(
-        this.#any("RetryInfo", { retry_delay: { seconds: Math.ceil(retryAfterSeconds) } }),
-      );
+      details.push(this.#any("RetryInfo", { retry_delay: { seconds: retryAfterSeconds } }));
     }
     if (exceeded !== undefined) {
       const violation = { subject: "user", description: exceeded };

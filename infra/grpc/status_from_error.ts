@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { AppError, type ErrorCode } from "../../domain/app_error.ts";
+import { AppError, type ErrorCode, retryAfter } from "../../domain/app_error.ts";
 
 /** What programs are told about a failure besides its status. */
 export type ErrorFacts = {
@@ -7,6 +7,7 @@ export type ErrorFacts = {
   readonly reason: string;
   /** The values that the message names. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Whole seconds. */
   readonly retryAfterSeconds?: number;
   /** Which limit of the user's was met, in words. */
   readonly exceeded?: string;
@@ -57,11 +58,11 @@ export function statusFromError(
   }
   const { code, details } = error;
   const message = asTrailer(error.message);
-  const { fields, retryAfterSeconds = retryIn[code], ...numbers } = details;
+  const { fields, retryAfterSeconds: _, ...numbers } = details;
   const facts = {
     reason: reasonOf(code),
     metadata: mapEntries(numbers, ([name, value]) => [name, String(value)]),
-    retryAfterSeconds,
+    retryAfterSeconds: retryAfter(error),
     ...exceedsQuota(code) && { exceeded: message },
     fields: fields && mapEntries(fields, ([name, text]) => [
       asTrailer(fieldNames[name] ?? name),
@@ -84,9 +85,6 @@ export function asTrailer(words: string): string {
   const cut = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
   return cut.toWellFormed();
 }
-
-/** Seconds, where the error itself doesn't say when to come back. */
-const retryIn: Partial<Record<ErrorCode, number>> = { unavailable: 5 };
 
 /** An error code as the reason of `google.rpc.ErrorInfo`, which is in capitals. */
 export function reasonOf(code: string): string {

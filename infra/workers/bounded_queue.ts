@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/app_error.ts";
+import { AppError, RETRY_SECONDS } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import type { HashClient } from "../../domain/accounts/password_hasher.ts";
 
@@ -10,9 +10,6 @@ export type QueueLimits = {
   /** How much of both one client may have. */
   readonly perClient: number;
 };
-
-/** After how long a full queue is worth another try, in seconds. */
-const RETRY_SECONDS = 5;
 
 /**
  * Does so much work at once; further work waits in line, which has an end. Known clients have a line of their

@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type ErrorDetails,
   type FieldProblems,
+  retryAfter,
 } from "../../domain/app_error.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { statusFromError } from "./status_from_error.ts";
@@ -51,24 +52,15 @@ export function problem(
   return { status, ...problem, details };
 }
 
-/** Seconds after which a server that is stopping or starting is worth another try. */
-export const RETRY_UNAVAILABLE = 5;
-
 /** What else a program is told of a problem, in the names of our contracts. */
 export function factsOf(problem: Problem) {
   const { tokens, budget, storedBytes, limitBytes } = problem.details;
   const retry = retryAfter(problem);
   return {
-    ...retry !== null && { retry_after: retry },
+    ...retry !== undefined && { retry_after: retry },
     ...tokens !== undefined && { tokens },
     ...budget !== undefined && { budget },
     ...storedBytes !== undefined && { stored_bytes: storedBytes },
     ...limitBytes !== undefined && { limit_bytes: limitBytes },
   };
-}
-
-/** Whole seconds after which to try again; `null` where that is of no use, or not known. */
-export function retryAfter({ code, details }: Problem): number | null {
-  const seconds = details.retryAfterSeconds ?? (code === "unavailable" ? RETRY_UNAVAILABLE : null);
-  return seconds === null ? null : Math.ceil(seconds);
 }

@@ -1,4 +1,5 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { RETRY_SECONDS, retryAfter } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import type { Log } from "../../domain/log.ts";
 import { Alert } from "../../views/alert.tsx";
@@ -8,14 +9,7 @@ import { apiProblem } from "../api/problem_json.ts";
 import { isHtmx } from "./go_to.ts";
 import { challenge, CHAT_PATH, isApiPath, isProgramPath } from "./program_paths.ts";
 import { repeatedRequest } from "./repeated_request.ts";
-import {
-  factsOf,
-  type Problem,
-  problem,
-  problemFromError,
-  RETRY_UNAVAILABLE,
-  retryAfter,
-} from "./problem.ts";
+import { factsOf, type Problem, problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
 
 /** Shows a problem in the form that its caller reads. */
@@ -49,7 +43,7 @@ export class ProblemView {
     const again = isPassing ? await repeatedRequest(c) : undefined;
     const title = t.site.problemTitles[status] ?? t.site.problemTitles[0]!;
     const page = { t, assets: this.#assets, status, title, message, requestId, again };
-    if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_UNAVAILABLE));
+    if (again && c.req.path.endsWith("/live")) c.header("Refresh", String(RETRY_SECONDS));
     return c.html(<ErrorPage {...page} />, status);
   }
 
@@ -84,7 +78,7 @@ export function problemBody(problem: Problem) {
 /** Says when to come back, where that is known. */
 export function setRetryAfter(c: Context, problem: Problem): void {
   const seconds = retryAfter(problem);
-  if (seconds !== null) c.header("Retry-After", String(seconds));
+  if (seconds !== undefined) c.header("Retry-After", String(seconds));
 }
 
 /**

@@ -1,5 +1,11 @@
 import { sql, type Transaction } from "kysely";
-import { answerInProgress, AppError, chatEnded, noSuchChat } from "../../../domain/app_error.ts";
+import {
+  answerInProgress,
+  AppError,
+  chatEnded,
+  noSuchChat,
+  RETRY_SECONDS,
+} from "../../../domain/app_error.ts";
 import type { Answer } from "../../../domain/chats/message.ts";
 import {
   type ContinuedAnswer,
@@ -23,9 +29,6 @@ import {
   ROW_BYTES,
   textBytes,
 } from "../accounts/stored_bytes.ts";
-
-/** Seconds after which it is worth asking whether one of a user's running answers has ended. */
-const RETRY_ANSWERING = 5;
 
 /**
  * Stores a turn and claims its chat.
@@ -117,7 +120,7 @@ async function countSend(
   throw new AppError(
     "rate_limited",
     said`Cannot answer more than ${limits.answering} of your questions at once; wait for one, or stop it`,
-    { details: { retryAfterSeconds: RETRY_ANSWERING } },
+    { details: { retryAfterSeconds: RETRY_SECONDS } },
   );
 }
 
