@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { HashClient, PasswordHasher } from "../../domain/accounts/password_hasher.ts";
-import { BoundedQueue, type QueueLimits } from "../workers/bounded_queue.ts";
+import { HashQueue, type QueueLimits } from "./hash_queue.ts";
 
 /** What a hash costs: 2^`ln` blocks of 128 × `r` bytes, `p` times (RFC 7914). */
 export type ScryptCost = { readonly ln: number; readonly r: number; readonly p: number };
@@ -19,12 +19,12 @@ const queueLimits = { atOnce: 2, waiting: 32, perClient: 8 };
  */
 export class ScryptPasswordHasher implements PasswordHasher {
   readonly #cost: ScryptCost;
-  readonly #queue: BoundedQueue;
+  readonly #queue: HashQueue;
 
   /** @param cost Of new hashes; only tests have a reason to name another, or other limits. */
   constructor(cost: ScryptCost = currentCost, limits: QueueLimits = queueLimits) {
     this.#cost = cost;
-    this.#queue = new BoundedQueue(limits);
+    this.#queue = new HashQueue(limits);
   }
 
   async hash(password: string, client: HashClient = {}): Promise<string> {

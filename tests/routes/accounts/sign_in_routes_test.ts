@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PasswordHasher } from "../../../domain/accounts/password_hasher.ts";
-import { BoundedQueue } from "../../../infra/workers/bounded_queue.ts";
+import { HashQueue } from "../../../infra/accounts/hash_queue.ts";
 import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
 import { startWebServer } from "../../../infra/web/web_server.ts";
 import { paths } from "../../../views/paths.ts";
@@ -258,7 +258,7 @@ Deno.test("no password is hashed for a client that has left", async () => {
   const begun = Promise.withResolvers<void>();
   const inLine = Promise.withResolvers<void>();
   const left = Promise.withResolvers<void>();
-  const queue = new BoundedQueue({ atOnce: 1, waiting: 9, perClient: 9 });
+  const queue = new HashQueue({ atOnce: 1, waiting: 9, perClient: 9 });
   const passwords: PasswordHasher = {
     hash: (password) => hasher.hash(password),
     verify(password, hash, client = {}) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HashClient } from "../../../domain/accounts/password_hasher.ts";
-import { BoundedQueue } from "../../../infra/workers/bounded_queue.ts";
+import { HashQueue } from "../../../infra/accounts/hash_queue.ts";
 
 const full = {
   code: "unavailable",
@@ -9,7 +9,7 @@ const full = {
 };
 
 /** Work that ends when it is told to, once it has begun. */
-function workshop(queue: BoundedQueue) {
+function workshop(queue: HashQueue) {
   const begun: string[] = [];
   const works = new Map<string, { begins: PromiseWithResolvers<void>; ends: () => void }>();
   return {
@@ -33,7 +33,7 @@ function workshop(queue: BoundedQueue) {
 }
 
 Deno.test("run() does so much at once, and the rest in the order in which it came", async () => {
-  const queue = new BoundedQueue({ atOnce: 2, waiting: 2, perClient: 9 });
+  const queue = new HashQueue({ atOnce: 2, waiting: 2, perClient: 9 });
   const { begun, start, hasBegun, end } = workshop(queue);
   const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => start(name));
   await hasBegun("b");
@@ -51,7 +51,7 @@ Deno.test("run() does so much at once, and the rest in the order in which it cam
 });
 
 Deno.test("run() leaves room for others, whoever crowds in", async () => {
-  const { start, end } = workshop(new BoundedQueue({ atOnce: 1, waiting: 5, perClient: 2 }));
+  const { start, end } = workshop(new HashQueue({ atOnce: 1, waiting: 5, perClient: 2 }));
   const mine = [start("a", { client: "me" }), start("b", { client: "me" })];
   await assert.rejects(start("c", { client: "me" }), full);
   const theirs = start("d", { client: "they" });
@@ -66,7 +66,7 @@ Deno.test("run() leaves room for others, whoever crowds in", async () => {
 });
 
 Deno.test("run() drops who leaves the line, and gives the place to others", async () => {
-  const { begun, start, end } = workshop(new BoundedQueue({ atOnce: 1, waiting: 1, perClient: 1 }));
+  const { begun, start, end } = workshop(new HashQueue({ atOnce: 1, waiting: 1, perClient: 1 }));
   const a = start("a");
   const leaving = new AbortController();
   const b = start("b", { client: "me", signal: leaving.signal });
@@ -83,7 +83,7 @@ Deno.test("run() drops who leaves the line, and gives the place to others", asyn
 });
 
 Deno.test("run() takes known clients first, and keeps room for them in a crowd of strangers", async () => {
-  const queue = new BoundedQueue({ atOnce: 1, waiting: 2, perClient: 1 });
+  const queue = new HashQueue({ atOnce: 1, waiting: 2, perClient: 1 });
   const { begun, start, end } = workshop(queue);
   const strangers = ["a", "b", "c"].map((name) => start(name, { client: name }));
   await assert.rejects(start("d", { client: "d" }), full);
@@ -94,7 +94,7 @@ Deno.test("run() takes known clients first, and keeps room for them in a crowd o
 });
 
 Deno.test("run() goes on after work that fails", async () => {
-  const queue = new BoundedQueue({ atOnce: 1, waiting: 0, perClient: 1 });
+  const queue = new HashQueue({ atOnce: 1, waiting: 0, perClient: 1 });
   const fail = () => queue.run({ client: "me" }, () => Promise.reject(new Error("failed")));
   for (let i = 0; i < 3; i++) await assert.rejects(fail(), /failed/);
 });

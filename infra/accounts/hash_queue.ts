@@ -2,7 +2,7 @@ import { AppError, RETRY_SECONDS } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import type { HashClient } from "../../domain/accounts/password_hasher.ts";
 
-/** How much work is under way and waits. */
+/** How many passwords are hashed at once, and how many wait. */
 export type QueueLimits = {
   readonly atOnce: number;
   /** How much may wait besides: of known clients, and as much of strangers. */
@@ -12,10 +12,10 @@ export type QueueLimits = {
 };
 
 /**
- * Does so much work at once; further work waits in line, which has an end. Known clients have a line of their
- * own, whose turn comes first.
+ * Hashes so many passwords at once; further ones wait in line, which has an end. Known clients have a line of
+ * their own, whose turn comes first.
  */
-export class BoundedQueue {
+export class HashQueue {
   readonly #limits: QueueLimits;
   readonly #known = new Set<() => void>();
   readonly #strangers = new Set<() => void>();
@@ -27,7 +27,7 @@ export class BoundedQueue {
   }
 
   /**
-   * Does some work when its turn comes.
+   * Hashes a password when its turn comes.
    *
    * @throws {AppError} `unavailable` when the line or the client's share of it is full, or the client has left.
    */
