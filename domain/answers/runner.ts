@@ -5,7 +5,7 @@ import {
   type CompletionErrorCode,
   type CompletionProvider,
 } from "../models/completion_provider.ts";
-import type { Answer, Turn } from "../chats/message.ts";
+import type { Answer, AnswerKey, Turn } from "../chats/message.ts";
 import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
 import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
@@ -22,13 +22,6 @@ export type AnswerRunnerDeps = AnswerJournalDeps & {
 
 /** How long whoever stops an answer waits for the database, in milliseconds. */
 const STORE_PATIENCE = 2_000;
-
-/** Names an answer together with whose it is. */
-export type AnswerKey = {
-  readonly userId: string;
-  readonly chatId: string;
-  readonly answerId: string;
-};
 
 type Outcome = Pick<Answer, "state" | "errorCode">;
 

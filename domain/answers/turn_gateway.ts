@@ -1,6 +1,5 @@
-import type { AnswerKey } from "./runner.ts";
 import type { Chat } from "../chats/chat.ts";
-import type { Answer, Question, Turn } from "../chats/message.ts";
+import type { Answer, AnswerKey, Question, Turn } from "../chats/message.ts";
 import type { RateLimit } from "../accounts/rate_limiter.ts";
 import type { StorageLimit } from "../accounts/storage.ts";
 

@@ -39,6 +39,13 @@ export type Answer = MessageBase & {
   readonly finishedAt: Date | null;
 };
 
+/** Names an answer together with whose it is. */
+export type AnswerKey = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly answerId: string;
+};
+
 /** Whether an answer has ended with text that could go on. */
 export function canContinue({ state, finishReason, content }: Answer): boolean {
   const isCutShort = state === "complete" ? finishReason === "length" : state !== "streaming";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AnswerKey } from "../../domain/answers/runner.ts";
+import type { AnswerKey } from "../../domain/chats/message.ts";
 import type { App } from "../../domain/app.ts";
 import type { FakeExchange } from "../support/upstream/fake_openai.ts";
 import {

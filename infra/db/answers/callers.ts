@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { AnswerKey } from "../../../domain/answers/runner.ts";
+import type { AnswerKey } from "../../../domain/chats/message.ts";
 import type { Schema } from "../connection/schema.ts";
 
 /**
