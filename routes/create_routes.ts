@@ -39,7 +39,7 @@ import { settingsRoutes } from "./chats/settings_routes.tsx";
 import { searchRoutes } from "./search/search_routes.tsx";
 import { singleHeaders } from "./http/single_headers.ts";
 import { siteRoutes } from "./site_routes.ts";
-import { streamRoutes } from "./streams/stream_routes.tsx";
+import { streamRoutes } from "./answers/stream_routes.tsx";
 import { transferRoutes } from "./archive/transfer_routes.tsx";
 import type { AssetUrls } from "../views/layout.tsx";
 import { paths } from "../views/paths.ts";
