@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { variableNames } from "../infra/config/variables.ts";
-import { findViolations, type Sources } from "./support/suite/architecture.ts";
+import { findViolations, gathering, type Sources } from "./support/suite/architecture.ts";
 
 const root = new URL("../", import.meta.url);
 
 Deno.test("the program's imports point the way the layout says", async () => {
   const sources = await readSources("");
   assert.ok(sources.has("main.ts") && sources.has("domain/app.ts"));
+  assert.deepEqual(gathering.filter((path) => !sources.has(path)), []);
   assert.deepEqual(findViolations(sources), []);
 });
 
@@ -16,7 +17,9 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
     ["domain/a.ts", 'import { z } from "zod";', "imports zod"],
     ["domain/a.ts", 'import type { A } from "../infra/a.ts";', "imports infra/a.ts"],
     ["domain/a.ts", "const now = Date.now();", "uses Date.now("],
-    ["domain/a.ts", 'export * from "../views/a.ts";', "imports views/a.ts"],
+    ["domain/a.ts", 'import * as a from "../views/a.ts";', "imports views/a.ts"],
+    ["domain/a.ts", 'export { a } from "./b.ts";', "passes on another file's exports"],
+    ["domain/a.ts", 'export type {\n  A,\n} from "./b.ts";', "passes on another file's exports"],
     ["domain/b/a.ts", 'import "../../routes/a.ts";', "imports routes/a.ts"],
     ["views/a.tsx", 'import {\n  a,\n} from "../routes/a.ts";', "imports routes/a.ts"],
     ["views/a.tsx", 'import { b } from "node:buffer";', "imports node:buffer"],
@@ -44,10 +47,49 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
   }
 });
 
+Deno.test("findViolations() finds topics that use those above them, or beside them", () => {
+  const samples: [path: string, target: string][] = [
+    ["domain/metrics.ts", "domain/chats/message.ts"],
+    ["domain/models/a.ts", "domain/accounts/user.ts"],
+    ["domain/accounts/a.ts", "domain/search/query.ts"],
+    ["domain/chats/a.ts", "domain/answers/turns.ts"],
+    ["domain/answers/a.ts", "domain/archive/imports.ts"],
+    ["domain/archive/a.ts", "domain/sharing/shares.ts"],
+    ["infra/db/connection/a.ts", "infra/db/chats/gateway.ts"],
+    ["infra/db/chats/a.ts", "infra/db/answers/turn_gateway.ts"],
+    ["routes/http/a.ts", "routes/accounts/viewer.ts"],
+    ["routes/chats/a.tsx", "routes/answers/shown_branch.ts"],
+    ["views/texts/a.ts", "views/chats/list.tsx"],
+    ["views/chats/a.tsx", "views/answers/message_view.tsx"],
+  ];
+  for (const [path, target] of samples) {
+    const up = "../".repeat(path.split("/").length - 1);
+    const sources = new Map([[path, `import type { A } from "${up}${target}";`]]);
+    assert.deepEqual(findViolations(sources), [
+      `${path}: imports ${target} against the order of topics`,
+    ]);
+  }
+});
+
+Deno.test("findViolations() finds circles, those of types included", () => {
+  const sources = new Map([
+    ["domain/chats/a.ts", 'import type { B } from "./b.ts";'],
+    ["domain/chats/b.ts", 'import { c } from "./c.ts";'],
+    ["domain/chats/c.ts", 'import { a } from "./a.ts";\nimport { d } from "./d.ts";'],
+    ["domain/chats/d.ts", ""],
+  ]);
+  assert.deepEqual(findViolations(sources), [
+    "domain/chats/a.ts: stands in a circle with domain/chats/b.ts, domain/chats/c.ts",
+  ]);
+});
+
 Deno.test("findViolations() passes what is allowed, and what only comments say", () => {
   const good: Sources = new Map([
     ["domain/a.ts", '// import "zod"\n/** Deno.env, Date.now() */\nimport "./b.ts";'],
     ["views/a.tsx", 'import { raw } from "hono/html";\nimport "../domain/a.ts";'],
+    ["domain/chats/a.ts", 'import "../accounts/a.ts";\nimport "../log.ts";'],
+    ["domain/app.ts", 'import "./sharing/a.ts";\nimport "./chats/a.ts";'],
+    ["routes/chats/a.tsx", 'import "../../views/answers/a.tsx";\nimport "../http/a.ts";'],
     ["routes/a.ts", 'import "../views/a.tsx";\nexport const link = "https://a.example";'],
     ["infra/db/a.ts", 'import { sql } from "kysely";\nconst a = "select 1";'],
     ["infra/accounts/lucia_session_gateway.ts", 'import { Lucia } from "lucia";'],

@@ -10,6 +10,45 @@ const visible: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["main.ts", "domain", "views", "routes", "infra"],
 };
 
+/** Layers that are divided into rooms by topic. */
+const divided = ["domain", "views", "routes", "infra/db"];
+
+/**
+ * The topics, and which others each may use. All may use what is no topic: files that lie directly in a
+ * layer, and rooms such as `views/texts/` or `infra/db/connection/`, which use no topic in their turn.
+ */
+const topics: Readonly<Record<string, readonly string[]>> = {
+  models: [],
+  search: [],
+  accounts: ["models"],
+  streams: ["accounts"],
+  chats: ["models", "search", "accounts", "streams"],
+  answers: ["models", "search", "accounts", "streams", "chats"],
+  archive: ["models", "search", "accounts", "streams", "chats", "answers"],
+  sharing: ["models", "search", "accounts", "streams", "chats", "answers"],
+  api: ["models", "search", "accounts", "streams", "chats", "answers", "archive", "sharing"],
+};
+
+/** Files that bring topics together, such as pages, and so may use all of their layer. */
+export const gathering: readonly string[] = [
+  "domain/app.ts",
+  "infra/db/accounts/erasure_gateway.ts",
+  "routes/create_routes.ts",
+  "routes/accounts/page_view.tsx",
+  "routes/accounts/sign_in_routes.tsx",
+  "routes/chats/chat_data.ts",
+  "routes/chats/chat_routes.tsx",
+  "routes/http/show_problem.tsx",
+  "routes/search/search_routes.tsx",
+  "views/error_page.tsx",
+  "views/shell.tsx",
+  "views/accounts/account_page.tsx",
+  "views/chats/chat_page.tsx",
+  "views/chats/fragments.tsx",
+  "views/chats/header.tsx",
+  "views/chats/new_chat_page.tsx",
+];
+
 /** Folders that run wherever Web-standard APIs are. */
 const portable = ["domain", "views", "routes"];
 
@@ -38,21 +77,50 @@ const impure =
  * @returns A line for each, `path: what is wrong`.
  */
 export function findViolations(sources: Sources): string[] {
-  return [...sources].filter(([path]) => layerOf(path) in visible).flatMap(([path, source]) => {
-    const code = withoutComments(source);
-    const imports = importsOf(code);
-    return [
-      ...imports.flatMap((specifier) => checkImport(path, specifier)),
-      ...checkCode(path, code),
-    ].map((problem) => `${path}: ${problem}`);
-  });
+  const targets = new Map<string, readonly string[]>();
+  const problems = [...sources].filter(([path]) => layerOf(path) in visible).flatMap(
+    ([path, source]) => {
+      const code = withoutComments(source);
+      const imports = importsOf(code);
+      targets.set(path, imports.filter(isFile).map((specifier) => targetOf(path, specifier)));
+      return [
+        ...imports.flatMap((specifier) => checkImport(path, specifier)),
+        ...checkCode(path, code),
+      ].map((problem) => `${path}: ${problem}`);
+    },
+  );
+  return [...problems, ...findCircles(targets)];
+}
+
+/** Files that import each other, imports of types included: `a.ts: stands in a circle with b.ts`. */
+function findCircles(targets: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const trail: string[] = [];
+  const done = new Set<string>();
+  const follow = (path: string) => {
+    if (done.has(path)) return;
+    const start = trail.indexOf(path);
+    if (start >= 0) {
+      const others = trail.slice(start + 1);
+      circles.push(`${path}: stands in a circle with ${others.join(", ") || "itself"}`);
+      return;
+    }
+    trail.push(path);
+    targets.get(path)?.forEach(follow);
+    trail.pop();
+    done.add(path);
+  };
+  for (const path of targets.keys()) follow(path);
+  return circles;
 }
 
 function checkImport(path: string, specifier: string): string[] {
   const layer = layerOf(path);
-  if (/^\.{0,2}\//.test(specifier)) {
-    const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
-    return visible[layer]!.includes(layerOf(target)) ? [] : [`imports ${target}`];
+  if (isFile(specifier)) {
+    const target = targetOf(path, specifier);
+    if (!visible[layer]!.includes(layerOf(target))) return [`imports ${target}`];
+    if (gathering.includes(path) || isDownwards(path, target)) return [];
+    return [`imports ${target} against the order of topics`];
   }
   if (layer === "domain") return [`imports ${specifier}`];
   if (/^(npm|jsr|https?|data):/.test(specifier)) return [`imports ${specifier} past deno.json`];
@@ -63,6 +131,20 @@ function checkImport(path: string, specifier: string): string[] {
   return home && !path.startsWith(home) ? [`imports ${specifier}, which belongs to ${home}`] : [];
 }
 
+/** Whether a file may use the topic that it imports from, where both are in the same layer. */
+function isDownwards(path: string, target: string): boolean {
+  const layer = divided.find((layer) => path.startsWith(`${layer}/`));
+  if (!layer || !target.startsWith(`${layer}/`)) return true;
+  const [from, to] = [topicOf(path, layer), topicOf(target, layer)];
+  return to === null || to === from || from !== null && topics[from]!.includes(to);
+}
+
+/** `domain/chats/chat.ts` → `chats`; `null` for what is no topic's. */
+function topicOf(path: string, layer: string): string | null {
+  const room = path.slice(layer.length + 1).split("/")[0]!;
+  return room in topics ? room : null;
+}
+
 function checkCode(path: string, code: string): string[] {
   const layer = layerOf(path);
   const problems = [];
@@ -71,12 +153,24 @@ function checkCode(path: string, code: string): string[] {
   }
   if (layer === "domain" && impure.test(code)) problems.push(`uses ${impure.exec(code)![1]}`);
   if (!path.startsWith("infra/db/") && sql.test(code)) problems.push("holds SQL");
+  if (/^export\s+(type\s+)?[*{][^;]*?\sfrom\s*["']/m.test(code)) {
+    problems.push("passes on another file's exports");
+  }
   return problems;
 }
 
 /** `domain/chats/chat.ts` → `domain`; files of the top level are their own layer. */
 function layerOf(path: string): string {
   return path.split("/")[0]!;
+}
+
+function isFile(specifier: string): boolean {
+  return /^\.{0,2}\//.test(specifier);
+}
+
+/** Path of an imported file in the project. */
+function targetOf(path: string, specifier: string): string {
+  return new URL(specifier, `file:///${path}`).pathname.slice(1);
 }
 
 function withoutComments(source: string): string {
