@@ -54,7 +54,7 @@ import type { Log } from "./log.ts";
 import type { ModelCatalog } from "./models/catalog.ts";
 import type { CompletionProvider } from "./models/completion_provider.ts";
 import type { ModelDirectory } from "./models/directory.ts";
-import type { ChatConfig } from "./models/settings.ts";
+import type { ModelSettings } from "./models/settings.ts";
 import type { Tokenizer } from "./models/tokenizer.ts";
 import type { SearchGateway } from "./search/gateway.ts";
 import { createSearchUseCases, type SearchUseCases } from "./search/search.ts";
@@ -64,7 +64,7 @@ import { createShareUseCases, type ShareUseCases } from "./sharing/shares.ts";
 /** What an operator decides about the use of the server. */
 export type AppSettings = {
   /** Settings of a new chat, where its maker gives none. The model is the first on offer. */
-  readonly defaultConfig: Omit<ChatConfig, "model">;
+  readonly defaultConfig: ModelSettings;
   /** System message of a new chat, where its maker gives none; may be empty. */
   readonly defaultSystemMessage: string;
   /** The token whose holder may name any user; `null` when there is none. */

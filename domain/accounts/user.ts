@@ -1,4 +1,4 @@
-import type { ChatConfig } from "../models/settings.ts";
+import type { ModelSettings } from "../models/settings.ts";
 
 /** Languages of the page, as BCP 47 names them; the first is the default. */
 export const LANGUAGES = ["en", "pt-BR"] as const;
@@ -12,7 +12,7 @@ export type UserSettings = {
   /** What new chats begin with. */
   readonly model?: string;
   readonly systemMessage?: string;
-  readonly config?: Partial<Omit<ChatConfig, "model">>;
+  readonly config?: Partial<ModelSettings>;
   /** Whether chats get their titles from the model. */
   readonly autoTitles?: boolean;
 };

@@ -2,7 +2,7 @@ import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
 import type { MemoryDeps } from "../chats/memory.ts";
 import { beginTurn, type BeginTurnDeps } from "./begin_turn.ts";
 import type { Chat } from "../chats/chat.ts";
-import type { ChatConfig } from "../models/settings.ts";
+import type { ModelSettings } from "../models/settings.ts";
 import { configProblems, refuseProblems } from "../models/settings_problems.ts";
 import { chatDefaults, type ChatDefaultsDeps } from "../chats/defaults.ts";
 import type { Question, Turn } from "../chats/message.ts";
@@ -27,7 +27,7 @@ export type NewChatInput = {
   readonly caller?: string;
   readonly model?: string;
   readonly systemMessage?: string;
-  readonly config?: Partial<Omit<ChatConfig, "model">>;
+  readonly config?: Partial<ModelSettings>;
   /** The user's settings, where the caller has them at hand; else they are read. */
   readonly preferred?: UserSettings;
 };

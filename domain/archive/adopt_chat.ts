@@ -1,4 +1,4 @@
-import type { ChatConfig } from "../models/settings.ts";
+import type { ModelSettings } from "../models/settings.ts";
 import type { Clock } from "../clock.ts";
 import type { ModelDirectory } from "../models/directory.ts";
 import { archivedTree } from "./tree.ts";
@@ -17,7 +17,7 @@ export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Mes
 export type AdoptDeps = {
   readonly models: ModelDirectory;
   readonly clock: Clock;
-  readonly defaultConfig: Omit<ChatConfig, "model">;
+  readonly defaultConfig: ModelSettings;
 };
 
 type Adoption = {

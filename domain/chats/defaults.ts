@@ -1,6 +1,6 @@
 import type { ModelDirectory } from "../models/directory.ts";
 import type { Chat } from "./chat.ts";
-import type { ChatConfig } from "../models/settings.ts";
+import type { ChatConfig, ModelSettings } from "../models/settings.ts";
 import { configProblems } from "../models/settings_problems.ts";
 import { type Model, modelOrDefault } from "../models/catalog.ts";
 import type { UserSettings } from "../accounts/user.ts";
@@ -17,7 +17,7 @@ export type ChatDefaults = {
 export type ChatDefaultsDeps = {
   readonly models: ModelDirectory;
   /** Settings of a new chat, where its maker gives none. */
-  readonly defaultConfig: Omit<ChatConfig, "model">;
+  readonly defaultConfig: ModelSettings;
   /** System message of a new chat, where its maker gives none; may be empty. */
   readonly defaultSystemMessage: string;
 };

@@ -1,6 +1,6 @@
 import { AppError } from "../app_error.ts";
 import type { Chat } from "./chat.ts";
-import type { ChatConfig } from "../models/settings.ts";
+import type { ChatConfig, ModelSettings } from "../models/settings.ts";
 import {
   configProblems,
   refuseProblems,
@@ -21,7 +21,7 @@ import type { Tokenizer } from "../models/tokenizer.ts";
 export type ChatSettingsInput = {
   readonly model?: string;
   readonly systemMessage?: string;
-  readonly config?: Partial<Omit<ChatConfig, "model">>;
+  readonly config?: Partial<ModelSettings>;
 };
 
 /** The use cases about how models are asked. Errors are those of {@link App}. */

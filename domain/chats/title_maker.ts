@@ -2,7 +2,7 @@ import type { UserGateway } from "../accounts/user_gateway.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { CompletionProvider, CompletionRequest } from "../models/completion_provider.ts";
-import type { ChatConfig } from "../models/settings.ts";
+import { neutralSettings } from "../models/settings.ts";
 import type { ChatGateway } from "./gateway.ts";
 import type { Answer, Question, Turn } from "./message.ts";
 import { titleFromMessage, titleFromModel } from "./title.ts";
@@ -16,7 +16,6 @@ export type TitleMakerDeps = {
   readonly log: Log;
   /** Whether titles are made, and by which model: `null` in it for each chat's own. */
   readonly titles: { readonly model: string | null } | null;
-  readonly defaultConfig: Omit<ChatConfig, "model">;
 };
 
 /** Most tokens of a title. */
@@ -97,15 +96,14 @@ export class TitleMaker {
   }
 
   #request(question: Question, answer: Answer): CompletionRequest {
-    const { titles, defaultConfig } = this.#deps;
+    const { titles } = this.#deps;
     const shown = `Question:\n${excerpt(question.content)}\n\nAnswer:\n${excerpt(answer.content)}`;
     return {
       config: {
-        ...defaultConfig,
+        // Reasoning models refuse a lower temperature.
+        ...neutralSettings,
         model: titles?.model ?? answer.model,
-        // The API's defaults, because reasoning models refuse a lower temperature.
-        ...{ temperature: 1, topP: 1, presencePenalty: 0, frequencyPenalty: 0 },
-        ...{ n: 1, stop: [], maxTokens: TITLE_TOKENS },
+        maxTokens: TITLE_TOKENS,
       },
       messages: [{ role: "system", content: INSTRUCTION }, { role: "user", content: shown }],
     };

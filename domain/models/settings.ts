@@ -1,19 +1,134 @@
-/** How a chat's model is asked. Names and ranges are those of OpenAI's chat completions API. */
-export type ChatConfig = {
+/** What there is to know of a setting. */
+export type Setting =
+  & {
+    /** Its name in JSON, in gRPC and at the model's server; in capitals that of its variable. */
+    readonly publicName: string;
+    /** For the JSON API's documents, where the name doesn't say it all. */
+    readonly description?: string;
+    /** Both ends are allowed. For texts: how many there may be. */
+    readonly range: readonly [least: number, most: number];
+  }
+  & (
+    | { readonly kind: "decimal" | "integer"; readonly neutral: number }
+    /** `null` is none; so is a 0 in a form, and the range begins above it. */
+    | { readonly kind: "optional integer"; readonly neutral: null; readonly example: number }
+    /** `longest`: most UTF-16 code units of each. None may be empty. */
+    | { readonly kind: "texts"; readonly neutral: readonly string[]; readonly longest: number }
+  );
+
+/** The value of a setting, by its kind. */
+type SettingValues = {
+  readonly decimal: number;
+  readonly integer: number;
+  readonly "optional integer": number | null;
+  readonly texts: readonly string[];
+};
+
+/**
+ * Every setting of a chat besides its model and system message, in the order in which programs see them.
+ * Names and ranges are those of OpenAI's chat completions API. A setting at its `neutral` value isn't sent
+ * to the model's server, and one that an export doesn't have is at it.
+ *
+ * `CONTRIBUTING.md` says what else a new setting needs.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
+export const modelSettings = {
+  temperature: { publicName: "temperature", kind: "decimal", range: [0, 2], neutral: 1 },
+  topP: { publicName: "top_p", kind: "decimal", range: [0, 1], neutral: 1 },
+  /** OpenAI takes up to 128; nobody reads that many versions of an answer. */
+  n: {
+    publicName: "n",
+    description: "Answers to each question.",
+    kind: "integer",
+    range: [1, 8],
+    neutral: 1,
+  },
+  stop: {
+    publicName: "stop",
+    description: "Texts at which an answer stops.",
+    kind: "texts",
+    range: [0, 4],
+    longest: 200,
+    neutral: [],
+  },
+  /** {@link rangeOf} has the end that leaves room in a model's context. */
+  maxTokens: {
+    publicName: "max_tokens",
+    description:
+      "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
+      "model's own limit.",
+    kind: "optional integer",
+    range: [1, 100_000_000],
+    neutral: null,
+    example: 1024,
+  },
+  presencePenalty: { publicName: "presence_penalty", kind: "decimal", range: [-2, 2], neutral: 0 },
+  frequencyPenalty: {
+    publicName: "frequency_penalty",
+    kind: "decimal",
+    range: [-2, 2],
+    neutral: 0,
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Table = typeof modelSettings;
+
+/** Name of a setting in code, forms and exports. */
+export type SettingName = keyof Table;
+
+/** Name of a setting for programs. */
+export type PublicName = Table[SettingName]["publicName"];
+
+/** A value for every setting. */
+export type ModelSettings = {
+  readonly [Name in SettingName]: SettingValues[Table[Name]["kind"]];
+};
+
+/** How a chat's model is asked. */
+export type ChatConfig = ModelSettings & {
   /** Name of a model in the catalogue. */
   readonly model: string;
-  /** 0 to 2. */
-  readonly temperature: number;
-  /** 0 to 1. */
-  readonly topP: number;
-  /** How many answers each question gets, at least 1. */
-  readonly n: number;
-  /** At most 4 sequences at which the model stops. */
-  readonly stop: readonly string[];
-  /** Most tokens an answer may take, or `null` for the model's own limit. */
-  readonly maxTokens: number | null;
-  /** −2 to 2. */
-  readonly presencePenalty: number;
-  /** −2 to 2. */
-  readonly frequencyPenalty: number;
 };
+
+/** The same as {@link ModelSettings}, under the names for programs. */
+export type PublicSettings = {
+  readonly [Name in SettingName as Table[Name]["publicName"]]: ModelSettings[Name];
+};
+
+/** The names of all settings, in their order. */
+export const settingNames = Object.keys(modelSettings) as SettingName[];
+
+/** Settings that leave all to the model's server. */
+export const neutralSettings = eachSetting(({ neutral }) => neutral) as ModelSettings;
+
+/** What `make` returns for each setting, under its name. */
+export function eachSetting<Value>(
+  make: (setting: Setting, name: SettingName) => Value,
+): { readonly [Name in SettingName]: Value } {
+  const entries = settingNames.map((name) => [name, make(modelSettings[name], name)]);
+  return Object.fromEntries(entries);
+}
+
+/** Whether a setting's value is its neutral one. */
+export function isNeutral(name: SettingName, value: ModelSettings[SettingName]): boolean {
+  return Array.isArray(value) ? value.length === 0 : value === modelSettings[name].neutral;
+}
+
+/** Settings, or something for each, under the names for programs. */
+export function underPublicNames(settings: ModelSettings): PublicSettings;
+export function underPublicNames<Value>(
+  values: { readonly [Name in SettingName]: Value },
+): { readonly [Name in PublicName]: Value };
+export function underPublicNames(settings: Readonly<Record<SettingName, unknown>>): object {
+  const entries = settingNames.map((name) => [modelSettings[name].publicName, settings[name]]);
+  return Object.fromEntries(entries);
+}
+
+/** The same the other way round; what is absent stays so. */
+export function underOwnNames(
+  values: { readonly [Name in PublicName]?: unknown },
+): { [Name in SettingName]?: unknown } {
+  const entries = settingNames.map((name) => [name, values[modelSettings[name].publicName]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}

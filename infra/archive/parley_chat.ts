@@ -6,6 +6,12 @@ import {
   MAX_ARCHIVED_TEXT,
 } from "../../domain/archive/chat_archive.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
+import {
+  eachSetting,
+  type ModelSettings,
+  type Setting,
+  type SettingName,
+} from "../../domain/models/settings.ts";
 
 /** Ids of any origin, of ordinary characters. */
 const id = z.string().regex(/^[\w.:-]{1,100}$/, "Must be 1 to 100 letters, digits, or any of _.:-");
@@ -54,16 +60,26 @@ const answer = question.extend({
   finishedAt: time.nullable(),
 });
 
+/** An export may be older than a setting, or of a newer version that has more of them. */
 const config = z.object({
   model: model.min(1),
-  temperature: z.number(),
-  topP: z.number(),
-  n: z.int(),
-  stop: z.array(z.string()).max(4),
-  maxTokens: z.int().nullable(),
-  presencePenalty: z.number(),
-  frequencyPenalty: z.number(),
+  ...eachSetting(settingSchema) as {
+    readonly [Name in SettingName]: z.ZodType<ModelSettings[Name]>;
+  },
 });
+
+function settingSchema({ kind, neutral, range: [, most] }: Setting) {
+  switch (kind) {
+    case "decimal":
+      return z.number().default(neutral);
+    case "integer":
+      return z.int().default(neutral);
+    case "optional integer":
+      return z.int().nullable().default(neutral);
+    case "texts":
+      return z.array(z.string()).max(most).default([...neutral]);
+  }
+}
 
 /**
  * A chat as we archive it (`docs/export_format.md`), with a limit on everything. Whether its messages are a

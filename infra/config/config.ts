@@ -1,11 +1,12 @@
 import type { AppSettings } from "../../domain/app.ts";
-import type { ChatConfig } from "../../domain/models/settings.ts";
+import { type ChatConfig, settingNames } from "../../domain/models/settings.ts";
 import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import type { Network } from "../../domain/network_address.ts";
 import {
   showValue,
   type VariableName,
   variableNames,
+  variableOf,
   variables,
   type VariableValues,
 } from "./variables.ts";
@@ -219,16 +220,8 @@ function modelDiscovery(values: VariableValues, env: Environment): Config["disco
 }
 
 function chatConfig(values: VariableValues, [model]: ModelCatalog): ChatConfig {
-  return {
-    model: model.name,
-    temperature: values.TEMPERATURE,
-    topP: values.TOP_P,
-    n: values.N,
-    stop: values.STOP,
-    maxTokens: values.MAX_TOKENS ?? null,
-    presencePenalty: values.PRESENCE_PENALTY,
-    frequencyPenalty: values.FREQUENCY_PENALTY,
-  };
+  const settings = settingNames.map((name) => [name, values[variableOf(name)]]);
+  return { model: model.name, ...Object.fromEntries(settings) };
 }
 
 function grpcTls(values: VariableValues, problems: string[]): Config["grpcTls"] {

@@ -147,15 +147,11 @@ export function modelList() {
   );
 }
 
-/**
- * Up to 4 texts, as the API takes them: a JSON array, or with commas between them.
- *
- * @see https://platform.openai.com/docs/api-reference/chat/create
- */
-export function stopList() {
+/** Texts, none of them empty: a JSON array, or with commas between them. @param most How many. */
+export function textList(most: number) {
   return z.string().transform((value) => parseJsonStrings(value) ?? value.split(",")).refine(
-    (stop) => stop.length <= 4 && !stop.includes(""),
-    "at most 4 texts, as a JSON array or with commas between them",
+    (texts) => texts.length <= most && !texts.includes(""),
+    `at most ${most} texts, as a JSON array or with commas between them`,
   );
 }
 

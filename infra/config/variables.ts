@@ -1,5 +1,12 @@
 import type * as z from "zod";
 import {
+  modelSettings,
+  type PublicSettings,
+  type Setting,
+  type SettingName,
+  settingNames,
+} from "../../domain/models/settings.ts";
+import {
   baseUrl,
   bytes,
   corsOrigins,
@@ -10,11 +17,20 @@ import {
   modelList,
   oneOf,
   someOf,
-  stopList,
   text,
+  textList,
   trustedProxies,
   wholeNumber,
 } from "./schemas.ts";
+
+/** Variables of the settings that new chats begin with. */
+type SettingVariables = {
+  readonly [Name in keyof PublicSettings as Uppercase<Name>]: z.ZodType<PublicSettings[Name]>;
+};
+
+const settingVariables = Object.fromEntries(
+  settingNames.map((name) => [variableOf(name), settingSchema(modelSettings[name])]),
+) as unknown as SettingVariables;
 
 /** Each variable's schema and default. `.env.example` and the README say what they are for. */
 export const variables = {
@@ -54,13 +70,7 @@ export const variables = {
   MODELS: modelList().optional(),
   DISCOVER_MODELS: oneOf(["on", "off"]).optional(),
   INITIAL_CHAT_MESSAGE: text("a text").default(""),
-  TEMPERATURE: decimal(0, 2).default(1),
-  TOP_P: decimal(0, 1).default(1),
-  N: wholeNumber(1, 8).default(1),
-  STOP: stopList().default([]),
-  MAX_TOKENS: wholeNumber(1, 100_000_000).optional(),
-  PRESENCE_PENALTY: decimal(-2, 2).default(0),
-  FREQUENCY_PENALTY: decimal(-2, 2).default(0),
+  ...settingVariables,
   AUTO_TITLES: oneOf(["on", "off"]).default("on"),
   TITLE_MODEL: text("a model's name").optional(),
 
@@ -78,6 +88,24 @@ export const variables = {
 
 /** Name of a variable that Parley reads. */
 export type VariableName = keyof typeof variables;
+
+/** Name of a setting's variable. */
+export function variableOf(name: SettingName): keyof SettingVariables {
+  return modelSettings[name].publicName.toUpperCase() as keyof SettingVariables;
+}
+
+function settingSchema({ kind, neutral, range: [least, most] }: Setting) {
+  switch (kind) {
+    case "decimal":
+      return decimal(least, most).default(neutral);
+    case "integer":
+      return wholeNumber(least, most).default(neutral);
+    case "optional integer":
+      return wholeNumber(least, most).nullable().default(neutral);
+    case "texts":
+      return textList(most).default([...neutral]);
+  }
+}
 
 /** What the variables say, each by itself. */
 export type VariableValues = { [Name in VariableName]: z.output<typeof variables[Name]> };

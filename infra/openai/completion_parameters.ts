@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { CompletionRequest } from "../../domain/models/completion_provider.ts";
+import { eachSetting, isNeutral, settingNames } from "../../domain/models/settings.ts";
 
 /** What a server has refused and is asked without, or otherwise, from then on. */
 export type Refusal = "stream_options" | "max_tokens";
@@ -7,7 +8,7 @@ export type Refusal = "stream_options" | "max_tokens";
 type Parameters = OpenAI.ChatCompletionCreateParamsStreaming;
 
 /**
- * A request's body. What equals the API's default is left out, as some servers refuse parameters
+ * A request's body. A setting at its neutral value is left out, as some servers refuse parameters
  * that they don't know (frequency_penalty on Mistral) or other values than the default
  * (temperature on OpenAI's reasoning models).
  *
@@ -21,19 +22,18 @@ export function completionParameters(
   { config, messages }: CompletionRequest,
   refused: ReadonlySet<Refusal>,
 ): Parameters {
-  const limit = refused.has("max_tokens") ? "max_completion_tokens" : "max_tokens";
+  const names = {
+    ...eachSetting(({ publicName }) => publicName),
+    ...refused.has("max_tokens") && { maxTokens: "max_completion_tokens" },
+  };
+  const settings = settingNames.filter((name) => !isNeutral(name, config[name]))
+    .map((name) => [names[name], config[name]]);
   return {
     model: config.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     ...!refused.has("stream_options") && { stream_options: { include_usage: true } },
-    ...config.temperature !== 1 && { temperature: config.temperature },
-    ...config.topP !== 1 && { top_p: config.topP },
-    ...config.n !== 1 && { n: config.n },
-    ...config.stop.length > 0 && { stop: [...config.stop] },
-    ...config.maxTokens !== null && { [limit]: config.maxTokens },
-    ...config.presencePenalty !== 0 && { presence_penalty: config.presencePenalty },
-    ...config.frequencyPenalty !== 0 && { frequency_penalty: config.frequencyPenalty },
+    ...Object.fromEntries(settings),
   };
 }
 

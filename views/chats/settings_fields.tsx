@@ -1,21 +1,13 @@
 import type { Child } from "hono/jsx";
 import type { ChatDefaults } from "../../domain/chats/defaults.ts";
 import type { Model } from "../../domain/models/catalog.ts";
-import { CONFIG_RANGES, MAX_STOPS, mostTokens } from "../../domain/models/settings_problems.ts";
+import { type SettingName, settingNames } from "../../domain/models/settings.ts";
+import { rangeOf } from "../../domain/models/settings_problems.ts";
 import type { Texts } from "../texts/texts.ts";
 import { ModelOptions } from "./model_options.tsx";
 
 /** Names of the fields of how a model is asked. */
-export type SettingsFieldName =
-  | "model"
-  | "system"
-  | "temperature"
-  | "topP"
-  | "maxTokens"
-  | "presencePenalty"
-  | "frequencyPenalty"
-  | "n"
-  | "stop";
+export type SettingsFieldName = "model" | "system" | SettingName;
 
 /** Settings as text: what is absent or empty is left at its default. */
 export type SettingsValues = { readonly [Name in SettingsFieldName]?: string };
@@ -41,57 +33,38 @@ export type SettingsFieldsProps = {
  * where it is left empty.
  */
 export function SettingsFields(props: SettingsFieldsProps) {
-  const { t, defaults, values } = props;
-  const { config, model } = defaults;
-  const { number } = t.format;
-  const range = ([least, most]: readonly [number, number]) =>
-    t.settings.range(number(least), number(most));
-  const chosen = props.models?.find(({ name }) => name === values.model) ?? model;
   return (
     <>
       {props.models && <ModelField {...props} models={props.models} />}
-      <TextAreaField {...props} name="system" rows={4} />
-      <NumberField {...props} name="temperature" range={range(CONFIG_RANGES.temperature)} />
-      <NumberField {...props} name="topP" range={range(CONFIG_RANGES.topP)} />
-      <NumberField
-        {...props}
-        name="maxTokens"
-        range={t.settings.rangeOrNone(number(1), number(mostTokens(chosen)))}
-        placeholder={config.maxTokens === null ? t.settings.noLimit : undefined}
-      />
-      <NumberField {...props} name="presencePenalty" range={range(CONFIG_RANGES.presencePenalty)} />
-      <NumberField
-        {...props}
-        name="frequencyPenalty"
-        range={range(CONFIG_RANGES.frequencyPenalty)}
-      />
-      <NumberField {...props} name="n" range={range(CONFIG_RANGES.n)} />
       <TextAreaField
-        {...props}
-        name="stop"
-        rows={2}
-        hint={t.settings.stopMeans(number(MAX_STOPS))}
+        {...{ ...props, name: "system", label: props.t.settings.system }}
+        hint={props.t.settings.systemMeans}
+        rows={4}
       />
+      {settingOrder.map((name) => <SettingField {...props} name={name} />)}
     </>
   );
 }
 
-/** As they stand below each other. */
-const fieldOrder: readonly SettingsFieldName[] = [
-  ...["model", "system", "temperature", "topP", "maxTokens"] as const,
-  ...["presencePenalty", "frequencyPenalty", "n", "stop"] as const,
-];
+/** How many answers there are, and where they end, comes after what they are like. */
+const last: readonly SettingName[] = ["n", "stop"];
+const settingOrder = [...settingNames.filter((name) => !last.includes(name)), ...last];
 
-type FieldProps = Omit<SettingsFieldsProps, "models"> & { readonly name: SettingsFieldName };
+/** As they stand below each other. */
+const fieldOrder: readonly SettingsFieldName[] = ["model", "system", ...settingOrder];
+
+type FieldProps = Omit<SettingsFieldsProps, "models"> & {
+  readonly name: SettingsFieldName;
+  readonly label: string;
+  readonly hint: string;
+};
 
 /** What every field has in common besides its control. */
-function Field(
-  { t, name, errors, hint, children }: FieldProps & { hint: string; children: Child },
-) {
+function Field({ name, label, hint, errors, children }: FieldProps & { children: Child }) {
   const error = errors?.[name];
   return (
     <div class="field">
-      <label for={`setting-${name}`}>{t.settings[name]}</label>
+      <label for={`setting-${name}`}>{label}</label>
       {children}
       {error && <p id={`setting-${name}-error`} class="field-error">{error}</p>}
       <p id={`setting-${name}-hint`} class="hint">{hint}</p>
@@ -100,7 +73,7 @@ function Field(
 }
 
 /** What every control has: its name, its form, and what describes it. The first wrong one is shown. */
-function controlOf({ name, errors, form }: FieldProps) {
+function controlOf({ name, errors, form }: Pick<FieldProps, "name" | "errors" | "form">) {
   const hint = `setting-${name}-hint`;
   const isWrong = errors?.[name] !== undefined;
   const [firstWrong] = fieldOrder.filter((field) => errors?.[field]);
@@ -113,55 +86,63 @@ function controlOf({ name, errors, form }: FieldProps) {
   };
 }
 
+type SettingFieldProps = SettingsFieldsProps & { readonly name: SettingName };
+
+function SettingField({ models, ...props }: SettingFieldProps) {
+  const { t, name, values, defaults } = props;
+  const { format: { number }, settings: { of: { [name]: text } } } = t;
+  const model = models?.find((model) => model.name === values.model) ?? defaults.model;
+  const [least, most] = rangeOf(name, model);
+  const field = { ...props, label: text.label, hint: text.hint(number(least), number(most)) };
+  const usual = defaults.config[name];
+  if (Array.isArray(usual)) return <TextAreaField {...field} rows={2} />;
+  const placeholder = usual === null && "none" in text ? text.none : String(usual);
+  return <NumberField {...field} placeholder={placeholder} hasMinus={least < 0} />;
+}
+
 type NumberFieldProps = FieldProps & {
-  readonly name: Exclude<SettingsFieldName, "model" | "system" | "stop">;
-  readonly range: string;
-  /** What applies when it is empty; the default's number without it. */
-  readonly placeholder?: string;
+  /** What applies when it is empty. */
+  readonly placeholder: string;
+  /** Whether it may be negative: keyboards for decimals may have no minus. */
+  readonly hasMinus: boolean;
 };
 
 /** Text, so that a comma can be typed for a point, and that what is refused is still there. */
-function NumberField({ range, placeholder, ...props }: NumberFieldProps) {
-  const { t, name, values, defaults } = props;
+function NumberField({ placeholder, hasMinus, ...props }: NumberFieldProps) {
+  const { name, values } = props;
   return (
-    <Field {...props} hint={`${t.settings[`${name}Means`]} ${range}`}>
+    <Field {...props}>
       <input
         {...controlOf(props)}
         type="text"
-        inputmode={name.endsWith("Penalty") ? "text" : "decimal"}
+        inputmode={hasMinus ? "text" : "decimal"}
         autocomplete="off"
         value={values[name] ?? ""}
-        placeholder={placeholder ?? String(defaults.config[name])}
+        placeholder={placeholder}
       />
     </Field>
   );
 }
 
-type TextAreaFieldProps = FieldProps & {
-  readonly name: "system" | "stop";
-  readonly rows: number;
-  readonly hint?: string;
-};
-
-function TextAreaField({ rows, hint, ...props }: TextAreaFieldProps) {
-  const { t, name, values } = props;
+function TextAreaField({ rows, ...props }: FieldProps & { readonly rows: number }) {
+  const { name, values } = props;
   return (
-    <Field {...props} hint={hint ?? t.settings.systemMeans}>
+    <Field {...props}>
       <textarea {...controlOf(props)} rows={rows} autocomplete="off">{values[name] ?? ""}</textarea>
     </Field>
   );
 }
 
-type ModelFieldProps = Omit<FieldProps, "name"> & Required<Pick<SettingsFieldsProps, "models">>;
+type ModelFieldProps = SettingsFieldsProps & Required<Pick<SettingsFieldsProps, "models">>;
 
 function ModelField({ models, ...others }: ModelFieldProps) {
-  const props = { ...others, name: "model" as const };
-  const { t, values, defaults, isForNewChats } = props;
+  const { t, values, defaults, isForNewChats } = others;
   const { model } = values;
   const isGone = model && !models.some(({ name }) => name === model);
   const hint = isGone ? t.settings.gone(model, defaults.model.name) : t.settings.modelMeans;
+  const props = { ...others, name: "model" as const, label: t.settings.model, hint };
   return (
-    <Field {...props} hint={hint}>
+    <Field {...props}>
       <select {...controlOf(props)}>
         {isForNewChats && <option value="">{t.settings.serverDefault(defaults.model.name)}</option>}
         <ModelOptions

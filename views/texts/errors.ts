@@ -164,8 +164,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot change this chat. {0}": "Não foi possível mudar esta conversa. {0}",
   "Cannot use these settings. {0}": "Não é possível usar estas configurações. {0}",
   "Must be a number from {0} to {1}": "Precisa ser um número de {0} a {1}",
-  "Must be a whole number from 1": "Precisa ser um número inteiro a partir de 1",
-  "Must be a whole number from 1 to {0}": "Precisa ser um número inteiro de 1 a {0}",
+  "Must be a whole number from {0} to {1}": "Precisa ser um número inteiro de {0} a {1}",
   "Must be at most {0} sequences of 1 to {1} characters":
     "Precisam ser no máximo {0} sequências de 1 a {1} caracteres",
   "Must have at most {0} characters": "Precisa ter no máximo {0} caracteres",

@@ -1,4 +1,20 @@
 import type { Language } from "../../domain/accounts/user.ts";
+import type { ModelSettings, SettingName } from "../../domain/models/settings.ts";
+
+/** What is said of a setting. `hint` takes the ends of its range. */
+type SettingText = {
+  readonly label: string;
+  readonly hint: (least: string, most: string) => string;
+};
+
+/** Those that may be none say what that means. */
+type SettingTexts = {
+  readonly [Name in SettingName]: null extends ModelSettings[Name]
+    ? SettingText & { readonly none: string }
+    : SettingText;
+};
+
+const fromTo = (least: string, most: string) => `From ${least} to ${most}.`;
 
 const english = {
   settings: "Settings",
@@ -21,24 +37,48 @@ const english = {
     `${name} is no longer on offer; ${instead} answers instead.`,
   system: "System prompt",
   systemMeans: "What the model is told before everything else: a role, a tone, rules.",
-  temperature: "Temperature",
-  temperatureMeans: "How freely words are chosen: low is matter-of-fact, high is inventive.",
-  topP: "Top P",
-  topPMeans: "Leaves out unlikely words; change either this or the temperature.",
-  maxTokens: "Longest answer",
-  maxTokensMeans: "In tokens, each about ¾ of a word.",
-  noLimit: "no limit",
-  presencePenalty: "Presence penalty",
-  presencePenaltyMeans: "Above 0, the model turns to new topics sooner.",
-  frequencyPenalty: "Frequency penalty",
-  frequencyPenaltyMeans: "Above 0, the model repeats the same words less often.",
-  stop: "Stop sequences",
-  stopMeans: (most: string) =>
-    `Where an answer ends at once: up to ${most} texts, one on each line; \\n stands for a line break.`,
-  n: "Answers to each question",
-  nMeans: "Several are written at once, as versions to switch between, and each costs tokens.",
-  range: (least: string, most: string) => `From ${least} to ${most}.`,
-  rangeOrNone: (least: string, most: string) => `From ${least} to ${most}; 0 for no limit.`,
+  of: {
+    temperature: {
+      label: "Temperature",
+      hint: (least, most) =>
+        `How freely words are chosen: low is matter-of-fact, high is inventive. ${
+          fromTo(least, most)
+        }`,
+    },
+    topP: {
+      label: "Top P",
+      hint: (least, most) =>
+        `Leaves out unlikely words; change either this or the temperature. ${fromTo(least, most)}`,
+    },
+    n: {
+      label: "Answers to each question",
+      hint: (least, most) =>
+        `Several are written at once, as versions to switch between, and each costs tokens. ${
+          fromTo(least, most)
+        }`,
+    },
+    stop: {
+      label: "Stop sequences",
+      hint: (_, most) =>
+        `Where an answer ends at once: up to ${most} texts, one on each line; \\n stands for a line break.`,
+    },
+    maxTokens: {
+      label: "Longest answer",
+      hint: (least, most) =>
+        `In tokens, each about ¾ of a word. From ${least} to ${most}; 0 for no limit.`,
+      none: "no limit",
+    },
+    presencePenalty: {
+      label: "Presence penalty",
+      hint: (least, most) =>
+        `Above 0, the model turns to new topics sooner. ${fromTo(least, most)}`,
+    },
+    frequencyPenalty: {
+      label: "Frequency penalty",
+      hint: (least, most) =>
+        `Above 0, the model repeats the same words less often. ${fromTo(least, most)}`,
+    },
+  } satisfies SettingTexts as SettingTexts,
   used: (prompt: string, completion: string) =>
     `This chat has taken ${prompt} tokens of prompts and ${completion} of answers so far.`,
   contextWindow: "Context window",
@@ -47,6 +87,8 @@ const english = {
 
 /** What is said of models and their settings. */
 export type SettingsTexts = typeof english;
+
+const deAte = (least: string, most: string) => `De ${least} a ${most}.`;
 
 const portuguese: SettingsTexts = {
   settings: "Configurações",
@@ -69,25 +111,50 @@ const portuguese: SettingsTexts = {
   gone: (name, instead) => `${name} não está mais disponível; ${instead} responde no lugar dele.`,
   system: "Prompt de sistema",
   systemMeans: "O que é dito ao modelo antes de tudo: um papel, um tom, regras.",
-  temperature: "Temperatura",
-  temperatureMeans: "A liberdade na escolha das palavras: baixa é objetiva, alta é criativa.",
-  topP: "Top P (corte)",
-  topPMeans: "Deixa de fora palavras improváveis; mude isto ou a temperatura, não os dois.",
-  maxTokens: "Resposta mais longa",
-  maxTokensMeans: "Em tokens, cada um cerca de ¾ de uma palavra.",
-  noLimit: "sem limite",
-  presencePenalty: "Penalidade de presença",
-  presencePenaltyMeans: "Acima de 0, o modelo passa mais cedo a novos assuntos.",
-  frequencyPenalty: "Penalidade de frequência",
-  frequencyPenaltyMeans: "Acima de 0, o modelo repete menos as mesmas palavras.",
-  stop: "Sequências de parada",
-  stopMeans: (most) =>
-    `Onde uma resposta termina na hora: até ${most} textos, um por linha; \\n é uma quebra de linha.`,
-  n: "Respostas para cada pergunta",
-  nMeans:
-    "Várias são escritas ao mesmo tempo, como versões entre as quais se alterna, e cada uma custa tokens.",
-  range: (least, most) => `De ${least} a ${most}.`,
-  rangeOrNone: (least, most) => `De ${least} a ${most}; 0 para não ter limite.`,
+  of: {
+    temperature: {
+      label: "Temperatura",
+      hint: (least, most) =>
+        `A liberdade na escolha das palavras: baixa é objetiva, alta é criativa. ${
+          deAte(least, most)
+        }`,
+    },
+    topP: {
+      label: "Top P (corte)",
+      hint: (least, most) =>
+        `Deixa de fora palavras improváveis; mude isto ou a temperatura, não os dois. ${
+          deAte(least, most)
+        }`,
+    },
+    n: {
+      label: "Respostas para cada pergunta",
+      hint: (least, most) =>
+        `Várias são escritas ao mesmo tempo, como versões entre as quais se alterna, e cada uma custa tokens. ${
+          deAte(least, most)
+        }`,
+    },
+    stop: {
+      label: "Sequências de parada",
+      hint: (_, most) =>
+        `Onde uma resposta termina na hora: até ${most} textos, um por linha; \\n é uma quebra de linha.`,
+    },
+    maxTokens: {
+      label: "Resposta mais longa",
+      hint: (least, most) =>
+        `Em tokens, cada um cerca de ¾ de uma palavra. De ${least} a ${most}; 0 para não ter limite.`,
+      none: "sem limite",
+    },
+    presencePenalty: {
+      label: "Penalidade de presença",
+      hint: (least, most) =>
+        `Acima de 0, o modelo passa mais cedo a novos assuntos. ${deAte(least, most)}`,
+    },
+    frequencyPenalty: {
+      label: "Penalidade de frequência",
+      hint: (least, most) =>
+        `Acima de 0, o modelo repete menos as mesmas palavras. ${deAte(least, most)}`,
+    },
+  },
   used: (prompt, completion) =>
     `Esta conversa já gastou ${prompt} tokens de prompts e ${completion} de respostas.`,
   contextWindow: "Janela de contexto",

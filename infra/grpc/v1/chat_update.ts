@@ -1,5 +1,11 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
-import type { ChatConfig } from "../../../domain/models/settings.ts";
+import {
+  type ChatConfig,
+  modelSettings,
+  neutralSettings,
+  type SettingName,
+  settingNames,
+} from "../../../domain/models/settings.ts";
 import type { ChatUpdate } from "../../../domain/chats/updates.ts";
 import { excerpt } from "../../../domain/excerpt.ts";
 import { meantField, nothingLike } from "../../../domain/field_names.ts";
@@ -19,13 +25,9 @@ type Reader = (chat: Chat__Output, defaults: ChatConfig) => Changes;
 
 const settingsReaders: Readonly<Record<string, Reader>> = {
   "settings.model": ({ settings }, { model }) => ({ model: fromSettings(settings).model ?? model }),
-  "settings.temperature": setting("temperature"),
-  "settings.top_p": setting("topP"),
-  "settings.n": setting("n"),
-  "settings.stop": setting("stop"),
-  "settings.max_tokens": setting("maxTokens"),
-  "settings.presence_penalty": setting("presencePenalty"),
-  "settings.frequency_penalty": setting("frequencyPenalty"),
+  ...Object.fromEntries(
+    settingNames.map((name) => [`settings.${modelSettings[name].publicName}`, setting(name)]),
+  ),
 };
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -44,8 +46,7 @@ export async function updateChat(
   { chat, update_mask }: UpdateChatRequest__Output,
 ): Promise<UpdateChatResponse> {
   if (!chat) throw invalidArgument("chat", said`chat is missing; its id says which one to change`);
-  // As a request can say it: a limit or stops that are absent are none.
-  const defaults = { ...app.chatDefaults({}).config, maxTokens: null, stop: [] };
+  const defaults = { ...app.chatDefaults({}).config, ...saidByAbsence };
   const changes = readersOf(update_mask?.paths ?? [])
     .map((read) => read(chat, defaults)).reduce(merge);
   const revision = revisionOf(chat);
@@ -53,7 +54,13 @@ export async function updateChat(
   return { chat: toChangedChat(principal, changed) };
 }
 
-function setting(name: Exclude<keyof ChatConfig, "model">): Reader {
+/** What a request can say only by leaving it out: that an optional number or a list is none. */
+const saidByAbsence: Partial<ChatConfig> = Object.fromEntries(
+  settingNames.filter((name) => ["optional integer", "texts"].includes(modelSettings[name].kind))
+    .map((name) => [name, neutralSettings[name]]),
+);
+
+function setting(name: SettingName): Reader {
   return ({ settings }, defaults) => ({
     config: { [name]: fromSettings(settings).config[name] ?? defaults[name] },
   });

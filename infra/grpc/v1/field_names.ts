@@ -1,14 +1,12 @@
+import { modelSettings, settingNames } from "../../../domain/models/settings.ts";
+
 /** What the contract calls the domain's settings. */
 const settingsFields = {
   model: "settings.model",
   system: "system_message",
-  "config.temperature": "settings.temperature",
-  "config.topP": "settings.top_p",
-  "config.n": "settings.n",
-  "config.stop": "settings.stop",
-  "config.maxTokens": "settings.max_tokens",
-  "config.presencePenalty": "settings.presence_penalty",
-  "config.frequencyPenalty": "settings.frequency_penalty",
+  ...Object.fromEntries(
+    settingNames.map((name) => [`config.${name}`, `settings.${modelSettings[name].publicName}`]),
+  ),
 };
 
 /** What requests call the domain's fields, where that has another name for them. */

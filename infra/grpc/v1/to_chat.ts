@@ -1,6 +1,6 @@
 import { allows } from "../../../domain/accounts/acting_user.ts";
 import type { Chat as DomainChat, TokenUsage } from "../../../domain/chats/chat.ts";
-import type { ChatConfig } from "../../../domain/models/settings.ts";
+import { type ChatConfig, underPublicNames } from "../../../domain/models/settings.ts";
 import type { Principal } from "../../../domain/accounts/user.ts";
 import type { Chat } from "../generated/parley/v1/Chat.ts";
 import type { ChatSettings } from "../generated/parley/v1/ChatSettings.ts";
@@ -44,15 +44,8 @@ export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): Pr
   return { prompt_tokens: promptTokens, completion_tokens: completionTokens };
 }
 
+/** An optional number that is none is absent. */
 function toSettings(config: ChatConfig): ChatSettings {
-  return {
-    model: config.model,
-    temperature: config.temperature,
-    top_p: config.topP,
-    n: config.n,
-    stop: [...config.stop],
-    ...config.maxTokens !== null && { max_tokens: config.maxTokens },
-    presence_penalty: config.presencePenalty,
-    frequency_penalty: config.frequencyPenalty,
-  };
+  const set = Object.entries(underPublicNames(config)).filter(([, value]) => value !== null);
+  return { model: config.model, ...Object.fromEntries(set) };
 }

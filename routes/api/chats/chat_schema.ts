@@ -2,21 +2,23 @@ import { z } from "zod";
 import { allows } from "../../../domain/accounts/acting_user.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import { MAX_TITLE_LENGTH } from "../../../domain/chats/title.ts";
-import type { ChatConfig } from "../../../domain/models/settings.ts";
 import {
-  CONFIG_RANGES,
-  MAX_STOP_LENGTH,
-  MAX_STOPS,
-} from "../../../domain/models/settings_problems.ts";
+  type ChatConfig,
+  eachSetting,
+  modelSettings,
+  type PublicName,
+  type PublicSettings,
+  type Setting,
+  settingNames,
+  underOwnNames,
+  underPublicNames,
+} from "../../../domain/models/settings.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
 import type { ChatDefaults } from "../../../domain/chats/defaults.ts";
 import type { ChatSettingsInput } from "../../../domain/chats/settings.ts";
 import type { Principal } from "../../../domain/accounts/user.ts";
 import { entityTag } from "./etag.ts";
 import { idField, timeField } from "../fields.ts";
-
-const [leastTemperature, mostTemperature] = CONFIG_RANGES.temperature;
-const [leastPenalty, mostPenalty] = CONFIG_RANGES.presencePenalty;
 
 /** Tokens that were billed. */
 export const tokenUsageSchema = z.object({
@@ -30,39 +32,9 @@ const settingFields = {
     description: "Name of one of the models on offer.",
     examples: ["gpt-x"],
   }),
-  temperature: z.number().meta({
-    examples: [1],
-    minimum: leastTemperature,
-    maximum: mostTemperature,
-  }),
-  top_p: z.number().meta({
-    examples: [1],
-    minimum: CONFIG_RANGES.topP[0],
-    maximum: CONFIG_RANGES.topP[1],
-  }),
-  n: z.number().meta({
-    description: "Answers to each question.",
-    type: "integer",
-    minimum: CONFIG_RANGES.n[0],
-    maximum: CONFIG_RANGES.n[1],
-  }),
-  stop: z.array(z.string().meta({ minLength: 1, maxLength: MAX_STOP_LENGTH })).meta({
-    examples: [[]],
-    description: "Texts at which an answer stops.",
-    maxItems: MAX_STOPS,
-  }),
-  max_tokens: z.number().meta({ type: "integer", minimum: 1 }).nullable().meta({
-    description:
-      "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
-      "model's own limit.",
-    examples: [1024],
-  }),
-  presence_penalty: z.number().meta({ examples: [0], minimum: leastPenalty, maximum: mostPenalty }),
-  frequency_penalty: z.number().meta({
-    examples: [0],
-    minimum: leastPenalty,
-    maximum: mostPenalty,
-  }),
+  ...underPublicNames(eachSetting(settingField)) as {
+    readonly [Name in PublicName]: z.ZodType<PublicSettings[Name]>;
+  },
 };
 
 /** What may become of a chat's settings. */
@@ -85,13 +57,9 @@ export const newSettingsSchema = z.strictObject(settingFields).partial().meta({
 /** What settings become. */
 export const settingsPatchSchema = z.strictObject({
   model: settingFields.model.nullable(),
-  temperature: settingFields.temperature.nullable(),
-  top_p: settingFields.top_p.nullable(),
-  n: settingFields.n.nullable(),
-  stop: settingFields.stop.nullable(),
-  max_tokens: settingFields.max_tokens,
-  presence_penalty: settingFields.presence_penalty.nullable(),
-  frequency_penalty: settingFields.frequency_penalty.nullable(),
+  ...underPublicNames(eachSetting(patchField)) as {
+    readonly [Name in PublicName]: z.ZodType<PublicSettings[Name] | null>;
+  },
 }).partial().meta({
   description:
     "What is absent stays; null sets back to the server's default, and `max_tokens` to " +
@@ -194,13 +162,8 @@ export function chatConfig(
   settings: z.infer<typeof settingsPatchSchema>,
 ): { [Name in keyof ChatConfig]?: ChatConfig[Name] | null };
 export function chatConfig(settings: z.infer<typeof settingsPatchSchema>): object {
-  const config: Record<keyof ChatConfig, unknown> = {
-    ...{ model: settings.model, temperature: settings.temperature, topP: settings.top_p },
-    ...{ n: settings.n, stop: settings.stop, maxTokens: settings.max_tokens },
-    presencePenalty: settings.presence_penalty,
-    frequencyPenalty: settings.frequency_penalty,
-  };
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  const { model, ...values } = settings;
+  return { ...model !== undefined && { model }, ...underOwnNames(values) };
 }
 
 /**
@@ -215,10 +178,10 @@ export function settingsChange(
   const { model, ...config } = chatConfig(settings);
   const isSetBack = system === null || Object.values(settings).includes(null);
   const usual = isSetBack ? defaults() : undefined;
-  const fields = Object.entries(config).map(([name, value]) => [
-    name,
-    value === null && name !== "maxTokens" ? usual!.config[name as keyof ChatConfig] : value,
-  ]);
+  const fields = settingNames.filter((name) => name in config).map((name) => {
+    const isNone = modelSettings[name].kind === "optional integer";
+    return [name, config[name] === null && !isNone ? usual!.config[name] : config[name]];
+  });
   return {
     model: model === null ? usual!.model.name : model,
     systemMessage: system === null ? usual!.systemMessage : system,
@@ -226,11 +189,31 @@ export function settingsChange(
   };
 }
 
-function settingsJson(config: ChatConfig): z.infer<typeof chatSettingsSchema> {
-  return {
-    ...{ model: config.model, temperature: config.temperature, top_p: config.topP },
-    ...{ n: config.n, stop: [...config.stop], max_tokens: config.maxTokens },
-    presence_penalty: config.presencePenalty,
-    frequency_penalty: config.frequencyPenalty,
-  };
+function settingsJson({ model, ...settings }: ChatConfig): z.infer<typeof chatSettingsSchema> {
+  return { model, ...underPublicNames(settings) };
+}
+
+/** A setting's field. */
+function settingField({ description, ...setting }: Setting) {
+  const { range: [minimum, maximum], neutral } = setting;
+  const examples = [neutral];
+  switch (setting.kind) {
+    case "decimal":
+      return z.number().meta({ description, examples, minimum, maximum });
+    case "integer":
+      return z.number().meta({ description, type: "integer", minimum, maximum });
+    case "optional integer":
+      return z.number().meta({ type: "integer", minimum }).nullable()
+        .meta({ description, examples: [setting.example] });
+    case "texts": {
+      const text = z.string().meta({ minLength: 1, maxLength: setting.longest });
+      return z.array(text).meta({ examples, description, maxItems: maximum });
+    }
+  }
+}
+
+/** The same where `null` sets it back. */
+function patchField(setting: Setting) {
+  const field = settingField(setting);
+  return setting.kind === "optional integer" ? field : field.nullable();
 }

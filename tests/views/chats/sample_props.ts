@@ -1,3 +1,4 @@
+import { settingNames } from "../../../domain/models/settings.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { ChatPageProps } from "../../../views/chats/chat_page.tsx";
 import type { SettingsFieldsProps } from "../../../views/chats/settings_fields.tsx";
@@ -47,9 +48,8 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
 /** Settings whose every text is `text`, with an error at every field. */
 export function settingsProps(text: string): SettingsFieldsProps {
   const model = { name: text, contextTokens: 8192 };
-  const names = ["model", "system", "temperature", "topP", "maxTokens", "presencePenalty"] as const;
-  const all = [...names, "frequencyPenalty", "n", "stop"] as const;
-  const texts = Object.fromEntries(all.map((name) => [name, text]));
+  const names = ["model", "system", ...settingNames];
+  const texts = Object.fromEntries(names.map((name) => [name, text]));
   return {
     t: sampleTexts,
     values: texts,
