@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Answer, Message } from "../../../domain/chats/message.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
-import { tokenUsageSchema, usageJson } from "./chat_schema.ts";
+import { tokenUsageSchema, usageJson } from "./schema.ts";
 import { idField, positionField, timeField } from "../fields.ts";
 
 /** What is asked. */

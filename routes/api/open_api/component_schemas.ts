@@ -7,7 +7,7 @@ import {
   newSettingsSchema,
   settingsPatchSchema,
   tokenUsageSchema,
-} from "../chats/chat_schema.ts";
+} from "../chats/schema.ts";
 import { answerDetailsSchema, messageSchema } from "../chats/message_schema.ts";
 import type { Operation } from "./operation.ts";
 import { problemSchema } from "../problem_json.ts";
@@ -17,7 +17,7 @@ import {
   textDeltaSchema,
   turnBegunSchema,
   turnSchema,
-} from "../answers/turn_schema.ts";
+} from "../answers/schema.ts";
 
 const REF = "#/components/schemas/";
 

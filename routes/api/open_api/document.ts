@@ -13,7 +13,7 @@ import { exampleOf } from "./example_of.ts";
 import { GROUPS, type Operation } from "./operation.ts";
 import { type ProblemCode, problemKinds, statusOf } from "../problem_kinds.ts";
 import { problemSchema } from "../problem_json.ts";
-import { answerEventSchema } from "../answers/turn_schema.ts";
+import { answerEventSchema } from "../answers/schema.ts";
 
 /** Names the user for whom the holder of the service token acts. */
 const onBehalfOf: ApiParameter = {

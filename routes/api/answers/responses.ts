@@ -16,8 +16,8 @@ import { type FieldNames, inContractNames } from "../open_api/contract_names.ts"
 import type { Progress } from "./event_id.ts";
 import { type MessageJson, messageJson } from "../chats/message_schema.ts";
 import { problemJson } from "../problem_json.ts";
-import { type TurnEventSource, turnEventStream } from "./turn_event_stream.ts";
-import { turnBegunJson } from "./turn_schema.ts";
+import { type TurnEventSource, turnEventStream } from "./event_stream.ts";
+import { turnBegunJson } from "./schema.ts";
 
 /** What turns are shown with. */
 export type TurnDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };

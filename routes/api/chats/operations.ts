@@ -5,7 +5,7 @@ import {
   settingsPatchSchema,
   systemMessageField,
   titleField,
-} from "./chat_schema.ts";
+} from "./schema.ts";
 import { entityTagsField } from "./etag.ts";
 import {
   flagField,

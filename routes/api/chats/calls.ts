@@ -11,8 +11,8 @@ import {
   restoreChats,
   selectBranch,
   updateChat,
-} from "./chat_operations.ts";
-import { changedChatJson, chatJson, settingsChange } from "./chat_schema.ts";
+} from "./operations.ts";
+import { changedChatJson, chatJson, settingsChange } from "./schema.ts";
 import { entityTag, hasTag, revisionOf } from "./etag.ts";
 
 /** Serves chats as such. */

@@ -2,11 +2,11 @@ import { Hono } from "hono";
 import type { AssetUrls } from "../../views/layout.tsx";
 import { Api } from "./api.ts";
 import { apiDocsRoutes } from "./open_api/docs_routes.tsx";
-import { serveChats } from "./chats/chat_api.ts";
-import { serveMessages } from "./chats/message_api.ts";
+import { serveChats } from "./chats/calls.ts";
+import { serveMessages } from "./chats/message_calls.ts";
 import { serveOthers } from "./other_api.ts";
-import { serveTurns } from "./answers/turn_api.ts";
-import type { TurnDeps } from "./answers/turn_responses.ts";
+import { serveTurns } from "./answers/calls.ts";
+import type { TurnDeps } from "./answers/responses.ts";
 import type { BodyPace } from "../http/body_parts.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 

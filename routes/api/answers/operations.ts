@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { newSettingsSchema, systemMessageField } from "../chats/chat_schema.ts";
+import { newSettingsSchema, systemMessageField } from "../chats/schema.ts";
 import {
   decimalNumber,
   idempotencyKeyField,
@@ -9,7 +9,7 @@ import {
 } from "../fields.ts";
 import { messageField, messageSchema } from "../chats/message_schema.ts";
 import { operation } from "../open_api/operation.ts";
-import { turnSchema } from "./turn_schema.ts";
+import { turnSchema } from "./schema.ts";
 
 const GOING_AWAY =
   "A caller that goes away stops the answers, unless it sent an Idempotency-Key: " +

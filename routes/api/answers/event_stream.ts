@@ -3,7 +3,7 @@ import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
 import { type Bytes, eventFrame, HEARTBEAT, toBytes } from "../../rendering/event_frame.ts";
 import { eventId, type Progress } from "./event_id.ts";
 import { ReadyBatches } from "./ready_batches.ts";
-import { turnBegunJson, turnEventJson } from "./turn_schema.ts";
+import { turnBegunJson, turnEventJson } from "./schema.ts";
 
 /** Milliseconds between signs of life; proxies give up on a silent stream after 30 s or more. */
 const HEARTBEAT_INTERVAL = 15_000;

@@ -1,7 +1,7 @@
 import { ownCallsOf, requireScope } from "../../../domain/accounts/acting_user.ts";
 import { paths } from "../../../views/paths.ts";
 import type { Api, Call } from "../api.ts";
-import { chatConfig } from "../chats/chat_schema.ts";
+import { chatConfig } from "../chats/schema.ts";
 import {
   continueAnswer,
   followAnswer,
@@ -9,8 +9,8 @@ import {
   sendMessage,
   startChat,
   stopAnswer,
-} from "./turn_operations.ts";
-import { type TurnDeps, TurnResponses } from "./turn_responses.ts";
+} from "./operations.ts";
+import { type TurnDeps, TurnResponses } from "./responses.ts";
 
 /** Serves questions and answers: what streams, and what stops it. */
 export function serveTurns(api: Api, deps: TurnDeps): void {
