@@ -7,7 +7,7 @@
 //	PARLEY_TOKEN=… go run . "What is gRPC?"
 package main
 
-//go:generate protoc --descriptor_set_in=../../../proto/descriptors.binpb --go_out=. --go_opt=Mparley/v1/chat_service.proto=./parleyv1 --go-grpc_out=. --go-grpc_opt=Mparley/v1/chat_service.proto=./parleyv1 parley/v1/chat_service.proto
+//go:generate protoc --descriptor_set_in=../../../proto/generated/descriptors.binpb --go_out=. --go_opt=Mparley/v1/chat_service.proto=./parleyv1 --go-grpc_out=. --go-grpc_opt=Mparley/v1/chat_service.proto=./parleyv1 parley/v1/chat_service.proto
 
 import (
 	"context"

@@ -10,7 +10,7 @@ where it broke off.
 
 With Debian's python3-grpcio and protobuf-compiler-grpc instead, this makes the stubs:
 
-    protoc --descriptor_set_in=../../../proto/descriptors.binpb --python_out=. --grpc_python_out=. \
+    protoc --descriptor_set_in=../../../proto/generated/descriptors.binpb --python_out=. --grpc_python_out=. \
         --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin parley/v1/chat_service.proto
 """
 

@@ -40,7 +40,7 @@ export type ExampleClient = {
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = `${root}docs/clients/`;
-const descriptors = `${root}proto/descriptors.binpb`;
+const descriptors = `${root}proto/generated/descriptors.binpb`;
 const schema = "parley/v1/chat_service.proto";
 
 const node = requireProgram("node");
