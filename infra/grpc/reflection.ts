@@ -12,7 +12,9 @@ const descriptorSets = ["descriptors.binpb", "health.binpb"];
  */
 export async function createReflection(): Promise<ReflectionService> {
   const sets = await Promise.all(
-    descriptorSets.map((name) => readFile(new URL(`../../proto/generated/${name}`, import.meta.url))),
+    descriptorSets.map((name) =>
+      readFile(new URL(`../../proto/generated/${name}`, import.meta.url))
+    ),
   );
   const fileDescriptorProtos = sets.flatMap(splitFiles);
   // The service looks at nothing but the descriptors of a package.
