@@ -1,4 +1,5 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from "@grpc/grpc-js";
+import type { Acting } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
@@ -60,7 +61,17 @@ export function callAuthentication(
   };
 }
 
-/** Who makes the call with this (received) metadata. To be called once it was authenticated. */
-export function principalOf(metadata: Metadata): Principal {
-  return metadata.getOpaque(PRINCIPAL) as Principal;
+/** Who makes a call and for whom. */
+export type KnownCaller = { readonly principal: Principal; readonly userId: string };
+
+/** Finds out whom the call with this (received) metadata acts for, once it was authenticated. */
+export async function actFor(
+  metadata: Metadata,
+  app: Pick<App, "actFor">,
+  acting: Acting,
+): Promise<KnownCaller> {
+  const principal = metadata.getOpaque(PRINCIPAL) as Principal;
+  const userId = await app.actFor(principal, acting);
+  noteUser(metadata, userId);
+  return { principal, userId };
 }

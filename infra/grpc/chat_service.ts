@@ -6,8 +6,8 @@ import { requestKey } from "../../domain/answers/request_key.ts";
 import { boundByRight } from "../../domain/accounts/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/chats/message.ts";
-import { principalOf } from "./call_authentication.ts";
-import { noteUser, requestIdOf } from "./call_observer.ts";
+import { actFor } from "./call_authentication.ts";
+import { requestIdOf } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
@@ -68,12 +68,10 @@ async function chatStream(
   call: ChatCall,
 ): Promise<CallStatus | null> {
   const cancelled = cancellation(call);
-  const principal = principalOf(call.metadata);
-  const userId = await app.actFor(principal, {
+  const { principal, userId } = await actFor(call.metadata, app, {
     userId: call.request.user_id,
     scope: "chat:write",
   });
-  noteUser(call.metadata, userId);
   normalizeIds(call.request);
   const { chat_id: chatId, user_message: message } = call.request;
   const requestId = requestKey(call.metadata.get(KEY)[0]?.toString(), KEY);

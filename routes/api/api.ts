@@ -7,10 +7,10 @@ import type { App } from "../../domain/app.ts";
 import { isId } from "../../domain/id.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { Principal, Scope } from "../../domain/accounts/user.ts";
-import { noteUser } from "../accounts/note_user.ts";
 import { problem } from "../http/problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { acceptedType } from "./accepted_type.ts";
+import { actFor, authenticate } from "./caller.ts";
 import { inContractNames } from "./open_api/contract_names.ts";
 import type { Operation } from "./open_api/operation.ts";
 import { apiProblem } from "./problem_json.ts";
@@ -99,20 +99,14 @@ export class Api {
   #authorize({ scope }: Operation): MiddlewareHandler<ApiEnv> {
     const app = this.#app;
     return async function authorize(c, next) {
-      const principal = await app.authenticate(c.req.header("Authorization"));
-      c.set("principal", principal);
-      if (principal.kind === "user") {
-        // Who is refused is in the log, too.
-        noteUser(c, principal.userId);
-        if (!allows(principal, scope)) c.header("WWW-Authenticate", challengeFor(scope));
-      }
+      const principal = await authenticate(c, app);
+      if (!allows(principal, scope)) c.header("WWW-Authenticate", challengeFor(scope));
       const userId = c.req.header("X-Parley-User") ?? "";
       // Other characters come as something else: HTTP has no encoding for them (RFC 9110, 5.5).
       if (/[^\x20-\x7e]/.test(userId)) {
         throw invalidArgument("x-parley-user", said`x-parley-user must be printable ASCII`);
       }
-      const acting = { userId, scope, field: "x-parley-user" };
-      noteUser(c, await app.actFor(principal, acting));
+      await actFor(c, app, { userId, scope, field: "x-parley-user" });
       for (const [name, value] of Object.entries(c.req.param())) {
         if (!isId(value as string)) throw new AppError("not_found", missing[name]!);
       }

@@ -8,7 +8,6 @@ import { meantField } from "../../domain/field_names.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { answerNote } from "../../views/answers/note.ts";
 import { chatTexts } from "../../views/texts/chat.ts";
-import { noteUser } from "../accounts/note_user.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import { CHAT_PATH } from "../http/program_paths.ts";
 import type { RouteEnv } from "../route_deps.ts";
@@ -20,6 +19,7 @@ import { type BoundByRight, boundByRight } from "../../domain/accounts/rights_wa
 import { requestKey } from "../../domain/answers/request_key.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { normalizeId } from "../../domain/id.ts";
+import { actFor, authenticate } from "./caller.ts";
 import { assertUtf8 } from "./request_body.ts";
 import { surrogateProblem } from "../../domain/text_input.ts";
 
@@ -43,14 +43,9 @@ export function programRoutes(app: App): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.post(CHAT_PATH, async (c) => {
-    const principal = await app.authenticate(c.req.header("Authorization"));
-    c.set("principal", principal);
-    // Who is refused is in the log, too.
-    if (principal.kind === "user") noteUser(c, principal.userId);
+    const principal = await authenticate(c, app);
     const request = await readRequest(c);
-    const acting = { userId: request.user_id, scope: "chat:write" } as const;
-    const userId = await app.actFor(principal, acting);
-    noteUser(c, userId);
+    const userId = await actFor(c, app, { userId: request.user_id, scope: "chat:write" });
     const requestId = requestKey(c.req.header(KEY), KEY);
     const turn = await app.continueOrStartChat({
       userId,

@@ -8,9 +8,9 @@ import type { App } from "../../../domain/app.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
-import type { Principal, Scope } from "../../../domain/accounts/user.ts";
-import { principalOf } from "../call_authentication.ts";
-import { noteUser, requestIdOf } from "../call_observer.ts";
+import type { Scope } from "../../../domain/accounts/user.ts";
+import { actFor, type KnownCaller } from "../call_authentication.ts";
+import { requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";
 import { type CallStatus, statusFromError } from "../status_from_error.ts";
 import { normalizeIds } from "../normalize_ids.ts";
@@ -26,10 +26,7 @@ export type CallDeps = {
 };
 
 /** Who calls a method and for whom, and what it works with. */
-export type Caller = Pick<CallDeps, "app" | "streams"> & {
-  readonly principal: Principal;
-  readonly userId: string;
-};
+export type Caller = Pick<CallDeps, "app" | "streams"> & KnownCaller;
 
 /** What is wanted of a method's callers. */
 export type MethodOptions = {
@@ -104,12 +101,9 @@ async function callerOf(
 ): Promise<Caller> {
   const { metadata } = call;
   normalizeIds(call.request as object);
-  const principal = principalOf(metadata);
   const field = "x-parley-user";
   const acting = { userId: firstOf(metadata, field) ?? "", scope, field };
-  const userId = await app.actFor(principal, acting);
-  noteUser(metadata, userId);
-  return { app, streams, principal, userId };
+  return { app, streams, ...await actFor(metadata, app, acting) };
 }
 
 function firstOf(metadata: Metadata, name: string): string | undefined {
