@@ -1,14 +1,18 @@
 import { Hono } from "hono";
 import type { AssetUrls } from "../../views/layout.tsx";
-import { Api } from "./api.ts";
-import { apiDocsRoutes } from "./open_api/docs_routes.tsx";
-import { serveChats } from "./chats/calls.ts";
-import { serveMessages } from "./chats/message_calls.ts";
-import { serveOthers } from "./other_api.ts";
-import { serveTurns } from "./answers/calls.ts";
-import type { TurnDeps } from "./answers/responses.ts";
 import type { BodyPace } from "../http/body_parts.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
+import { serveAccounts } from "./accounts.ts";
+import { serveTurns } from "./answers/calls.ts";
+import type { TurnDeps } from "./answers/responses.ts";
+import { Api } from "./api.ts";
+import { serveArchive } from "./archive.ts";
+import { serveChats } from "./chats/calls.ts";
+import { serveMessages } from "./chats/message_calls.ts";
+import { serveModels } from "./models.ts";
+import { apiDocsRoutes } from "./open_api/docs_routes.tsx";
+import { serveSearch } from "./search.ts";
+import { serveSharing } from "./sharing.ts";
 
 type ApiDeps = TurnDeps & {
   readonly assets: AssetUrls;
@@ -18,11 +22,17 @@ type ApiDeps = TurnDeps & {
 
 /** `/api/v1`: the JSON API for programs, and what describes it. */
 export function apiRoutes({ assets, site, uploadPace, ...deps }: ApiDeps): Hono<RouteEnv> {
-  const api = new Api(deps.app);
+  const { app } = deps;
+  const api = new Api(app);
+  // The document has them in this order.
   serveTurns(api, deps);
-  serveChats(api, deps.app);
-  serveMessages(api, deps.app);
-  serveOthers(api, { app: deps.app, uploadPace });
+  serveChats(api, app);
+  serveMessages(api, app);
+  serveModels(api, app);
+  serveAccounts(api, app);
+  serveSearch(api, app);
+  serveSharing(api, app);
+  serveArchive(api, { app, uploadPace });
   const routes = new Hono<RouteEnv>();
   routes.route("/", api.routes);
   routes.route("/", apiDocsRoutes({ operations: api.operations, assets, site }));

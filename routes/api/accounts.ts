@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { App } from "../../domain/app.ts";
+import type { Api } from "./api.ts";
+import { operation } from "./open_api/operation.ts";
+
+/** Tells how much is stored. */
+const getStorage = operation({
+  id: "getStorage",
+  group: "Storage",
+  method: "get",
+  path: "/storage",
+  scope: "chat:read",
+  summary: "Get the storage used and its limit",
+  description: "A call that would store more than there is room for is refused with storage_full.",
+  result: {
+    status: 200,
+    description: "The storage used and its limit, in bytes.",
+    schema: z.object({
+      stored_bytes: z.int().meta({
+        examples: [48_213],
+        description:
+          "The texts of messages, titles and system messages in UTF-8, and a little for each of " +
+          "them. Deleted chats count until they are removed for good, about an hour later.",
+      }),
+      limit_bytes: z.int().nullable().meta({
+        examples: [1_073_741_824],
+        description:
+          "The most that may be stored; null where there is no limit. An answer that has begun " +
+          "is stored whole, also beyond it.",
+      }),
+    }),
+  },
+});
+
+/** Serves what a user's account has. */
+export function serveAccounts(api: Api, app: App): void {
+  api.serve(getStorage, async ({ c, userId }) => {
+    const { storedBytes, limitBytes } = await app.getStorage(userId);
+    return c.json({ stored_bytes: storedBytes, limit_bytes: limitBytes });
+  });
+}

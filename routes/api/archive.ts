@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { rightOf } from "../../domain/accounts/acting_user.ts";
+import type { App } from "../../domain/app.ts";
+import { invalidArgument } from "../../domain/app_error.ts";
+import type { Omissions } from "../../domain/archive/omissions.ts";
+import { said } from "../../domain/said.ts";
+import { attachment } from "../archive/attachment.ts";
+import { receiveUpload } from "../archive/receive_upload.ts";
+import type { BodyPace } from "../http/body_parts.ts";
+import { byteStream } from "../streams/byte_stream.ts";
+import type { Api } from "./api.ts";
+import { operation } from "./open_api/operation.ts";
+
+/** Media types of files that chats can be brought in from. */
+const IMPORT_TYPES = ["application/json", "application/zip", "application/octet-stream"] as const;
+
+/** Formats of files by the name that callers give them. */
+const exportFormats = {
+  json: { format: "json", type: "application/json" },
+  markdown: { format: "md", type: "text/markdown; charset=utf-8" },
+} as const;
+
+/** Makes a file of a chat. */
+const exportChat = operation({
+  id: "exportChat",
+  group: "Files",
+  method: "get",
+  path: "/chats/:chat/export",
+  scope: "chat:read",
+  summary: "Make a file of a chat",
+  description: "The file comes as it is made, however long the chat is.",
+  query: z.strictObject({
+    format: z.enum(["json", "markdown"], "Must be json or markdown").default("json").meta({
+      description: "`markdown`: the branch that is shown, for people. `json`: all branches, for " +
+        "importChats.",
+    }),
+  }),
+  result: {
+    status: 200,
+    description: "The file.",
+    files: ["application/json", "text/markdown"],
+    headers: ["Content-Disposition"],
+  },
+  errors: ["not_found", "invalid_argument"],
+});
+
+/** Brings in the chats of a file. */
+const importChats = operation({
+  id: "importChats",
+  group: "Files",
+  method: "post",
+  path: "/imports",
+  scope: "chat:write",
+  summary: "Bring in the chats of a file",
+  description:
+    "The body is a file that Parley or ChatGPT exported: JSON, or a ZIP archive. The same " +
+    "file twice brings nothing the second time.",
+  files: IMPORT_TYPES,
+  result: {
+    status: 200,
+    description: "What became of the file's chats.",
+    schema: z.object({
+      imported: z.int().meta({
+        examples: [3],
+        description: "Chats that are there now and were not before.",
+      }),
+      present: z.int().meta({ description: "Chats that were there already, left as they are." }),
+      failed: z.int().meta({ description: "Chats that could not be brought in." }),
+      failures: z.array(z.object({
+        name: z.string().meta({ description: "The chat's title, or the file it is in." }),
+        reason: z.string(),
+      })).meta({ examples: [[]], description: "The first of those." }),
+      omitted: z.object({
+        pictures: z.int().meta({
+          description: "Pictures, which exports name and don't have. An answer that was only a " +
+            "picture says so in words.",
+        }),
+        recordings: z.int().meta({
+          description: "Recordings; what was said in them comes where it was written down.",
+        }),
+        files: z.int().meta({ description: "Files that were sent with a message." }),
+        thoughts: z.int().meta({ description: "What a model thought before it answered." }),
+        tool_steps: z.int().meta({
+          description: "What was said to tools, and what they answered.",
+        }),
+        others: z.int().meta({ description: "Parts of a kind that Parley does not know." }),
+      }).optional().meta({
+        description: "What of the imported chats was left out, by how often; absent where that " +
+          "is nothing.",
+      }),
+    }),
+  },
+  errors: [
+    ...["malformed_request", "invalid_argument", "payload_too_large"] as const,
+    ...["request_timeout", "rate_limited"] as const,
+  ],
+});
+
+type ArchiveDeps = { readonly app: App; readonly uploadPace?: BodyPace };
+
+/** Serves chats as files. */
+export function serveArchive(api: Api, { app, uploadPace: pace }: ArchiveDeps): void {
+  api.serve(exportChat, async ({ c, principal, userId, params, query }) => {
+    const { format, type } = exportFormats[query.format];
+    const { fileName, text } = await app.exportChat({ userId, chatId: params.chat, format });
+    const right = rightOf(principal, userId);
+    return c.body(byteStream(text, (end) => app.holdRight(right, end)), 200, {
+      "Content-Type": type,
+      "Content-Disposition": attachment(fileName),
+      "Cache-Control": "no-store, no-transform",
+    });
+  });
+
+  api.serve(importChats, async ({ c, userId }) => {
+    const report = await app.importChats(userId, async (keep) => {
+      const file = await receiveUpload(c.req.raw, { keep, pace });
+      if (file.size > 0) return file;
+      throw invalidArgument("file", said`Choose a file that is not empty`);
+    });
+    const { omitted, ...counts } = report;
+    const failures = report.failures.map(({ name, reason }) => ({ name, reason: String(reason) }));
+    return c.json({ ...counts, failures, ...omitted && { omitted: omissionsJson(omitted) } });
+  });
+}
+
+function omissionsJson({ toolSteps, ...others }: Omissions) {
+  return { ...others, tool_steps: toolSteps };
+}

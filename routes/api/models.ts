@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { App } from "../../domain/app.ts";
+import type { Api } from "./api.ts";
+import { operation } from "./open_api/operation.ts";
+
+/** Lists models. */
+const listModels = operation({
+  id: "listModels",
+  group: "Models",
+  method: "get",
+  path: "/models",
+  scope: "chat:read",
+  summary: "List the models on offer",
+  description: "The first is the default one.",
+  result: {
+    status: 200,
+    description: "The models.",
+    schema: z.object({
+      models: z.array(z.object({
+        name: z.string().meta({ examples: ["gpt-x"] }),
+        context_tokens: z.int().meta({
+          examples: [128000],
+          description: "Tokens that prompt and answer may have together.",
+        }),
+      })),
+    }),
+  },
+});
+
+/** Serves the models on offer. */
+export function serveModels(api: Api, app: App): void {
+  api.serve(listModels, async ({ c }) => {
+    await app.prepare();
+    const models = app.models.map(({ name, contextTokens }) => ({
+      name,
+      context_tokens: contextTokens,
+    }));
+    return c.json({ models });
+  });
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { App } from "../../domain/app.ts";
+import { invalidArgument } from "../../domain/app_error.ts";
+import { said } from "../../domain/said.ts";
+import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
+import type { Api } from "./api.ts";
+import { idField, nextPageTokenField, pageSizeField, pageTokenField, timeField } from "./fields.ts";
+import { operation } from "./open_api/operation.ts";
+
+/** Searches. */
+const searchChats = operation({
+  id: "searchChats",
+  group: "Search",
+  method: "get",
+  path: "/search",
+  scope: "chat:read",
+  summary: "Search titles and messages, newest first",
+  description: "Finds words by their beginnings, whatever their case and accents, on all branches.",
+  query: z.strictObject({
+    query: z.string("Say what to search for").meta({
+      description: "Words that must all be there.",
+      minLength: 1,
+      maxLength: MAX_QUERY_LENGTH,
+    }),
+    page_size: pageSizeField({ usual: 30, most: 100 }),
+    page_token: pageTokenField,
+  }),
+  result: {
+    status: 200,
+    description: "A page of what was found.",
+    schema: z.object({
+      hits: z.array(z.object({
+        chat_id: idField("The chat."),
+        chat_title: z.string().meta({ examples: ["Why is the sky blue?"] }),
+        message_id: idField("The message; null when it is the title that was found.").nullable(),
+        snippet: z.array(z.object({
+          text: z.string().meta({ examples: ["scatters"] }),
+          match: z.boolean().meta({
+            examples: [true],
+            description: "Whether it is what was searched for.",
+          }),
+        })).meta({ description: "The line that was found, in parts." }),
+        create_time: timeField.meta({
+          description: "When the message was sent, or the chat last went on.",
+        }),
+      })),
+      next_page_token: nextPageTokenField,
+    }),
+  },
+  errors: ["invalid_argument"],
+});
+
+/** Serves the search. */
+export function serveSearch(api: Api, app: App): void {
+  api.serve(searchChats, async ({ c, userId, query: { query, page_size, page_token } }) => {
+    if (query.trim() === "") throw invalidArgument("query", said`There is nothing to search for`);
+    const page = { limit: page_size, before: page_token };
+    const { hits, next } = await app.searchChats({ userId, query, ...page });
+    const found = hits.map(({ chatId, chatTitle, messageId, snippet, at }) => ({
+      ...{ chat_id: chatId, chat_title: chatTitle, message_id: messageId },
+      snippet: snippet.map(({ text, isMatch: match }) => ({ text, match })),
+      create_time: at.toISOString(),
+    }));
+    return c.json({ hits: found, next_page_token: next });
+  });
+}

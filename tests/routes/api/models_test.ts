@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import { startTestSite } from "../test_site.ts";
+import { signUpProgram } from "./program.ts";
+
+Deno.test("GET /models names the models on offer", async () => {
+  await using site = await startTestSite();
+  const { program } = await signUpProgram(site);
+  assert.deepEqual(await program.json("GET", "/models"), {
+    models: [{ name: "fake-model", context_tokens: 8192 }],
+  });
+});
