@@ -127,7 +127,7 @@ export function chatEnded(): AppError {
 export function chatChanged(): AppError {
   return new AppError(
     "chat_changed",
-    said`This chat has changed meanwhile; look at it and try again`,
+    said`This chat has changed meanwhile; check it and try again`,
   );
 }
 

@@ -90,11 +90,11 @@ function notAsMeant(name: string, meant: string, kind: Said): Said {
   }
   if (lastOf(meant) === name) {
     return home === ""
-      ? said`There is no such ${kind} here; it belongs at the top, beside the others`
+      ? said`There is no such ${kind} here; it belongs at the top level`
       : said`There is no such ${kind} here; it belongs in ${home}`;
   }
   if (name === "messages") {
-    return said`There is no such ${kind}; send the newest one as ${meant}, for the chat keeps the others`;
+    return said`There is no such ${kind}; send only the newest as ${meant}; the chat keeps the others`;
   }
   return areSynonyms(lastOf(name), lastOf(meant))
     ? said`There is no such ${kind}; it is called ${meant} here`

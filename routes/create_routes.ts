@@ -125,8 +125,8 @@ function refuseBody(maxSize: number): never {
   throw new AppError(
     "payload_too_large",
     maxSize === MAX_BODY
-      ? said`Cannot read more than ${maxSize} bytes of a request`
-      : said`Cannot read more than ${maxSize} bytes of a request before you have signed in`,
+      ? said`Cannot read a request of more than ${maxSize} bytes`
+      : said`Cannot read a request of more than ${maxSize} bytes before you sign in`,
   );
 }
 

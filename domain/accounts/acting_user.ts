@@ -83,7 +83,7 @@ export function actingUser(
 
 /** White space around a name is lost on its way in a header, so no name may have any. */
 function userIdProblem(userId: string, field: string): Said | null {
-  if (userId.trim() === "") return said`${field} is empty; it names the user for whom to act`;
+  if (userId.trim() === "") return said`${field} is empty; it must name the user to act for`;
   if (userId !== userId.trim()) return said`${field} begins or ends with white space`;
   if (userId.length > MAX_USER_ID_LENGTH) {
     return said`${field} is longer than ${MAX_USER_ID_LENGTH} characters`;

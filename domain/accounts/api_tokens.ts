@@ -133,7 +133,7 @@ async function createToken(
 ): Promise<NewApiToken> {
   const name = normalizeName(typed.name);
   const isFull = (await tokens.list(userId)).length >= MAX_TOKENS;
-  const tooMany = said`There are ${MAX_TOKENS} tokens already; revoke one that is not used`;
+  const tooMany = said`You already have ${MAX_TOKENS} tokens; revoke one that you no longer use`;
   assertFields(said`Cannot make this token`, {
     name: isFull ? tooMany : checkName(name),
     scopes: checkScopes(scopes),

@@ -70,18 +70,16 @@ export function checkEmail(email: string): Said | null {
   // In NFC, letters and accents that languages use together are one character; what is left is rare.
   const mark = DIACRITIC.exec(email)?.[0];
   if (mark) {
-    return said`Leave out the mark ${codePoint(mark)}; with it a letter looks like another`;
+    return said`Leave out the mark ${codePoint(mark)}, which makes a letter look like another`;
   }
   const parts = partsOf(email);
   const mixed = parts.find((part) => !isOfOneAlphabet(part));
   if (mixed !== undefined) {
-    return said`Write ${mixed} in the letters of one alphabet; those of several look alike`;
+    return said`Write ${mixed} in letters of one alphabet; letters of different alphabets look alike`;
   }
   const lookAlike = SEEMS_LATIN.test(decomposed(email)) &&
     parts.find((part) => LOOK_ALIKE.test(decomposed(part)));
-  return lookAlike
-    ? said`Write ${lookAlike} in Latin letters; all of its own look like them`
-    : null;
+  return lookAlike ? said`Write ${lookAlike} in Latin letters; its own only look like them` : null;
 }
 
 function isOfOneAlphabet(text: string): boolean {
@@ -100,7 +98,7 @@ function partsOf(email: string): string[] {
 }
 
 function notAnAddress(): Said {
-  return said`Give an e-mail address like ${"name@example.com"}`;
+  return said`Enter an e-mail address like ${"name@example.com"}`;
 }
 
 /** As Unicode writes it, such as `U+200B`. */

@@ -28,7 +28,7 @@ export function normalizeName(name: string): string {
 
 /** What is wrong with a normalized name, or `null`. */
 export function checkName(name: string): Said | null {
-  if (name === "") return said`Give a name`;
+  if (name === "") return said`Enter a name`;
   if (name.length > MAX_NAME_LENGTH) return said`Use at most ${MAX_NAME_LENGTH} characters`;
   return surrogateProblem(name);
 }
@@ -73,12 +73,11 @@ export async function checkPassword(
 const weaknesses: Readonly<Record<PasswordWeakness, Said>> = {
   common: said`This password is among the first that attackers try; choose another`,
   personal:
-    said`This password is little more than your name, your e-mail address or the name of this site; add several words that have nothing to do with them`,
-  repeated: said`This password repeats itself; choose several words that do not belong together`,
+    said`This password is little more than your name, your e-mail address or the name of this site; add several unrelated words`,
+  repeated: said`This password repeats itself; choose several unrelated words`,
   sequence:
-    said`This password follows a simple order, such as 1234, a row of keys or a date; choose several words that do not belong together`,
-  guessable:
-    said`This password is too easy to guess; choose several words that do not belong together`,
+    said`This password follows a simple order, such as 1234, a row of keys or a date; choose several unrelated words`,
+  guessable: said`This password is too easy to guess; choose several unrelated words`,
 };
 
 /** What somebody who knows the owner tries first: names and addresses, whole and in their parts. */

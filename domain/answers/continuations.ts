@@ -93,7 +93,7 @@ function assertContinuable(answer: Answer, position: number): void {
   if (!canContinue(answer)) {
     throw cannotContinue(
       content === ""
-        ? said`Cannot continue answer: it says nothing that could go on`
+        ? said`Cannot continue answer: it has no text`
         : said`Cannot continue answer: it is complete`,
     );
   }

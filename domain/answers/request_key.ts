@@ -16,6 +16,6 @@ export function requestKey(key: string | undefined, field: string): string | und
   if (length <= MAX_KEY_LENGTH) return key || undefined;
   throw invalidArgument(
     field,
-    said`Cannot use a key of ${length} characters; at most ${MAX_KEY_LENGTH}`,
+    said`Cannot use a key of ${length} characters; at most ${MAX_KEY_LENGTH} are allowed`,
   );
 }

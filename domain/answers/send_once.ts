@@ -41,7 +41,7 @@ export async function sendOnce(
     if (earlier.requestDigest === null && caller === undefined) return earlier;
     throw invalidArgument(
       "requestId",
-      said`Cannot use this key: something else was sent with it; send this again with another one`,
+      said`Cannot use this key: it was sent with another request; use a new key`,
     );
   };
   return await once(deps, { userId, findEarlier, begin: () => begin(request) });

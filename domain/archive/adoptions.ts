@@ -103,7 +103,7 @@ async function adopt(
     }
     const missing = await missingFrom(deps, adopted);
     if (missing === null) {
-      return leftOut(said`A chat with this id is here already, deleted or of another user`);
+      return leftOut(said`A chat with this id already exists, deleted or owned by another user`);
     }
     if (missing === 0) return { isNew: false, messages: 0 };
     const words = said`It changed after it was copied: ${missing} of its messages are missing here`;

@@ -192,11 +192,11 @@ function restOf(item: ArchiveItem, reason: Said): FailedImport {
 }
 
 function tooManyChats({ chats }: ImportBounds): Said {
-  return said`This chat and those after it were not read: a file has at most ${chats} chats; import the others from files of their own`;
+  return said`This chat and those after it were not read: a file has at most ${chats} chats; import the others from separate files`;
 }
 
 function tooManyMessages({ messages }: ImportBounds): Said {
-  return said`This chat and those after it were not read: more than ${messages} messages came; import the file once more for the others`;
+  return said`This chat and those after it were not read: the file has more than ${messages} new messages; import it again for the others`;
 }
 
 /** Nothing comes to an account that was deleted meanwhile. @throws {AppError} `not_found` */

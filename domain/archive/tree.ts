@@ -24,7 +24,7 @@ export function archivedTree(
   for (const message of messages) assertPlace(message, byId);
   assertRooted(messages, byId);
   const active = byId.get(activeLeaf);
-  if (!active) throw broken(said`The active leaf ${excerpt(activeLeaf)} is no message`);
+  if (!active) throw broken(said`The active leaf ${excerpt(activeLeaf)} is not a message`);
   const asked = new Set(messages.map(({ parentId }) => parentId));
   const unanswered = messages.filter(({ id, role }) => role === "user" && !asked.has(id));
   const whole = [...messages, ...unanswered.map(noAnswer)];

@@ -74,7 +74,7 @@ export function createChatUseCases({ chats, stopAnswersIn }: ChatDeps): ChatUseC
 
 /** @throws {AppError} `invalid_argument` when these are no chats, or more than one call takes. */
 export function assertSelection({ length }: readonly string[]): void {
-  if (length === 0) throw invalidArgument("chat", said`Choose at least one chat`);
+  if (length === 0) throw invalidArgument("chat", said`Select at least one chat`);
   if (length <= MAX_SELECTED_CHATS) return;
   throw invalidArgument(
     "chat",

@@ -51,7 +51,7 @@ export function createDeletionUseCases(
     async restoreChats(userId, deletedAt) {
       const restored = isTooOld(deletedAt) ? [] : await bin.restore(userId, deletedAt);
       if (restored.length > 0) return restored;
-      throw new AppError("not_found", said`These chats cannot be brought back any more`);
+      throw new AppError("not_found", said`These chats can no longer be restored`);
     },
   };
 }

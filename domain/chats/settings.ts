@@ -87,7 +87,7 @@ export async function checkedSettings(
   const limited = wrong["config.maxTokens"] ? { ...config, maxTokens: null } : config;
   const problems = {
     ...(input.model !== undefined && input.model !== model.name && {
-      model: said`No model is named ${excerpt(input.model)}; choose one of the list`,
+      model: said`There is no model ${excerpt(input.model)}; choose one from the list`,
     }),
     ...await systemProblems(deps, { systemMessage, config: limited, model }),
     ...wrong,
@@ -113,6 +113,6 @@ async function systemProblems(
   if (tokens === 0 || messageBudget(model, config, tokens) >= LEAST_ROOM) return {};
   return {
     system:
-      said`Must leave room for messages: with its ${tokens} tokens and the answer's nothing is left of the ${model.contextTokens} that ${model.name} reads`,
+      said`Must leave room for messages: its ${tokens} tokens and the answer's take all ${model.contextTokens} that ${model.name} reads`,
   };
 }

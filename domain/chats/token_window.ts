@@ -56,7 +56,7 @@ export function assertMessagesFit(asked: readonly Message[], budget: number, mod
   if (most <= 0) {
     throw invalidArgument(
       "message",
-      said`Cannot send message: the system message and the room kept for the reply leave nothing of the ${model.contextTokens} tokens that ${model.name} reads`,
+      said`Cannot send message: the system message and the space kept for the answer take all ${model.contextTokens} tokens that ${model.name} reads`,
     );
   }
   const words = others.length > 0

@@ -42,5 +42,5 @@ export function modelProblem(catalog: ModelCatalog, name: string | undefined): {
 function noSuchModel(catalog: ModelCatalog, name: string): Said {
   const names = catalog.slice(0, MAX_NAMED).map((model) => model.name)
     .concat(catalog.length > MAX_NAMED ? "…" : []).join(", ");
-  return said`No model is named ${excerpt(name)}; there are: ${names}`;
+  return said`There is no model ${excerpt(name)}; available: ${names}`;
 }

@@ -85,7 +85,7 @@ function parseCursor(before: string | undefined): Cursor {
   if (!kind) {
     throw invalidArgument(
       "before",
-      said`Cannot list what was found: this cursor is not valid; use one that the search returned`,
+      said`Cannot list results: this cursor is not valid; use one that the search returned`,
     );
   }
   return {

@@ -103,5 +103,8 @@ async function openShare({ shares, chats }: ShareDeps, token: string, messageId?
 }
 
 function noShare(): AppError {
-  return new AppError("not_found", said`This link leads to no chat, or no longer`);
+  return new AppError(
+    "not_found",
+    said`This link does not lead to a shared chat, or no longer does`,
+  );
 }

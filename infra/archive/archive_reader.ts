@@ -87,7 +87,7 @@ async function refuseBomb(
         if (meter.bytes <= most) continue;
         throw new AppError(
           "payload_too_large",
-          said`Cannot unpack this archive: its ${size} bytes become more than ${most} bytes; import the files in it by themselves`,
+          said`Cannot unpack this archive: its ${size} bytes unpack to more than ${most} bytes; import its files one by one`,
         );
       }
     } catch (error) {
@@ -120,7 +120,7 @@ async function* readJson(
       name: place,
       problem: item.problem === "too long"
         ? said`This chat has more than ${MAX_CHAT_BYTES} bytes`
-        : said`This is no chat: it is nested too deeply`,
+        : said`This is not a chat: it is nested too deeply`,
     };
   }
 }
@@ -155,7 +155,7 @@ class Meter {
     if (this.#text + text > 2 * this.#bytes + FREE_BYTES) {
       return {
         name: title,
-        problem: said`This conversation's branches repeat too much of each other`,
+        problem: said`The branches of this conversation repeat too much text`,
       };
     }
     this.#text += text;
@@ -168,7 +168,7 @@ function readChat(text: string, place: string): ArchiveItem {
   try {
     value = JSON.parse(text);
   } catch {
-    return { name: place, problem: said`This is no JSON` };
+    return { name: place, problem: said`This is not JSON` };
   }
   const name = titleIn(value) || place;
   try {

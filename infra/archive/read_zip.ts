@@ -84,13 +84,13 @@ async function* unpack(archive: Blob, { flags, method, size, start }: Packed) {
   if (!hasRecord(view, 0, LOCAL_HEADER)) throw damaged();
   const begin = start + LOCAL_HEADER.length + view.getUint16(26, true) + view.getUint16(28, true);
   if (begin + size > archive.size) throw damaged();
-  if (flags & IS_ENCRYPTED) throw invalidArgument("file", said`Cannot read what has a password`);
+  if (flags & IS_ENCRYPTED) throw invalidArgument("file", said`Cannot read files with a password`);
   const packed = archive.slice(begin, begin + size);
   if (method === STORED) yield* parts(packed);
   else if (method === DEFLATED) yield* inflate(packed);
   else {throw invalidArgument(
       "file",
-      said`Cannot read this way of packing; use an ordinary ZIP archive`,
+      said`Cannot read this kind of compression; use an ordinary ZIP archive`,
     );}
 }
 
@@ -125,7 +125,7 @@ function hasRecord(view: DataView, at: number, record: typeof LOCAL_HEADER): boo
 }
 
 function damaged(cause?: unknown): AppError {
-  const error = invalidArgument("file", said`This ZIP archive is damaged or not whole`);
+  const error = invalidArgument("file", said`This ZIP archive is damaged or incomplete`);
   error.cause = cause;
   return error;
 }

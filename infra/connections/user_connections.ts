@@ -48,7 +48,6 @@ export class UserConnections {
 }
 
 function tooMany(perUser: number): AppError {
-  const words =
-    said`You have ${perUser} connections with something under way on each; close some of them and try again`;
+  const words = said`All your ${perUser} connections are busy; close some of them and try again`;
   return new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_SECONDS } });
 }

@@ -145,8 +145,7 @@ export class CallObserver {
         if (size > MAX_METADATA) return open.call.sendStatus(this.#tooMuchMetadata(size));
         const unclear = SINGLE_METADATA.find((name) => !isOne(metadata.get(name)));
         if (unclear) {
-          const details =
-            `Cannot tell which ${unclear} is meant: it is there twice, or has a comma`;
+          const details = `Cannot tell which ${unclear} to use: it was sent twice, or has a comma`;
           return open.call.sendStatus(this.#malformed(details));
         }
         metadata.set(REQUEST_ID, open.requestId);

@@ -38,5 +38,5 @@ export function sessionRight(c: Context<RouteEnv>): Right {
 
 /** The error about a request that needs a session and has none. */
 export function notSignedIn(): AppError {
-  return new AppError("unauthenticated", said`Sign in to go on`);
+  return new AppError("unauthenticated", said`Sign in to continue`);
 }

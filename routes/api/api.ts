@@ -135,7 +135,7 @@ function negotiate({ streams, result }: Operation): MiddlewareHandler<ApiEnv> {
 }
 
 function notAcceptable(c: Context, offers: readonly string[]): Response {
-  const words = said`Cannot answer in a form that Accept names; there is: ${offers.join(", ")}`;
+  const words = said`Cannot respond in a format that Accept names; available: ${offers.join(", ")}`;
   return apiProblem(c, problem(406, { code: "not_acceptable", words }));
 }
 

@@ -41,7 +41,7 @@ export async function* bodyParts(
 
 /** The error about a body that can't be read to its end. */
 export function brokenOff(cause: unknown): AppError {
-  return new AppError("malformed_request", said`Cannot read the body: it breaks off`, { cause });
+  return new AppError("malformed_request", said`Cannot read the body: it is incomplete`, { cause });
 }
 
 async function read(

@@ -63,7 +63,7 @@ export class ProblemView {
   /** For Hono's `methodNotAllowed`: answers a method that the path's routes don't have. */
   readonly methodNotAllowed = (c: Context<RouteEnv>, methods: string[]) => {
     c.header("Allow", methods.join(", "));
-    const words = said`Cannot ${c.req.method} this path; it takes ${methods.join(", ")}`;
+    const words = said`Cannot ${c.req.method} this path; it accepts ${methods.join(", ")}`;
     return this.show(c, problem(405, { code: "method_not_allowed", words }));
   };
 }

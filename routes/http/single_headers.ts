@@ -16,7 +16,7 @@ export function singleHeaders(): MiddlewareHandler {
     if (name) {
       throw new AppError(
         "malformed_request",
-        said`Cannot tell which ${name} is meant: it is there twice, or has a comma`,
+        said`Cannot tell which ${name} to use: it was sent twice, or has a comma`,
       );
     }
     await next();

@@ -140,7 +140,7 @@ browserTest("a chat is pinned, archived, and deleted with Undo", async (page) =>
   assert.equal(await page.locator("#chat-list a").first().innerText(), "one");
   await menu("Archive");
   await page.locator("#chat-list a", { hasText: "one" }).waitFor({ state: "detached" });
-  await menu("Move out of the archive");
+  await menu("Unarchive");
   await page.locator("#chat-list a", { hasText: "one" }).waitFor();
   await menu("Delete");
   await page.getByRole("button", { name: "Delete this chat" }).click();
@@ -161,13 +161,13 @@ browserTest(
     await page.getByRole("link", { name: "All chats" }).click();
     const main = page.locator("#main");
     await page.getByRole("checkbox", { name: "one" }).check();
-    await page.getByRole("button", { name: "Archive the chosen" }).click();
+    await page.getByRole("button", { name: "Archive selected" }).click();
     assert.deepEqual(await main.locator(".rows a").allInnerTexts(), ["three", "two"]);
     await main.getByRole("link", { name: "Archived" }).click();
     assert.deepEqual(await main.locator(".rows a").allInnerTexts(), ["one"]);
     await main.getByRole("link", { name: "Active" }).click();
     await page.getByRole("checkbox", { name: "two" }).check();
-    await page.getByRole("button", { name: "Delete the chosen" }).click();
+    await page.getByRole("button", { name: "Delete selected" }).click();
     await page.getByText("Chat deleted.").waitFor();
     assert.deepEqual(await main.locator(".rows a").allInnerTexts(), ["three"]);
     await page.getByText("Delete all chats…").click();

@@ -25,7 +25,7 @@ Deno.test({
     await field.fill("");
     await page.getByRole("navigation", { name: "Chats" }).waitFor();
     await field.fill("absent");
-    await page.getByText("Nothing was found for “absent”").first().waitFor();
+    await page.getByText("No results for “absent”").first().waitFor();
     await field.fill("sleep");
     await results.locator('a[href*="message="]').last().click();
     await page.waitForURL(/\?message=.+#message-/);
@@ -50,7 +50,7 @@ Deno.test({
     assert.equal(await field.inputValue(), "absent");
     await field.fill("other");
     await field.press("Enter");
-    await page.getByText("Nothing was found for “other”").waitFor();
+    await page.getByText("No results for “other”").waitFor();
     await page.setViewportSize({ width: 1200, height: 700 });
     assert.equal(await field.count(), 1);
     await page.context().close();

@@ -80,7 +80,7 @@ Deno.test("deno task chat tells what to do without a server, a token, a user or 
     [{ token: "" }, 2, /^A token is needed.*deno task -q token/s],
     [{ args: ["--user="] }, 1, /name somebody with --user=<name>/],
     [{ args: ["--chat=nix"] }, 1, /no such chat/],
-    [{ args: ["--model=nix"] }, 1, /No model is named nix/],
+    [{ args: ["--model=nix"] }, 1, /There is no model nix/],
     [{ address: "http://127.0.0.1:1" }, 2, /^The server's address is host:port.*not http:/],
     [{ token: "…" }, 2, /^This is no token: .*deno task -q token/s],
     [{ args: ["--user=josé"] }, 2, /^The user josé must be of printable ASCII/],

@@ -19,8 +19,7 @@ Deno.test("noSuchField() says where a name belongs, what it is called, or which 
     temperature: "There is no such field here; it belongs in settings",
     max_completion_tokens: "There is no such field; it is called settings.max_tokens here",
     prompt: "There is no such field; it is called message here",
-    messages:
-      "There is no such field; send the newest one as message, for the chat keeps the others",
+    messages: "There is no such field; send only the newest as message; the chat keeps the others",
     stream: "There is no such field; for events, send the header Accept: text/event-stream",
     user: "There is no such field; the header X-Parley-User says for whom the service token acts",
     tools: "There is no such field; Parley has nothing like it",
@@ -48,7 +47,7 @@ Deno.test("noSuchField() says where a name belongs, what it is called, or which 
   for (const [name, expected] of Object.entries(cases)) assert.equal(said(name), expected);
   assert.equal(
     said("message", "settings"),
-    "There is no such field here; it belongs at the top, beside the others",
+    "There is no such field here; it belongs at the top level",
   );
   assert.equal(
     said("colour", "settings"),

@@ -57,7 +57,7 @@ export const upstreamFaults: Record<string, Fault> = {
   "429, always": {
     script: (exchange) => refuse(429)(exchange),
     ending: { errorCode: "upstream_rate_limited", content: "" },
-    note: /too much to do\. Try again in a few minutes/,
+    note: /too busy\. Try again in a few minutes/,
     requests: 3,
   },
   "429 with Retry-After, once": {
@@ -69,7 +69,7 @@ export const upstreamFaults: Record<string, Fault> = {
   "429 with a Retry-After of ten minutes": {
     script: refuse(429, "Slow down", { "retry-after": "600" }),
     ending: { errorCode: "upstream_rate_limited", content: "" },
-    note: /too much to do/,
+    note: /too busy/,
   },
   "503, always": {
     script: refuse(503, "Busy", soonAgain),
@@ -102,7 +102,7 @@ export const upstreamFaults: Record<string, Fault> = {
   "400": {
     script: refuse(400),
     ending: { errorCode: "upstream_rejected", content: "" },
-    note: /did not accept this chat/,
+    note: /refused this chat/,
   },
   "nobody listens": {
     script: () => {},
@@ -132,12 +132,12 @@ export const upstreamFaults: Record<string, Fault> = {
   "the first byte never comes": {
     script: (exchange) => exchange.hang(),
     ending: { errorCode: "upstream_timeout", content: "" },
-    note: /said nothing for too long\. Try again/,
+    note: /was silent for too long\. Try again/,
   },
   "the text stops coming": {
     script: inTurn(once, (exchange) => exchange.hang()),
     ending: { errorCode: "upstream_timeout", content: "Once" },
-    note: /said nothing for too long/,
+    note: /was silent for too long/,
   },
   "the connection breaks in the middle": {
     script: inTurn(once, settled, (exchange) => exchange.reset()),
@@ -172,7 +172,7 @@ export const upstreamFaults: Record<string, Fault> = {
   "no text at all": {
     script: (exchange) => exchange.complete(),
     ending: { ...whole, content: "" },
-    note: /answered with no text\. Try again/,
+    note: /answer has no text\. Try again/,
   },
   "nothing but [DONE]": {
     script: inTurn((exchange) => exchange.raw("data: [DONE]\n\n"), (exchange) => exchange.end()),

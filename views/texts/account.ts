@@ -12,14 +12,14 @@ const english = {
   password: "Password",
   newPassword: "New password",
   newPasswordHint: (least: number) =>
-    `At least ${least} characters, and not easy to guess. All other browsers are signed out; API tokens go on working.`,
+    `At least ${least} characters, and not easy to guess. All other browsers will be signed out; API tokens keep working.`,
   savePassword: "Change password",
   preferences: "Preferences",
   language: "Language",
-  asBrowser: "As the browser says",
+  asBrowser: "Same as the browser",
   autoTitles: "Let the model name new chats",
   autoTitlesHint:
-    "One short request after the first answer; without it, a chat has its first words",
+    "One short request after the first answer; otherwise a chat is named by its first words",
   savePreferences: "Save preferences",
   sessions: "Where you are signed in",
   thisBrowser: "this browser",
@@ -31,14 +31,13 @@ const english = {
   onSystem: (browser: string, system: string) => `${browser} on ${system}`,
   unknownBrowser: "A browser or program",
   tokens: "API tokens",
-  tokensHint:
-    "With a token, programs act as you over gRPC and JSON. Whoever has it can do the same.",
+  tokensHint: "With a token, a program can act as you over gRPC and JSON, so keep it secret.",
   aboutApi: "What programs can call",
   storage: "Storage",
   stored: (bytes: string) => `You have stored ${bytes}.`,
   storedOf: (bytes: string, limit: string) => `You have stored ${bytes} of ${limit}.`,
   storageHint:
-    "When it is full, nothing new can be asked or imported. Deleted chats count until they are removed for good, about an hour later.",
+    "When it is full, you can’t ask or import anything new. Deleted chats count until they are removed for good, about an hour later.",
   tokenName: "Name of the token",
   tokenNameHint: "Which program will use it?",
   scopes: "What it may do",
@@ -50,7 +49,7 @@ const english = {
   },
   expires: "Works for",
   inDays: (days: string) => `${days} days`,
-  never: "Without an end",
+  never: "No time limit",
   createToken: "Create token",
   newToken: (name: string) => `Your new token “${name}”`,
   newTokenHint: "Copy it now: it is not shown again",
@@ -64,8 +63,8 @@ const english = {
   revokeToken: (name: string) => `Revoke ${name}`,
   deleteAccount: "Delete account",
   deleteMeans:
-    "Deletes your account with all your chats, shared links, tokens and sessions, for good. Nobody can bring them back.",
-  deleteForEver: "Delete my account for ever",
+    "Deletes your account with all your chats, shared links, tokens and sessions, for good. This can’t be undone.",
+  deleteForEver: "Delete my account for good",
   /** What has just been done. */
   done: {
     name: "Your name is changed",
@@ -114,13 +113,13 @@ const portuguese: AccountTexts = {
   unknownBrowser: "Um navegador ou programa",
   tokens: "Tokens de API",
   tokensHint:
-    "Com um token, programas agem em seu nome por gRPC e JSON. Quem o tiver pode fazer o mesmo.",
+    "Com um token, um programa pode agir em seu nome por gRPC e JSON; por isso, guarde-o bem.",
   aboutApi: "O que programas podem chamar",
   storage: "Armazenamento",
   stored: (bytes) => `Você armazenou ${bytes}.`,
   storedOf: (bytes, limit) => `Você armazenou ${bytes} de ${limit}.`,
   storageHint:
-    "Quando estiver cheio, nada de novo pode ser perguntado ou importado. Conversas excluídas contam até serem removidas de vez, cerca de uma hora depois.",
+    "Quando estiver cheio, você não pode perguntar nem importar nada de novo. Conversas excluídas contam até serem removidas de vez, cerca de uma hora depois.",
   tokenName: "Nome do token",
   tokenNameHint: "Qual programa vai usá-lo?",
   scopes: "O que ele pode fazer",
@@ -132,7 +131,7 @@ const portuguese: AccountTexts = {
   },
   expires: "Vale por",
   inDays: (days) => `${days} dias`,
-  never: "Sem data de fim",
+  never: "Sem limite de tempo",
   createToken: "Criar token",
   newToken: (name) => `Seu novo token “${name}”`,
   newTokenHint: "Copie agora: ele não será mostrado de novo",
@@ -146,7 +145,7 @@ const portuguese: AccountTexts = {
   revokeToken: (name) => `Revogar ${name}`,
   deleteAccount: "Excluir a conta",
   deleteMeans:
-    "Exclui sua conta com todas as conversas, links compartilhados, tokens e sessões, para sempre. Ninguém pode trazê-los de volta.",
+    "Exclui sua conta com todas as conversas, links compartilhados, tokens e sessões, para sempre. Isso não pode ser desfeito.",
   deleteForEver: "Excluir minha conta para sempre",
   done: {
     name: "Seu nome foi mudado",

@@ -2,47 +2,47 @@ import type { Language } from "../../domain/accounts/user.ts";
 
 const english = {
   share: "Share",
-  shareMeans: "Anyone with the link can read this chat as it is now. It does not say whose it is.",
+  shareMeans: "Anyone with the link can read this chat as it is now. Your name is not shown.",
   openShare: "Share this chat",
   shareTitle: (title: string) => `Share “${title}”`,
   notShared: "This chat is not shared.",
   isShared: (time: string) =>
-    `Anyone with this link can read the chat as it was on ${time}. What comes later is not shown.`,
-  isCurrent: "Nothing has come since.",
+    `Anyone with this link can read the chat as it was on ${time}. Newer messages are not shown.`,
+  isCurrent: "There are no newer messages.",
   makeLink: "Make a link",
-  updateLink: "Show newer messages, too",
+  updateLink: "Include newer messages",
   stopSharing: "Stop sharing",
   backToChat: "Back to the chat",
-  sharedNote: "A shared chat, as it was when its link was made. It can’t be answered here.",
+  sharedNote: "A shared chat, as it was when its link was made. You can’t reply here.",
   person: "Question",
   stillWritten: "This answer was still being written.",
   export: "Export",
-  exportMeans: "Markdown has the messages on screen to read, JSON all of the chat to import again.",
+  exportMeans:
+    "Markdown has the messages on screen, for reading; JSON has the whole chat, for importing it again.",
   asMarkdown: "Download Markdown",
   asJson: "Download JSON",
   transfer: "Export and import",
   exportAllMeans:
-    "One ZIP archive with all your chats, as JSON to import here or elsewhere, and as Markdown to read.",
+    "One ZIP archive with all your chats: as JSON for importing, here or elsewhere, and as Markdown for reading.",
   exportAll: "Export everything",
   importFile: "File to import",
   importMeans: (size: string) =>
-    `An archive or a chat exported here, or ChatGPT’s export: its ZIP, or its conversations.json alone. At most ${size}. What is here already stays as it is.`,
+    `An archive or a chat exported here, or ChatGPT’s export: its ZIP, or its conversations.json alone. At most ${size}. Chats that are already here stay as they are.`,
   importChats: "Import chats",
   imported: (count: string, isOne: boolean) => `${count} ${isOne ? "chat" : "chats"} imported`,
   present: (count: string, isOne: boolean) => `${count} ${isOne ? "was" : "were"} here already`,
   failed: (count: string, _isOne: boolean) => `${count} could not be imported`,
   more: (count: string) => `and ${count} more`,
   leftOut: (list: string) =>
-    `Left out, because the file or a chat here can’t have it: ${list}. Answers that were only that say so.`,
+    `Left out, because the file doesn’t have it or a chat here can’t: ${list}. Answers with nothing else say so.`,
   omitted: {
     pictures: (count: string, isOne: boolean) => `${count} ${isOne ? "picture" : "pictures"}`,
     recordings: (count: string, isOne: boolean) => `${count} ${isOne ? "recording" : "recordings"}`,
     files: (count: string, isOne: boolean) => `${count} ${isOne ? "file" : "files"}`,
     thoughts: (count: string, isOne: boolean) => `${count} ${isOne ? "thought" : "thoughts"}`,
-    toolSteps: (count: string, isOne: boolean) =>
-      `${count} ${isOne ? "step of a tool" : "steps of tools"}`,
+    toolSteps: (count: string, isOne: boolean) => `${count} ${isOne ? "tool step" : "tool steps"}`,
     others: (count: string, isOne: boolean) =>
-      `${count} ${isOne ? "thing of an unknown kind" : "things of an unknown kind"}`,
+      `${count} ${isOne ? "part of an unknown kind" : "parts of an unknown kind"}`,
   },
 };
 
@@ -51,16 +51,15 @@ export type TransferTexts = typeof english;
 
 const portuguese: TransferTexts = {
   share: "Compartilhar",
-  shareMeans:
-    "Quem tiver o link pode ler esta conversa como ela está agora. O link não diz de quem ela é.",
+  shareMeans: "Quem tiver o link pode ler esta conversa como ela está agora. Seu nome não aparece.",
   openShare: "Compartilhar esta conversa",
   shareTitle: (title) => `Compartilhar “${title}”`,
   notShared: "Esta conversa não está compartilhada.",
   isShared: (time) =>
-    `Quem tiver este link pode ler a conversa como ela estava em ${time}. O que vem depois não aparece.`,
-  isCurrent: "Nada veio desde então.",
+    `Quem tiver este link pode ler a conversa como ela estava em ${time}. Mensagens mais novas não aparecem.`,
+  isCurrent: "Não há mensagens mais novas.",
   makeLink: "Criar um link",
-  updateLink: "Mostrar também as mensagens mais novas",
+  updateLink: "Incluir as mensagens mais novas",
   stopSharing: "Parar de compartilhar",
   backToChat: "Voltar à conversa",
   sharedNote:
@@ -78,7 +77,7 @@ const portuguese: TransferTexts = {
   exportAll: "Exportar tudo",
   importFile: "Arquivo para importar",
   importMeans: (size) =>
-    `Um arquivo ou uma conversa exportados daqui, ou a exportação do ChatGPT: o ZIP ou só o conversations.json. No máximo ${size}. O que já está aqui fica como está.`,
+    `Um arquivo ou uma conversa exportados daqui, ou a exportação do ChatGPT: o ZIP ou só o conversations.json. No máximo ${size}. Conversas que já estão aqui ficam como estão.`,
   importChats: "Importar conversas",
   imported: (count, isOne) =>
     isOne ? `${count} conversa importada` : `${count} conversas importadas`,
@@ -87,7 +86,7 @@ const portuguese: TransferTexts = {
     `${count} ${isOne ? "não pôde ser importada" : "não puderam ser importadas"}`,
   more: (count) => `e mais ${count}`,
   leftOut: (list) =>
-    `Ficou de fora o que o arquivo ou uma conversa daqui não pode ter: ${list}. As respostas que eram só isso o dizem.`,
+    `Ficou de fora, porque o arquivo não traz ou uma conversa daqui não pode ter: ${list}. As respostas que eram só isso o dizem.`,
   omitted: {
     pictures: (count, isOne) => `${count} ${isOne ? "imagem" : "imagens"}`,
     recordings: (count, isOne) => `${count} ${isOne ? "gravação" : "gravações"}`,

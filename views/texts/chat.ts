@@ -5,15 +5,14 @@ type Failures = Readonly<Record<CompletionErrorCode, string>>;
 
 const englishFailures: Failures = {
   upstream_unauthorized:
-    "The model’s server refused this server’s API key. Whoever runs this server can set it right.",
+    "The model’s server refused this server’s API key. Only the operator of this server can fix that.",
   upstream_not_found:
-    "The model’s server does not know this model. Whoever runs this server can set it right.",
-  upstream_rejected:
-    "The model’s server did not accept this chat. Other words or a new chat may help.",
-  upstream_rate_limited: "The model’s server has too much to do. Try again in a few minutes.",
+    "The model’s server does not know this model. Only the operator of this server can fix that.",
+  upstream_rejected: "The model’s server refused this chat. Rephrasing or a new chat may help.",
+  upstream_rate_limited: "The model’s server is too busy. Try again in a few minutes.",
   upstream_error: "The model’s server had an error. Try again.",
   upstream_unreachable: "The model’s server can’t be reached. Try again in a few minutes.",
-  upstream_timeout: "The model’s server said nothing for too long. Try again.",
+  upstream_timeout: "The model’s server was silent for too long. Try again.",
   upstream_broken_off: "The model’s server broke off before the answer was finished. Try again.",
   internal: "Something went wrong here while the answer was made. Try again.",
 };
@@ -58,14 +57,14 @@ const english = {
   reachedLength: "The answer ends here because it reached its length limit.",
   filtered: "The model’s server ended this answer because of its content filter.",
   leftPlain: {
-    long: "Shown as it was written, because it is too long to be formatted.",
-    much: "Shown as it was written, because there is too much to format.",
-    slow: "Shown as it was written, because formatting it took too long.",
-    failed: "Shown as it was written, because formatting it failed.",
+    long: "Shown unformatted, because it is too long.",
+    much: "Shown unformatted, because there is too much to format.",
+    slow: "Shown unformatted, because formatting took too long.",
+    failed: "Shown unformatted, because formatting failed.",
   },
-  leftOut: (count: string) => `${count} more characters are left out of this page.`,
+  leftOut: (count: string) => `${count} more characters are not shown on this page.`,
   wholeText: "Show the whole text",
-  noText: "The model answered with no text. Try again, or ask in other words.",
+  noText: "The model’s answer has no text. Try again, or rephrase the question.",
   failures: englishFailures,
 };
 
@@ -115,21 +114,21 @@ const portuguese: ChatTexts = {
   reachedLength: "A resposta termina aqui porque chegou ao limite de tamanho.",
   filtered: "O servidor do modelo encerrou esta resposta por causa do filtro de conteúdo.",
   leftPlain: {
-    long: "Mostrado como foi escrito, porque é longo demais para ser formatado.",
-    much: "Mostrado como foi escrito, porque há coisas demais para formatar.",
-    slow: "Mostrado como foi escrito, porque formatá-lo demorou demais.",
-    failed: "Mostrado como foi escrito, porque formatá-lo falhou.",
+    long: "Mostrado sem formatação, porque é longo demais.",
+    much: "Mostrado sem formatação, porque há coisas demais para formatar.",
+    slow: "Mostrado sem formatação, porque formatar demorou demais.",
+    failed: "Mostrado sem formatação, porque a formatação falhou.",
   },
-  leftOut: (count) => `Mais ${count} caracteres ficaram de fora desta página.`,
+  leftOut: (count) => `Mais ${count} caracteres não aparecem nesta página.`,
   wholeText: "Mostrar o texto inteiro",
-  noText: "O modelo respondeu sem texto. Tente de novo ou pergunte com outras palavras.",
+  noText: "A resposta do modelo não tem texto. Tente de novo ou pergunte com outras palavras.",
   failures: {
     upstream_unauthorized:
-      "O servidor do modelo recusou a chave de API deste servidor. Quem o administra pode corrigir isso.",
+      "O servidor do modelo recusou a chave de API deste servidor. Só quem administra este servidor pode corrigir isso.",
     upstream_not_found:
-      "O servidor do modelo não conhece este modelo. Quem administra este servidor pode corrigir isso.",
+      "O servidor do modelo não conhece este modelo. Só quem administra este servidor pode corrigir isso.",
     upstream_rejected:
-      "O servidor do modelo não aceitou esta conversa. Outras palavras ou uma conversa nova podem ajudar.",
+      "O servidor do modelo recusou esta conversa. Outras palavras ou uma conversa nova podem ajudar.",
     upstream_rate_limited:
       "O servidor do modelo está ocupado demais. Tente de novo em alguns minutos.",
     upstream_error: "O servidor do modelo teve um erro. Tente de novo.",

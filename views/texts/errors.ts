@@ -2,33 +2,33 @@ import type { Language } from "../../domain/accounts/user.ts";
 
 /** Sentences by their English template; `{0}` and so on are the values, as `domain/said.ts` has them. */
 const portuguese: Readonly<Record<string, string>> = {
-  // Whole sentences from elsewhere, and joints between sentences.
+  // Whole sentences from elsewhere, and parts joined to a sentence.
   "{0}": "{0}",
   "{0}: {1}": "{0}: {1}",
 
   // Accounts
-  "Give a name": "Informe um nome",
-  "Give an e-mail address like {0}": "Informe um endereço de e-mail como {0}",
+  "Enter a name": "Informe um nome",
+  "Enter an e-mail address like {0}": "Informe um endereço de e-mail como {0}",
   "Leave out the character {0}, which cannot be seen": "Tire o caractere {0}, que não se vê",
   "Leave out the character {0} ({1}), which looks like another":
     "Tire o caractere {0} ({1}), que parece outro",
-  "Write {0} in the letters of one alphabet; those of several look alike":
-    "Escreva {0} com letras de um só alfabeto; as de vários se parecem",
-  "Leave out the mark {0}; with it a letter looks like another":
+  "Write {0} in letters of one alphabet; letters of different alphabets look alike":
+    "Escreva {0} com letras de um só alfabeto; letras de alfabetos diferentes se parecem",
+  "Leave out the mark {0}, which makes a letter look like another":
     "Tire o sinal {0}; com ele uma letra parece outra",
-  "Write {0} in Latin letters; all of its own look like them":
-    "Escreva {0} com letras latinas; todas as suas se parecem com elas",
+  "Write {0} in Latin letters; its own only look like them":
+    "Escreva {0} com letras latinas; as letras usadas só se parecem com elas",
   "Use at least {0} characters": "Use pelo menos {0} caracteres",
   "Use at most {0} characters": "Use no máximo {0} caracteres",
   "This password is among the first that attackers try; choose another":
     "Esta senha está entre as primeiras que um invasor tenta; escolha outra",
-  "This password is little more than your name, your e-mail address or the name of this site; add several words that have nothing to do with them":
-    "Esta senha é pouco mais que seu nome, seu endereço de e-mail ou o nome deste site; acrescente várias palavras que não tenham a ver com eles",
-  "This password repeats itself; choose several words that do not belong together":
+  "This password is little more than your name, your e-mail address or the name of this site; add several unrelated words":
+    "Esta senha é pouco mais que seu nome, seu endereço de e-mail ou o nome deste site; acrescente várias palavras sem relação com eles",
+  "This password repeats itself; choose several unrelated words":
     "Esta senha se repete; escolha várias palavras que não combinem entre si",
-  "This password follows a simple order, such as 1234, a row of keys or a date; choose several words that do not belong together":
+  "This password follows a simple order, such as 1234, a row of keys or a date; choose several unrelated words":
     "Esta senha segue uma ordem simples, como 1234, uma fileira de teclas ou uma data; escolha várias palavras que não combinem entre si",
-  "This password is too easy to guess; choose several words that do not belong together":
+  "This password is too easy to guess; choose several unrelated words":
     "Esta senha é fácil demais de adivinhar; escolha várias palavras que não combinem entre si",
   "Leave out control characters; they cannot be typed on every keyboard":
     "Tire os caracteres de controle; nem todo teclado consegue digitá-los",
@@ -37,14 +37,14 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot make this account": "Não foi possível criar esta conta",
   "New accounts cannot be made on this server": "Não é possível criar contas neste servidor",
   "The e-mail address or the password is wrong": "O endereço de e-mail ou a senha está errada",
-  "Sign in to go on": "Entre para continuar",
+  "Sign in to continue": "Entre para continuar",
   "Cannot change your name": "Não foi possível mudar seu nome",
   "Cannot change your e-mail address": "Não foi possível mudar seu endereço de e-mail",
   "Cannot change your password": "Não foi possível mudar sua senha",
   "This is not your current password": "Esta não é sua senha atual",
   "Cannot make this token": "Não foi possível criar este token",
-  "There are {0} tokens already; revoke one that is not used":
-    "Já existem {0} tokens; revogue um que não é usado",
+  "You already have {0} tokens; revoke one that you no longer use":
+    "Você já tem {0} tokens; revogue um que não usa mais",
   "Must be one or more of {0}": "Precisa ser um ou mais de {0}",
   "Must be a whole number of days from 1 to {0}":
     "Precisa ser um número inteiro de dias de 1 a {0}",
@@ -58,14 +58,14 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não foi possível enviar a mensagem: seus {0} caracteres passam dos {1} permitidos",
   "Cannot send message: its {0} tokens exceed the {1} that {2} can read here":
     "Não foi possível enviar a mensagem: seus {0} tokens passam dos {1} que {2} consegue ler aqui",
-  "Cannot send message: the system message and the room kept for the reply leave nothing of the {0} tokens that {1} reads":
-    "Não foi possível enviar a mensagem: a mensagem de sistema e o espaço da resposta não deixam nada dos {0} tokens que {1} lê",
+  "Cannot send message: the system message and the space kept for the answer take all {0} tokens that {1} reads":
+    "Não foi possível enviar a mensagem: a mensagem de sistema e o espaço da resposta ocupam todos os {0} tokens que {1} lê",
   "Cannot continue answer: with its question, its {0} tokens exceed the {1} that {2} can read here":
     "Não foi possível continuar a resposta: com a pergunta, seus {0} tokens passam dos {1} que {2} consegue ler aqui",
   "Cannot continue answer: it is complete":
     "Não foi possível continuar a resposta: ela está completa",
-  "Cannot continue answer: it says nothing that could go on":
-    "Não foi possível continuar a resposta: ela não tem texto para continuar",
+  "Cannot continue answer: it has no text":
+    "Não foi possível continuar a resposta: ela não tem texto",
   "Cannot continue answer at {0}: it ends at {1}":
     "Não foi possível continuar a resposta em {0}: ela termina em {1}",
   "Cannot continue this answer: newer messages follow it":
@@ -76,14 +76,14 @@ const portuguese: Readonly<Record<string, string>> = {
     "Esta conversa foi encerrada e não recebe mais mensagens",
   "This chat has ended, and its settings can't be changed any more":
     "Esta conversa foi encerrada, e suas configurações não podem mais ser mudadas",
-  "This chat has changed meanwhile; look at it and try again":
+  "This chat has changed meanwhile; check it and try again":
     "Esta conversa mudou nesse meio-tempo; confira e tente de novo",
   "There is no such answer": "Esta resposta não existe",
   "There is no such question": "Esta pergunta não existe",
   "There is no such message": "Esta mensagem não existe",
   "There is no such chat": "Esta conversa não existe",
-  "These chats cannot be brought back any more": "Estas conversas não podem mais ser recuperadas",
-  "Choose at least one chat": "Escolha pelo menos uma conversa",
+  "These chats can no longer be restored": "Estas conversas não podem mais ser recuperadas",
+  "Select at least one chat": "Selecione pelo menos uma conversa",
   "Cannot change {0} chats at once: {1} are allowed":
     "Não é possível alterar {0} conversas de uma vez: são permitidas {1}",
   "Cannot list chats: this cursor is not valid; use one that the list returned":
@@ -101,7 +101,7 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível ler mais de {0} bytes de um arquivo; compacte só o conversations.json em um ZIP",
   "This chat has no messages": "Esta conversa não tem mensagens",
   "Two messages of this chat have the same id": "Duas mensagens desta conversa têm o mesmo id",
-  "The active leaf {0} is no message": "A folha ativa {0} não é uma mensagem",
+  "The active leaf {0} is not a message": "A folha ativa {0} não é uma mensagem",
   "The message before {0} is missing": "Falta a mensagem anterior a {0}",
   "Question {0} follows another question": "A pergunta {0} vem depois de outra pergunta",
   "Answer {0} follows no question": "A resposta {0} não vem depois de uma pergunta",
@@ -116,14 +116,14 @@ const portuguese: Readonly<Record<string, string>> = {
     "Seus envios em andamento passam de {0} bytes no total; envie um arquivo por vez",
   "The request timed out: the rest of its body arrived too slowly":
     "A requisição expirou: o resto do corpo chegou devagar demais",
-  "This chat and those after it were not read: a file has at most {0} chats; import the others from files of their own":
+  "This chat and those after it were not read: a file has at most {0} chats; import the others from separate files":
     "Esta conversa e as seguintes não foram lidas: um arquivo tem no máximo {0} conversas; importe as outras em arquivos separados",
-  "This chat and those after it were not read: more than {0} messages came; import the file once more for the others":
-    "Esta conversa e as seguintes não foram lidas: vieram mais de {0} mensagens; importe o arquivo mais uma vez para as outras",
+  "This chat and those after it were not read: the file has more than {0} new messages; import it again for the others":
+    "Esta conversa e as seguintes não foram lidas: o arquivo tem mais de {0} mensagens novas; importe-o de novo para as outras",
   "Its id must be 1 to 36 printable ASCII characters":
     "Seu id precisa ter de 1 a 36 caracteres ASCII imprimíveis",
-  "A chat with this id is here already, deleted or of another user":
-    "Uma conversa com este id já está aqui, excluída ou de outro usuário",
+  "A chat with this id already exists, deleted or owned by another user":
+    "Já existe uma conversa com este id, excluída ou de outro usuário",
   "It changed after it was copied: {0} of its messages are missing here":
     "Ela mudou depois de ser copiada: {0} das suas mensagens faltam aqui",
   "It cannot be stored: {0}": "Não é possível guardá-lo: {0}",
@@ -133,29 +133,29 @@ const portuguese: Readonly<Record<string, string>> = {
     "Seu armazenamento está cheio: isto precisa de {0} bytes, e você já usou {1} de {2} bytes; exclua conversas de que não precisa mais. Elas deixam de contar cerca de uma hora depois",
   "It is still being deleted; try again in a while":
     "Ela ainda está sendo excluída; tente de novo daqui a um tempo",
-  "This link leads to no chat, or no longer":
-    "Este link não leva a nenhuma conversa, ou não leva mais",
+  "This link does not lead to a shared chat, or no longer does":
+    "Este link não leva a uma conversa compartilhada, ou não leva mais",
   "Cannot read this file: choose a ZIP archive or a JSON file that Parley or ChatGPT exported":
     "Não foi possível ler este arquivo: escolha um ZIP ou um JSON exportado pelo Parley ou pelo ChatGPT",
   "There are no chats in this archive: neither chats/….json nor conversations.json":
     "Não há conversas neste arquivo: nem chats/….json nem conversations.json",
-  "Cannot unpack this archive: its {0} bytes become more than {1} bytes; import the files in it by themselves":
-    "Não é possível descompactar este arquivo: seus {0} bytes viram mais de {1} bytes; importe separadamente os arquivos que estão nele",
-  "This conversation's branches repeat too much of each other":
-    "Os ramos desta conversa repetem demais uns aos outros",
+  "Cannot unpack this archive: its {0} bytes unpack to more than {1} bytes; import its files one by one":
+    "Não é possível descompactar este arquivo: seus {0} bytes ocupam mais de {1} bytes descompactados; importe seus arquivos um a um",
+  "The branches of this conversation repeat too much text":
+    "Os ramos desta conversa repetem texto demais",
   "This chat has more than {0} bytes": "Esta conversa tem mais de {0} bytes",
-  "This is no chat: it is nested too deeply":
+  "This is not a chat: it is nested too deeply":
     "Isto não é uma conversa: o aninhamento é profundo demais",
-  "This is no JSON": "Isto não é JSON",
+  "This is not JSON": "Isto não é JSON",
   "This is neither a chat of Parley nor a conversation of ChatGPT":
     "Isto não é uma conversa do Parley nem do ChatGPT",
   "This conversation has no id": "Esta conversa não tem id",
   "This conversation has no text": "Esta conversa não tem texto",
   "This conversation is too long": "Esta conversa é longa demais",
-  "Cannot read what has a password": "Não é possível ler o que tem senha",
-  "Cannot read this way of packing; use an ordinary ZIP archive":
+  "Cannot read files with a password": "Não é possível ler arquivos com senha",
+  "Cannot read this kind of compression; use an ordinary ZIP archive":
     "Não é possível ler esta forma de compactação; use um ZIP comum",
-  "This ZIP archive is damaged or not whole": "Este arquivo ZIP está danificado ou incompleto",
+  "This ZIP archive is damaged or incomplete": "Este arquivo ZIP está danificado ou incompleto",
 
   // Titles and settings
   "A chat's title cannot be blank": "O título de uma conversa não pode ficar em branco",
@@ -168,26 +168,25 @@ const portuguese: Readonly<Record<string, string>> = {
   "Must be at most {0} sequences of 1 to {1} characters":
     "Precisam ser no máximo {0} sequências de 1 a {1} caracteres",
   "Must have at most {0} characters": "Precisa ter no máximo {0} caracteres",
-  "Must leave room for messages: with its {0} tokens and the answer's nothing is left of the {1} that {2} reads":
-    "Precisa deixar espaço para mensagens: com seus {0} tokens e os da resposta não sobra nada dos {1} que {2} lê",
-  "No model is named {0}; choose one of the list":
-    "Nenhum modelo se chama {0}; escolha um da lista",
+  "Must leave room for messages: its {0} tokens and the answer's take all {1} that {2} reads":
+    "Precisa deixar espaço para mensagens: seus {0} tokens e os da resposta ocupam todos os {1} que {2} lê",
+  "There is no model {0}; choose one from the list": "Não há um modelo {0}; escolha um da lista",
   "There is no such account": "Esta conta não existe",
-  "No model is named {0}; there are: {1}": "Nenhum modelo se chama {0}; existem: {1}",
+  "There is no model {0}; available: {1}": "Não há um modelo {0}; disponíveis: {1}",
 
-  // Limits, and what passes
+  // Limits, and states that pass by themselves
   "Too many requests; try again in {0} seconds":
     "Requisições demais; tente de novo em {0} segundos",
-  "Cannot answer more than {0} of your questions at once; wait for one, or stop it":
-    "Não é possível responder a mais de {0} perguntas suas ao mesmo tempo; espere uma terminar ou pare-a",
+  "Cannot answer more than {0} of your questions at once; wait for an answer to end, or stop one":
+    "Não é possível responder a mais de {0} perguntas suas ao mesmo tempo; espere uma resposta terminar ou pare uma",
   "Cannot follow more than {0} answers at a time; close some of those that are open":
     "Não é possível acompanhar mais de {0} respostas ao mesmo tempo; feche algumas das que estão abertas",
-  "Cannot read more than {0} bytes of a request":
-    "Não é possível ler mais de {0} bytes de uma requisição",
-  "Cannot read more than {0} bytes of a request before you have signed in":
-    "Não é possível ler mais de {0} bytes de uma requisição antes de você entrar",
-  "You have {0} connections with something under way on each; close some of them and try again":
-    "Você tem {0} conexões com algo em andamento em cada uma; feche algumas delas e tente de novo",
+  "Cannot read a request of more than {0} bytes":
+    "Não é possível ler uma requisição de mais de {0} bytes",
+  "Cannot read a request of more than {0} bytes before you sign in":
+    "Não é possível ler uma requisição de mais de {0} bytes antes de você entrar",
+  "All your {0} connections are busy; close some of them and try again":
+    "Suas {0} conexões estão todas ocupadas; feche algumas delas e tente de novo",
   "The server is stopping; please try again": "O servidor está parando; tente de novo",
   "Cannot reach the database; try again in a moment":
     "O banco de dados não está acessível; tente de novo daqui a pouco",
@@ -200,25 +199,25 @@ const portuguese: Readonly<Record<string, string>> = {
     "Há senhas demais sendo verificadas; tente de novo em {0} segundos",
   "The client left before its turn came": "O cliente saiu antes da sua vez",
 
-  // Requests that no page of ours makes
+  // Requests that our own pages never send
   "Internal error": "Erro interno",
   "There is nothing here": "Não há nada aqui",
-  "Cannot {0} this path; it takes {1}": "Não é possível usar {0} neste caminho; ele aceita {1}",
+  "Cannot {0} this path; it accepts {1}": "Não é possível usar {0} neste caminho; ele aceita {1}",
   "Cannot use these fields: {0}": "Não é possível usar estes campos: {0}",
-  "Cannot tell which {0} is meant: it is there twice, or has a comma":
-    "Não é possível saber qual {0} vale: ele vem duas vezes, ou tem uma vírgula",
+  "Cannot tell which {0} to use: it was sent twice, or has a comma":
+    "Não é possível saber qual {0} usar: ele foi enviado duas vezes, ou tem uma vírgula",
   "Cannot use this input": "Não é possível usar estes dados",
-  "Cannot use a key of {0} characters; at most {1}":
-    "Não é possível usar uma chave de {0} caracteres; no máximo {1}",
+  "Cannot use a key of {0} characters; at most {1} are allowed":
+    "Não é possível usar uma chave de {0} caracteres; são permitidos no máximo {1}",
   "Cannot read the body: it is not JSON": "Não foi possível ler o corpo: não é JSON",
-  "Cannot read the body: it breaks off": "Não foi possível ler o corpo: ele termina antes do fim",
+  "Cannot read the body: it is incomplete": "Não foi possível ler o corpo: ele está incompleto",
   "Cannot read the body: it is not UTF-8": "Não foi possível ler o corpo: não é UTF-8",
   "Cannot read a body of this type; Content-Type must be {0}":
     "Não é possível ler um corpo deste tipo; Content-Type precisa ser {0}",
   "Cannot read a body with a Content-Encoding":
     "Não é possível ler um corpo com um Content-Encoding",
-  "Cannot answer in a form that Accept names; there is: {0}":
-    "Não é possível responder em um formato que Accept pede; há: {0}",
+  "Cannot respond in a format that Accept names; available: {0}":
+    "Não é possível responder em um formato que Accept pede; disponível: {0}",
   field: "campo",
   parameter: "parâmetro",
   "There is no such {0}": "Este {0} não existe",
@@ -229,10 +228,10 @@ const portuguese: Readonly<Record<string, string>> = {
   "There is no such {0}; put {1} into the object {2}":
     "Este {0} não existe; ponha {1} no objeto {2}",
   "There is no such {0} here; it belongs in {1}": "Este {0} não existe aqui; ele fica em {1}",
-  "There is no such {0} here; it belongs at the top, beside the others":
-    "Este {0} não existe aqui; ele fica no topo, ao lado dos outros",
-  "There is no such {0}; send the newest one as {1}, for the chat keeps the others":
-    "Este {0} não existe; envie a mais nova como {1}, pois a conversa guarda as outras",
+  "There is no such {0} here; it belongs at the top level":
+    "Este {0} não existe aqui; ele fica no nível superior",
+  "There is no such {0}; send only the newest as {1}; the chat keeps the others":
+    "Este {0} não existe; envie só a mais nova como {1}; a conversa guarda as outras",
   "There is no such {0}; {1}": "Este {0} não existe; {1}",
   "for events, send the header Accept: text/event-stream":
     "para eventos, envie o cabeçalho Accept: text/event-stream",
@@ -257,7 +256,7 @@ const portuguese: Readonly<Record<string, string>> = {
   "Must be true or false": "Precisa ser true ou false",
   "Must be a list": "Precisa ser uma lista",
   "Must be an object": "Precisa ser um objeto",
-  "This is no event of this stream; number of its answers: {0}":
+  "This is not an event of this stream; number of its answers: {0}":
     "Este não é um evento deste fluxo; número de suas respostas: {0}",
   "Cannot list messages: this cursor is not valid; use one that the list returned":
     "Não é possível listar mensagens: este cursor não é válido; use um que a lista retornou",
@@ -266,8 +265,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "The authorization token was revoked, or has expired":
     "O token de autorização foi revogado ou expirou",
   "This API token acts for its own user only": "Este token de API age apenas por seu dono",
-  "{0} is empty; it names the user for whom to act":
-    "{0} está vazio; ele diz por qual usuário agir",
+  "{0} is empty; it must name the user to act for":
+    "{0} está vazio; ele precisa dizer por qual usuário agir",
   "{0} names an account; AUTH_TOKEN acts only for users that programs made here":
     "{0} é uma conta; aqui AUTH_TOKEN só age por usuários criados por programas",
   "{0} begins or ends with white space": "{0} começa ou termina com espaço em branco",
@@ -275,8 +274,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "{0} tem um caractere quebrado (um surrogate sem par)",
   "{0} has a control character": "{0} tem um caractere de controle",
   "{0} is longer than {1} characters": "{0} tem mais de {1} caracteres",
-  "chat is missing; its id says which one to change":
-    "chat está faltando; seu id diz qual deve mudar",
+  "chat is missing; its id must name the chat to change":
+    "chat está faltando; seu id precisa dizer qual conversa mudar",
   "update_mask names nothing to change; it may name {0}":
     "update_mask não nomeia nada a mudar; pode nomear {0}",
   "Cannot change {0}; {1}": "Não é possível mudar {0}; {1}",
@@ -286,10 +285,9 @@ const portuguese: Readonly<Record<string, string>> = {
   "page_size is {0}; it must be from 0 to {1}": "page_size é {0}; deve ser de 0 a {1}",
   "position is {0}; it must be 0 or the position of a delta":
     "position é {0}; deve ser 0 ou a posição de um delta",
-  "{0} must be a time, as DeleteChat returned it":
-    "{0} deve ser um instante, como DeleteChat o retornou",
-  "Cannot list what was found: this cursor is not valid; use one that the search returned":
-    "Não é possível listar o que foi encontrado: este cursor não é válido; use um que a busca devolveu",
+  "{0} must be a time that DeleteChat returned": "{0} deve ser um instante que DeleteChat retornou",
+  "Cannot list results: this cursor is not valid; use one that the search returned":
+    "Não é possível listar resultados: este cursor não é válido; use um que a busca devolveu",
   "There is nothing to search for": "Não há nada para buscar",
   "format must be EXPORT_FORMAT_MARKDOWN or EXPORT_FORMAT_JSON":
     "format deve ser EXPORT_FORMAT_MARKDOWN ou EXPORT_FORMAT_JSON",
@@ -300,8 +298,8 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível acompanhar a resposta a partir de {0}: ela termina em {1}",
   "Cannot follow answer from {0}: that is in the middle of a character":
     "Não é possível acompanhar a resposta a partir de {0}: isso fica no meio de um caractere",
-  "Cannot use this key: something else was sent with it; send this again with another one":
-    "Não é possível usar esta chave: outra coisa já foi enviada com ela; envie de novo com outra",
+  "Cannot use this key: it was sent with another request; use a new key":
+    "Não é possível usar esta chave: ela já foi enviada com outra requisição; use uma nova",
 };
 
 /** Why something was refused, by the English template; what is missing is said in English. */

@@ -4,10 +4,10 @@ const english = {
   label: "Search the chats",
   title: (query: string) => `Search: ${query}`,
   results: "Search results",
-  none: (query: string) => `Nothing was found for “${query}”`,
-  noneHint: "Words are found by their beginnings, all of them in one message or title.",
+  none: (query: string) => `No results for “${query}”`,
+  noneHint: "All words must be in one message or title; the beginning of each is enough.",
   found: (count: number, isAll: boolean) =>
-    count === 1 && isAll ? "1 result" : isAll ? `${count} results` : `${count} results, and more`,
+    count === 1 && isAll ? "1 result" : isAll ? `${count} results` : `More than ${count} results`,
   more: "More results",
   inTitle: "Chat",
 };
@@ -19,14 +19,15 @@ const portuguese: SearchTexts = {
   label: "Buscar nas conversas",
   title: (query) => `Busca: ${query}`,
   results: "Resultados da busca",
-  none: (query) => `Nada foi encontrado para “${query}”`,
-  noneHint: "As palavras são encontradas pelo começo, todas na mesma mensagem ou título.",
+  none: (query) => `Nenhum resultado para “${query}”`,
+  noneHint:
+    "Todas as palavras precisam estar na mesma mensagem ou título; o começo de cada uma basta.",
   found: (count, isAll) =>
     count === 1 && isAll
       ? "1 resultado"
       : isAll
       ? `${count} resultados`
-      : `${count} resultados, e há mais`,
+      : `Mais de ${count} resultados`,
   more: "Mais resultados",
   inTitle: "Conversa",
 };

@@ -21,22 +21,21 @@ const english = {
   ofThisChat: "Settings of this chat",
   open: "Open the settings of this chat",
   defaults: "Defaults for new chats",
-  defaultsMean:
-    "What every new chat of yours begins with. A field left empty is left to this server.",
-  fromNextQuestion: "Changes count from the next question on. An empty field means the default.",
+  defaultsMean: "Your new chats begin with these. Empty fields use this server’s defaults.",
+  fromNextQuestion: "Changes apply from the next question on. Empty fields use the default.",
   save: "Save settings",
   reset: "Reset to the server’s defaults",
   saved: "The settings are saved",
-  wrong: "Some of the settings can’t be used; see what is said at each",
+  wrong: "Some settings are not valid; see the message at each",
   backToChat: "Back to the chat",
   model: "Model",
-  modelMeans: "Which model answers, and how many tokens it reads at most.",
+  modelMeans: "The model that answers, with the number of tokens it can read.",
   modelOption: (name: string, tokens: string) => `${name} · ${tokens} tokens`,
   serverDefault: (name: string) => `The server’s default: ${name}`,
   gone: (name: string, instead: string) =>
-    `${name} is no longer on offer; ${instead} answers instead.`,
+    `${name} is no longer available; ${instead} answers instead.`,
   system: "System prompt",
-  systemMeans: "What the model is told before everything else: a role, a tone, rules.",
+  systemMeans: "Instructions for the model, before all messages: a role, a tone, rules.",
   of: {
     temperature: {
       label: "Temperature",
@@ -48,19 +47,21 @@ const english = {
     topP: {
       label: "Top P",
       hint: (least, most) =>
-        `Leaves out unlikely words; change either this or the temperature. ${fromTo(least, most)}`,
+        `Leaves out unlikely words; change this or the temperature, not both. ${
+          fromTo(least, most)
+        }`,
     },
     n: {
       label: "Answers to each question",
       hint: (least, most) =>
-        `Several are written at once, as versions to switch between, and each costs tokens. ${
+        `Several are written at once, as versions to switch between; each costs tokens. ${
           fromTo(least, most)
         }`,
     },
     stop: {
       label: "Stop sequences",
       hint: (_, most) =>
-        `Where an answer ends at once: up to ${most} texts, one on each line; \\n stands for a line break.`,
+        `An answer ends before any of these texts: up to ${most}, one per line; \\n stands for a line break.`,
     },
     maxTokens: {
       label: "Longest answer",
@@ -80,7 +81,7 @@ const english = {
     },
   } satisfies SettingTexts as SettingTexts,
   used: (prompt: string, completion: string) =>
-    `This chat has taken ${prompt} tokens of prompts and ${completion} of answers so far.`,
+    `This chat has used ${prompt} prompt tokens and ${completion} answer tokens so far.`,
   contextWindow: "Context window",
   contextUse: (used: string, all: string, share: string) => `${used} of ${all} tokens (${share})`,
 };
@@ -96,21 +97,20 @@ const portuguese: SettingsTexts = {
   open: "Abrir as configurações desta conversa",
   defaults: "Padrões para novas conversas",
   defaultsMean:
-    "Com o que cada nova conversa sua começa. Um campo vazio fica por conta deste servidor.",
-  fromNextQuestion:
-    "As mudanças valem a partir da próxima pergunta. Um campo vazio significa o padrão.",
+    "Suas novas conversas começam com estes valores. Campos vazios usam os padrões deste servidor.",
+  fromNextQuestion: "As mudanças valem a partir da próxima pergunta. Campos vazios usam o padrão.",
   save: "Salvar configurações",
   reset: "Voltar aos padrões do servidor",
   saved: "As configurações foram salvas",
-  wrong: "Algumas configurações não podem ser usadas; veja o aviso em cada uma",
+  wrong: "Algumas configurações não são válidas; veja o aviso em cada uma",
   backToChat: "Voltar à conversa",
   model: "Modelo",
-  modelMeans: "Qual modelo responde, e quantos tokens ele lê no máximo.",
+  modelMeans: "O modelo que responde, com o número de tokens que ele consegue ler.",
   modelOption: (name, tokens) => `${name} · tokens: ${tokens}`,
   serverDefault: (name) => `O padrão do servidor: ${name}`,
   gone: (name, instead) => `${name} não está mais disponível; ${instead} responde no lugar dele.`,
   system: "Prompt de sistema",
-  systemMeans: "O que é dito ao modelo antes de tudo: um papel, um tom, regras.",
+  systemMeans: "Instruções para o modelo, antes de todas as mensagens: um papel, um tom, regras.",
   of: {
     temperature: {
       label: "Temperatura",
@@ -136,7 +136,7 @@ const portuguese: SettingsTexts = {
     stop: {
       label: "Sequências de parada",
       hint: (_, most) =>
-        `Onde uma resposta termina na hora: até ${most} textos, um por linha; \\n é uma quebra de linha.`,
+        `Uma resposta termina antes de qualquer um destes textos: até ${most}, um por linha; \\n é uma quebra de linha.`,
     },
     maxTokens: {
       label: "Resposta mais longa",

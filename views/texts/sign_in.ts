@@ -2,7 +2,7 @@ import type { Language } from "../../domain/accounts/user.ts";
 
 const english = {
   signIn: "Sign in",
-  messageKept: "It has not been sent yet. Sign in to go on with it.",
+  messageKept: "It has not been sent yet. Sign in to continue with it.",
   newHere: "New here?",
   createAccount: "Create account",
   createAnAccount: "Create an account",
@@ -10,8 +10,7 @@ const english = {
   name: "Name",
   email: "E-mail",
   password: "Password",
-  passwordHint: (least: number) =>
-    `At least ${least} characters; several words that do not belong together are good`,
+  passwordHint: (least: number) => `At least ${least} characters; several unrelated words are good`,
 };
 
 /** What the pages to sign in and up say. */

@@ -119,7 +119,7 @@ async function countSend(
   if (Number(count) < limits.answering) return isFirst;
   throw new AppError(
     "rate_limited",
-    said`Cannot answer more than ${limits.answering} of your questions at once; wait for one, or stop it`,
+    said`Cannot answer more than ${limits.answering} of your questions at once; wait for an answer to end, or stop one`,
     { details: { retryAfterSeconds: RETRY_SECONDS } },
   );
 }

@@ -45,7 +45,9 @@ export async function updateChat(
   { app, principal, userId }: Caller,
   { chat, update_mask }: UpdateChatRequest__Output,
 ): Promise<UpdateChatResponse> {
-  if (!chat) throw invalidArgument("chat", said`chat is missing; its id says which one to change`);
+  if (!chat) {
+    throw invalidArgument("chat", said`chat is missing; its id must name the chat to change`);
+  }
   const defaults = { ...app.chatDefaults({}).config, ...saidByAbsence };
   const changes = readersOf(update_mask?.paths ?? [])
     .map((read) => read(chat, defaults)).reduce(merge);

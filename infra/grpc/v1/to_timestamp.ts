@@ -21,5 +21,5 @@ export function fromTimestamp(timestamp: Timestamp__Output | null, field: string
   const isTime = seconds !== "" && nanos >= 0 && nanos < 1_000_000_000 &&
     !Number.isNaN(time.getTime());
   if (isTime) return time;
-  throw invalidArgument(field, said`${field} must be a time, as DeleteChat returned it`);
+  throw invalidArgument(field, said`${field} must be a time that DeleteChat returned`);
 }

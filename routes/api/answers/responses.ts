@@ -231,6 +231,6 @@ function progressOf(answers: number, { resumed, start = 0 }: Place): readonly Pr
   if (resumed.length === answers) return resumed;
   throw invalidArgument(
     "Last-Event-ID",
-    said`This is no event of this stream; number of its answers: ${answers}`,
+    said`This is not an event of this stream; number of its answers: ${answers}`,
   );
 }

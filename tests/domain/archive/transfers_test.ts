@@ -218,7 +218,7 @@ Deno.test("importChats() takes the good chats and tells what is wrong with the o
       /Question q2 follows another question/,
     ],
     "an answer first": [{ messages: [{ ...answer, parentId: null }] }, /follows no question/],
-    "a strange leaf": [{ activeLeaf: "gone" }, /leaf gone is no message/],
+    "a strange leaf": [{ activeLeaf: "gone" }, /leaf gone is not a message/],
     "a wild temperature": [{ config: { ...config, temperature: 9 } }, /temperature.*from 0 to 2/],
     "a long system message": [{ systemMessage: "x".repeat(100_001) }, /100001 characters/],
     "another version": [{ version: 2 }, /Only version 1/],
@@ -339,7 +339,7 @@ Deno.test("importChats() stops at so many chats or messages, says so, and goes o
     [2, 0, 1],
     [2, 2, 0],
   ]);
-  assert.match(String(reports[0]!.failures[0]!.reason), /more than 3 messages came; import/);
+  assert.match(String(reports[0]!.failures[0]!.reason), /more than 3 new messages; import/);
 
   // However many follow, they are not read.
   const million = new Blob([`[${"{},".repeat(1_000_000)}{}]`]);

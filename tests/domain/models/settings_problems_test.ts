@@ -39,5 +39,5 @@ Deno.test("validateChatConfig() names every wrong field at once", () => {
 Deno.test("findModel() names the models there are when it is asked for another", () => {
   const small = { name: "small", contextTokens: 1 };
   assert.equal(findModel([small], "small"), small);
-  assert.throws(() => findModel([small], "large"), /No model is named large; there are: small/);
+  assert.throws(() => findModel([small], "large"), /There is no model large; available: small/);
 });

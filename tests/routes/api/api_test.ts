@@ -86,7 +86,7 @@ Deno.test("what is refused is said in the API's own words", async () => {
   const headers = { "Idempotency-Key": "k".repeat(65) };
   assert.deepEqual(await errorOf("POST", "/chats", { json: { message: "Hello" }, headers }), {
     field: "Idempotency-Key",
-    detail: "Cannot use a key of 65 characters; at most 64",
+    detail: "Cannot use a key of 65 characters; at most 64 are allowed",
   });
   const token = "t".repeat(201);
   const lists = ["/chats?", `/chats/${chat_id}/messages?`, "/search?query=hello&"];

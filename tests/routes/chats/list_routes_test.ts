@@ -77,7 +77,7 @@ Deno.test("what is done with chosen chats stands before them, however many there
   const { visitor, user } = await site.signUp();
   await startChats(site, user, 1);
   const page = await (await visitor.get(paths.chats())).text();
-  assert.match(page, /Delete the chosen[^]*type="checkbox"/);
+  assert.match(page, /Delete selected[^]*type="checkbox"/);
 });
 
 Deno.test("the selected chats are deleted, or all of them, and brought back together", async () => {
@@ -105,7 +105,7 @@ Deno.test("a selection that can't be used comes back with the reason", async () 
   for (const path of [paths.deleteChats(), paths.archiveChats()]) {
     const none = await visitor.post(path);
     assert.equal(none.status, 422);
-    assert.match(await none.text(), /id="alerts" role="alert">Choose at least one chat</);
+    assert.match(await none.text(), /id="alerts" role="alert">Select at least one chat</);
     const many = Array.from({ length: 501 }, () => ["chat", a!] as const);
     const refused = await post(visitor, path, many);
     assert.equal(refused.status, 422);

@@ -42,7 +42,7 @@ Deno.test("POST /chats/:chat/pin and /archive switch, and move the chat in the l
   const archived = await visitor.post(`${url}/archive`, { value: "on" }, { htmx: true });
   assert.match(await archived.text(), /<h1>[^]*href="\/chats\?archived=on">Archived<\/a>/);
   assert.ok(!(await home()).includes(`href="${url}"`));
-  assert.match(await (await visitor.get(url)).text(), /Move out of the archive/);
+  assert.match(await (await visitor.get(url)).text(), /Unarchive/);
   await visitor.post(`${url}/archive`, { value: "off" });
   assert.ok((await home()).includes(`href="${url}"`));
 });

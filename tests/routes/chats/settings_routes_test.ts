@@ -76,7 +76,7 @@ Deno.test("GET settings shows a chat's own, the defaults as placeholders, and it
     assert.match(html, /name="maxTokens"[^>]*placeholder="no limit"/);
     assert.match(html, /large · 128K tokens/);
     assert.match(html, /From 1 to 127,999; 0 for no limit\./);
-    assert.match(html, /has taken 1 tokens of prompts and 3 of answers/);
+    assert.match(html, /has used 1 prompt tokens and 3 answer tokens/);
   }
 });
 
@@ -147,7 +147,7 @@ Deno.test("a chat whose model is gone shows which one answers instead", async ()
   const visitor = later.visitor();
   for (const [name, value] of t.visitor.cookies) visitor.cookies.set(name, value);
   const html = await (await visitor.get(t.url)).text();
-  assert.match(html, /large is no longer on offer; fake-model answers instead/);
+  assert.match(html, /large is no longer available; fake-model answers instead/);
   await visitor.post(t.url, { ...settings, model: "fake-model", maxTokens: "" });
   assert.equal((await later.app.getChat(t.userId, t.chatId)).config.model, "fake-model");
 });

@@ -109,7 +109,7 @@ Deno.test("a page has so much of a long message, says how much is left out, and 
     const first = await (await reader.get(olderIn(last)!)).text();
     for (const html of [first, last]) {
       assert.ok(html.length < 600_000, String(html.length));
-      const note = /200,000 more characters are left out of this page.\s*<a href="([^"]+)"/.exec(
+      const note = /200,000 more characters are not shown on this page.\s*<a href="([^"]+)"/.exec(
         html,
       );
       const response = await reader.get(note![1]!);

@@ -20,7 +20,7 @@ Deno.test("GET /chats?q= shows what was found, marked, with links that lead ther
   const found = await (await visitor.get(url)).text();
   assert.match(found, new RegExp(`id="message-${turns[0]!.question.id}"`));
   const nothing = await (await visitor.get("/chats?q=%3Cabsent%3E")).text();
-  assert.match(nothing, /Nothing was found for “&lt;absent&gt;”/);
+  assert.match(nothing, /No results for “&lt;absent&gt;”/);
 });
 
 Deno.test("GET /chats?q= shows lines without the marks of bold text", async () => {
@@ -38,7 +38,7 @@ Deno.test("GET /chats?q= gives htmx the list's new contents and what to announce
   const htmx = { htmx: true };
   const list = await (await visitor.get("/chats?q=word", htmx)).text();
   assert.match(list, /^<nav id="chat-list"/);
-  assert.match(list, /<hx-partial hx-target="#search-status"[^>]*>30 results, and more</);
+  assert.match(list, /<hx-partial hx-target="#search-status"[^>]*>More than 30 results</);
   assert.equal(list.match(/\?message=/g)?.length, 30);
   const more = list.match(/hx-get="(\/chats\?q=word&amp;before=[^"]+)"/)![1]!;
   const rest = await (await visitor.get(more.replace("&amp;", "&"), htmx)).text();

@@ -19,7 +19,7 @@ Deno.test("answerNote() says why an answer is not whole", () => {
     [{ state: "stopped" }, /You stopped/],
     [{ state: "interrupted" }, /server stopped/],
     [{ state: "failed", errorCode: "upstream_unauthorized" }, /API key/],
-    [{ state: "failed", errorCode: "upstream_rate_limited" }, /too much to do/],
+    [{ state: "failed", errorCode: "upstream_rate_limited" }, /too busy/],
     [{ state: "failed", errorCode: null }, /went wrong/],
   ] as const;
   for (const [facts, expected] of cases) {

@@ -21,7 +21,7 @@ Deno.test("there are no translations of what is no longer said", () => {
 
 Deno.test("say() translates sentences within sentences and writes numbers as the language does", () => {
   const t = createTexts("pt-BR", "UTC");
-  const inner = [said`Use at most ${1000} characters`, said`Give a name`];
+  const inner = [said`Use at most ${1000} characters`, said`Enter a name`];
   assert.equal(
     t.say(said`Cannot use these settings. ${inner}`),
     "Não é possível usar estas configurações. Use no máximo 1.000 caracteres. Informe um nome",

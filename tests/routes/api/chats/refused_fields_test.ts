@@ -94,8 +94,8 @@ Deno.test("what is refused is repeated once, cut, and without what can't be seen
   const shown = `\\u202e\\u0000${"x".repeat(58)}…`;
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
   const calls = [
-    ["POST", "/chats", { message: "a", settings: { model: long } }, "No model is named"],
-    ["PATCH", `/chats/${chat_id}`, { settings: { model: long } }, "No model is named"],
+    ["POST", "/chats", { message: "a", settings: { model: long } }, "There is no model"],
+    ["PATCH", `/chats/${chat_id}`, { settings: { model: long } }, "There is no model"],
     ["POST", "/chats", { message: "a", [long]: 1 }, "Cannot use"],
   ] as const;
   for (const [method, path, json, before] of calls) {
