@@ -52,6 +52,12 @@ const MAX_BODY = 1024 * 1024;
 const STRANGERS_BODY = 16 * 1024;
 
 /**
+ * The scripts of pages for signed-in users, each a module of its own. What is listed first sees events
+ * first: a draft is in its box before the page scrolls to its end.
+ */
+const modules = "alerts composer drafts focus scrolling shortcuts copying stream".split(" ");
+
+/**
  * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
  * and the page's files.
  *
@@ -136,8 +142,7 @@ function assetUrls(assets: Assets): AssetUrls {
     favicon: assets.url("favicon.svg"),
     touchIcon: assets.url("touch-icon.png"),
     htmx: assets.url("htmx.js"),
-    sse: assets.url("hx-sse.js"),
-    parley: assets.url("parley.js"),
-    stream: assets.url("stream.js"),
+    timeZone: assets.url("time_zone.js"),
+    modules: modules.map((name) => assets.url(`${name}.js`)),
   };
 }

@@ -8,7 +8,7 @@ import type { Texts } from "../views/texts/texts.ts";
 import type { BodyPace } from "./http/body_parts.ts";
 import type { Renderer } from "./rendering/renderer.ts";
 
-/** A file of the page, with a name that changes when its content does. */
+/** A file of the page, at a path that changes when its content does. */
 export type Asset = {
   readonly contentType: string;
   /** The content in this encoding; compressed once, when first asked for. */
@@ -17,10 +17,10 @@ export type Asset = {
 
 /** The files that pages load. */
 export interface Assets {
-  /** URL of the file with this plain name, e.g. `page.css`. @throws {Error} when there is none. */
+  /** URL of the file with this name, e.g. `parley.css`. @throws {Error} when there is none. */
   url(name: string): string;
-  /** The file with this hashed name, e.g. `page.0f3a2b9c.css`. */
-  find(hashedName: string): Asset | undefined;
+  /** The file at this path, e.g. `0f3a2b9c41/parley.css`. */
+  find(path: string): Asset | undefined;
 }
 
 /** How many proxies there are between clients and us, or the networks that they are in. */

@@ -6,10 +6,10 @@ import type { Assets, RouteEnv } from "./route_deps.ts";
 
 type SiteDeps = { readonly assets: Assets; readonly ready: () => Promise<boolean> };
 
-/** A year, the most that RFC 9111 speaks of; the name changes with the content. */
+/** A year, the most that RFC 9111 speaks of; the path changes with the content. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** For what has one name however often it changes. */
+/** For what has one path however often it changes. */
 const FOR_AN_HOUR = "public, max-age=3600";
 
 /** What needs no session: the page's files, and whether the server is alive and ready. */
@@ -31,8 +31,9 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
     return c.body(JSON.stringify(webManifest(assets)));
   });
 
-  routes.get("/assets/:file", async (c) => {
-    const asset = assets.find(c.req.param("file"));
+  routes.get("/assets/:version/:file", async (c) => {
+    const { version, file } = c.req.param();
+    const asset = assets.find(`${version}/${file}`);
     if (!asset) return c.notFound();
     const encoding = acceptedEncoding(c.req.header("Accept-Encoding"), ["br", "gzip"]);
     c.header("Content-Type", asset.contentType);

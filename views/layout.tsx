@@ -3,25 +3,21 @@ import type { Child } from "hono/jsx";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts/texts.ts";
 
-// Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
-/** Where the static files are. The names carry a content hash, so browsers keep them for ever. */
+/** Where the static files are. Their paths change with their content, so browsers keep them for ever. */
 export type AssetUrls = {
-  /** parley.css */
   readonly stylesheet: string;
-  /** favicon.svg */
   readonly favicon: string;
-  /** touch-icon.png, which iOS puts on the home screen */
+  /** Which iOS puts on the home screen. */
   readonly touchIcon: string;
-  /** htmx.min.js of the htmx.org package. */
+  /** htmx with its extension for streams. */
   readonly htmx: string;
-  /** ext/hx-sse.min.js of the same package. */
-  readonly sse: string;
-  /** parley.js */
-  readonly parley: string;
-  /** stream.js */
-  readonly stream: string;
+  /** The module that tells the server the reader's time zone. */
+  readonly timeZone: string;
+  /** The other modules, in the order in which they begin. */
+  readonly modules: readonly string[];
 };
 
+// Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
 // bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
 // back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours. A stream
 // that lost its server looks for it again every 5 s at least. A hidden page goes on following its
@@ -39,7 +35,7 @@ type LayoutProps = {
   readonly t: Texts;
   readonly title: string;
   readonly assets: AssetUrls;
-  /** Whose page it is; their drafts are kept by it. */
+  /** Whose page it is; without it nothing on the page needs htmx. Drafts are kept by it. */
   readonly userId?: string;
   /** Whether anybody may read it: without scripts, and listed nowhere. */
   readonly isShared?: boolean;
@@ -47,11 +43,18 @@ type LayoutProps = {
 };
 
 /**
- * At the end of the page, where they hold up nothing, and not deferred: a deferred htmx begins as soon
- * as it is there, without the extensions that come after it.
+ * At the end of the page, where they hold up nothing. htmx is not deferred, so that it begins when the
+ * page is parsed, which is after the modules: they are there for its first events.
  */
-function Scripts({ htmx, sse, stream, parley }: AssetUrls) {
-  return [htmx, sse, stream, parley].map((src) => <script src={src}></script>);
+function Scripts({ assets, userId }: Pick<LayoutProps, "assets" | "userId">) {
+  const { htmx, timeZone, modules } = assets;
+  const used = userId ? [timeZone, ...modules] : [timeZone];
+  return (
+    <>
+      {userId && <script src={htmx}></script>}
+      {used.map((src) => <script type="module" src={src}></script>)}
+    </>
+  );
 }
 
 /** A page's title, in its head and in answers that change it. */
@@ -73,9 +76,8 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
             content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
           />
           <meta name="color-scheme" content="light dark" />
-          {isShared
-            ? <meta name="robots" content="noindex" />
-            : <meta name="htmx-config" content={htmxConfig} />}
+          {isShared && <meta name="robots" content="noindex" />}
+          {userId && <meta name="htmx-config" content={htmxConfig} />}
           <meta name="description" content={t.site.description} />
           <meta name="theme-color" content="#fdfcfa" media="(prefers-color-scheme: light)" />
           <meta name="theme-color" content="#1a1b1c" media="(prefers-color-scheme: dark)" />
@@ -90,7 +92,7 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
           data-unreachable={t.site.unreachable}
         >
           {children}
-          {!isShared && <Scripts {...assets} />}
+          {!isShared && <Scripts assets={assets} userId={userId} />}
         </body>
       </html>
     </>

@@ -76,7 +76,7 @@ export const paths = {
   apiChat: (chatId: string) => `/api/v1/chats/${chatId}`,
   apiMessage: (chatId: string, messageId: string) =>
     `/api/v1/chats/${chatId}/messages/${messageId}`,
-  asset: (fileName: string) => `/assets/${fileName}`,
+  asset: (path: string) => `/assets/${path}`,
 } as const;
 
 function queryOf({ archived, before, deletedAt }: ChatsPlace): string {

@@ -1,7 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip, gzipSync } from "node:zlib";
-import { slimSource } from "./slim_source.ts";
 import { sha256 } from "../hashes/sha256.ts";
 
 type Encoding = "br" | "gzip" | "identity";
@@ -14,11 +13,11 @@ const contentTypes: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** The scripts that come from npm, by the names that pages know them by. */
-const packageFiles: Readonly<Record<string, string>> = {
-  "htmx.js": "htmx.org/dist/htmx.min.js",
-  "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
-};
+/** The files of `styles/` in the order in which they are joined: of equal rules the later one wins. */
+const styles = "base controls shell lists chat composer prose account print".split(" ");
+
+/** htmx and its extension for streams, which no page loads without the other. */
+const htmx = ["htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js"];
 
 /** A file held in memory. Each compressed form is made once, when it is first asked for. */
 class AssetFile {
@@ -42,27 +41,34 @@ class AssetFile {
   }
 }
 
-/** The stylesheets, scripts and images of the page, under names that change with their content. */
+/** The stylesheet, scripts and images of the page, at paths that change with their content. */
 export class AssetFiles {
   readonly #urls = new Map<string, string>();
   readonly #files = new Map<string, AssetFile>();
 
   /**
-   * @param contents Plain file names and what is in them.
-   * @param toUrl Makes the URL of a hashed file name.
+   * @param groups Files by their names, in groups that change their paths together, so that scripts
+   * of a group can import each other by name. A name is in one group only.
+   * @param toUrl Makes the URL of a path.
    */
-  constructor(contents: ReadonlyMap<string, Bytes>, toUrl: (hashedName: string) => string) {
-    for (const [name, content] of contents) {
-      const hashed = hashedName(name, content);
-      this.#urls.set(name, toUrl(hashed));
-      this.#files.set(hashed, new AssetFile(content, contentTypeOf(name)));
+  constructor(
+    groups: readonly ReadonlyMap<string, Bytes>[],
+    toUrl: (path: string) => string,
+  ) {
+    for (const group of groups) {
+      const version = versionOf(group);
+      for (const [name, content] of group) {
+        const path = `${version}/${name}`;
+        this.#urls.set(name, toUrl(path));
+        this.#files.set(path, new AssetFile(content, contentTypeOf(name)));
+      }
     }
   }
 
   /**
    * The URL of a file.
    *
-   * @param name Its plain name, e.g. `page.css`.
+   * @param name Its name, e.g. `parley.css`.
    * @throws {Error} when there is no such file, which is a mistake in a view.
    */
   url(name: string): string {
@@ -71,30 +77,42 @@ export class AssetFiles {
     return url;
   }
 
-  /** The file with this hashed name, e.g. `page.0f3a2b9c41.css`. */
-  find(hashedName: string): AssetFile | undefined {
-    return this.#files.get(hashedName);
+  /** The file at this path, e.g. `0f3a2b9c41/parley.css`. */
+  find(path: string): AssetFile | undefined {
+    return this.#files.get(path);
   }
 }
 
 /**
- * Reads all assets into memory: every file in `folder`, its scripts and stylesheets without comments
- * and indentation, and htmx with its extension from npm.
+ * Reads all assets into memory, as they are written: the scripts, the styles as one `parley.css`, the
+ * images, and from npm `htmx.js`.
  *
- * @param folder Where our own assets are.
- * @param toUrl Makes the URL of a hashed file name.
+ * @param folder Has our own: images, and the folders `scripts/` and `styles/`.
+ * @param toUrl Makes the URL of a path.
  */
 export async function loadAssetFiles(
   folder: URL,
-  toUrl: (hashedName: string) => string,
+  toUrl: (path: string) => string,
 ): Promise<AssetFiles> {
-  const own = (await readdir(folder)).map(async (name) =>
-    [name, slim(name, await readFile(new URL(name, folder)))] as const
+  const scripts = await readFiles(new URL("scripts/", folder));
+  const images = await readFiles(folder);
+  const parley = await readJoined(styles.map((name) => new URL(`styles/${name}.css`, folder)));
+  const fromNpm = await readJoined(htmx.map((path) => new URL(import.meta.resolve(path))));
+  const alone = [...images, ["parley.css", parley], ["htmx.js", fromNpm]] as const;
+  return new AssetFiles([scripts, ...alone.map((file) => new Map([file]))], toUrl);
+}
+
+async function readFiles(folder: URL): Promise<Map<string, Bytes>> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(async ({ name }) =>
+    [name, new Uint8Array(await readFile(new URL(name, folder)))] as const
   );
-  const others = Object.entries(packageFiles).map(async ([name, path]) =>
-    [name, new Uint8Array(await readFile(new URL(import.meta.resolve(path))))] as const
-  );
-  return new AssetFiles(new Map(await Promise.all([...own, ...others])), toUrl);
+  return new Map(await Promise.all(files));
+}
+
+async function readJoined(files: readonly URL[]): Promise<Bytes> {
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  return new TextEncoder().encode(texts.join("\n"));
 }
 
 /** Larger pages are compressed off the event loop, to which smaller ones take less time than going there. */
@@ -113,15 +131,10 @@ async function gzipLarge(page: Bytes): Promise<Bytes> {
   return new Uint8Array(await promisify(gzip)(page, { level: 1 }));
 }
 
-function slim(name: string, content: Uint8Array): Bytes {
-  if (!/\.(css|js)$/.test(name)) return new Uint8Array(content);
-  return new TextEncoder().encode(slimSource(name, new TextDecoder().decode(content)));
-}
-
-function hashedName(name: string, content: Bytes): string {
-  const hash = sha256(content).slice(0, 10);
-  const dot = name.lastIndexOf(".");
-  return `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
+/** The same on every instance, in whatever order it has read the files. */
+function versionOf(group: ReadonlyMap<string, Bytes>): string {
+  const contents = [...group].map(([name, content]) => `${name} ${sha256(content)}`);
+  return sha256(contents.sort().join("\n")).slice(0, 10);
 }
 
 function contentTypeOf(name: string): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Hono } from "hono";
 import type { Browser, Page } from "playwright-core";
+import { loadAssetFiles } from "../../infra/web/asset_files.ts";
 import { createAnswerStream } from "../../routes/streams/answer_stream.ts";
 import { securityHeaders } from "../../routes/http/security_headers.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
@@ -52,10 +53,11 @@ class StreamingSite implements AsyncDisposable {
     routes.get("/chats/chat", (c) => c.html(`${head}</head><body>the whole chat</body></html>`));
     routes.get("/", (c) => c.html(page(c.req.query("position") ?? "0", c.req.query("html") ?? "")));
     routes.get("/framed", (c) => c.html(framedPage));
-    for (const [path, file] of Object.entries(files)) {
-      routes.get(path, async () => {
-        const headers = { "Content-Type": types[path.split(".")[1]!]! };
-        return new Response(await Deno.readTextFile(new URL(file, import.meta.url)), { headers });
+    for (const name of ["htmx.js", "stream.js", "parley.css", "favicon.svg"]) {
+      const asset = assets.find(assets.url(name))!;
+      routes.get(`/${name}`, async (c) => {
+        c.header("Content-Type", asset.contentType);
+        return c.body(await asset.body("identity"));
       });
     }
     this.#server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, routes.fetch);
@@ -87,28 +89,14 @@ class StreamingSite implements AsyncDisposable {
   }
 }
 
-const files = {
-  "/htmx.js": "../../node_modules/htmx.org/dist/htmx.min.js",
-  "/hx-sse.js": "../../node_modules/htmx.org/dist/ext/hx-sse.min.js",
-  "/stream.js": "../../views/assets/stream.js",
-  "/parley.css": "../../views/assets/parley.css",
-  "/favicon.svg": "../../views/assets/favicon.svg",
-};
-
-const types: Record<string, string> = {
-  css: "text/css",
-  js: "text/javascript",
-  svg: "image/svg+xml",
-};
+const assets = await loadAssetFiles(new URL("../../views/assets/", import.meta.url), String);
 
 const head = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Answer</title>` +
   `<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/parley.css">`;
 
 function page(position: string, html: string): string {
   return `${head}<meta name="htmx-config" content='{"includeIndicatorCSS":false}'>` +
-    // htmx must not be deferred: it would begin before the extension has come.
-    `<script src="/htmx.js"></script><script src="/hx-sse.js" defer></script>` +
-    `<script src="/stream.js" defer></script></head><body><article id="message-answer"><div id="answer-answer" hx-sse:close="end" ` +
+    `<script src="/htmx.js"></script><script type="module" src="/stream.js"></script></head><body><article id="message-answer"><div id="answer-answer" hx-sse:close="end" ` +
     `hx-sse:connect="/chats/chat/answers/answer/events?position=${position}">${html}</div>` +
     `</article><p id="announcer"></p></body></html>`;
 }

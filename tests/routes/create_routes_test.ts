@@ -44,7 +44,7 @@ Deno.test("the page's files are compressed and kept for ever", async () => {
     assert.equal(response.headers.get("Vary"), "Accept-Encoding");
     assert.ok((await response.arrayBuffer()).byteLength > 0);
   }
-  assert.equal((await site.visitor().get("/assets/parley.0000000000.css")).status, 404);
+  assert.equal((await site.visitor().get("/assets/0000000000/parley.css")).status, 404);
 });
 
 Deno.test("a missing page is a page to persons, JSON to programs, a notice to htmx", async () => {

@@ -6,15 +6,32 @@ const css = "main { color: black }\n".repeat(100);
 
 function assets(content = css) {
   const contents = new Map([["page.css", new TextEncoder().encode(content)]]);
-  return new AssetFiles(contents, (hashedName) => `/assets/${hashedName}`);
+  return new AssetFiles([contents], (path) => `/assets/${path}`);
 }
 
-Deno.test("AssetFiles names a file by its content", () => {
+Deno.test("AssetFiles gives a file a path by its content", () => {
   const url = assets().url("page.css");
-  assert.match(url, /^\/assets\/page\.[0-9a-f]{10}\.css$/);
+  assert.match(url, /^\/assets\/[0-9a-f]{10}\/page\.css$/);
   assert.equal(assets().url("page.css"), url);
   assert.notEqual(assets("main {}").url("page.css"), url);
   assert.throws(() => assets().url("other.css"), /other\.css/);
+});
+
+Deno.test("AssetFiles changes the paths of a group together, whatever their order, and no others", () => {
+  const file = (name: string, content: string) =>
+    [name, new TextEncoder().encode(content)] as const;
+  const [a, b, alone] = [file("a.js", "a"), file("b.js", "b"), file("alone.js", "alone")];
+  const urlsOf = (...groups: (typeof a)[][]) => {
+    const files = new AssetFiles(groups.map((group) => new Map(group)), String);
+    return ["a.js", "b.js", "alone.js"].map((name) => files.url(name));
+  };
+  const urls = urlsOf([a, b], [alone]);
+  assert.equal(urls[0]!.split("/")[0], urls[1]!.split("/")[0]);
+  assert.deepEqual(urlsOf([alone], [b, a]), urls);
+  const changed = urlsOf([a, file("b.js", "B")], [alone]);
+  assert.notEqual(changed[0], urls[0]);
+  assert.notEqual(changed[1], urls[1]);
+  assert.equal(changed[2], urls[2]);
 });
 
 Deno.test("AssetFiles gives the same content in every encoding", async () => {
@@ -25,7 +42,7 @@ Deno.test("AssetFiles gives the same content in every encoding", async () => {
   assert.equal(text(await file.body("identity")), css);
   assert.equal(text(gunzipSync(await file.body("gzip"))), css);
   assert.equal(text(brotliDecompressSync(await file.body("br"))), css);
-  assert.equal(files.find("page.0000000000.css"), undefined);
+  assert.equal(files.find("0000000000/page.css"), undefined);
 });
 
 Deno.test("AssetFiles compresses a file once", async () => {
@@ -35,13 +52,14 @@ Deno.test("AssetFiles compresses a file once", async () => {
 });
 
 Deno.test("AssetFiles refuses a file whose type browsers could not know", () => {
-  assert.throws(() => new AssetFiles(new Map([["notes.xyz", new Uint8Array()]]), String), /xyz/);
+  const group = new Map([["notes.xyz", new Uint8Array()]]);
+  assert.throws(() => new AssetFiles([group], String), /xyz/);
 });
 
 Deno.test("loadAssetFiles() finds our own files and those of the htmx package", async () => {
   const folder = new URL("../../../views/assets/", import.meta.url);
-  const files = await loadAssetFiles(folder, (hashedName) => hashedName);
-  for (const name of ["parley.css", "parley.js", "favicon.svg", "htmx.js", "hx-sse.js"]) {
+  const files = await loadAssetFiles(folder, String);
+  for (const name of ["parley.css", "composer.js", "favicon.svg", "htmx.js"]) {
     const body = await files.find(files.url(name))!.body("identity");
     assert.ok(body.length > 0, name);
   }

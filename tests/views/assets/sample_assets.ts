@@ -6,7 +6,7 @@ export const sampleAssets: AssetUrls = {
   touchIcon: "/assets/touch-icon.png",
   favicon: "/assets/favicon.svg",
   htmx: "/assets/htmx.js",
-  sse: "/assets/hx-sse.js",
-  parley: "/assets/parley.js",
-  stream: "/assets/stream.js",
+  timeZone: "/assets/time_zone.js",
+  modules: "alerts composer drafts focus scrolling shortcuts copying stream".split(" ")
+    .map((name) => `/assets/${name}.js`),
 };

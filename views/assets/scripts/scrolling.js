@@ -1,0 +1,56 @@
+// The end of a chat stays in view while its text grows, until its reader scrolls up or changes a
+// question.
+import { isSent } from "./composer.js";
+import { refocus } from "./focus.js";
+
+/** Pixels from the end at which its reader counts as there. */
+const NEARBY = 80;
+
+const page = document.scrollingElement;
+let isAtEnd = false;
+let lastTop = 0;
+
+function noteEnd(isThere) {
+  isAtEnd = isThere;
+  lastTop = page.scrollTop;
+  document.getElementById("jump")?.toggleAttribute("hidden", isThere);
+}
+
+function goToEnd() {
+  scrollTo(0, page.scrollHeight);
+  noteEnd(true);
+}
+
+// Text may grow by more than that at once, so that only scrolling up leaves the end.
+document.addEventListener("scroll", () => {
+  const isNear = page.scrollHeight - page.scrollTop - innerHeight < NEARBY;
+  noteEnd(isNear || isAtEnd && page.scrollTop >= lastTop);
+});
+
+new ResizeObserver(() => {
+  if (isAtEnd && !document.querySelector(".editing")) goToEnd();
+}).observe(document.body);
+
+document.addEventListener("click", ({ target }) => {
+  if (target.id !== "jump") return;
+  goToEnd();
+  // The button is hidden now, and may have had the focus.
+  refocus();
+});
+
+// Older messages come in above what is being read, which stays where it is: so far from the end.
+let distance = null;
+let hasSent = false;
+
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  const isOlder = ctx.sourceElement.closest("#older");
+  distance = isOlder ? page.scrollHeight - page.scrollTop : null;
+  hasSent = isSent(ctx);
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (distance !== null) page.scrollTop = page.scrollHeight - distance;
+  if (hasSent) goToEnd();
+});
+
+// A link to a message, or to a place on the page, leads there instead.
+if (document.getElementById("messages") && !/[?#]/.test(location)) goToEnd();
