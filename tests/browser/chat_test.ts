@@ -101,14 +101,15 @@ browserTest("an answer is followed however late the scripts come", async (page) 
   await exchange.text("Hello");
   await shows(page, "Hello");
   const arrived = Promise.withResolvers<void>();
-  await page.route(/hx-sse/, async (route) => {
+  await page.route(/stream\.js/, async (route) => {
     await arrived.promise;
     await route.continue();
   });
   await page.reload({ waitUntil: "commit" });
   await page.waitForFunction(() => "htmx" in globalThis);
+  await exchange.text(" world");
   arrived.resolve();
-  await shows(page, "Hello");
+  await shows(page, "Hello world");
   await exchange.complete();
   await finished(page).waitFor();
 });
