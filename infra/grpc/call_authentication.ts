@@ -1,12 +1,11 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from "@grpc/grpc-js";
 import type { Acting } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
-import { AppError } from "../../domain/app_error.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Principal } from "../../domain/accounts/user.ts";
-import { isOwnMethod, noteUser, requestIdOf } from "./call_observer.ts";
+import { isOwnMethod, noteUser } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";
-import { statusFromError } from "./status_from_error.ts";
+import { failedCall } from "./failed_call.ts";
 
 /** Names the principal in what is noted on a call's metadata; never sent. */
 const PRINCIPAL = "parley.principal";
@@ -46,13 +45,8 @@ export function callAuthentication(
             try {
               await authenticate(metadata, call.getPeer());
             } catch (error) {
-              if (!(error instanceof AppError)) {
-                const requestId = requestIdOf(metadata);
-                log.error("gRPC call failed", error, { method: path, requestId });
-              }
-              const failure = statusFromError(error);
-              const { code, details } = failure;
-              return call.sendStatus({ code, details, metadata: errorDetails.trailers(failure) });
+              const failure = failedCall(error, { log, method: path, metadata });
+              return call.sendStatus(errorDetails.end(failure));
             }
             next(metadata);
           },

@@ -83,7 +83,10 @@ export class CallObserver {
     this.#open.add(open);
     if (!isOwnMethod(path)) boundMessages(call);
     const { requestTime } = this.#deps;
-    open.timer = setTimeout(() => call.sendStatus(this.#refusal(tooSlow)), requestTime);
+    open.timer = setTimeout(
+      () => call.sendStatus(this.#deps.errorDetails.end(tooSlow)),
+      requestTime,
+    );
     this.#deps.metrics.callBegan(open.method);
     this.#watchEnd(open);
     return new ServerInterceptingCall(call, this.#responder(open));
@@ -93,7 +96,7 @@ export class CallObserver {
   endCalls(matches: (method: string) => boolean): void {
     for (const open of this.#open) {
       if (!matches(open.path)) continue;
-      open.call.sendStatus(this.#refusal(stopping));
+      open.call.sendStatus(this.#deps.errorDetails.end(stopping));
     }
   }
 
@@ -165,17 +168,12 @@ export class CallObserver {
   }
 
   #malformed(details: string) {
-    return this.#refusal({ ...malformed, details });
+    return this.#deps.errorDetails.end({ ...malformed, details });
   }
 
   #tooMuchMetadata(size: number) {
     const details = `Cannot read ${size} bytes of metadata; at most ${MAX_METADATA}`;
-    return this.#refusal({ ...tooLarge, details });
-  }
-
-  #refusal(refusal: CallStatus) {
-    const { code, details } = refusal;
-    return { code, details, metadata: this.#deps.errorDetails.trailers(refusal) };
+    return this.#deps.errorDetails.end({ ...tooLarge, details });
   }
 
   /** Logs own methods as info, health checks and reflection as debug. */

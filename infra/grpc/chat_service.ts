@@ -1,13 +1,11 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
 import { ownCallsOf, rightOf } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
-import { AppError } from "../../domain/app_error.ts";
 import { requestKey } from "../../domain/answers/request_key.ts";
 import { boundByRight } from "../../domain/accounts/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { actFor } from "./call_authentication.ts";
-import { requestIdOf } from "./call_observer.ts";
 import type { ErrorDetails } from "./error_details.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
@@ -15,7 +13,8 @@ import type { ChatServiceHandlers } from "./generated/pb/ChatService.ts";
 import { normalizeIds } from "./normalize_ids.ts";
 import { cancellation, drained } from "./paced_call.ts";
 import { statusFromAnswer } from "./status_from_answer.ts";
-import { type CallStatus, statusFromError } from "./status_from_error.ts";
+import { failedCall } from "./failed_call.ts";
+import type { CallStatus } from "./status_from_error.ts";
 
 type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;
 type AnswerKey = { readonly userId: string; readonly chatId: string; readonly answerId: string };
@@ -43,9 +42,8 @@ export function createChatService(
 ): ChatServiceHandlers {
   function endCall(call: ChatCall, failure: CallStatus | null): void {
     if (call.cancelled) return;
-    if (!failure) return void call.end();
-    const { code, details } = failure;
-    call.emit("error", { code, details, metadata: errorDetails.trailers(failure) });
+    if (failure) call.emit("error", errorDetails.end(failure));
+    else call.end();
   }
 
   return {
@@ -53,11 +51,8 @@ export function createChatService(
       try {
         endCall(call, await chatStream(app, call));
       } catch (error) {
-        if (!(error instanceof AppError)) {
-          const requestId = requestIdOf(call.metadata);
-          log.error("gRPC call failed", error, { method: call.getPath(), requestId });
-        }
-        endCall(call, statusFromError(error, fieldNames));
+        const { metadata } = call;
+        endCall(call, failedCall(error, { log, method: call.getPath(), metadata, fieldNames }));
       }
     },
   };

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
-import { Metadata, status } from "@grpc/grpc-js";
+import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import { load, type MessageTypeDefinition, type PackageDefinition } from "@grpc/proto-loader";
 import { asTrailer, type CallStatus } from "./status_from_error.ts";
 
@@ -39,8 +39,13 @@ export class ErrorDetails {
     return new ErrorDetails(await load(files, { keepCase: true, includeDirs: [root] }));
   }
 
-  /** The trailers of a call that fails with this status. */
-  trailers({ code, details: message, facts }: CallStatus): Metadata {
+  /** How a call ends that fails with this status. */
+  end(failure: CallStatus): StatusObject {
+    const { code, details } = failure;
+    return { code, details, metadata: this.#trailers(failure) };
+  }
+
+  #trailers({ code, details: message, facts }: CallStatus): Metadata {
     const { reason, metadata = {}, retryAfterSeconds, exceeded, fields } = facts;
     const details = [this.#any("ErrorInfo", { reason, domain: DOMAIN, metadata })];
     if (retryAfterSeconds !== undefined) {
@@ -65,7 +70,7 @@ export class ErrorDetails {
     if (!code || metadata?.get(METADATA_KEY).length) return end;
     const details = asTrailer(end.details ?? "");
     const reason = code === status.RESOURCE_EXHAUSTED ? "PAYLOAD_TOO_LARGE" : status[code];
-    const trailers = this.trailers({ code, details, facts: { reason } });
+    const trailers = this.#trailers({ code, details, facts: { reason } });
     if (metadata) trailers.merge(metadata);
     return { ...end, details, metadata: trailers };
   }

@@ -5,14 +5,13 @@ import type {
   ServerWritableStream,
 } from "@grpc/grpc-js";
 import type { App } from "../../../domain/app.ts";
-import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import type { Scope } from "../../../domain/accounts/user.ts";
 import { actFor, type KnownCaller } from "../call_authentication.ts";
-import { requestIdOf } from "../call_observer.ts";
 import type { ErrorDetails } from "../error_details.ts";
-import { type CallStatus, statusFromError } from "../status_from_error.ts";
+import { failedCall } from "../failed_call.ts";
+import type { CallStatus } from "../status_from_error.ts";
 import { normalizeIds } from "../normalize_ids.ts";
 import { requestFields } from "./field_names.ts";
 
@@ -67,7 +66,7 @@ export function unary<Request, Response>(
     try {
       callback(null, await method(await callerOf(deps, call, options.scope), call.request));
     } catch (error) {
-      callback(errorOf(deps, failureOf(deps, { call, error, ...options })));
+      callback(deps.errorDetails.end(failureOf(deps, { call, error, ...options })));
     }
   };
 }
@@ -89,7 +88,7 @@ export function streaming<Request, Response>(
   return async (call) => {
     const failure = await run(call);
     if (call.cancelled) return;
-    if (failure) call.emit("error", errorOf(deps, failure));
+    if (failure) call.emit("error", deps.errorDetails.end(failure));
     else call.end();
   };
 }
@@ -112,15 +111,7 @@ function firstOf(metadata: Metadata, name: string): string | undefined {
 
 type Failed = { readonly call: AnyCall; readonly error: unknown } & MethodOptions;
 
-function failureOf({ log }: CallDeps, { call, error, fields }: Failed): CallStatus {
-  if (!(error instanceof AppError)) {
-    const requestId = requestIdOf(call.metadata);
-    log.error("gRPC call failed", error, { method: call.getPath(), requestId });
-  }
-  return statusFromError(error, fields ?? requestFields);
-}
-
-function errorOf({ errorDetails }: CallDeps, failure: CallStatus) {
-  const { code, details } = failure;
-  return { code, details, metadata: errorDetails.trailers(failure) };
+function failureOf({ log }: CallDeps, { call, error, fields = requestFields }: Failed): CallStatus {
+  const { metadata } = call;
+  return failedCall(error, { log, method: call.getPath(), metadata, fieldNames: fields });
 }
