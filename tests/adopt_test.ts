@@ -5,6 +5,7 @@ import { openDatabase } from "../infra/db/connection/open_database.ts";
 import { bearer, chatClient, finished } from "./support/grpc/client.ts";
 import { lacksTestServer, startTestServer, type TestServer } from "./support/databases/mariadb.ts";
 import { mysqlDatabase } from "./support/databases/databases.ts";
+import { dataFolder } from "./support/process/data_folder.ts";
 import { startParley } from "./support/process/parley_process.ts";
 import { PAGES, type Predecessor, startPredecessor } from "./support/databases/predecessor.ts";
 import { SERVICE_TOKEN } from "./support/app/test_app.ts";
@@ -306,9 +307,4 @@ async function readAll(url: string) {
   } finally {
     await database.close();
   }
-}
-
-async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: "parley-adopt-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }

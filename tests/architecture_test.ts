@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { variableNames } from "../infra/config/variables.ts";
 import { findViolations, gathering, type Sources } from "./support/suite/architecture.ts";
 
 const root = new URL("../", import.meta.url);
@@ -105,27 +104,6 @@ Deno.test("every dependency is an exact version from npm", async () => {
   }
   const { specifiers } = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
   assert.deepEqual(Object.keys(specifiers).filter((name) => !name.startsWith("npm:")), []);
-});
-
-Deno.test("the program may not do more than it needs", async () => {
-  const { permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const { read, env, ...others } = permissions.default;
-  // Node's fs.access, by which proto-loader finds files, asks for the user's id.
-  assert.deepEqual(others, { net: true, write: ["data"], sys: ["uid"] });
-  assert.ok(read.every((path: string) => /^[.\w]+(\/\w+)*$/.test(path)), `${read}`);
-  // grpc-js reads variables of its own.
-  const own = variableNames.filter((name) => !name.startsWith("GRPC_"));
-  assert.deepEqual(env.toSorted(), ["GRPC_*", ...own].toSorted());
-});
-
-Deno.test("every command runs with a permission set, never with more", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const run = "deno run --quiet --frozen --no-prompt";
-  for (const name of ["start", "migrate", "token", "adopt"]) {
-    assert.equal(tasks[name], `${run} -P main.ts ${name}`);
-  }
-  assert.equal(tasks.dev.replace(/ --watch=\S+/, ""), tasks.start);
-  assert.equal(tasks.chat, `${run} -P=chat docs/clients/terminal/chat.ts`);
 });
 
 /** The TypeScript and JavaScript files of the program: all but tests and what tools made. */

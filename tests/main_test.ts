@@ -3,17 +3,13 @@ import { DatabaseSync } from "node:sqlite";
 import { readConfig } from "../infra/config/config.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
+import { dataFolder } from "./support/process/data_folder.ts";
 import { ProcessOutput } from "./support/process/process_output.ts";
 import { startParley } from "./support/process/parley_process.ts";
+import { runScript } from "./support/process/run_script.ts";
 import { quietLog } from "./support/app/test_app.ts";
 
 const root = new URL("../", import.meta.url);
-
-/** A folder for one test's data, removed with it. */
-async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: "parley-data-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
 
 /** A port at which nobody listens, as far as one can know. */
 function freePort(): number {
@@ -133,91 +129,6 @@ Deno.test("main.ts with MIGRATE=off starts only after main.ts migrate", async ()
   await parley.origin();
 });
 
-Deno.test("main.ts token makes a token for an account, and says so when there is none", async () => {
-  await using data = await dataFolder();
-  await using parley = await startParley({ data: data.path });
-  const origin = await parley.origin();
-  const args = ["token", "--email=owner@example.com", "--name=laptop"];
-  {
-    await using command = await startParley({ data: data.path, args });
-    const { code, stdout, stderr } = await command.ended();
-    assert.deepEqual([code, stdout], [1, ""]);
-    assert.match(stderr, /owner@example\.com/);
-  }
-  const signUp = await fetch(`${origin}/sign-up`, {
-    method: "POST",
-    headers: { origin },
-    body: new URLSearchParams({
-      name: "Owner",
-      email: "owner@example.com",
-      password: "a long secret",
-    }),
-    redirect: "manual",
-  });
-  assert.equal(signUp.status, 303);
-  await signUp.body?.cancel();
-  {
-    const refused = [...args, "--scopes=chat:read,admin", "--expires=0d"];
-    await using command = await startParley({ data: data.path, args: refused });
-    const { code, stdout, stderr } = await command.ended();
-    assert.deepEqual([code, stdout], [2, ""]);
-    assert.match(
-      stderr,
-      /^--scopes: .*chat:read, chat:write, chat:share\n--expires: .*days[^]*Usage:/,
-    );
-  }
-  await using command = await startParley({
-    ...{ data: data.path, args: [...args, "--scopes=chat:write", "--expires=90d"] },
-  });
-  const { code, stdout } = await command.ended();
-  assert.equal(code, 0);
-  assert.match(stdout, /^parley_[\w-]{43}\n$/);
-  const chat = (token: string) =>
-    fetch(`${origin}/chat`, {
-      method: "POST",
-      headers: { authorization: token },
-      body: JSON.stringify({ user_id: "somebody else", user_message: "Hello" }),
-    });
-  const [accepted, refused] = [await chat(stdout.trim()), await chat("parley_wrong")];
-  assert.deepEqual([accepted.status, refused.status], [403, 401]);
-  await Promise.all([accepted.body?.cancel(), refused.body?.cancel()]);
-});
-
-Deno.test("main.ts says what is wrong with a command, explains itself and exits with 2", async () => {
-  await using data = await dataFolder();
-  const cases: [args: string[], problem: RegExp][] = [
-    [["serve"], /^There is no command serve\n/],
-    [["toString"], /^There is no command toString\n/],
-    [["start", "--port=80"], /^There is no option --port\n/],
-    [["migrate", "now"], /^There is nothing to do with now\n/],
-    [["token", "--email=owner@example.com"], /^--name is missing\n/],
-    [["token", "--mail", "x"], /^There is no option --mail\n/],
-    [["adopt", "--from="], /^--from has no value\n/],
-  ];
-  for (const [args, problem] of cases) {
-    await using parley = await startParley({ data: data.path, args });
-    const { code, stdout, stderr } = await parley.ended();
-    assert.deepEqual([code, stdout], [2, ""]);
-    assert.match(stderr, problem);
-    assert.match(stderr, /\n\nUsage:\n/);
-  }
-});
-
-Deno.test("main.ts --help explains it, also behind a command", async () => {
-  await using data = await dataFolder();
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  for (const args of [["--help"], ["token", "--help"]]) {
-    await using parley = await startParley({ data: data.path, args });
-    const { code, stdout, stderr } = await parley.ended();
-    assert.deepEqual([code, stderr], [0, ""]);
-    assert.match(stdout, /^Usage:\n/);
-    const named = stdout.matchAll(/^ {2}deno task (?:-q )?(\w+)/gm).map(([, name]) => name)
-      .toArray();
-    assert.deepEqual(named, ["start", "migrate", "token", "adopt"]);
-    for (const name of named) assert.ok(tasks[name!].endsWith(` main.ts ${name}`));
-  }
-});
-
 Deno.test("main.ts stores what a running answer has when SIGTERM gives it no more time", async () => {
   await using data = await dataFolder();
   const env = { SHUTDOWN_GRACE: "0", AUTH_TOKEN: "service-token", LOG_LEVEL: "debug" };
@@ -306,33 +217,6 @@ Deno.test("main.ts serves pages to a host that listens itself, as `deno serve` d
   await stderr.done;
 });
 
-const refused = {
-  "a subprocess": 'await new Deno.Command("true").output()',
-  "a native library": 'Deno.dlopen("libc.so.6", {})',
-  "writing beside data/": 'await Deno.writeTextFile("main.ts.new", "")',
-  "writing to another folder": 'await Deno.mkdir("/tmp/parley-elsewhere")',
-  "reading the configuration of Deno": 'await Deno.readTextFile("deno.json")',
-  "reading elsewhere": 'await Deno.readTextFile("/etc/hostname")',
-  "an unknown variable": 'Deno.env.get("HOME")',
-  "the name of the machine": "Deno.hostname()",
-};
-const granted = {
-  "a model's server": 'await Deno.permissions.query({ name: "net" })',
-  "its database": 'await Deno.permissions.query({ name: "write", path: "data/parley.db" })',
-};
-
-Deno.test("a process with the permissions of the start task is refused what the program doesn't need", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const args = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
-  const attempt = (code: string) => `await (async () => ${code})().then(it => it.state, String)`;
-  const attempts = [...Object.values(refused), ...Object.values(granted)].map(attempt);
-  const script = `console.error(JSON.stringify([${attempts}]))`;
-  const { stderr } = await runScript(script, { args });
-  const results: string[] = JSON.parse(stderr);
-  for (const what of Object.keys(refused)) assert.match(results.shift()!, /^NotCapable: /, what);
-  assert.deepEqual(results, ["granted", "granted"]);
-});
-
 Deno.test("main.ts can be imported without any permission: nothing happens then", async () => {
   const { code, stderr } = await runScript('import "./main.ts";');
   assert.equal(code, 0, stderr);
@@ -376,22 +260,28 @@ Deno.test("fetch() tries to open the site again after a failure, which leaves no
   assert.deepEqual(opened, [200, 200]);
 });
 
-type ScriptOptions = { readonly args?: string[]; readonly env?: Record<string, string> };
-
-/** Runs a script that may import the program, without permissions but those in `args`. */
-async function runScript(script: string, { args = [], env = {} }: ScriptOptions = {}) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...args, "-"],
-    cwd: root,
-    env,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  await new Blob([script]).stream().pipeTo(child.stdin);
-  const { code, stderr } = await child.output();
-  return { code, stderr: new TextDecoder().decode(stderr) };
-}
+Deno.test("fetch() counts sign-ins by the client's address that its host tells", async () => {
+  await using data = await dataFolder();
+  const script = `
+    import host from "./main.ts";
+    const signIn = async (hostname) => {
+      const body = new URLSearchParams({ email: "owner@example.com", password: "a wrong secret" });
+      const init = { method: "POST", headers: { origin: "http://localhost" }, body };
+      const request = new Request("http://localhost/sign-in", init);
+      return (await host.fetch(request, { remoteAddr: { hostname } })).status;
+    };
+    const addresses = ["192.0.2.1", "192.0.2.1", "192.0.2.2"];
+    console.error(JSON.stringify(await Array.fromAsync(addresses, signIn)));
+    Deno.exit();
+  `;
+  const env = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  const DATABASE_URL = `sqlite:${data.path}/parley.db`;
+  const { stderr } = await runScript(script, {
+    args: ["--allow-all"],
+    env: { ...env, DATABASE_URL, SIGN_INS_PER_MINUTE: "1" },
+  });
+  assert.deepEqual(JSON.parse(stderr), [401, 429, 401]);
+});
 
 /** Waits until some text of a running answer is in the database. */
 async function textStored(path: string): Promise<void> {

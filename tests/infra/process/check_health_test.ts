@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dataFolder } from "../../support/process/data_folder.ts";
 import { startParley } from "../../support/process/parley_process.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -20,14 +21,13 @@ async function checkHealth(env: Record<string, string>): Promise<number> {
 
 for (const SERVE of ["web", "grpc"]) {
   Deno.test(`check_health.ts exits with 0 when a server with SERVE=${SERVE} is ready, else with 1`, async () => {
-    const data = await Deno.makeTempDir({ prefix: "parley-health-" });
-    const parley = await startParley({ data, env: { SERVE } });
+    await using data = await dataFolder();
+    const parley = await startParley({ data: data.path, env: { SERVE } });
     const address = SERVE === "web" ? await parley.origin() : await parley.grpcAddress();
     const port = /\d+$/.exec(address)![0];
     const env = { SERVE, [SERVE === "web" ? "WEB_SERVER_PORT" : "GRPC_SERVER_PORT"]: port };
     assert.equal(await checkHealth(env), 0);
     await parley[Symbol.asyncDispose]();
     assert.equal(await checkHealth(env), 1);
-    await Deno.remove(data, { recursive: true });
   });
 }
