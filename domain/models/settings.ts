@@ -56,7 +56,7 @@ export const modelSettings = {
   maxTokens: {
     publicName: "max_tokens",
     description:
-      "Most tokens of an answer, fewer than the model's `context_tokens`; null for the " +
+      "Maximum number of tokens of an answer, less than the model's `context_tokens`; null for the " +
       "model's own limit.",
     kind: "optional integer",
     range: [1, 100_000_000],

@@ -11,7 +11,7 @@ const getStorage = operation({
   path: "/storage",
   scope: "chat:read",
   summary: "Get the storage used and its limit",
-  description: "A call that would store more than there is room for is refused with storage_full.",
+  description: "A call that would exceed the limit is refused with storage_full.",
   result: {
     status: 200,
     description: "The storage used and its limit, in bytes.",
@@ -19,14 +19,14 @@ const getStorage = operation({
       stored_bytes: z.int().meta({
         examples: [48_213],
         description:
-          "The texts of messages, titles and system messages in UTF-8, and a little for each of " +
-          "them. Deleted chats count until they are removed for good, about an hour later.",
+          "The texts of messages, titles and system messages in UTF-8, and 200 bytes for each message " +
+          "and chat. Deleted chats count until they are removed for good, about an hour later.",
       }),
       limit_bytes: z.int().nullable().meta({
         examples: [1_073_741_824],
         description:
-          "The most that may be stored; null where there is no limit. An answer that has begun " +
-          "is stored whole, also beyond it.",
+          "The most that the user may store; null if there is no limit. An answer that has begun is " +
+          "stored to its end, even beyond the limit.",
       }),
     }),
   },

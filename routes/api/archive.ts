@@ -27,11 +27,11 @@ const exportChat = operation({
   method: "get",
   path: "/chats/:chat/export",
   scope: "chat:read",
-  summary: "Make a file of a chat",
-  description: "The file comes as it is made, however long the chat is.",
+  summary: "Export a chat as a file",
+  description: "The file is streamed, however long the chat is.",
   query: z.strictObject({
     format: z.enum(["json", "markdown"], "Must be json or markdown").default("json").meta({
-      description: "`markdown`: the branch that is shown, for people. `json`: all branches, for " +
+      description: "`markdown`: the branch that is shown, for reading. `json`: all branches, for " +
         "importChats.",
     }),
   }),
@@ -51,42 +51,44 @@ const importChats = operation({
   method: "post",
   path: "/imports",
   scope: "chat:write",
-  summary: "Bring in the chats of a file",
+  summary: "Import the chats of a file",
   description:
-    "The body is a file that Parley or ChatGPT exported: JSON, or a ZIP archive. The same " +
-    "file twice brings nothing the second time.",
+    "The body is a file that Parley or ChatGPT exported: JSON, or a ZIP archive. Importing the " +
+    "same file again adds nothing.",
   files: IMPORT_TYPES,
   result: {
     status: 200,
-    description: "What became of the file's chats.",
+    description: "A report about the file's chats.",
     schema: z.object({
       imported: z.int().meta({
         examples: [3],
-        description: "Chats that are there now and were not before.",
+        description: "Number of chats that were imported.",
       }),
-      present: z.int().meta({ description: "Chats that were there already, left as they are." }),
-      failed: z.int().meta({ description: "Chats that could not be brought in." }),
+      present: z.int().meta({ description: "Chats that existed already and were left unchanged." }),
+      failed: z.int().meta({ description: "Chats that could not be imported." }),
       failures: z.array(z.object({
-        name: z.string().meta({ description: "The chat's title, or the file it is in." }),
+        name: z.string().meta({ description: "The chat's title, or its file." }),
         reason: z.string(),
-      })).meta({ examples: [[]], description: "The first of those." }),
+      })).meta({ examples: [[]], description: "The first of the failed chats." }),
       omitted: z.object({
         pictures: z.int().meta({
-          description: "Pictures, which exports name and don't have. An answer that was only a " +
+          description:
+            "Pictures, which exports name but don't contain. An answer that was only a " +
             "picture says so in words.",
         }),
         recordings: z.int().meta({
-          description: "Recordings; what was said in them comes where it was written down.",
+          description: "Recordings; their transcripts are imported if there are any.",
         }),
         files: z.int().meta({ description: "Files that were sent with a message." }),
-        thoughts: z.int().meta({ description: "What a model thought before it answered." }),
+        thoughts: z.int().meta({ description: "A model's thoughts before its answer." }),
         tool_steps: z.int().meta({
-          description: "What was said to tools, and what they answered.",
+          description: "Calls of tools, and their results.",
         }),
         others: z.int().meta({ description: "Parts of a kind that Parley does not know." }),
       }).optional().meta({
-        description: "What of the imported chats was left out, by how often; absent where that " +
-          "is nothing.",
+        description:
+          "Counts of parts of the imported chats that were left out; absent if nothing " +
+          "was.",
       }),
     }),
   },

@@ -35,7 +35,7 @@ export function pageSizeField({ usual, most }: { readonly usual: number; readonl
     .transform((size) => Math.min(size || usual, most))
     .meta({
       description:
-        `Most that a page lists: 1 to ${most}; 0 for ${usual}. More is taken for ${most}.`,
+        `Maximum number of items: 1 to ${most}; 0 means ${usual}. Larger values mean ${most}.`,
     });
 }
 
@@ -52,7 +52,7 @@ export const pageTokenField = z.string().optional()
 /** Where to go on with a list, or that it is over. */
 export const nextPageTokenField = z.string().nullable()
   .meta({
-    description: "To be sent as `page_token` for what comes next; null at the end.",
+    description: "The `page_token` of the next page; null on the last page.",
     examples: [null],
   });
 
@@ -70,15 +70,14 @@ export const idempotencyKeyField = z.string().optional()
   .meta({
     maxLength: MAX_KEY_LENGTH,
     description:
-      "Makes the call idempotent: the same user and key never ask twice, and a repeated " +
-      "call returns the answer that the first one began; one that sends something else is refused. " +
-      "It also says that the caller means to come back: going away then stops nothing. At most 64 " +
-      "characters; a UUID will do.",
+      "Makes the call idempotent: with the same user and key, a question is asked once, and a repeated " +
+      "call returns the answer that the first one began; a different request with the key is refused. " +
+      "With a key, hanging up does not stop the answer. At most 64 characters; a UUID will do.",
   });
 
 /** Resumes a stream. */
 export const resumeField = lastEventIdField.optional().meta({
-  description: "Id of the last event that was received: the stream goes on after it.",
+  description: "Id of the last event received: the stream goes on after it.",
   examples: ["120"],
 });
 

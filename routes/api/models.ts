@@ -10,8 +10,8 @@ const listModels = operation({
   method: "get",
   path: "/models",
   scope: "chat:read",
-  summary: "List the models on offer",
-  description: "The first is the default one.",
+  summary: "List the available models",
+  description: "The first is the default.",
   result: {
     status: 200,
     description: "The models.",

@@ -7,11 +7,11 @@ import { kindOf } from "./problem_kinds.ts";
 /** A problem as programs see it (RFC 9457). */
 export const problemSchema = z.object({
   type: z.string().meta({
-    description: "Leads to what is said of this kind of problem.",
+    description: "Leads to the description of this kind of problem.",
     format: "uri-reference",
     examples: ["/api/docs#not_found"],
   }),
-  title: z.string().meta({ description: "The kind of problem in words." }),
+  title: z.string().meta({ description: "The kind of problem, in words." }),
   status: z.int().meta({ description: "The HTTP status.", examples: [404] }),
   detail: z.string().meta({ description: "What is wrong with this request." }),
   code: z.string().meta({
@@ -24,12 +24,12 @@ export const problemSchema = z.object({
       examples: ["settings.temperature"],
     }),
     detail: z.string(),
-  })).optional().meta({ description: "What is wrong with which field." }),
+  })).optional().meta({ description: "The wrong fields, and what is wrong with each." }),
   retry_after: z.int().optional().meta({ description: "Seconds after which to try again." }),
   tokens: z.int().optional().meta({ description: "Tokens of a message that is too long." }),
-  budget: z.int().optional().meta({ description: "Tokens that it may have." }),
+  budget: z.int().optional().meta({ description: "Tokens that the message may have." }),
   stored_bytes: z.int().optional().meta({ description: "Bytes that the user has stored." }),
-  limit_bytes: z.int().optional().meta({ description: "Bytes that the user may have stored." }),
+  limit_bytes: z.int().optional().meta({ description: "Bytes that the user may store." }),
 }).meta({ description: "Why a request was refused (RFC 9457)." });
 
 /** Answers with a problem. */

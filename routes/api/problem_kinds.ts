@@ -23,47 +23,47 @@ export type ProblemKind = {
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   malformed_request: {
     title: "The request cannot be read",
-    meaning: "The body is not JSON in UTF-8, or a header that must be there once is there twice.",
+    meaning: "The body is not JSON in UTF-8, or a header that may be sent once was sent twice.",
   },
   unauthenticated: {
     title: "The token is missing or wrong",
-    meaning: "The same is said of tokens that are unknown, revoked or expired.",
+    meaning: "Unknown, revoked and expired tokens all get this code.",
   },
   permission_denied: {
     title: "The token does not allow this",
-    meaning: "It lacks the scope, or `X-Parley-User` names somebody else.",
+    meaning: "The token lacks the scope, or `X-Parley-User` names another user.",
   },
   not_found: {
-    title: "There is no such thing",
-    meaning: "Or it is another user's, which is not told apart.",
+    title: "Not found",
+    meaning: "The path or id does not exist, or belongs to another user.",
   },
   method_not_allowed: {
-    title: "The path does not take this method",
-    meaning: "`Allow` names those that it takes.",
+    title: "The path does not accept this method",
+    meaning: "`Allow` lists the methods that it accepts.",
   },
   not_acceptable: {
-    title: "The result has no such form",
-    meaning: "`Accept` names no media type that there is.",
+    title: "The result is not available in this format",
+    meaning: "`Accept` names none of the available media types.",
   },
   answer_in_progress: {
-    title: "The chat is being answered",
+    title: "The chat is answering another question",
     meaning: "Wait until the answer has ended, or stop it.",
   },
   chat_ended: {
     title: "The chat has ended",
-    meaning: "It takes no more messages or settings.",
+    meaning: "It accepts no more messages or settings.",
   },
   cannot_continue: {
     title: "The answer cannot go on",
-    meaning: "It is complete, says nothing that could go on, or newer messages follow it.",
+    meaning: "It is complete, has no text, or newer messages follow it.",
   },
   chat_changed: {
-    title: "The chat is no longer as you knew it",
-    meaning: "It has another ETag than `If-Match` names: read it, and try again.",
+    title: "The chat has changed",
+    meaning: "Its ETag differs from the one in `If-Match`: read it, and try again.",
   },
   request_timeout: {
     title: "The request came too slowly",
-    meaning: "The rest of its body did not come in time. Send it again.",
+    meaning: "The rest of its body did not arrive in time. Send it again.",
   },
   storage_full: {
     title: "The user's storage is full",
@@ -75,20 +75,20 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     meaning: "The detail says how large it may be.",
   },
   unsupported_media_type: {
-    title: "The body's form is not taken",
-    meaning: "`Content-Type` must be one that is named, and there may be no `Content-Encoding`.",
+    title: "The body's format is not accepted",
+    meaning: "`Content-Type` must be one of those listed, without a `Content-Encoding`.",
   },
   invalid_argument: {
     title: "A value in the request is wrong",
-    meaning: "`errors` names each wrong field, and what would be right.",
+    meaning: "`errors` names each wrong field, and says what would be right.",
   },
   message_too_long: {
     title: "The message is too long for the model",
-    meaning: "`tokens` is what it has, `budget` what it may have.",
+    meaning: "`tokens` is its number of tokens, `budget` the most it may have.",
   },
   rate_limited: {
     title: "Too many calls",
-    meaning: "Come back after as many seconds as `Retry-After` and `retry_after` say.",
+    meaning: "Try again after the seconds in `Retry-After` and `retry_after`.",
   },
   internal: {
     title: "Internal error",

@@ -15,10 +15,10 @@ const searchChats = operation({
   path: "/search",
   scope: "chat:read",
   summary: "Search titles and messages, newest first",
-  description: "Finds words by their beginnings, whatever their case and accents, on all branches.",
+  description: "Finds the beginnings of words on all branches, ignoring case and accents.",
   query: z.strictObject({
     query: z.string("Say what to search for").meta({
-      description: "Words that must all be there.",
+      description: "Words that must all occur.",
       minLength: 1,
       maxLength: MAX_QUERY_LENGTH,
     }),
@@ -27,21 +27,21 @@ const searchChats = operation({
   }),
   result: {
     status: 200,
-    description: "A page of what was found.",
+    description: "A page of results.",
     schema: z.object({
       hits: z.array(z.object({
         chat_id: idField("The chat."),
         chat_title: z.string().meta({ examples: ["Why is the sky blue?"] }),
-        message_id: idField("The message; null when it is the title that was found.").nullable(),
+        message_id: idField("The message; null if the title was found.").nullable(),
         snippet: z.array(z.object({
           text: z.string().meta({ examples: ["scatters"] }),
           match: z.boolean().meta({
             examples: [true],
-            description: "Whether it is what was searched for.",
+            description: "Whether this part matches the query.",
           }),
-        })).meta({ description: "The line that was found, in parts." }),
+        })).meta({ description: "The matching line, in parts." }),
         create_time: timeField.meta({
-          description: "When the message was sent, or the chat last went on.",
+          description: "Time of the message; for a title, of the chat's last message.",
         }),
       })),
       next_page_token: nextPageTokenField,

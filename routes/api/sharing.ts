@@ -8,12 +8,11 @@ import { operation } from "./open_api/operation.ts";
 
 const shareFields = {
   path: z.string().meta({
-    description:
-      "Path of the page with the chat, on this server; whoever has it can read the chat.",
+    description: "Path of the shared page on this server. Anyone with the link can read the chat.",
     examples: ["/share/3mQvYk"],
   }),
   share_time: timeField.meta({
-    description: "When the chat was shared last; newer messages are not shown.",
+    description: "Time when the chat was last shared; newer messages are not shown.",
   }),
 };
 
@@ -24,11 +23,11 @@ const getShare = operation({
   method: "get",
   path: "/chats/:chat/share",
   scope: "chat:read",
-  summary: "Tell whether a chat is shared",
-  description: "Whoever has the link can read the chat, as it was when it was shared last.",
+  summary: "Get a chat's link, if it is shared",
+  description: "Anyone with the link can read the chat as it was when it was last shared.",
   result: {
     status: 200,
-    description: "Its link; both null when it is not shared.",
+    description: "The link; both fields are null if the chat is not shared.",
     schema: z.object({
       path: shareFields.path.nullable(),
       share_time: shareFields.share_time.nullable(),
@@ -45,8 +44,8 @@ const shareChat = operation({
   path: "/chats/:chat/share",
   scope: "chat:share",
   summary: "Let anyone with the link read a chat",
-  description: "They read the branch that is shown, as far as it goes now. A chat that is shared " +
-    "already keeps its link and shows its newest message from now on.",
+  description: "The link shows the current branch up to its newest message. Sharing a chat again " +
+    "keeps its link and adds the messages since then.",
   result: {
     status: 200,
     description: "The chat is shared.",
@@ -62,8 +61,8 @@ const unshareChat = operation({
   method: "delete",
   path: "/chats/:chat/share",
   scope: "chat:write",
-  summary: "Make a chat's link worthless",
-  description: "A chat that isn't shared stays so.",
+  summary: "Stop sharing a chat",
+  description: "Its link stops working for good. A chat that is not shared stays as it is.",
   result: { status: 204, description: "The chat is not shared." },
   errors: ["not_found"],
 });

@@ -12,8 +12,8 @@ import { operation } from "../open_api/operation.ts";
 import { turnSchema } from "./schema.ts";
 
 const GOING_AWAY =
-  "A caller that goes away stops the answers, unless it sent an Idempotency-Key: " +
-  "such a caller means to come back, with the same call or by following the answers.";
+  "Hanging up stops the answers, unless the call has an Idempotency-Key: then the client can come " +
+  "back for them, with the same call or by following the answers.";
 
 const turnHeaders = z.object({
   "Idempotency-Key": idempotencyKeyField,
@@ -39,7 +39,7 @@ export const startChat = operation({
   scope: "chat:write",
   summary: "Start a chat with its first question",
   description:
-    `Returns the answer: as events while it is made, or in one piece once it has ended. ${GOING_AWAY}`,
+    `Returns the answer: as events while it is made, or in one piece when it has ended. ${GOING_AWAY}`,
   headers: turnHeaders,
   body: z.strictObject({
     message: messageField,
@@ -54,7 +54,7 @@ export const startChat = operation({
   streams: true,
   result: {
     status: 201,
-    description: "The chat is begun, and its answers have ended, however they did.",
+    description: "The chat has begun, and its answers have ended, in whatever state.",
     schema: turnSchema,
     headers: ["Location"],
   },
@@ -68,21 +68,21 @@ export const sendMessage = operation({
   method: "post",
   path: "/chats/:chat/messages",
   scope: "chat:write",
-  summary: "Ask the next question, or another one in the place of an earlier one",
-  description: `Returns the answer, as when a chat is started. ${GOING_AWAY}`,
+  summary: "Ask the next question, or edit an earlier one",
+  description: `Returns the answer, like startChat. ${GOING_AWAY}`,
   headers: turnHeaders,
   body: z.strictObject({
     message: messageField,
     replaces: namedIdField(
-      "A question that this one takes the place of: a branch of its own, beside that one. Absent: " +
-        "the message goes to the end of the branch that is shown.",
+      "The question that this one replaces: it begins a new branch beside it. If absent, the " +
+        "message goes to the end of the branch that is shown.",
     ).optional(),
   }),
   example: { message: "And at night?" },
   streams: true,
   result: {
     status: 201,
-    description: "The question is asked, and its answers have ended, however they did.",
+    description: "The question is asked, and its answers have ended, in whatever state.",
     schema: turnSchema,
     headers: ["Location"],
   },
@@ -96,15 +96,15 @@ export const regenerateAnswer = operation({
   method: "post",
   path: "/chats/:chat/answers",
   scope: "chat:write",
-  summary: "Answer a question once more",
-  description: `The new answer stands beside those that the question has. ${GOING_AWAY}`,
+  summary: "Answer a question again",
+  description: `The new answer is a further version beside the existing ones. ${GOING_AWAY}`,
   headers: turnHeaders,
-  body: z.strictObject({ question_id: namedIdField("The question to answer once more.") }),
+  body: z.strictObject({ question_id: namedIdField("The question to answer again.") }),
   example: { question_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
   streams: true,
   result: {
     status: 201,
-    description: "The answers have ended, however they did.",
+    description: "The answers have ended, in whatever state.",
     schema: turnSchema,
     headers: ["Location"],
   },
@@ -118,22 +118,22 @@ export const continueAnswer = operation({
   method: "post",
   path: "/chats/:chat/answers/:answer/continue",
   scope: "chat:write",
-  summary: "Let an answer that was cut short go on where it ended",
+  summary: "Continue an answer that was cut short",
   description:
-    "It goes on in the same message, and what comes is returned. The position makes the " +
-    "call idempotent: an answer that has gone on from there already is not continued twice. " +
+    "The answer goes on in the same message, and the new text is returned. The position makes the " +
+    "call idempotent: an answer that has already gone on from there is not continued twice. " +
     GOING_AWAY,
   headers: turnHeaders,
   body: z.strictObject({
     position: positionField.meta({
-      description: "Where its text ends, as the end of its stream or the list of messages said.",
+      description: "Where its text ends, as its last event or the list of messages said.",
     }),
   }),
   example: { position: 120 },
   streams: true,
   result: {
     status: 200,
-    description: "The answer has ended again, however it did.",
+    description: "The answer has ended again, in whatever state.",
     schema: turnSchema,
   },
   errors: ["not_found", "answer_in_progress", "chat_ended", "cannot_continue", ...turnErrors],
@@ -148,23 +148,23 @@ export const followAnswer = operation({
   scope: "chat:read",
   summary: "Follow an answer to its end",
   description:
-    "As events from a position on: one that is still being made, by whichever process, " +
-    "until it has ended; one that has ended at once. Otherwise in one piece, once it has ended. " +
-    "Going away stops nothing.",
+    "As events, the text comes from a position on: at once if the answer has ended, otherwise as " +
+    "it is made, in any process. Without events, the answer comes in one piece when it has ended. " +
+    "Hanging up stops nothing.",
   query: z.strictObject({
     position: z.preprocess(decimalNumber, positionField).default(0).meta({
-      description: "Where the events begin: the position of the last delta that was read. " +
-        "Last-Event-ID counts for more.",
+      description: "Where the events begin: the position of the last delta received. " +
+        "Last-Event-ID takes precedence.",
     }),
   }),
   headers: z.object({ "Last-Event-ID": resumeField }),
   streams: true,
   result: {
     status: 200,
-    description: "The answer has ended, however it did.",
+    description: "The answer has ended, in whatever state.",
     schema: messageSchema,
     others: {
-      204: "The client has all events, as its Last-Event-ID says, and need not come back.",
+      204: "By its Last-Event-ID the client has all events and need not reconnect.",
     },
   },
   errors: ["not_found", "invalid_argument", "rate_limited", "unavailable"],
@@ -178,7 +178,7 @@ export const stopAnswer = operation({
   path: "/chats/:chat/answers/:answer/stop",
   scope: "chat:write",
   summary: "Stop an answer and keep its text",
-  description: "Stopping one that has ended changes nothing.",
+  description: "Stopping an answer that has ended changes nothing.",
   result: { status: 204, description: "The answer is being stopped, or has ended." },
   errors: ["not_found"],
 });

@@ -15,10 +15,10 @@ export const turnBegunSchema = z.object({
 /** More of an answer's text. */
 export const textDeltaSchema = z.object({
   index: z.int().min(0).meta({
-    description: "Which of the answers: its index in `answer_ids`; 0 for an answer followed alone.",
+    description: "The answer's index in `answer_ids`; 0 for an answer that is followed alone.",
   }),
   text: z.string().meta({
-    description: "What comes next; never half a character.",
+    description: "The next piece of text; never half a character.",
     examples: ["Because air"],
   }),
   position: positionField.meta({
@@ -33,8 +33,8 @@ export const answerEndedSchema = z.object({
   answer: answerDetailsSchema,
 }).meta({
   description:
-    "How an answer ended. Its position is the end of the text, which is the sum of all " +
-    "deltas; it is less only when the process that made the answer died.",
+    "How an answer ended. Its position is the end of the text, which is the sum of all deltas; it is " +
+    "less only if the process that made the answer died.",
 });
 
 /** What an event of a stream says. */
@@ -45,16 +45,15 @@ export const answerEventSchema = z.union([
   problemSchema,
 ]).meta({
   description:
-    "What one of the server-sent events of a stream says, as the JSON of its `data`: `begun` a " +
-    "TurnBegun, `delta` a TextDelta, `ended` an AnswerEnded, and in the place of the rest `problem` a " +
-    "Problem.",
+    "The JSON in `data` of a server-sent event: in `begun` a TurnBegun, in `delta` a TextDelta, in " +
+    "`ended` an AnswerEnded, and in `problem`, which replaces the remaining events, a Problem.",
   examples: [{ index: 0, text: "Because air", position: 11 }],
 });
 
 /** A turn that is over. */
 export const turnSchema = turnBegunSchema.extend({
   answers: z.array(messageSchema).meta({ description: "The answers, which have ended." }),
-}).meta({ description: "A question that was asked, and its answers once all of them have ended." });
+}).meta({ description: "A question, and its answers when all of them have ended." });
 
 /** What a turn began, as programs see it. */
 export function turnBegunJson(

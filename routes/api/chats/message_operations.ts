@@ -11,7 +11,7 @@ export const listMessages = operation({
   path: "/chats/:chat/messages",
   scope: "chat:read",
   summary: "List the messages of the branch that is shown, newest first",
-  description: "An answer that is being made comes with its text so far; follow it for the rest.",
+  description: "An answer that is being made has its text so far; follow it for the rest.",
   query: z.strictObject({
     page_size: pageSizeField({ usual: 50, most: 200 }),
     page_token: pageTokenField,
@@ -31,8 +31,8 @@ export const getMessage = operation({
   method: "get",
   path: "/chats/:chat/messages/:message",
   scope: "chat:read",
-  summary: "Read a message, on whichever branch it is",
-  description: "An answer that is being made comes with its text so far.",
+  summary: "Read a message, on any branch",
+  description: "An answer that is being made has its text so far.",
   result: { status: 200, description: "The message.", schema: messageSchema },
   errors: ["not_found"],
 });

@@ -18,15 +18,15 @@ export const answerDetailsSchema = z.object({
   state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]).meta({
     examples: ["complete"],
     description:
-      "`streaming`: it is being made. `complete`: the model ended it, or its token limit " +
-      "did. `stopped`: its reader stopped it. `failed`: the model's server refused or broke off. " +
-      "`interrupted`: the process that made it ended.",
+      "`streaming`: the answer is being made. `complete`: the model ended it, or it reached its token " +
+      "limit. `stopped`: a user or program stopped it. `failed`: the model's server refused or broke " +
+      "off. `interrupted`: the process that made it ended.",
   }),
   finish_reason: z.enum(["stop", "length", "content_filter"]).nullable().meta({
-    description: "Why the model ended it; null where the model's server gave no reason.",
+    description: "Why the model ended it; null if the model's server gave no reason.",
   }),
   error_reason: z.string().nullable().meta({
-    description: "Why it failed, such as `upstream_timeout`; null unless it did.",
+    description: "Why it failed, such as `upstream_timeout`; null if it did not fail.",
     examples: [null],
   }),
   token_usage: tokenUsageSchema.nullable().meta({
@@ -35,26 +35,26 @@ export const answerDetailsSchema = z.object({
   finish_time: timeField.nullable().meta({ description: "Null while it is made." }),
   position: positionField.meta({
     examples: [47],
-    description: "Where its text ends, for following and continuing it; not to be calculated with.",
+    description: "Where its text ends, for following and continuing it. Do not calculate with it.",
   }),
-}).meta({ description: "What only answers have." });
+}).meta({ description: "Fields that only answers have." });
 
 /** A message as programs see it. */
 export const messageSchema = z.object({
-  id: idField("Names the message."),
-  chat_id: idField("The chat that it is in."),
+  id: idField("Id of the message."),
+  chat_id: idField("Its chat."),
   parent_id: idField("The message that this one replies to; null for a first question.").nullable(),
   role: z.enum(["user", "assistant"]).meta({ examples: ["assistant"] }),
   content: z.string().meta({
-    description: "Markdown; of a streaming answer the text so far.",
+    description: "Markdown; for a streaming answer, the text so far.",
     examples: ["Because air scatters blue light more than red."],
   }),
   create_time: timeField,
   answer: answerDetailsSchema.nullable().meta({ description: "Null for a question." }),
   version_ids: z.array(idField("A version.")).meta({
     description:
-      "All versions of this message, itself among them, oldest first: other questions at " +
-      "the same place, or other answers to the same question. Empty when there are none.",
+      "All versions of this message, including itself, oldest first: other questions at the same " +
+      "place, or other answers to the same question. Empty if there are no others.",
     examples: [[]],
   }),
 }).meta({ description: "A question or an answer. Messages of a chat form a tree." });

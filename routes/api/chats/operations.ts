@@ -25,13 +25,13 @@ export const listChats = operation({
   path: "/chats",
   scope: "chat:read",
   summary: "List chats",
-  description: "Pinned ones first, then by last message, newest first.",
+  description: "Pinned chats first, then by last message, newest first.",
   query: z.strictObject({
     page_size: pageSizeField({ usual: 50, most: 200 }),
     page_token: pageTokenField,
     archived: flagField.meta({
       type: "boolean",
-      description: "Lists the archived chats instead of the others.",
+      description: "Whether to list the archived chats instead of the others.",
     }),
   }),
   result: {
@@ -50,10 +50,10 @@ export const getChat = operation({
   path: "/chats/:chat",
   scope: "chat:read",
   summary: "Read a chat",
-  description: "Its settings and state; its messages are a list of their own.",
+  description: "Its settings and state; listMessages has its messages.",
   headers: z.object({
     "If-None-Match": entityTagsField.meta({
-      description: "ETag of the chat as it is known: without a change there is no body.",
+      description: "The ETag that the client has: if the chat has not changed, there is no body.",
     }),
   }),
   result: {
@@ -73,13 +73,13 @@ export const updateChat = operation({
   method: "patch",
   path: "/chats/:chat",
   scope: "chat:write",
-  summary: "Change a chat's title, settings, or where it is listed",
+  summary: "Change a chat's title or settings, pin it or archive it",
   description:
-    "The body is a JSON Merge Patch (RFC 7396): what is absent stays. Nothing is changed " +
-    "when any of it is wrong. Settings are those of the next question on.",
+    "The body is a JSON Merge Patch (RFC 7396): absent fields stay. If any field is wrong, nothing " +
+    "is changed. Settings apply from the next question on.",
   headers: z.object({
     "If-Match": entityTagsField.meta({
-      description: "ETag of the chat as it is known: one that has changed since is left alone.",
+      description: "The ETag that the client has: if the chat has changed since, the call fails.",
     }),
   }),
   body: z.strictObject({
@@ -88,9 +88,9 @@ export const updateChat = operation({
       description: "Text that the model reads before the chat; null for the server's default.",
     }),
     settings: settingsPatchSchema,
-    pinned: z.boolean().meta({ description: "Whether it stands at the head of the list." }),
+    pinned: z.boolean().meta({ description: "Whether the chat is at the top of the list." }),
     archived: z.boolean().meta({
-      description: "Whether it is out of the list, where a new message takes it back to.",
+      description: "Whether the chat is left out of the list, until its next message.",
     }),
   }).partial(),
   bodyTypes: ["application/merge-patch+json", "application/json"],
@@ -107,7 +107,7 @@ export const endChat = operation({
   path: "/chats/:chat/end",
   scope: "chat:write",
   summary: "End a chat for good",
-  description: "It can be read but takes no more messages. A running answer is stopped.",
+  description: "The chat can be read but accepts no more messages. A running answer is stopped.",
   result: changedChat("The chat, which has ended."),
   errors: ["not_found"],
 });
@@ -120,12 +120,12 @@ export const deleteChat = operation({
   path: "/chats/:chat",
   scope: "chat:write",
   summary: "Delete a chat with all its messages",
-  description: "A running answer is stopped. For an hour restoreChats brings the chat back.",
+  description: "A running answer is stopped. For an hour, restoreChats can bring the chat back.",
   result: {
     status: 200,
     description: "The chat is deleted.",
     schema: z.object({
-      delete_time: timeField.meta({ description: "Names this deletion to restoreChats." }),
+      delete_time: timeField.meta({ description: "Identifies this deletion for restoreChats." }),
     }),
   },
   errors: ["not_found"],
@@ -138,21 +138,21 @@ export const restoreChats = operation({
   method: "post",
   path: "/chats/restore",
   scope: "chat:write",
-  summary: "Bring back what was deleted less than an hour ago",
-  description: "All chats that one deletion took come back together, with all their messages.",
+  summary: "Restore chats that were deleted less than an hour ago",
+  description: "All chats of one deletion come back together, with all their messages.",
   body: z.strictObject({
     delete_time: z.iso.datetime({
       offset: true,
       error: "Must be a time such as 2026-03-14T15:09:26.535Z",
     })
-      .meta({ description: "As deleteChat returned it." }),
+      .meta({ description: "The time that deleteChat returned." }),
   }),
   example: { delete_time: "2026-03-14T15:09:26.535Z" },
   result: {
     status: 200,
     description: "The chats are back.",
     schema: z.object({
-      chat_ids: z.array(z.string()).meta({ description: "All that were deleted together." }),
+      chat_ids: z.array(z.string()).meta({ description: "All chats of that deletion." }),
     }),
   },
   errors: ["not_found", "invalid_argument"],
@@ -166,7 +166,7 @@ export const selectBranch = operation({
   path: "/chats/:chat/branch",
   scope: "chat:write",
   summary: "Show another branch of a chat",
-  description: "That which ends with the newest message below the given one.",
+  description: "The branch that ends with the newest message below the given one.",
   body: z.strictObject({ message_id: namedIdField("A message on the branch to show.") }),
   example: { message_id: "0199a1c4-5b7e-7c2d-9f30-6a1b2c3d4e5f" },
   result: changedChat("The chat, which shows the branch."),

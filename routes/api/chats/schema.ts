@@ -29,7 +29,7 @@ export const tokenUsageSchema = z.object({
 /** The fields of settings. The ranges are the domain's to judge, which words it better. */
 const settingFields = {
   model: z.string().meta({
-    description: "Name of one of the models on offer.",
+    description: "Name of an available model.",
     examples: ["gpt-x"],
   }),
   ...underPublicNames(eachSetting(settingField)) as {
@@ -45,13 +45,12 @@ type SettingsPatch = {
 
 /** How a chat's model is asked. */
 export const chatSettingsSchema = z.object(settingFields).meta({
-  description: "How a chat's model is asked; names and ranges are those of OpenAI's chat " +
-    "completions API.",
+  description: "Settings of a chat; names and ranges are those of OpenAI's chat completions API.",
 });
 
 /** How a new chat's model shall be asked. */
 export const newSettingsSchema = z.strictObject(settingFields).partial().meta({
-  description: "What is absent comes from the user's defaults, else from the server's.",
+  description: "Absent settings come from the user's defaults, else from the server's.",
 });
 
 /** What settings become. */
@@ -62,8 +61,8 @@ export const settingsPatchSchema = z.strictObject({
   },
 }).partial().meta({
   description:
-    "What is absent stays; null sets back to the server's default, and `max_tokens` to " +
-    "the model's own limit.",
+    "Absent settings stay; null resets a setting to the server's default, and `max_tokens` to the " +
+    "model's own limit.",
 });
 
 /** Text that the model reads before a chat. */
@@ -75,7 +74,7 @@ export const systemMessageField = z.string().meta({
 
 /** A chat's title in a request. */
 export const titleField = z.string().meta({
-  description: "In one line.",
+  description: "One line of text.",
   examples: ["Why is the sky blue?"],
   minLength: 1,
   maxLength: MAX_TITLE_LENGTH,
@@ -83,11 +82,11 @@ export const titleField = z.string().meta({
 
 /** A chat as programs see it. */
 export const chatSchema = z.object({
-  id: idField("Names the chat."),
+  id: idField("Id of the chat."),
   title: titleField,
   system_message: systemMessageField,
   status: z.enum(["active", "ended"]).meta({
-    description: "An ended chat can be read but takes no more messages.",
+    description: "An ended chat can be read but accepts no more messages.",
   }),
   settings: chatSettingsSchema,
   pinned: z.boolean(),
@@ -99,8 +98,7 @@ export const chatSchema = z.object({
   }),
   memory_begins_at_id: idField("").nullable().meta({
     description:
-      "The oldest message that the model was given with the newest question; null when it " +
-      "was given them all.",
+      "The oldest message that was sent to the model with the newest question; null if all were.",
     examples: [null],
   }),
   token_usage: tokenUsageSchema,
@@ -108,14 +106,14 @@ export const chatSchema = z.object({
   update_time: timeField.meta({ description: "Time of the last message." }),
   etag: z.string().meta({
     description:
-      "Changes whenever the chat does; as the header ETag has it, and If-Match takes it.",
+      "Changes whenever the chat does; the same value as in the headers ETag and If-Match.",
     examples: ['"7"'],
   }),
 }).meta({ description: "A conversation with a model." });
 
 /** A chat that a call changed. */
 export const changedChatSchema = chatSchema.partial().required({ id: true, etag: true }).meta({
-  description: "The chat as it is now; to a token without `chat:read` its `id` and `etag` alone.",
+  description: "The chat as it is now; for a token without `chat:read` only its `id` and `etag`.",
 });
 
 /** A chat as JSON. */

@@ -19,13 +19,13 @@ import { answerEventSchema } from "../answers/schema.ts";
 const onBehalfOf: ApiParameter = {
   name: "X-Parley-User",
   in: "header",
-  description: "Id of the user for whom the service acts. A user's own token acts for its owner.",
+  description: "With the service token: id of the user to act for. A user's own token needs none.",
   schema: { type: "string", maxLength: 255 },
 };
 
 const headers = {
   ETag: { description: "Changes whenever the chat does.", schema: { type: "string" } },
-  Location: { description: "Path of what was made.", schema: { type: "string" } },
+  Location: { description: "Path of the new chat or message.", schema: { type: "string" } },
   "Content-Disposition": { description: "Has the file's name.", schema: { type: "string" } },
   "Retry-After": { description: "Seconds after which to try again.", schema: { type: "integer" } },
   "WWW-Authenticate": { description: "How to authenticate.", schema: { type: "string" } },
@@ -56,7 +56,7 @@ export function openApiDocument(operations: readonly Operation[]): ApiDocument {
           type: "http",
           scheme: "bearer",
           description: "A user's API token, made on the account page or by the operator, or the " +
-            "service token of the operator.",
+            "operator's service token.",
         },
       },
     },
@@ -103,7 +103,7 @@ class OperationWriter {
     const events = { [EVENT_STREAM]: this.#content(answerEventSchema) };
     const isOnlyStatus = status === 200 || !streams;
     return {
-      ...!isOnlyStatus && { 200: { description: "Events, as they come.", content: events } },
+      ...!isOnlyStatus && { 200: { description: "Events, as they happen.", content: events } },
       [status]: {
         description,
         ...headers && { headers: refer(headers) },

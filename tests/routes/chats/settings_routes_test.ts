@@ -133,7 +133,7 @@ Deno.test("settings of an ended chat show what it cost, and can't be changed", a
   await using t = await startSettingsTest();
   await t.app.endChat(t.userId, t.chatId);
   const html = await (await t.visitor.get(t.url)).text();
-  assert.match(html, /has taken 1 tokens/);
+  assert.match(html, /has used 1 prompt tokens/);
   assert.ok(!html.includes('name="temperature"'));
   assert.equal((await t.visitor.post(t.url, settings)).status, 409);
 });
