@@ -5,7 +5,7 @@ import { AppError } from "../domain/app_error.ts";
 import { AccountPageView } from "./accounts/page_view.tsx";
 import { accessLog } from "./http/access_log.ts";
 import { accessRoutes } from "./accounts/access_routes.ts";
-import { accountRoutes } from "./accounts/sign_in_routes.tsx";
+import { signInRoutes } from "./accounts/sign_in_routes.tsx";
 import { AnswerHtml } from "./streams/answer_html.ts";
 import { API_ROOT } from "./api/api.ts";
 import { apiCors } from "./api/cors.ts";
@@ -23,9 +23,9 @@ import { messageRoutes } from "./answers/message_routes.tsx";
 import { MessageData } from "./answers/message_data.ts";
 import { ChatData } from "./chats/chat_data.ts";
 import { ShellData } from "./chats/shell_data.ts";
-import { profileRoutes } from "./accounts/account_routes.ts";
-import { CHAT_PATH } from "./http/program_paths.ts";
-import { programRoutes } from "./api/legacy_routes.ts";
+import { accountRoutes } from "./accounts/account_routes.ts";
+import { LEGACY_PATH } from "./http/program_paths.ts";
+import { legacyRoutes } from "./api/legacy_routes.ts";
 import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
 import { sameOrigin } from "./http/same_origin.ts";
 import { noStore, securityHeaders } from "./http/security_headers.ts";
@@ -85,9 +85,9 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
       limitBody({ maxSize: maxBody, onError: refuseBody, pace: deps.uploadPace }),
     ),
   );
-  for (const path of [CHAT_PATH, `${API_ROOT}/*`]) routes.use(path, singleHeaders());
+  for (const path of [LEGACY_PATH, `${API_ROOT}/*`]) routes.use(path, singleHeaders());
   routes.route("/", siteRoutes(deps));
-  routes.route("/", programRoutes(app));
+  routes.route("/", legacyRoutes(app));
   const { uploadPace } = deps;
   routes.route("/", apiRoutes({ app, log, streams: deps.streams, assets, site, uploadPace }));
   const readOnlyHtml = new AnswerHtml({ renderer, images, canCopy: false });
@@ -99,7 +99,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const messages = new MessageData({ app, answerHtml });
   const chats = new ChatData({ app, shell, messages });
   routes.use(sameOrigin(site), loadSession(app, cookies), texts);
-  routes.route("/", accountRoutes({ app, site, assets, cookies, chats }));
+  routes.route("/", signInRoutes({ app, site, assets, cookies, chats }));
   for (const path of ["/", "/chats/*", "/account/*"]) {
     routes.use(path, requireUser({ site, assets }));
   }
@@ -110,7 +110,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", messageRoutes({ app, shell, chats, messages }));
   routes.route("/", branchRoutes({ app, shell, messages }));
   const accountPage = new AccountPageView(app, shell);
-  routes.route("/", profileRoutes({ app, site, cookies, page: accountPage }));
+  routes.route("/", accountRoutes({ app, site, cookies, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
   routes.route("/", settingsRoutes({ app, shell, page: accountPage }));
   routes.route("/", transferRoutes({ app, page: accountPage, uploadPace }));

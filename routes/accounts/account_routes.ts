@@ -12,7 +12,7 @@ import type { BrowserCookies } from "./secret_cookie.ts";
 import { signedInUser } from "./session_cookie.ts";
 import { textField, validForm } from "../http/valid_form.ts";
 
-type ProfileDeps = {
+type AccountDeps = {
   readonly app: App;
   readonly site: Site;
   readonly cookies: BrowserCookies;
@@ -22,14 +22,14 @@ type ProfileDeps = {
 const nameForm = z.object({ name: textField });
 const emailForm = z.object({ email: textField, emailPassword: textField });
 const passwordForm = z.object({ currentPassword: textField, newPassword: textField });
-const settingsForm = z.object({
+const preferencesForm = z.object({
   language: z.enum(["", ...LANGUAGES]).default(""),
   autoTitles: z.string().optional(),
 });
 const deletionForm = z.object({ deletePassword: textField });
 
 /** The account page, and what users change of themselves. Refused forms come back in their place. */
-export function profileRoutes({ app, site, cookies, page }: ProfileDeps): Hono<RouteEnv> {
+export function accountRoutes({ app, site, cookies, page }: AccountDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/account", (c) => {
@@ -67,7 +67,7 @@ export function profileRoutes({ app, site, cookies, page }: ProfileDeps): Hono<R
     }
   });
 
-  routes.post("/account/settings", validForm(settingsForm), async (c) => {
+  routes.post("/account/settings", validForm(preferencesForm), async (c) => {
     const { language, autoTitles } = c.req.valid("form");
     await app.changeSettings(signedInUser(c).id, {
       language: language || undefined,

@@ -20,7 +20,7 @@ import type { BrowserCookies } from "./secret_cookie.ts";
 import { textField, validForm } from "../http/valid_form.ts";
 import { said } from "../../domain/said.ts";
 
-type AccountDeps = {
+type SignInDeps = {
   readonly app: App;
   readonly site: Site;
   readonly assets: AssetUrls;
@@ -28,13 +28,13 @@ type AccountDeps = {
   readonly chats: ChatData;
 };
 
-const accountForm = z.object({ email: textField, password: textField, next: textField });
-const signInForm = accountForm.extend({ message: textField });
-const signUpForm = accountForm.extend({ name: textField });
+const credentialsForm = z.object({ email: textField, password: textField, next: textField });
+const signInForm = credentialsForm.extend({ message: textField });
+const signUpForm = credentialsForm.extend({ name: textField });
 
 /** Making an account, signing in and out. Refused forms come back with what was typed. */
-export function accountRoutes(
-  { app, site, assets, cookies, chats }: AccountDeps,
+export function signInRoutes(
+  { app, site, assets, cookies, chats }: SignInDeps,
 ): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

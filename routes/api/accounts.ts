@@ -4,7 +4,7 @@ import type { Api } from "./api.ts";
 import { operation } from "./open_api/operation.ts";
 
 /** Tells how much is stored. */
-const getStorage = operation({
+const getStorageOperation = operation({
   id: "getStorage",
   group: "Storage",
   method: "get",
@@ -34,7 +34,7 @@ const getStorage = operation({
 
 /** Serves what a user's account has. */
 export function serveAccounts(api: Api, app: App): void {
-  api.serve(getStorage, async ({ c, userId }) => {
+  api.serve(getStorageOperation, async ({ c, userId }) => {
     const { storedBytes, limitBytes } = await app.getStorage(userId);
     return c.json({ stored_bytes: storedBytes, limit_bytes: limitBytes });
   });

@@ -21,7 +21,7 @@ const exportFormats = {
 } as const;
 
 /** Makes a file of a chat. */
-const exportChat = operation({
+const exportChatOperation = operation({
   id: "exportChat",
   group: "Files",
   method: "get",
@@ -45,7 +45,7 @@ const exportChat = operation({
 });
 
 /** Brings in the chats of a file. */
-const importChats = operation({
+const importChatsOperation = operation({
   id: "importChats",
   group: "Files",
   method: "post",
@@ -102,7 +102,7 @@ type ArchiveDeps = { readonly app: App; readonly uploadPace?: BodyPace };
 
 /** Serves chats as files. */
 export function serveArchive(api: Api, { app, uploadPace: pace }: ArchiveDeps): void {
-  api.serve(exportChat, async ({ c, principal, userId, params, query }) => {
+  api.serve(exportChatOperation, async ({ c, principal, userId, params, query }) => {
     const { format, type } = exportFormats[query.format];
     const { fileName, text } = await app.exportChat({ userId, chatId: params.chat, format });
     const right = rightOf(principal, userId);
@@ -113,7 +113,7 @@ export function serveArchive(api: Api, { app, uploadPace: pace }: ArchiveDeps): 
     });
   });
 
-  api.serve(importChats, async ({ c, userId }) => {
+  api.serve(importChatsOperation, async ({ c, userId }) => {
     const report = await app.importChats(userId, async (keep) => {
       const file = await receiveUpload(c.req.raw, { keep, pace });
       if (file.size > 0) return file;

@@ -9,7 +9,7 @@ import type { Answer } from "../../domain/chats/message.ts";
 import { answerNote } from "../../views/answers/note.ts";
 import { chatTexts } from "../../views/texts/chat.ts";
 import { type Problem, problem } from "../http/problem.ts";
-import { CHAT_PATH } from "../http/program_paths.ts";
+import { LEGACY_PATH } from "../http/program_paths.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { problemBody, setRetryAfter } from "../http/show_problem.tsx";
 import { statusFromCompletionError } from "../http/status_from_error.ts";
@@ -39,10 +39,10 @@ const chatRequest = z.object({
  * `POST /chat`, the JSON of the Go and Next.js predecessor: a question in, the whole answer out.
  * The body is read as JSON whatever its declared type, as the predecessor did.
  */
-export function programRoutes(app: App): Hono<RouteEnv> {
+export function legacyRoutes(app: App): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
-  routes.post(CHAT_PATH, async (c) => {
+  routes.post(LEGACY_PATH, async (c) => {
     const principal = await authenticate(c, app);
     const request = await readRequest(c);
     const userId = await actFor(c, app, { userId: request.user_id, scope: "chat:write" });

@@ -4,7 +4,7 @@ import type { Api } from "./api.ts";
 import { operation } from "./open_api/operation.ts";
 
 /** Lists models. */
-const listModels = operation({
+const listModelsOperation = operation({
   id: "listModels",
   group: "Models",
   method: "get",
@@ -29,7 +29,7 @@ const listModels = operation({
 
 /** Serves the models on offer. */
 export function serveModels(api: Api, app: App): void {
-  api.serve(listModels, async ({ c }) => {
+  api.serve(listModelsOperation, async ({ c }) => {
     await app.prepare();
     const models = app.models.map(({ name, contextTokens }) => ({
       name,

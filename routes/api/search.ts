@@ -8,7 +8,7 @@ import { idField, nextPageTokenField, pageSizeField, pageTokenField, timeField }
 import { operation } from "./open_api/operation.ts";
 
 /** Searches. */
-const searchChats = operation({
+const searchChatsOperation = operation({
   id: "searchChats",
   group: "Search",
   method: "get",
@@ -52,15 +52,18 @@ const searchChats = operation({
 
 /** Serves the search. */
 export function serveSearch(api: Api, app: App): void {
-  api.serve(searchChats, async ({ c, userId, query: { query, page_size, page_token } }) => {
-    if (query.trim() === "") throw invalidArgument("query", said`There is nothing to search for`);
-    const page = { limit: page_size, before: page_token };
-    const { hits, next } = await app.searchChats({ userId, query, ...page });
-    const found = hits.map(({ chatId, chatTitle, messageId, snippet, at }) => ({
-      ...{ chat_id: chatId, chat_title: chatTitle, message_id: messageId },
-      snippet: snippet.map(({ text, isMatch: match }) => ({ text, match })),
-      create_time: at.toISOString(),
-    }));
-    return c.json({ hits: found, next_page_token: next });
-  });
+  api.serve(
+    searchChatsOperation,
+    async ({ c, userId, query: { query, page_size, page_token } }) => {
+      if (query.trim() === "") throw invalidArgument("query", said`There is nothing to search for`);
+      const page = { limit: page_size, before: page_token };
+      const { hits, next } = await app.searchChats({ userId, query, ...page });
+      const found = hits.map(({ chatId, chatTitle, messageId, snippet, at }) => ({
+        ...{ chat_id: chatId, chat_title: chatTitle, message_id: messageId },
+        snippet: snippet.map(({ text, isMatch: match }) => ({ text, match })),
+        create_time: at.toISOString(),
+      }));
+      return c.json({ hits: found, next_page_token: next });
+    },
+  );
 }

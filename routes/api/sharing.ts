@@ -17,7 +17,7 @@ const shareFields = {
 };
 
 /** Tells whether a chat is shared. */
-const getShare = operation({
+const getShareOperation = operation({
   id: "getShare",
   group: "Chats",
   method: "get",
@@ -37,7 +37,7 @@ const getShare = operation({
 });
 
 /** Shares a chat. */
-const shareChat = operation({
+const shareChatOperation = operation({
   id: "shareChat",
   group: "Chats",
   method: "put",
@@ -55,7 +55,7 @@ const shareChat = operation({
 });
 
 /** Stops sharing a chat. */
-const unshareChat = operation({
+const unshareChatOperation = operation({
   id: "unshareChat",
   group: "Chats",
   method: "delete",
@@ -69,16 +69,16 @@ const unshareChat = operation({
 
 /** Serves the links to chats. */
 export function serveSharing(api: Api, app: App): void {
-  api.serve(getShare, async ({ c, userId, params }) => {
+  api.serve(getShareOperation, async ({ c, userId, params }) => {
     const share = await app.findShare(userId, params.chat);
     return c.json(share ? shareJson(share) : { path: null, share_time: null });
   });
 
-  api.serve(shareChat, async ({ c, userId, params }) => {
+  api.serve(shareChatOperation, async ({ c, userId, params }) => {
     return c.json(shareJson(await app.shareChat(userId, params.chat)));
   });
 
-  api.serve(unshareChat, async ({ c, userId, params }) => {
+  api.serve(unshareChatOperation, async ({ c, userId, params }) => {
     await app.unshareChat(userId, params.chat);
     return c.body(null, 204);
   });

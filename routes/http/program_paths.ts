@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { RouteEnv } from "../route_deps.ts";
 
 /** Where the predecessor's programs ask. */
-export const CHAT_PATH = "/chat";
+export const LEGACY_PATH = "/chat";
 
 /** Whether a path is that of the API, where problems have their own form. */
 export function isApiPath(path: string): boolean {
@@ -11,7 +11,7 @@ export function isApiPath(path: string): boolean {
 
 /** Whether a path is for programs, who come with a token instead of a session. */
 export function isProgramPath(path: string): boolean {
-  return path === CHAT_PATH || isApiPath(path);
+  return path === LEGACY_PATH || isApiPath(path);
 }
 
 /** RFC 6750, section 3: a caller without a token isn't told that it is wrong. */

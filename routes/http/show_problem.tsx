@@ -7,7 +7,7 @@ import { ErrorPage } from "../../views/error_page.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
 import { apiProblem } from "../api/problem_json.ts";
 import { isHtmx } from "./go_to.ts";
-import { challenge, CHAT_PATH, isApiPath, isProgramPath } from "./program_paths.ts";
+import { challenge, isApiPath, isProgramPath, LEGACY_PATH } from "./program_paths.ts";
 import { repeatedRequest } from "./repeated_request.ts";
 import { factsOf, type Problem, problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "../route_deps.ts";
@@ -92,5 +92,5 @@ function endedEvents(c: Context, { status, words }: Problem): Response {
 
 function wantsJson(c: Context): boolean {
   const accept = c.req.header("Accept") ?? "";
-  return c.req.path === CHAT_PATH || /\bjson\b/.test(accept) && !accept.includes("text/html");
+  return c.req.path === LEGACY_PATH || /\bjson\b/.test(accept) && !accept.includes("text/html");
 }

@@ -3,12 +3,12 @@ import { paths } from "../../../views/paths.ts";
 import type { Api, Call } from "../api.ts";
 import { chatConfig } from "../chats/schema.ts";
 import {
-  continueAnswer,
-  followAnswer,
-  regenerateAnswer,
-  sendMessage,
-  startChat,
-  stopAnswer,
+  continueAnswerOperation,
+  followAnswerOperation,
+  regenerateAnswerOperation,
+  sendMessageOperation,
+  startChatOperation,
+  stopAnswerOperation,
 } from "./operations.ts";
 import { type TurnDeps, TurnResponses } from "./responses.ts";
 
@@ -17,7 +17,7 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
   const { app } = deps;
   const responses = new TurnResponses(deps);
 
-  api.serve(startChat, async (call) => {
+  api.serve(startChatOperation, async (call) => {
     const { userId, body: { message, system_message: systemMessage, settings } } = call;
     const { model, ...config } = chatConfig(settings ?? {});
     const input = { ...senderOf(call), message, systemMessage, model, config };
@@ -29,21 +29,21 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
     });
   });
 
-  api.serve(sendMessage, async (call) => {
+  api.serve(sendMessageOperation, async (call) => {
     const { userId, params: { chat: chatId }, body } = call;
     const turn = await app.sendMessage({ userId, chatId, ...senderOf(call), ...body });
     const location = paths.apiMessage(chatId, turn.question.id);
     return await responses.begun(call, { ...keyOf(call), turn, location });
   });
 
-  api.serve(regenerateAnswer, async (call) => {
+  api.serve(regenerateAnswerOperation, async (call) => {
     const { userId, params: { chat: chatId }, body: { question_id: questionId } } = call;
     const turn = await app.regenerateAnswer({ userId, chatId, questionId, ...senderOf(call) });
     const location = paths.apiMessage(chatId, turn.answers[0]!.id);
     return await responses.begun(call, { ...keyOf(call), turn, location });
   });
 
-  api.serve(continueAnswer, async (call) => {
+  api.serve(continueAnswerOperation, async (call) => {
     const { principal, userId, params: { chat: chatId, answer: answerId }, body } = call;
     const { position } = body;
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
@@ -52,20 +52,23 @@ export function serveTurns(api: Api, deps: TurnDeps): void {
     return await responses.begun(call, { ...keyOf(call), turn, start: position });
   });
 
-  api.serve(followAnswer, async (call) => {
+  api.serve(followAnswerOperation, async (call) => {
     const { userId, params: { chat, answer: answerId }, query, headers } = call;
     const answer = await app.getAnswer(userId, chat, answerId);
     const resumed = headers["Last-Event-ID"];
     return await responses.followed(call, answer, { resumed, start: query.position });
   });
 
-  api.serve(stopAnswer, async ({ c, userId, params: { chat: chatId, answer: answerId } }) => {
-    await app.stopAnswer({ userId, chatId, answerId });
-    return c.body(null, 204);
-  });
+  api.serve(
+    stopAnswerOperation,
+    async ({ c, userId, params: { chat: chatId, answer: answerId } }) => {
+      await app.stopAnswer({ userId, chatId, answerId });
+      return c.body(null, 204);
+    },
+  );
 }
 
-type KeyedHeaders = typeof startChat extends { headers?: infer H } ? H : never;
+type KeyedHeaders = typeof startChatOperation extends { headers?: infer H } ? H : never;
 
 /** What tells a call that sends something from others. */
 function senderOf(call: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers" | "principal">) {

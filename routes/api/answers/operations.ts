@@ -31,7 +31,7 @@ const turnErrors = [
 ] as const;
 
 /** Starts a chat. */
-export const startChat = operation({
+export const startChatOperation = operation({
   id: "startChat",
   group: "Chats",
   method: "post",
@@ -62,7 +62,7 @@ export const startChat = operation({
 });
 
 /** Asks the next question. */
-export const sendMessage = operation({
+export const sendMessageOperation = operation({
   id: "sendMessage",
   group: "Messages",
   method: "post",
@@ -90,7 +90,7 @@ export const sendMessage = operation({
 });
 
 /** Answers a question once more. */
-export const regenerateAnswer = operation({
+export const regenerateAnswerOperation = operation({
   id: "regenerateAnswer",
   group: "Answers",
   method: "post",
@@ -112,7 +112,7 @@ export const regenerateAnswer = operation({
 });
 
 /** Lets an answer go on. */
-export const continueAnswer = operation({
+export const continueAnswerOperation = operation({
   id: "continueAnswer",
   group: "Answers",
   method: "post",
@@ -140,7 +140,7 @@ export const continueAnswer = operation({
 });
 
 /** Follows an answer. */
-export const followAnswer = operation({
+export const followAnswerOperation = operation({
   id: "followAnswer",
   group: "Answers",
   method: "get",
@@ -171,7 +171,7 @@ export const followAnswer = operation({
 });
 
 /** Stops an answer. */
-export const stopAnswer = operation({
+export const stopAnswerOperation = operation({
   id: "stopAnswer",
   group: "Answers",
   method: "post",

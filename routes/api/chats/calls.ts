@@ -4,20 +4,20 @@ import type { Chat } from "../../../domain/chats/chat.ts";
 import { chatCursorText, parseChatCursor } from "../../../domain/chats/cursor.ts";
 import type { Api, Call } from "../api.ts";
 import {
-  deleteChat,
-  endChat,
-  getChat,
-  listChats,
-  restoreChats,
-  selectBranch,
-  updateChat,
+  deleteChatOperation,
+  endChatOperation,
+  getChatOperation,
+  listChatsOperation,
+  restoreChatsOperation,
+  selectBranchOperation,
+  updateChatOperation,
 } from "./operations.ts";
 import { changedChatJson, chatJson, settingsChange } from "./schema.ts";
 import { entityTag, hasTag, revisionOf } from "./etag.ts";
 
 /** Serves chats as such. */
 export function serveChats(api: Api, app: App): void {
-  api.serve(listChats, async ({ c, userId, query }) => {
+  api.serve(listChatsOperation, async ({ c, userId, query }) => {
     const { page_size: size, page_token: token, archived } = query;
     const before = parseChatCursor(token, "page_token");
     const found = await app.listChats(userId, { before, limit: size + 1, archived });
@@ -29,14 +29,14 @@ export function serveChats(api: Api, app: App): void {
     return c.json({ chats: chats.map(chatJson), next_page_token });
   });
 
-  api.serve(getChat, async ({ c, userId, params, headers }) => {
+  api.serve(getChatOperation, async ({ c, userId, params, headers }) => {
     const chat = await app.getChat(userId, params.chat);
     const tag = { "ETag": entityTag(chat) };
     if (hasTag(headers["If-None-Match"], chat)) return c.body(null, 304, tag);
     return c.json(chatJson(chat), 200, tag);
   });
 
-  api.serve(updateChat, async (call) => {
+  api.serve(updateChatOperation, async (call) => {
     const { userId, params: { chat: chatId }, headers, body } = call;
     const revision = await expectedRevision(app, { userId, chatId, tags: headers["If-Match"] });
     const { title, pinned, archived } = body;
@@ -45,21 +45,21 @@ export function serveChats(api: Api, app: App): void {
     return showChanged(call, await app.updateChat({ userId, chatId, revision, ...change }));
   });
 
-  api.serve(endChat, async (call) => {
+  api.serve(endChatOperation, async (call) => {
     return showChanged(call, await app.endChat(call.userId, call.params.chat));
   });
 
-  api.serve(deleteChat, async ({ c, userId, params }) => {
+  api.serve(deleteChatOperation, async ({ c, userId, params }) => {
     const deletedAt = await app.deleteChats(userId, { ids: [params.chat] });
     return c.json({ delete_time: deletedAt.toISOString() });
   });
 
-  api.serve(restoreChats, async ({ c, userId, body }) => {
+  api.serve(restoreChatsOperation, async ({ c, userId, body }) => {
     const ids = await app.restoreChats(userId, new Date(body.delete_time));
     return c.json({ chat_ids: ids });
   });
 
-  api.serve(selectBranch, async (call) => {
+  api.serve(selectBranchOperation, async (call) => {
     const { userId, params: { chat: chatId }, body: { message_id: messageId } } = call;
     return showChanged(call, await app.selectBranch({ userId, chatId, messageId }));
   });

@@ -4,12 +4,12 @@ import { boundPage } from "../../../domain/chats/bounded_page.ts";
 import { isId, normalizeId } from "../../../domain/id.ts";
 import { said } from "../../../domain/said.ts";
 import type { Api } from "../api.ts";
-import { getMessage, listMessages } from "./message_operations.ts";
+import { getMessageOperation, listMessagesOperation } from "./message_operations.ts";
 import { messageJson } from "./message_schema.ts";
 
 /** Serves what was said in chats. */
 export function serveMessages(api: Api, app: App): void {
-  api.serve(listMessages, async ({ c, userId, params: { chat: chatId }, query }) => {
+  api.serve(listMessagesOperation, async ({ c, userId, params: { chat: chatId }, query }) => {
     const { page_size: limit, page_token } = query;
     const before = page_token && normalizeId(page_token);
     if (before !== undefined && !isId(before)) {
@@ -30,7 +30,7 @@ export function serveMessages(api: Api, app: App): void {
     });
   });
 
-  api.serve(getMessage, async ({ c, userId, params: { chat: chatId, message: id } }) => {
+  api.serve(getMessageOperation, async ({ c, userId, params: { chat: chatId, message: id } }) => {
     const message = await app.getMessage(userId, chatId, id);
     const versions = await app.listVersions({ userId, chatId, messages: [message] });
     return c.json(messageJson(message, versions));

@@ -4,7 +4,7 @@ import { messageSchema } from "./message_schema.ts";
 import { operation } from "../open_api/operation.ts";
 
 /** Lists messages. */
-export const listMessages = operation({
+export const listMessagesOperation = operation({
   id: "listMessages",
   group: "Messages",
   method: "get",
@@ -25,7 +25,7 @@ export const listMessages = operation({
 });
 
 /** Reads a message. */
-export const getMessage = operation({
+export const getMessageOperation = operation({
   id: "getMessage",
   group: "Messages",
   method: "get",

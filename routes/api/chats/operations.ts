@@ -18,7 +18,7 @@ import {
 import { operation, type Result } from "../open_api/operation.ts";
 
 /** Lists chats. */
-export const listChats = operation({
+export const listChatsOperation = operation({
   id: "listChats",
   group: "Chats",
   method: "get",
@@ -43,7 +43,7 @@ export const listChats = operation({
 });
 
 /** Reads a chat. */
-export const getChat = operation({
+export const getChatOperation = operation({
   id: "getChat",
   group: "Chats",
   method: "get",
@@ -67,7 +67,7 @@ export const getChat = operation({
 });
 
 /** Changes a chat. */
-export const updateChat = operation({
+export const updateChatOperation = operation({
   id: "updateChat",
   group: "Chats",
   method: "patch",
@@ -100,7 +100,7 @@ export const updateChat = operation({
 });
 
 /** Ends a chat. */
-export const endChat = operation({
+export const endChatOperation = operation({
   id: "endChat",
   group: "Chats",
   method: "post",
@@ -113,7 +113,7 @@ export const endChat = operation({
 });
 
 /** Deletes a chat. */
-export const deleteChat = operation({
+export const deleteChatOperation = operation({
   id: "deleteChat",
   group: "Chats",
   method: "delete",
@@ -132,7 +132,7 @@ export const deleteChat = operation({
 });
 
 /** Brings deleted chats back. */
-export const restoreChats = operation({
+export const restoreChatsOperation = operation({
   id: "restoreChats",
   group: "Chats",
   method: "post",
@@ -159,7 +159,7 @@ export const restoreChats = operation({
 });
 
 /** Shows another branch. */
-export const selectBranch = operation({
+export const selectBranchOperation = operation({
   id: "selectBranch",
   group: "Messages",
   method: "post",
