@@ -76,7 +76,10 @@ const RETRY_BUSY = 30;
 
 const MIB = 1024 * 1024;
 
-/** Files in memory, from their first byte until they are read: the bytes are those of one largest file. */
+/** Most bytes of a file. */
+export const MAX_FILE_BYTES = 64 * MIB;
+
+/** Files in memory, from their first byte until they are read: those of a user with room for one largest file. */
 const UPLOADS = { perUser: 2, bytesPerUser: 65 * MIB, bytes: 4 * 65 * MIB };
 
 /** What a file brings at most. */

@@ -7,6 +7,9 @@ export type MessagePage = {
   readonly hasOlder: boolean;
 };
 
+/** How many chats or messages a program gets in one page: unless it says otherwise, and at most. */
+export const PAGE_SIZE = { usual: 50, most: 200 };
+
 /** What the items of a page may come to, in bytes: gRPC clients take 4 MiB as one message by default. */
 export const MAX_PAGE_BYTES = 3 * 1024 * 1024;
 

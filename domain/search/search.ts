@@ -45,6 +45,9 @@ export interface SearchUseCases {
   searchChats(input: SearchInput): Promise<SearchPage>;
 }
 
+/** How many hits a program gets in one page: unless it says otherwise, and at most. */
+export const HITS_PAGE_SIZE = { usual: 30, most: 100 };
+
 /** Lookups for one page. Each looks at four times as much as the one before. */
 const MAX_LOOKUPS = 5;
 const MORE = 4;

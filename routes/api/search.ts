@@ -3,6 +3,7 @@ import type { App } from "../../domain/app.ts";
 import { invalidArgument } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
+import { HITS_PAGE_SIZE } from "../../domain/search/search.ts";
 import type { Api } from "./api.ts";
 import { idField, nextPageTokenField, pageSizeField, pageTokenField, timeField } from "./fields.ts";
 import { operation } from "./open_api/operation.ts";
@@ -22,7 +23,7 @@ const searchChatsOperation = operation({
       minLength: 1,
       maxLength: MAX_QUERY_LENGTH,
     }),
-    page_size: pageSizeField({ usual: 30, most: 100 }),
+    page_size: pageSizeField(HITS_PAGE_SIZE),
     page_token: pageTokenField,
   }),
   result: {

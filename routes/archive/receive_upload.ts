@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/app_error.ts";
+import { MAX_FILE_BYTES } from "../../domain/archive/imports.ts";
 import { said } from "../../domain/said.ts";
-import { MAX_IMPORT } from "../../views/archive/section.tsx";
 import { type BodyPace, bodyParts, type Bytes, UPLOAD_PACE } from "../http/body_parts.ts";
 
 /** What becomes of a body's parts. */
@@ -22,7 +22,7 @@ export type ReceiveOptions = {
  */
 export async function receiveUpload(request: Request, options: ReceiveOptions): Promise<Blob> {
   const { around = 0, keep, pace = UPLOAD_PACE } = options;
-  const maxSize = MAX_IMPORT + around;
+  const maxSize = MAX_FILE_BYTES + around;
   if (Number(request.headers.get("Content-Length")) > maxSize) throw tooLarge();
   if (!request.body) return new Blob();
   const parts: Bytes[] = [];
@@ -39,6 +39,6 @@ export async function receiveUpload(request: Request, options: ReceiveOptions): 
 function tooLarge(): AppError {
   return new AppError(
     "payload_too_large",
-    said`Cannot read more than ${MAX_IMPORT} bytes of a file; pack conversations.json alone into a ZIP archive`,
+    said`Cannot read more than ${MAX_FILE_BYTES} bytes of a file; pack conversations.json alone into a ZIP archive`,
   );
 }

@@ -1,12 +1,9 @@
-import type { ImportReport } from "../../domain/archive/imports.ts";
+import { type ImportReport, MAX_FILE_BYTES } from "../../domain/archive/imports.ts";
 import { OMITTED_KINDS } from "../../domain/archive/omissions.ts";
 import type { RefusedForm } from "../accounts/form.tsx";
 import { AccountSection } from "../accounts/section.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
-
-/** Bytes of a file that can be imported, and what its form takes besides. */
-export const MAX_IMPORT = 64 * 1024 * 1024;
 
 /** Props of what carries chats out and in. */
 export type TransferSectionProps = {
@@ -29,7 +26,7 @@ export function TransferSection({ t, report, refused }: TransferSectionProps) {
       <ImportForm
         t={t}
         error={refused?.form === "import" ? refused.errors.file ?? refused.message : undefined}
-        hint={transfer.importMeans(format.bytes(MAX_IMPORT))}
+        hint={transfer.importMeans(format.bytes(MAX_FILE_BYTES))}
       />
     </AccountSection>
   );

@@ -13,7 +13,7 @@ import type { ListModelsRequest__Output } from "../generated/parley/v1/ListModel
 import type { ListModelsResponse } from "../generated/parley/v1/ListModelsResponse.ts";
 import type { RestoreChatsRequest__Output } from "../generated/parley/v1/RestoreChatsRequest.ts";
 import type { RestoreChatsResponse } from "../generated/parley/v1/RestoreChatsResponse.ts";
-import { boundPage } from "../../../domain/chats/bounded_page.ts";
+import { boundPage, PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChangedChat, toChat } from "./to_chat.ts";
@@ -32,7 +32,7 @@ export async function listChats(
   { app, userId }: Caller,
   { page_size, page_token, archived }: ListChatsRequest__Output,
 ): Promise<ListChatsResponse> {
-  const limit = pageSizeFrom(page_size, { usual: 50, most: 200 });
+  const limit = pageSizeFrom(page_size, PAGE_SIZE);
   const before = parseChatCursor(page_token, "page_token");
   const found = await app.listChats(userId, { before, limit: limit + 1, archived });
   const { items: chats, hasMore } = boundPage({

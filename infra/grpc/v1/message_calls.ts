@@ -1,7 +1,7 @@
 import { invalidArgument } from "../../../domain/app_error.ts";
 import { isId, normalizeId } from "../../../domain/id.ts";
 import { said } from "../../../domain/said.ts";
-import type { SearchHit as FoundHit } from "../../../domain/search/search.ts";
+import { HITS_PAGE_SIZE, type SearchHit as FoundHit } from "../../../domain/search/search.ts";
 import type { GetMessageRequest__Output } from "../generated/parley/v1/GetMessageRequest.ts";
 import type { GetMessageResponse } from "../generated/parley/v1/GetMessageResponse.ts";
 import type { ListMessagesRequest__Output } from "../generated/parley/v1/ListMessagesRequest.ts";
@@ -11,7 +11,7 @@ import type { SearchChatsResponse } from "../generated/parley/v1/SearchChatsResp
 import type { SearchHit } from "../generated/parley/v1/SearchHit.ts";
 import type { SelectBranchRequest__Output } from "../generated/parley/v1/SelectBranchRequest.ts";
 import type { SelectBranchResponse } from "../generated/parley/v1/SelectBranchResponse.ts";
-import { boundPage } from "../../../domain/chats/bounded_page.ts";
+import { boundPage, PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
 import type { Caller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChangedChat } from "./to_chat.ts";
@@ -23,7 +23,7 @@ export async function listMessages(
   { app, userId }: Caller,
   { chat_id: chatId, page_size, page_token }: ListMessagesRequest__Output,
 ): Promise<ListMessagesResponse> {
-  const limit = pageSizeFrom(page_size, { usual: 50, most: 200 });
+  const limit = pageSizeFrom(page_size, PAGE_SIZE);
   const before = page_token === "" ? undefined : placeFrom(page_token);
   const page = await app.listMessages({ userId, chatId, before, limit });
   const { items: messages, hasMore } = boundPage({
@@ -62,7 +62,7 @@ export async function searchChats(
   { query, page_size, page_token }: SearchChatsRequest__Output,
 ): Promise<SearchChatsResponse> {
   if (query.trim() === "") throw invalidArgument("query", said`There is nothing to search for`);
-  const limit = pageSizeFrom(page_size, { usual: 30, most: 100 });
+  const limit = pageSizeFrom(page_size, HITS_PAGE_SIZE);
   const before = page_token || undefined;
   const { hits, next } = await app.searchChats({ userId, query, before, limit });
   return { hits: hits.map(toSearchHit), next_page_token: next ?? "" };

@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
 import { z } from "zod";
 import { nextPageTokenField, pageSizeField, pageTokenField } from "../fields.ts";
 import { messageSchema } from "./message_schema.ts";
@@ -13,7 +14,7 @@ export const listMessagesOperation = operation({
   summary: "List the messages of the branch that is shown, newest first",
   description: "An answer that is being made has its text so far; follow it for the rest.",
   query: z.strictObject({
-    page_size: pageSizeField({ usual: 50, most: 200 }),
+    page_size: pageSizeField(PAGE_SIZE),
     page_token: pageTokenField,
   }),
   result: {

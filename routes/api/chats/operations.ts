@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
 import { z } from "zod";
 import {
   changedChatSchema,
@@ -27,7 +28,7 @@ export const listChatsOperation = operation({
   summary: "List chats",
   description: "Pinned chats first, then by last message, newest first.",
   query: z.strictObject({
-    page_size: pageSizeField({ usual: 50, most: 200 }),
+    page_size: pageSizeField(PAGE_SIZE),
     page_token: pageTokenField,
     archived: flagField.meta({
       type: "boolean",
