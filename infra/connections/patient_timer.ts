@@ -9,3 +9,15 @@ export function startPatience(milliseconds: number, expire: () => void): () => v
   let timer = setTimeout(() => timer = setTimeout(expire, 0), milliseconds);
   return () => clearTimeout(timer);
 }
+
+/**
+ * Waits for a promise, with such patience.
+ *
+ * @returns Whether it came in time.
+ * @throws what it rejects with, in time.
+ */
+export async function within(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  const { promise: timeUp, resolve } = Promise.withResolvers<false>();
+  const cancel = startPatience(milliseconds, () => resolve(false));
+  return await Promise.race([promise.then(() => true), timeUp]).finally(cancel);
+}

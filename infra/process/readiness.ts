@@ -1,3 +1,4 @@
+import { within } from "../connections/patient_timer.ts";
 import type { Database } from "../db/connection/database.ts";
 
 /** Longer than a database in order takes, shorter than load balancers wait for a probe; milliseconds. */
@@ -31,11 +32,7 @@ export class Readiness {
 
   /** A connection may stay silent for ever, so the next question goes over another. */
   async #ask(): Promise<boolean> {
-    const { promise: timeUp, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(false), PATIENCE_MS);
-    const answer = this.#database.ping().then(() => true, () => false);
-    const isReady = await Promise.race([answer, timeUp]);
-    clearTimeout(timer);
+    const isReady = await within(PATIENCE_MS, this.#database.ping()).catch(() => false);
     this.#asked = null;
     return isReady;
   }

@@ -2,6 +2,7 @@ import type { Log } from "../../domain/log.ts";
 import { FloodLog } from "../log/flood_log.ts";
 import { type GuestLimits, Guests, WEB_GUESTS } from "../connections/guests.ts";
 import { StartError } from "../process/start_error.ts";
+import { within } from "../connections/patient_timer.ts";
 import { UserConnections } from "../connections/user_connections.ts";
 import {
   canServeConnections,
@@ -89,12 +90,11 @@ export function startWebServer(
   }, Math.min(TICK, allowed.firstHead));
 
   async function stop(graceMs: number): Promise<void> {
-    const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-    let isTimeUp = false;
-    const stopTimer = setTimeout(() => resolve(void (isTimeUp = true)), graceMs);
+    const end = performance.now() + graceMs;
+    const timeLeft = () => Math.max(0, end - performance.now());
     const underWay = () => [...connections].filter((connection) => !connection.isIdle());
-    while (underWay().length > 0 && !isTimeUp) {
-      await Promise.race([...underWay().map((connection) => connection.idle()), timeUp]);
+    while (underWay().length > 0 && timeLeft() > 0) {
+      await within(timeLeft(), Promise.race(underWay().map((connection) => connection.idle())));
     }
     isClosed = true;
     listener.close();
@@ -102,8 +102,7 @@ export function startWebServer(
     for (const connection of late) connection.close();
     await allEnded(late);
     for (const connection of connections) connection.end();
-    await Promise.race([allEnded(connections), timeUp]);
-    clearTimeout(stopTimer);
+    await within(timeLeft(), allEnded(connections));
     clearInterval(timer);
     flood?.flush();
   }

@@ -1,5 +1,6 @@
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
+import { within } from "./within.ts";
 
 /** Bytes of a body. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -48,21 +49,10 @@ async function read(
   reader: ReadableStreamDefaultReader<Bytes>,
   patience: number,
 ): Promise<ReadableStreamReadResult<Bytes>> {
-  const { promise: tooSlow, reject } = Promise.withResolvers<never>();
-  const giveUp = () => {
-    const words = said`The request timed out: the rest of its body arrived too slowly`;
-    reject(new AppError("request_timeout", words));
-  };
-  // Timers that are due run before sockets are read: what has come meanwhile counts first.
-  let timer = setTimeout(() => timer = setTimeout(giveUp, 0), Math.max(0, patience));
-  try {
-    return await Promise.race([
-      reader.read().catch((cause) => {
-        throw brokenOff(cause);
-      }),
-      tooSlow,
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const reading = reader.read().catch((cause) => {
+    throw brokenOff(cause);
+  });
+  if (await within(patience, reading)) return await reading;
+  const words = said`The request timed out: the rest of its body arrived too slowly`;
+  throw new AppError("request_timeout", words);
 }

@@ -27,39 +27,23 @@ export function limitBody(
     if (!body) return await next();
     let failure: unknown;
     async function* boundedParts(): AsyncGenerator<Bytes, void> {
-      const most = maxSize(c);
-      if (Number(headers.get("Content-Length")) > most) onError(most);
-      let size = 0;
-      for await (const part of bodyParts(body!, pace)) {
-        size += part.length;
-        if (size > most) onError(most);
-        yield part;
+      try {
+        const most = maxSize(c);
+        if (Number(headers.get("Content-Length")) > most) onError(most);
+        let size = 0;
+        for await (const part of bodyParts(body!, pace)) {
+          size += part.length;
+          if (size > most) onError(most);
+          yield part;
+        }
+      } catch (error) {
+        failure = error;
+        throw error;
       }
     }
-    const bounded = streamOf(boundedParts(), (error) => failure = error);
+    const bounded = ReadableStream.from(boundedParts());
     c.req.raw = new Request(c.req.raw, { body: bounded, duplex: "half" } as RequestInit);
     await next();
     if (failure) throw failure;
   };
-}
-
-function streamOf(
-  parts: AsyncGenerator<Bytes, void>,
-  onFailure: (error: unknown) => void,
-): ReadableStream<Bytes> {
-  return new ReadableStream<Bytes>({
-    async pull(controller) {
-      try {
-        const { done, value } = await parts.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        onFailure(error);
-        controller.error(error);
-      }
-    },
-    async cancel() {
-      await parts.return();
-    },
-  }, { highWaterMark: 0 });
 }

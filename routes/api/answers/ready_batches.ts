@@ -1,3 +1,5 @@
+import { within } from "../../http/within.ts";
+
 /** Most items in a batch. */
 const LARGEST = 64;
 
@@ -61,11 +63,4 @@ export class ReadyBatches<T> {
       this.#isOver = true;
     }).then(() => this.#waiting = undefined);
   }
-}
-
-async function within(ms: number, promise: Promise<void>): Promise<void> {
-  const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([promise, timeUp]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startPatience } from "../../../infra/connections/patient_timer.ts";
+import { startPatience, within } from "../../../infra/connections/patient_timer.ts";
 
 Deno.test("startPatience() hears what came while the process paused before it expires", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -24,4 +24,10 @@ Deno.test("startPatience() never expires once it is cancelled, not even at the l
   setTimeout(cancel, 0);
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.ok(!isExpired);
+});
+
+Deno.test("within() tells whether a promise came in time, and what it rejects with", async () => {
+  assert.equal(await within(10_000, Promise.resolve()), true);
+  assert.equal(await within(5, new Promise(() => {})), false);
+  await assert.rejects(within(10_000, Promise.reject(new Error("no"))), { message: "no" });
 });
