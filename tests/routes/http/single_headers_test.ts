@@ -31,7 +31,7 @@ for (const path of ["/chat", "/api/v1/chats"]) {
       const response = await call(headers);
       assert.equal(response.status, 400, `${name}: ${values}`);
       assert.equal(response.headers.get("WWW-Authenticate"), null);
-      assert.match(await response.text(), new RegExp(`which ${name} is meant`));
+      assert.match(await response.text(), new RegExp(`which ${name} to use`));
     }
     const response = await call(new Headers({ ...proper, "Idempotency-Key": "key-1" }));
     assert.ok(response.ok);
