@@ -1,3 +1,5 @@
+import { type Accept, parseAccept } from "hono/utils/accept";
+
 /**
  * The media type that a client likes best (RFC 9110, section 12.5.1).
  *
@@ -9,7 +11,7 @@ export function acceptedType<T extends string>(
   header: string | undefined,
   offers: readonly T[],
 ): T | null {
-  const ranges = (header?.trim() || "*/*").toLowerCase().split(",").map(parseRange);
+  const ranges = parseAccept(header?.trim() || "*/*");
   let best: { readonly offer: T | null; readonly quality: number } = { offer: null, quality: 0 };
   for (const offer of offers) {
     const quality = qualityOf(offer, ranges);
@@ -18,17 +20,11 @@ export function acceptedType<T extends string>(
   return best.offer;
 }
 
-type MediaRange = { readonly type: string; readonly quality: number };
-
-function parseRange(text: string): MediaRange {
-  const [type = "", ...parameters] = text.split(";").map((part) => part.trim());
-  const weight = parameters.find((parameter) => /^q\s*=/.test(parameter));
-  return { type, quality: weight === undefined ? 1 : Number(weight.split("=")[1]) };
-}
-
 /** The most specific range that matches decides. */
-function qualityOf(offer: string, ranges: readonly MediaRange[]): number {
+function qualityOf(offer: string, ranges: readonly Accept[]): number {
   const patterns = [offer, offer.replace(/\/.*/, "/*"), "*/*"];
-  const matching = patterns.map((pattern) => ranges.find(({ type }) => type === pattern));
-  return matching.find((range) => range !== undefined)?.quality ?? 0;
+  const matching = patterns.map((pattern) =>
+    ranges.find(({ type }) => type.toLowerCase() === pattern)
+  );
+  return matching.find((range) => range !== undefined)?.q ?? 0;
 }
