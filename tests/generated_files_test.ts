@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { renderIcons } from "./screenshots/render_icons.ts";
+import { lacksBrowser, launchBrowser } from "./support/browser/browser_site.ts";
 import { findBuf } from "./support/grpc/buf.ts";
 import { runProgram } from "./support/process/run_program.ts";
 
@@ -15,6 +18,31 @@ Deno.test({
   name: "proto/generated is what `deno task proto` makes of the contracts",
   ignore: findBuf().ignore,
   fn: () => assertCurrent("proto/generated", descriptorCommands),
+});
+
+Deno.test({
+  name: "views/assets/generated is what `deno task icons` draws of the favicon",
+  ignore: lacksBrowser,
+  async fn() {
+    const browser = await launchBrowser();
+    try {
+      const drawn = await renderIcons(browser);
+      const folder = `${root}views/assets/generated`;
+      assert.deepEqual(Object.keys(await readFiles(folder)).sort(), [...drawn.keys()].sort());
+      const page = await browser.newPage();
+      for (const [name, png] of drawn) {
+        const difference = await meanDifference(
+          page,
+          png,
+          await Deno.readFile(`${folder}/${name}`),
+        );
+        // Versions of Chromium smooth edges differently.
+        assert.ok(difference < 0.1, `${name}: ${difference}`);
+      }
+    } finally {
+      await browser.close();
+    }
+  },
 });
 
 Deno.test("generated files are in folders of this name, which are neither formatted nor linted", async () => {
@@ -36,6 +64,22 @@ async function assertCurrent(folder: string, commands: readonly string[]): Promi
   } finally {
     await Deno.remove(made, { recursive: true });
   }
+}
+
+/** How far two PNGs are apart on average, from 0 to 255; infinite when their sizes differ. */
+async function meanDifference(page: Page, ...pngs: Uint8Array[]): Promise<number> {
+  const urls = pngs.map((png) => `data:image/png;base64,${png.toBase64()}`);
+  return await page.evaluate(async (urls) => {
+    const [one, other] = await Promise.all(urls.map(async (url) => {
+      const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
+      return context.getImageData(0, 0, bitmap.width, bitmap.height);
+    }));
+    if (one!.width !== other!.width || one!.height !== other!.height) return Infinity;
+    const sum = one!.data.reduce((sum, value, i) => sum + Math.abs(value - other!.data[i]!), 0);
+    return sum / one!.data.length;
+  }, urls);
 }
 
 /** Contents by path, with one character for each byte. */

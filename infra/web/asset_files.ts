@@ -87,7 +87,7 @@ export class AssetFiles {
  * Reads all assets into memory, as they are written: the scripts, the styles as one `parley.css`, the
  * images, and from npm `htmx.js`.
  *
- * @param folder Has our own: images, and the folders `scripts/` and `styles/`.
+ * @param folder Has our own: images, and the folders `generated/`, `scripts/` and `styles/`.
  * @param toUrl Makes the URL of a path.
  */
 export async function loadAssetFiles(
@@ -95,7 +95,7 @@ export async function loadAssetFiles(
   toUrl: (path: string) => string,
 ): Promise<AssetFiles> {
   const scripts = await readFiles(new URL("scripts/", folder));
-  const images = await readFiles(folder);
+  const images = [...await readFiles(folder), ...await readFiles(new URL("generated/", folder))];
   const parley = await readJoined(styles.map((name) => new URL(`styles/${name}.css`, folder)));
   const fromNpm = await readJoined(htmx.map((path) => new URL(import.meta.resolve(path))));
   const alone = [...images, ["parley.css", parley], ["htmx.js", fromNpm]] as const;
