@@ -49,13 +49,13 @@ Deno.test({
     await using data = await dataFolder();
     const first = await adopt(data.path, predecessor);
     assert.deepEqual([first.code, first.stderr], [1, ""]);
-    assert.match(first.stdout, /^Brought here: 1 chats with 4 messages\nHere already: 0 chats\n/);
+    assert.match(first.stdout, /^Copied: 1 chats with 4 messages\nAlready here: 0 chats\n/);
     assert.match(
       first.stdout,
       /Left out: 1 messages\n {2}message m6 of chat 6f1a.*: Its role is robot; it must be one of system, user, assistant\n$/,
     );
     const second = await adopt(data.path, predecessor);
-    assert.match(second.stdout, /^Brought here: 0 chats with 0 messages\nHere already: 1 chats\n/);
+    assert.match(second.stdout, /^Copied: 0 chats with 0 messages\nAlready here: 1 chats\n/);
     assert.equal(await predecessor.content(), before);
 
     const { chat, messages } = await readAll(`sqlite:${data.path}/parley.db`);
@@ -110,7 +110,7 @@ Deno.test({
       ...{ id: "m7", chat_id: CHAT, role: "user", content: "Late", order_msg: 4 },
     });
     const third = await adopt(data.path, predecessor);
-    assert.match(third.stdout, /Here already: 0 chats\nLeft out: 2 messages\n/);
+    assert.match(third.stdout, /Already here: 0 chats\nLeft out: 2 messages\n/);
     assert.match(third.stdout, /chat 6f1a.*: It changed after it was copied: \d of its/);
     assert.equal((await readAll(`sqlite:${data.path}/parley.db`)).messages.length, 8);
   },
@@ -167,7 +167,7 @@ Deno.test({
     });
     const { code, stdout } = await adopt(data.path, predecessor, { DATABASE_URL: database.url });
     assert.equal(code, 1);
-    assert.match(stdout, /^Brought here: 230 chats with 230 messages\n/);
+    assert.match(stdout, /^Copied: 230 chats with 230 messages\n/);
     assert.match(stdout, /\nLeft out: 5 messages\n/);
     for (const [{ id }, reason] of bad) {
       assert.match(stdout, new RegExp(`\n  chat ${id}: .*${reason.source}`));

@@ -177,7 +177,7 @@ export class AnswerJournal {
     const { turns, clock, log } = this.#deps;
     const times = { staleAfter: STALE_AFTER, now: clock.now() };
     const count = await turns.interruptStale(this.#self, times);
-    if (count > 0) log.warn("Interrupted answers that nobody makes any more", { count });
+    if (count > 0) log.warn("Interrupted answers of processes that died", { count });
   }
 
   get #self(): Instance {

@@ -26,8 +26,8 @@ function fromProblem(from: string, databaseUrl: string): string | null {
     }`;
   }
   if (placeOf(url) !== placeOf(URL.parse(databaseUrl))) return null;
-  return "--from is the database that Parley is configured with; set DATABASE_URL to another one, " +
-    "into which the chats shall come";
+  return "--from is the database that Parley is configured with; set DATABASE_URL to the one " +
+    "that the chats are to be copied into";
 }
 
 /** Two URLs of the same database have the same place, unless they name its host differently. */

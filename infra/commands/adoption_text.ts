@@ -7,15 +7,15 @@ export function adoptionText(
 ): string {
   const more = leftOut - examples.length;
   return [
-    `Brought here: ${chats} chats with ${messages} messages`,
-    `Here already: ${present} chats`,
+    `Copied: ${chats} chats with ${messages} messages`,
+    `Already here: ${present} chats`,
     `Left out: ${messagesLeftOut} messages`,
     ...examples.map(({ name, reason }) => `  ${name}: ${reason}`),
     ...more > 0 ? [`  and ${more} more`] : [],
     ...pageTables.length > 0
       ? [
-        `Not read: ${pageTables.join(" and ")}, the tables of the predecessor's pages; what was ` +
-        "answered there is in chats and messages",
+        `Not read: ${pageTables.join(" and ")}, the tables of the predecessor's pages; their ` +
+        "answers are in chats and messages",
       ]
       : [],
   ].join("\n");

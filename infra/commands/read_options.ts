@@ -26,7 +26,7 @@ export function readOptions<Name extends string>(
   const hasValue = (name: string) => typeof values[name] === "string" && values[name] !== "";
   const problems = [
     ...given.filter((name) => !names.includes(name)).map((name) => `There is no option --${name}`),
-    ...positionals.map((word) => `There is nothing to do with ${maskUrl(word)}`),
+    ...positionals.map((word) => `Unexpected argument ${maskUrl(word)}`),
     ...required.filter((name) => !given.includes(name)).map((name) => `--${name} is missing`),
     ...names.filter((name) => given.includes(name) && !hasValue(name))
       .map((name) => `--${name} has no value`),

@@ -26,7 +26,7 @@ export async function serveUntilSignal(
     return server.stop(0);
   });
   setTimeout(() => {
-    log.error("Cannot store what there is in time; other processes will find it");
+    log.error("Cannot store running answers in time; other processes will interrupt them");
     Deno.exit(1);
   }, config.shutdownGraceMs + LAST_RESORT_MS);
   await server.stop();

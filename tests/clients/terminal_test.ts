@@ -76,13 +76,13 @@ Deno.test("deno task chat tells what to do without a server, a token, a user or 
   await using t = await startGrpcTest();
   const failures = [
     [{ address: "127.0.0.1:1" }, 1, /^Cannot reach a server at 127.0.0.1:1: .*deno task start/s],
-    [{ token: "wrong" }, 1, /doesn't take this token.*deno task -q token/s],
+    [{ token: "wrong" }, 1, /doesn't accept this token.*deno task -q token/s],
     [{ token: "" }, 2, /^A token is needed.*deno task -q token/s],
-    [{ args: ["--user="] }, 1, /name somebody with --user=<name>/],
+    [{ args: ["--user="] }, 1, /needs a user to act for: --user=<name>/],
     [{ args: ["--chat=nix"] }, 1, /no such chat/],
     [{ args: ["--model=nix"] }, 1, /There is no model nix/],
     [{ address: "http://127.0.0.1:1" }, 2, /^The server's address is host:port.*not http:/],
-    [{ token: "…" }, 2, /^This is no token: .*deno task -q token/s],
+    [{ token: "…" }, 2, /^This is not a token: .*deno task -q token/s],
     [{ args: ["--user=josé"] }, 2, /^The user josé must be of printable ASCII/],
     [{ args: ["--nix"] }, 2, /--nix.*Usage: deno task chat/s],
     [{ args: ["--ca=certs/nix.pem"] }, 2, /^Cannot read a certificate.*certs\/nix.pem/],
@@ -104,7 +104,7 @@ Deno.test("deno task chat tells that a port of pages is none of gRPC", async () 
   await using client = await startTerminalClient({ address, args: ["Go"] });
   const { code, stderr } = await client.ended();
   assert.equal(code, 1);
-  assert.match(stderr, /^What listens at 127.0.0.1:\d+ doesn't speak gRPC/);
+  assert.match(stderr, /^The server at 127.0.0.1:\d+ doesn't speak gRPC/);
 });
 
 Deno.test("a model that fails fails deno task chat, which prints what came", async () => {

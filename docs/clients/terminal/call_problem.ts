@@ -1,7 +1,7 @@
 import { type ServiceError, status } from "@grpc/grpc-js";
 import { printable } from "./printable.ts";
 
-const MAKE_TOKEN = `Make one on the account page of the web address, or beside the server with
+const MAKE_TOKEN = `Make one on the account page of the web address, or on the server with
   deno task -q token --email=<address of your account> --name=terminal
 and put it into PARLEY_TOKEN`;
 
@@ -22,14 +22,14 @@ Start one with
   deno task start
 or name another with --address=host:port. It may want --tls, or --ca=certs/<file> to trust it`;
     case status.UNAUTHENTICATED:
-      return `The server at ${address} doesn't take this token. ${MAKE_TOKEN}`;
+      return `The server at ${address} doesn't accept this token. ${MAKE_TOKEN}`;
     case status.UNIMPLEMENTED:
-      return `The server at ${address} is no Parley, or older than this client: ${reason}`;
+      return `The server at ${address} is not Parley, or is older than this client: ${reason}`;
     case status.DEADLINE_EXCEEDED:
       return `The server at ${address} didn't answer in time`;
     case status.INVALID_ARGUMENT:
       if (!reason.startsWith("x-parley-user ")) return reason;
-      return "The service token acts for whom it is told: name somebody with --user=<name>";
+      return "The service token needs a user to act for: --user=<name>";
     case status.RESOURCE_EXHAUSTED:
       // No answer of Parley's is that large: bytes of something else were read as a length.
       return reason.startsWith("Received message larger") ? notGrpc(address) : reason;
@@ -39,8 +39,8 @@ or name another with --address=host:port. It may want --tls, or --ca=certs/<file
 }
 
 function notGrpc(address: string): string {
-  return `What listens at ${address} doesn't speak gRPC. Pages and gRPC have ports of their own: that
-of gRPC is 50051 unless GRPC_SERVER_PORT says otherwise`;
+  return `The server at ${address} doesn't speak gRPC. Pages and gRPC have different ports: gRPC's is
+50051 unless GRPC_SERVER_PORT is set`;
 }
 
 /** What grpc-js says of a connection, without its words around it. */
@@ -58,7 +58,7 @@ export function placeMistake({ address, token, user = "" }: Place): string {
   }
   const unsendable = /[^ -~]/;
   if (unsendable.test(token)) {
-    return `This is no token: it has other characters than ASCII has. ${MAKE_TOKEN}`;
+    return `This is not a token: it has characters outside ASCII. ${MAKE_TOKEN}`;
   }
   return unsendable.test(user) ? `The user ${printable(user)} must be of printable ASCII` : "";
 }

@@ -20,7 +20,7 @@ Chats in a terminal. With a question, or one in a pipe, it prints the answer and
   --address=host:port  where the server is; else PARLEY_ADDRESS, else 127.0.0.1:50051
   --tls                the server has a certificate
   --ca=certs/ca.pem    trust this authority; with --cert= and --key=, show a certificate of your own
-  --user=name          for whom to act when the token is the server's AUTH_TOKEN; else PARLEY_USER
+  --user=name          user to act for, if the token is the server's AUTH_TOKEN; else PARLEY_USER
   --chat=id            go on in this chat
   --model=name         for a new chat
 

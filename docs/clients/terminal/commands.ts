@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
   new: { usage: "/new", does: "begin another chat", run: beginChat },
   chats: { usage: "/chats", does: "list the newest chats", run: listChats },
   open: { usage: "/open N", does: "go on in a chat that was listed", run: openListed },
-  search: { usage: "/search words", does: "find chats by what was said", run: search },
+  search: { usage: "/search words", does: "search titles and messages", run: search },
   title: { usage: "/title words", does: "rename this chat", run: rename },
   model: { usage: "/model [name]", does: "list the models, or choose one", run: chooseModel },
   retry: { usage: "/retry", does: "answer the last question once more", run: retry },

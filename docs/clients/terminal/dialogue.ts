@@ -47,7 +47,7 @@ class Dialogue {
     const [first] = await connection.models();
     const model = printable(session.model || first?.name || "no model");
     await screen.line(`${screen.bold("Parley")} at ${this.#address}, ${model}`);
-    await screen.line(screen.dim("Ask something. /help lists what else there is; Ctrl-D leaves."));
+    await screen.line(screen.dim("Ask something. /help lists the commands; Ctrl-D quits."));
     if (session.chatId) await openChat(this.#context, session.chatId);
   }
 

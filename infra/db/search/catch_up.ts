@@ -33,7 +33,7 @@ export async function catchUpSearch(
     try {
       const count = await enterNext(database);
       if (count === null) break;
-      if (entered === 0 && count > 0) log.info("Old messages are entered into search");
+      if (entered === 0 && count > 0) log.info("Entering old messages into the search index");
       entered += count;
       failures = 0;
       await clock.sleep(PAUSE, signal);
@@ -41,7 +41,7 @@ export async function catchUpSearch(
       if (signal.aborted) return;
       // The database reports its outages itself.
       if (failures === 0 && !isUnavailable(error)) {
-        log.error("Cannot enter old messages into search; trying again", error);
+        log.error("Cannot enter old messages into the search index; trying again", error);
       }
       await clock.sleep(Math.min(FIRST_WAIT * 2 ** failures++, LONGEST_WAIT), signal);
     }

@@ -20,7 +20,11 @@ Deno.test("adoptOptions() names all that is wrong, and no password", () => {
     [["--from=mysql://me:s3cr3t@localhost"], own, /must be mysql:/],
     [["--from=mysql://me@localhost?password=s3cr3t"], own, /localhost\?password=\*\*\*/],
     [["--from=mysql://me:s3cr3t@localhost/a/b"], own, /must be mysql:/],
-    [["--from=data/chats.db", "--all", from], own, /no option --all\n.*nothing to do.*\n.*must be/],
+    [
+      ["--from=data/chats.db", "--all", from],
+      own,
+      /no option --all\n.*Unexpected argument.*\n.*must be/,
+    ],
     [[`--from=${from}`], "mysql://other@db.example/chats", /is the database that Parley is/],
     [["--from=mysql://a@[::1]/x"], "mysql://a@localhost/x", /is the database that Parley is/],
   ];

@@ -60,7 +60,7 @@ Deno.test("main.ts says what is wrong with a command, explains itself and exits 
     [["serve"], /^There is no command serve\n/],
     [["toString"], /^There is no command toString\n/],
     [["start", "--port=80"], /^There is no option --port\n/],
-    [["migrate", "now"], /^There is nothing to do with now\n/],
+    [["migrate", "now"], /^Unexpected argument now\n/],
     [["token", "--email=owner@example.com"], /^--name is missing\n/],
     [["token", "--mail", "x"], /^There is no option --mail\n/],
     [["adopt", "--from="], /^--from has no value\n/],

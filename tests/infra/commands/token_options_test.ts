@@ -18,7 +18,7 @@ Deno.test("tokenOptions() names all that it can't use", () => {
     [[], /^--email is missing\n--name is missing$/],
     [["--name=", "--email"], /^--email has no value\n--name has no value$/],
     [[...both, "--scope=chat:read"], /^There is no option --scope$/],
-    [[...both, "more"], /^There is nothing to do with more$/],
+    [[...both, "more"], /^Unexpected argument more$/],
     [[...both, "--scopes=", "--expires"], /^--scopes has no value\n--expires has no value$/],
     [[...both, "--expires=90"], /^--expires must be a number of days such as 90d.*is 90$/],
     [[...both, "--expires=d"], /^--expires must be/],

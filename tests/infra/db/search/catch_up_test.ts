@@ -104,7 +104,7 @@ Deno.test({
     assert.equal(await countOf(direct, "words"), 60);
     assert.deepEqual(waits.slice(1, 5), [1_000, 2_000, 4_000, 8_000]);
     assert.deepEqual(log.lines, [
-      "Old messages are entered into search",
+      "Entering old messages into the search index",
       "The database fails; callers are told: Cannot reach the database; try again in a moment",
       "The database works again",
       "All messages can be searched",
