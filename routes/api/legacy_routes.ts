@@ -4,7 +4,7 @@ import { ownCallsOf, rightOf } from "../../domain/accounts/acting_user.ts";
 import { AppError } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { excerpt } from "../../domain/excerpt.ts";
-import { meantField } from "../../domain/field_names.ts";
+import { meantField } from "../../domain/chats/field_names.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { answerNote } from "../../views/answers/note.ts";
 import { chatTexts } from "../../views/texts/chat.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { noSuchField } from "../../domain/field_names.ts";
+import { noSuchField } from "../../domain/chats/field_names.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { type FieldIssue, MAX_NAMED } from "./valid_form.ts";
 

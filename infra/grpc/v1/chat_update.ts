@@ -8,7 +8,7 @@ import {
 } from "../../../domain/models/settings.ts";
 import type { ChatUpdate } from "../../../domain/chats/updates.ts";
 import { excerpt } from "../../../domain/excerpt.ts";
-import { meantField, nothingLike } from "../../../domain/field_names.ts";
+import { meantField, nothingLike } from "../../../domain/chats/field_names.ts";
 import { type Said, said } from "../../../domain/said.ts";
 import type { Chat__Output } from "../generated/parley/v1/Chat.ts";
 import type { UpdateChatRequest__Output } from "../generated/parley/v1/UpdateChatRequest.ts";

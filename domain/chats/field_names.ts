@@ -1,4 +1,5 @@
-import { type Said, said } from "./said.ts";
+import { modelSettings } from "../models/settings.ts";
+import { type Said, said } from "../said.ts";
 
 /**
  * What programs call the same thing, here and elsewhere: OpenAI's chat completions and responses, and
@@ -46,9 +47,9 @@ const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
   [["request_id", "idempotency_key"], said`send the header Idempotency-Key`],
   [
     [
-      ...["model", "temperature", "top_p", "n", "stop", "max_tokens", "max_completion_tokens"],
-      ...["max_output_tokens", "presence_penalty", "frequency_penalty", "settings"],
-      ...["system_message", "system", "instructions", "system_prompt", "title"],
+      ...Object.values(modelSettings).map(({ publicName }) => publicName),
+      ...["max_completion_tokens", "max_output_tokens", "settings", "model", "title"],
+      ...["system_message", "system", "instructions", "system_prompt"],
     ],
     said`it belongs to the chat: PATCH /api/v1/chats/{chat_id} changes it`,
   ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { meantField, noSuchField } from "../../domain/field_names.ts";
-import { Said } from "../../domain/said.ts";
+import { meantField, noSuchField } from "../../../domain/chats/field_names.ts";
+import { Said } from "../../../domain/said.ts";
 
 const known = [
   ...["message", "system_message", "settings", "pinned", "settings.model"],
