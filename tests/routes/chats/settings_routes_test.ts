@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
+import { neutralSettings } from "../../../domain/models/settings.ts";
 import { paths } from "../../../views/paths.ts";
 import { answered } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../test_site.ts";
@@ -13,11 +14,6 @@ const models: ModelCatalog = [
 const settings = {
   ...{ model: "large", system: "Be\r\nbrief", temperature: "0,5", topP: "0.9", maxTokens: "500" },
   ...{ presencePenalty: "−1", frequencyPenalty: "", n: "2", stop: "END\r\n\\n\\n\r\n\\\\n\r\n" },
-};
-
-/** What a chat has where nobody said anything. */
-const usual = {
-  ...{ temperature: 1, topP: 1, maxTokens: null, presencePenalty: 0, frequencyPenalty: 0, n: 1 },
 };
 
 /** A visitor with a chat of one answered question. */
@@ -51,6 +47,7 @@ Deno.test("POST settings changes a chat, with and without htmx", async () => {
   const chat = await t.app.getChat(t.userId, t.chatId);
   assert.equal(chat.systemMessage, "Be\nbrief");
   assert.deepEqual(chat.config, {
+    ...neutralSettings,
     ...{ model: "large", temperature: 0.5, topP: 0.9, maxTokens: 500, presencePenalty: -1 },
     ...{ frequencyPenalty: 0, n: 2, stop: ["END", "\n\n", "\\n"] },
   });
@@ -92,7 +89,7 @@ Deno.test("POST settings as they are shown changes nothing, and emptied fields a
   await t.visitor.post(t.url, Object.fromEntries(shown.map(([name]) => [name, ""])));
   const emptied = await t.app.getChat(t.userId, t.chatId);
   assert.equal(emptied.systemMessage, "");
-  assert.deepEqual(emptied.config, { ...chat.config, ...usual, model: "large", stop: [] });
+  assert.deepEqual(emptied.config, { ...neutralSettings, model: "large" });
 });
 
 Deno.test("POST settings refuses what is wrong at its field, and keeps all that was typed", async () => {
