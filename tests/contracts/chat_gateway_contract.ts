@@ -3,6 +3,7 @@ import type { Chat } from "../../domain/chats/chat.ts";
 import type { Message } from "../../domain/chats/message.ts";
 import type { NewTurn, TurnGateway } from "../../domain/answers/turn_gateway.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
+import { unusualSettings } from "../support/app/unusual_settings.ts";
 import {
   answeredTurn,
   ended,
@@ -30,6 +31,7 @@ function chatContract(kind: GatewayKind): void {
       title: "Ünïcödé 👩‍🚀 'quoted' \"twice\" \\ %_; -- ",
       systemMessage: "系统 " + "x".repeat(100_000),
       config: {
+        ...unusualSettings,
         model: "some/model:latest",
         temperature: 0.1,
         topP: 0.95,

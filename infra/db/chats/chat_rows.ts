@@ -1,6 +1,10 @@
 import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import type { Chat } from "../../../domain/chats/chat.ts";
-import type { ChatConfig } from "../../../domain/models/settings.ts";
+import {
+  type ChatConfig,
+  eachSetting,
+  type ModelSettings,
+} from "../../../domain/models/settings.ts";
 import type { ChatChanges } from "../../../domain/chats/gateway.ts";
 import type { ChatsTable } from "../connection/schema.ts";
 
@@ -67,22 +71,26 @@ export function toChat(row: Selectable<ChatsTable>): Chat {
   };
 }
 
+/** The first settings have a column each; all others share one, so that a new one needs no migration. */
 function configColumns(config: ChatConfig) {
+  const { model, temperature, topP, n, stop, maxTokens, ...more } = config;
+  const { presencePenalty, frequencyPenalty, ...others } = more;
   return {
-    model: config.model,
-    temperature: config.temperature,
-    top_p: config.topP,
-    n: config.n,
-    stop: JSON.stringify(config.stop),
-    max_tokens: config.maxTokens,
-    presence_penalty: config.presencePenalty,
-    frequency_penalty: config.frequencyPenalty,
+    ...{ model, temperature, top_p: topP, n },
+    stop: JSON.stringify(stop),
+    max_tokens: maxTokens,
+    presence_penalty: presencePenalty,
+    frequency_penalty: frequencyPenalty,
+    settings: JSON.stringify(others),
   };
 }
 
+/** A chat from before there was a setting is without it; what a newer process knows besides is left out. */
 function toConfig(row: Selectable<ChatsTable>): ChatConfig {
+  const others = JSON.parse(row.settings ?? "{}");
   return {
     model: row.model,
+    ...eachSetting(({ neutral }, name) => others[name] ?? neutral) as ModelSettings,
     temperature: row.temperature,
     topP: row.top_p,
     n: row.n,

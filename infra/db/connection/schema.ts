@@ -109,6 +109,8 @@ export interface ChatsTable {
   /** When it was deleted; it can be brought back for a while. */
   deleted_at: number | null;
   revision: number;
+  /** A JSON object of the settings that have no column above, which only this program reads. */
+  settings: string | null;
 }
 
 /** Questions and answers; the columns from `turn_id` on are of answers alone. */

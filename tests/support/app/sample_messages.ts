@@ -1,16 +1,10 @@
-import type { ChatConfig } from "../../../domain/models/settings.ts";
+import { type ChatConfig, neutralSettings } from "../../../domain/models/settings.ts";
 import type { Answer, Question } from "../../../domain/chats/message.ts";
 
 /** Settings as a new chat has them, for tests to change. */
 export const sampleConfig: ChatConfig = {
   model: "fake-model",
-  temperature: 1,
-  topP: 1,
-  n: 1,
-  stop: [],
-  maxTokens: null,
-  presencePenalty: 0,
-  frequencyPenalty: 0,
+  ...neutralSettings,
 };
 
 const base = {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { neutralSettings } from "../../../../domain/models/settings.ts";
+import { chatRow, toChat } from "../../../../infra/db/chats/chat_rows.ts";
 import type { SqlDialect } from "../../../../infra/db/connection/database.ts";
 import {
   readMigrations,
   splitStatements,
 } from "../../../../infra/db/connection/migration_files.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
+import { firstTurn } from "../../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 
 const first = { "0001_first.sql": "create table a (id int);\ncreate table b (id int);\n" };
@@ -59,6 +62,28 @@ for (const { name, ignore, open } of databases()) {
     assert.deepEqual(users, [{ id: "here" }]);
     const erasures = await database.db.selectFrom("erasures").selectAll().execute();
     assert.deepEqual(erasures, [{ user_id: "gone", begun_at: 12, finished_at: null }]);
+  });
+
+  test("migrate() lets chats keep their settings, and older processes add some", async (folder) => {
+    const files = await ownMigrations(name === "SQLite" ? "sqlite" : "mysql");
+    await folder.write(Object.fromEntries(files.filter(([name]) => name < "0012")));
+    await using database = await open({ migrations: folder.url });
+    const { settings: _, ...older } = chatRow({
+      ...{ ...firstTurn().chat, id: "before" },
+      config: { model: "m", ...neutralSettings, temperature: 0.5, maxTokens: 7, stop: ["x"] },
+    });
+    await database.db.insertInto("chats").values(older).execute();
+    await folder.write(Object.fromEntries(files));
+    await database.migrate();
+    await database.db.insertInto("chats").values({ ...older, id: "beside" }).execute();
+    const rows = await database.db.selectFrom("chats").selectAll().orderBy("id").execute();
+    const newer = { ...rows[0]!, settings: '{"unheardOf":1,"temperature":2}' };
+    for (const row of [...rows, newer]) {
+      const { config } = toChat(row);
+      const expected = { model: "m", temperature: 0.5, maxTokens: 7, stop: ["x"] };
+      assert.deepEqual(config, { ...neutralSettings, ...expected });
+    }
+    assert.equal(rows.length, 2);
   });
 
   test("checkSchema() refuses an empty database", async (folder) => {
