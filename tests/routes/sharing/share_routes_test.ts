@@ -51,7 +51,7 @@ Deno.test("a link keeps to what was shared until it is brought up to date, and i
   assert.equal((await stranger.get(`${link}?before=${next.answers[0]!.id}`)).status, 404);
   assert.match(
     await (await owner.visitor.get(paths.shareChat(chatId))).text(),
-    /Show newer messages/,
+    /Include newer messages/,
   );
   await owner.visitor.post(paths.shareChat(chatId));
   assert.match(await (await stranger.get(link)).text(), /Later words/);
