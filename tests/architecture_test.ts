@@ -71,6 +71,13 @@ Deno.test("findViolations() finds topics that use those above them, or beside th
   }
 });
 
+Deno.test("findViolations() finds files that bring no topics together any more", () => {
+  const sources = new Map([["views/shell.tsx", 'import "./layout.tsx";']]);
+  assert.deepEqual(findViolations(sources), [
+    "views/shell.tsx: need not be among the files that bring topics together",
+  ]);
+});
+
 Deno.test("findViolations() finds circles, those of types included", () => {
   const sources = new Map([
     ["domain/chats/a.ts", 'import type { B } from "./b.ts";'],

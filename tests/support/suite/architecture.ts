@@ -83,10 +83,13 @@ export function findViolations(sources: Sources): string[] {
     ([path, source]) => {
       const code = withoutComments(source);
       const imports = importsOf(code);
-      targets.set(path, imports.filter(isFile).map((specifier) => targetOf(path, specifier)));
+      const files = imports.filter(isFile).map((specifier) => targetOf(path, specifier));
+      targets.set(path, files);
+      const isIdle = gathering.includes(path) && files.every((file) => isDownwards(path, file));
       return [
         ...imports.flatMap((specifier) => checkImport(path, specifier)),
         ...checkCode(path, code),
+        ...isIdle ? ["need not be among the files that bring topics together"] : [],
       ].map((problem) => `${path}: ${problem}`);
     },
   );
