@@ -1,3 +1,8 @@
+import { AppError } from "../app_error.ts";
+import type { Clock } from "../clock.ts";
+import { said } from "../said.ts";
+import type { Device, DeviceGateway } from "./device_gateway.ts";
+import { checkEmail, MAX_EMAIL_LENGTH, normalizeEmail } from "./email_address.ts";
 import {
   assertFields,
   checkName,
@@ -6,17 +11,12 @@ import {
   normalizeName,
   normalizePassword,
 } from "./input.ts";
-import { checkEmail, MAX_EMAIL_LENGTH, normalizeEmail } from "./email_address.ts";
-import { AppError } from "../app_error.ts";
-import type { Clock } from "../clock.ts";
-import type { Device, DeviceGateway } from "./device_gateway.ts";
-import { said } from "../said.ts";
-import type { FoundSession, SessionGateway } from "./session_gateway.ts";
-import { normalizeUserAgent } from "./sessions.ts";
-import type { User } from "./user.ts";
 import type { HashClient, PasswordHasher } from "./password_hasher.ts";
 import type { PasswordStrength } from "./password_strength.ts";
 import type { RateLimit, RateLimiter } from "./rate_limiter.ts";
+import type { FoundSession, SessionGateway } from "./session_gateway.ts";
+import { normalizeUserAgent } from "./sessions.ts";
+import type { User } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
 /** A user's session as the cookie carries it. */

@@ -1,8 +1,8 @@
 import { AppError, invalidArgument } from "../app_error.ts";
-import type { ErasureGateway } from "./erasure_gateway.ts";
 import { normalizeId } from "../id.ts";
-import type { Right } from "./right_gateway.ts";
 import { type Said, said } from "../said.ts";
+import type { ErasureGateway } from "./erasure_gateway.ts";
+import type { Right } from "./right_gateway.ts";
 import type { Principal, Scope } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 

@@ -1,11 +1,11 @@
-import { assertFields, checkName, normalizeName } from "./input.ts";
-import { normalizeEmail } from "./email_address.ts";
 import { AppError } from "../app_error.ts";
 import type { Clock } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
-import type { TokenGateway } from "./api_token_gateway.ts";
 import { type Said, said } from "../said.ts";
 import { textDigest } from "../text_digest.ts";
+import type { TokenGateway } from "./api_token_gateway.ts";
+import { normalizeEmail } from "./email_address.ts";
+import { assertFields, checkName, normalizeName } from "./input.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 

@@ -1,7 +1,7 @@
 import { AppError } from "../app_error.ts";
-import { MAX_EMAIL_LENGTH } from "./email_address.ts";
 import { type Said, said } from "../said.ts";
 import { surrogateProblem } from "../text_input.ts";
+import { MAX_EMAIL_LENGTH } from "./email_address.ts";
 import type { PasswordStrength, PasswordWeakness } from "./password_strength.ts";
 
 /**

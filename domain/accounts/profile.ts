@@ -1,12 +1,5 @@
-import {
-  assertFields,
-  checkName,
-  checkPassword,
-  normalizeName,
-  normalizePassword,
-} from "./input.ts";
-import { checkEmail, normalizeEmail } from "./email_address.ts";
-import type { AccountEraser } from "./eraser.ts";
+import { AppError, invalidArgument } from "../app_error.ts";
+import { said } from "../said.ts";
 import {
   type Caller,
   enter,
@@ -14,14 +7,21 @@ import {
   type SignInLimits,
   verifyPassword,
 } from "./accounts.ts";
-import { AppError, invalidArgument } from "../app_error.ts";
-import { said } from "../said.ts";
-import type { User, UserSettings } from "./user.ts";
 import type { DeviceGateway } from "./device_gateway.ts";
+import { checkEmail, normalizeEmail } from "./email_address.ts";
+import type { AccountEraser } from "./eraser.ts";
+import {
+  assertFields,
+  checkName,
+  checkPassword,
+  normalizeName,
+  normalizePassword,
+} from "./input.ts";
 import type { HashClient, PasswordHasher } from "./password_hasher.ts";
 import type { PasswordStrength } from "./password_strength.ts";
 import type { RateLimiter } from "./rate_limiter.ts";
 import type { SessionGateway } from "./session_gateway.ts";
+import type { User, UserSettings } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
 /** A change that needs the password once more: whose, and in which session. */

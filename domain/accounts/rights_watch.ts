@@ -2,8 +2,8 @@ import { AppError, isUnavailable } from "../app_error.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { OutageLog } from "../outage_log.ts";
-import type { Right, RightGateway } from "./right_gateway.ts";
 import { type Said, said } from "../said.ts";
+import type { Right, RightGateway } from "./right_gateway.ts";
 
 /** How often the rights of open streams are looked up, in milliseconds. */
 const LOOK_INTERVAL = 500;

@@ -1,11 +1,11 @@
+import { AppError, isUnavailable } from "../app_error.ts";
+import type { Chat } from "../chats/chat.ts";
+import type { Answer, AnswerKey } from "../chats/message.ts";
+import { said } from "../said.ts";
 import type { AnswerSnapshot } from "./feed.ts";
 import type { AnswerRunner } from "./runner.ts";
 import type { TurnGateway } from "./turn_gateway.ts";
 import type { AnswerWatch } from "./watch.ts";
-import type { Chat } from "../chats/chat.ts";
-import { AppError, isUnavailable } from "../app_error.ts";
-import type { Answer, AnswerKey } from "../chats/message.ts";
-import { said } from "../said.ts";
 
 /** The use cases about an answer while it is made and after. Errors are those of {@link App}. */
 export interface AnswerUseCases {

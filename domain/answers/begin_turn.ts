@@ -1,9 +1,9 @@
 import type { Chat } from "../chats/chat.ts";
 import type { MemoryDeps } from "../chats/memory.ts";
+import type { Answer, Question, Turn } from "../chats/message.ts";
 import type { Clock } from "../clock.ts";
 import { fitPrompt } from "./fit_prompt.ts";
 import type { AnswerRunner } from "./runner.ts";
-import type { Answer, Question, Turn } from "../chats/message.ts";
 import type { SentRequest, TurnGateway, TurnLimits } from "./turn_gateway.ts";
 
 /** What stores turns and has them answered. */

@@ -1,9 +1,9 @@
 import { AppError } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
 import { findMemory, type MemoryDeps } from "../chats/memory.ts";
-import type { TurnGateway } from "./turn_gateway.ts";
 import type { Message } from "../chats/message.ts";
 import { said } from "../said.ts";
+import type { TurnGateway } from "./turn_gateway.ts";
 
 /** The use cases about the branches of a chat's tree. Errors are those of {@link App}. */
 export interface BranchUseCases {

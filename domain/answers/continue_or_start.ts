@@ -1,9 +1,9 @@
-import { type AnswerDeps, findAnswer, followAnswer } from "./answers.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { Turn } from "../chats/message.ts";
+import { normalizeText } from "../text_input.ts";
+import { type AnswerDeps, findAnswer, followAnswer } from "./answers.ts";
 import { type BegunTurn, once } from "./once.ts";
 import { sendOnce } from "./send_once.ts";
-import { normalizeText } from "../text_input.ts";
 import type { SentRequest } from "./turn_gateway.ts";
 import { regenerateAnswer, sendMessage, startChat, type TurnDeps } from "./turns.ts";
 

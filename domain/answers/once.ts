@@ -1,6 +1,6 @@
+import type { RateLimiter } from "../accounts/rate_limiter.ts";
 import { isRefusal } from "../app_error.ts";
 import type { Turn } from "../chats/message.ts";
-import type { RateLimiter } from "../accounts/rate_limiter.ts";
 import type { AnswerRunner } from "./runner.ts";
 import { sendLimitKey, type TurnLimits } from "./turn_gateway.ts";
 

@@ -1,15 +1,15 @@
-import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
 import { AppError, RETRY_SECONDS } from "../app_error.ts";
+import type { Answer, AnswerKey, Turn } from "../chats/message.ts";
 import {
   CompletionError,
   type CompletionErrorCode,
   type CompletionProvider,
 } from "../models/completion_provider.ts";
-import type { Answer, AnswerKey, Turn } from "../chats/message.ts";
-import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
-import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
+import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
+import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
+import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 
 /** What the runner works with. */
 export type AnswerRunnerDeps = AnswerJournalDeps & {

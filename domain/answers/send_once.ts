@@ -1,8 +1,8 @@
 import { invalidArgument } from "../app_error.ts";
 import type { Turn } from "../chats/message.ts";
-import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import { said } from "../said.ts";
 import { textDigest } from "../text_digest.ts";
+import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import type { SentRequest, TurnGateway } from "./turn_gateway.ts";
 
 /** What finds the turn that an earlier call began. */

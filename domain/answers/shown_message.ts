@@ -1,6 +1,6 @@
+import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
 import type { ChatGateway } from "../chats/gateway.ts";
 import type { BranchUseCases } from "./branches.ts";
-import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
 
 /** A page of a chat's messages from anywhere in it. */
 export type InnerPage = MessagePage & {

@@ -1,9 +1,9 @@
 import { invalidArgument } from "../app_error.ts";
 import { isInsideCharacter } from "../characters.ts";
-import { textSince } from "./feed.ts";
-import type { AnswerUseCases } from "./answers.ts";
 import type { Answer } from "../chats/message.ts";
 import { said } from "../said.ts";
+import type { AnswerUseCases } from "./answers.ts";
+import { textSince } from "./feed.ts";
 
 /** What somebody who follows answers is told. `index` is that of the answer among those followed. */
 export type TurnEvent =

@@ -1,7 +1,7 @@
-import type { Chat } from "../chats/chat.ts";
-import type { Answer, AnswerKey, Question, Turn } from "../chats/message.ts";
 import type { RateLimit } from "../accounts/rate_limiter.ts";
 import type { StorageLimit } from "../accounts/storage.ts";
+import type { Chat } from "../chats/chat.ts";
+import type { Answer, AnswerKey, Question, Turn } from "../chats/message.ts";
 
 /** What one user may ask for. Counted with the turn, so that it holds across processes. */
 export type TurnLimits = StorageLimit & {

@@ -1,21 +1,21 @@
-import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
-import type { MemoryDeps } from "../chats/memory.ts";
-import { beginTurn, type BeginTurnDeps } from "./begin_turn.ts";
-import type { Chat } from "../chats/chat.ts";
-import type { ModelSettings } from "../models/settings.ts";
-import { configProblems, refuseProblems } from "../models/settings_problems.ts";
-import { chatDefaults, type ChatDefaultsDeps } from "../chats/defaults.ts";
-import type { Question, Turn } from "../chats/message.ts";
-import { modelOrDefault, modelProblem } from "../models/catalog.ts";
-import type { BegunTurn } from "./once.ts";
-import { titleFromMessage } from "../chats/title.ts";
-import { normalizeMessage, normalizeSystemMessage } from "../text_input.ts";
-import { sendOnce, type SendOnceDeps } from "./send_once.ts";
-import type { SentRequest } from "./turn_gateway.ts";
 import type { UserSettings } from "../accounts/user.ts";
 import type { UserGateway } from "../accounts/user_gateway.ts";
+import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
+import type { Chat } from "../chats/chat.ts";
+import { chatDefaults, type ChatDefaultsDeps } from "../chats/defaults.ts";
 import { foundChat } from "../chats/found_chat.ts";
+import type { MemoryDeps } from "../chats/memory.ts";
+import type { Question, Turn } from "../chats/message.ts";
+import { titleFromMessage } from "../chats/title.ts";
+import { modelOrDefault, modelProblem } from "../models/catalog.ts";
+import type { ModelSettings } from "../models/settings.ts";
+import { configProblems, refuseProblems } from "../models/settings_problems.ts";
 import { said } from "../said.ts";
+import { normalizeMessage, normalizeSystemMessage } from "../text_input.ts";
+import { beginTurn, type BeginTurnDeps } from "./begin_turn.ts";
+import type { BegunTurn } from "./once.ts";
+import { sendOnce, type SendOnceDeps } from "./send_once.ts";
+import type { SentRequest } from "./turn_gateway.ts";
 
 /** What a new chat begins with; what is absent comes from the user's defaults, or else the operator's. */
 export type NewChatInput = {

@@ -1,14 +1,14 @@
-import type { ModelSettings } from "../models/settings.ts";
+import type { Chat } from "../chats/chat.ts";
+import type { Message } from "../chats/message.ts";
+import { MAX_TITLE_LENGTH, titleFromMessage } from "../chats/title.ts";
 import type { Clock } from "../clock.ts";
 import type { ModelDirectory } from "../models/directory.ts";
-import { archivedTree } from "./tree.ts";
-import type { Chat } from "../chats/chat.ts";
-import { MAX_TITLE_LENGTH, titleFromMessage } from "../chats/title.ts";
-import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
+import type { ModelSettings } from "../models/settings.ts";
 import { validateChatConfig } from "../models/settings_problems.ts";
-import { derivedId } from "./derived_id.ts";
-import type { Message } from "../chats/message.ts";
 import { normalizeSystemMessage } from "../text_input.ts";
+import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
+import { derivedId } from "./derived_id.ts";
+import { archivedTree } from "./tree.ts";
 
 /** An archived chat as somebody's own. */
 export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Message[] };

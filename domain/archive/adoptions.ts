@@ -1,9 +1,9 @@
 import { actingUser } from "../accounts/acting_user.ts";
-import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
 import { AppError } from "../app_error.ts";
-import type { ArchiveGateway } from "./gateway.ts";
-import type { ArchivedChat } from "./chat_archive.ts";
 import { type Said, said } from "../said.ts";
+import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
+import type { ArchivedChat } from "./chat_archive.ts";
+import type { ArchiveGateway } from "./gateway.ts";
 
 /** Something of another program's that could not be brought here. */
 export type LeftOut = {

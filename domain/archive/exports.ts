@@ -1,15 +1,15 @@
-import type { Clock } from "../clock.ts";
+import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
+import type { User } from "../accounts/user.ts";
+import type { Chat } from "../chats/chat.ts";
+import { foundChat } from "../chats/found_chat.ts";
 import type { ChatGateway } from "../chats/gateway.ts";
+import type { Message } from "../chats/message.ts";
+import type { Clock } from "../clock.ts";
+import { chatFileName } from "./file_name.ts";
 import type { ArchiveEntry, ArchiveFiles } from "./files.ts";
 import type { ArchiveGateway, TreeNode } from "./gateway.ts";
-import { chatFileName } from "./file_name.ts";
-import type { Chat } from "../chats/chat.ts";
 import { chatJson } from "./json.ts";
 import { chatMarkdown } from "./markdown.ts";
-import type { Message } from "../chats/message.ts";
-import { foundChat } from "../chats/found_chat.ts";
-import type { User } from "../accounts/user.ts";
-import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
 
 /** How a chat can be written out: its active branch to read, or all of it to bring in again. */
 export type ExportFormat = "md" | "json";

@@ -1,21 +1,21 @@
-import { AppError } from "../app_error.ts";
 import type { ErasureGateway } from "../accounts/erasure_gateway.ts";
+import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
 import type { StorageLimit } from "../accounts/storage.ts";
 import type { UserGateway } from "../accounts/user_gateway.ts";
-import type { Clock } from "../clock.ts";
-import type { Tokenizer } from "../models/tokenizer.ts";
-import type { ArchiveGateway } from "./gateway.ts";
-import type { ArchiveFiles, ArchiveItem } from "./files.ts";
-import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
-import { UNDO_WINDOW } from "../chats/purge.ts";
-import { derivedId } from "./derived_id.ts";
-import type { ArchivedChat } from "./chat_archive.ts";
-import { FairSlots } from "../fair_slots.ts";
+import { AppError } from "../app_error.ts";
 import type { Message } from "../chats/message.ts";
-import { addOmissions, type Omissions } from "./omissions.ts";
+import { UNDO_WINDOW } from "../chats/purge.ts";
+import type { Clock } from "../clock.ts";
+import { FairSlots } from "../fair_slots.ts";
+import type { Tokenizer } from "../models/tokenizer.ts";
 import { type Said, said } from "../said.ts";
+import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
+import type { ArchivedChat } from "./chat_archive.ts";
+import { derivedId } from "./derived_id.ts";
+import type { ArchiveFiles, ArchiveItem } from "./files.ts";
+import type { ArchiveGateway } from "./gateway.ts";
+import { addOmissions, type Omissions } from "./omissions.ts";
 import { UploadRoom } from "./upload_room.ts";
-import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
 
 /** A chat that could not be brought in. */
 export type FailedImport = {

@@ -1,9 +1,9 @@
+import type { UserSettings } from "../accounts/user.ts";
+import { type Model, modelOrDefault } from "../models/catalog.ts";
 import type { ModelDirectory } from "../models/directory.ts";
-import type { Chat } from "./chat.ts";
 import type { ChatConfig, ModelSettings } from "../models/settings.ts";
 import { configProblems } from "../models/settings_problems.ts";
-import { type Model, modelOrDefault } from "../models/catalog.ts";
-import type { UserSettings } from "../accounts/user.ts";
+import type { Chat } from "./chat.ts";
 
 /** What a new chat begins with, where its maker says nothing. */
 export type ChatDefaults = {

@@ -1,10 +1,10 @@
 import { AppError, noSuchChat } from "../app_error.ts";
 import type { Clock } from "../clock.ts";
+import { said } from "../said.ts";
 import type { ChatBin, ChatSelection } from "./bin.ts";
 import type { Chat } from "./chat.ts";
-import { UNDO_WINDOW } from "./purge.ts";
 import { assertSelection } from "./chats.ts";
-import { said } from "../said.ts";
+import { UNDO_WINDOW } from "./purge.ts";
 
 /** The use cases about deleting chats. Errors are those of {@link App}. */
 export interface DeletionUseCases {

@@ -1,5 +1,5 @@
-import type { Chat } from "./chat.ts";
 import type { ChatConfig } from "../models/settings.ts";
+import type { Chat } from "./chat.ts";
 import type { Message } from "./message.ts";
 
 /** What may change in a chat outside a turn. */

@@ -1,21 +1,21 @@
+import type { User, UserSettings } from "../accounts/user.ts";
+import type { UserGateway } from "../accounts/user_gateway.ts";
 import { AppError } from "../app_error.ts";
-import type { Chat } from "./chat.ts";
+import { excerpt } from "../excerpt.ts";
+import { type Model, modelOrDefault } from "../models/catalog.ts";
+import type { ModelDirectory } from "../models/directory.ts";
 import type { ChatConfig, ModelSettings } from "../models/settings.ts";
 import {
   configProblems,
   refuseProblems,
   type SettingsProblems,
 } from "../models/settings_problems.ts";
-import { type ChatDefaults, chatDefaults, type ChatDefaultsDeps } from "./defaults.ts";
-import { excerpt } from "../excerpt.ts";
-import { type Model, modelOrDefault } from "../models/catalog.ts";
+import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
 import { MAX_MESSAGE_LENGTH, normalizeText, surrogateProblem } from "../text_input.ts";
+import type { Chat } from "./chat.ts";
+import { type ChatDefaults, chatDefaults, type ChatDefaultsDeps } from "./defaults.ts";
 import { messageBudget } from "./token_window.ts";
-import type { User, UserSettings } from "../accounts/user.ts";
-import type { UserGateway } from "../accounts/user_gateway.ts";
-import type { ModelDirectory } from "../models/directory.ts";
-import type { Tokenizer } from "../models/tokenizer.ts";
 
 /** How a model is to be asked, as far as somebody says. */
 export type ChatSettingsInput = {

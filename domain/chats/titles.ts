@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Chat } from "./chat.ts";
-import type { Answer } from "./message.ts";
 import { foundChat } from "./found_chat.ts";
 import type { ChatGateway } from "./gateway.ts";
+import type { Answer } from "./message.ts";
 import type { TitleMaker } from "./title_maker.ts";
 
 /** How long a page waits for a chat's title, in milliseconds. */

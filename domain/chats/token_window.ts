@@ -1,9 +1,9 @@
 import { AppError, invalidArgument } from "../app_error.ts";
-import type { ChatConfig } from "../models/settings.ts";
-import type { PromptMessage } from "../models/completion_provider.ts";
-import type { Message } from "./message.ts";
 import type { Model } from "../models/catalog.ts";
+import type { PromptMessage } from "../models/completion_provider.ts";
+import type { ChatConfig } from "../models/settings.ts";
 import { said } from "../said.ts";
+import type { Message } from "./message.ts";
 
 /**
  * Tokens that the chat format adds to each message: three of framing and one for the role.

@@ -1,12 +1,12 @@
-import { AppError, chatChanged } from "../app_error.ts";
-import { findMemory, type MemoryDeps } from "./memory.ts";
 import type { StorageLimit } from "../accounts/storage.ts";
-import type { Chat } from "./chat.ts";
+import { AppError, chatChanged } from "../app_error.ts";
 import { refuseProblems, type SettingsProblems } from "../models/settings_problems.ts";
-import type { ChatChanges } from "./gateway.ts";
-import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
-import { foundChat } from "./found_chat.ts";
 import { said } from "../said.ts";
+import type { Chat } from "./chat.ts";
+import { foundChat } from "./found_chat.ts";
+import type { ChatChanges } from "./gateway.ts";
+import { findMemory, type MemoryDeps } from "./memory.ts";
+import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
 import { normalizeTitle, titleProblem } from "./title.ts";
 
 /** What is to change in a chat; what is absent stays. */

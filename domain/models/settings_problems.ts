@@ -1,4 +1,7 @@
 import { AppError } from "../app_error.ts";
+import { type Said, said } from "../said.ts";
+import { surrogateProblem } from "../text_input.ts";
+import type { Model } from "./catalog.ts";
 import {
   type ChatConfig,
   modelSettings,
@@ -6,9 +9,6 @@ import {
   type SettingName,
   settingNames,
 } from "./settings.ts";
-import type { Model } from "./catalog.ts";
-import { type Said, said } from "../said.ts";
-import { surrogateProblem } from "../text_input.ts";
 
 /** What is wrong with settings, by the field's path, such as `config.topP`. */
 export type SettingsProblems = Record<string, Said>;

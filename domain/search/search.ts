@@ -1,7 +1,7 @@
 import { invalidArgument } from "../app_error.ts";
+import { said } from "../said.ts";
 import type { Find, Lookup, SearchGateway } from "./gateway.ts";
 import { matchesQuery, parseSearchQuery, type SearchQuery } from "./query.ts";
-import { said } from "../said.ts";
 import { cutSnippet, type SnippetPart } from "./snippet.ts";
 
 /** Something that was found: a chat by its title, or a message. */

@@ -1,9 +1,9 @@
-import type { ChatGateway } from "../chats/gateway.ts";
-import type { Clock } from "../clock.ts";
 import { AppError } from "../app_error.ts";
 import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
 import { foundChat } from "../chats/found_chat.ts";
+import type { ChatGateway } from "../chats/gateway.ts";
 import type { Message } from "../chats/message.ts";
+import type { Clock } from "../clock.ts";
 import { said } from "../said.ts";
 import type { Share, ShareGateway } from "./gateway.ts";
 
