@@ -1,6 +1,6 @@
 // The box that messages are written in.
 
-/** Its padding and a line of its text, in pixels, as composer.css and base.css have them. */
+/** The box's padding and the height of a line, in pixels: see composer.css and base.css. */
 const PADDING = 14;
 const LINE = 25;
 

@@ -3,7 +3,7 @@
 import { isSent } from "./composer.js";
 import { refocus } from "./focus.js";
 
-/** Pixels from the end at which its reader counts as there. */
+/** A reader so many pixels from the end counts as being there. */
 const NEARBY = 80;
 
 const page = document.scrollingElement;
@@ -38,7 +38,7 @@ document.addEventListener("click", ({ target }) => {
   refocus();
 });
 
-// Older messages come in above what is being read, which stays where it is: so far from the end.
+// Older messages come in above the one being read, which keeps its distance from the end.
 let distance = null;
 let hasSent = false;
 

@@ -1,4 +1,4 @@
-// Keys. Those of buttons, links and fields are written at them, as `aria-keyshortcuts`.
+// Keys. Buttons, links and fields name their own in `aria-keyshortcuts`.
 
 const isMac = /Mac|iP/.test(navigator.platform);
 
@@ -30,7 +30,7 @@ function send(event) {
 
 function press(event) {
   const keys = keysOf(event);
-  if (belongToField(keys, event.target)) return;
+  if (areLeftAlone(keys, event.target)) return;
   const place = placeOf(keys, event.target);
   if (!place || document.querySelector(":popover-open")) return;
   event.preventDefault();
@@ -46,8 +46,8 @@ function keysOf({ key, altKey, ctrlKey, metaKey, shiftKey }) {
   return (hasControl ? "Control+" : "") + (altKey ? "Alt+" : "") + (hasShift ? "Shift+" : "") + key;
 }
 
-/** Whether keys do in a field what they always do there: Escape empties a search, `?` is typed. */
-function belongToField(keys, target) {
+/** Whether keys do what they always do: Escape empties a search, `?` is typed or was turned off. */
+function areLeftAlone(keys, target) {
   if (keys === "Escape") return target.id === "search";
   return keys === "?" && (target.matches("input, select, textarea") || !loneKeys.checked);
 }
@@ -66,7 +66,7 @@ function placeOf(keys, target) {
   }
 }
 
-/** The chat that is so many places after the one shown in the list. */
+/** The chat so many places below the shown one in the list. */
 function neighbour(step) {
   const chats = [...document.querySelectorAll("#chat-list a")];
   return chats[chats.findIndex((chat) => chat.ariaCurrent) + step];
