@@ -54,7 +54,7 @@ export function someOf<const Word extends string>(words: readonly [Word, ...Word
 }
 
 /** An http or https URL without a slash at its end. */
-export function httpUrl() {
+function httpUrl() {
   return z.string().refine(isHttpUrl, "an http or https URL").transform((url) =>
     url.replace(/\/+$/, "")
   );

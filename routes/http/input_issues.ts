@@ -58,7 +58,7 @@ function wordsOf(issue: z.core.$ZodIssue): string | Said {
 }
 
 /** Paths of an object's fields, and of theirs: `settings`, `settings.model`. */
-export function fieldPaths(schema: z.ZodType): string[] {
+function fieldPaths(schema: z.ZodType): string[] {
   const inner = unwrapped(schema);
   if (!(inner instanceof z.ZodObject)) return [];
   return Object.entries<z.ZodType>(inner.shape).flatMap(([name, field]) => [

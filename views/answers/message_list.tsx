@@ -49,7 +49,7 @@ export function Messages({ t, messages, memoryBeginsAt }: MessagesProps) {
 }
 
 /** Says where the model's memory begins. There is one at most. */
-export function MemoryLine({ t }: { t: Texts }) {
+function MemoryLine({ t }: { t: Texts }) {
   return <p id="memory-line" class="memory-line">{t.chat.memoryBegins}</p>;
 }
 

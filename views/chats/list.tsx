@@ -63,7 +63,7 @@ export function ChatListPage({ t, chats, currentId, hasMore, after, now }: ChatL
 }
 
 /** An entry of the list. */
-export function ChatLink({ chat, isCurrent }: { chat: Chat; isCurrent: boolean }) {
+function ChatLink({ chat, isCurrent }: { chat: Chat; isCurrent: boolean }) {
   return (
     <a href={paths.chat(chat.id)} aria-current={isCurrent ? "page" : undefined}>{chat.title}</a>
   );

@@ -24,7 +24,7 @@ export function textBytes(dialect: SqlDialect, ...texts: readonly string[]): num
 export const contentBytes: RawBuilder<number> = sql<number>`octet_length(content)`;
 
 /** Bytes of a chat's own texts, in SQL. */
-export const chatBytes: RawBuilder<number> = sql<
+const chatBytes: RawBuilder<number> = sql<
   number
 >`octet_length(title) + octet_length(system_message)`;
 

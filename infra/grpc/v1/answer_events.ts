@@ -43,7 +43,7 @@ export async function sendEvent<Request>(
 }
 
 /** An event as the contract has it; a long text in several. */
-export function* toAnswerEvents(event: TurnEvent): Iterable<AnswerEvent> {
+function* toAnswerEvents(event: TurnEvent): Iterable<AnswerEvent> {
   const { index } = event;
   if (event.kind === "ended") {
     return yield { ended: { index, answer: toAnswerDetails(event.answer) } };
