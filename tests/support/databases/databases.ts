@@ -1,7 +1,13 @@
-import { sql } from "kysely";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import { openDatabase, type OpenOptions } from "../../../infra/db/connection/open_database.ts";
-import { lacksTestServer, startTestServer, type TestServer } from "./mariadb.ts";
+import {
+  createDatabase,
+  dropDatabase,
+  lacksTestServer,
+  startTestServer,
+  type TestServer,
+} from "./mariadb.ts";
+import { ReusedDatabases } from "./reused_databases.ts";
 
 /** A database of one test's own. Disposing it closes and removes it. */
 export type TestDatabase = Database & AsyncDisposable & {
@@ -30,16 +36,24 @@ export type DatabaseKind = {
  */
 export function databases(): DatabaseKind[] {
   const ignore = lacksTestServer();
+  const stack = new AsyncDisposableStack();
   let server: TestServer;
+  let reused: ReusedDatabases;
   if (!ignore) {
     Deno.test.beforeAll(async () => {
-      server = await startTestServer();
+      server = stack.use(await startTestServer());
+      reused = stack.use(new ReusedDatabases(server.url));
     });
-    Deno.test.afterAll(async () => await server[Symbol.asyncDispose]());
+    Deno.test.afterAll(() => stack.disposeAsync());
   }
   return [
     { name: "SQLite", ignore: false, open: sqliteDatabase },
-    { name: "MySQL", ignore, open: (options) => mysqlDatabase(server.url, options) },
+    {
+      name: "MySQL",
+      ignore,
+      open: (options = {}) =>
+        isUsual(options) ? reused.open(options) : mysqlDatabase(server.url, options),
+    },
   ];
 }
 
@@ -48,7 +62,22 @@ export async function sqliteDatabase(options: TestDatabaseOptions = {}): Promise
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-sqlite-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
-  return await open(`sqlite:${folder}/parley.db`, options, stack);
+  const path = `${folder}/parley.db`;
+  if (!isUsual(options)) return await open(`sqlite:${path}`, options, stack);
+  await Deno.writeFile(path, await (migratedFile ??= migrateFile()), { mode: 0o600 });
+  return await open(`sqlite:${path}`, { ...options, migrate: false }, stack);
+}
+
+/** A migrated file, which all databases of a test file are copies of. */
+let migratedFile: Promise<Uint8Array> | undefined;
+
+async function migrateFile(): Promise<Uint8Array> {
+  await using stack = new AsyncDisposableStack();
+  const path = await Deno.makeTempDir({ prefix: "parley-sqlite-" });
+  stack.defer(() => Deno.remove(path, { recursive: true }));
+  const database = await openDatabase(`sqlite:${path}/parley.db`);
+  await database.migrate().finally(() => database.close());
+  return await Deno.readFile(`${path}/parley.db`);
 }
 
 /** Makes a fresh, migrated database on a server of MySQL's kind. */
@@ -57,14 +86,14 @@ export async function mysqlDatabase(
   options: TestDatabaseOptions = {},
 ): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();
-  const admin = await openDatabase(server.href, { connections: 1 });
-  stack.defer(() => admin.close());
-  const name = `parley_${crypto.randomUUID().replaceAll("-", "")}`;
-  await sql`create database ${sql.id(name)}`.execute(admin.db);
-  stack.defer(async () => void await sql`drop database ${sql.id(name)}`.execute(admin.db));
-  const url = new URL(server);
-  url.pathname = name;
+  const url = await createDatabase(server);
+  stack.defer(() => dropDatabase(url));
   return await open(url.href, options, stack);
+}
+
+/** Whether a database is to be as the program's own migrations leave it. */
+function isUsual({ migrate, migrations }: TestDatabaseOptions): boolean {
+  return migrate !== false && migrations === undefined;
 }
 
 /** @param stack What to undo when the database is disposed; taken over on success. */

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import { requireProgram } from "../suite/requirements.ts";
 
 /** A MySQL-like server for tests. */
@@ -32,6 +34,25 @@ export async function startTestServer(): Promise<TestServer> {
   const given = Deno.env.get("TEST_MYSQL_URL");
   if (!given) return await startMariadb();
   return { url: new URL(given), [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+/** Makes a database without tables, under a name of its own. @param server Its administrator's URL. */
+export async function createDatabase(server: URL): Promise<URL> {
+  const name = `parley_${crypto.randomUUID().replaceAll("-", "")}`;
+  await administer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  return url;
+}
+
+/** Removes a database with all that is in it. */
+export async function dropDatabase(url: URL): Promise<void> {
+  await administer(url, `drop database ${url.pathname.slice(1)}`);
+}
+
+async function administer(url: URL, statement: string): Promise<void> {
+  const admin = await openDatabase(url.href, { connections: 1 });
+  await sql.raw(statement).execute(admin.db).finally(() => admin.close());
 }
 
 /**
@@ -90,6 +111,9 @@ function options(folder: string): string[] {
     "--skip-name-resolve",
     "--innodb-log-file-size=8M",
     "--innodb-flush-log-at-trx-commit=2",
+    // Tests kill servers, never the machine: what is written needs not reach the disk at once.
+    "--innodb-flush-method=nosync",
+    "--debug-no-sync",
   ];
 }
 
