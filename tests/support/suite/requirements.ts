@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 
 const debianPackages = {
   mariadbd: "mariadb-server",
-  chromium: "chromium",
+  chromium: "chromium-headless-shell",
   openssl: "openssl",
   nginx: "nginx",
   python3: "python3",
@@ -32,6 +32,11 @@ export type Requirement = {
   readonly path: string | null;
   /** For `Deno.test`: true where the tests can't run, which then count as ignored, never as passed. */
   readonly ignore: boolean;
+};
+
+/** What is looked for first: Chromium without windows and menus, which takes a third less time. */
+const lighter: Readonly<Partial<Record<Program, string>>> = {
+  chromium: "chromium-headless-shell",
 };
 
 /** Sources in Go, and by which of their files they are known. */
@@ -87,7 +92,7 @@ function findProgram(program: Program): string | null {
   if (program === "python3-grpcio") return findPrograms("python3").find(hasGrpc) ?? null;
   const goFile = goFiles[program];
   if (goFile) return findGoFile(goFile);
-  return findPrograms(program)[0] ?? null;
+  return [lighter[program] ?? program, program].flatMap(findPrograms)[0] ?? null;
 }
 
 function findPrograms(program: string): string[] {
