@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { renderIcons } from "./screenshots/render_icons.ts";
-import { lacksBrowser, launchBrowser } from "./support/browser/browser_site.ts";
+import { lacksBrowser, launchBrowser } from "./support/browser/launch_browser.ts";
 import { findBuf } from "./support/grpc/buf.ts";
 import { runProgram } from "./support/process/run_program.ts";
 

@@ -1,4 +1,4 @@
-import { launchBrowser } from "../support/browser/browser_site.ts";
+import { launchBrowser } from "../support/browser/launch_browser.ts";
 import { questions } from "./questions.ts";
 
 /** What a browser with an empty cache receives for a new account's first page. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { findBarriers } from "../support/browser/axe.ts";
-import { lacksBrowser } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { type Stage, startStage } from "../support/app/stage.ts";
 
 let stage: Stage;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser/browser_site.ts";
+import { type BrowserSite, send, signUp } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;

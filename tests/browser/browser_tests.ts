@@ -3,9 +3,9 @@ import type { Page } from "playwright-core";
 import {
   type BrowserSite,
   type BrowserSiteOptions,
-  lacksBrowser,
   startBrowserSite,
 } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 
 /**
  * Has a site run beside the tests of a file. To be called once, at the top of the file.

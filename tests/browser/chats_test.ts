@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import {
   type BrowserSite,
-  lacksBrowser,
   send,
   signUp,
   startBrowserSite,
 } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { browserTests, runBrowserSite } from "./browser_tests.ts";
 
 let site: BrowserSite;

@@ -4,11 +4,11 @@ import type { Page } from "playwright-core";
 import { storeChat } from "../bench/store_chat.ts";
 import {
   type BrowserSite,
-  lacksBrowser,
   send,
   signUp,
   startBrowserSite,
 } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { browserTests } from "./browser_tests.ts";
 import type { FakeExchange } from "../support/upstream/fake_openai.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { type BrowserSite, lacksBrowser, signUp } from "../support/browser/browser_site.ts";
+import { type BrowserSite, signUp } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { conversation } from "../support/archives/chatgpt_export.ts";
 import { runBrowserSite } from "./browser_tests.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type BrowserSite, lacksBrowser, send, signUp } from "../support/browser/browser_site.ts";
+import { type BrowserSite, send, signUp } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { echo } from "../support/upstream/fake_openai.ts";
 import { runBrowserSite } from "./browser_tests.ts";
 

@@ -6,7 +6,7 @@ import { loadAssetFiles } from "../../infra/web/asset_files.ts";
 import { createAnswerStream } from "../../routes/streams/answer_stream.ts";
 import { securityHeaders } from "../../routes/http/security_headers.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
-import { lacksBrowser, launchBrowser } from "../support/browser/browser_site.ts";
+import { lacksBrowser, launchBrowser } from "../support/browser/launch_browser.ts";
 import { GrowingAnswer } from "../support/app/growing_answer.ts";
 import { variedMarkdown, wildMarkdown } from "../support/browser/markdown_samples.ts";
 import { renderStreamingMarkdown } from "../support/browser/render_streaming_markdown.ts";

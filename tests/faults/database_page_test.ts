@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import {
   type BrowserSite,
-  lacksBrowser,
   send,
   signUp,
   startBrowserSite,
 } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { type FaultProxy, startFaultProxy } from "../support/databases/fault_proxy.ts";
 import { type ProxiedDatabase, proxiedDatabases } from "../support/databases/proxied_database.ts";
 import { countStored } from "../support/databases/stored_messages.ts";

@@ -1,7 +1,8 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { lacksBrowser, launchBrowser, send, signUp } from "../support/browser/browser_site.ts";
+import { send, signUp } from "../support/browser/browser_site.ts";
+import { lacksBrowser, launchBrowser } from "../support/browser/launch_browser.ts";
 import { databases } from "../support/databases/databases.ts";
 import { bearer, chatClient, finished } from "../support/grpc/client.ts";
 import { healthClient } from "../support/grpc/health_client.ts";

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "../support/browser/browser_site.ts";
+import { launchBrowser } from "../support/browser/launch_browser.ts";
 
 /**
  * The icons of an installed Parley. A maskable one keeps to the middle four fifths (W3C, "Web

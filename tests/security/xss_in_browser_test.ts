@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
 import { paths } from "../../views/paths.ts";
-import { lacksBrowser, startBrowserSite } from "../support/browser/browser_site.ts";
+import { startBrowserSite } from "../support/browser/browser_site.ts";
+import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import type { FakeExchange } from "../support/upstream/fake_exchange.ts";
 import { refuse, startFakeOpenAI } from "../support/upstream/fake_openai.ts";
 import { renderStreamingMarkdown } from "../support/browser/render_streaming_markdown.ts";

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { ChatPage } from "../../views/chats/chat_page.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { sampleQuestion } from "../support/app/sample_messages.ts";
-import { requireProgram } from "../support/suite/requirements.ts";
+import { lacksBrowser, launchBrowser } from "../support/browser/launch_browser.ts";
 import { type PageServer, startPageServer, type StaticAnswer } from "./page_server.ts";
 import { answerProps, composerProps } from "./answers/sample_props.ts";
 import { chatPageProps } from "./chats/sample_props.ts";
 import { sampleTexts } from "../support/app/sample_texts.ts";
-
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
 
 const code = '<figure class="code"><figcaption><span>ts</span>' +
   '<button type="button" data-copy>Copy</button></figcaption>' +
@@ -45,12 +43,11 @@ export type Cases = Record<string, [Setup, (page: Page, server: PageServer) => P
 
 /** Registers cases as one test, in one browser but each on a page of its own. */
 export function testInBrowser(name: string, cases: Cases): void {
-  const program = requireProgram("chromium");
   Deno.test({
     name,
-    ignore: program.ignore,
+    ignore: lacksBrowser,
     fn: async (t) => {
-      const browser = await chromium.launch({ executablePath: program.path!, args: flags });
+      const browser = await launchBrowser();
       try {
         for (const [name, theCase] of Object.entries(cases)) {
           await t.step(name, () => runOnPage(browser, theCase));

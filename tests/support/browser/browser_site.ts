@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Log } from "../../../domain/log.ts";
 import { readConfig } from "../../../infra/config/config.ts";
 import { start } from "../../../main.ts";
@@ -7,29 +7,8 @@ import {
   type FakeOpenAIOptions,
   startFakeOpenAI,
 } from "../upstream/fake_openai.ts";
-import { requireProgram } from "../suite/requirements.ts";
 import { quietLog } from "../app/test_app.ts";
-
-const program = requireProgram("chromium");
-
-/** For `Deno.test`: true where this machine has no browser. */
-export const lacksBrowser = program.ignore;
-
-/** Keeps Chromium from talking to anyone but us; it runs as root in containers, hence no sandbox. */
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Starts headless Chromium. */
-export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: program.path!, args: flags });
-}
+import { launchBrowser } from "./launch_browser.ts";
 
 /** The whole program with a browser before it and the fake upstream behind it. */
 export type BrowserSite = AsyncDisposable & {
