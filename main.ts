@@ -23,10 +23,10 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   return await serve(config, { ...await open(config, log), tls });
 }
 
-/** What `start` and `fetch` serve. Disposing it closes it. */
+/** What `start` and `fetch` serve: pages and JSON by its own `fetch`, and gRPC on its `app`. */
 type Parley = Program & { readonly fetch: ReturnType<typeof createRoutes>["fetch"] };
 
-/** Opens the one Parley that `start` and `fetch` serve: the program, and its site. */
+/** Opens it without listening anywhere; disposing it closes it. */
 async function open(config: Config, log: Log): Promise<Parley> {
   await using opened = new AsyncDisposableStack();
   const program = opened.use(await openProgram(config, log));
@@ -38,7 +38,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
       ...{ signUpOpen: signUp === "open", isDemo: openai === null },
     },
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
-    // Growing answers are rendered apart from those that have ended, for which they are not to wait.
+    // Two workers, so that growing answers don't wait for long ones that have ended.
     renderer: createRenderer({
       ended: opened.use(renderWorker()),
       growing: opened.use(renderWorker()),
@@ -51,7 +51,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
   return { ...program, fetch, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** The limits on sizes let each text take a second or two; the limit of time is for the rest. */
+/** Limits on sizes keep a text to a second or two; the limit of time is for the unforeseen. */
 function renderWorker(): BoundedWorker {
   const url = new URL("./routes/rendering/render_worker.ts", import.meta.url);
   return new BoundedWorker({ url, timeLimit: 10_000 });
@@ -82,7 +82,8 @@ async function openByEnvironment(): Promise<Parley> {
   return await open(config, createProgramLog(config));
 }
 
+/** The program as hosts take it, such as `deno serve`. */
 export default { fetch };
 
-// `deno serve` runs this module as the main one, too; it has no command, and listens itself.
+// For `deno serve` this is the main module, too, but without a command: it listens itself.
 if (import.meta.main && Deno.args.length > 0) Deno.exit(await runCommand(Deno.args, start));

@@ -5,7 +5,7 @@ import {
   parseAddress,
 } from "../../domain/network_address.ts";
 
-/** A connection on which nobody has yet said who they are. */
+/** A connection whose client has not authenticated yet. */
 export interface Guest {
   /** Network address of the peer. */
   readonly address: string;
@@ -21,13 +21,13 @@ export type GuestLimits = {
   readonly perAddress: number;
   /** From everywhere. */
   readonly total: number;
-  /** Whether an address is a proxy's, which may have as many as there may be in total; none is by default. */
+  /** Whether an address is a proxy's, which may have all of `total`; none is by default. */
   readonly isProxy?: (address: string) => boolean;
 };
 
 /**
- * Guests of the HTTP port. Browsers and programs say who they are with their first request and are then
- * no guests any more, so these suffice for many behind one address, even where all connect at once.
+ * Guests of the HTTP port. Browsers and programs authenticate with their first request and are then
+ * no guests any more, so these suffice for many behind one address, even if all connect at once.
  */
 export const WEB_GUESTS: GuestLimits = { perAddress: 512, total: 2_048 };
 
@@ -48,9 +48,10 @@ export function proxyTest(trusted: number | readonly Network[]): (address: strin
 }
 
 /**
- * The guests of a port. Where there are too many, the oldest idle one makes way for the newest. Where none is
- * idle, it is the oldest of the address that has most, as long as the newest comes from one that has fewer:
- * so whatever a flood does on its connections, it never keeps those out who have few.
+ * The guests of a port. If there are too many, the oldest idle one makes way for the newest. If
+ * none is idle, the oldest of the address with most makes way, as long as the newest comes from an
+ * address with fewer: a flood, whatever it does on its connections, never keeps out addresses with
+ * few.
  */
 export class Guests {
   readonly #limits: GuestLimits;
@@ -75,7 +76,7 @@ export class Guests {
     return this.#limits.isProxy?.(address) ?? false;
   }
 
-  /** Lets a new connection in. @returns Whether there is room; a guest that is refused is closed. */
+  /** Lets a new connection in. @returns Whether there is room; a refused guest is closed. */
   enter(guest: Guest): boolean {
     const key = guestKey(guest);
     const neighbors = this.#byAddress.get(key) ?? new Set();
@@ -94,7 +95,7 @@ export class Guests {
     return true;
   }
 
-  /** Counts a connection no more: it has ended, or somebody has said who they are. */
+  /** Counts a connection no more: it has ended, or its client has authenticated. */
   leave(guest: Guest): void {
     if (!this.#all.delete(guest)) return;
     const key = guestKey(guest);
@@ -115,7 +116,7 @@ export class Guests {
     return false;
   }
 
-  /** Closes the oldest guest of the address that has most of them, if those are more than `fewer`. */
+  /** Closes the oldest guest of the address with most, if those are more than `fewer`. */
   #closeBusy(fewer: number): boolean {
     let most: ReadonlySet<Guest> = new Set();
     for (const guests of this.#byAddress.values()) {

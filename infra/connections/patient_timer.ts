@@ -1,7 +1,7 @@
 /**
- * Calls `expire` after some time, unless it is cancelled before, when whoever is waited for has surely not
- * been heard of. Deno runs the timers that are due before it reads from sockets, so that after a pause of
- * the machine, or of a process that was stopped, what came in time would look late.
+ * Calls `expire` after some time, unless it is cancelled before; but first lets Deno read from
+ * sockets. It runs due timers before that, so after a pause of the machine or the process an answer
+ * that came in time would look late.
  *
  * @returns cancels it.
  */

@@ -1,7 +1,7 @@
 import { AppError, RETRY_SECONDS } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 
-/** A connection on which somebody has said who they are. */
+/** A connection whose client has authenticated. */
 export interface UserConnection {
   /** Whether nothing is under way on it, so that it can be closed without a loss. */
   isIdle(): boolean;
@@ -12,7 +12,7 @@ export interface UserConnection {
 /** Connections of one user: more than all tabs of all browsers, and than a program needs. */
 const PER_USER = 256;
 
-/** The connections of users. Each counts for the user of its last request that said who asks. */
+/** The connections of users. Each counts for the user of its last authenticated request. */
 export class UserConnections {
   readonly #perUser: number;
   /** Oldest first. */

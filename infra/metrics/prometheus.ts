@@ -31,7 +31,7 @@ const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 /**
  * Counts for Prometheus under names that its users know: those of go-grpc-middleware for gRPC,
- * OpenTelemetry's for HTTP, `parley_*` for what is our own. Labels have few values, whatever callers
+ * OpenTelemetry's for HTTP, and `parley_*` for our own. Labels have few values, whatever callers
  * send.
  */
 export class PrometheusMetrics implements AnswerMetrics, TransportMetrics {

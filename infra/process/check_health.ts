@@ -1,5 +1,5 @@
-// Exits 0 when the server on this machine is ready. For containers, whose images have no curl; apart
-// from the program, so that it costs next to nothing.
+// Exits 0 when the server on this machine is ready. For containers, whose images have no curl. It
+// loads nothing of the program, so that asking often costs little.
 
 if (import.meta.main) Deno.exit(await isReady() ? 0 : 1);
 

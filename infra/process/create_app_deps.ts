@@ -9,7 +9,7 @@ import { createGateways } from "./create_gateways.ts";
 import type { Database } from "../db/connection/database.ts";
 import { SystemClock } from "./system_clock.ts";
 
-/** What is there before. */
+/** What was opened before. */
 export type OpenedParts = {
   readonly database: Database;
   readonly log: Log;

@@ -9,7 +9,7 @@ import { openProgramDatabase } from "./open_program_database.ts";
 import { Readiness } from "./readiness.ts";
 import { SystemClock } from "./system_clock.ts";
 
-/** What pages, JSON and gRPC have in common, up and running. Disposing it ends answers without grace. */
+/** What pages, JSON and gRPC share, up and running. Disposing it ends answers without grace. */
 export type Program = AsyncDisposable & {
   readonly app: App;
   readonly log: Log;

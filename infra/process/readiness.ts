@@ -1,7 +1,7 @@
 import { within } from "../connections/patient_timer.ts";
 import type { Database } from "../db/connection/database.ts";
 
-/** Longer than a database in order takes, shorter than load balancers wait for a probe; milliseconds. */
+/** Longer than a healthy database takes, shorter than load balancers wait for a probe. */
 const PATIENCE_MS = 2_000;
 
 /**
@@ -23,7 +23,7 @@ export class Readiness {
     this.#isStopping = true;
   }
 
-  /** Asks the database, once for all who want to know meanwhile. Takes two seconds at most. */
+  /** Asks the database, once for all calls meanwhile. Takes two seconds at most. */
   async isReady(): Promise<boolean> {
     if (this.#isStopping) return false;
     const answers = await (this.#asked ??= this.#ask());

@@ -10,9 +10,9 @@ import type { Program } from "./open_program.ts";
 /** A running Parley. */
 export type Server = ServedPorts & {
   /**
-   * Tells probes that this process isn't ready any more, refuses new questions, gives running answers
-   * their grace time, stores their text, and closes everything. Pages can be read until the answers
-   * have ended.
+   * Tells probes that this process isn't ready any more, refuses new questions, gives running
+   * answers their grace time, stores their text, and closes everything. Pages can be read until the
+   * answers have ended.
    *
    * @param graceMs As configured by default. A second call with less time cuts the first one short.
    */
@@ -78,7 +78,7 @@ function serveWeb({ host, webPort: port, trustedProxies }: Config, served: Serve
   return startWebServer({ host, port, guests, log, handle });
 }
 
-/** Imported only where it is served, and after pages are: it takes as long to load as all the rest. */
+/** Imports the server only now: it takes as long to load as all the rest. */
 async function serveGrpc(config: Config, served: Served): Promise<GrpcServer> {
   const { startGrpcServer } = await import("../grpc/grpc_server.ts");
   const { host, grpcPort: port, trustedProxies } = config;

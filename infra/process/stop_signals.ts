@@ -1,15 +1,15 @@
-/** Within this time a signal is the echo of the last one: a terminal and a task runner both send it. */
+/** A signal within this time echoes the last: a terminal and a task runner both send it. */
 const ECHO_MS = 500;
 
 /** The signals with which a program is asked to stop. */
 export type StopSignals = {
-  /** Resolves when somebody wants the program to stop. */
+  /** Resolves at the first signal: stop. */
   readonly first: Promise<Deno.Signal>;
-  /** Resolves when somebody wants that sooner. */
+  /** Resolves at the second: stop sooner. */
   readonly second: Promise<Deno.Signal>;
 };
 
-/** Hears SIGINT and SIGTERM from now on. The third of them ends the process at once, with exit code 1. */
+/** Hears SIGINT and SIGTERM from now on. The third ends the process at once, with exit code 1. */
 export function stopSignals(): StopSignals {
   const heard = [Promise.withResolvers<Deno.Signal>(), Promise.withResolvers<Deno.Signal>()];
   const [first, second] = heard.map(({ promise }) => promise);

@@ -4,7 +4,7 @@ export type BoundedWorkerOptions = {
   readonly url: URL;
   /** Milliseconds after which a job is stopped. */
   readonly timeLimit: number;
-  /** Milliseconds without a job after which the worker is ended, so that an idle process stays small. */
+  /** Milliseconds without a job after which the worker is ended, to keep an idle process small. */
   readonly idleTime?: number;
 };
 
@@ -23,8 +23,9 @@ type Job = {
 type Answer = { readonly result: unknown } | { readonly error: unknown };
 
 /**
- * A Web worker that does one job after the other, is started when there is one, and is terminated when a job takes
- * too long; the next job has a new worker. That way a job can be stopped that would never end by itself.
+ * A Web worker that does one job after the other. It is started for the first job, and terminated
+ * when a job takes too long, so that one that would never end is stopped; the next job has a new
+ * worker.
  */
 export class BoundedWorker {
   readonly #options: BoundedWorkerOptions;
@@ -43,7 +44,8 @@ export class BoundedWorker {
    *
    * @param message What the worker is sent.
    * @returns what it answers.
-   * @throws {DOMException} `TimeoutError` when the job took too long, `AbortError` once this was disposed.
+   * @throws {DOMException} `TimeoutError` when the job took too long, `AbortError` once this was
+   * disposed.
    * @throws what the worker throws, or breaks with.
    */
   run(message: unknown): Promise<unknown> {

@@ -3,7 +3,7 @@ import { ProcessOutput } from "./process_output.ts";
 
 const root = new URL("../../../", import.meta.url);
 
-/** Parley as a process of its own, run as the start task runs it. Disposing it kills the process. */
+/** Parley as a process of its own, run as the start task runs it. Disposing it kills it. */
 export type ParleyProcess = AsyncDisposable & {
   readonly pid: number;
   /** Waits for a line of the log that says this; fails when the process ends without it. */
