@@ -12,6 +12,6 @@ function unusualValue({ kind, range: [least, most] }: Setting): number | string[
     case "optional integer":
       return least + 6;
     case "texts":
-      return ["END", "\n\n"];
+      return ["END", "STOP"];
   }
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { neutralSettings } from "../../../domain/models/settings.ts";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
 /** An archived chat as JSON has it, for tests to change. */
@@ -51,10 +52,7 @@ export function sampleChatJson(facts: ChatJson = {}): ChatJson {
     updatedAt: createdAt,
     systemMessage: "",
     status: "active",
-    config: {
-      ...{ model: "fake-model", temperature: 1, topP: 1, n: 1, stop: [], maxTokens: null },
-      ...{ presencePenalty: 0, frequencyPenalty: 0 },
-    },
+    config: { model: "fake-model", ...neutralSettings },
     activeLeaf: "answer-1",
     memoryBeginsAt: null,
     tokenUsage: { promptTokens: 3, completionTokens: 4 },
