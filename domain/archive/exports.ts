@@ -8,8 +8,8 @@ import type { Clock } from "../clock.ts";
 import { chatFileName } from "./file_name.ts";
 import type { ArchiveEntry, ArchiveFiles } from "./files.ts";
 import type { ArchiveGateway, TreeNode } from "./gateway.ts";
-import { chatJson } from "./json.ts";
-import { chatMarkdown } from "./markdown.ts";
+import { exportedJson } from "./json.ts";
+import { exportedMarkdown } from "./markdown.ts";
 
 /** How a chat can be written out: its active branch to read, or all of it to bring in again. */
 export type ExportFormat = "md" | "json";
@@ -104,12 +104,12 @@ async function* allChats({ archives }: ExportDeps, userId: string): AsyncIterabl
 
 async function jsonOf(deps: ExportDeps, chat: Chat): Promise<AsyncIterable<string>> {
   const tree = await deps.archives.tree(chat.userId, chat.id);
-  return chatJson(chat, messagesOf(deps, chat, tree.map(({ id }) => id)));
+  return exportedJson(chat, messagesOf(deps, chat, tree.map(({ id }) => id)));
 }
 
 async function markdownOf(deps: ExportDeps, chat: Chat): Promise<AsyncIterable<string>> {
   const tree = await deps.archives.tree(chat.userId, chat.id);
-  return chatMarkdown(chat, messagesOf(deps, chat, pathTo(chat.activeLeaf, tree)));
+  return exportedMarkdown(chat, messagesOf(deps, chat, pathTo(chat.activeLeaf, tree)));
 }
 
 /** Ids from the root to a leaf. */

@@ -7,7 +7,7 @@ import type { Message } from "../chats/message.ts";
  *
  * @param messages Every message of the chat, oldest first.
  */
-export async function* chatJson(
+export async function* exportedJson(
   chat: Chat,
   messages: AsyncIterable<Message>,
 ): AsyncIterable<string> {

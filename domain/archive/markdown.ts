@@ -7,7 +7,7 @@ import { withoutBlankEnds } from "../text_input.ts";
  *
  * @param messages The branch, oldest first.
  */
-export async function* chatMarkdown(
+export async function* exportedMarkdown(
   chat: Chat,
   messages: AsyncIterable<Message>,
 ): AsyncIterable<string> {

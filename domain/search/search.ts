@@ -17,7 +17,7 @@ export type SearchHit = {
 };
 
 /** A page of hits. */
-export type SearchPage = {
+export type HitPage = {
   readonly hits: readonly SearchHit[];
   /** To be given as `before` for the hits after these, or `null` at the end. */
   readonly next: string | null;
@@ -42,7 +42,7 @@ export interface SearchUseCases {
    * @returns no hits when there is nothing to search for.
    * @throws `invalid_argument` on fields `q`, `before`
    */
-  searchChats(input: SearchInput): Promise<SearchPage>;
+  searchChats(input: SearchInput): Promise<HitPage>;
 }
 
 /** How many hits a program gets in one page: unless it says otherwise, and at most. */
@@ -123,7 +123,7 @@ async function findPage(search: SearchGateway, input: PageInput) {
   return { finds, next: after ?? null };
 }
 
-function toPage(finds: readonly Find[], query: SearchQuery, next: string | null): SearchPage {
+function toPage(finds: readonly Find[], query: SearchQuery, next: string | null): HitPage {
   const hits = finds.map(({ chatId, chatTitle, messageId, text, at }) => ({
     ...{ chatId, chatTitle, messageId, at },
     snippet: cutSnippet(text, query),

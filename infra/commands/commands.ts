@@ -3,7 +3,7 @@ import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { readEnvironment } from "../process/environment.ts";
 import { StartError } from "../process/start_error.ts";
 import { adoptChats } from "./adopt.ts";
-import { migrate } from "./migrate.ts";
+import { migrateCommand } from "./migrate.ts";
 import { serveUntilSignal, type Start } from "./start.ts";
 import { createToken } from "./token.ts";
 import { UsageError } from "./usage_error.ts";
@@ -33,7 +33,7 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
     migrate: {
       call: "deno task migrate",
       does: "bring the database's schema up to date",
-      run: migrate,
+      run: migrateCommand,
     },
     token: {
       call: "deno task token --email=<address> --name=<name> " +

@@ -4,7 +4,7 @@ import { openProgramDatabase } from "../process/open_program_database.ts";
 import { refuseOptions } from "./read_options.ts";
 
 /** Brings the database's schema up to date, also with `MIGRATE=off`. @returns the exit code. */
-export async function migrate(config: Config, args: readonly string[]): Promise<number> {
+export async function migrateCommand(config: Config, args: readonly string[]): Promise<number> {
   refuseOptions(args);
   const log = createProgramLog(config);
   const database = await openProgramDatabase({ ...config, migrate: true }, log);

@@ -4,7 +4,7 @@ import type { App } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Principal } from "../../domain/accounts/user.ts";
 import { isOwnMethod, noteUser } from "./call_observer.ts";
-import type { ErrorDetails } from "./error_details.ts";
+import type { ErrorTrailers } from "./error_trailers.ts";
 import { failedCall } from "./failed_call.ts";
 
 /** Names the principal in what is noted on a call's metadata; never sent. */
@@ -15,7 +15,7 @@ export type CallAuthenticationDeps = {
   readonly app: Pick<App, "authenticate">;
   /** Gets the errors that callers are not shown. */
   readonly log: Pick<Log, "error">;
-  readonly errorDetails: ErrorDetails;
+  readonly errorTrailers: ErrorTrailers;
   /** Is told of the peer of a call that has a right token. */
   readonly recognize: (peer: string) => void;
 };
@@ -26,7 +26,7 @@ export type CallAuthenticationDeps = {
  * send little of it: one window, and what a stream buffers; 128 KiB.
  */
 export function callAuthentication(
-  { app, log, errorDetails, recognize }: CallAuthenticationDeps,
+  { app, log, errorTrailers, recognize }: CallAuthenticationDeps,
 ): ServerInterceptor {
   async function authenticate(metadata: Metadata, peer: string): Promise<void> {
     const principal = await app.authenticate(metadata.get("authorization")[0]?.toString());
@@ -46,7 +46,7 @@ export function callAuthentication(
               await authenticate(metadata, call.getPeer());
             } catch (error) {
               const failure = failedCall(error, { log, method: path, metadata });
-              return call.sendStatus(errorDetails.end(failure));
+              return call.sendStatus(errorTrailers.end(failure));
             }
             next(metadata);
           },

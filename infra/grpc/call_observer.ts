@@ -11,7 +11,7 @@ import {
 import type { Log } from "../../domain/log.ts";
 import type { CalledMethod, TransportMetrics } from "../../domain/metrics.ts";
 import { TRIMMED } from "./header_block.ts";
-import type { ErrorDetails } from "./error_details.ts";
+import type { ErrorTrailers } from "./error_trailers.ts";
 import type { CallStatus } from "./status_from_error.ts";
 import { SINGLE_METADATA, UNKNOWN_METHOD } from "./strict_server.ts";
 import { Unreadable } from "./strict_reader.ts";
@@ -34,7 +34,7 @@ const MAX_OPEN_MESSAGE = 64 * 1024;
 export type CallObserverDeps = {
   readonly log: Log;
   readonly metrics: TransportMetrics;
-  readonly errorDetails: ErrorDetails;
+  readonly errorTrailers: ErrorTrailers;
   /** How long a call's first message may take to come, in milliseconds. */
   readonly requestTime: number;
 };
@@ -84,7 +84,7 @@ export class CallObserver {
     if (!isOwnMethod(path)) boundMessages(call);
     const { requestTime } = this.#deps;
     open.timer = setTimeout(
-      () => call.sendStatus(this.#deps.errorDetails.end(tooSlow)),
+      () => call.sendStatus(this.#deps.errorTrailers.end(tooSlow)),
       requestTime,
     );
     this.#deps.metrics.callBegan(open.method);
@@ -96,7 +96,7 @@ export class CallObserver {
   endCalls(matches: (method: string) => boolean): void {
     for (const open of this.#open) {
       if (!matches(open.path)) continue;
-      open.call.sendStatus(this.#deps.errorDetails.end(stopping));
+      open.call.sendStatus(this.#deps.errorTrailers.end(stopping));
     }
   }
 
@@ -111,7 +111,7 @@ export class CallObserver {
       const isUnread = result.code === status.INTERNAL && !open.isServed && open.sent === 0;
       const told = isUnread
         ? this.#malformed(`Cannot read the request: ${result.details}`)
-        : this.#deps.errorDetails.complete(result);
+        : this.#deps.errorTrailers.complete(result);
       this.#finish(open, told.code!);
       if (open.hasHeaders) return sendStatus(told);
       const metadata = told.metadata ?? new Metadata();
@@ -168,12 +168,12 @@ export class CallObserver {
   }
 
   #malformed(details: string) {
-    return this.#deps.errorDetails.end({ ...malformed, details });
+    return this.#deps.errorTrailers.end({ ...malformed, details });
   }
 
   #tooMuchMetadata(size: number) {
     const details = `Cannot read ${size} bytes of metadata; at most ${MAX_METADATA}`;
-    return this.#deps.errorDetails.end({ ...tooLarge, details });
+    return this.#deps.errorTrailers.end({ ...tooLarge, details });
   }
 
   /** Logs own methods as info, health checks and reflection as debug. */

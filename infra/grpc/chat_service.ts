@@ -6,7 +6,7 @@ import { boundByRight } from "../../domain/accounts/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { actFor } from "./call_authentication.ts";
-import type { ErrorDetails } from "./error_details.ts";
+import type { ErrorTrailers } from "./error_trailers.ts";
 import type { ChatRequest__Output } from "./generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "./generated/pb/ChatResponse.ts";
 import type { ChatServiceHandlers } from "./generated/pb/ChatService.ts";
@@ -24,7 +24,7 @@ export type ChatServiceDeps = {
   readonly app: App;
   /** Gets the errors that callers are not shown. */
   readonly log: Log;
-  readonly errorDetails: ErrorDetails;
+  readonly errorTrailers: ErrorTrailers;
 };
 
 /** Metadata that makes a call idempotent. */
@@ -37,12 +37,12 @@ const fieldNames = { message: "user_message", requestId: KEY };
  * `pb.ChatService`, the predecessor's contract: asks a question and streams the whole answer so far
  * each time it has grown.
  */
-export function createChatService(
-  { app, log, errorDetails }: ChatServiceDeps,
+export function createLegacyChatService(
+  { app, log, errorTrailers }: ChatServiceDeps,
 ): ChatServiceHandlers {
   function endCall(call: ChatCall, failure: CallStatus | null): void {
     if (call.cancelled) return;
-    if (failure) call.emit("error", errorDetails.end(failure));
+    if (failure) call.emit("error", errorTrailers.end(failure));
     else call.end();
   }
 

@@ -10,15 +10,15 @@ import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { GRPC_GUESTS, type GuestLimits } from "../connections/guests.ts";
 import { callAuthentication } from "./call_authentication.ts";
 import { CallObserver, isOwnMethod } from "./call_observer.ts";
-import { createChatService } from "./chat_service.ts";
-import { ErrorDetails } from "./error_details.ts";
+import { createLegacyChatService } from "./chat_service.ts";
+import { ErrorTrailers } from "./error_trailers.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
 import type { ProtoGrpcType as ProtoGrpcTypeV1 } from "./generated/chat_service.ts";
 import { GrpcPeers, type StrangerTimes } from "./grpc_peers.ts";
 import { type GrpcTls, listenForGrpc } from "./grpc_listener.ts";
 import { createReflection } from "./reflection.ts";
 import { StrictServer } from "./strict_server.ts";
-import { createChatService as createChatServiceV1 } from "./v1/chat_service.ts";
+import { createChatService } from "./v1/chat_service.ts";
 
 /** What the server is made of and where it listens. */
 export type GrpcServerOptions = {
@@ -108,8 +108,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   setLogger({ error: (...words) => log.debug(`grpc-js: ${words.join(" ")}`) });
   const times = { ...usualTimes, ...options.connections };
   const health = new HealthImplementation();
-  const [{ pb, parley }, errorDetails] = await Promise.all([loadContracts(), ErrorDetails.load()]);
-  const observer = new CallObserver({ log, metrics, errorDetails, requestTime: times.request });
+  const [{ pb, parley }, errorTrailers] = await Promise.all([
+    loadContracts(),
+    ErrorTrailers.load(),
+  ]);
+  const observer = new CallObserver({ log, metrics, errorTrailers, requestTime: times.request });
   const { guests = GRPC_GUESTS } = options;
   const peers = new GrpcPeers({ log, guests, times: times.strangers });
   const recognize = (peer: string) => peers.recognize(peer);
@@ -117,12 +120,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     peers,
     ...serverOptions,
     ...timeOptions(times),
-    interceptors: [observer.interceptor, callAuthentication({ app, log, errorDetails, recognize })],
+    interceptors: [
+      observer.interceptor,
+      callAuthentication({ app, log, errorTrailers, recognize }),
+    ],
   });
 
-  const deps = { app, log, errorDetails, streams };
-  server.addService(pb.ChatService.service, createChatService(deps));
-  server.addService(parley.v1.ChatService.service, createChatServiceV1(deps));
+  const deps = { app, log, errorTrailers, streams };
+  server.addService(pb.ChatService.service, createLegacyChatService(deps));
+  server.addService(parley.v1.ChatService.service, createChatService(deps));
   health.addToServer(server);
   (await createReflection()).addToServer(server);
 

@@ -5,7 +5,7 @@ import type { AccountFormName } from "../../views/accounts/form.tsx";
 import type { ShellData } from "../chats/shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
-import { chatDefaults } from "../chats/settings_data.ts";
+import { defaultSettings } from "../chats/settings_data.ts";
 import { viewer } from "./viewer.ts";
 
 /** A form that was refused, and what was typed into it, without passwords. */
@@ -40,7 +40,7 @@ export class AccountPageView {
       this.#app.getStorage(user.id),
     ]);
     const page = {
-      ...{ ...shell, defaults: chatDefaults(this.#app, { user, t }), ...extra, tokens, storage },
+      ...{ ...shell, defaults: defaultSettings(this.#app, { user, t }), ...extra, tokens, storage },
       sessions: sessions.map((session) => ({
         session,
         isCurrent: session.id === c.var.sessionId,

@@ -15,7 +15,7 @@ import type { MessageData } from "./message_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { shownBranch } from "./shown_branch.ts";
-import { idField, requestIdField, validForm } from "../http/valid_form.ts";
+import { formIdField, requestIdField, validForm } from "../http/valid_form.ts";
 import { viewer } from "../accounts/viewer.ts";
 
 type BranchDeps = {
@@ -24,8 +24,8 @@ type BranchDeps = {
   readonly messages: MessageData;
 };
 
-const branchForm = z.object({ message: idField });
-const answerForm = z.object({ question: idField, requestId: requestIdField });
+const branchForm = z.object({ message: formIdField });
+const answerForm = z.object({ question: formIdField, requestId: requestIdField });
 
 /** A chat's branches: answer once more, edit, show another version. */
 export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {

@@ -17,13 +17,19 @@ import { keyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
-import { idField, queriedId, requestIdField, textField, validForm } from "../http/valid_form.ts";
+import {
+  formIdField,
+  queriedId,
+  requestIdField,
+  textField,
+  validForm,
+} from "../http/valid_form.ts";
 
 const messageForm = z.object({
   message: textField,
   requestId: requestIdField,
-  replaces: idField.optional(),
-  after: idField.optional(),
+  replaces: formIdField.optional(),
+  after: formIdField.optional(),
 });
 const continueForm = z.object({ position: z.coerce.number().int().nonnegative() });
 

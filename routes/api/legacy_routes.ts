@@ -12,7 +12,7 @@ import { type Problem, problem } from "../http/problem.ts";
 import { LEGACY_PATH } from "../http/program_paths.ts";
 import type { RouteEnv } from "../route_deps.ts";
 import { problemBody, setRetryAfter } from "../http/show_problem.tsx";
-import { statusFromCompletionError } from "../http/status_from_error.ts";
+import { httpStatusFromCompletionError } from "../http/status_from_error.ts";
 import { inputIssues } from "../http/input_issues.ts";
 import { type FieldIssue, invalidFields, MAX_NAMED } from "../http/valid_form.ts";
 import { type BoundByRight, boundByRight } from "../../domain/accounts/rights_watch.ts";
@@ -130,5 +130,5 @@ function problemOf(answer: Answer): Problem | null {
   if (answer.state === "interrupted") return problem(503, { code: "unavailable", words });
   if (answer.state !== "failed") return null;
   const code = answer.errorCode ?? "internal";
-  return problem(statusFromCompletionError[code], { code, words });
+  return problem(httpStatusFromCompletionError[code], { code, words });
 }

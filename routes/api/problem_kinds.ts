@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../../domain/app_error.ts";
-import { statusFromError } from "../http/status_from_error.ts";
+import { httpStatusFromError } from "../http/status_from_error.ts";
 
 /** Why HTTP itself refuses a request, besides what the domain refuses. */
 type HttpErrorCode =
@@ -111,7 +111,7 @@ const statusFromHttp: Readonly<Record<HttpErrorCode, ContentfulStatusCode>> = {
 export function statusOf(code: ProblemCode): ContentfulStatusCode {
   return code in statusFromHttp
     ? statusFromHttp[code as HttpErrorCode]
-    : statusFromError[code as ErrorCode];
+    : httpStatusFromError[code as ErrorCode];
 }
 
 /** What is said of a kind of problem, if there is such. */

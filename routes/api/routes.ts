@@ -4,7 +4,7 @@ import type { BodyPace } from "../http/body_parts.ts";
 import type { RouteEnv, Site } from "../route_deps.ts";
 import { serveAccounts } from "./accounts.ts";
 import { serveTurns } from "./answers/calls.ts";
-import type { TurnDeps } from "./answers/responses.ts";
+import type { ResponseDeps } from "./answers/responses.ts";
 import { Api } from "./api.ts";
 import { serveArchive } from "./archive.ts";
 import { serveChats } from "./chats/calls.ts";
@@ -14,7 +14,7 @@ import { apiDocsRoutes } from "./open_api/docs_routes.tsx";
 import { serveSearch } from "./search.ts";
 import { serveSharing } from "./sharing.ts";
 
-type ApiDeps = TurnDeps & {
+type ApiDeps = ResponseDeps & {
   readonly assets: AssetUrls;
   readonly site: Site;
   readonly uploadPace?: BodyPace;

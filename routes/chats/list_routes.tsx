@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../../domain/app.ts";
 import { parseChatCursor } from "../../domain/chats/cursor.ts";
 import { normalizeId } from "../../domain/id.ts";
-import { ChatListPage } from "../../views/chats/list.tsx";
+import { ChatEntries } from "../../views/chats/list.tsx";
 import { ChatsPage } from "../../views/chats/chats_page.tsx";
 import { type ChatsPlace, paths } from "../../views/paths.ts";
 import { chatsPageProps, deletionTime } from "./list_data.ts";
@@ -38,7 +38,7 @@ export function chatListRoutes({ app, shell }: { app: App; shell: ShellData }): 
   routes.get("/chats", async (c) => {
     const reader = viewer(c);
     const before = parseChatCursor(c.req.query("before"), "before");
-    if (isHtmx(c)) return c.html(<ChatListPage {...await shell.list(reader, null, before)} />);
+    if (isHtmx(c)) return c.html(<ChatEntries {...await shell.list(reader, null, before)} />);
     const archived = c.req.query("archived") === "on";
     const deletedAt = deletionTime(c.req.query("deleted"));
     const place = { archived, before, deletedAt };

@@ -24,7 +24,7 @@ export function chatSettings(app: App, { t, user }: Viewer, chat: Chat): ChatSet
 }
 
 /** What the user's new chats begin with. */
-export function chatDefaults(app: App, { t, user }: Viewer): SettingsFieldsProps {
+export function defaultSettings(app: App, { t, user }: Viewer): SettingsFieldsProps {
   const defaults = app.chatDefaults({});
   const { model, systemMessage = defaults.systemMessage, config } = user.settings;
   const values = settingsValues({ systemMessage, config: { ...config, model } }, defaults);

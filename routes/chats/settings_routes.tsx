@@ -9,7 +9,7 @@ import { isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "./shell_data.ts";
 import { refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_deps.ts";
-import { chatDefaults, chatSettings, gaugeOfBranch } from "./settings_data.ts";
+import { chatSettings, defaultSettings, gaugeOfBranch } from "./settings_data.ts";
 import {
   readDefaults,
   readSettings,
@@ -79,7 +79,7 @@ export function settingsRoutes({ app, shell, page }: SettingsDeps): Hono<RouteEn
     } catch (error) {
       const { status, fields } = refusal(c, error);
       const errors = settingsErrors(fields);
-      const defaults = { ...chatDefaults(app, reader), values: typed, errors };
+      const defaults = { ...defaultSettings(app, reader), values: typed, errors };
       return await page.show(c, { defaults }, status);
     }
   });

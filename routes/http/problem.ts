@@ -8,7 +8,7 @@ import {
   retryAfter,
 } from "../../domain/app_error.ts";
 import { type Said, said } from "../../domain/said.ts";
-import { statusFromError } from "./status_from_error.ts";
+import { httpStatusFromError } from "./status_from_error.ts";
 
 /** What a caller is told about a request that failed, whatever form it is told in. */
 export type Problem = {
@@ -37,11 +37,11 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 export function problemFromError(error: unknown): Problem | null {
   if (error instanceof AppError) {
     const { code, words, fields, details } = error;
-    return problem(statusFromError[code], { code, words, fields, details });
+    return problem(httpStatusFromError[code], { code, words, fields, details });
   }
   if (!(error instanceof HTTPException)) return null;
   const code = codeOfStatus[error.status];
-  return code ? problem(statusFromError[code], { code, words: said`${error.message}` }) : null;
+  return code ? problem(httpStatusFromError[code], { code, words: said`${error.message}` }) : null;
 }
 
 /** A problem with this status. */

@@ -5,7 +5,7 @@ import type { RouteEnv } from "../route_deps.ts";
 import { setRetryAfter } from "./show_problem.tsx";
 
 /** A refusal in the words of whoever is refused. */
-export type Refusal = Pick<Problem, "status" | "code"> & {
+export type FormRefusal = Pick<Problem, "status" | "code"> & {
   readonly message: string;
   /** What is wrong with which field, by the field's path. */
   readonly fields: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ const elsewhere: readonly ErrorCode[] = ["not_found", "permission_denied"];
  * @throws the error itself when it is not about the form, or when the form's page can't be made: those of
  * users who are signed in are made from the database, which is away.
  */
-export function refusal(c: Context<RouteEnv>, error: unknown): Refusal {
+export function refusal(c: Context<RouteEnv>, error: unknown): FormRefusal {
   const problem = error instanceof AppError && !elsewhere.includes(error.code) &&
       !(isOutage(error) && c.var.user)
     ? problemFromError(error)
@@ -39,7 +39,7 @@ export function refusal(c: Context<RouteEnv>, error: unknown): Refusal {
  * is what was wrong.
  */
 export function keyAfter(
-  fields: Refusal["fields"],
+  fields: FormRefusal["fields"],
   requestId: string | undefined,
 ): string | undefined {
   return Object.hasOwn(fields, "requestId") ? undefined : requestId;

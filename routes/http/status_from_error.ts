@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../domain/app_error.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 
 /** The HTTP status of every error that a caller can be told about (RFC 9110, section 15). */
-export const statusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
+export const httpStatusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   malformed_request: 400,
   invalid_argument: 422,
   message_too_long: 422,
@@ -26,7 +26,7 @@ export const statusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> 
  * The HTTP status for a program whose answer failed. Parley is the gateway then: 502 is an upstream
  * that is wrong, 503 one that is busy, 504 one that is silent.
  */
-export const statusFromCompletionError: Readonly<
+export const httpStatusFromCompletionError: Readonly<
   Record<CompletionErrorCode, ContentfulStatusCode>
 > = {
   upstream_unauthorized: 502,

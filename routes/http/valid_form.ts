@@ -15,7 +15,7 @@ export const listField = z.union([z.string().transform((one) => [one]), z.array(
   .default([]);
 
 /** The id of something. */
-export const idField = textField.transform(normalizeId);
+export const formIdField = textField.transform(normalizeId);
 
 /** A switch: `on`; anything else, and no field at all, is off. */
 export const switchField = z.string().default("").transform((value) => value === "on");

@@ -2,7 +2,7 @@ import type { Log } from "../../domain/log.ts";
 import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { GrowingText } from "./growing_text.ts";
 import type { JobRunner } from "./job_runner.ts";
-import { reasonOf } from "./plain_reason.ts";
+import { plainReason } from "./plain_reason.ts";
 import type { GrowingStep, StepResult } from "./render_jobs.ts";
 
 /** Milliseconds between updates: about 30 a second look steady. */
@@ -106,7 +106,7 @@ export class GrowingTexts {
       for (const text of texts) text.isSuspect = true;
     } else if (text) {
       this.#log.error("Cannot render a growing answer, which is shown as it was written", error);
-      text.leavePlain(reasonOf(error));
+      text.leavePlain(plainReason(error));
     }
   }
 

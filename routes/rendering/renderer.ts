@@ -7,7 +7,7 @@ import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { plainBlock } from "../../views/markdown/plain_text.ts";
 import type { GrowingText } from "./growing_text.ts";
 import { GrowingTexts } from "./growing_texts.ts";
-import { reasonOf } from "./plain_reason.ts";
+import { plainReason } from "./plain_reason.ts";
 import type { JobRunner } from "./job_runner.ts";
 
 /** On whose account a text is rendered. */
@@ -51,7 +51,7 @@ export function createRenderer({ ended, growing, log }: RendererDeps): Renderer 
         return await ended.run({ text, options }) as string;
       } catch (error) {
         log.error("Cannot render a text, which is shown as it was written", error);
-        return plainBlock(text, options.plainNotes?.[reasonOf(error)]);
+        return plainBlock(text, options.plainNotes?.[plainReason(error)]);
       }
     },
     begin: (options, onUpdate) => texts.begin(options, onUpdate),

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  createSearchUseCases,
-  type SearchHit,
-  type SearchPage,
-} from "../../domain/search/search.ts";
+import { createSearchUseCases, type HitPage, type SearchHit } from "../../domain/search/search.ts";
 import { contract, type GatewayKind, type Gateways } from "./gateway_kind.ts";
 import {
   answeredTurn,
@@ -435,7 +431,7 @@ function search(
   gateways: Gateways,
   query: string,
   { userId = "user", before, limit = 20 }: { userId?: string; before?: string; limit?: number },
-): Promise<SearchPage> {
+): Promise<HitPage> {
   return createSearchUseCases(gateways).searchChats({ userId, query, before, limit });
 }
 

@@ -15,7 +15,7 @@ import {
   ShownChat,
 } from "../../views/chats/fragments.tsx";
 import { ChatHeader } from "../../views/chats/header.tsx";
-import { ChatListPage } from "../../views/chats/list.tsx";
+import { ChatEntries } from "../../views/chats/list.tsx";
 import { sampleTexts } from "../support/app/sample_texts.ts";
 import { answerProps, composerProps, editFormProps } from "./answers/sample_props.ts";
 import { chatPageProps, sampleChat, sampleGauge, settingsProps } from "./chats/sample_props.ts";
@@ -65,7 +65,7 @@ export function sampleFragments(text: string): Record<string, string> {
     refusedTitle: ChatHeader({ t: sampleTexts, chat, rename: { title: text, error: text } }),
     refusedMessage: Composer({ ...answering, error: text }),
     olderMessages: MessageList(page.messages),
-    olderChats: ChatListPage(list),
+    olderChats: ChatEntries(list),
     alert: Alert({ message: text }),
   });
 }

@@ -2,7 +2,7 @@ import { type AssetUrls, Layout } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { curlCall } from "./call.ts";
-import { ApiFields, fieldsOf, nameOf } from "./fields.tsx";
+import { ApiFields, fieldsOf, schemaName } from "./fields.tsx";
 import { InlineCode } from "./inline_code.tsx";
 import type { ApiDocument, JsonSchema } from "./open_api.ts";
 import { ApiOperationView, Sample } from "./operation.tsx";
@@ -115,7 +115,7 @@ function Objects({ t, document }: ApiDocsPageProps) {
 function Alternatives({ schema: { anyOf = [] } }: { readonly schema: JsonSchema }) {
   return (
     <ul>
-      {anyOf.map(nameOf).map((name) => (
+      {anyOf.map(schemaName).map((name) => (
         <li>
           <a href={`#${name}`}>{name}</a>
         </li>

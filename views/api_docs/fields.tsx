@@ -56,7 +56,7 @@ export function fieldsOf({ properties = {}, required = [] }: JsonSchema): ApiFie
 }
 
 /** What an object's name in the document is. */
-export function nameOf({ $ref }: JsonSchema): string | undefined {
+export function schemaName({ $ref }: JsonSchema): string | undefined {
   return $ref?.split("/").at(-1);
 }
 
@@ -66,7 +66,7 @@ function TypeOf({ t, schema }: TypeProps) {
   const { anyOf, items } = schema;
   const isNullable = anyOf?.some(({ type }) => type === "null") || schema.type?.includes("null");
   const [main = schema] = anyOf?.filter(({ type }) => type !== "null") ?? [];
-  const name = nameOf(items ?? main);
+  const name = schemaName(items ?? main);
   const link = name ? <a href={`#${name}`}>{name}</a> : undefined;
   const plain = items ? t.api.listOf(plainType(items)) : plainType(main);
   return (

@@ -1,5 +1,5 @@
 import { curlCall } from "./call.ts";
-import { ApiFields, fieldsOf, nameOf } from "./fields.tsx";
+import { ApiFields, fieldsOf, schemaName } from "./fields.tsx";
 import { InlineCode } from "./inline_code.tsx";
 import type { ApiDocument, ApiOperation, ApiResponse } from "./open_api.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -67,7 +67,7 @@ function RequestBody({ t, document, operation: { requestBody } }: ApiOperationPr
   if (!requestBody) return null;
   const types = Object.keys(requestBody.content);
   const { schema, example } = requestBody.content[types[0]!]!;
-  const name = schema && nameOf(schema);
+  const name = schema && schemaName(schema);
   return (
     <>
       <h3>{t.api.body}</h3>
@@ -118,8 +118,8 @@ function Success(
   { t, document, status, response: { description, content = {}, headers = {} } }: SuccessProps,
 ) {
   const { "application/json": json, "text/event-stream": events } = content;
-  const name = json?.schema && nameOf(json.schema);
-  const event = events?.schema && nameOf(events.schema);
+  const name = json?.schema && schemaName(json.schema);
+  const event = events?.schema && schemaName(events.schema);
   return (
     <>
       <p>

@@ -25,7 +25,7 @@ export type ChatListProps = {
 export function ChatList(props: ChatListProps) {
   return (
     <nav id="chat-list" class="chat-list" aria-label={props.t.list.chats}>
-      {props.chats.length === 0 ? <NoChats {...props} /> : <ChatListPage {...props} />}
+      {props.chats.length === 0 ? <NoChats {...props} /> : <ChatEntries {...props} />}
     </nav>
   );
 }
@@ -41,7 +41,7 @@ export function NoChats({ t, hasArchived }: Pick<ChatListProps, "t" | "hasArchiv
 }
 
 /** Some of the list's entries by day and the link to those after them, which loads when it is seen. */
-export function ChatListPage({ t, chats, currentId, hasMore, after, now }: ChatListProps) {
+export function ChatEntries({ t, chats, currentId, hasMore, after, now }: ChatListProps) {
   const last = chats.at(-1);
   return (
     <>

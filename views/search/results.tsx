@@ -22,7 +22,7 @@ export function SearchList(props: SearchResultsProps) {
         <SearchResults {...props} />
       </nav>
       <hx-partial hx-target="#search-status" hx-swap="innerHTML">
-        {statusOf(props)}
+        {searchStatus(props)}
       </hx-partial>
     </>
   );
@@ -84,7 +84,7 @@ function Hit({ t, hit }: { t: Texts; hit: SearchHit }) {
 }
 
 /** How much was found, as it is announced. */
-export function statusOf({ t, query, hits, next, error }: SearchResultsProps): string {
+export function searchStatus({ t, query, hits, next, error }: SearchResultsProps): string {
   if (error) return error;
   return hits.length === 0 ? t.search.none(query) : t.search.found(hits.length, !next);
 }

@@ -1,7 +1,7 @@
 import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
 import { paths } from "../paths.ts";
 import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
-import { SearchResults, type SearchResultsProps, statusOf } from "./results.tsx";
+import { SearchResults, type SearchResultsProps, searchStatus } from "./results.tsx";
 /** Props of the page of what was found. */
 export type SearchPageProps = ShellProps & { readonly results: SearchResultsProps };
 
@@ -17,7 +17,7 @@ export function SearchPage({ results, ...shell }: SearchPageProps) {
         </header>
         <div class="messages">
           <PhoneSearch t={t} query={results.query} />
-          {results.hits.length > 0 && <p class="hint">{statusOf(results)}</p>}
+          {results.hits.length > 0 && <p class="hint">{searchStatus(results)}</p>}
           <nav class="chat-list" aria-label={t.search.results}>
             <SearchResults {...results} />
           </nav>

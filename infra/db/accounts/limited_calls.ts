@@ -40,7 +40,7 @@ export async function countCall(
       resets_at: sql`case when resets_at <= ${now} then ${end} else resets_at end`,
     }),
   }).execute();
-  const window = await readWindow(tx, key);
+  const window = await readCalls(tx, key);
   if (window!.count > limit.count) throw limitExceeded(window!, now);
   return window!.count === 1;
 }
@@ -51,7 +51,7 @@ export async function sweepLimits(database: Database, now: number): Promise<void
 }
 
 /** The window of a key, if anything was counted under it. */
-export async function readWindow(
+export async function readCalls(
   db: Kysely<Schema>,
   key: string,
 ): Promise<CallWindow | undefined> {

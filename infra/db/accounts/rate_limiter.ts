@@ -1,7 +1,7 @@
 import type { Clock } from "../../../domain/clock.ts";
 import type { RateLimit, RateLimiter } from "../../../domain/accounts/rate_limiter.ts";
 import type { Database } from "../connection/database.ts";
-import { countCall, limitExceeded, readWindow, sweepLimits } from "./limited_calls.ts";
+import { countCall, limitExceeded, readCalls, sweepLimits } from "./limited_calls.ts";
 
 /**
  * {@link RateLimiter} in SQL: a fixed window, begun by the first call and counted in one row. Keys
@@ -27,7 +27,7 @@ export class SqlRateLimiter implements RateLimiter {
 
   async check(key: string, limit: RateLimit): Promise<void> {
     const now = this.#clock.now().getTime();
-    const window = await this.#database.run((db) => readWindow(db, key));
+    const window = await this.#database.run((db) => readCalls(db, key));
     if (window && window.resets_at > now && window.count >= limit.count) {
       throw limitExceeded(window, now);
     }

@@ -24,7 +24,7 @@ import { toMessages } from "../chats/message_rows.ts";
 import { retryPassing, type RetryPolicy } from "../connection/retry.ts";
 import type { Schema } from "../connection/schema.ts";
 import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
-import { beginTurn, finishTurn, resumeAnswer } from "./turn_transactions.ts";
+import { finishTurn, resumeAnswer, storeTurn } from "./turn_transactions.ts";
 import { upsert } from "../connection/upsert.ts";
 
 /** How often one looks whether a turn was stored after all, where the connection breaks at that, too. */
@@ -44,7 +44,7 @@ export class SqlTurnGateway implements TurnGateway {
   async begin(turn: NewTurn): Promise<void> {
     const { answers: [first], instanceId } = turn;
     await this.#beginOrResume(
-      (tx) => beginTurn(tx, this.#database.dialect, turn),
+      (tx) => storeTurn(tx, this.#database.dialect, turn),
       { answerId: first!.id, instanceId, now: first!.createdAt },
     );
   }

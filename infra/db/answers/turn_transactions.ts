@@ -36,7 +36,7 @@ import {
  * @returns whether the user's window of sends began with it.
  * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`, `storage_full`
  */
-export async function beginTurn(
+export async function storeTurn(
   tx: Transaction<Schema>,
   dialect: SqlDialect,
   turn: NewTurn,
@@ -71,7 +71,7 @@ function bytesOf(
 /**
  * Makes an ended answer stream again and claims its chat.
  *
- * @returns and throws as {@link beginTurn} does.
+ * @returns and throws as {@link storeTurn} does.
  */
 export async function resumeAnswer(
   tx: Transaction<Schema>,

@@ -4,7 +4,7 @@ import type { Chat } from "../../../domain/chats/chat.ts";
 import type { Message } from "../../../domain/chats/message.ts";
 import { nextTurn } from "../../tokens/next_turn.ts";
 import { batches } from "../connection/batches.ts";
-import { chatRow, toChat } from "../chats/chat_rows.ts";
+import { chatFromRow, chatRow } from "../chats/chat_rows.ts";
 import type { Database } from "../connection/database.ts";
 import { isUniqueViolation } from "../connection/database_error.ts";
 import { answerRow, messageColumns, questionRow, toMessages } from "../chats/message_rows.ts";
@@ -30,7 +30,7 @@ export class SqlArchiveGateway implements ArchiveGateway {
         .where("id", ">", page.after ?? "")
         .orderBy("id").limit(page.limit).execute()
     );
-    return rows.map(toChat);
+    return rows.map(chatFromRow);
   }
 
   async tree(userId: string, chatId: string): Promise<TreeNode[]> {

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { ChatBin, ChatSelection } from "../../../domain/chats/bin.ts";
-import { toChat } from "./chat_rows.ts";
+import { chatFromRow } from "./chat_rows.ts";
 import type { Database } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
 import { forgetChats, forgetMessages } from "../search/search_index.ts";
@@ -33,7 +33,7 @@ export class SqlChatBin implements ChatBin {
       const answering = await db.selectFrom("chats").selectAll()
         .where("answering", "is not", null)
         .where("user_id", "=", userId).where("deleted_at", "=", deletedAt.getTime()).execute();
-      return { count, answering: answering.map(toChat) };
+      return { count, answering: answering.map(chatFromRow) };
     });
   }
 

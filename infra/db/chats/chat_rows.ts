@@ -51,7 +51,7 @@ export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
 }
 
 /** A row as a chat. */
-export function toChat(row: Selectable<ChatsTable>): Chat {
+export function chatFromRow(row: Selectable<ChatsTable>): Chat {
   return {
     id: row.id,
     revision: row.revision,

@@ -9,7 +9,7 @@ import type {
   UpdateConditions,
 } from "../../../domain/chats/gateway.ts";
 import type { Message } from "../../../domain/chats/message.ts";
-import { changedColumns, nextRevision, toChat } from "./chat_rows.ts";
+import { changedColumns, chatFromRow, nextRevision } from "./chat_rows.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
@@ -40,7 +40,7 @@ export class SqlChatGateway implements ChatGateway {
         .limit(limit);
       return (before ? chats.where(isAfter(before)) : chats).execute();
     });
-    return rows.map(toChat);
+    return rows.map(chatFromRow);
   }
 
   async update(
@@ -229,5 +229,5 @@ async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Pro
   const row = await db.selectFrom("chats").selectAll()
     .where("id", "=", chatId).where("user_id", "=", userId).where("deleted_at", "is", null)
     .executeTakeFirst();
-  return row ? toChat(row) : null;
+  return row ? chatFromRow(row) : null;
 }

@@ -15,7 +15,7 @@ import type { TurnBegun } from "../generated/parley/v1/TurnBegun.ts";
 import { cancellation } from "../paced_call.ts";
 import type { CallStatus } from "../status_from_error.ts";
 import { type AnswerCall, sendAnswers, sendEvent } from "./answer_events.ts";
-import type { Caller } from "./calls.ts";
+import type { MethodCaller } from "./calls.ts";
 import { fromSettings } from "./from_settings.ts";
 import { positionFrom } from "./request_values.ts";
 
@@ -27,7 +27,7 @@ const brokenOff: CallStatus = {
 };
 
 /** Starts a chat and streams the answer. */
-export function startChat(caller: Caller, call: AnswerCall<StartChatRequest__Output>) {
+export function startChat(caller: MethodCaller, call: AnswerCall<StartChatRequest__Output>) {
   const { app, principal, userId } = caller;
   const { message, request_id, system_message: systemMessage, settings } = call.request;
   const requestId = requestKey(request_id, "request_id");
@@ -39,7 +39,7 @@ export function startChat(caller: Caller, call: AnswerCall<StartChatRequest__Out
 }
 
 /** Asks a question and streams the answer. */
-export function sendMessage(caller: Caller, call: AnswerCall<SendMessageRequest__Output>) {
+export function sendMessage(caller: MethodCaller, call: AnswerCall<SendMessageRequest__Output>) {
   const { app, principal, userId } = caller;
   const { chat_id: chatId, message, request_id, replaces } = call.request;
   const requestId = requestKey(request_id, "request_id");
@@ -49,7 +49,7 @@ export function sendMessage(caller: Caller, call: AnswerCall<SendMessageRequest_
 
 /** Answers a question once more and streams that. */
 export function regenerateAnswer(
-  caller: Caller,
+  caller: MethodCaller,
   call: AnswerCall<RegenerateAnswerRequest__Output>,
 ) {
   const { app, principal, userId } = caller;
@@ -60,7 +60,10 @@ export function regenerateAnswer(
 }
 
 /** Lets an answer go on and streams what comes. */
-export function continueAnswer(caller: Caller, call: AnswerCall<ContinueAnswerRequest__Output>) {
+export function continueAnswer(
+  caller: MethodCaller,
+  call: AnswerCall<ContinueAnswerRequest__Output>,
+) {
   const { app, principal, userId } = caller;
   const { chat_id: chatId, answer_id: answerId } = call.request;
   const position = positionFrom(call.request.position);
@@ -82,7 +85,7 @@ type TurnOptions = {
 };
 
 async function streamTurn<Request>(
-  caller: Caller,
+  caller: MethodCaller,
   call: AnswerCall<Request>,
   { begin, requestId, position }: TurnOptions,
 ): Promise<CallStatus | null> {
@@ -114,7 +117,7 @@ async function streamTurn<Request>(
 
 /** Streams an answer from a position on. */
 export async function followAnswer(
-  caller: Caller,
+  caller: MethodCaller,
   call: AnswerCall<FollowAnswerRequest__Output>,
 ): Promise<CallStatus | null> {
   const { app, principal, userId } = caller;
@@ -135,7 +138,7 @@ type Joining = {
 
 /** Streams answers that another call began. It counts as one of the user's streams, and stops nothing. */
 async function join<Request>(
-  { app, streams, userId }: Caller,
+  { app, streams, userId }: MethodCaller,
   call: AnswerCall<Request>,
   { follow, wait, begun }: Joining,
 ): Promise<CallStatus | null> {
@@ -156,7 +159,7 @@ async function join<Request>(
 
 /** Stops an answer. */
 export async function stopAnswer(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id: chatId, answer_id: answerId }: StopAnswerRequest__Output,
 ): Promise<StopAnswerResponse> {
   await app.stopAnswer({ userId, chatId, answerId });

@@ -9,7 +9,7 @@ import type { Log } from "../../../domain/log.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import type { Scope } from "../../../domain/accounts/user.ts";
 import { actFor, type KnownCaller } from "../call_authentication.ts";
-import type { ErrorDetails } from "../error_details.ts";
+import type { ErrorTrailers } from "../error_trailers.ts";
 import { failedCall } from "../failed_call.ts";
 import type { CallStatus } from "../status_from_error.ts";
 import { normalizeIds } from "../normalize_ids.ts";
@@ -20,12 +20,12 @@ export type CallDeps = {
   readonly app: App;
   /** Gets the errors that callers are not shown. */
   readonly log: Log;
-  readonly errorDetails: ErrorDetails;
+  readonly errorTrailers: ErrorTrailers;
   readonly streams: StreamLimit;
 };
 
 /** Who calls a method and for whom, and what it works with. */
-export type Caller = Pick<CallDeps, "app" | "streams"> & KnownCaller;
+export type MethodCaller = Pick<CallDeps, "app" | "streams"> & KnownCaller;
 
 /** What is wanted of a method's callers. */
 export type MethodOptions = {
@@ -36,7 +36,7 @@ export type MethodOptions = {
 
 /** A method that sends one response. */
 export type UnaryMethod<Request, Response> = (
-  caller: Caller,
+  caller: MethodCaller,
   request: Request,
 ) => Promise<Response>;
 
@@ -45,7 +45,7 @@ export type UnaryMethod<Request, Response> = (
  * place of OK.
  */
 export type StreamingMethod<Request, Response> = (
-  caller: Caller,
+  caller: MethodCaller,
   call: ServerWritableStream<Request, Response>,
 ) => Promise<CallStatus | null>;
 
@@ -66,7 +66,7 @@ export function unary<Request, Response>(
     try {
       callback(null, await method(await callerOf(deps, call, options.scope), call.request));
     } catch (error) {
-      callback(deps.errorDetails.end(failureOf(deps, { call, error, ...options })));
+      callback(deps.errorTrailers.end(failureOf(deps, { call, error, ...options })));
     }
   };
 }
@@ -88,7 +88,7 @@ export function streaming<Request, Response>(
   return async (call) => {
     const failure = await run(call);
     if (call.cancelled) return;
-    if (failure) call.emit("error", deps.errorDetails.end(failure));
+    if (failure) call.emit("error", deps.errorTrailers.end(failure));
     else call.end();
   };
 }
@@ -97,7 +97,7 @@ async function callerOf(
   { app, streams }: CallDeps,
   call: AnyCall,
   scope: Scope,
-): Promise<Caller> {
+): Promise<MethodCaller> {
   const { metadata } = call;
   normalizeIds(call.request as object);
   const field = "x-parley-user";

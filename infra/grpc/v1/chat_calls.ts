@@ -14,14 +14,14 @@ import type { ListModelsResponse } from "../generated/parley/v1/ListModelsRespon
 import type { RestoreChatsRequest__Output } from "../generated/parley/v1/RestoreChatsRequest.ts";
 import type { RestoreChatsResponse } from "../generated/parley/v1/RestoreChatsResponse.ts";
 import { boundPage, PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
-import type { Caller } from "./calls.ts";
+import type { MethodCaller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChangedChat, toChat } from "./to_chat.ts";
 import { fromTimestamp, toTimestamp } from "./to_timestamp.ts";
 
 /** Reads a chat. */
 export async function getChat(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id }: GetChatRequest__Output,
 ): Promise<GetChatResponse> {
   return { chat: toChat(await app.getChat(userId, chat_id)) };
@@ -29,7 +29,7 @@ export async function getChat(
 
 /** Lists chats. */
 export async function listChats(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { page_size, page_token, archived }: ListChatsRequest__Output,
 ): Promise<ListChatsResponse> {
   const limit = pageSizeFrom(page_size, PAGE_SIZE);
@@ -47,7 +47,7 @@ export async function listChats(
 
 /** Ends a chat. */
 export async function endChat(
-  { app, principal, userId }: Caller,
+  { app, principal, userId }: MethodCaller,
   { chat_id }: EndChatRequest__Output,
 ): Promise<EndChatResponse> {
   return { chat: toChangedChat(principal, await app.endChat(userId, chat_id)) };
@@ -55,7 +55,7 @@ export async function endChat(
 
 /** Deletes a chat. */
 export async function deleteChat(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id }: DeleteChatRequest__Output,
 ): Promise<DeleteChatResponse> {
   return { delete_time: toTimestamp(await app.deleteChats(userId, { ids: [chat_id] })) };
@@ -63,7 +63,7 @@ export async function deleteChat(
 
 /** Brings back what was deleted. */
 export async function restoreChats(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { delete_time }: RestoreChatsRequest__Output,
 ): Promise<RestoreChatsResponse> {
   const deletedAt = fromTimestamp(delete_time, "delete_time");
@@ -72,7 +72,7 @@ export async function restoreChats(
 
 /** Lists the models on offer. */
 export async function listModels(
-  { app }: Caller,
+  { app }: MethodCaller,
   _request: ListModelsRequest__Output,
 ): Promise<ListModelsResponse> {
   await app.prepare();
@@ -84,7 +84,7 @@ export async function listModels(
 
 /** Tells how much is stored. */
 export async function getStorage(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   _request: GetStorageRequest__Output,
 ): Promise<GetStorageResponse> {
   const { storedBytes: stored_bytes, limitBytes: limit_bytes } = await app.getStorage(userId);

@@ -13,7 +13,7 @@ import { type Said, said } from "../../../domain/said.ts";
 import type { Chat__Output } from "../generated/parley/v1/Chat.ts";
 import type { UpdateChatRequest__Output } from "../generated/parley/v1/UpdateChatRequest.ts";
 import type { UpdateChatResponse } from "../generated/parley/v1/UpdateChatResponse.ts";
-import type { Caller } from "./calls.ts";
+import type { MethodCaller } from "./calls.ts";
 import { fromSettings } from "./from_settings.ts";
 import { toChangedChat } from "./to_chat.ts";
 
@@ -42,7 +42,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Changes what the mask names in a chat. */
 export async function updateChat(
-  { app, principal, userId }: Caller,
+  { app, principal, userId }: MethodCaller,
   { chat, update_mask }: UpdateChatRequest__Output,
 ): Promise<UpdateChatResponse> {
   if (!chat) {

@@ -12,7 +12,7 @@ import type { SearchHit } from "../generated/parley/v1/SearchHit.ts";
 import type { SelectBranchRequest__Output } from "../generated/parley/v1/SelectBranchRequest.ts";
 import type { SelectBranchResponse } from "../generated/parley/v1/SelectBranchResponse.ts";
 import { boundPage, PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
-import type { Caller } from "./calls.ts";
+import type { MethodCaller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
 import { toChangedChat } from "./to_chat.ts";
 import { toMessage } from "./to_message.ts";
@@ -20,7 +20,7 @@ import { toTimestamp } from "./to_timestamp.ts";
 
 /** Lists the messages of the branch that is shown. */
 export async function listMessages(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id: chatId, page_size, page_token }: ListMessagesRequest__Output,
 ): Promise<ListMessagesResponse> {
   const limit = pageSizeFrom(page_size, PAGE_SIZE);
@@ -39,7 +39,7 @@ export async function listMessages(
 
 /** Reads a message. */
 export async function getMessage(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id: chatId, message_id }: GetMessageRequest__Output,
 ): Promise<GetMessageResponse> {
   const message = await app.getMessage(userId, chatId, message_id);
@@ -49,7 +49,7 @@ export async function getMessage(
 
 /** Shows another branch. */
 export async function selectBranch(
-  { app, principal, userId }: Caller,
+  { app, principal, userId }: MethodCaller,
   { chat_id: chatId, message_id: messageId }: SelectBranchRequest__Output,
 ): Promise<SelectBranchResponse> {
   const chat = await app.selectBranch({ userId, chatId, messageId });
@@ -58,7 +58,7 @@ export async function selectBranch(
 
 /** Searches titles and messages. */
 export async function searchChats(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { query, page_size, page_token }: SearchChatsRequest__Output,
 ): Promise<SearchChatsResponse> {
   if (query.trim() === "") throw invalidArgument("query", said`There is nothing to search for`);

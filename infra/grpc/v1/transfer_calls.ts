@@ -15,7 +15,7 @@ import type { ShareChatRequest__Output } from "../generated/parley/v1/ShareChatR
 import type { ShareChatResponse } from "../generated/parley/v1/ShareChatResponse.ts";
 import type { UnshareChatRequest__Output } from "../generated/parley/v1/UnshareChatRequest.ts";
 import type { UnshareChatResponse } from "../generated/parley/v1/UnshareChatResponse.ts";
-import type { Caller } from "./calls.ts";
+import type { MethodCaller } from "./calls.ts";
 import { toTimestamp } from "./to_timestamp.ts";
 
 /** Most bytes of a file in a response: clients take 4 MiB as one message by default. */
@@ -28,7 +28,7 @@ const contentTypes: Record<FileFormat, string> = {
 
 /** Shares a chat. */
 export async function shareChat(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id }: ShareChatRequest__Output,
 ): Promise<ShareChatResponse> {
   return toShare(await app.shareChat(userId, chat_id));
@@ -36,7 +36,7 @@ export async function shareChat(
 
 /** Tells whether a chat is shared. */
 export async function getShare(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id }: GetShareRequest__Output,
 ): Promise<GetShareResponse> {
   const share = await app.findShare(userId, chat_id);
@@ -45,7 +45,7 @@ export async function getShare(
 
 /** Makes its link worthless. */
 export async function unshareChat(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id }: UnshareChatRequest__Output,
 ): Promise<UnshareChatResponse> {
   await app.unshareChat(userId, chat_id);
@@ -54,7 +54,7 @@ export async function unshareChat(
 
 /** Makes a file of a chat. */
 export async function exportChat(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { chat_id: chatId, format: wanted }: ExportChatRequest__Output,
 ): Promise<ExportChatResponse> {
   const format = formatFrom(wanted);
@@ -68,7 +68,7 @@ export async function exportChat(
 
 /** Brings chats in. */
 export async function importChats(
-  { app, userId }: Caller,
+  { app, userId }: MethodCaller,
   { file }: ImportChatsRequest__Output,
 ): Promise<ImportChatsResponse> {
   const report = await app.importChats(userId, new Blob([new Uint8Array(file)]));

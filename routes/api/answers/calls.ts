@@ -1,7 +1,7 @@
 import { ownCallsOf, requireScope } from "../../../domain/accounts/acting_user.ts";
 import { paths } from "../../../views/paths.ts";
 import type { Api, Call } from "../api.ts";
-import { chatConfig } from "../chats/schema.ts";
+import { configFromJson } from "../chats/schema.ts";
 import {
   continueAnswerOperation,
   followAnswerOperation,
@@ -10,16 +10,16 @@ import {
   startChatOperation,
   stopAnswerOperation,
 } from "./operations.ts";
-import { type TurnDeps, TurnResponses } from "./responses.ts";
+import { type ResponseDeps, TurnResponses } from "./responses.ts";
 
 /** Serves questions and answers: what streams, and what stops it. */
-export function serveTurns(api: Api, deps: TurnDeps): void {
+export function serveTurns(api: Api, deps: ResponseDeps): void {
   const { app } = deps;
   const responses = new TurnResponses(deps);
 
   api.serve(startChatOperation, async (call) => {
     const { userId, body: { message, system_message: systemMessage, settings } } = call;
-    const { model, ...config } = chatConfig(settings ?? {});
+    const { model, ...config } = configFromJson(settings ?? {});
     const input = { ...senderOf(call), message, systemMessage, model, config };
     const turn = await app.startChat({ userId, ...input });
     return await responses.begun(call, {

@@ -20,7 +20,7 @@ import { type TurnEventSource, turnEventStream } from "./event_stream.ts";
 import { turnBegunJson } from "./schema.ts";
 
 /** What turns are shown with. */
-export type TurnDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
+export type ResponseDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
 
 /** Where events begin. */
 export type Place = {
@@ -41,9 +41,9 @@ export type TurnReply = Place & {
 
 /** Answers calls with turns: as events while they are made, or in one piece when they are over. */
 export class TurnResponses {
-  readonly #deps: TurnDeps;
+  readonly #deps: ResponseDeps;
 
-  constructor(deps: TurnDeps) {
+  constructor(deps: ResponseDeps) {
     this.#deps = deps;
   }
 

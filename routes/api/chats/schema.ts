@@ -153,13 +153,13 @@ export function usageJson(
 }
 
 /** How a model shall be asked, in the words of the domain; what is absent is left out. */
-export function chatConfig(
+export function configFromJson(
   settings: z.infer<typeof newSettingsSchema>,
 ): Partial<ChatConfig>;
-export function chatConfig(
+export function configFromJson(
   settings: z.infer<typeof settingsPatchSchema>,
 ): { [Name in keyof ChatConfig]?: ChatConfig[Name] | null };
-export function chatConfig(settings: z.infer<typeof settingsPatchSchema>): object {
+export function configFromJson(settings: z.infer<typeof settingsPatchSchema>): object {
   const { model, ...values } = settings;
   return { ...model !== undefined && { model }, ...underOwnNames(values) };
 }
@@ -173,7 +173,7 @@ export function settingsChange(
   { system_message: system, settings = {} }: SettingsPatch,
   defaults: () => ChatDefaults,
 ): ChatSettingsInput {
-  const { model, ...config } = chatConfig(settings);
+  const { model, ...config } = configFromJson(settings);
   const isSetBack = system === null || Object.values(settings).includes(null);
   const usual = isSetBack ? defaults() : undefined;
   const fields = settingNames.filter((name) => name in config).map((name) => {

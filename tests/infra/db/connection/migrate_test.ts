@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { neutralSettings } from "../../../../domain/models/settings.ts";
-import { chatRow, toChat } from "../../../../infra/db/chats/chat_rows.ts";
+import { chatFromRow, chatRow } from "../../../../infra/db/chats/chat_rows.ts";
 import type { SqlDialect } from "../../../../infra/db/connection/database.ts";
 import {
   readMigrations,
@@ -79,7 +79,7 @@ for (const { name, ignore, open } of databases()) {
     const rows = await database.db.selectFrom("chats").selectAll().orderBy("id").execute();
     const newer = { ...rows[0]!, settings: '{"unheardOf":1,"temperature":2}' };
     for (const row of [...rows, newer]) {
-      const { config } = toChat(row);
+      const { config } = chatFromRow(row);
       const expected = { model: "m", temperature: 0.5, maxTokens: 7, stop: ["x"] };
       assert.deepEqual(config, { ...neutralSettings, ...expected });
     }

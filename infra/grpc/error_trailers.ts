@@ -25,7 +25,7 @@ export type CallEnd = {
  *
  * @see https://google.aip.dev/193
  */
-export class ErrorDetails {
+export class ErrorTrailers {
   readonly #types: PackageDefinition;
 
   private constructor(types: PackageDefinition) {
@@ -33,10 +33,10 @@ export class ErrorDetails {
   }
 
   /** Reads the messages' types. */
-  static async load(): Promise<ErrorDetails> {
-    const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+  static async load(): Promise<ErrorTrailers> {
+    const root = fileURLToPath(new URL("../../proto", import.meta.url));
     const files = ["google/rpc/status.proto", "google/rpc/error_details.proto"];
-    return new ErrorDetails(await load(files, { keepCase: true, includeDirs: [root] }));
+    return new ErrorTrailers(await load(files, { keepCase: true, includeDirs: [root] }));
   }
 
   /** How a call ends that fails with this status. */
