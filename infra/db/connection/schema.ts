@@ -42,7 +42,7 @@ export interface ErasuresTable {
   finished_at: number | null;
 }
 
-/** Identities at other providers. */
+/** Identities at other providers; kept for sign-in through an organisation, nothing writes any yet. */
 export interface OauthAccountsTable {
   provider: string;
   provider_user_id: string;

@@ -6,6 +6,7 @@ import {
   type SettingName,
   settingNames,
 } from "../../../domain/models/settings.ts";
+import { revisionOf } from "../../../domain/chats/revision.ts";
 import type { ChatUpdate } from "../../../domain/chats/updates.ts";
 import { excerpt } from "../../../domain/excerpt.ts";
 import { meantField, nothingLike } from "../../../domain/chats/field_names.ts";
@@ -51,7 +52,7 @@ export async function updateChat(
   const defaults = { ...app.chatDefaults({}).config, ...saidByAbsence };
   const changes = readersOf(update_mask?.paths ?? [])
     .map((read) => read(chat, defaults)).reduce(merge);
-  const revision = revisionOf(chat);
+  const revision = chat.etag === "" ? undefined : revisionOf(chat.etag);
   const changed = await app.updateChat({ userId, chatId: chat.id, revision, ...changes });
   return { chat: toChangedChat(principal, changed) };
 }
@@ -97,14 +98,4 @@ function adviceOn(path: string): Said {
   const meant = meantField(path, NAMES);
   if (meant) return said`update_mask calls it ${meant}`;
   return nothingLike(path) ?? said`update_mask may name ${NAMES.join(", ")}`;
-}
-
-/**
- * The revision that the caller knows, if any. What never was an etag is none that a chat has. One that
- * comes from the JSON API is an entity tag, in quotation marks.
- */
-function revisionOf({ etag }: Chat__Output): number | undefined {
-  if (etag === "") return undefined;
-  const text = etag.replace(/^(?:W\/)?"(.*)"$/, "$1");
-  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }

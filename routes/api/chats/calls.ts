@@ -2,6 +2,7 @@ import type { App } from "../../../domain/app.ts";
 import { boundPage } from "../../../domain/chats/bounded_page.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import { chatCursorText, parseChatCursor } from "../../../domain/chats/cursor.ts";
+import { NO_REVISION, revisionOf } from "../../../domain/chats/revision.ts";
 import type { Api, Call } from "../api.ts";
 import {
   deleteChatOperation,
@@ -13,7 +14,7 @@ import {
   updateChatOperation,
 } from "./operations.ts";
 import { changedChatJson, chatJson, settingsChange } from "./schema.ts";
-import { entityTag, hasTag, revisionOf } from "./etag.ts";
+import { entityTag, hasTag } from "./etag.ts";
 
 /** Serves chats as such. */
 export function serveChats(api: Api, app: App): void {
@@ -77,5 +78,5 @@ async function expectedRevision(
   if (!tags || tags.includes("*")) return undefined;
   if (tags.length === 1) return revisionOf(tags[0]!);
   const chat = await app.getChat(userId, chatId);
-  return hasTag(tags, chat) ? chat.revision : -1;
+  return hasTag(tags, chat) ? chat.revision : NO_REVISION;
 }

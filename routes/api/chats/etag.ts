@@ -24,8 +24,3 @@ export function hasTag(
 ): boolean {
   return tags?.some((tag) => tag === "*" || tag === entityTag(chat)) ?? false;
 }
-
-/** The revision that a tag names; one that no chat has where it is not one of our tags. */
-export function revisionOf(tag: string): number {
-  return Number(/^"(\d{1,15})"$/.exec(tag)?.[1] ?? -1);
-}
