@@ -14,8 +14,9 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 const divided = ["domain", "views", "routes", "infra/db"];
 
 /**
- * The topics, and which others each may use. All may use what is no topic: files that lie directly in a
- * layer, and rooms such as `views/texts/` or `infra/db/connection/`, which use no topic in their turn.
+ * The topics, and which others each may use; `streams` and `api` are rooms of `routes/` alone. All may use
+ * what is no topic: files that lie directly in a layer, and rooms such as `views/texts/` or
+ * `infra/db/connection/`, which use no topic in their turn.
  */
 const topics: Readonly<Record<string, readonly string[]>> = {
   models: [],
