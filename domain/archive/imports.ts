@@ -15,7 +15,7 @@ import { derivedId } from "./derived_id.ts";
 import type { ArchiveFiles, ArchiveItem } from "./files.ts";
 import type { ArchiveGateway } from "./gateway.ts";
 import { addOmissions, type Omissions } from "./omissions.ts";
-import { UploadRoom } from "./upload_room.ts";
+import { RETRY_FILES, UploadRoom } from "./upload_room.ts";
 
 /** A chat that could not be brought in. */
 export type FailedImport = {
@@ -70,9 +70,6 @@ const AT_ONCE = 2;
 
 /** How long a file waits for its turn, in milliseconds. Proxies wait for a minute. */
 const PATIENCE = 30_000;
-
-/** When a server that reads others' files is worth another try, in seconds. */
-const RETRY_BUSY = 30;
 
 const MIB = 1024 * 1024;
 
@@ -147,8 +144,8 @@ async function slotFor(
   } finally {
     taken.abort();
   }
-  const words = said`The server is reading other files; try again in ${RETRY_BUSY} seconds`;
-  throw new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_BUSY } });
+  const words = said`The server is reading other files; try again in ${RETRY_FILES} seconds`;
+  throw new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_FILES } });
 }
 
 type Import = {

@@ -21,8 +21,8 @@ export interface Upload extends Disposable {
   keep(bytes: number): void;
 }
 
-/** When there may be room again, in seconds. */
-const RETRY_AFTER = 30;
+/** Seconds after which a server that is busy with others' files is worth another try. */
+export const RETRY_FILES = 30;
 
 /**
  * The memory in which this process keeps what is uploaded, from the first byte until it has been read. A
@@ -63,7 +63,7 @@ export class UploadRoom {
         }
         if (this.#bytes + bytes > most) {
           throw full(
-            said`The server is receiving other files; try again in ${RETRY_AFTER} seconds`,
+            said`The server is receiving other files; try again in ${RETRY_FILES} seconds`,
           );
         }
         kept += bytes;
@@ -80,5 +80,5 @@ export class UploadRoom {
 }
 
 function full(words: Said): AppError {
-  return new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_AFTER } });
+  return new AppError("rate_limited", words, { details: { retryAfterSeconds: RETRY_FILES } });
 }
