@@ -26,7 +26,9 @@ import { ShellData } from "./chats/shell_data.ts";
 import { accountRoutes } from "./accounts/account_routes.ts";
 import { LEGACY_PATH } from "./http/program_paths.ts";
 import { legacyRoutes } from "./api/legacy_routes.ts";
-import type { Assets, RouteDeps, RouteEnv } from "./route_deps.ts";
+import type { Assets } from "./assets.ts";
+import type { Site } from "./site.ts";
+import type { RouteEnv } from "./route_env.ts";
 import { sameOrigin } from "./http/same_origin.ts";
 import { noStore, securityHeaders } from "./http/security_headers.ts";
 import { BrowserCookies } from "./accounts/secret_cookie.ts";
@@ -41,9 +43,37 @@ import { singleHeaders } from "./http/single_headers.ts";
 import { siteRoutes } from "./site_routes.ts";
 import { streamRoutes } from "./answers/stream_routes.tsx";
 import { transferRoutes } from "./archive/transfer_routes.tsx";
+import type { App } from "../domain/app.ts";
+import type { Log } from "../domain/log.ts";
+import type { TransportMetrics } from "../domain/metrics.ts";
+import type { StreamLimit } from "../domain/answers/stream_limit.ts";
+import type { BodyPace } from "./http/body_parts.ts";
+import type { Renderer } from "./rendering/renderer.ts";
 import type { AssetUrls } from "../views/layout.tsx";
 import { paths } from "../views/paths.ts";
 import { said } from "../domain/said.ts";
+
+/** All that the HTTP routes need. */
+export type RouteDeps = {
+  readonly app: App;
+  readonly log: Log;
+  /** What counts requests; by default nothing does. */
+  readonly metrics?: TransportMetrics;
+  readonly site: Site;
+  readonly assets: Assets;
+  /** Makes HTML of what models have written. */
+  readonly renderer: Renderer;
+  /** How many streams of answers a user may have open, over whichever transport. */
+  readonly streams: StreamLimit;
+  /** How slowly files may come in; {@link UPLOAD_PACE} by default. */
+  readonly uploadPace?: BodyPace;
+  /** Whether this process takes questions: it isn't stopping, and the database answers. */
+  readonly ready: () => Promise<boolean>;
+  /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */
+  readonly gzip?: (
+    page: Uint8Array<ArrayBuffer>,
+  ) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+};
 
 /** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
 const MAX_BODY = 1024 * 1024;

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { RETRY_SECONDS } from "../domain/app_error.ts";
 import { acceptedEncoding } from "./http/accepted_encoding.ts";
 import { paths } from "../views/paths.ts";
-import type { Assets, RouteEnv } from "./route_deps.ts";
+import type { Assets } from "./assets.ts";
+import type { RouteEnv } from "./route_env.ts";
 
 type SiteDeps = { readonly assets: Assets; readonly ready: () => Promise<boolean> };
 

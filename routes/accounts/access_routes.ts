@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App } from "../../domain/app.ts";
 import { paths } from "../../views/paths.ts";
 import type { AccountPageView } from "./page_view.tsx";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "./session_cookie.ts";
 import { listField, textField, validForm } from "../http/valid_form.ts";
 

@@ -4,7 +4,7 @@ import { AccountPage, type AccountPageProps } from "../../views/accounts/account
 import type { AccountFormName } from "../../views/accounts/form.tsx";
 import type { ShellData } from "../chats/shell_data.ts";
 import { refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { defaultSettings } from "../chats/settings_data.ts";
 import { viewer } from "./viewer.ts";
 

@@ -5,7 +5,8 @@ import { Alert } from "../../views/alert.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
 import { eventFrame } from "../rendering/event_frame.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
-import type { RouteEnv, Site } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
+import type { Site } from "../site.ts";
 import { notSignedIn } from "./session_cookie.ts";
 
 /** What the page to sign in on is made with. */

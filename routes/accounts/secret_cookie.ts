@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { SignedIn } from "../../domain/accounts/accounts.ts";
-import type { Site } from "../route_deps.ts";
+import type { Site } from "../site.ts";
 import { isSecure } from "../http/security_headers.ts";
 
 /** A secret, and how long the browser shall keep it. */

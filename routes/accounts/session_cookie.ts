@@ -3,7 +3,7 @@ import { AppError } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import type { Right } from "../../domain/accounts/right_gateway.ts";
 import type { User } from "../../domain/accounts/user.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import type { BrowserCookies } from "./secret_cookie.ts";
 import { said } from "../../domain/said.ts";
 

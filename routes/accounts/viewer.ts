@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { User } from "../../domain/accounts/user.ts";
 import type { Texts } from "../../views/texts/texts.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "./session_cookie.ts";
 
 /** In which words something is made, and what tells that whoever wants it has left. */

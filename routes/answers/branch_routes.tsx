@@ -13,7 +13,7 @@ import { goTo, isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "../chats/shell_data.ts";
 import type { MessageData } from "./message_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { shownBranch } from "./shown_branch.ts";
 import { formIdField, requestIdField, validForm } from "../http/valid_form.ts";
 import { viewer } from "../accounts/viewer.ts";

@@ -14,7 +14,7 @@ import type { ShellData } from "../chats/shell_data.ts";
 import { composerBelow } from "./composer_data.ts";
 import type { MessageData } from "./message_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
 import {

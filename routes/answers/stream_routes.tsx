@@ -9,7 +9,7 @@ import { FinishedAnswer } from "../../views/answers/fragments.tsx";
 import { createAnswerStream } from "../streams/answer_stream.ts";
 import type { MessageData } from "./message_data.ts";
 import type { Renderer } from "../rendering/renderer.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { gaugeOfBranch } from "../chats/settings_data.ts";
 import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
 import type { StreamLimit } from "../../domain/answers/stream_limit.ts";

@@ -8,7 +8,7 @@ import { isId } from "../../domain/id.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { Principal, Scope } from "../../domain/accounts/user.ts";
 import { problem } from "../http/problem.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { acceptedType } from "./accepted_type.ts";
 import { actFor, authenticate } from "./caller.ts";
 import { inContractNames } from "./open_api/contract_names.ts";

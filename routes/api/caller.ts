@@ -1,7 +1,7 @@
 import type { Acting } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import type { Principal } from "../../domain/accounts/user.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 
 /** What is wanted of a call, whatever else Hono carries along with it. */
 type ProgramCall = {

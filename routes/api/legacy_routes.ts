@@ -10,7 +10,7 @@ import { answerNote } from "../../views/answers/note.ts";
 import { chatTexts } from "../../views/texts/chat.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import { LEGACY_PATH } from "../http/program_paths.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { problemBody, setRetryAfter } from "../http/show_problem.tsx";
 import { httpStatusFromCompletionError } from "../http/status_from_error.ts";
 import { inputIssues } from "../http/input_issues.ts";

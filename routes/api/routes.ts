@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import type { AssetUrls } from "../../views/layout.tsx";
 import type { BodyPace } from "../http/body_parts.ts";
-import type { RouteEnv, Site } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
+import type { Site } from "../site.ts";
 import { serveAccounts } from "./accounts.ts";
 import { serveTurns } from "./answers/calls.ts";
 import type { ResponseDeps } from "./answers/responses.ts";

@@ -9,7 +9,7 @@ import { attachment } from "./attachment.ts";
 import { byteStream } from "../streams/byte_stream.ts";
 import type { BodyPace } from "../http/body_parts.ts";
 import { receiveUpload } from "./receive_upload.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
 
 type TransferDeps = {

@@ -10,7 +10,7 @@ import { deletionTime, findDeletion } from "./list_data.ts";
 import { isHtmx } from "../http/go_to.ts";
 import type { ChatData } from "./chat_data.ts";
 import { keyAfter, refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "../accounts/viewer.ts";
 import { newChatComposer } from "../answers/composer_data.ts";

@@ -10,7 +10,7 @@ import { chatsPageProps, deletionTime } from "./list_data.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "./shell_data.ts";
 import { refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
 import { listField, switchField, validForm } from "../http/valid_form.ts";

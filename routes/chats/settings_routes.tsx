@@ -8,7 +8,7 @@ import type { AccountPageView } from "../accounts/page_view.tsx";
 import { isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "./shell_data.ts";
 import { refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { chatSettings, defaultSettings, gaugeOfBranch } from "./settings_data.ts";
 import {
   readDefaults,

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Log } from "../../domain/log.ts";
 import { noMetrics, type TransportMetrics } from "../../domain/metrics.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 
 /** Asked every few seconds by machines; logged for those who debug them. */
 const PROBES = ["/healthz", "/readyz"];

@@ -6,7 +6,8 @@ import {
   type NetworkAddress,
   parseAddress,
 } from "../../domain/network_address.ts";
-import type { RouteEnv, Site, TrustedProxies } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
+import type { Site, TrustedProxies } from "../site.ts";
 
 /**
  * What the caller's network address counts under, for rate limits. From the peer's address on, it is that

@@ -3,7 +3,7 @@ import { getCookie } from "hono/cookie";
 import { parseAccept } from "hono/utils/accept";
 import { type Language, LANGUAGES } from "../../domain/accounts/user.ts";
 import { createTexts, type Texts } from "../../views/texts/texts.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 
 /** The cookie in which the page's script tells the browser's time zone. */
 const TIME_ZONE_COOKIE = "tz";

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 
 /** Where the predecessor's programs ask. */
 export const LEGACY_PATH = "/chat";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { AppError, type ErrorCode, isOutage } from "../../domain/app_error.ts";
 import { type Problem, problemFromError } from "./problem.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { setRetryAfter } from "./show_problem.tsx";
 
 /** A refusal in the words of whoever is refused. */

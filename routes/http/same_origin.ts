@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../../domain/app_error.ts";
-import type { RouteEnv, Site } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
+import type { Site } from "../site.ts";
 import { said } from "../../domain/said.ts";
 
 /** Methods that change nothing (RFC 9110, 9.2.1), as far as routes have them. */

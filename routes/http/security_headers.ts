@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import type { Site } from "../route_deps.ts";
+import type { Site } from "../site.ts";
 
 /** Half a year, as Hono's default, but without speaking for subdomains that are not ours. */
 const HSTS = "max-age=15552000";

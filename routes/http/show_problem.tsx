@@ -10,7 +10,7 @@ import { isHtmx } from "./go_to.ts";
 import { challenge, isApiPath, isProgramPath, LEGACY_PATH } from "./program_paths.ts";
 import { repeatedRequest } from "./repeated_request.ts";
 import { factsOf, type Problem, problem, problemFromError } from "./problem.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 
 /** Shows a problem in the form that its caller reads. */
 export class ProblemView {

@@ -7,7 +7,7 @@ import { SearchHits, SearchList, type SearchResultsProps } from "../../views/sea
 import { isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "../chats/shell_data.ts";
 import { refusal } from "../http/refusal.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { viewer } from "../accounts/viewer.ts";
 
 /** Results in one page. */

@@ -3,7 +3,8 @@ import type { App } from "../../domain/app.ts";
 import { paths } from "../../views/paths.ts";
 import { SharePage } from "../../views/sharing/share_page.tsx";
 import type { ShellData } from "../chats/shell_data.ts";
-import type { RouteEnv, Site } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
+import type { Site } from "../site.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
 

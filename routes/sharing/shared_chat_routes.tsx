@@ -8,7 +8,7 @@ import { paths } from "../../views/paths.ts";
 import { SharedChatPage } from "../../views/sharing/shared_chat_page.tsx";
 import type { AnswerHtml } from "../streams/answer_html.ts";
 import { MESSAGE_PAGE, newestShown } from "../answers/message_data.ts";
-import type { RouteEnv } from "../route_deps.ts";
+import type { RouteEnv } from "../route_env.ts";
 import { queriedId } from "../http/valid_form.ts";
 import { type Reader, reader } from "../accounts/viewer.ts";
 

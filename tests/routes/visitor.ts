@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { RouteEnv } from "../../routes/route_deps.ts";
+import type { RouteEnv } from "../../routes/route_env.ts";
 
 /** Where test visitors think the site is. */
 export const ORIGIN = "http://parley.test";

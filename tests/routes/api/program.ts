@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { User } from "../../../domain/accounts/user.ts";
-import type { RouteEnv } from "../../../routes/route_deps.ts";
+import type { RouteEnv } from "../../../routes/route_env.ts";
 import { ApiContract } from "../../support/http/api_contract.ts";
 import type { TestSite } from "../test_site.ts";
 import { ORIGIN } from "../visitor.ts";

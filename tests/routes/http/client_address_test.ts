@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { parseNetwork } from "../../../domain/network_address.ts";
 import { clientAddress } from "../../../routes/http/client_address.ts";
-import type { RouteEnv, TrustedProxies } from "../../../routes/route_deps.ts";
+import type { RouteEnv } from "../../../routes/route_env.ts";
+import type { TrustedProxies } from "../../../routes/site.ts";
 
 type Way = { readonly forwarded?: string; readonly peer?: string };
 
