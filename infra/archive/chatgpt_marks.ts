@@ -75,9 +75,9 @@ function readMark(inner: string, reference: unknown, pictures: readonly string[]
   // The name of a link is in it.
   const name = isUrl(textIn(reference, "url")) ? "" : nameOf(reference);
   if (words.length === 0 && name !== "") words.push(name);
-  const said = (words.length > 0 ? words : pictures).join(", ");
-  if (found.length === 0) return said;
-  return said === "" ? `(${found.join(", ")})` : `${said} (${found.join(", ")})`;
+  const shown = (words.length > 0 ? words : pictures).join(", ");
+  if (found.length === 0) return shown;
+  return shown === "" ? `(${found.join(", ")})` : `${shown} (${found.join(", ")})`;
 }
 
 /** Whether a field says only where in something internal a citation is from. */

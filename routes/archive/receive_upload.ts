@@ -1,7 +1,8 @@
 import { AppError } from "../../domain/app_error.ts";
 import { MAX_FILE_BYTES } from "../../domain/archive/imports.ts";
 import { said } from "../../domain/said.ts";
-import { type BodyPace, bodyParts, type Bytes, UPLOAD_PACE } from "../http/body_parts.ts";
+import type { Bytes } from "../http/bytes.ts";
+import { type BodyPace, bodyParts, UPLOAD_PACE } from "../http/body_parts.ts";
 
 /** What becomes of a body's parts. */
 export type ReceiveOptions = {

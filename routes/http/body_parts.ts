@@ -1,9 +1,7 @@
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import { within } from "./within.ts";
-
-/** Bytes of a body. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "./bytes.ts";
 
 /** How slowly a body may come. */
 export type BodyPace = {

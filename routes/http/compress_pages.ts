@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { acceptedEncoding } from "./accepted_encoding.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "./bytes.ts";
 
 /** Below this many bytes compression saves no packet. */
 const SMALLEST = 1024;

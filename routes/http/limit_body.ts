@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { type BodyPace, bodyParts, type Bytes, UPLOAD_PACE } from "./body_parts.ts";
+import type { Bytes } from "./bytes.ts";
+import { type BodyPace, bodyParts, UPLOAD_PACE } from "./body_parts.ts";
 import type { RouteEnv } from "../route_env.ts";
 
 /** How much of a body is read, and what throws when there is more. */

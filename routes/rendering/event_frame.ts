@@ -1,7 +1,6 @@
-const encoder = new TextEncoder();
+import type { Bytes } from "../http/bytes.ts";
 
-/** What a response's stream is made of. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+const encoder = new TextEncoder();
 
 /** A server-sent event: `id` is what a client that reconnects sends as `Last-Event-ID`. */
 export type ServerEvent = {

@@ -8,7 +8,8 @@ import {
   settledLength,
   type StreamOptions,
 } from "../../views/markdown/stream.ts";
-import { type Bytes, eventFrame, toBytes } from "./event_frame.ts";
+import type { Bytes } from "../http/bytes.ts";
+import { eventFrame, toBytes } from "./event_frame.ts";
 
 /**
  * Updates may take so many bytes for each UTF-16 code unit of the text, and so many more. A model's server sends

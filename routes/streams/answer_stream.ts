@@ -12,7 +12,8 @@ import {
   eventWriter,
   liveWriter,
 } from "./broadcast_stream.ts";
-import { type Bytes, eventFrame, toBytes } from "../rendering/event_frame.ts";
+import type { Bytes } from "../http/bytes.ts";
+import { eventFrame, toBytes } from "../rendering/event_frame.ts";
 import type { Renderer } from "../rendering/renderer.ts";
 import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 

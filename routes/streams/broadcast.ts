@@ -2,7 +2,7 @@ import type { AnswerSnapshot } from "../../domain/answers/feed.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import type { PlainNotes } from "../../views/markdown/environment.ts";
 import type { Texts } from "../../views/texts/texts.ts";
-import type { Bytes } from "../rendering/event_frame.ts";
+import type { Bytes } from "../http/bytes.ts";
 import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "../rendering/growing_text.ts";
 import type { Renderer } from "../rendering/renderer.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startWebServer } from "../../infra/web/web_server.ts";
-import { bodyParts, type Bytes } from "../../routes/http/body_parts.ts";
+import type { Bytes } from "../../routes/http/bytes.ts";
+import { bodyParts } from "../../routes/http/body_parts.ts";
 import { paths } from "../../views/paths.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../routes/test_site.ts";
 import { jsonFile, sampleChatJson } from "../support/archives/archives.ts";

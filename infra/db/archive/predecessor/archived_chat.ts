@@ -105,9 +105,9 @@ function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
 
 /** The first text is in both places, and forks keep an id in one of them. */
 function systemMessage(initial: string, messages: readonly SaidMessage[]): string {
-  const said = messages.filter(({ role }) => role === "system").map(({ content }) => content);
+  const stored = messages.filter(({ role }) => role === "system").map(({ content }) => content);
   const isText = !messages.some(({ id }) => id === initial);
-  const texts = new Set(isText ? [initial, ...said] : said);
+  const texts = new Set(isText ? [initial, ...stored] : stored);
   return [...texts].filter((text) => text !== "").join("\n\n");
 }
 
@@ -132,8 +132,8 @@ function inTurns(
 ): ArchivedMessage[] {
   const messages: ArchivedMessage[] = [];
   let createdAt = chat.createdAt;
-  for (const { id, content, tokens, role, ...said } of talk) {
-    createdAt = said.createdAt ?? createdAt;
+  for (const { id, content, tokens, role, ...others } of talk) {
+    createdAt = others.createdAt ?? createdAt;
     const before = messages.at(-1);
     const base = { id, content, tokens, createdAt };
     const parentId = before?.id ?? null;
@@ -150,7 +150,7 @@ function inTurns(
       const missing = { id: `${id}#question`, content: "", tokens: 0, createdAt };
       messages.push({ ...missing, role: "user", parentId });
     }
-    messages.push(answer(base, messages.at(-1)!.id, said.model || chat.model));
+    messages.push(answer(base, messages.at(-1)!.id, others.model || chat.model));
   }
   return messages;
 }
