@@ -3,32 +3,8 @@ import { paths } from "../../../views/paths.ts";
 import { filesIn, jsonFile, sampleChatJson, zipOf } from "../../support/archives/archives.ts";
 import { conversation } from "../../support/archives/chatgpt_export.ts";
 import { answered, SERVICE_TOKEN } from "../../support/app/test_app.ts";
-import { within } from "../../support/suite/within.ts";
 import { startTestSite } from "../test_site.ts";
 import { ORIGIN, type Visitor } from "../visitor.ts";
-
-Deno.test("a chat is downloaded as Markdown and as JSON", async () => {
-  await using site = await startTestSite();
-  const { visitor, user } = await site.signUp();
-  const turn = await site.app.startChat({ userId: user.id, message: 'Ação "é" 日本' });
-  await answered(site.app, turn);
-  const url = paths.exportChat(turn.chatId);
-  const markdown = await visitor.get(`${url}?format=md`);
-  assert.equal(markdown.headers.get("Content-Type"), "text/markdown; charset=utf-8");
-  assert.match(
-    markdown.headers.get("Content-Disposition")!,
-    /^attachment; filename="\d{4}-\d\d-\d\d-acao-e-_\.md"; filename\*=UTF-8''\d{4}-\d\d-\d\d-a%C3%A7%C3%A3o-%C3%A9-%E6%97%A5%E6%9C%AC\.md$/,
-  );
-  assert.match(await markdown.text(), /## You\n\n.*\n\nAção "é" 日本\n\n## Parley/);
-  const json = await visitor.get(`${url}?format=json`, { headers: { "Accept-Encoding": "gzip" } });
-  assert.equal(json.headers.get("Content-Type"), "application/json");
-  assert.equal(json.headers.get("Content-Encoding"), null);
-  const chat = await json.json();
-  assert.deepEqual([chat.format, chat.version, chat.messages.length], ["parley.chat", 1, 2]);
-  assert.ok(!JSON.stringify(chat).includes(user.id));
-  const page = await (await visitor.get(paths.chat(turn.chatId))).text();
-  assert.ok(page.includes(`action="${url}"`));
-});
 
 Deno.test("everything is downloaded as one archive, and imported into another account", async () => {
   await using site = await startTestSite();
@@ -176,24 +152,3 @@ async function upload(
     headers: { Origin: ORIGIN, ...headers },
   });
 }
-
-Deno.test("a download breaks off once its session, or token, has ended", async () => {
-  await using site = await startTestSite();
-  const { visitor, user: { id: userId } } = await site.signUp();
-  const turn = await site.app.startChat({ userId, message: "Hello" });
-  await answered(site.app, turn);
-  const { token, record } = await site.app.createOwnApiToken({ userId, name: "program" });
-  const headers = { Authorization: `Bearer ${token}` };
-  const downloads = [
-    await visitor.get(paths.exportAccount()),
-    await visitor.get(paths.exportChat(turn.chatId)),
-    await site.visitor().get(`/api/v1/chats/${turn.chatId}/export`, { headers }),
-  ].map((response) => response.body!.getReader());
-  for (const reader of downloads) assert.equal((await reader.read()).done, false);
-  await site.app.revokeApiToken(userId, record.id);
-  await visitor.post("/sign-out");
-  // Whoever reads on gets no more of it, and nobody takes what came for the whole.
-  for (const reader of downloads) {
-    await assert.rejects(within(10_000, reader.closed), { code: "unauthenticated" });
-  }
-});
