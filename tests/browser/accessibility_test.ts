@@ -51,9 +51,6 @@ const views: Record<string, View> = {
   "the settings of a new chat": { path: () => "/?settings=open" },
   "what a search finds": { path: () => "/chats?q=lease" },
   "a search without a hit": { path: () => "/chats?q=nothingatall" },
-  "where a chat is shared": {
-    path: () => `${stage.chats["How do I debounce a function?"]}/share`,
-  },
   "the page about the API": { as: "openSignedOut", path: () => "/api/docs", act: openDetails },
   "a page that isn't there": { path: () => "/chats/none" },
   "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
