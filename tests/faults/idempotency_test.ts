@@ -7,7 +7,8 @@ import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
 import { databases, sqliteDatabase } from "../support/databases/databases.ts";
 import { bearer, finished } from "../support/grpc/client.ts";
 import { startStallingProxy } from "../support/grpc/stalling_proxy.ts";
-import { PageClient, type PageTurn } from "../support/browser/page_client.ts";
+import type { PageClient, PageTurn } from "../support/browser/page_client.ts";
+import { runParleyPair } from "../support/browser/parley_pair.ts";
 import { type ParleySite, startParleySite } from "../support/browser/parley_site.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
@@ -18,23 +19,21 @@ const ROUNDS = 10;
 
 const service = bearer(SERVICE_TOKEN);
 
-const kinds = databases();
+for (const kind of databases()) {
+  const { name, ignore } = kind;
+  const pair = runParleyPair(kind, { delay: 20 });
 
-for (const { name, ignore, open } of kinds) {
   for (const [processes, where] of [[1, "one process"], [2, "two processes"]] as const) {
     Deno.test({
       name: `${name}: a form sent twice at once to ${where} asks once`,
       ignore,
       async fn() {
-        const reciter = new Reciter({ delay: 5 });
-        await using site = await startParleySite(await open(), { reply: reciter.script });
-        const running = await Promise.all(Array.from({ length: processes }, () => site.start()));
-        const [first, last] = [await running[0]!.origin(), await running.at(-1)!.origin()];
-        const page = await PageClient.signUp(first);
-        const pages = [page, page.at(last)];
+        const { site, reciter, signUp } = pair();
+        const [page, there] = await signUp();
+        const pages = [page, processes === 1 ? page : there];
         let chatId: string | undefined;
         for (let round = 0; round < ROUNDS; round++) {
-          const question = recitalQuestion(`twice${round}`, 10);
+          const question = recitalQuestion(`twice${round}of${processes}`, 10);
           const requestId = crypto.randomUUID();
           const turns = await Promise.all(pages.map(async (page) => {
             await sleep(Math.random() * 4);
@@ -54,12 +53,10 @@ for (const { name, ignore, open } of kinds) {
     name: `${name}: a form sent again after its response was lost follows the first`,
     ignore,
     async fn() {
-      const reciter = new Reciter({ delay: 20 });
-      await using site = await startParleySite(await open(), { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
+      const { site, reciter, signUp } = pair();
+      const [page, there] = await signUp();
       await using proxy = startStallingProxy(Number(new URL(page.origin).port));
-      for (const again of [page, page.at(await b.origin())]) {
+      for (const again of [page, there]) {
         const question = recitalQuestion(`lost${crypto.randomUUID().slice(0, 8)}`, 50);
         const requestId = crypto.randomUUID();
         proxy.stall();
@@ -79,11 +76,8 @@ for (const { name, ignore, open } of kinds) {
     name: `${name}: a form sent again after its connection broke at any moment asks once`,
     ignore,
     async fn() {
-      const reciter = new Reciter({ delay: 1 });
-      await using site = await startParleySite(await open(), { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
-      const elsewhere = page.at(await b.origin());
+      const { site, reciter, signUp } = pair();
+      const [page, elsewhere] = await signUp();
       for (let round = 0; round < ROUNDS; round++) {
         await using proxy = startStallingProxy(Number(new URL(page.origin).port));
         const question = recitalQuestion(`broken${round}`, 5);
@@ -100,19 +94,14 @@ for (const { name, ignore, open } of kinds) {
       }
     },
   });
-}
 
-for (const { name, ignore, open } of kinds) {
   Deno.test({
     name: `${name}: Continue pressed twice at once in two processes asks once`,
     ignore,
     async fn() {
-      const reciter = new Reciter({ delay: 20 });
-      const database = await open();
-      await using site = await startParleySite(database, { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
-      const pages = [page, page.at(await b.origin())];
+      const { site: { database }, reciter, signUp } = pair();
+      const pages = await signUp();
+      const [page] = pages;
       for (let round = 0; round < 3; round++) {
         const question = recitalQuestion(`continue${round}`, 60);
         const turn = await page.startChat(question);

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { databases } from "../support/databases/databases.ts";
 import { PageClient, type PageTurn, Refused } from "../support/browser/page_client.ts";
+import { runParleyPair } from "../support/browser/parley_pair.ts";
 import { startParleySite } from "../support/browser/parley_site.ts";
-import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
+import { recitalQuestion, recitalText } from "../support/upstream/reciter.ts";
 import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { streamingAnswer } from "../support/app/streaming_answer.ts";
@@ -19,18 +20,19 @@ const RECOVERY_LIMIT = 20_000;
 /** Milliseconds after which shown text must outlive its process. */
 const STORED_WITHIN = 1_000;
 
-for (const { name, ignore, open } of databases()) {
+for (const kind of databases()) {
+  const { name, ignore, open } = kind;
+  const pair = runParleyPair(kind, { delay: 20 });
+
   Deno.test({
     name: `${name}: an answer begun in one process is followed live through another`,
     ignore,
     async fn(t) {
-      const reciter = new Reciter();
-      await using site = await startParleySite(await open(), { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
-      const question = recitalQuestion("follow", 100);
+      const { reciter, signUp } = pair();
+      const [page, there] = await signUp();
+      const question = recitalQuestion("follow", 250);
       const turn = await page.startChat(question);
-      const watched = await watchAnswer(page.at(await b.origin()), turn);
+      const watched = await watchAnswer(there, turn);
       assert.equal((await watched.over).isEnd, true);
       assert.match(watched.text(), /^follow-1 follow-2 /);
       const lags = lagsOf(watched, reciter.of(question)[0]!.said);
@@ -45,11 +47,10 @@ for (const { name, ignore, open } of databases()) {
     name: `${name}: a page that connects to one process after the other misses nothing`,
     ignore,
     async fn() {
-      const reciter = new Reciter({ delay: 20 });
-      await using site = await startParleySite(await open(), { reply: reciter.script });
-      const [a, b, c] = await Promise.all([site.start(), site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
-      const pages = [page, page.at(await b.origin()), page.at(await c.origin())];
+      const { site, signUp } = pair();
+      await using third = await site.start();
+      const [page, there] = await signUp();
+      const pages = [page, there, page.at(await third.origin())];
       const question = recitalQuestion("hop", 200);
       const turn = await page.startChat(question);
       let watched = await watchAnswer(page, turn);
@@ -58,7 +59,7 @@ for (const { name, ignore, open } of databases()) {
         await watched.leave();
         await watched.over;
         // One of them is gone halfway.
-        if (hop === 4) c.signal("SIGKILL");
+        if (hop === 4) third.signal("SIGKILL");
         watched = await watchAnswer(pages[hop % (hop < 4 ? 3 : 2)]!, turn, watched);
       }
       const { isEnd, html } = await watched.over;
@@ -72,23 +73,19 @@ for (const { name, ignore, open } of databases()) {
     name: `${name}: an answer that a program waits for in one process is followed through another`,
     ignore,
     async fn() {
-      const reciter = new Reciter();
-      const database = await open();
-      await using site = await startParleySite(database, { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
+      const { site, reciter, signUp } = pair();
+      const [page, there] = await signUp();
       const first = await page.startChat(recitalQuestion("page", 1));
       const { chatId: chat_id } = first;
       await (await watchAnswer(page, first)).over;
-      const user_id = await ownerOf(database, chat_id);
-      const user_message = recitalQuestion("program", 60);
-      const answered = fetch(`${await a.origin()}/chat`, {
+      const user_id = await ownerOf(site.database, chat_id);
+      const user_message = recitalQuestion("program", 200);
+      const answered = fetch(`${page.origin}/chat`, {
         method: "POST",
         headers: { Authorization: SERVICE_TOKEN },
         body: JSON.stringify({ chat_id, user_id, user_message }),
       });
       while (reciter.of(user_message).length === 0) await sleep(5);
-      const there = page.at(await b.origin());
       const watched = await watchAnswer(
         there,
         streamingAnswer(await there.get(`/chats/${chat_id}`)),
@@ -105,11 +102,8 @@ for (const { name, ignore, open } of databases()) {
     name: `${name}: an answer begun in one process is stopped through another`,
     ignore,
     async fn(t) {
-      const reciter = new Reciter();
-      await using site = await startParleySite(await open(), { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
-      const there = page.at(await b.origin());
+      const { reciter, signUp } = pair();
+      const [page, there] = await signUp();
       const delays: number[] = [];
       for (let round = 0; round < 3; round++) {
         const question = recitalQuestion(`stop${round}`, 1_000);
@@ -132,26 +126,24 @@ for (const { name, ignore, open } of databases()) {
     name: `${name}: an answer whose process is killed is interrupted and goes on in another`,
     ignore,
     async fn(t) {
-      const reciter = new Reciter();
-      const database = await open();
-      await using site = await startParleySite(database, { reply: reciter.script });
-      const [a, b] = await Promise.all([site.start(), site.start()]);
-      const page = await PageClient.signUp(await a.origin());
-      const there = page.at(await b.origin());
+      const { site: { database, start }, reciter, signUp } = pair();
+      await using killed = await start();
+      const [, there] = await signUp();
+      const page = there.at(await killed.origin());
       const question = recitalQuestion("kill", 600);
       const turn = await page.startChat(question);
       const [here, elsewhere] = [await watchAnswer(page, turn), await watchAnswer(there, turn)];
-      await Promise.all([here.reached(400), elsewhere.reached(100)]);
-      const killed = performance.now();
-      a.signal("SIGKILL");
+      await Promise.all([here.reached(1_000), elsewhere.reached(100)]);
+      const killedAt = performance.now();
+      killed.signal("SIGKILL");
       const { html } = await elsewhere.over;
-      const took = performance.now() - killed;
+      const took = performance.now() - killedAt;
       await t.step(`after ${Math.round(took)} ms`, () => assert.ok(took < RECOVERY_LIMIT));
       assert.match(html, /The server stopped before this answer was finished/);
 
       const kept = (await storedAnswer(database, turn)).content;
       const stored = kept.length;
-      const due = here.shown.findLast(({ time }) => time <= killed - STORED_WITHIN)!.position;
+      const due = here.shown.findLast(({ time }) => time <= killedAt - STORED_WITHIN)!.position;
       assert.ok(stored >= due, `${stored} characters are kept of ${due}`);
       assert.ok(recitalText(question).startsWith(kept));
 
