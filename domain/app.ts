@@ -63,23 +63,27 @@ import { createShareUseCases, type ShareUseCases } from "./sharing/shares.ts";
 
 /** What an operator decides about the use of the server. */
 export type AppSettings = {
-  /** Settings of a new chat, where its maker gives none. The model is the first on offer. */
+  /** Settings of a new chat whose creator gives none. Its model is the first in the catalogue. */
   readonly defaultConfig: ModelSettings;
-  /** System message of a new chat, where its maker gives none; may be empty. */
+  /** System message of a new chat whose creator gives none; may be empty. */
   readonly defaultSystemMessage: string;
   /** The token whose holder may name any user; `null` when there is none. */
   readonly serviceToken: string | null;
-  /** Whom that holder may name: any user, or only users without an account, whom programs made. */
+  /** Which users that holder may name: any, or only those without an account, made by programs. */
   readonly serviceUsers: "any" | "programs";
-  /** Whether a model makes the chats' titles, and which: `model` is `null` for each chat's own. */
+  /**
+   * Which model writes titles: `model` names it, or is `null` for each chat's own. `null`: none.
+   */
   readonly titles: { readonly model: string | null } | null;
   readonly signUpOpen: boolean;
-  /** Host name under which people know the site; `null` where the operator names none. */
+  /** The site's public host name; `null` when the operator has not set one. */
   readonly host: string | null;
   readonly limits: SignInLimits & TurnLimits;
 };
 
-/** All gateways and facts that the use cases are bound to. Each names the few that it needs. */
+/**
+ * All gateways and settings that the use cases need. Each use case names its few in its own file.
+ */
 export type AppDeps = AppSettings & {
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
@@ -112,9 +116,9 @@ export type AppDeps = AppSettings & {
 };
 
 /**
- * All that Parley can do, bound once to its gateways; web pages, JSON and gRPC call nothing else.
- * Every method that takes a `userId` treats what others own as `not_found`. Errors are
- * {@link AppError}s with the codes named here, besides `unavailable`.
+ * Everything Parley can do. Web pages, JSON and gRPC all call this object and nothing else. Every
+ * method that takes a `userId` answers `not_found` for what belongs to another user. Errors are
+ * {@link AppError}s with the codes named here, or `unavailable`.
  */
 export interface App
   extends
@@ -145,26 +149,26 @@ export interface App
   readonly models: ModelCatalog;
 
   /**
-   * Loads what the next question needs, so that its answer needn't wait for it. To be called when
-   * somebody may be about to ask: until then an idle process stays small. Costs nothing the second
-   * time. A failure is logged, and met again by the question.
+   * Loads what the next question needs, so that its answer doesn't wait for it. Called when a page
+   * or program may be about to ask: until then an idle process stays small. The second call costs
+   * nothing. A failure is logged, and the question meets it again.
    */
   prepare(): Promise<void>;
 
   /**
-   * Begins the loops that store running answers and interrupt those of processes that died, and that
-   * remove deleted chats.
+   * Starts the loops that store running answers, interrupt the answers of processes that died, and
+   * remove deleted accounts, chats and text.
    */
   start(): Promise<void>;
 
   /**
    * Refuses new turns with `unavailable`, gives running answers up to `graceMs` to end, then
-   * interrupts and stores them, which ends their followers.
+   * interrupts and stores them. Their followers end with them.
    */
   shutdown(graceMs: number): Promise<void>;
 }
 
-/** Binds every use case to its gateways. Nothing runs until `start()`. */
+/** Binds every use case to its gateways. No loop runs before `start()`. */
 export function createApp(deps: AppDeps): App {
   const { models, tokenizer, provider, turns, log } = deps;
   const instanceId = deps.newId();

@@ -7,20 +7,20 @@ import { type Said, said } from "./said.ts";
  * - `invalid_argument`: it was read, but a value in it is wrong; `details.fields` names which
  * - `message_too_long`: the message alone exceeds the model's budget; `details.tokens` and
  *   `details.budget` hold both numbers
- * - `storage_full`: the user's storage is full; `details.storedBytes` and
- *   `details.limitBytes` hold both numbers
+ * - `storage_full`: the user's storage is full; `details.storedBytes` and `details.limitBytes` hold
+ *   both numbers
  * - `payload_too_large`: more bytes than any valid request has
  * - `request_timeout`: the rest of the request did not come in time
  * - `unauthenticated`: no credentials, or wrong ones
  * - `permission_denied`: known caller, but not allowed to do this
- * - `not_found`: missing, or owned by somebody else; the two can't be told apart
+ * - `not_found`: missing, or owned by another user; the caller can't tell the two apart
  * - `answer_in_progress`: the chat's current question is still being answered
  * - `chat_ended`: the chat takes no more messages or settings
  * - `cannot_continue`: the answer is complete, says nothing yet, or newer messages follow it
- * - `chat_changed`: the chat is no longer as the caller knew it
+ * - `chat_changed`: the chat was changed since the caller read it
  * - `email_taken`: another account uses that e-mail address
  * - `rate_limited`: too many calls; `details.retryAfterSeconds` says when to come back
- * - `unavailable`: the server is stopping, or the database is away; worth another try
+ * - `unavailable`: the server is stopping, or the database can't be reached; try again
  */
 export type ErrorCode =
   | "malformed_request"
@@ -50,33 +50,33 @@ export type ErrorDetails = {
   readonly limitBytes?: number;
 };
 
-/** Seconds after which what is busy, stopping or starting is worth another try. */
+/** Seconds after which to try again when the server is busy, stopping or starting. */
 export const RETRY_SECONDS = 5;
 
-/** What is wrong with which field, by the field's path. */
+/** What is wrong with each field, by the field's path. */
 export type FieldProblems = Readonly<Record<string, Said>>;
 
-/** What an {@link AppError} may say besides. */
+/** What else an {@link AppError} can carry. */
 export type AppErrorOptions = {
   readonly fields?: FieldProblems;
   readonly details?: Omit<ErrorDetails, "fields">;
   readonly cause?: unknown;
 };
 
-/** An error whose message is meant for the person who called. Everything else is a bug or an outage. */
+/** An error whose message is meant for the caller. Any other error is a bug or an outage. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
-  /** What `message` says, for other languages. */
+  /** The message, translatable. */
   readonly words: Said;
-  /** What `details.fields` says, for other languages. */
+  /** The texts of `details.fields`, translatable. */
   readonly fields: FieldProblems;
   readonly details: ErrorDetails;
 
   /**
    * @param code Why the call was refused.
    * @param words A sentence for a person, naming the value and the reason, without a final period.
-   * @param options `fields`: what is wrong with which field. `details` for programs, `cause` for the
+   * @param options `fields`: what is wrong with each field. `details` for programs, `cause` for the
    * log.
    */
   constructor(code: ErrorCode, words: Said, options: AppErrorOptions = {}) {
@@ -89,17 +89,22 @@ export class AppError extends Error {
   }
 }
 
-/** Whether this is an `unavailable` error: worth another try. */
+/** Whether this is an `unavailable` error: another try may succeed. */
 export function isUnavailable(error: unknown): error is AppError {
   return error instanceof AppError && error.code === "unavailable";
 }
 
-/** Whether something that the server needs is away; what is only busy knows when to come back. */
+/**
+ * Whether something the server needs can't be reached. A server that is only busy says when to
+ * retry.
+ */
 export function isOutage(error: unknown): error is AppError {
   return isUnavailable(error) && error.details.retryAfterSeconds === undefined;
 }
 
-/** Whole seconds after which to try again; `undefined` where that is of no use, or not known. */
+/**
+ * Whole seconds after which to try again; `undefined` when a retry is useless or its time unknown.
+ */
 export function retryAfter(
   { code, details }: { readonly code: string; readonly details: ErrorDetails },
 ): number | undefined {
@@ -108,12 +113,12 @@ export function retryAfter(
   return seconds === undefined ? undefined : Math.ceil(seconds);
 }
 
-/** Whether a call was refused for a reason of its own, which another try meets again. */
+/** Whether the call itself was refused, as another try would be, too. */
 export function isRefusal(error: unknown): error is AppError {
   return error instanceof AppError && error.code !== "unavailable";
 }
 
-/** The `not_found` error about a chat: missing, deleted, or somebody else's. */
+/** The `not_found` error about a chat: missing, deleted, or another user's. */
 export function noSuchChat(): AppError {
   return new AppError("not_found", said`There is no such chat`);
 }

@@ -1,4 +1,4 @@
-/** Time, passed in so that tests can hold it. */
+/** The time, passed in so that tests can control it. */
 export interface Clock {
   /** The time now, in whole milliseconds. */
   now(): Date;

@@ -2,37 +2,40 @@ import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
 
-/** For how long deleted text may be found in the database's files, in milliseconds. */
+/** How long deleted text may stay in the database's files, in milliseconds. */
 const WIPE_INTERVAL = 60 * 60_000;
 
-/** How long after a failure it is tried again, in milliseconds. */
+/** Time between a failed wipe and the next try, in milliseconds. */
 const RETRY_INTERVAL = 10_000;
 
-/** Knows where deleted text still is once no query finds it any more. */
+/** Wipes deleted text that no query finds any more but that is still in the database's files. */
 export interface TextWiper {
   /**
-   * Makes what was deleted unreadable in the database's files, as far as that is up to us, in steps between
-   * which others have their turn.
+   * Makes deleted text unreadable in the database's files, as far as Parley can. Works in short
+   * steps, so that other statements run in between.
    *
-   * @param signal Ends it between two steps.
-   * @throws {AppError} `unavailable` when something of it is left, such as in a log that others read.
+   * @param signal Ends the wipe between two steps.
+   * @throws {AppError} `unavailable` when some deleted text is left, such as in a log that another
+   * connection is reading.
    */
   wipe(signal: AbortSignal): Promise<void>;
 }
 
-/** What it works with. */
+/** What {@link DeletedText} works with. */
 export type DeletedTextDeps = {
   readonly textWiper: TextWiper;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-/** Sees to it that deleted text is gone from the database's files as well. */
+/**
+ * Wipes deleted text from the database's files: every hour, and at once when an account is deleted.
+ */
 export class DeletedText {
   readonly #deps: DeletedTextDeps;
   readonly #wipes: OutageLog;
   readonly #end = new AbortController();
-  /** What an earlier process deleted may be there, too. */
+  /** Whether there may be text to wipe; at first yes, for an earlier process may have left some. */
   #isThere = true;
   #wiping: Promise<void> = Promise.resolve();
   #loop: Promise<void> = Promise.resolve();
@@ -42,12 +45,12 @@ export class DeletedText {
     this.#wipes = new OutageLog(deps.log, "wipe deleted text");
   }
 
-  /** Begins to wipe what is noted, every hour. */
+  /** Starts to wipe every hour, when something was deleted. */
   start(): void {
     this.#loop = this.#run();
   }
 
-  /** Ends the loop, and a wipe under way. */
+  /** Stops the loop and a running wipe. */
   async close(): Promise<void> {
     this.#end.abort();
     await Promise.all([this.#loop, this.#wiping]);
@@ -58,7 +61,7 @@ export class DeletedText {
     this.#isThere = true;
   }
 
-  /** Begins to wipe what was deleted. */
+  /** Starts a wipe now. */
   wipe(): void {
     this.#isThere = true;
     this.#wiping = this.#wiping.then(() => this.#wipe());

@@ -1,12 +1,14 @@
-/** Most characters of a sent value that a message repeats. */
+/** Most characters of a value that an error message repeats. */
 const MAX_LENGTH = 60;
 
-/** What can't be seen, or moves what stands beside it: controls, format characters, odd spaces. */
+/**
+ * Characters that are invisible or move their neighbours: controls, format characters, odd spaces.
+ */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
 /**
- * The beginning of a value that somebody sent, for a message: short, in one line, with what can't be seen
- * as JavaScript would write it.
+ * The beginning of a value from a request, for an error message: short, on one line, invisible
+ * characters as JavaScript escapes.
  */
 export function excerpt(text: string): string {
   const start = [...text.slice(0, 2 * MAX_LENGTH)].slice(0, MAX_LENGTH).join("");

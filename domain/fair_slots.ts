@@ -1,16 +1,16 @@
 type Enter = (slot: Disposable) => void;
 
 /**
- * Slots for work of which only so much can be done at a time. A key, such as a user, has one of them at
- * most. The keys that wait take turns: one that had a slot comes after all others.
+ * A fixed number of slots for expensive work. Each key, such as a user, holds at most one. Waiting
+ * keys take turns: a key that just had a slot goes to the end of the line.
  */
 export class FairSlots {
   readonly #count: number;
   readonly #taken = new Set<string>();
-  /** The keys in the order of their turns, each with those that wait in the order in which they came. */
+  /** Keys in the order of their turns, each with its waiting calls in order of arrival. */
   readonly #waiting = new Map<string, Set<Enter>>();
 
-  /** @param count How many there are. */
+  /** @param count How many slots there are. */
   constructor(count: number) {
     this.#count = count;
   }

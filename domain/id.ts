@@ -1,11 +1,11 @@
-/** Whether a text has the form of a UUID, as all ids have; anything else is the id of nothing. */
+/** Whether a text is a UUID, as all ids are; no other text can be the id of anything. */
 export function isId(text: string): boolean {
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
 /**
  * An id as it is stored. UUIDs are the same in upper and lower case (RFC 9562, section 4). Every
- * transport calls this as it reads an id; texts that are no UUID stay as they are.
+ * transport calls this when it reads an id; texts that aren't UUIDs stay as they are.
  */
 export function normalizeId(text: string): string {
   return isId(text) ? text.toLowerCase() : text;

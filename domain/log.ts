@@ -1,4 +1,4 @@
-/** Facts that go with a log line. Never secrets, never what people said. */
+/** Facts that go with a log line. Never secrets, never the text of messages. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** The program's log. */

@@ -10,34 +10,34 @@ export type EndedCall = {
   /** The gRPC status, e.g. `OK` or `INVALID_ARGUMENT`. */
   readonly status: string;
   readonly seconds: number;
-  /** Messages that came from the client, and that went to it. */
+  /** Messages received from the client, and sent to it. */
   readonly received: number;
   readonly sent: number;
 };
 
-/** A request over HTTP that was responded to. */
+/** An HTTP request whose response has begun. */
 export type EndedRequest = {
-  /** As the client named it, of any content. */
+  /** As the client sent it; can be any text. */
   readonly method: string;
-  /** The route's pattern; `null` for a path that no route has. */
+  /** The route's pattern; `null` when no route matches the path. */
   readonly route: string | null;
   readonly status: number;
-  /** To the response's headers. */
+  /** Until the response's headers. */
   readonly seconds: number;
 };
 
 /**
- * What operators see of the calls and requests that a process serves. Each method takes microseconds, and
- * none of them throws. Nothing is told of users or of what they say.
+ * Counts the calls and requests that a process serves, for operators. Each method takes
+ * microseconds and never throws. Nothing about users or their messages is recorded.
  */
 export interface TransportMetrics {
   /** A gRPC call came in. */
   callBegan(method: CalledMethod): void;
-  /** A call that began has ended, for whatever reason. */
+  /** A call that began has ended, in any way. */
   callEnded(method: CalledMethod, call: EndedCall): void;
   /** An HTTP request came in. */
   requestBegan(): void;
-  /** A request that began was responded to. */
+  /** The response to a request has begun. */
   requestEnded(request: EndedRequest): void;
 }
 

@@ -1,23 +1,26 @@
 /** An IP address. IPv4 in IPv6 (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is IPv4. */
 export type NetworkAddress = {
   readonly version: 4 | 6;
-  /** Its 32 or 128 bits, the first of them the highest. */
+  /** Its 32 or 128 bits as a number, the first bit highest. */
   readonly bits: bigint;
 };
 
 /** The addresses whose first `length` bits are those of this one. */
 export type Network = NetworkAddress & { readonly length: number };
 
-/** Longest text that is looked at: an IPv6 address with a zone and a port is shorter. */
+/** Longest text that is parsed: an IPv6 address with a zone and a port is shorter. */
 const MAX_TEXT = 100;
 
-/** Of an IPv6 address what a site or household shares at least (RFC 6177); the rest its holder chooses. */
+/**
+ * Leading bits of an IPv6 address that a site gets at least (RFC 6177); it chooses the others
+ * itself.
+ */
 const SITE_BITS = 64n;
 
 const MAPPED_IPV4 = 0xffffn;
 
 /**
- * Reads an address as proxies write it: also in brackets, with a port or with a zone, which are left out.
+ * Reads an address as proxies write it: brackets, a port and a zone are allowed, and dropped.
  *
  * @returns `null` for anything else.
  */
@@ -42,13 +45,13 @@ export function parseNetwork(text: string): Network | null {
   return network.length <= bitsOf(address) ? network : null;
 }
 
-/** Whether an address is of a network. */
+/** Whether a network contains an address. */
 export function isWithin(address: NetworkAddress, network: Network): boolean {
   const rest = BigInt(bitsOf(network) - network.length);
   return address.version === network.version && address.bits >> rest === network.bits >> rest;
 }
 
-/** What to count an address under: itself, or the /64 of an IPv6 address. */
+/** The key by which to count an address: an IPv4 address itself, the /64 of an IPv6 address. */
 export function countedAddress({ version, bits }: NetworkAddress): string {
   return version === 4
     ? bits.toString(16)

@@ -2,15 +2,15 @@ import { isUnavailable } from "./app_error.ts";
 import type { Log } from "./log.ts";
 
 /**
- * Runs work that is done again and again, and may fail for a time: logs the first failure of a row
- * and the first success after it, not every round between.
+ * Runs work that repeats and may fail for a while. Logs the first failure of a series and the first
+ * success after it, not every failure in between.
  */
 export class OutageLog {
   readonly #log: Log;
   readonly #work: string;
   #failures = 0;
 
-  /** @param work What is done, as it goes on after "Cannot": `store text`. */
+  /** @param work What is done, as the words after "Cannot": `store text`. */
   constructor(log: Log, work: string) {
     this.#log = log;
     this.#work = work;
@@ -31,7 +31,7 @@ export class OutageLog {
     return true;
   }
 
-  /** What is unavailable has been reported with its cause where that was noticed. */
+  /** An `unavailable` error was already logged with its cause where it was thrown. */
   #report(error: unknown): void {
     const message = `Cannot ${this.#work}; trying until it works`;
     if (isUnavailable(error)) this.#log.warn(message, { reason: error.message });

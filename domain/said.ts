@@ -1,12 +1,12 @@
-/** What a sentence may mention: several sentences are put one after the other. */
+/** A value in a sentence. An array of sentences is joined into one text. */
 export type SaidValue = string | number | Said | readonly Said[];
 
 /**
- * A sentence for a person, in English, of which other languages have a translation: they know it by its
- * template. Made by {@link said}; what is new has to be translated in `views/texts/errors.ts`.
+ * A sentence for a person, in English. Translations are looked up by its template, so each new
+ * sentence needs one in `views/texts/errors.ts`. Made by {@link said}.
  */
 export class Said {
-  /** The sentence with `{0}`, `{1}` … in the place of the values. */
+  /** The sentence with `{0}`, `{1}` … in place of the values. */
   readonly template: string;
   readonly values: readonly SaidValue[];
 
@@ -21,7 +21,7 @@ export class Said {
   }
 }
 
-/** Makes a {@link Said} of a template literal. */
+/** Makes a {@link Said} from a template literal. */
 export function said(strings: TemplateStringsArray, ...values: SaidValue[]): Said {
   return new Said(
     strings.reduce((before, after, index) => `${before}{${index - 1}}${after}`),
@@ -29,7 +29,7 @@ export function said(strings: TemplateStringsArray, ...values: SaidValue[]): Sai
   );
 }
 
-/** A template with its values in their places. */
+/** A template with its values filled in. */
 export function fillIn(template: string, values: readonly string[]): string {
   return template.replace(/\{(\d+)\}/g, (_, index) => values[Number(index)] ?? "");
 }

@@ -1,12 +1,14 @@
 import { invalidArgument } from "./app_error.ts";
 import { type Said, said } from "./said.ts";
 
-/** Most UTF-16 code units in a message. As a form field it stays under the 1 MiB body limit. */
+/**
+ * Most UTF-16 code units in a message. A form with such a message stays under the 1 MiB body limit.
+ */
 export const MAX_MESSAGE_LENGTH = 100_000;
 
 /**
- * What is wrong with a text that has half of a surrogate pair, which JSON can write (`"\\ud800"`), and
- * no encoding can carry; `null` for any other.
+ * What is wrong with a text that has an unpaired surrogate, which JSON can write (`"\\ud800"`) but
+ * no encoding can carry; `null` for any other text.
  */
 export function surrogateProblem(text: string): Said | null {
   return text.isWellFormed()
@@ -15,9 +17,10 @@ export function surrogateProblem(text: string): Said | null {
 }
 
 /**
- * Checks and normalizes what a person wrote: lines end in LF (forms send CRLF).
+ * Checks and normalizes a message: lines end in LF (forms send CRLF).
  *
- * @throws {AppError} `invalid_argument` on field `message` when it is blank, too long or no Unicode.
+ * @throws {AppError} `invalid_argument` on field `message` when it is blank, too long or not valid
+ * Unicode.
  */
 export function normalizeMessage(message: string): string {
   if (message.trim() === "") throw invalidArgument("message", said`Cannot send a blank message`);
@@ -25,23 +28,26 @@ export function normalizeMessage(message: string): string {
 }
 
 /**
- * The same for a system message, which may be blank.
+ * Checks and normalizes a system message, which may be blank.
  *
- * @throws {AppError} `invalid_argument` on field `system` when it is too long or no Unicode.
+ * @throws {AppError} `invalid_argument` on field `system` when it is too long or not valid Unicode.
  */
 export function normalizeSystemMessage(message: string): string {
   return boundedText("system", message);
 }
 
 /**
- * Text of others as it is stored: lines end in LF, and half a surrogate pair becomes U+FFFD, since no
- * database could store it.
+ * Text from outside as it is stored: lines end in LF, and an unpaired surrogate becomes U+FFFD,
+ * since no database could store it.
  */
 export function normalizeText(text: string): string {
   return text.toWellFormed().replace(/\r\n?/g, "\n");
 }
 
-/** A text without blank lines before it and blanks after it; the first line keeps its indentation. */
+/**
+ * A text without leading blank lines and trailing white space; the first line keeps its
+ * indentation.
+ */
 export function withoutBlankEnds(text: string): string {
   return text.trimEnd().replace(/^(?:[^\S\n]*\n)+/, "");
 }

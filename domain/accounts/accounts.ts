@@ -19,37 +19,37 @@ import { normalizeUserAgent } from "./sessions.ts";
 import type { User } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
-/** A user's session as the cookie carries it. */
+/** A user's new session, with what its cookies carry. */
 export type SignedIn = {
   readonly user: User;
   readonly secret: string;
   readonly expiresAt: Date;
-  /** What the browser keeps besides, to be known when the session has ended. */
+  /** A second cookie, by which the browser is recognized after the session has ended. */
   readonly device: Device;
 };
 
 /** Where a request comes from. */
 export type Caller = {
-  /** The network address, for the rate limit. */
+  /** The client's network address, for the rate limit. */
   readonly client: string;
-  /** What the browser says of itself, of any length and content. */
+  /** The `User-Agent` header, of any length and content. */
   readonly userAgent?: string;
-  /** The secret of the {@link Device} that the browser sent, if any. */
+  /** The {@link Device} secret that the browser sent, if any. */
   readonly device?: string;
-  /** Aborts when the client leaves, and with it waits for nothing any more. */
+  /** Aborts when the client disconnects. */
   readonly signal?: AbortSignal;
 };
 
-/** Who signs in or up. */
+/** A caller who signs in or up. */
 export type Entrant = Caller & {
-  /** The secret of the session that the browser has, whoever's it is. It ends once another begins. */
+  /** The secret of the browser's current session, of any user. It ends when the new one begins. */
   readonly oldSession?: string;
 };
 
-/** The use cases about getting in and out. Errors are those of {@link App}. */
+/** The use cases of signing up, in and out. Errors are those of {@link App}. */
 export interface AccountUseCases {
   /**
-   * Makes an account and signs it in.
+   * Creates an account and signs the user in.
    *
    * @throws `invalid_argument`, `email_taken` (both with `details.fields`), `rate_limited`,
    * `permission_denied` when sign-up is closed
@@ -57,9 +57,9 @@ export interface AccountUseCases {
   signUp(input: { name: string; email: string; password: string } & Entrant): Promise<SignedIn>;
 
   /**
-   * Begins a new session. An unknown address and a wrong password are one error and take the same
-   * time. Browsers in which somebody signed in to this account before have a limit of their own, so that
-   * whoever guesses elsewhere doesn't keep them out
+   * Begins a new session. An unknown address and a wrong password give the same error and take the
+   * same time. A browser that signed in to this account before has a limit of its own, so that
+   * attackers who guess from other browsers can't lock its user out
    * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
    *
    * @throws `unauthenticated`, `rate_limited`
@@ -70,20 +70,20 @@ export interface AccountUseCases {
   signOut(secret: string): Promise<void>;
 
   /**
-   * Whose session it is, or `null`. `renewedUntil` is set when the cookie should be sent again
-   * with this expiry.
+   * The session with this secret and its user, or `null`. `renewedUntil` is set when the cookie
+   * should be sent again with this expiry.
    */
   findSession(secret: string): Promise<FoundSession | null>;
 }
 
-/** How often it may be tried to sign in. */
+/** Limits on attempts to sign in. */
 export type SignInLimits = {
   /**
-   * Tries to sign in to one account, from all unknown browsers together and from each known one; and tries
-   * at the password in one session.
+   * Attempts to sign in to one account, from all unknown browsers together and from each known one;
+   * also password attempts within one session.
    */
   readonly signIns: RateLimit;
-  /** Tries to sign in with an unknown browser, or up, from one network address. */
+  /** Attempts to sign in from an unknown browser, or to sign up, from one network address. */
   readonly clientSignIns: RateLimit;
 };
 
@@ -101,7 +101,7 @@ type AccountDeps = {
   readonly limits: SignInLimits;
 };
 
-/** Binds the use cases about getting in and out. */
+/** Binds the use cases of signing up, in and out. */
 export function createAccountUseCases(deps: AccountDeps): AccountUseCases {
   return {
     signUp: (input) => signUp(deps, input),
@@ -145,7 +145,8 @@ async function signIn(
   const isRight = await verifyPassword(deps, account, { ...input, ...client });
   if (!account || !isRight) throw wrongCredentials();
   const session = await beginSession(deps, account.user, input);
-  // Another password may have been set while this one was compared, which ends all sessions but this.
+  // The password may have been changed while this one was compared. That ended all sessions but
+  // this.
   const now = await users.findByEmail(email);
   if (now?.passwordHash !== account.passwordHash) {
     await sessions.revoke(session.secret);
@@ -155,17 +156,17 @@ async function signIn(
 }
 
 /**
- * Counts a try to sign in: with a known browser under its own name alone, else for the account and for the
- * client's address, whether or not there is such an account.
+ * Counts an attempt to sign in: only for the browser if it is known, else for the account and for
+ * the client's address, whether or not the account exists.
  *
- * @returns Whose it is, for the queue of hashes.
+ * @returns The client to count in the queue of hashes.
  * @throws {AppError} `rate_limited`
  */
 async function countSignIn(
   { limits, rateLimiter, devices }: AccountDeps,
   { email, client, device }: { email: string; client: string; device?: string },
 ): Promise<Required<Pick<HashClient, "client" | "isKnown">>> {
-  // No account has a longer one, and keys have a bounded length.
+  // No account has a longer address, and rate limit keys have a bounded length.
   const address = email.slice(0, MAX_EMAIL_LENGTH);
   const known = device ? await devices.find(device, address) : null;
   if (known) {
@@ -177,7 +178,7 @@ async function countSignIn(
   return { client, isKnown: false };
 }
 
-/** Whether this is the account's password. Without an account it takes the same time. */
+/** Whether this is the account's password. Takes the same time without an account. */
 export async function verifyPassword(
   { passwords }: Pick<AccountDeps, "passwords">,
   account: { readonly passwordHash: string } | null,
@@ -188,7 +189,7 @@ export async function verifyPassword(
   return await passwords.verify(normalizePassword(password), hash, client);
 }
 
-/** Signs in a user who has proved to be that, in the place of whoever was signed in before. */
+/** Signs in a user whose identity is proved. Ends the browser's old session. */
 export async function enter(
   deps: Pick<AccountDeps, "sessions" | "devices">,
   user: User,

@@ -9,21 +9,22 @@ import type { UserGateway } from "./user_gateway.ts";
 /** Longest user id that is stored, in characters. */
 const MAX_USER_ID_LENGTH = 255;
 
-/** For whom, and for what, a program calls. */
+/** The user and the scope of a program's call. */
 export type Acting = {
-  /** The user that the call names, as it names it; empty when it names none. */
+  /** The user id exactly as the call gives it; empty when it gives none. */
   readonly userId: string;
-  /** What the call's method needs. */
+  /** The scope that the called method needs. */
   readonly scope: Scope;
-  /** What the contract calls the user's name, for errors; `user_id` by default. */
+  /** The field's name in the API, for errors; `user_id` by default. */
   readonly field?: string;
 };
 
 /** The use case that every call of a program begins with. */
 export interface ActingUseCases {
   /**
-   * Whom a call acts for, as {@link actingUser} reads it. The service acts for no account that was deleted,
-   * at whatever time, and for none at all where the operator keeps it to users that programs made.
+   * The user that a call acts for, see {@link actingUser}. The service can't act for an account
+   * that was ever deleted. With `serviceUsers` "programs" it can't act for accounts at all, only
+   * for users that programs made.
    *
    * @throws `invalid_argument`, `permission_denied`, `not_found` when the account was deleted
    */
@@ -60,12 +61,12 @@ export function createActingUseCases(
 }
 
 /**
- * Whom a call names to act for.
+ * The user that a call acts for.
  *
- * @param principal Who calls. The service must name somebody. A user's token acts for its owner alone:
- * naming somebody else is refused rather than overruled, since the caller would otherwise believe that
- * it wrote into that other user's chat.
- * @returns The user's id as it is stored: where it is a UUID, in lower case.
+ * @param principal The caller. The service must name a user. A user's token acts for its owner
+ * only: a different name is refused rather than ignored, since the caller would otherwise believe
+ * that it wrote into that other user's chat.
+ * @returns The user's id as it is stored: UUIDs in lower case.
  * @throws {AppError} `invalid_argument`, `permission_denied`
  */
 export function actingUser(
@@ -81,7 +82,7 @@ export function actingUser(
   throw new AppError("permission_denied", said`This API token acts for its own user only`);
 }
 
-/** White space around a name is lost on its way in a header, so no name may have any. */
+/** HTTP drops white space around a header's value, so no id may begin or end with any. */
 function userIdProblem(userId: string, field: string): Said | null {
   if (userId.trim() === "") return said`${field} is empty; it must name the user to act for`;
   if (userId !== userId.trim()) return said`${field} begins or ends with white space`;
@@ -92,7 +93,7 @@ function userIdProblem(userId: string, field: string): Said | null {
   return /\p{Cc}/u.test(userId) ? said`${field} has a control character` : null;
 }
 
-/** What a caller's streams are opened with. @param userId For whom it acts. */
+/** The right under which a caller's streams are open. @param userId The user it acts for. */
 export function rightOf(principal: Principal, userId: string): Right {
   return principal.kind === "service"
     ? { kind: "account", id: userId }
@@ -100,8 +101,8 @@ export function rightOf(principal: Principal, userId: string): Right {
 }
 
 /**
- * Whether a caller may do what wants this scope. A token that reads and writes may share: it publishes
- * nothing that it could not pass on by itself.
+ * Whether a caller has this scope. A token that reads and writes may also share: it publishes
+ * nothing that it could not copy elsewhere anyway.
  */
 export function allows(principal: Principal, scope: Scope): boolean {
   if (principal.kind === "service") return true;
@@ -111,16 +112,16 @@ export function allows(principal: Principal, scope: Scope): boolean {
 }
 
 /**
- * What tells a caller's calls from others', where it may be told of its own alone: its token.
+ * The id of the caller's token, when it may learn only of calls made with that token.
  *
- * @returns `undefined` for callers who may read all that the user has.
+ * @returns `undefined` for callers who may read all of the user's chats.
  */
 export function ownCallsOf(principal: Principal): string | undefined {
   if (principal.kind === "service" || allows(principal, "chat:read")) return undefined;
   return principal.tokenId;
 }
 
-/** @throws {AppError} `permission_denied` to callers who may not do what wants this scope. */
+/** @throws {AppError} `permission_denied` when the caller lacks this scope. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (allows(principal, scope)) return;
   throw new AppError("permission_denied", said`This API token lacks the scope ${scope}`);

@@ -9,14 +9,14 @@ export interface TokenGateway {
   create(token: ApiToken, hash: string): Promise<void>;
 
   /**
-   * The token with this hash, or `null`, also when it has expired by `now`; notes that as its last use (at
-   * most once a minute).
+   * The token with this hash, or `null` when there is none or it has expired by `now`. Records
+   * `now` as its last use, at most once a minute.
    */
   use(hash: string, now: Date): Promise<ApiToken | null>;
 
   /** The user's tokens, newest first. */
   list(userId: string): Promise<ApiToken[]>;
 
-  /** Deletes a token. @returns whether the user had one of that id. */
+  /** Deletes a token. @returns whether the user had a token with that id. */
   revoke(userId: string, tokenId: string): Promise<boolean>;
 }

@@ -9,32 +9,32 @@ import { assertFields, checkName, normalizeName } from "./input.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
-/** How many days tokens may work, where somebody chooses from a list. */
+/** Lifetimes that the account page offers for a new token, in days. */
 export const TOKEN_DAYS = [30, 90, 365] as const;
 
-/** Most days that a token with an end may work. */
+/** Longest lifetime of a token that expires, in days. */
 const MAX_TOKEN_DAYS = 3650;
 
-/** What a new token is to be. */
+/** Properties of a new token. */
 export type ApiTokenInput = {
   readonly name: string;
   /** Some of {@link SCOPES}; all of them by default. */
   readonly scopes?: readonly string[];
-  /** For how many days it works; `null`, the default, for ever. */
+  /** Days until it expires; `null`, the default, for never. */
   readonly expiresInDays?: number | null;
 };
 
-/** A token as its owner is told of it. */
+/** A token as its owner sees it. */
 export type ListedApiToken = ApiToken & { readonly isExpired: boolean };
 
-/** A new token: in clear, which is stored nowhere, and its record. */
+/** A new token, in clear text, which is not stored, and its record. */
 export type NewApiToken = { readonly token: string; readonly record: ApiToken };
 
-/** The use cases about the tokens that programs come with. Errors are those of {@link App}. */
+/** The use cases about the API tokens of programs. Errors are those of {@link App}. */
 export interface ApiTokenUseCases {
   /**
-   * Who holds this token: the service token's holder may name any user, an API token's holder acts
-   * for its owner.
+   * Identifies a caller by its token. A caller with the service token may name any user, one with
+   * an API token acts for that token's owner.
    *
    * @param authorization Value of the `authorization` header or metadata, bare or `Bearer …`.
    * @throws `unauthenticated` when it is missing, wrong, revoked or expired, without saying which.
@@ -42,31 +42,34 @@ export interface ApiTokenUseCases {
   authenticate(authorization: string | null | undefined): Promise<Principal>;
 
   /**
-   * Makes an API token for the account with this e-mail address, for operators.
+   * Creates an API token for the account with this e-mail address, for operators.
    *
    * @throws `not_found`, `invalid_argument` as `createOwnApiToken`
    */
   createApiToken(input: ApiTokenInput & { email: string }): Promise<NewApiToken>;
 
   /**
-   * Makes an API token for its owner.
+   * Creates an API token for a user.
    *
-   * @throws `invalid_argument` naming every wrong field: `name` (also when there are too many), `scopes`,
-   * `expires`.
+   * @throws `invalid_argument` naming every wrong field: `name` (also when there are too many),
+   * `scopes`, `expires`.
    */
   createOwnApiToken(input: ApiTokenInput & { userId: string }): Promise<NewApiToken>;
 
-  /** The user's tokens, newest first; those that have expired, too, until they are revoked. */
+  /** The user's tokens, newest first; expired ones too, until they are revoked. */
   listApiTokens(userId: string): Promise<ListedApiToken[]>;
 
-  /** Makes a token worthless. @throws `not_found` */
+  /** Revokes a token. @throws `not_found` */
   revokeApiToken(userId: string, tokenId: string): Promise<void>;
 }
 
-/** Marks our tokens for people and for secret scanners. */
+/** Makes our tokens recognizable to people and to secret scanners. */
 const TOKEN_PREFIX = "parley_";
 
-/** So that the list can be read. Two made at the same moment may exceed it by one. */
+/**
+ * Most tokens of a user, so that the list stays readable. Two created at the same moment may exceed
+ * it by one.
+ */
 const MAX_TOKENS = 50;
 
 const DAY_MS = 86_400_000;
@@ -80,7 +83,7 @@ type ApiTokenDeps = {
   readonly serviceToken: string | null;
 };
 
-/** Binds the use cases about the tokens that programs come with. */
+/** Binds the use cases about the API tokens of programs. */
 export function createApiTokenUseCases(deps: ApiTokenDeps): ApiTokenUseCases {
   const { users, tokens, clock } = deps;
   return {
@@ -111,7 +114,7 @@ async function authenticate(
 ): Promise<Principal> {
   const token = authorization?.replace(/^Bearer /i, "").trim() ?? "";
   const hash = await textDigest(token);
-  // Comparing hashes tells nothing of the token, however long the comparison takes.
+  // The time that it takes to compare hashes reveals nothing about the token.
   if (serviceToken && hash === await textDigest(serviceToken)) {
     return { kind: "service" };
   }

@@ -1,26 +1,27 @@
-/** What a browser keeps to be known again. */
+/** A secret that a browser keeps in a cookie to be recognized later. */
 export type Device = { readonly secret: string; readonly expiresAt: Date };
 
 /**
- * Browsers in which people have signed in, each with the accounts whose passwords were given there. They are
- * known again after the sessions in them have ended.
+ * Browsers that have signed in, each with the accounts whose passwords were entered there. A
+ * browser is recognized even after its sessions have ended.
  */
 export interface DeviceGateway {
   /**
-   * Finds out whether somebody signed in to an account with this browser before.
+   * Finds out whether this browser has signed in to an account before.
    *
    * @param secret What the browser sent, of any content.
    * @param email Normalized.
-   * @returns What names the browser, or `null`.
+   * @returns A name for the browser, or `null` when it is unknown.
    */
   find(secret: string, email: string): Promise<string | null>;
 
   /**
-   * Notes that the user has signed in with a browser.
+   * Records that the user has signed in with a browser.
    *
-   * @param secret What the browser sent, if anything. It is kept when it is known, also from others.
-   * @returns What the browser shall keep from now on.
-   * @throws {AppError} `not_found` when the account was deleted meanwhile.
+   * @param secret What the browser sent, if anything. It is kept when it is known, even from
+   * another user.
+   * @returns What the browser should keep from now on.
+   * @throws {AppError} `not_found` when the account was deleted in the meantime.
    */
   remember(userId: string, secret?: string): Promise<Device>;
 }

@@ -4,8 +4,8 @@ import { type Said, said } from "../said.ts";
 export const MAX_EMAIL_LENGTH = 254;
 
 /**
- * Alphabets that are written together: "Highly Restrictive" of UTS #39, 5.2, over the scripts that UAX #31
- * recommends for names (table 5).
+ * Scripts that may be mixed in one word: "Highly Restrictive" of UTS #39, 5.2, over the scripts
+ * that UAX #31 recommends for names (table 5).
  */
 const ALPHABETS = [
   ...[["Latn", "Hani", "Hira", "Kana"], ["Latn", "Hani", "Bopo"], ["Latn", "Hani", "Hang"]],
@@ -29,18 +29,20 @@ const ALPHABETS = [
   return new RegExp(`^[${classes.join("")}]*$`, "u");
 });
 
-/** Marks that any letter can have, in the blocks of Unicode that are named so. */
+/** Combining marks that can go on any letter, from the Unicode blocks of that name. */
 const DIACRITIC = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/;
 
 /**
- * Cyrillic, Greek and Armenian small letters that look like Latin ones (confusables.txt of UTS #39, and what
- * Chromium takes for such in `idn_spoof_checker.cc`).
+ * Cyrillic, Greek and Armenian small letters that look like Latin ones (confusables.txt of UTS #39,
+ * and the ones that Chromium lists in `idn_spoof_checker.cc`).
  */
 const LOOK_ALIKES = "аеорсухіјѕԁһӏԛԝүҽѵѡԍкпгьъыю" + "αγικνρσςυωηοτ" + "ագզէլհյոսւօցք";
 
 const LOOK_ALIKE = new RegExp(`[${LOOK_ALIKES}]`);
 
-/** An address in which no letter shows that some aren't Latin. Whole words can look like Latin ones. */
+/**
+ * An address in which every letter is Latin or looks like it: whole words can pass for Latin ones.
+ */
 const SEEMS_LATIN = new RegExp(`^[\\P{L}\\p{Script=Latin}${LOOK_ALIKES}]*$`, "u");
 
 /** An e-mail address as it is stored and looked up. */
@@ -49,15 +51,16 @@ export function normalizeEmail(email: string): string {
 }
 
 /**
- * What is wrong with a normalized address that somebody wants to have from now on, or `null`: what could never
- * be delivered, as the HTML standard's own check sees it, and what could be taken for another address.
+ * What is wrong with a normalized address for a new or changed account, or `null`. Refuses
+ * addresses that could never be delivered to, by the HTML standard's own check, and addresses that
+ * could be mistaken for another.
  */
 export function checkEmail(email: string): Said | null {
   if (email.length > MAX_EMAIL_LENGTH) return notAnAddress();
   const hidden = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.exec(email)?.[0];
   if (hidden) return said`Leave out the character ${codePoint(hidden)}, which cannot be seen`;
   if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email)) return notAnAddress();
-  // NFKC makes ordinary letters of full-width, circled and other variants.
+  // NFKC turns full-width, circled and other variants into ordinary letters.
   const variant = [...email].find((character) =>
     character > "\x7f" &&
     (character !== character.normalize("NFKC") || !/[\p{L}\p{M}\p{N}]/u.test(character))
@@ -67,7 +70,8 @@ export function checkEmail(email: string): Said | null {
       codePoint(variant)
     }), which looks like another`;
   }
-  // In NFC, letters and accents that languages use together are one character; what is left is rare.
+  // In NFC, a letter and accent that a language uses together are one character; other marks are
+  // rare.
   const mark = DIACRITIC.exec(email)?.[0];
   if (mark) {
     return said`Leave out the mark ${codePoint(mark)}, which makes a letter look like another`;
@@ -86,12 +90,12 @@ function isOfOneAlphabet(text: string): boolean {
   return ALPHABETS.some((alphabet) => alphabet.test(text));
 }
 
-/** A text with its accents as characters of their own, which are no letters. */
+/** A text with each accent as a character of its own, which is not a letter. */
 function decomposed(text: string): string {
   return text.normalize("NFD");
 }
 
-/** What is before the @, and each label of the domain. */
+/** The part before the @, and each label of the domain. */
 function partsOf(email: string): string[] {
   const at = email.lastIndexOf("@");
   return [email.slice(0, at), ...email.slice(at + 1).split(".")];

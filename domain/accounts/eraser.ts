@@ -4,12 +4,13 @@ import type { Erasure, ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "../log.ts";
 import { OutageLog } from "../outage_log.ts";
 
-/** How often each process looks for deletions that were begun and not ended, in milliseconds. */
+/** How often each process looks for unfinished deletions, in milliseconds. */
 const SWEEP_INTERVAL = 10 * 60_000;
 
 /**
- * How long what comes to a deleted account is looked for, in milliseconds. A request that came just before the
- * deletion may store something just after it, which is gone by the end of this time, too.
+ * How long after its deletion an account is searched for new data, in milliseconds. A request that
+ * came just before the deletion may store something just after it; that is deleted by the end of
+ * this time, too.
  */
 const LOOKED_AFTER = 60 * 60_000;
 
@@ -23,9 +24,9 @@ export type AccountEraserDeps = {
 };
 
 /**
- * Deletes accounts with everything in them. The account itself goes first and at once, so that nobody
- * can use what is half deleted; the rest goes in short steps. Every process also goes on with what
- * others left behind.
+ * Deletes accounts with everything in them. The account itself goes first and at once, so that a
+ * half-deleted account can't be used; the rest goes in short steps. Every process also finishes
+ * deletions that other processes left undone.
  */
 export class AccountEraser {
   readonly #deps: AccountEraserDeps;
@@ -38,7 +39,7 @@ export class AccountEraser {
     this.#sweeps = new OutageLog(deps.log, "delete what is left of deleted accounts");
   }
 
-  /** Begins to look for deletions that were left half done. */
+  /** Starts to look for unfinished deletions. */
   start(): void {
     this.#loop = this.#run();
   }
@@ -50,11 +51,11 @@ export class AccountEraser {
   }
 
   /**
-   * Deletes an account. Answers of it that other processes make are ended by their next heartbeat,
-   * which misses them.
+   * Deletes an account. An answer that another process is writing ends at that process's next
+   * heartbeat, which no longer finds it in the database.
    *
-   * @throws {AppError} `unavailable`, with nothing deleted. Once the account is gone, what can't be
-   * deleted now is left to later.
+   * @throws {AppError} `unavailable`, with nothing deleted. Once the account is gone, whatever
+   * can't be deleted now is deleted later.
    */
   async erase(userId: string): Promise<void> {
     const { erasures, runner, clock, deletedText } = this.#deps;

@@ -5,18 +5,21 @@ import { MAX_EMAIL_LENGTH } from "./email_address.ts";
 import type { PasswordStrength, PasswordWeakness } from "./password_strength.ts";
 
 /**
- * Least length of a password in code points: NIST SP 800-63B asks for 8 beside a second factor; we have
- * none.
+ * Least length of a password in code points: NIST SP 800-63B asks for 8 beside a second factor; we
+ * have none.
  */
 export const MIN_PASSWORD_LENGTH = 10;
 
 /** Longest password in code points, so that checking and hashing one costs a bounded time. */
 const MAX_PASSWORD_LENGTH = 1000;
 
-/** The same as it may be typed, in UTF-16: several code points can become one. */
+/**
+ * Longest password as it is typed, in UTF-16 code units: NFKC can turn several code points into
+ * one.
+ */
 const MAX_TYPED_PASSWORD = 10 * MAX_PASSWORD_LENGTH;
 
-/** Guessing begins with it, too. */
+/** A password made of this is easy to guess. */
 const PROGRAM_NAME = "Parley";
 
 const MAX_NAME_LENGTH = 80;
@@ -34,27 +37,30 @@ export function checkName(name: string): Said | null {
 }
 
 /**
- * A password as it is counted, judged and hashed. In NFKC the same characters are the same password,
- * whichever keyboard they were typed on (NIST SP 800-63B-4, 3.1.1.2); nothing is dropped or cut.
+ * A password as it is counted, checked and hashed. In NFKC the same characters are the same
+ * password on every keyboard (NIST SP 800-63B-4, 3.1.1.2). Nothing is removed or cut off.
  */
 export function normalizePassword(password: string): string {
   return password.normalize("NFKC");
 }
 
-/** Whether a password as it is typed can be that of any account, so that comparing it is worth the time. */
+/**
+ * Whether a password as it is typed is short enough to be any account's, so that hashing it makes
+ * sense.
+ */
 export function isPossiblePassword(password: string): boolean {
   return password.length <= MAX_TYPED_PASSWORD;
 }
 
-/** Whose password is judged, and where. */
+/** The owner of a password that is checked, and the site. */
 export type PasswordOwner = {
   readonly name: string;
   readonly email: string;
-  /** Host name of the site; `null` where it is not known. */
+  /** Host name of the site; `null` when it is not known. */
   readonly host: string | null;
 };
 
-/** What is wrong with a normalized password that somebody chose, or `null`. */
+/** What is wrong with a normalized new password, or `null`. */
 export async function checkPassword(
   strength: PasswordStrength,
   password: string,
@@ -80,7 +86,7 @@ const weaknesses: Readonly<Record<PasswordWeakness, Said>> = {
   guessable: said`This password is too easy to guess; choose several unrelated words`,
 };
 
-/** What somebody who knows the owner tries first: names and addresses, whole and in their parts. */
+/** What an attacker who knows the owner tries first: names and addresses, whole and in parts. */
 function ownWords({ name, email, host }: PasswordOwner): string[] {
   const address = email.slice(0, MAX_EMAIL_LENGTH);
   const texts = [name.slice(0, MAX_NAME_LENGTH), address, address.split("@")[0]!, host ?? ""];
@@ -90,7 +96,7 @@ function ownWords({ name, email, host }: PasswordOwner): string[] {
 }
 
 /**
- * Refuses what was typed if anything in it is wrong.
+ * Refuses a form's fields if any of them is wrong.
  *
  * @param words What can't be done.
  * @param problems What is wrong with each field, if anything is.

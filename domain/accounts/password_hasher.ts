@@ -1,19 +1,23 @@
-/** Who waits for a hash. */
+/** A client that waits for a hash. */
 export type HashClient = {
-  /** Whose share of the queue it takes, such as a network address; nobody's by default. */
+  /**
+   * The key by which its share of the queue is limited, such as a network address; no limit by
+   * default.
+   */
   readonly client?: string;
   /**
-   * Whether it is known: a session, or a browser in which somebody signed in to this account before. Known
-   * clients go first, so that no crowd of strangers keeps them out.
+   * Whether it is known: it has a session, or its browser has signed in to this account before.
+   * Known clients go first, so that a crowd of unknown ones can't lock them out.
    */
   readonly isKnown?: boolean;
-  /** Aborts when nobody waits for it any more; then it isn't begun. */
+  /** Aborts when the client disconnects; a hash that has not begun is then dropped. */
   readonly signal?: AbortSignal;
 };
 
 /**
- * Slow, salted password hashing. Passwords are normalized. All methods throw `unavailable` when too many wait
- * already, in all or of this client, and when the client has left. Known clients and strangers wait apart.
+ * Slow, salted hashing of normalized passwords. All methods throw `unavailable` when too many calls
+ * are waiting, in total or from this client, and when the client has disconnected. Known and
+ * unknown clients wait in separate queues.
  */
 export interface PasswordHasher {
   /** @returns The hash with its salt and parameters, in PHC string format. */
@@ -21,7 +25,7 @@ export interface PasswordHasher {
 
   /**
    * Compares in constant time. With `hash` `null` (no such account) it does the same work and
-   * answers false.
+   * returns false.
    */
   verify(password: string, hash: string | null, client?: HashClient): Promise<boolean>;
 }

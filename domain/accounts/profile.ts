@@ -24,13 +24,14 @@ import type { SessionGateway } from "./session_gateway.ts";
 import type { User, UserSettings } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
-/** A change that needs the password once more: whose, and in which session. */
+/** A change that must be confirmed with the current password. */
 type Confirmed = Caller & { readonly userId: string; readonly sessionId: string };
 
 /**
- * The use cases of a user about their own account. Tries at the current password are counted for each
- * session, apart from those to sign in: who guesses there keeps nobody out here. Errors are those of
- * {@link App}; all throw `not_found` where there is no such user.
+ * The use cases of a user about their own account. Attempts at the current password are counted for
+ * each session, separately from attempts to sign in, so that an attacker at the sign-in page can't
+ * lock the user out here. Errors are those of {@link App}; all throw `not_found` when there is no
+ * such user.
  */
 export interface ProfileUseCases {
   /** @throws `invalid_argument` on field `name` */
@@ -40,10 +41,10 @@ export interface ProfileUseCases {
   changeEmail(input: Confirmed & { currentPassword: string; email: string }): Promise<User>;
 
   /**
-   * Sets another password, ends all of the user's sessions and forgets the browsers that were known. API
+   * Sets a new password, ends all of the user's sessions and forgets their known browsers. API
    * tokens stay.
    *
-   * @returns A new session for whoever changed it.
+   * @returns A new session for the browser that made the change.
    * @throws `invalid_argument` on fields `currentPassword` and `newPassword`, `rate_limited`
    */
   changePassword(
@@ -53,7 +54,8 @@ export interface ProfileUseCases {
   /**
    * Changes some settings and leaves the others.
    *
-   * @param changes Those that are `undefined` are left to the browser or the operator again.
+   * @param changes A setting that is `undefined` goes back to the browser's or the operator's
+   * default.
    */
   changeSettings(
     userId: string,
@@ -61,8 +63,8 @@ export interface ProfileUseCases {
   ): Promise<User>;
 
   /**
-   * Deletes the account with everything in it; running answers are stopped. What doesn't go at once
-   * goes soon, whatever happens to this process.
+   * Deletes the account with everything in it; running answers are stopped. What can't be deleted
+   * at once is deleted soon, even if this process dies.
    *
    * @throws `invalid_argument` on field `deletePassword`, `rate_limited`
    */
@@ -123,7 +125,7 @@ async function changePassword(
   const { userId, currentPassword: password } = input;
   const newPassword = normalizePassword(input.newPassword);
   const owner = { ...found(await users.find(userId)), host };
-  // Judging a password takes time, too.
+  // Count first: estimating a password's strength takes time, too.
   await countTry(deps, input);
   const problem = await checkPassword(passwordStrength, newPassword, owner);
   assertFields(said`Cannot change your password`, { newPassword: problem });
@@ -133,7 +135,7 @@ async function changePassword(
   return await enter(deps, found(isChanged ? user : null), input);
 }
 
-/** Counts a try at the password in a session. @throws {AppError} `rate_limited` */
+/** Counts an attempt at the password in a session. @throws {AppError} `rate_limited` */
 async function countTry(
   { rateLimiter, limits }: ProfileDeps,
   { sessionId }: Confirmed,
@@ -142,9 +144,9 @@ async function countTry(
 }
 
 /**
- * Makes sure that it is the user who asks, and not somebody who found their browser open.
+ * Makes sure that the request comes from the user, not from another person at their open browser.
  *
- * @param attempt `field` is what its form calls the password.
+ * @param attempt `field` is the password's name in the form.
  */
 async function confirm(
   deps: ProfileDeps,

@@ -1,19 +1,19 @@
 /**
- * At most `count` calls in `seconds`, counted from the first; then the next call begins anew. So
- * `seconds` that straddle two counts may see up to twice as many.
+ * At most `count` calls in a window of `seconds`, which begins with the first call; the next call
+ * after it begins a new window. So `seconds` that straddle two windows may see up to twice as many.
  */
 export type RateLimit = { readonly count: number; readonly seconds: number };
 
-/** Counts calls in a window of time, across processes. */
+/** Counts calls in fixed windows of time, across processes. */
 export interface RateLimiter {
   /**
    * Counts one call.
    *
-   * @param key What is limited and for whom, e.g. `sign-in:someone@example.com`.
-   * @throws {AppError} `rate_limited` with `details.retryAfterSeconds` when that is exceeded.
+   * @param key The action and the caller, e.g. `sign-in:someone@example.com`.
+   * @throws {AppError} `rate_limited` with `details.retryAfterSeconds` when the limit is exceeded.
    */
   take(key: string, limit: RateLimit): Promise<void>;
 
-  /** Counts nothing, but throws as `take` does when the next call would exceed the limit. */
+  /** Doesn't count, but throws as `take` would for the next call. */
   check(key: string, limit: RateLimit): Promise<void>;
 }

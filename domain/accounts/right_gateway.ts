@@ -1,6 +1,6 @@
 /**
- * What lets somebody read on: a session in a browser, an API token, or, where the service acts for a
- * user, that this user's account was not deleted.
+ * What gives the right to read a stream: a browser session, an API token, or, when the service acts
+ * for a user, that the user's account has not been deleted.
  */
 export type Right = {
   readonly kind: "session" | "token" | "account";
@@ -8,11 +8,11 @@ export type Right = {
   readonly id: string;
 };
 
-/** Knows which rights have ended, by whichever process. */
+/** Knows which rights have ended, in any process. */
 export interface RightGateway {
   /**
-   * Those of these rights that have ended by `now`: signed out, revoked, expired, or gone with their
-   * account. In a fixed number of statements for each few hundred.
+   * The rights among these that have ended by `now`: signed out, revoked, expired, or deleted with
+   * their account. Takes a fixed number of statements for every few hundred rights.
    */
   findEnded(rights: readonly Right[], now: Date): Promise<Right[]>;
 }

@@ -5,7 +5,7 @@ import { OutageLog } from "../outage_log.ts";
 import { type Said, said } from "../said.ts";
 import type { Right, RightGateway } from "./right_gateway.ts";
 
-/** How often the rights of open streams are looked up, in milliseconds. */
+/** How often the rights of open streams are checked, in milliseconds. */
 const LOOK_INTERVAL = 500;
 
 /** What the watch works with. */
@@ -15,28 +15,28 @@ export type RightsWatchDeps = {
   readonly log: Log;
 };
 
-/** Ends what was begun with a right, and tells why. */
+/** Ends a stream because its right has ended. */
 export type EndOfRight = (reason: AppError) => void;
 
-/** The use case of whatever goes on for longer than its caller's right may. */
+/** The use case of streams, which may last longer than their caller's right. */
 export interface RightUseCases {
   /**
-   * Watches a right for a stream that was opened with it.
+   * Watches the right of an open stream.
    *
-   * @param end Called once, soon after the right has ended in whichever process, with `unauthenticated`
-   * or, where the service acts for a user, `not_found`.
-   * @returns leaves: to be called when the stream has ended; `end` is not called after it.
+   * @param end Called once, soon after the right has ended in any process, with `unauthenticated`
+   * or, when the service acts for a user, `not_found`.
+   * @returns A function to call when the stream has ended; `end` is not called after it.
    */
   holdRight(right: Right, end: EndOfRight): () => void;
 }
 
-/** A right under which streams are open, and how to end each. */
+/** A right with open streams, and how to end each. */
 type HeldRight = { readonly right: Right; readonly ends: Set<EndOfRight> };
 
 /**
- * Ends streams with the rights that they were opened with: one loop for all of a process's streams,
- * which asks the database and so hears of what other processes do. It runs while any stream is open.
- * Where the database is away, streams go on.
+ * Ends a stream when the right it was opened with ends. One loop serves all of a process's streams
+ * while any is open; it asks the database, so it learns what other processes did. While the
+ * database can't be reached, streams go on.
  */
 export class RightsWatch implements RightUseCases {
   readonly #deps: RightsWatchDeps;
@@ -54,7 +54,7 @@ export class RightsWatch implements RightUseCases {
     const key = `${right.kind} ${right.id}`;
     const held = this.#held.get(key) ?? { right, ends: new Set() };
     this.#held.set(key, held);
-    // Of its own, because one function may end several streams.
+    // A new function for each stream, because callers may pass the same one for several.
     const own: EndOfRight = (reason) => end(reason);
     held.ends.add(own);
     this.#loop ??= this.#run();
@@ -70,7 +70,7 @@ export class RightsWatch implements RightUseCases {
     await this.#loop;
   }
 
-  /** A right was looked up when its stream began, so the first look may wait. */
+  /** Each right was checked when its stream began, so the loop sleeps before its first check. */
   async #run(): Promise<void> {
     const { clock } = this.#deps;
     while (this.#held.size > 0 && !this.#end.signal.aborted) {
@@ -93,7 +93,7 @@ export class RightsWatch implements RightUseCases {
   }
 }
 
-/** The database reports its outages itself, and they end no stream. */
+/** An outage ends no stream, and the database layer logs it itself. */
 function noneWhileAway(error: unknown): Right[] {
   if (isUnavailable(error)) return [];
   throw error;
@@ -109,15 +109,15 @@ function endOf({ kind }: Right): AppError {
   return new AppError(kind === "account" ? "not_found" : "unauthenticated", words[kind]);
 }
 
-/** Something that is waited for no longer than a right lasts. */
+/** A wait that ends with a right. */
 export type BoundByRight = Disposable & {
-  /** Aborts with the right, or what else may end the wait. */
+  /** Aborts when the right ends, or when the caller's own signal does. */
   readonly signal: AbortSignal;
-  /** @throws {AppError} why the right has ended, if it has. */
+  /** @throws {AppError} The reason, if the right has ended. */
   assertRight(): void;
 };
 
-/** Binds a wait to a right, until it is disposed of. @param signal What else may end it. */
+/** Binds a wait to a right, until it is disposed of. @param signal Also ends the wait. */
 export function boundByRight(
   app: RightUseCases,
   right: Right,

@@ -1,11 +1,11 @@
 import type { Session, User } from "./user.ts";
 
-/** A session that was found by its secret. */
+/** A valid session. */
 export type FoundSession = {
   readonly user: User;
-  /** As {@link Session} has it. */
+  /** The `id` of its {@link Session}. */
   readonly sessionId: string;
-  /** Set when the session was just prolonged and the cookie should be sent again. */
+  /** Set when the session was just extended and the cookie should be sent again. */
   readonly renewedUntil: Date | null;
 };
 
@@ -14,26 +14,26 @@ export interface SessionGateway {
   /**
    * Begins a session.
    *
-   * @param device `userAgent` is what the browser says of itself, at most 255 characters; nothing
+   * @param device `userAgent` is the browser's `User-Agent` header, at most 255 characters; empty
    * by default.
-   * @returns The secret to put into the cookie, and when it expires.
-   * @throws {AppError} `not_found` when the account was deleted meanwhile.
+   * @returns The secret for the cookie, and when it expires.
+   * @throws {AppError} `not_found` when the account was deleted in the meantime.
    */
   create(
     userId: string,
     device?: { userAgent: string },
   ): Promise<{ secret: string; expiresAt: Date }>;
 
-  /** Whose session this is, or `null`. Notes every few minutes that it was seen. */
+  /** The session with this secret, or `null`. Records every few minutes that it was used. */
   validate(secret: string): Promise<FoundSession | null>;
 
-  /** Ends the session with this secret. Ending one that is gone is no error. */
+  /** Ends the session with this secret. Does nothing when there is none. */
   revoke(secret: string): Promise<void>;
 
-  /** The user's sessions that have not expired, the one seen last first. */
+  /** The user's sessions that have not expired, the last used first. */
   list(userId: string): Promise<Session[]>;
 
-  /** Ends one of the user's sessions. @returns whether there was one of that id. */
+  /** Ends one of the user's sessions. @returns whether there was a session with that id. */
   revokeOne(userId: string, sessionId: string): Promise<boolean>;
 
   /** Ends all of the user's sessions but one. */

@@ -8,7 +8,7 @@ const MAX_USER_AGENT_LENGTH = 255;
 
 /** The use cases about a user's sessions in browsers. Errors are those of {@link App}. */
 export interface SessionUseCases {
-  /** The user's sessions, the one seen last first. */
+  /** The user's sessions, the last used first. */
   listSessions(userId: string): Promise<Session[]>;
 
   /** Signs the user out of one browser. @throws `not_found` */
@@ -32,7 +32,7 @@ export function createSessionUseCases(
   };
 }
 
-/** What a browser said of itself as it is stored: one line of bounded length. */
+/** A `User-Agent` header as it is stored: one line of bounded length. */
 export function normalizeUserAgent(userAgent: string): string {
   const line = userAgent.toWellFormed().replace(/[\s\p{Cc}]+/gu, " ").trim();
   return line.slice(0, MAX_USER_AGENT_LENGTH).toWellFormed();

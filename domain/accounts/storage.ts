@@ -3,19 +3,22 @@ import type { StorageGateway } from "./storage_gateway.ts";
 /** How much a user has stored. */
 export type StorageUse = {
   readonly storedBytes: number;
-  /** How much that may be; `null` for any. An answer that was begun before is stored all the same. */
+  /**
+   * The user's limit; `null` for none. An answer that began below the limit is stored even beyond
+   * it.
+   */
   readonly limitBytes: number | null;
 };
 
-/** The use case that tells how much is stored. */
+/** The use case that tells how much a user has stored. */
 export interface StorageUseCases {
   /** The storage that the user has used, and its limit. */
   getStorage(userId: string): Promise<StorageUse>;
 }
 
-/** How much a user may have stored. */
+/** The limit on a user's storage. */
 export type StorageLimit = {
-  /** Bytes that a user may have stored, with what a call would add; `null` for any number. */
+  /** Most bytes a user may have stored, including what a call would add; `null` for no limit. */
   readonly storage: number | null;
 };
 
@@ -24,7 +27,7 @@ type StorageDeps = {
   readonly limits: StorageLimit;
 };
 
-/** Binds the use case that tells how much is stored. */
+/** Binds the use case that tells how much a user has stored. */
 export function createStorageUseCases({ storage, limits }: StorageDeps): StorageUseCases {
   return {
     async getStorage(userId) {

@@ -6,10 +6,10 @@ export const LANGUAGES = ["en", "pt-BR"] as const;
 /** A language of the page. */
 export type Language = typeof LANGUAGES[number];
 
-/** What a user prefers; what is absent is left to the browser or the operator. */
+/** A user's preferences; an absent one falls back to the browser's or the operator's default. */
 export type UserSettings = {
   readonly language?: Language;
-  /** What new chats begin with. */
+  /** Settings of new chats: this and the next two. */
   readonly model?: string;
   readonly systemMessage?: string;
   readonly config?: Partial<ModelSettings>;
@@ -29,22 +29,22 @@ export type User = {
 
 /** A user's session in a browser. */
 export type Session = {
-  /** Names the session in forms; nobody can sign in with it. */
+  /** Names the session in forms; it is not the secret, so it gives no access. */
   readonly id: string;
-  /** What the browser said of itself, of any content; empty when it said nothing. */
+  /** The browser's `User-Agent` header, any text; empty when it sent none. */
   readonly userAgent: string;
   readonly createdAt: Date;
-  /** Right to a few minutes. */
+  /** Accurate to a few minutes. */
   readonly lastSeenAt: Date;
 };
 
 /**
- * What API tokens may be limited to. None of them includes another, but whoever reads and writes may
- * share, too.
+ * What an API token can be limited to. No scope includes another, but a token that reads and writes
+ * may also share.
  *
  * - `chat:read`: reading chats and following answers
- * - `chat:write`: asking, and stopping, changing and deleting what there is
- * - `chat:share`: letting anyone with a link read a chat, the token's holder included
+ * - `chat:write`: asking questions; stopping, changing and deleting answers and chats
+ * - `chat:share`: letting anyone with a link read a chat, including the token's holder
  */
 export const SCOPES = ["chat:read", "chat:write", "chat:share"] as const;
 
@@ -64,7 +64,9 @@ export type ApiToken = {
   readonly lastUsedAt: Date | null;
 };
 
-/** Who calls: the service, which may name any user and do anything, or one user with a token. */
+/**
+ * A caller: the service, which may name any user and do anything, or a user's program with a token.
+ */
 export type Principal =
   | { readonly kind: "service" }
   | {

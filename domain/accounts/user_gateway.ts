@@ -5,27 +5,28 @@ export interface UserGateway {
   /**
    * Stores a new account.
    *
-   * @param passwordHash As a {@link PasswordHasher} made it.
+   * @param passwordHash A hash made by {@link PasswordHasher}.
    * @throws {AppError} `email_taken`, decided by a unique index, with `details.fields.email`.
    */
   create(user: User, passwordHash: string): Promise<void>;
 
-  /** The account of this normalized e-mail address with its password hash, or `null`. */
+  /** The account with this normalized e-mail address and its password hash, or `null`. */
   findByEmail(email: string): Promise<{ user: User; passwordHash: string } | null>;
 
   /** The account with this id, or `null`. */
   find(userId: string): Promise<User | null>;
 
   /**
-   * Changes some of a user's settings and leaves the others, whoever changes those meanwhile.
+   * Changes some of a user's settings and leaves the others, even when another call changes those
+   * at the same time.
    *
-   * @param changes What is `undefined` here is taken away.
+   * @param changes A setting that is `undefined` here is removed.
    * @returns The user as it is now, or `null` when there is none of that id.
    */
   updateSettings(userId: string, changes: UserSettings): Promise<User | null>;
 
   /**
-   * Changes what is given.
+   * Changes the given fields.
    *
    * @param changes `email` is normalized.
    * @returns The user as it is now, or `null` when there is none of that id.
@@ -34,7 +35,8 @@ export interface UserGateway {
   update(userId: string, changes: { name?: string; email?: string }): Promise<User | null>;
 
   /**
-   * Sets another password, ends all of the user's sessions and forgets their devices, in one transaction.
+   * Sets a new password, ends all of the user's sessions and forgets their devices, in one
+   * transaction.
    *
    * @returns whether there is such a user.
    */

@@ -2,30 +2,28 @@ import { invalidArgument } from "../app_error.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
 
-/** A model that people may choose. */
+/** A model that users can choose. */
 export type Model = {
   readonly name: string;
-  /** Tokens that prompt and reply may have together. */
+  /** Most tokens of prompt and reply together. */
   readonly contextTokens: number;
 };
 
 /** The models on offer; the first is the default. */
 export type ModelCatalog = readonly [Model, ...Model[]];
 
-/**
- * The model of a chat that was begun earlier: the default one where its own is no longer on offer.
- */
+/** The model of an existing chat: the default one if its own is no longer in the catalogue. */
 export function modelOrDefault(catalog: ModelCatalog, name: string): Model {
   return catalog.find((model) => model.name === name) ?? catalog[0];
 }
 
-/** Models that an error names. */
+/** Most models that an error lists. */
 const MAX_NAMED = 20;
 
 /**
  * Finds a model by name.
  *
- * @throws {AppError} `invalid_argument` on field `model`, naming those there are.
+ * @throws {AppError} `invalid_argument` on field `model`, naming the available ones.
  */
 export function findModel(catalog: ModelCatalog, name: string): Model {
   const model = catalog.find((model) => model.name === name);
@@ -33,7 +31,7 @@ export function findModel(catalog: ModelCatalog, name: string): Model {
   throw invalidArgument("model", noSuchModel(catalog, name));
 }
 
-/** What is wrong with a model that was chosen by name, if one was: there is none of that name. */
+/** What is wrong with a model's name, if one was given: the catalogue doesn't have it. */
 export function modelProblem(catalog: ModelCatalog, name: string | undefined): { model?: Said } {
   if (!name || catalog.some((model) => model.name === name)) return {};
   return { model: noSuchModel(catalog, name) };

@@ -12,16 +12,18 @@ export type CompletionRequest = {
   readonly messages: readonly PromptMessage[];
 };
 
-/** OpenAI's finish reasons that a chat without tools can have. */
+/** The finish reasons of OpenAI's API that a chat without tools can get. */
 export type FinishReason = "stop" | "length" | "content_filter";
 
-/** What comes back, in order. `index` is the choice, 0 to n − 1. Usage comes at most once. */
+/**
+ * What the provider yields, in order. `index` is the choice, 0 to n − 1. Usage comes at most once.
+ */
 export type CompletionEvent =
   | { readonly type: "text"; readonly index: number; readonly text: string }
   | { readonly type: "finish"; readonly index: number; readonly reason: FinishReason }
   | { readonly type: "usage"; readonly promptTokens: number; readonly completionTokens: number };
 
-/** Why no (whole) answer came. */
+/** Why there is no answer, or only part of one. */
 export type CompletionErrorCode =
   | "upstream_unauthorized"
   | "upstream_not_found"
@@ -33,14 +35,17 @@ export type CompletionErrorCode =
   | "upstream_broken_off"
   | "internal";
 
-/** Thrown by a provider when the upstream refuses or breaks off. Its message is for the log. */
+/**
+ * Thrown by a provider when the model's server refuses the request or breaks off. Its message is
+ * for the log.
+ */
 export class CompletionError extends Error {
   override readonly name = "CompletionError";
   readonly code: CompletionErrorCode;
 
   /**
-   * @param code What went wrong, in the words people are shown.
-   * @param message The upstream's own words, for the log.
+   * @param code What went wrong; the page has a text for each code.
+   * @param message The server's own words, for the log.
    * @param options `cause`: the error as it was caught.
    */
   constructor(code: CompletionErrorCode, message: string, options?: { cause?: unknown }) {
@@ -52,15 +57,16 @@ export class CompletionError extends Error {
 /** A source of completions: an OpenAI-compatible server, or the offline demo model. */
 export interface CompletionProvider {
   /**
-   * Asks for completions and yields them as they come. Not streaming is collecting this.
+   * Asks for completions and yields them as they come. To get a whole answer, collect them.
    * Transient failures (429, 5xx, network) are retried by the provider before the first text only.
    *
    * @param signal Aborting it closes the upstream connection at once and ends the iteration with
    * the signal's reason.
-   * @throws {CompletionError} when the upstream refuses, breaks off, or sends nothing for too long.
+   * @throws {CompletionError} when the model's server refuses, breaks off, or sends nothing for too
+   * long.
    */
   complete(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionEvent>;
 
-  /** Loads what completing needs, so that the first request needn't wait for it. */
+  /** Loads what a request needs, so that the first one doesn't wait for it. */
   warm(): Promise<void>;
 }

@@ -1,18 +1,18 @@
 import type { ModelCatalog } from "./catalog.ts";
 
-/** Knows which models are on offer, which may change while the program runs. */
+/** Knows the available models, which may change while the program runs. */
 export interface ModelDirectory {
-  /** The models on offer, as far as is known; the first is the default. */
+  /** The available models, as far as they are known; the first is the default. */
   readonly catalog: ModelCatalog;
 
   /**
-   * To be called when somebody is about to use a model: has the catalogue brought up to date in the
-   * background where that is due. Resolves at once, or for the first time within seconds, when it is
-   * known what there is or that this can't be known. Never rejects.
+   * Called when a model is about to be used: refreshes the catalogue in the background if a refresh
+   * is due. Resolves at once, except the first time: then within seconds, when the list of models
+   * has been read or could not be. Never rejects.
    */
   prepare(): Promise<void>;
 
-  /** Ends what goes on in the background. */
+  /** Ends a refresh in the background. */
   close(): void;
 }
 

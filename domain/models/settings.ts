@@ -1,16 +1,19 @@
-/** What there is to know of a setting. */
+/** The description of a setting. */
 export type Setting =
   & {
-    /** Its name in JSON, in gRPC and at the model's server; in capitals that of its variable. */
+    /**
+     * Its name in JSON, in gRPC and for the model's server; in capitals, the environment
+     * variable's.
+     */
     readonly publicName: string;
-    /** For the JSON API's documents, where the name doesn't say it all. */
+    /** For the JSON API's documents, when the name doesn't say it all. */
     readonly description?: string;
     /** Both ends are allowed. For texts: how many there may be. */
     readonly range: readonly [least: number, most: number];
   }
   & (
     | { readonly kind: "decimal" | "integer"; readonly neutral: number }
-    /** `null` is none; so is a 0 in a form, and the range begins above it. */
+    /** `null` means unset; so does 0 in a form, and the range begins above it. */
     | { readonly kind: "optional integer"; readonly neutral: null; readonly example: number }
     /** `longest`: most UTF-16 code units of each. None may be empty. */
     | { readonly kind: "texts"; readonly neutral: readonly string[]; readonly longest: number }
@@ -25,9 +28,9 @@ type SettingValues = {
 };
 
 /**
- * Every setting of a chat besides its model and system message, in the order in which programs see them.
- * Names and ranges are those of OpenAI's chat completions API. A setting at its `neutral` value isn't sent
- * to the model's server, and one that an export doesn't have is at it.
+ * Every setting of a chat except its model and system message, in the order in which the APIs list
+ * them. Names and ranges are those of OpenAI's chat completions API. A setting with its `neutral`
+ * value isn't sent to the model's server; a setting missing from an export has that value.
  *
  * `CONTRIBUTING.md` says what else a new setting needs.
  *
@@ -36,7 +39,7 @@ type SettingValues = {
 export const modelSettings = {
   temperature: { publicName: "temperature", kind: "decimal", range: [0, 2], neutral: 1 },
   topP: { publicName: "top_p", kind: "decimal", range: [0, 1], neutral: 1 },
-  /** OpenAI takes up to 128; nobody reads that many versions of an answer. */
+  /** OpenAI accepts up to 128; no reader compares that many versions of an answer. */
   n: {
     publicName: "n",
     description: "Answers to each question.",
@@ -52,7 +55,7 @@ export const modelSettings = {
     longest: 200,
     neutral: [],
   },
-  /** {@link rangeOf} has the end that leaves room in a model's context. */
+  /** {@link rangeOf} lowers the upper end to fit a model's context. */
   maxTokens: {
     publicName: "max_tokens",
     description:
@@ -77,7 +80,7 @@ type Table = typeof modelSettings;
 /** Name of a setting in code, forms and exports. */
 export type SettingName = keyof Table;
 
-/** Name of a setting for programs. */
+/** Name of a setting in the APIs. */
 export type PublicName = Table[SettingName]["publicName"];
 
 /** A value for every setting. */
@@ -85,13 +88,13 @@ export type ModelSettings = {
   readonly [Name in SettingName]: SettingValues[Table[Name]["kind"]];
 };
 
-/** How a chat's model is asked. */
+/** The model of a chat and its settings. */
 export type ChatConfig = ModelSettings & {
   /** Name of a model in the catalogue. */
   readonly model: string;
 };
 
-/** The same as {@link ModelSettings}, under the names for programs. */
+/** The same as {@link ModelSettings}, under the APIs' names. */
 export type PublicSettings = {
   readonly [Name in SettingName as Table[Name]["publicName"]]: ModelSettings[Name];
 };
@@ -99,10 +102,10 @@ export type PublicSettings = {
 /** The names of all settings, in their order. */
 export const settingNames = Object.keys(modelSettings) as SettingName[];
 
-/** Settings that leave all to the model's server. */
+/** Settings that leave everything to the model's server. */
 export const neutralSettings = eachSetting(({ neutral }) => neutral) as ModelSettings;
 
-/** What `make` returns for each setting, under its name. */
+/** An object with what `make` returns for each setting. */
 export function eachSetting<Value>(
   make: (setting: Setting, name: SettingName) => Value,
 ): { readonly [Name in SettingName]: Value } {
@@ -115,7 +118,7 @@ export function isNeutral(name: SettingName, value: ModelSettings[SettingName]):
   return Array.isArray(value) ? value.length === 0 : value === modelSettings[name].neutral;
 }
 
-/** Settings, or something for each, under the names for programs. */
+/** Settings, or another value for each, under the APIs' names. */
 export function underPublicNames(settings: ModelSettings): PublicSettings;
 export function underPublicNames<Value>(
   values: { readonly [Name in SettingName]: Value },
@@ -125,7 +128,7 @@ export function underPublicNames(settings: Readonly<Record<SettingName, unknown>
   return Object.fromEntries(entries);
 }
 
-/** The same the other way round; what is absent stays so. */
+/** The reverse of {@link underPublicNames}; absent settings stay absent. */
 export function underOwnNames(
   values: { readonly [Name in PublicName]?: unknown },
 ): { [Name in SettingName]?: unknown } {

@@ -14,9 +14,9 @@ import {
 export type SettingsProblems = Record<string, Said>;
 
 /**
- * Checks a chat's settings, whichever model they are for.
+ * Checks a chat's settings without looking at its model.
  *
- * @returns The same.
+ * @returns The same settings.
  * @throws {AppError} `invalid_argument` naming every wrong field as `config.…`.
  */
 export function validateChatConfig(config: ChatConfig): ChatConfig {
@@ -27,7 +27,8 @@ export function validateChatConfig(config: ChatConfig): ChatConfig {
 /**
  * What is wrong with a chat's settings.
  *
- * @param model Given where they shall fit it: a limit on answers must leave room for a question.
+ * @param model If given, the settings must fit it: the limit on answers must leave room for a
+ * question.
  */
 export function configProblems(config: ChatConfig, model?: Model): SettingsProblems {
   const problems = settingNames.map((name) => [
@@ -40,7 +41,7 @@ export function configProblems(config: ChatConfig, model?: Model): SettingsProbl
 /**
  * A setting's range, both ends included.
  *
- * @param model Given where the setting shall fit it: answers must leave room for a question.
+ * @param model If given, the range fits it: answers must leave room for a question.
  */
 export function rangeOf(name: SettingName, model?: Model): Setting["range"] {
   const [least, most] = modelSettings[name].range;
@@ -77,8 +78,8 @@ function textsProblem(
 }
 
 /**
- * @param refused What is said of them all.
- * @throws {AppError} `invalid_argument` with these problems, if there are any.
+ * @param refused Makes the message out of all the problems.
+ * @throws {AppError} `invalid_argument` if there are any problems.
  */
 export function refuseProblems(
   problems: SettingsProblems,
@@ -90,7 +91,7 @@ export function refuseProblems(
   throw new AppError("invalid_argument", refused(reasons), { fields: problems });
 }
 
-/** What programs and operators call a field: `max_tokens` for `config.maxTokens`. */
+/** A field's name for programs and operators: `max_tokens` for `config.maxTokens`. */
 function publicName(field: string): string {
   const name = field.replace("config.", "");
   return name in modelSettings ? modelSettings[name as SettingName].publicName : name;

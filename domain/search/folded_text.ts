@@ -1,23 +1,28 @@
 import { cutPlace } from "../characters.ts";
 
-/** Marks on letters, such as accents, and selectors of a symbol's look. */
+/** Combining marks, such as accents, and variation selectors. */
 const marks = /[\u0300-\u036f\ufe00-\ufe0f]+/g;
 
-/** What folds alike on its own: a run of ASCII, a syllable in parts, a character with its marks. */
+/**
+ * Segments that fold the same alone as within a text: a run of ASCII, a Hangul syllable in parts, a
+ * character with its marks.
+ */
 const segments = /[\0-\x7f]+|[\u1100-\u11ff]+|\P{M}\p{M}*|\p{M}+/gu;
 
 /**
- * Text as search compares it: without case, accents and compatibility forms, every white space a
- * space.
+ * Text as search compares it: without case, accents and compatibility forms, and with every kind of
+ * white space as a space.
  */
 export function foldText(text: string): string {
   return [...foldPieces(text)].join("");
 }
 
-/** How many UTF-16 code units are folded at once: putting a run of marks in order takes its square. */
+/**
+ * UTF-16 code units folded at a time: Unicode normalization takes quadratic time on a run of marks.
+ */
 const PIECE = 1_000;
 
-/** Folds a text piece by piece, each of which takes a short time. */
+/** Folds a text in pieces, each of which takes a short time. */
 export function* foldPieces(text: string): Iterable<string> {
   for (let from = 0; from < text.length;) {
     const to = endOfPiece(text, from);
@@ -26,7 +31,7 @@ export function* foldPieces(text: string): Iterable<string> {
   }
 }
 
-/** Before a space, where there is one. */
+/** A piece ends before a space if it has one. */
 function endOfPiece(text: string, from: number): number {
   const end = from + PIECE;
   if (end >= text.length) return text.length;
@@ -53,14 +58,14 @@ function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-/** Folded text that knows where each of its parts comes from. */
+/** Folded text with the positions of its parts in the original. */
 export type PositionedText = {
   readonly text: string;
   /** For each UTF-16 code unit of `text`, and for its end, the position in the original. */
   readonly positions: readonly number[];
 };
 
-/** Folds text as {@link foldText} does, and keeps the positions. */
+/** Folds text like {@link foldText}, and keeps the positions. */
 export function foldWithPositions(original: string): PositionedText {
   let text = "";
   const positions: number[] = [];

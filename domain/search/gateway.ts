@@ -1,20 +1,20 @@
 import type { WantedWord } from "./words.ts";
 
-/** What is looked for in one go. */
+/** One lookup in the index. */
 export type Lookup = {
-  /** Titles of chats, or what was said in them. */
+  /** Whether to search titles or messages. */
   readonly kind: "title" | "message";
-  /** Every one of them must be among a text's {@link searchWords}; may be empty. */
+  /** A text must have all of these among its {@link searchWords}; may be empty. */
   readonly words: readonly WantedWord[];
-  /** Without words: texts that have all of these, byte by byte. */
+  /** Used when `words` is empty: a text must contain all of these, byte for byte. */
   readonly literals: readonly string[];
-  /** Only what comes after the find at this position; from the newest without it. */
+  /** Only finds after this position; without it, from the newest on. */
   readonly after?: number;
-  /** Most finds wanted; there may be fewer although there are more to come. */
+  /** Most finds to return; there may be fewer even when more follow. */
   readonly limit: number;
 };
 
-/** A text that may be what is looked for. */
+/** A text that may match. */
 export type Find = {
   /** Its place in the order of finds, newest first. */
   readonly position: number;
@@ -23,25 +23,25 @@ export type Find = {
   /** `null` for a chat's title. */
   readonly messageId: string | null;
   readonly text: string;
-  /** When the message was sent, or the chat last went on. */
+  /** When the message was sent, or the chat's last message was. */
   readonly at: Date;
 };
 
 /** Some finds, newest first. */
 export type Finds = {
   readonly finds: readonly Find[];
-  /** Where to look on, or `null` at the end. */
+  /** The position to continue from, or `null` at the end. */
   readonly next: number | null;
 };
 
 /**
- * The index of what a user's chats say: titles, questions and ended answers. Deleted chats are left out.
- * What belongs to somebody else is never found.
+ * The index of users' chats: titles, questions and ended answers. Deleted chats and other users'
+ * chats are never found.
  */
 export interface SearchGateway {
   /**
-   * Finds texts by their words. Words that are very long may be compared by their beginning alone,
-   * so a find is to be looked at.
+   * Finds texts by their words. Very long words may be compared by their beginning only, so the
+   * caller has to check each find.
    */
   find(userId: string, lookup: Lookup): Promise<Finds>;
 }

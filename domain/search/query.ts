@@ -3,28 +3,28 @@ import { foldText } from "./folded_text.ts";
 import { said } from "../said.ts";
 import { canBePrefix, isWithinWord, type WantedWord, wantedWords } from "./words.ts";
 
-/** Most UTF-16 code units in what is searched for. */
+/** Most UTF-16 code units in a query. */
 export const MAX_QUERY_LENGTH = 200;
 
-/** Most terms in what is searched for. */
+/** Most terms in a query. */
 export const MAX_QUERY_TERMS = 10;
 
-/** A part of a query: a word, what stands between spaces, or a phrase in quotation marks. */
+/** A part of a query: what stands between spaces, or a phrase in quotation marks. */
 export type SearchTerm = {
   /** As it was typed. */
   readonly text: string;
-  /** As texts are compared with it. */
+  /** As it is compared with texts. */
   readonly folded: string;
-  /** The words that a text with this term has; none where it is punctuation alone. */
+  /** Words that every text with this term has; none when the term is only punctuation. */
   readonly words: readonly WantedWord[];
 };
 
-/** What is searched for: texts that have every one of the terms. Never empty. */
+/** A query: it matches texts that have every one of its terms. Never empty. */
 export type SearchQuery = readonly [SearchTerm, ...SearchTerm[]];
 
 /**
- * Reads what a person typed into a search field. Nothing of it is syntax but quotation marks in
- * pairs, which keep a phrase together.
+ * Parses what was typed into a search field. The only syntax is pairs of quotation marks, which
+ * keep a phrase together.
  *
  * @returns `null` when there is nothing to search for.
  * @throws {AppError} `invalid_argument` on field `q` when it is too long or has too many terms.
@@ -55,7 +55,7 @@ function termsOf(text: string): SearchTerm[] {
     .filter(({ folded }) => folded !== "")
     .map((term) => ({ ...term, words: wantedWords(term.folded) }))
     .toArray();
-  // A lone quotation mark beside words is a slip.
+  // A single quotation mark beside words is a typo.
   const worded = terms.filter(({ text, words }) => words.length > 0 || !/^["“”„«»]$/.test(text));
   const unique = new Map((worded.length > 0 ? worded : terms).map((term) => [term.folded, term]));
   return [...unique.values()];
@@ -65,8 +65,8 @@ function termsOf(text: string): SearchTerm[] {
 export type TermPlace = { readonly start: number; readonly end: number };
 
 /**
- * Finds a term in a folded text: at the beginning of a word, or anywhere where it doesn't begin like
- * one.
+ * Finds a term in a folded text: at the beginning of a word, or anywhere if it begins with a symbol
+ * or in a script without spaces.
  */
 export function* findTerm(folded: string, term: SearchTerm): Generator<TermPlace> {
   const { length } = term.folded;

@@ -4,58 +4,58 @@ import type { Find, Lookup, SearchGateway } from "./gateway.ts";
 import { matchesQuery, parseSearchQuery, type SearchQuery } from "./query.ts";
 import { cutSnippet, type SnippetPart } from "./snippet.ts";
 
-/** Something that was found: a chat by its title, or a message. */
+/** A result: a chat found by its title, or a message. */
 export type SearchHit = {
   readonly chatId: string;
   readonly chatTitle: string;
-  /** `null` where the title is what was found. */
+  /** `null` when the chat's title matches. */
   readonly messageId: string | null;
   /** The line that matches. */
   readonly snippet: readonly SnippetPart[];
-  /** When the message was sent, or the chat last went on. */
+  /** When the message was sent, or the chat's last message was. */
   readonly at: Date;
 };
 
 /** A page of hits. */
 export type HitPage = {
   readonly hits: readonly SearchHit[];
-  /** To be given as `before` for the hits after these, or `null` at the end. */
+  /** The `before` of the next page, or `null` at the end. */
   readonly next: string | null;
 };
 
 /** What to search for. */
 export type SearchInput = {
   readonly userId: string;
-  /** As a person typed it; words in any order, each of which may be a beginning. */
+  /** As it was typed: words in any order, each of which may be the beginning of a word. */
   readonly query: string;
-  /** Where the page before ended. */
+  /** The `next` of the page before. */
   readonly before?: string;
   readonly limit: number;
 };
 
-/** The use case of finding things again. Errors are those of {@link App}. */
+/** The use case of searching chats. Errors are those of {@link App}. */
 export interface SearchUseCases {
   /**
-   * Searches a user's chats: those whose title has every word first, then messages, newest first.
+   * Searches a user's chats: first those whose title has every word, then messages, newest first.
    * Case and accents make no difference.
    *
-   * @returns no hits when there is nothing to search for.
+   * @returns no hits when the query is blank.
    * @throws `invalid_argument` on fields `q`, `before`
    */
   searchChats(input: SearchInput): Promise<HitPage>;
 }
 
-/** How many hits a program gets in one page: unless it says otherwise, and at most. */
+/** Hits on one page of the APIs, by default and at most. */
 export const HITS_PAGE_SIZE = { usual: 30, most: 100 };
 
-/** Lookups for one page. Each looks at four times as much as the one before. */
+/** Most lookups for one page. Each looks at four times as many texts as the one before. */
 const MAX_LOOKUPS = 5;
 const MORE = 4;
 
-/** Lookups where only reading every text helps; each is bounded by the gateway. */
+/** Most lookups when every text has to be read; the gateway bounds each. */
 const MAX_SCANS = 25;
 
-/** Binds the use case of finding things again. */
+/** Binds the use case of searching chats. */
 export function createSearchUseCases({ search }: { search: SearchGateway }): SearchUseCases {
   return {
     async searchChats({ userId, query: typed, before, limit }) {
@@ -103,7 +103,7 @@ type PageInput = Cursor & {
   readonly limit: number;
 };
 
-/** Looks until there are enough finds that stand a closer look. */
+/** Looks until enough finds really match, or the lookups are used up. */
 async function findPage(search: SearchGateway, input: PageInput) {
   const { userId, query, kind, limit } = input;
   const words = query.flatMap((term) => term.words);

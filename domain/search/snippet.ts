@@ -5,19 +5,21 @@ import { findTerm, type SearchQuery, type TermPlace } from "./query.ts";
 /** A piece of a snippet. */
 export type SnippetPart = {
   readonly text: string;
-  /** Whether it is what was searched for. */
+  /** Whether it matches the query. */
   readonly isMatch: boolean;
 };
 
-/** Characters of a line that are shown before the first match, and in all. */
+/** Characters of a line shown before the first match, and in total. */
 const BEFORE = 40;
 const LENGTH = 160;
 
-/** Most characters that are looked at as one line, so that a text without lines takes no longer. */
+/** Most characters treated as one line, so that a text without line breaks takes no longer. */
 const PIECE = 4_000;
 const OVERLAP = 400;
 
-/** Cuts out of a text the line in which it matches a query, with the matches apart. */
+/**
+ * The line of a text that matches a query, cut to length, split into matches and the text between.
+ */
 export function cutSnippet(text: string, query: SearchQuery): SnippetPart[] {
   const line = matchingLine(text, query).trim();
   const { text: folded, positions } = foldWithPositions(line);
@@ -27,7 +29,9 @@ export function cutSnippet(text: string, query: SearchQuery): SnippetPart[] {
   return partsOf(line, places);
 }
 
-/** The first line with all terms, or else the first with the most of them; of a long line, a piece. */
+/**
+ * The first line with all terms, or else the first line with most of them; of a long line, a piece.
+ */
 function matchingLine(text: string, query: SearchQuery): string {
   let best = { line: "", terms: -1 };
   for (const line of linesOf(text)) {
@@ -40,7 +44,9 @@ function matchingLine(text: string, query: SearchQuery): string {
   return best.line;
 }
 
-/** Long lines in pieces, which overlap by what a snippet shows at least. */
+/**
+ * Splits long lines into pieces, which overlap so that a match at a border keeps its surroundings.
+ */
 function* linesOf(text: string): Iterable<string> {
   for (const line of text.split("\n")) {
     for (let from = 0; from === 0 || from < line.length - OVERLAP; from += PIECE - OVERLAP) {
@@ -68,7 +74,7 @@ function partsOf(line: string, places: readonly TermPlace[]): SnippetPart[] {
   return parts;
 }
 
-/** Where to begin so that the match comes soon: at a word, where there is one. */
+/** Where the snippet begins, shortly before the match: at a word if possible. */
 function startOf(line: string, match: number): number {
   if (match <= BEFORE) return 0;
   const space = line.indexOf(" ", match - BEFORE);

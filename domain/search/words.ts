@@ -1,6 +1,6 @@
 import { cutPlace } from "../characters.ts";
 
-// Scripts that are written without spaces. What one would call a word there, only a dictionary knows.
+// Scripts that are written without spaces. Finding words in them would take a dictionary.
 const spaceless = String
   .raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}ー]`;
 
@@ -12,9 +12,9 @@ const wordPattern = new RegExp(
 const startsLikeWord = new RegExp(String.raw`^[[\p{L}\p{N}\p{M}]--${spaceless}]`, "v");
 
 /**
- * The words by which folded text is found, each once: words and numbers as they are, every symbol
- * beyond ASCII (emoji, currencies), and of scripts without spaces each two characters in a row and
- * the last one.
+ * The words under which a folded text is indexed, each once: words and numbers, every symbol beyond
+ * ASCII (emoji, currencies), and for scripts without spaces every pair of adjacent characters and
+ * the last character.
  */
 export function searchWords(folded: string): Set<string> {
   const words = new Set<string>();
@@ -25,16 +25,16 @@ export function searchWords(folded: string): Set<string> {
   return words;
 }
 
-/** A word that texts have to have. */
+/** A word that a text must have. */
 export type WantedWord = {
   readonly text: string;
-  /** Whether a longer word that begins like this will do. */
+  /** Whether a longer word that begins with it matches, too. */
   readonly isPrefix: boolean;
 };
 
 /**
- * Words that every text has that has this folded term, which may be the beginning of a word. A letter
- * that may go on is not among them, unless it is the only one.
+ * Words that every text with this folded term has. The term may end within a word. A single letter
+ * that may be the beginning of a word is left out, unless the term has nothing else.
  */
 export function wantedWords(term: string): WantedWord[] {
   const wanted: WantedWord[] = [];
@@ -54,12 +54,15 @@ export function wantedWords(term: string): WantedWord[] {
   return wanted;
 }
 
-/** A single letter stands for itself: half of all texts have a word that begins with it. */
+/**
+ * Whether a word also matches longer words. A single letter doesn't: half of all texts have a word
+ * that begins with it.
+ */
 export function canBePrefix(word: string): boolean {
   return startsLikeWord.test(word) && [...word].length > 1;
 }
 
-/** Whether a word goes on across this place of a folded text. */
+/** Whether this position of a folded text is inside a word. */
 export function isWithinWord(folded: string, place: number): boolean {
   return place > 0 && startsLikeWord.test(folded.slice(cutPlace(folded, place - 1), place)) &&
     startsLikeWord.test(folded.slice(place, place + 2));

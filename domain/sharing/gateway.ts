@@ -1,24 +1,31 @@
 /** A chat that anyone with the link can read. */
 export type Share = {
   readonly chatId: string;
-  /** Whose chat it is. */
+  /** The chat's owner. */
   readonly userId: string;
-  /** What only those know who have the link: 256 random bits as base64url. */
+  /** The secret in the link: 256 random bits as base64url. */
   readonly token: string;
-  /** Id of the newest message that is shown. */
+  /** Id of the newest message that the link shows. */
   readonly leaf: string;
   readonly createdAt: Date;
 };
 
-/** Stored shares, at most one of each chat. Methods that take the owner treat what others own as missing. */
+/**
+ * Stored shares, at most one for each chat. Methods that take the owner treat other users' shares
+ * as missing.
+ */
 export interface ShareGateway {
-  /** How this chat of the user is shared, or `null`. */
+  /** The share of a user's chat, or `null`. */
   find(userId: string, chatId: string): Promise<Share | null>;
 
-  /** Stores a share. Where the chat has one, only that one's leaf and time change. @returns what is stored. */
+  /**
+   * Stores a share. If the chat has one already, only its leaf and time change.
+   *
+   * @returns what is stored.
+   */
   save(share: Share): Promise<Share>;
 
-  /** Removes a chat's share, if this user has it. */
+  /** Removes the share of a user's chat, if there is one. */
   remove(userId: string, chatId: string): Promise<void>;
 
   /** The share with this token, or `null`. */

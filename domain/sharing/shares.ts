@@ -7,28 +7,28 @@ import type { Clock } from "../clock.ts";
 import { said } from "../said.ts";
 import type { Share, ShareGateway } from "./gateway.ts";
 
-/** What anybody with the link gets to see of a chat; nothing tells whose it is. */
+/** What a reader with the link sees of a chat; nothing in it tells the owner. */
 export type SharedPage = MessagePage & { readonly title: string };
 
 /** The use cases about links that let anyone read a chat. Errors are those of {@link App}. */
 export interface ShareUseCases {
-  /** How a chat is shared, or `null`. @throws `not_found` */
+  /** A chat's share, or `null`. @throws `not_found` */
   findShare(userId: string, chatId: string): Promise<Share | null>;
 
   /**
-   * Lets anyone with the link read a chat's active branch as far as it goes now. A chat that is shared
-   * already keeps its link and shows its newest message from now on.
+   * Lets anyone with the link read a chat's active branch up to its newest message now. A chat that
+   * is already shared keeps its link, which from now on shows that message, too.
    *
    * @throws `not_found`
    */
   shareChat(userId: string, chatId: string): Promise<Share>;
 
-  /** Ends that. A chat that isn't shared stays so. @throws `not_found` */
+  /** Ends sharing; does nothing when the chat isn't shared. @throws `not_found` */
   unshareChat(userId: string, chatId: string): Promise<void>;
 
   /**
-   * A page of a shared chat: its last `limit` messages, or those before the message `before`; fewer where their
-   * text would be longer than `bytes`, but one at least.
+   * A page of a shared chat: its last `limit` messages, or those before the message `before`. Fewer
+   * if their text would exceed `bytes`, but at least one.
    *
    * @throws `not_found`
    */
@@ -92,12 +92,12 @@ async function readShare(
   return { title: chat.title, ...newestOf(messages, { limit, bytes }) };
 }
 
-/** @param messageId Of a message that has to be part of it. */
+/** @param messageId A message that has to be part of the share. */
 async function openShare({ shares, chats }: ShareDeps, token: string, messageId?: string) {
   const share = await shares.open(token);
   const chat = share && await chats.find(share.userId, share.chatId);
   if (!chat) throw noShare();
-  // What isn't on the way up from the leaf is on another branch, or newer than what was shared.
+  // A message that isn't on the path to the leaf is on another branch, or newer than the share.
   if (messageId !== undefined && !await shares.reaches(share, messageId)) throw noShare();
   return { share, chat };
 }
