@@ -5,7 +5,7 @@ import { startTestSite } from "../../test_site.ts";
 // What linters and generators that others use make of the API's document. They and their packages stay
 // out of what the server is made of: they have a configuration and a lock file of their own.
 
-const folder = fileURLToPath(new URL("../../../support/api_tools/", import.meta.url));
+const folder = fileURLToPath(new URL("./tools/", import.meta.url));
 const { imports } = JSON.parse(await Deno.readTextFile(`${folder}deno.json`));
 
 /** Nothing is told to anybody, nor asked for. */
