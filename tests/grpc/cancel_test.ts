@@ -1,29 +1,15 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, chatClient, finished } from "../support/grpc/client.ts";
+import { chatClient, finished } from "../support/grpc/client.ts";
 import type { FakeExchange } from "../support/upstream/fake_openai.ts";
 import { startStallingProxy } from "../support/grpc/stalling_proxy.ts";
-import {
-  beginAnswer,
-  type GrpcTest,
-  SERVICE_TOKEN,
-  startGrpcTest,
-} from "../support/grpc/test_server.ts";
+import { beginAnswer, type GrpcTest, startGrpcTest } from "../support/grpc/test_server.ts";
+import { manual, request, service } from "../support/grpc/sample_call.ts";
 import { within } from "../support/suite/within.ts";
-
-const service = bearer(SERVICE_TOKEN);
-const request = { user_id: "user-1", user_message: "Talk on and on" };
-const manual = { upstream: { reply: "manual" } } as const;
 
 /** Resolves with the milliseconds from `start` until the upstream has lost its client. */
 async function closedAfter(exchange: FakeExchange, start: number): Promise<number> {
-  let timer;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("The upstream connection stays open")), 5_000);
-  });
-  const closed = await Promise.race([exchange.closed, timeout]);
-  clearTimeout(timer);
-  return closed - start;
+  return await within(5_000, exchange.closed) - start;
 }
 
 async function statesOf({ app }: GrpcTest): Promise<string[]> {

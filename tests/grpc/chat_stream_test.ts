@@ -2,10 +2,9 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { sampleConfig } from "../support/app/sample_messages.ts";
 import { say } from "../support/upstream/fake_openai.ts";
-import { bearer, finished, untilContent } from "../support/grpc/client.ts";
-import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
-
-const service = bearer(SERVICE_TOKEN);
+import { finished, untilContent } from "../support/grpc/client.ts";
+import { beginAnswer, startGrpcTest } from "../support/grpc/test_server.ts";
+import { service } from "../support/grpc/sample_call.ts";
 
 Deno.test("ChatStream() sends the whole text so far each time it has grown", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });

@@ -7,10 +7,10 @@ import { findBuf } from "../support/grpc/buf.ts";
 import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/test_server.ts";
 import { refusalOf } from "../support/http/refusal.ts";
 import { richStatus } from "../support/grpc/rich_status.ts";
+import { service } from "../support/grpc/sample_call.ts";
 import { testSettings } from "../support/app/test_app.ts";
 import { said } from "../../domain/said.ts";
 
-const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Hi" };
 
 for (const user_message of ["", " \n\t "]) {

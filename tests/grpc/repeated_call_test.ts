@@ -1,18 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
-import { bearer, finished, untilContent } from "../support/grpc/client.ts";
-import {
-  beginAnswer,
-  type GrpcTest,
-  SERVICE_TOKEN,
-  startGrpcTest,
-} from "../support/grpc/test_server.ts";
+import { finished, untilContent } from "../support/grpc/client.ts";
+import { beginAnswer, type GrpcTest, startGrpcTest } from "../support/grpc/test_server.ts";
+import { manual, request, service } from "../support/grpc/sample_call.ts";
 
 // What becomes of calls of the predecessor's contract that are made again, by clients without a key.
-
-const service = bearer(SERVICE_TOKEN);
-const request = { user_id: "user-1", user_message: "Talk on and on" };
-const manual = { upstream: { reply: "manual" } } as const;
 
 Deno.test("ChatStream() called again with the same words follows the running answer", async () => {
   await using t = await startGrpcTest(manual);

@@ -2,14 +2,13 @@ import { status } from "@grpc/grpc-js";
 import assert from "node:assert/strict";
 import { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import { startGrpcServer } from "../../../infra/grpc/grpc_server.ts";
-import { bearer } from "../../support/grpc/client.ts";
-import { beginAnswer, SERVICE_TOKEN, startGrpcTest } from "../../support/grpc/test_server.ts";
+import { beginAnswer, startGrpcTest } from "../../support/grpc/test_server.ts";
 import { richStatus } from "../../support/grpc/rich_status.ts";
+import { service } from "../../support/grpc/sample_call.ts";
 import { quietLog } from "../../support/app/test_app.ts";
 
 const streams = new StreamLimit(32);
 
-const service = bearer(SERVICE_TOKEN);
 const request = { user_id: "user-1", user_message: "Hi" };
 
 Deno.test("startGrpcServer() names host and port when the port is taken", async () => {
