@@ -1,7 +1,7 @@
-/** A refusal that has no field of its own. */
+/** An error message that belongs to no field. */
 export type AlertProps = { readonly message: string };
 
-/** Answers a request that was refused where no field can tell it; nothing else changes. */
+/** htmx's answer to a refused request: shows the message above the page, and changes no more. */
 export function Alert({ message }: AlertProps) {
   return (
     <hx-partial hx-target="#alerts" hx-swap="textContent">

@@ -1,6 +1,6 @@
 import type { Texts } from "./texts/texts.ts";
 
-/** Says plainly that no real model answers. */
+/** Tells the user that the built-in demo model answers, not a real one. */
 export function DemoBanner({ t }: { t: Texts }) {
   const { before, model, after, end } = t.site.demo;
   return (

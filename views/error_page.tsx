@@ -3,36 +3,36 @@ import type { AssetUrls } from "./layout.tsx";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** Props of the page that stands for a response without one of its own. */
+/** Props of the error page. */
 export type ErrorPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
   /** The HTTP status. */
   readonly status: number;
-  /** A few words, such as `Page not found`. */
+  /** Heading, such as `Page not found`. */
   readonly title: string;
-  /** A sentence for a person. */
+  /** Explains the error to the user in a sentence. */
   readonly message: string;
-  /** Shown with unexpected errors, to be found in the log. */
+  /** Shown with unexpected errors, so that the operator can find the request in the log. */
   readonly requestId?: string;
-  /** Where the problem may pass: the same request once more. */
+  /** The request, if trying again may succeed. */
   readonly again?: RepeatedRequest;
 };
 
-/** A request that a person can make once more. */
+/** A request that the user can send again. */
 export type RepeatedRequest = {
   /** Path and query. */
   readonly path: string;
-  /** What the form held; `null` when a page was asked for. `message` can be read and changed. */
+  /** Fields of the form; `null` for a GET request. The user can edit the field `message`. */
   readonly fields: readonly FormField[] | null;
 };
 
-/** A field of a form as it was sent. */
+/** A field of a submitted form. */
 export type FormField = { readonly name: string; readonly value: string };
 
 /**
- * The page for a missing chat, a refused request, an outage. In place of an answer it is in a frame,
- * which the link home leaves.
+ * The page for a missing chat, a refused request or an outage. It may also appear in the frame that
+ * shows a streaming answer: the link home then leaves the frame.
  */
 export function ErrorPage(props: ErrorPageProps) {
   const { t, assets, status, title, message, requestId, again } = props;

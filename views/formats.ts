@@ -1,15 +1,15 @@
 import type { Language } from "../domain/accounts/user.ts";
 
-/** How numbers and times are written in a language, and in which time zone. */
+/** Formats numbers and times for a language and a time zone. */
 export type Formats = {
   /** IANA name, such as `America/Sao_Paulo`. */
   readonly timeZone: string;
   number(value: number): string;
-  /** A rounded number in few characters, such as `128K`. */
+  /** A short, rounded number, such as `128K`. */
   compact(value: number): string;
   /** A number of bytes with a unit, such as `1.5 GiB`. */
   bytes(value: number): string;
-  /** A share of 1, as whole per cent. */
+  /** A fraction as a whole percentage: 0.5 is `50%`. */
   percent(value: number): string;
   /** Hours and minutes. */
   time(at: Date): string;
@@ -17,16 +17,16 @@ export type Formats = {
   date(at: Date): string;
   /** Day, month, year, hours and minutes. */
   dateTime(at: Date): string;
-  /** The month by name, with its year. */
+  /** Name of the month, and the year. */
   month(at: Date): string;
-  /** The day in the time zone as `2026-11-23`, to compare days with. */
+  /** The day in the time zone as `2026-11-23`, for comparing days. */
   day(at: Date): string;
 };
 
 /**
- * Makes the formats of a language.
+ * Creates the formats of a language.
  *
- * @param timeZone As browsers name theirs; UTC in place of one that isn't known.
+ * @param timeZone IANA name; an unknown name stands for UTC.
  */
 export function createFormats(language: Language, timeZone: string): Formats {
   const zone = isTimeZone(timeZone) ? timeZone : "UTC";
@@ -50,30 +50,30 @@ export function createFormats(language: Language, timeZone: string): Formats {
     time: times({ timeStyle: "short" }),
     date: times({ dateStyle: "medium" }),
     dateTime: times({ dateStyle: "medium", timeStyle: "short" }),
-    month: remembered(times({ month: "long", year: "numeric" })),
-    // Sweden writes dates as ISO 8601 does.
-    day: remembered(times({ dateStyle: "short" }, "sv-SE")),
+    month: cachedByDay(times({ month: "long", year: "numeric" })),
+    // Swedish dates have the form of ISO 8601.
+    day: cachedByDay(times({ dateStyle: "short" }, "sv-SE")),
   };
 }
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
-/** In every time zone days begin at a quarter of an hour. */
+/** Offsets of time zones are whole quarters of an hour, so a day begins at one in each of them. */
 const QUARTER = 15 * 60_000;
 
-/** Most quarters of an hour whose day is remembered. */
-const MAX_REMEMBERED = 5_000;
+/** Most quarters of an hour in a cache. */
+const MAX_CACHED = 5_000;
 
-/** Lists ask for the same days again and again, and `Intl` takes longer than all else that lists do. */
-function remembered(format: (at: Date) => string): (at: Date) => string {
-  const known = new Map<number, string>();
+/** Caches a format: a list formats the same days often, and spends most of its time in `Intl`. */
+function cachedByDay(format: (at: Date) => string): (at: Date) => string {
+  const cache = new Map<number, string>();
   return (at) => {
     const quarter = Math.floor(at.getTime() / QUARTER);
-    let text = known.get(quarter);
+    let text = cache.get(quarter);
     if (text === undefined) {
       text = format(at);
-      if (known.size >= MAX_REMEMBERED) known.clear();
-      known.set(quarter, text);
+      if (cache.size >= MAX_CACHED) cache.clear();
+      cache.set(quarter, text);
     }
     return text;
   };

@@ -3,7 +3,7 @@ import { Icon } from "./icon.tsx";
 import type { Texts } from "./texts/texts.ts";
 import type { HelpTexts } from "./texts/help.ts";
 
-/** Keys that are pressed together, alternatives one after the other, and what they do. */
+/** Key combinations (several if there are alternatives), and the text for what they do. */
 const shortcuts: readonly (readonly [keys: readonly string[], does: keyof HelpTexts])[] = [
   [["Enter"], "send"],
   [["Shift Enter"], "breakLine"],
@@ -17,12 +17,12 @@ const shortcuts: readonly (readonly [keys: readonly string[], does: keyof HelpTe
   [["?", "Ctrl /"], "showThis"],
 ];
 
-/** It is on every page and always the same: rendered once in each language. */
+/** The sheet is on every page and never changes, so it is rendered once per language. */
 const rendered = new WeakMap<HelpTexts, string>();
 
 /**
- * The sheet that says which keys do what. A key that is a character alone can be turned off, as WCAG
- * 2.1.4 asks for those who speak their input.
+ * The sheet of keyboard shortcuts. The shortcut that is a single character can be turned off, as
+ * WCAG 2.1.4 requires for people who use speech input.
  */
 export function HelpSheet({ t }: { t: Texts }) {
   const html = rendered.get(t.help) ?? String(<Sheet t={t} />);
@@ -73,7 +73,7 @@ function Keys({ names }: { names: string }) {
   return <span>{names.split(" ").map((name) => <kbd>{name}</kbd>)}</span>;
 }
 
-/** Opens the sheet, also by key. Where no script runs there are no shortcuts to tell of. */
+/** Opens the sheet. Without scripts there are no shortcuts, and the stylesheet hides the button. */
 export function HelpButton({ t }: { t: Texts }) {
   return (
     <button

@@ -12,7 +12,7 @@ const shapes = {
 } as const;
 
 /**
- * A line icon, hidden from assistive technology: what it stands on has a name of its own.
+ * A line icon. It is hidden from assistive technology, as the button or link around it has a name.
  *
  * @param props `name` of the shape.
  */

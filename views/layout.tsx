@@ -3,25 +3,26 @@ import type { Child } from "hono/jsx";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** Where the static files are. Their paths change with their content, so browsers keep them for ever. */
+/** URLs of the static files. They change with a file's content, so browsers cache it for ever. */
 export type AssetUrls = {
   readonly stylesheet: string;
   readonly favicon: string;
-  /** Which iOS puts on the home screen. */
+  /** The icon that iOS puts on the home screen. */
   readonly touchIcon: string;
-  /** htmx with its extension for streams. */
+  /** htmx with its extension for server-sent events. */
   readonly htmx: string;
-  /** The module that tells the server the reader's time zone. */
+  /** The module that tells the server the user's time zone. */
   readonly timeZone: string;
-  /** The other modules, in the order in which they begin. */
+  /** The other modules, in the order in which they run. */
   readonly modules: readonly string[];
 };
 
-// Styles come from the stylesheet alone, as the content security policy asks, so htmx shall neither
-// bring its own nor carry `style` over from what it replaces (which it does while it settles). Going
-// back to a page that it replaced loads it anew. Error pages of a proxy have no place in ours. A stream
-// that lost its server looks for it again every 5 s at least. A hidden page goes on following its
-// answer, to say in its title when it is there.
+// - defaultSettleDelay, includeIndicatorCSS: the content security policy forbids inline styles, so
+//   htmx must not add a style sheet, or copy `style` attributes from old elements while it settles.
+// - history: Back loads the page again.
+// - noSwap: a proxy's error page is not shown within ours.
+// - sse: a stream reconnects at least every 5 s. It stays open in a hidden tab, whose title tells
+//   when the answer is finished.
 const htmxConfig = JSON.stringify({
   defaultSettleDelay: 0,
   extensions: "sse",
@@ -35,16 +36,16 @@ type LayoutProps = {
   readonly t: Texts;
   readonly title: string;
   readonly assets: AssetUrls;
-  /** Whose page it is; without it nothing on the page needs htmx. Drafts are kept by it. */
+  /** The signed-in user. Other pages need no htmx. The browser keeps drafts under this id. */
   readonly userId?: string;
-  /** Whether anybody may read it: without scripts, and listed nowhere. */
+  /** Whether the page is public: it has no scripts, and search engines must not list it. */
   readonly isShared?: boolean;
   readonly children?: Child;
 };
 
 /**
- * At the end of the page, where they hold up nothing. htmx is not deferred, so that it begins when the
- * page is parsed, which is after the modules: they are there for its first events.
+ * The scripts, at the end of the page so that they don't delay it. htmx starts when the document is
+ * ready, which is after the modules have run: they see its first events.
  */
 function Scripts({ assets, userId }: Pick<LayoutProps, "assets" | "userId">) {
   const { htmx, timeZone, modules } = assets;
@@ -57,7 +58,7 @@ function Scripts({ assets, userId }: Pick<LayoutProps, "assets" | "userId">) {
   );
 }
 
-/** A page's title, in its head and in answers that change it. */
+/** The title of a page, also in htmx's answers that change it. */
 export function Title({ text }: { text: string }) {
   return <title>{`${text} · Parley`}</title>;
 }

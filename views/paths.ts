@@ -5,11 +5,11 @@ import type { ChatCursor } from "../domain/chats/gateway.ts";
 export type ChatsPlace = {
   readonly archived?: boolean;
   readonly before?: ChatCursor;
-  /** Names a deletion to offer Undo for. */
+  /** Time of the deletion that the page offers to undo. */
   readonly deletedAt?: Date;
 };
 
-/** Every URL of the page, in one place. */
+/** Every URL of the site. */
 export const paths = {
   home: () => "/",
   homeWithSettings: () => "/?settings=open",

@@ -5,11 +5,11 @@ import type { Texts } from "./texts/texts.ts";
 type RestNoteProps = {
   readonly t: Texts;
   readonly message: Message;
-  /** Where the whole text is. */
+  /** URL of the whole text. */
   readonly url: string;
 };
 
-/** Says how much of a message the page has no room for, and leads to all of it. */
+/** Says how much of a long message the page leaves out, and links to the whole text. */
 export function RestNote({ t, message: { content }, url }: RestNoteProps) {
   const leftOut = content.length - shownText(content).length;
   if (leftOut === 0) return null;

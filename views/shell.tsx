@@ -8,7 +8,7 @@ import { paths } from "./paths.ts";
 import { SearchForm } from "./search/form.tsx";
 import type { Texts } from "./texts/texts.ts";
 
-/** What surrounds every page of a signed-in user. */
+/** Props of the frame around every page of a signed-in user. */
 export type ShellProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
@@ -16,20 +16,20 @@ export type ShellProps = {
   readonly list: ChatListProps;
   /** Whether the built-in demo model answers. */
   readonly isDemo: boolean;
-  /** Something that went wrong, where no field can tell it. */
+  /** An error message that belongs to no field. */
   readonly alert?: string;
 };
 
 type Props = ShellProps & {
   readonly title: string;
-  /** What was searched for. */
+  /** The user's search. */
   readonly query?: string;
   readonly children?: Child;
 };
 
 /**
- * What surrounds a signed-in user's page: the list of chats beside it (on a phone a drawer, which
- * opens without JavaScript), and the places where errors are shown and ended answers announced.
+ * The frame around every page of a signed-in user: the list of chats (on a phone a drawer, which
+ * opens without JavaScript), the alert for errors, and the live region that announces answers.
  */
 export function Shell({ title, children, ...props }: Props) {
   const { t } = props;
@@ -94,7 +94,7 @@ function Sidebar({ t, assets, user, list, query }: ShellProps & Pick<Props, "que
   );
 }
 
-/** The button that opens the list of chats where there is no room beside the page. */
+/** The button that opens the list of chats on a narrow screen. */
 export function SidebarButton({ t }: { t: Texts }) {
   return (
     <button

@@ -1,9 +1,9 @@
 import { wholeCharacters } from "../domain/characters.ts";
 
-/** Most bytes that a page takes to show a text as it was written: what it has no room for is left out. */
+/** Most bytes of HTML that a page spends on a message's plain text. */
 const MAX_SHOWN_BYTES = 500_000;
 
-/** As much of a text as a page shows: almost always all of it. */
+/** The part of a text that a page shows: almost always all of it. */
 export function shownText(text: string): string {
   let bytes = 0;
   for (let index = 0; index < text.length; index++) {
@@ -13,10 +13,10 @@ export function shownText(text: string): string {
   return text;
 }
 
-/** Bytes of those characters that are not themselves in HTML. */
+/** Bytes of the characters that HTML escapes. */
 const escapedBytes = new Map([["&", 5], ["<", 4], [">", 4], ['"', 6], ["'", 5]]);
 
-/** What a UTF-16 code unit takes in HTML, in UTF-8. */
+/** Bytes that a UTF-16 code unit takes as HTML in UTF-8. */
 function bytesOf(unit: string): number {
   if (unit < "\x80") return escapedBytes.get(unit) ?? 1;
   return unit < "\u0800" ? 2 : 3;

@@ -1,4 +1,4 @@
-/** What a labelled input is made of. */
+/** Props of a labelled input. */
 export type TextFieldProps = {
   readonly name: string;
   readonly label: string;
@@ -6,13 +6,13 @@ export type TextFieldProps = {
   /** What the browser may fill in: a token of the HTML standard's autofill list. */
   readonly autocomplete: string;
   readonly value?: string;
-  /** What the field asks for, below it. */
+  /** Explanation below the field. */
   readonly hint?: string;
   readonly error?: string;
   readonly autofocus?: boolean;
 };
 
-/** A labelled input with its hint and, after a refusal, the reason. For passwords there is `PasswordField`. */
+/** A labelled input with its hint and error. Use `PasswordField` for passwords. */
 export function TextField(props: TextFieldProps) {
   return <LabelledInput {...props} />;
 }
@@ -21,7 +21,7 @@ type LabelledInputProps = Omit<TextFieldProps, "type"> & {
   readonly type: TextFieldProps["type"] | "password";
 };
 
-/** What text and password fields have in common. */
+/** The common part of text and password fields. */
 export function LabelledInput({ label, hint, error, ...input }: LabelledInputProps) {
   const hintId = hint ? `${input.name}-hint` : undefined;
   const errorId = error ? `${input.name}-error` : undefined;

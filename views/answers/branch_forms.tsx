@@ -3,8 +3,8 @@ import { paths } from "../paths.ts";
 type BranchFormsProps = { readonly chatId: string; readonly againKey: string };
 
 /**
- * What the buttons under all messages of a chat submit, once for the whole page: `again` asks for another
- * answer to a question, `branch` shows another version of a message.
+ * The two forms that the buttons under all messages submit: `again` asks for another answer to a
+ * question, `branch` shows another version of a message.
  */
 export function BranchForms({ chatId, againKey }: BranchFormsProps) {
   const again = paths.answers(chatId);
@@ -27,7 +27,7 @@ export function BranchForms({ chatId, againKey }: BranchFormsProps) {
   );
 }
 
-/** What tells asking for another answer once more from the same request made twice. */
+/** The idempotency key of the form `again`: the same request twice makes only one answer. */
 export function AgainKey({ value }: { value: string }) {
   return <input type="hidden" id="again-key" name="requestId" value={value} />;
 }

@@ -5,29 +5,29 @@ import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { ComposerActions, type ComposerState, ElsewhereNotice } from "./composer_state.tsx";
 
-/** Props of the box a message is written in. */
+/** Props of the composer. */
 export type ComposerProps = {
   readonly t: Texts;
   /** `null` for a new chat. */
   readonly chatId: string | null;
   readonly state: ComposerState;
-  /** A fresh idempotency key; after an error, the one that was sent. */
+  /** A new idempotency key; after an error, the key that was sent. */
   readonly requestId: string;
-  /** Text to begin with: what was refused, or a suggestion. */
+  /** Text in the box: the refused message, or a suggestion. */
   readonly message?: string;
   /** Why `message` was refused. */
   readonly error?: string;
-  /** Whether newer messages are missing above it, so that what is sent leads to a page with them. */
+  /** Whether the page lacks the chat's newest messages; sending then loads a page that has them. */
   readonly isAfterGap?: boolean;
-  /** The models to choose from, for a new chat; the first is the default. */
+  /** For a new chat, the models to choose from; the first is the default. */
   readonly models?: readonly Model[];
-  /** The name of the chosen model. */
+  /** Name of the selected model. */
   readonly model?: string;
-  /** A new chat's settings, once they are open. */
+  /** A new chat's settings, if they are open. */
   readonly settings?: NewChatSettingsProps["settings"];
 };
 
-/** The box a message is written in, with its Send or Stop; in an ended chat, a line instead. */
+/** The composer: the message box with Send or Stop. An ended chat has a line of text instead. */
 export function Composer(props: ComposerProps) {
   if (props.state.type === "ended") return <EndedNotice {...props} />;
   return (
@@ -88,7 +88,7 @@ function ModelPicker({ t, models = [], model }: Pick<ComposerProps, "t" | "model
   );
 }
 
-/** A message that came too late is shown with the reason, to be copied. */
+/** Shows a message that was sent after the chat had ended, so that the user can copy it. */
 function EndedNotice({ t, message, error }: Pick<ComposerProps, "t" | "message" | "error">) {
   return (
     <div id="composer" class="composer ended">

@@ -2,10 +2,10 @@ import { Icon } from "../icon.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** What the composer can do now. */
+/** Whether the composer offers Send, Stop or neither. */
 export type ComposerState =
   | { readonly type: "ready" }
-  /** `answerId` is the answer that Stop stops; `isElsewhere` when it is on a branch that isn't shown. */
+  /** Stop stops `answerId`; with `isElsewhere` that answer is on a branch that isn't shown. */
   | { readonly type: "answering"; readonly answerId: string; readonly isElsewhere?: boolean }
   | { readonly type: "ended" };
 
@@ -17,8 +17,8 @@ type StateProps = {
 };
 
 /**
- * Send, or Stop while an answer streams. They are outside the composer's form, so that the end of
- * an answer changes them without touching what is being written.
+ * Send, or Stop while an answer streams. The buttons are outside the composer's form: the end of an
+ * answer replaces them, and leaves the user's draft alone.
  */
 export function ComposerActions({ t, chatId, state }: StateProps) {
   return (
@@ -57,8 +57,8 @@ function StopForm({ t, url }: { t: Texts; url: string }) {
 }
 
 /**
- * The place that says when an answer is made on a branch that isn't shown, and leads there. Its events
- * are followed out of sight, because their end takes this back.
+ * Says that an answer is streaming on a branch that isn't shown, with a button to show it. A hidden
+ * element follows the answer's events, as the end of the answer removes this notice.
  */
 export function ElsewhereNotice({ t, chatId, state }: StateProps) {
   if (chatId === null || state.type !== "answering" || !state.isElsewhere) {
@@ -78,7 +78,7 @@ export function ElsewhereNotice({ t, chatId, state }: StateProps) {
   );
 }
 
-/** Changes what the composer can do, and leaves what is being written. */
+/** Updates the composer's buttons and notices, and leaves the user's draft alone. */
 export function StatePartials(props: StateProps) {
   return (
     <>

@@ -1,21 +1,21 @@
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** A question to be changed. */
+/** Props of the form that edits a question. */
 export type EditFormProps = {
   readonly t: Texts;
   readonly chatId: string;
   readonly messageId: string;
-  /** The text, after a refusal as it was sent. */
+  /** The question's text; after an error, the text that was sent. */
   readonly message: string;
   readonly requestId: string;
-  /** Why it was refused. */
+  /** Why the edit was refused. */
   readonly error?: string;
-  /** Whether it is on a page of its own, without the chat for htmx to change. */
+  /** Whether the form is on its own page, with no chat for htmx to update. */
   readonly isAlone?: boolean;
 };
 
-/** A question's text to be changed, in the question's place. */
+/** The form that edits a question, in the question's place. */
 export function EditForm(
   { t, chatId, messageId, message, requestId, error, isAlone }: EditFormProps,
 ) {

@@ -1,9 +1,10 @@
 import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
 import { EditForm, type EditFormProps } from "./edit_form.tsx";
-/** Props of the page on which a question is changed. */
+
+/** Props of the page that edits a question. */
 export type EditPageProps = ShellProps & { readonly edit: EditFormProps };
 
-/** The page on which a question is changed without JavaScript. */
+/** The page that edits a question, for browsers without JavaScript. */
 export function EditPage({ edit, ...shell }: EditPageProps) {
   const { editTitle } = shell.t.branches;
   return (

@@ -3,14 +3,14 @@ import type { Texts } from "../texts/texts.ts";
 
 type AnswerFactsProps = { readonly t: Texts; readonly answer: Answer };
 
-/** The quiet line under an answer: when and by which model it was made, at what cost, and why it ended. */
+/** The line under an answer: time, model, tokens, and why the answer ended. */
 export function AnswerFacts({ t, answer }: AnswerFactsProps) {
   const at = answer.finishedAt ?? answer.createdAt;
   const facts = [t.format.dateTime(at), answer.model, ...tokensOf(t, answer), endOf(t, answer)];
   return <span class="answer-facts">{facts.join(" · ")}</span>;
 }
 
-/** Of several answers to a question the first alone has its tokens. */
+/** Only the first of several answers to a question has the prompt's tokens. */
 function tokensOf(t: Texts, { promptTokens, completionTokens }: Answer): string[] {
   const written = completionTokens ?? 0;
   const count = t.format.number(written);

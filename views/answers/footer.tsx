@@ -3,19 +3,20 @@ import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { AnswerFacts } from "./facts.tsx";
 import { VersionSwitch } from "./version_switch.tsx";
-/** What a message's place in the chat lets people do with it. */
+
+/** A message's place in its chat, which decides what the user can do with it. */
 export type MessagePlace = {
-  /** Whether its chat takes more messages, so that it can be edited or answered once more. */
+  /** Whether the chat takes more messages, so that the message can be edited or answered again. */
   readonly isOpen?: boolean;
-  /** Whether it is the end of such a chat, where Continue is offered. */
+  /** Whether the message is the last of such a chat; an answer can then be continued. */
   readonly isLast?: boolean;
-  /** Ids of its versions, itself among them, oldest first; absent when it is alone. */
+  /** Ids of all its versions, oldest first; absent if there is only this one. */
   readonly versions?: readonly string[];
 };
 
 type AnswerFooterProps = MessagePlace & { readonly t: Texts; readonly answer: Answer };
 
-/** What can be done with an answer, and the facts about it. */
+/** The buttons under an answer, and the facts about it. */
 export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerFooterProps) {
   const isRetry = isWorthRetry(answer);
   return (
@@ -35,7 +36,7 @@ export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerFoot
   );
 }
 
-/** Copies a message as it was written. */
+/** Copies a message's text, before any formatting. */
 export function CopyButton({ t, message }: { readonly t: Texts; readonly message: Message }) {
   const { chatId, id } = message;
   return (
@@ -45,7 +46,7 @@ export function CopyButton({ t, message }: { readonly t: Texts; readonly message
   );
 }
 
-/** Another answer, or one to a question that has none. */
+/** Asks for another answer to a question, or for the first one if it has none. */
 export function AgainButton({ label, questionId, isStrong = false }: AgainButtonProps) {
   const look = isStrong ? "quiet-button strong" : "quiet-button";
   return (

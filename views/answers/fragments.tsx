@@ -8,21 +8,22 @@ import { type ComposerState, StatePartials } from "./composer_state.tsx";
 import { LastShownPartial, MemoryPartials, Messages } from "./message_list.tsx";
 import { type AnswerProps, AnswerView, type MessageProps } from "./message_view.tsx";
 
-// `<hx-partial>` is htmx's way to change several places of a page with one response.
+// `<hx-partial>` lets one htmx response change several places of a page.
 
-/** htmx's answer to a message: the question, its answers, a fresh composer and the list. */
+/** Props of htmx's answer to a new message. */
 export type SentMessageProps = {
   readonly t: Texts;
+  /** The question and its answers. */
   readonly messages: readonly MessageProps[];
-  /** Id of the first message that the model still reads, which may be on screen or among these. */
+  /** Id of the first message that the model still reads: an older one, or one of `messages`. */
   readonly memoryBeginsAt: string | null;
   readonly composer: ComposerProps;
   readonly list: ChatListProps;
 };
 
 /**
- * Answers a message: a fresh composer in the old one's place, the new messages, the list, and the line
- * where the model's memory begins at its new place. htmx ignores what has no place on the page.
+ * htmx's answer to a new message: an empty composer, the new messages, the list of chats, and the
+ * line where the model's memory begins. htmx ignores parts whose target isn't on the page.
  */
 export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: SentMessageProps) {
   return (
@@ -38,28 +39,28 @@ export function SentMessage({ t, messages, memoryBeginsAt, composer, list }: Sen
   );
 }
 
-/** htmx's answer to an edit, a new answer or a change of versions: another branch from there on. */
+/** Props of htmx's answer to an edit, another answer or a switch to another version. */
 export type ShownBranchProps = {
   readonly t: Texts;
   readonly chatId: string;
-  /** The branch, from where it leaves the one that was shown. */
+  /** The branch's messages, from where it differs from the one on screen. */
   readonly messages: readonly MessageProps[];
-  /** Ids of the messages whose place the first of these may take. */
+  /** Ids of the versions of the first message; the one on screen is replaced. */
   readonly replaced: readonly string[];
-  /** Without any of those: the message that it follows. */
+  /** If there are no such versions: id of the message before the first. */
   readonly after: string | null;
-  /** A fresh idempotency key for another answer to any of the questions. */
+  /** A new idempotency key for the form `again`. */
   readonly againKey: string;
   readonly memoryBeginsAt: string | null;
   readonly state: ComposerState;
   readonly gauge: ContextGaugeProps;
-  /** Where the order of the chats has changed. */
+  /** Given if the order of the chats has changed. */
   readonly list?: ChatListProps;
 };
 
 /**
- * Answers an edit, a new answer or a change of versions: the branch takes the place of the message with
- * another version, and of all that follows it. Of those that may be replaced the page shows one.
+ * htmx's answer to an edit, another answer or a switch to another version: replaces the version on
+ * screen and all messages after it by the branch. Only one of the `replaced` is on the page.
  */
 export function ShownBranch(props: ShownBranchProps) {
   const { t, chatId, messages, replaced, after, againKey, memoryBeginsAt } = props;
@@ -87,12 +88,12 @@ export function ShownBranch(props: ShownBranchProps) {
   );
 }
 
-/** htmx's answer to Continue: the answer that goes on, and the composer's buttons. */
+/** Props of htmx's answer to Continue. */
 export type BegunAnswerProps = { readonly answer: AnswerProps };
 
 /**
- * Answers Continue: the answer that goes on, in the old one's place, and Stop in the composer.
- * Where the request was a repeated one the answer may have ended already.
+ * htmx's answer to Continue: the streaming answer in the old one's place, and Stop in the composer.
+ * If the request was a repeated one, the answer may already have ended.
  */
 export function BegunAnswer({ answer: props }: BegunAnswerProps) {
   const { t } = props;
@@ -109,18 +110,18 @@ export function BegunAnswer({ answer: props }: BegunAnswerProps) {
   );
 }
 
-/** The stream's last message: the answer in its final form, and the composer's buttons. */
+/** Props of the last message of an answer's event stream. */
 export type FinishedAnswerProps = AnswerProps & {
-  /** Where the answer is on the branch that is shown. */
+  /** Given if the answer is on the branch that is shown. */
   readonly gauge?: ContextGaugeProps;
-  /** Whether the chat may soon have a title that a model made. */
+  /** Whether the model is about to make a title for the chat. */
   readonly expectsTitle?: boolean;
 };
 
 /**
- * Ends a stream: the answer in its final form, Send in the composer again, and one announcement to
- * assistive technology. A page that knows that the chat has ended has no place for Send, and htmx ignores
- * it there; elsewhere Send tells so without a loss of what was written.
+ * The last message of an answer's event stream: the answer in its final form, Send in the composer,
+ * and one announcement to assistive technology. On the page of an ended chat there is no place for
+ * Send, and htmx ignores it. If another tab ended the chat, Send is refused and the draft is kept.
  */
 export function FinishedAnswer({ gauge, ...props }: FinishedAnswerProps) {
   const { t, answer } = props;
@@ -139,7 +140,7 @@ export function FinishedAnswer({ gauge, ...props }: FinishedAnswerProps) {
   );
 }
 
-/** Asks once for the title that is made for a chat. */
+/** Loads the title that the model makes for a chat. */
 function TitleRequest({ chatId }: { chatId: string }) {
   return (
     <hx-partial hx-target="#chat-header" hx-swap="beforeend">

@@ -1,30 +1,30 @@
 import { htmlOf, type MarkdownVersion } from "../markdown/stream.ts";
 
-/** What is written again may be so many times as long as the document, and `SPARE` characters more. */
+/** Limit on rewritten HTML: this many times the document's length, plus `SPARE` characters. */
 const REWRITES = 2;
 const SPARE = 1024;
 
-/** More of a live document: what is added to it, and the tags that would close it then. */
+/** HTML to append to a live document, and the tags that would close it after that. */
 export type LivePart = { readonly html: string; readonly closing: string };
 
 /**
- * A growing answer as HTML that is sent while it grows, for browsers without JavaScript.
- * What has been sent can only be added to, so elements stay open as long as they may grow; where
- * something above must change, the part of the document from the last closed block on is written
- * `again`, and the stylesheet hides the part before it:
+ * A streaming answer as one HTML response that grows with it, for browsers without JavaScript.
+ * HTML that was sent can't change, so elements stay open as long as they may grow. If earlier HTML
+ * turns out wrong, everything after the last closed block is sent `again`, and the stylesheet hides
+ * the part before it:
  *
  * `.part:has(+ .again) { display: none }`
  */
 export class LiveBody {
-  /** Of the part that is being written: what was sent, and the tags that would close it. */
+  /** HTML that was sent of the current part, and the tags that would close it. */
   #written = "";
   #closing = "";
-  /** How many blocks were finished, and their length. */
+  /** Number and length of the closed blocks. */
   #closed = 0;
   #length = 0;
   #rewritten = 0;
 
-  /** What leads to a later version; nothing when writing a part again has to wait for more text. */
+  /** HTML that leads to a later version; empty if sending a part again must wait for more text. */
   update(version: MarkdownVersion): LivePart {
     return { html: this.#update(version), closing: this.#closing };
   }

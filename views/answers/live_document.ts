@@ -2,20 +2,20 @@ import { paths } from "../paths.ts";
 import { escapeHtml } from "../markdown/plain_text.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** What is around a `LiveBody`: the document of a growing answer, for browsers without JavaScript. */
+/** The HTML document around a `LiveBody`. */
 export class LiveDocument {
   readonly #t: Texts;
   readonly #stylesheet: string;
   readonly #chatId: string;
 
-  /** @param options `stylesheet` is its URL. */
+  /** @param options `stylesheet` is a URL. */
   constructor({ t, stylesheet, chatId }: { t: Texts; stylesheet: string; chatId: string }) {
     this.#t = t;
     this.#stylesheet = stylesheet;
     this.#chatId = chatId;
   }
 
-  /** The document up to the text. */
+  /** The beginning of the document, before the text. */
   begin(): string {
     return `<!DOCTYPE html><html lang="${this.#t.language}"><head><meta charset="utf-8">` +
       `<title>${escapeHtml(this.#t.chat.answer)}</title>` +
@@ -26,7 +26,7 @@ export class LiveDocument {
   }
 
   /**
-   * Ends the document of an answer that has not ended: it loads itself again after some seconds.
+   * Ends the document before the answer has ended: the browser loads it again after some seconds.
    *
    * @param closing The tags that close the text.
    */
@@ -35,7 +35,7 @@ export class LiveDocument {
     return `${closing}</div>${refresh}</body></html>`;
   }
 
-  /** Ends the document with the answer's final form, and a link to the page that has it as well. */
+  /** Ends the document with the answer's final form and a link to the chat. */
   end(html: string): string {
     const url = escapeHtml(paths.chat(this.#chatId));
     const link = `<a href="${url}" target="_top">${escapeHtml(this.#t.chat.showFinished)}</a>`;

@@ -1,7 +1,8 @@
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { type MessageProps, MessageView } from "./message_view.tsx";
-/** A part of a chat's active path. */
+
+/** Props of a part of a chat's active path. */
 export type MessageListProps = {
   readonly t: Texts;
   readonly chatId: string;
@@ -9,13 +10,13 @@ export type MessageListProps = {
   readonly messages: readonly MessageProps[];
   /** Whether older messages come before these. */
   readonly hasOlder: boolean;
-  /** Whether newer messages come after these: an older page, read without JavaScript. */
+  /** Whether newer messages come after these, as on an older page read without JavaScript. */
   readonly hasNewer?: boolean;
-  /** Id of the first message that the model still reads, when it does not read them all. */
+  /** Id of the first message that the model still reads, if it no longer reads them all. */
   readonly memoryBeginsAt?: string | null;
 };
 
-/** Messages, oldest first, with the link to those before them. */
+/** Messages, oldest first, with a link to older ones. */
 export function MessageList(props: MessageListProps) {
   const { t, chatId, messages, hasOlder, hasNewer, memoryBeginsAt } = props;
   const first = messages[0];
@@ -34,7 +35,7 @@ export function MessageList(props: MessageListProps) {
 
 type MessagesProps = Pick<MessageListProps, "t" | "messages" | "memoryBeginsAt">;
 
-/** Messages, with a line before the first that the model still reads. */
+/** Messages, with a line above the first one that the model still reads. */
 export function Messages({ t, messages, memoryBeginsAt }: MessagesProps) {
   return (
     <>
@@ -48,21 +49,22 @@ export function Messages({ t, messages, memoryBeginsAt }: MessagesProps) {
   );
 }
 
-/** Says where the model's memory begins. There is one at most. */
+/** The line where the model's memory begins. A page has at most one. */
 function MemoryLine({ t }: { t: Texts }) {
   return <p id="memory-line" class="memory-line">{t.chat.memoryBegins}</p>;
 }
 
 /**
- * Tells with what is sent which message was the last on the page, so that what has come after it elsewhere
- * is shown. It is outside of the composer's form, because messages change without it.
+ * Field of the composer's form with the id of the last message on the page: after sending, the
+ * server also shows the messages that another tab added after it. It is outside the form, as it is
+ * updated with the messages.
  */
 export function LastShown({ messages }: Pick<MessageListProps, "messages">) {
   const id = lastShownId(messages);
   return <input type="hidden" id="last-shown" name="after" form="composer-form" value={id} />;
 }
 
-/** The id of the last of these messages. */
+/** The id of the last message. */
 export function lastShownId(messages: readonly MessageProps[]): string | undefined {
   const last = messages.at(-1);
   return last && messageId(last);
@@ -90,7 +92,7 @@ function OlderLink({ t, chatId, before }: { t: Texts; chatId: string; before: st
   );
 }
 
-/** Puts the line where the model's memory begins at its place among the messages that stay. */
+/** Moves the line where the model's memory begins, among the messages that are on the page. */
 export function MemoryPartials(
   { t, memoryBeginsAt }: Pick<MessageListProps, "t" | "memoryBeginsAt">,
 ) {
@@ -106,7 +108,7 @@ export function MemoryPartials(
   );
 }
 
-/** Renews what {@link LastShown} tells. */
+/** Updates {@link LastShown}. */
 export function LastShownPartial({ messages }: Pick<MessageListProps, "messages">) {
   return (
     <hx-partial hx-target="#last-shown" hx-swap="outerHTML">

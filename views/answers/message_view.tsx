@@ -8,28 +8,28 @@ import { AgainButton, AnswerFooter, CopyButton, type MessagePlace } from "./foot
 import { answerNote } from "./note.ts";
 import { VersionSwitch } from "./version_switch.tsx";
 
-/** A question as it is shown. */
+/** Props of a question. */
 export type QuestionProps = MessagePlace & {
   readonly t: Texts;
   readonly question: Question;
-  /** Whether its Edit takes the focus, which was in the form that it replaces. */
+  /** Whether Edit takes the focus, which was in the edit form that the question replaces. */
   readonly isFocused?: boolean;
 };
 
-/** An answer as it is shown, while it streams and after. */
+/** Props of an answer, while it streams and after. */
 export type AnswerProps = MessagePlace & {
   readonly t: Texts;
   readonly answer: Answer;
-  /** `answer.content` as HTML, made by the Markdown renderer; the views insert it as it is. */
+  /** `answer.content` as HTML from the Markdown renderer; the view doesn't escape it. */
   readonly html: string;
-  /** While it streams: the position to follow it from. Defaults to the length of the content. */
+  /** For a streaming answer: the position to follow it from, by default the content's length. */
   readonly position?: number;
 };
 
-/** Either of the two. */
+/** Props of a question or an answer. */
 export type MessageProps = QuestionProps | AnswerProps;
 
-/** A message of a chat: the same in the page, in the answer to a form, and at a stream's end. */
+/** A message of a chat: the same in the page, in htmx's answers and in the event stream. */
 export function MessageView(props: MessageProps) {
   return "question" in props ? <QuestionView {...props} /> : <AnswerView {...props} />;
 }
@@ -46,7 +46,7 @@ function QuestionView(props: QuestionProps) {
   );
 }
 
-/** No `<footer>`: the key that copies the last answer looks for those. */
+/** Not a `<footer>`: the shortcut that copies the last answer looks for that element. */
 function QuestionFooter({ t, question, isLast, isOpen, isFocused, versions }: QuestionProps) {
   const { id, chatId } = question;
   const url = paths.editMessage(chatId, id);
@@ -70,7 +70,7 @@ function QuestionFooter({ t, question, isLast, isOpen, isFocused, versions }: Qu
   );
 }
 
-/** An answer; while it streams its text follows the answer's events. */
+/** An answer. While it streams, its text is updated by the answer's events. */
 export function AnswerView(props: AnswerProps) {
   const { answer } = props;
   const isStreaming = answer.state === "streaming";
@@ -87,8 +87,8 @@ export function AnswerView(props: AnswerProps) {
 }
 
 /**
- * Without scripts, a frame shows the text as it grows. htmx brings `<noscript>` into a page as
- * elements, where a frame would load; a lazy one that is not rendered doesn't.
+ * Without scripts, a frame shows the text as it grows. In HTML that htmx inserts, `<noscript>` has
+ * child elements, so the frame would load; `loading="lazy"` prevents that, as it isn't rendered.
  */
 function StreamingText(props: AnswerProps) {
   const { t, answer, html, position = answer.content.length, versions } = props;

@@ -2,9 +2,9 @@ import type { Answer } from "../../domain/chats/message.ts";
 import type { ChatTexts } from "../texts/chat.ts";
 
 /**
- * Says in plain words why an answer is not whole, or has no text.
+ * Explains why an answer is incomplete or empty.
  *
- * @returns A sentence, or `null` for an answer that ended as it should.
+ * @returns A sentence, or `null` for an answer that ended normally.
  */
 export function answerNote(texts: ChatTexts, answer: Answer): string | null {
   switch (answer.state) {

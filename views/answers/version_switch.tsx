@@ -4,13 +4,13 @@ import type { Texts } from "../texts/texts.ts";
 type VersionSwitchProps = {
   readonly t: Texts;
   readonly message: Message;
-  /** Ids of all versions of the message, oldest first; nothing is shown for one that is alone. */
+  /** Ids of all versions of the message, oldest first; a single version shows no switch. */
   readonly versions?: readonly string[];
 };
 
 /**
- * Leads to the versions of a message before and after this one. The buttons have the same ids in all
- * versions, and are never disabled, so that they keep the focus.
+ * Buttons for the previous and the next version of a message. Their ids are the same in all
+ * versions and they are never disabled, so that they keep the focus.
  */
 export function VersionSwitch({ t, message, versions = [] }: VersionSwitchProps) {
   if (versions.length < 2) return null;
