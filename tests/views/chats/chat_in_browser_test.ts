@@ -7,7 +7,7 @@ import { MessageList } from "../../../views/answers/message_list.tsx";
 import { ChangedChat } from "../../../views/chats/fragments.tsx";
 import { sampleQuestion } from "../../support/app/sample_messages.ts";
 import { chatPage, isAtEnd, longAnswer, testInBrowser } from "../browser_page.ts";
-import { answerProps, composerProps } from "../answers/sample_props.ts";
+import { answerProps, composerProps, messageListProps } from "../answers/sample_props.ts";
 import { chatPageProps, sampleChat } from "./sample_props.ts";
 import { sampleTexts } from "../../support/app/sample_texts.ts";
 
@@ -295,6 +295,29 @@ testInBrowser("a chat in a browser", {
     await page.click("summary:text('Delete')");
     await page.click("text=Delete this chat");
     assert.deepEqual(server.sent.map(({ path }) => path), ["/chats/chat/delete"]);
+  }],
+
+  "on a touch screen Copy and Edit under a question stand on one line": [{
+    answers: {
+      "GET /chats/chat": {
+        html: String(ChatPage({
+          ...chatPage,
+          messages: { ...messageListProps("text"), hasOlder: false },
+        })),
+      },
+    },
+    context: { hasTouch: true, isMobile: true, viewport: { width: 390, height: 700 } },
+  }, async (page) => {
+    const tops = await page.evaluate(() => {
+      const controls = document.querySelectorAll(".question .answer-footer > .quiet-button");
+      return [...controls].map((control) => {
+        const text = document.createRange();
+        text.selectNodeContents(control);
+        return text.getBoundingClientRect().top;
+      });
+    });
+    const [copy, edit] = tops;
+    assert.equal(copy, edit);
   }],
 });
 
