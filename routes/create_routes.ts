@@ -7,7 +7,7 @@ import { AppError } from "../domain/app_error.ts";
 import type { Log } from "../domain/log.ts";
 import type { TransportMetrics } from "../domain/metrics.ts";
 import { said } from "../domain/said.ts";
-import type { AssetUrls } from "../views/layout.tsx";
+import { assetUrls } from "../views/layout.tsx";
 import { paths } from "../views/paths.ts";
 import { accessRoutes } from "./accounts/access_routes.ts";
 import { accountRoutes } from "./accounts/account_routes.ts";
@@ -83,12 +83,6 @@ const MAX_BODY = 1024 * 1024;
 const STRANGERS_BODY = 16 * 1024;
 
 /**
- * The scripts of pages for signed-in users, each a module of its own. What is listed first sees events
- * first: a draft is in its box before the page scrolls to its end.
- */
-const modules = "alerts composer drafts focus scrolling shortcuts copying stream".split(" ");
-
-/**
  * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
  * and the page's files.
  *
@@ -97,7 +91,7 @@ const modules = "alerts composer drafts focus scrolling shortcuts copying stream
 export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const { app, log, site, renderer } = deps;
   const { images } = site;
-  const assets = assetUrls(deps.assets);
+  const assets = assetUrls((name) => deps.assets.url(name));
   const problems = new ProblemView(assets, log);
   const routes = new Hono<RouteEnv>({ getPath: idPath });
   routes.onError(problems.onError);
@@ -166,15 +160,4 @@ function refuseBody(maxSize: number): never {
       ? said`Cannot read a request of more than ${maxSize} bytes`
       : said`Cannot read a request of more than ${maxSize} bytes before you sign in`,
   );
-}
-
-function assetUrls(assets: Assets): AssetUrls {
-  return {
-    stylesheet: assets.url("parley.css"),
-    favicon: assets.url("favicon.svg"),
-    touchIcon: assets.url("touch-icon.png"),
-    htmx: assets.url("htmx.js"),
-    timeZone: assets.url("time_zone.js"),
-    modules: modules.map((name) => assets.url(`${name}.js`)),
-  };
 }

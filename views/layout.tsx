@@ -17,6 +17,28 @@ export type AssetUrls = {
   readonly modules: readonly string[];
 };
 
+/**
+ * Modules of pages for signed-in users. The first ones see events first: a draft is in its box
+ * before the page scrolls to its end.
+ */
+const modules = "alerts composer drafts focus scrolling shortcuts copying stream".split(" ");
+
+/**
+ * Lists the static files that pages load.
+ *
+ * @param url Gives the URL of a file, such as `favicon.svg`.
+ */
+export function assetUrls(url: (name: string) => string): AssetUrls {
+  return {
+    stylesheet: url("parley.css"),
+    favicon: url("favicon.svg"),
+    touchIcon: url("touch-icon.png"),
+    htmx: url("htmx.js"),
+    timeZone: url("time_zone.js"),
+    modules: modules.map((name) => url(`${name}.js`)),
+  };
+}
+
 // - defaultSettleDelay, includeIndicatorCSS: the content security policy forbids inline styles, so
 //   htmx must not add a style sheet, or copy `style` attributes from old elements while it settles.
 // - history: Back loads the page again.
