@@ -8,7 +8,7 @@ const open = [
   ...[
     "GET /healthz",
     "GET /readyz",
-    "GET /assets/:file",
+    "GET /assets/:version/:file",
     "GET /manifest.webmanifest",
     "POST /chat",
     "GET /share/:token",
