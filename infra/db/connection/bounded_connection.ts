@@ -1,6 +1,7 @@
 import type { MysqlPoolConnection, MysqlQueryResult } from "kysely";
 import type { PoolConnection } from "mysql2";
 import { startPatience } from "../../connections/patient_timer.ts";
+import { isReadOnly } from "./database_error.ts";
 
 /** What a connection needs of its pool. */
 export type BoundedConnectionOptions = {
@@ -13,16 +14,6 @@ export type BoundedConnectionOptions = {
   /** Called when it is closed for good. */
   readonly onEnd: () => void;
 };
-
-/**
- * The server takes no writes, as one does that another has taken over from: a new connection may lead to
- * that one. https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
- */
-const readOnly = new Set([
-  1290, // ER_OPTION_PREVENTS_STATEMENT
-  1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
-  1836, // ER_READ_ONLY_MODE
-]);
 
 const ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
 
@@ -100,10 +91,11 @@ export class BoundedConnection implements MysqlPoolConnection {
     this.#options.onEnd();
   }
 
-  #note({ fatal, errno = 0 }: { fatal?: boolean; errno?: number }): void {
-    const isReadOnly = readOnly.has(errno);
-    if (isReadOnly) this.destroy();
-    if (isReadOnly || fatal) this.#options.onBroken();
+  #noteError(error: unknown): void {
+    // After a failover this server takes no writes; a new connection may lead to the one that does.
+    const isObsolete = isReadOnly(error);
+    if (isObsolete) this.destroy();
+    if (isObsolete || (error as { fatal?: boolean }).fatal) this.#options.onBroken();
   }
 
   #bounded(
@@ -115,7 +107,7 @@ export class BoundedConnection implements MysqlPoolConnection {
       if (isDone) return;
       isDone = true;
       cancel();
-      if (error) this.#note(error);
+      if (error) this.#noteError(error);
       callback(error, result);
     };
     const cancel = limit === null ? () => {} : startPatience(limit, () => {

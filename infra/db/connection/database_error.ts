@@ -45,12 +45,14 @@ const mysqlAway = new Set([
   9004, // TiDB: too many conflicts to resolve in time
   9005, // TiDB: region unavailable
 ]);
-const mysqlUnwritable = new Set([
-  1021, // ER_DISK_FULL
-  1114, // ER_RECORD_FILE_FULL: InnoDB on a full disk
+const mysqlReadOnly = new Set([
   1290, // ER_OPTION_PREVENTS_STATEMENT: read-only during a failover
   1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
   1836, // ER_READ_ONLY_MODE
+]);
+const mysqlFull = new Set([
+  1021, // ER_DISK_FULL
+  1114, // ER_RECORD_FILE_FULL: InnoDB on a full disk
 ]);
 const MYSQL_DUPLICATE_ENTRY = 1062;
 const MYSQL_NO_REFERENCED_ROW = 1452; // ER_NO_REFERENCED_ROW_2
@@ -78,6 +80,12 @@ export function isUniqueViolation(error: unknown): boolean {
   const { errcode, errno } = error as DriverError;
   if (errcode !== undefined) return sqliteUnique.has(errcode);
   return errno === MYSQL_DUPLICATE_ENTRY;
+}
+
+/** Whether a MySQL server refused this because it is read-only, as after a failover. */
+export function isReadOnly(error: unknown): boolean {
+  const { errno } = error as DriverError;
+  return errno !== undefined && mysqlReadOnly.has(errno);
 }
 
 /** Whether a row names another that is not there, or no longer. */
@@ -128,7 +136,7 @@ function isUnwritable(error: unknown): boolean {
   if (errcode !== undefined) {
     return sqliteUnwritable.has(errcode & 0xff) || sqliteUnwritten.has(errcode);
   }
-  return errno !== undefined && mysqlUnwritable.has(errno);
+  return isReadOnly(error) || errno !== undefined && mysqlFull.has(errno);
 }
 
 function isAway(error: unknown): boolean {

@@ -12,8 +12,6 @@ import { runTransaction } from "./run_transaction.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite_dialect.ts";
 
-export type { Database };
-
 /** How to open a database. */
 export type OpenOptions = {
   /** Most connections to a MySQL server; 10 by default, at least 2 to migrate. */
