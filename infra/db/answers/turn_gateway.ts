@@ -21,7 +21,7 @@ import type { Database } from "../connection/database.ts";
 import { databaseClock } from "../connection/database_clock.ts";
 import { sweepLimits } from "../accounts/limited_calls.ts";
 import { toMessages } from "../chats/message_rows.ts";
-import { retryPassing, type RetryPolicy } from "../connection/retry.ts";
+import { type RetryPolicy, retryTransient } from "../connection/retry.ts";
 import type { Schema } from "../connection/schema.ts";
 import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
 import { finishTurn, resumeAnswer, storeTurn } from "./turn_transactions.ts";
@@ -230,7 +230,7 @@ export class SqlTurnGateway implements TurnGateway {
     } catch (error) {
       if (isRefusal(error)) throw error;
       const look = () => this.#isBegun({ answerId, instanceId, now });
-      if (!await retryPassing(look, lookPolicy, isUnavailable)) throw error;
+      if (!await retryTransient(look, lookPolicy, isUnavailable)) throw error;
     }
   }
 

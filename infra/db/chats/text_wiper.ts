@@ -3,7 +3,7 @@ import { AppError, isUnavailable } from "../../../domain/app_error.ts";
 import type { TextWiper } from "../../../domain/deleted_text.ts";
 import { said } from "../../../domain/said.ts";
 import type { Database } from "../connection/database.ts";
-import { retryPassing } from "../connection/retry.ts";
+import { retryTransient } from "../connection/retry.ts";
 import type { Schema } from "../connection/schema.ts";
 
 /** Pages of the index that one step writes: a few milliseconds' work. */
@@ -37,7 +37,7 @@ export class SqlTextWiper implements TextWiper {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     const isWorthIt = (error: unknown) => isUnavailable(error) && !signal.aborted;
-    await retryPassing(() => this.#emptyLog(), emptying, isWorthIt);
+    await retryTransient(() => this.#emptyLog(), emptying, isWorthIt);
   }
 
   /**

@@ -3,15 +3,15 @@ import type { PoolConnection } from "mysql2";
 import { startPatience } from "../../connections/patient_timer.ts";
 import { isReadOnly } from "./database_error.ts";
 
-/** What a connection needs of its pool. */
+/** A connection's time limit, and what it reports to its pool. */
 export type BoundedConnectionOptions = {
-  /** Milliseconds that a statement may take; `null`: for ever. */
+  /** Time limit of a statement, in milliseconds; `null` for none. */
   readonly limit: number | null;
-  /** Called when it turns out to be broken. */
+  /** Called when the connection turns out to be broken. */
   readonly onBroken: () => void;
-  /** Called when whoever had it gives it back. */
+  /** Called when the connection is given back to the pool. */
   readonly onRelease: () => void;
-  /** Called when it is closed for good. */
+  /** Called when the connection is closed. */
   readonly onEnd: () => void;
 };
 
@@ -20,19 +20,19 @@ const ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
 type Callback = (error: unknown, result: MysqlQueryResult) => void;
 
 /**
- * A connection of mysql2's whose statements end in time. One that doesn't takes the connection with it:
- * its answer may still come, and nobody could tell it from the next one's.
+ * A mysql2 connection with a time limit for each statement. A statement that exceeds it destroys
+ * the connection: a late answer could not be told from the answer to the next statement.
  */
 export class BoundedConnection implements MysqlPoolConnection {
   readonly #raw: PoolConnection;
   readonly #options: BoundedConnectionOptions;
-  /** `performance.now()` when it was last given back; `null` before its first use. */
+  /** `performance.now()` when the connection was last given back; `null` before its first use. */
   usedAt: number | null = null;
 
   constructor(raw: PoolConnection, options: BoundedConnectionOptions) {
     this.#raw = raw;
     this.#options = options;
-    // The pool listens only once; what breaks after that must not end the program.
+    // The pool listens for one error only; without a listener, the next would end the program.
     raw.on("error", () => {});
     raw.once("end", options.onEnd);
   }
@@ -51,20 +51,21 @@ export class BoundedConnection implements MysqlPoolConnection {
 
   query(sql: string, parameters: unknown, callback?: Callback) {
     const query = () => this.#raw.query(sql, parameters as unknown[]);
-    if (callback) this.#bounded(this.#options.limit, { sql, parameters, callback });
+    if (callback) this.#runLimited(this.#options.limit, { sql, parameters, callback });
     return { stream: () => query().stream() };
   }
 
   /**
-   * Runs a statement of the pool's own. A variable that the server doesn't have is left as it is.
+   * Runs a statement of the pool itself, such as `set session …`. Ignores a variable that the
+   * server doesn't have.
    *
-   * @throws what the server says, having closed the connection.
+   * @throws the driver's error, after closing the connection.
    */
   async run(sql: string, limit: number): Promise<void> {
     try {
       await new Promise((resolve, reject) => {
         const callback: Callback = (error, result) => error ? reject(error) : resolve(result);
-        this.#bounded(limit, { sql, parameters: [], callback });
+        this.#runLimited(limit, { sql, parameters: [], callback });
       });
     } catch (error) {
       if ((error as { errno?: number }).errno === ER_UNKNOWN_SYSTEM_VARIABLE) return;
@@ -73,7 +74,7 @@ export class BoundedConnection implements MysqlPoolConnection {
     }
   }
 
-  /** Whether the server still answers here. */
+  /** Whether the server still answers on this connection. */
   async isAlive(limit: number): Promise<boolean> {
     return await this.run("select 1", limit).then(() => true, () => false);
   }
@@ -86,7 +87,7 @@ export class BoundedConnection implements MysqlPoolConnection {
 
   destroy(): void {
     this.#raw.destroy();
-    // The driver would wait for the server to close its side, which a dead one never does.
+    // The driver waits for the server to close its side, which a dead server never does.
     (this.#raw as unknown as { stream: { destroy(): void } }).stream.destroy();
     this.#options.onEnd();
   }
@@ -98,7 +99,7 @@ export class BoundedConnection implements MysqlPoolConnection {
     if (isObsolete || (error as { fatal?: boolean }).fatal) this.#options.onBroken();
   }
 
-  #bounded(
+  #runLimited(
     limit: number | null,
     { sql, parameters, callback }: { sql: string; parameters: unknown; callback: Callback },
   ): void {
@@ -120,7 +121,7 @@ export class BoundedConnection implements MysqlPoolConnection {
   }
 }
 
-/** The server did not answer a statement in time; whether it ran is unknown. */
+/** The server did not answer a statement in time; whether the statement ran is unknown. */
 class StatementTimeout extends Error {
   readonly code = "ETIMEDOUT";
   readonly fatal = true;

@@ -2,23 +2,24 @@ import type { MysqlPool, MysqlPoolConnection } from "kysely";
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from "mysql2";
 import { BoundedConnection } from "./bounded_connection.ts";
 
-/** How long the server may take, in milliseconds. */
+/** Time limits of a pool, in milliseconds. */
 export type PoolLimits = {
-  /** For a statement; `null`: for ever. */
+  /** For a statement; `null` for none. */
   readonly statement: number | null;
-  /** To give a connection: from the first packet to the end of the handshake. */
+  /** For a new connection: from the first packet to the end of the handshake. */
   readonly connect: number;
-  /** To say that an idle connection still works. */
+  /** For an idle connection to show that it still works. */
   readonly ping: number;
-  /** Not asked that when it was in use so short a time ago: asking costs a round trip. */
+  /** A connection used this recently is not checked: a check costs a round trip. */
   readonly trust: number;
-  /** Until one of the pool's connections is free. */
+  /** For one of the pool's connections to become free. */
   readonly wait: number;
 };
 
 /**
- * Whatever the network does, a request ends within about 14 s: a statement that is not answered (10 s),
- * and a look at what became of it (an idle connection that is dead, 1 s, and a new one, 3 s).
+ * With these limits a request ends within about 14 s, whatever the network does: 10 s for a
+ * statement that is not answered, then a check whether it ran, with 1 s for an idle connection that
+ * is dead and 3 s for a new one.
  */
 export const defaultPoolLimits: PoolLimits = {
   statement: 10_000,
@@ -28,22 +29,21 @@ export const defaultPoolLimits: PoolLimits = {
   wait: 4_000,
 };
 
-/** How long connections that are still in use may hold up the end, in milliseconds. */
-const FAREWELL = 1_000;
+/** How long `end` waits for connections that are still in use, in milliseconds. */
+const CLOSE_GRACE = 1_000;
 
-/** What a pool is opened with. */
+/** Options of a pool: mysql2's, its session settings and its time limits. */
 export type BoundedPoolOptions = PoolOptions & {
-  /** Most connections at a time. */
+  /** Maximum number of connections. */
   readonly connectionLimit: number;
-  /** The statements that each new connection runs first. */
+  /** Statements that each new connection runs first. */
   readonly session: readonly string[];
   readonly limits?: PoolLimits;
 };
 
 /**
- * mysql2's pool with a time limit for everything that waits for the server. mysql2's own pool hands out
- * connections that died unnoticed, lets statements wait for ever, and lets callers wait for a
- * connection for ever.
+ * mysql2's pool with a time limit for everything that waits for the server. On its own, mysql2's
+ * pool hands out connections that died unnoticed, and lets statements and callers wait for ever.
  */
 export class BoundedPool implements MysqlPool {
   readonly #pool: Pool;
@@ -51,10 +51,13 @@ export class BoundedPool implements MysqlPool {
   readonly #limits: PoolLimits;
   readonly #connections = new WeakMap<PoolConnection, BoundedConnection>();
   readonly #open = new Set<BoundedConnection>();
-  /** Those who wait for a connection, the first first. */
+  /** Callers waiting for a connection, in order of arrival. */
   readonly #waiting = new Set<() => void>();
   #free: number;
-  /** When a connection was last seen to be broken: those that were idle then are likely to be, too. */
+  /**
+   * `performance.now()` when a connection last turned out to be broken. Connections that were idle
+   * at that time are probably broken, too.
+   */
   #brokenAt = -Infinity;
 
   constructor({ session, limits = defaultPoolLimits, ...options }: BoundedPoolOptions) {
@@ -64,7 +67,7 @@ export class BoundedPool implements MysqlPool {
     this.#free = options.connectionLimit;
   }
 
-  /** Gives a connection that works, as far as can be known, or an error in its place. */
+  /** Calls back with a connection that works as far as is known, or with an error. */
   getConnection(callback: (error: unknown, connection: MysqlPoolConnection) => void): void {
     this.#acquire().then(
       (connection) => callback(null, connection),
@@ -72,12 +75,12 @@ export class BoundedPool implements MysqlPool {
     );
   }
 
-  /** Closes all connections, those that are in use after a moment. */
+  /** Closes all connections; those in use have {@link CLOSE_GRACE} to finish. */
   end(callback: (error: unknown) => void): void {
     const timer = setTimeout(() => {
       for (const connection of this.#open) connection.destroy();
       callback(null);
-    }, FAREWELL);
+    }, CLOSE_GRACE);
     this.#pool.end((error) => {
       clearTimeout(timer);
       callback(error);
@@ -85,7 +88,7 @@ export class BoundedPool implements MysqlPool {
   }
 
   async #acquire(): Promise<BoundedConnection> {
-    await this.#takePlace();
+    await this.#takeSlot();
     try {
       for (;;) {
         const connection = await this.#take();
@@ -93,7 +96,7 @@ export class BoundedPool implements MysqlPool {
         connection.destroy();
       }
     } catch (error) {
-      this.#leavePlace();
+      this.#freeSlot();
       throw error;
     }
   }
@@ -121,7 +124,7 @@ export class BoundedPool implements MysqlPool {
     const connection = new BoundedConnection(raw, {
       limit: this.#limits.statement,
       onBroken: () => this.#brokenAt = performance.now(),
-      onRelease: () => this.#leavePlace(),
+      onRelease: () => this.#freeSlot(),
       onEnd: () => this.#open.delete(connection),
     });
     this.#connections.set(raw, connection);
@@ -129,7 +132,7 @@ export class BoundedPool implements MysqlPool {
     return connection;
   }
 
-  #takePlace(): Promise<void> {
+  #takeSlot(): Promise<void> {
     if (this.#free > 0) {
       this.#free--;
       return Promise.resolve();
@@ -147,7 +150,7 @@ export class BoundedPool implements MysqlPool {
     });
   }
 
-  #leavePlace(): void {
+  #freeSlot(): void {
     const [next] = this.#waiting;
     if (!next) return void this.#free++;
     this.#waiting.delete(next);
@@ -155,7 +158,7 @@ export class BoundedPool implements MysqlPool {
   }
 }
 
-/** All connections were in use for too long. */
+/** No connection became free in time. */
 class PoolExhausted extends Error {
   readonly code = "POOL_EXHAUSTED";
 

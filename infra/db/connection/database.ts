@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Schema } from "./schema.ts";
 
-/** Which SQL is spoken; MariaDB and TiDB speak `mysql`. */
+/** The dialect of SQL; MariaDB and TiDB speak `mysql`. */
 export type SqlDialect = "sqlite" | "mysql";
 
 /** An open database. Gateways reach it through `run` and `transaction` only. */
@@ -11,21 +11,21 @@ export interface Database {
   readonly dialect: SqlDialect;
 
   /**
-   * Runs single statements, again when the database refused one for a passing reason (deadlock,
-   * lock wait, busy).
+   * Runs `work` without a transaction, and repeats all of it when the database refused a statement
+   * for a transient reason (deadlock, lock wait, busy).
    *
-   * @throws {AppError} `unavailable` when the database is away, stays busy, or takes no more data. Where
-   * the connection broke meanwhile, a statement may have been done all the same.
+   * @throws {AppError} `unavailable` when the database can't be reached, stays busy, or can't store
+   * more. If the connection broke, a statement may have run all the same.
    */
   run<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
 
   /**
-   * Runs `work` in one transaction, all of it again when the database refused it for a passing
-   * reason, or when the connection broke before the commit; so it must change nothing but the
-   * database. It rolls back when `work` throws.
+   * Runs `work` in one transaction, and rolls back when `work` throws. Repeats it when the database
+   * refused it for a transient reason, or when the connection broke before the commit; so `work`
+   * must change nothing but the database.
    *
-   * @throws {AppError} `unavailable` when the database is away, stays busy, or takes no more data. Where
-   * the connection broke at the commit, it may have been done all the same.
+   * @throws {AppError} `unavailable` when the database can't be reached, stays busy, or can't store
+   * more. If the connection broke during the commit, the transaction may have been committed.
    */
   transaction<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T>;
 
@@ -33,16 +33,16 @@ export interface Database {
    * Brings the schema up to date.
    *
    * @returns Names of the migrations it applied.
-   * @throws {Error} when the schema is newer than this program, was migrated by other files than
-   * these, or was left half-migrated; and, before anything is changed, when another program's tables
-   * are in its way.
+   * @throws {Error} when the schema is newer than this program, was made by other migration files,
+   * or is half-migrated; and, before anything is changed, when another program's tables have the
+   * names it needs.
    */
   migrate(): Promise<string[]>;
 
   /** Checks that the schema is exactly the one this program knows. @throws {Error} if not. */
   checkSchema(): Promise<void>;
 
-  /** Asks the database for a sign of life. @throws {AppError} `unavailable` */
+  /** Checks that the database answers. @throws {AppError} `unavailable` */
   ping(): Promise<void>;
 
   /** Closes all connections. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { SqlDialect } from "./database.ts";
 
-/** The time of the database's own clock, in milliseconds since 1970: one clock for all processes. */
+/** The database's clock, in milliseconds since 1970: the same clock for all processes. */
 export function databaseClock(dialect: SqlDialect): RawBuilder<number> {
   return dialect === "mysql"
     ? sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`

@@ -4,10 +4,10 @@ import { type Said, said } from "../../../domain/said.ts";
 // SQLite's primary result codes, the low byte of the extended ones: https://sqlite.org/rescode.html
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
-const sqliteAway = new Set([10, /* IOERR */ 14 /* CANTOPEN */]);
+const sqliteUnreachable = new Set([10, /* IOERR */ 14 /* CANTOPEN */]);
 const sqliteUnwritable = new Set([8, /* READONLY */ 13 /* FULL */]);
-// Of the I/O errors, those of writing: a quota or a limit of the file's size, a failing disk.
-const sqliteUnwritten = new Set([
+// The I/O errors of writing: a quota, a limit on the size of files, or a failing disk.
+const sqliteFailedWrite = new Set([
   778, // IOERR_WRITE
   1034, // IOERR_FSYNC
   1290, // IOERR_DIR_FSYNC
@@ -20,19 +20,19 @@ const SQLITE_FOREIGN_KEY = 787; // CONSTRAINT_FOREIGNKEY
 // MySQL's, MariaDB's and TiDB's error numbers:
 // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
 // https://docs.pingcap.com/tidb/stable/error-codes
-const mysqlPassing = new Set([
+const mysqlTransient = new Set([
   1020, // ER_CHECKREAD: MariaDB's snapshot conflict
-  1180, // ER_ERROR_DURING_COMMIT: a cluster's other nodes didn't take it
+  1180, // ER_ERROR_DURING_COMMIT: the other nodes of a cluster refused it
   1205, // ER_LOCK_WAIT_TIMEOUT
-  1213, // ER_LOCK_DEADLOCK, also when another node of a cluster was first
+  1213, // ER_LOCK_DEADLOCK, also when another node of a cluster committed first
   3101, // ER_TRANSACTION_ROLLBACK_DURING_COMMIT: another member of a group was first
   8002, // TiDB: write conflict of a locking read
   8005, // TiDB: write conflict
-  8022, // TiDB: commit failed, may be tried again
+  8022, // TiDB: commit failed, can be retried
   8028, // TiDB: the schema was changed meanwhile
   9007, // TiDB: write conflict
 ]);
-const mysqlAway = new Set([
+const mysqlUnreachable = new Set([
   1040, // ER_CON_COUNT_ERROR
   1053, // ER_SERVER_SHUTDOWN
   1047, // ER_UNKNOWN_COM_ERROR: a Galera node that has not joined yet
@@ -66,12 +66,12 @@ const CANNOT_STORE =
 
 type DriverError = Error & { errno?: number; errcode?: number; code?: string; fatal?: boolean };
 
-/** Whether the database refused this for a passing reason, having rolled it back. */
-export function isPassing(error: unknown): boolean {
+/** Whether the database refused this for a transient reason, and rolled it back. */
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errcode, errno } = error as DriverError;
   if (errcode !== undefined) return [SQLITE_BUSY, SQLITE_LOCKED].includes(errcode & 0xff);
-  return errno !== undefined && mysqlPassing.has(errno);
+  return errno !== undefined && mysqlTransient.has(errno);
 }
 
 /** Whether a unique index or primary key refused this. */
@@ -88,7 +88,7 @@ export function isReadOnly(error: unknown): boolean {
   return errno !== undefined && mysqlReadOnly.has(errno);
 }
 
-/** Whether a row names another that is not there, or no longer. */
+/** Whether a foreign key refused this: the row that it refers to doesn't exist. */
 export function isMissingReference(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errcode, errno } = error as DriverError;
@@ -96,28 +96,29 @@ export function isMissingReference(error: unknown): boolean {
 }
 
 /**
- * Whether the connection broke while a statement was under way: nobody knows whether that ran, but what
- * was not committed is rolled back.
+ * Whether the connection broke during a statement. It is unknown whether the statement ran, but the
+ * server rolls back what was not committed.
  */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, fatal = false } = error as DriverError;
-  // mysql2 has no code for a connection that it knew to be closed before the statement was sent.
+  // mysql2 gives no code when it knew that the connection was closed before sending the statement.
   return code === undefined ? fatal : lostConnection.has(code);
 }
 
 /**
- * Makes an {@link AppError} `unavailable` of what says that the database is away, busy, or takes no more
- * data, with the driver's own words as its cause; other errors come back as they are.
+ * Turns errors that say that the database can't be reached, is busy, or can't store more into an
+ * {@link AppError} `unavailable` with the driver's error as its cause. Returns other errors
+ * unchanged.
  */
 export function toAppError(error: unknown): unknown {
   if (isBusy(error)) return unavailable(BUSY, error);
   if (isUnwritable(error)) return unavailable(CANNOT_STORE, error);
-  return isAway(error) ? unavailable(CANNOT_REACH, error) : error;
+  return isUnreachable(error) ? unavailable(CANNOT_REACH, error) : error;
 }
 
-/** Whether this error of {@link toAppError} says that not even reading works. */
-export function saysAway({ words }: AppError): boolean {
+/** Whether this error of {@link toAppError} means that even reading fails. */
+export function saysUnreachable({ words }: AppError): boolean {
   return words === CANNOT_REACH;
 }
 
@@ -126,7 +127,7 @@ function unavailable(words: Said, cause: unknown): AppError {
 }
 
 function isBusy(error: unknown): boolean {
-  return isPassing(error) ||
+  return isTransient(error) ||
     error instanceof Error && (error as DriverError).code === "POOL_EXHAUSTED";
 }
 
@@ -134,15 +135,15 @@ function isUnwritable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errcode, errno } = error as DriverError;
   if (errcode !== undefined) {
-    return sqliteUnwritable.has(errcode & 0xff) || sqliteUnwritten.has(errcode);
+    return sqliteUnwritable.has(errcode & 0xff) || sqliteFailedWrite.has(errcode);
   }
   return isReadOnly(error) || errno !== undefined && mysqlFull.has(errno);
 }
 
-function isAway(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { errcode, errno, fatal, code } = error as DriverError;
-  if (errcode !== undefined) return sqliteAway.has(errcode & 0xff);
-  if (fatal || (errno !== undefined && mysqlAway.has(errno))) return true;
+  if (errcode !== undefined) return sqliteUnreachable.has(errcode & 0xff);
+  if (fatal || (errno !== undefined && mysqlUnreachable.has(errno))) return true;
   return /^(E[A-Z]+|PROTOCOL_CONNECTION_LOST|POOL_CLOSED|HANDSHAKE_.+)$/.test(code ?? "");
 }

@@ -3,7 +3,7 @@ import type { SqlDialect } from "./database.ts";
 import type { Migration } from "./migration_files.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
 
-/** Columns of the table in which migrations are recorded. Other programs have one of that name, too. */
+/** Columns of the table that records migrations. Other programs may have a table of that name. */
 export const RECORD_COLUMNS = [
   "version",
   "name",
@@ -12,36 +12,36 @@ export const RECORD_COLUMNS = [
   "finished_at",
 ] as const satisfies readonly (keyof SchemaMigrationsTable)[];
 
-/** Tables that are made before the first migration. */
+/** Tables that are created before the first migration. */
 const RECORDS = ["schema_migrations", "schema_lock"];
 
-/** Whether a table is the one in which our migrations are recorded. */
+/** Whether a table is the one that records our migrations. */
 export function isOurRecords({ name, isView, columns }: TableMetadata): boolean {
   const names = columns.map((column) => column.name);
   return name === "schema_migrations" && !isView &&
     RECORD_COLUMNS.every((column) => names.includes(column));
 }
 
-/** Tables in which FTS5 keeps a table of its own: https://sqlite.org/fts5.html#fts5_data_structures */
+/** Suffixes of the tables behind an FTS5 one: https://sqlite.org/fts5.html#fts5_data_structures */
 const SHADOWS = ["data", "idx", "content", "docsize", "config"];
 
-/** What a database was found to be. */
+/** What a database contains, and what it should. */
 type Found = {
   readonly dialect: SqlDialect;
-  /** What our migrations recorded, or `null` where there are no such records. */
+  /** The records of our migrations, or `null` if there is no such table. */
   readonly records: readonly SchemaMigrationsTable[] | null;
-  /** Those that the program knows. */
+  /** The migrations that this program knows. */
   readonly migrations: readonly Migration[];
 };
 
 /**
- * Makes sure that nothing has the name of what is still to be made.
+ * Checks that the names that pending migrations need are free.
  *
- * @param names As {@link namesIn} gives them.
- * @throws {Error} with those of another program; names differing in case alone count as the same, as
- * they do in SQLite and on some MySQL servers.
+ * @param names All names in the database, from {@link namesIn}.
+ * @throws {Error} listing those that another program uses. Names that differ only in case count as
+ * the same, as they do in SQLite and on some MySQL servers.
  */
-export function assertRoom(
+export function assertNamesFree(
   names: readonly string[],
   { dialect, records, migrations }: Found,
 ): void {
@@ -67,7 +67,7 @@ export function assertRoom(
   );
 }
 
-/** Names of tables and views, and of what else can't have the same: in SQLite, indexes. */
+/** Names of tables and views, and in SQLite of indexes, which can't have the same names. */
 export async function namesIn(db: Kysely<Schema>, dialect: SqlDialect): Promise<string[]> {
   if (dialect === "mysql") return (await db.introspection.getTables()).map(({ name }) => name);
   const { rows } = await sql<{ name: string }>`
@@ -75,7 +75,7 @@ export async function namesIn(db: Kysely<Schema>, dialect: SqlDialect): Promise<
   return rows.map(({ name }) => name);
 }
 
-/** The names that a statement takes, in lower case. */
+/** The names that a statement creates, in lower case. */
 function namesOf(statement: string, dialect: SqlDialect): string[] {
   const create =
     /^create\s+(?:unique\s+)?(virtual\s+)?(table|view|index)\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/i;

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { SqlDialect } from "./database.ts";
 import type { Migration } from "./migration_files.ts";
-import { assertRoom, isOurRecords, namesIn, RECORD_COLUMNS } from "./foreign_tables.ts";
-import { retryPassing } from "./retry.ts";
+import { assertNamesFree, isOurRecords, namesIn, RECORD_COLUMNS } from "./foreign_tables.ts";
+import { retryTransient } from "./retry.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
 import { claimFile } from "./sqlite_file.ts";
 
@@ -10,42 +10,43 @@ import { claimFile } from "./sqlite_file.ts";
 const policy = { patience: 600_000, firstDelay: 50, longestDelay: 1000 };
 
 /**
- * Applies what the database lacks, while holding a lock that other processes wait for.
+ * Applies the pending migrations while holding a lock that other processes wait for.
  *
- * The lock is a row lock: every MySQL-like database has it, and it goes with the process that held
- * it. In SQLite it is the write lock, and the whole migration one transaction, after which the file is
- * made ours: one that fails leaves nothing. MySQL commits at every `create table`, so there the lock is
- * held by a connection of its own, and a migration that broke off is known by its record without an end.
+ * On MySQL this is a row lock: every compatible database has those, and it is released when its
+ * process ends. MySQL commits at every `create table`, so a connection of its own holds the lock,
+ * and a migration that was interrupted has a record without an end. In SQLite it is the write lock:
+ * all pending migrations are one transaction, so a failed one leaves nothing behind. The file's own
+ * settings are changed only after that.
  *
  * @returns Names of the migrations applied.
- * @throws {Error} before anything is written, when names that it needs are those of another program.
+ * @throws {Error} before anything is written, when another program uses names that it needs.
  */
 export async function migrate(
   db: Kysely<Schema>,
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  const records = await retryPassing(() => recognise(db, dialect, migrations), policy);
+  const records = await retryTransient(() => readOwnRecords(db, dialect, migrations), policy);
   const isCurrent = pending(records, migrations).length === 0;
   const applied = isCurrent ? [] : await applyLocked(db, dialect, migrations);
-  if (dialect === "sqlite") await retryPassing(() => claimFile(db), policy);
+  if (dialect === "sqlite") await retryTransient(() => claimFile(db), policy);
   return applied;
 }
 
-/** @throws {Error} unless exactly these migrations were applied. */
+/** Checks the schema. @throws {Error} unless exactly these migrations were applied. */
 export async function checkSchema(
   db: Kysely<Schema>,
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<void> {
-  const records = await retryPassing(() => recognise(db, dialect, migrations));
+  const records = await retryTransient(() => readOwnRecords(db, dialect, migrations));
   const missing = pending(records, migrations);
   assertNoneUnfinished(records);
   if (missing.length > 0) {
     const names = missing.map((migration) => migration.name).join(", ");
     throw new Error(`The database's schema lacks ${names}: run the migrations first`);
   }
-  if (dialect === "sqlite") await retryPassing(() => claimFile(db));
+  if (dialect === "sqlite") await retryTransient(() => claimFile(db));
 }
 
 async function applyLocked(
@@ -53,8 +54,8 @@ async function applyLocked(
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  if (dialect === "mysql") await retryPassing(() => createRecords(db), policy);
-  return await retryPassing(() =>
+  if (dialect === "mysql") await retryTransient(() => createRecords(db), policy);
+  return await retryTransient(() =>
     db.transaction().execute(async (lock) => {
       if (dialect === "sqlite") {
         await createRecords(lock);
@@ -78,20 +79,25 @@ async function createRecords(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** Reads which migrations were begun, in a database that is ours or has room for our tables. */
-async function recognise(
+/**
+ * Reads which migrations were begun.
+ *
+ * @throws {Error} when another program uses names that pending migrations need.
+ */
+async function readOwnRecords(
   db: Kysely<Schema>,
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<SchemaMigrationsTable[]> {
-  // Whatever this fails for shows below.
+  // An error shows below, too.
   const current = await readRecords(db).catch(() => null);
   if (current && pending(current, migrations).length === 0) return current;
-  // Listed before the records are read: those of what another process makes meanwhile are there then.
+  // The names are read first, so that a table that another process has just created is recorded
+  // by the time the records are read.
   const names = await namesIn(db, dialect);
   const tables = await db.introspection.getTables();
   const records = tables.some(isOurRecords) ? await readRecords(db) : null;
-  assertRoom(names, { dialect, records, migrations });
+  assertNamesFree(names, { dialect, records, migrations });
   return records ?? [];
 }
 
@@ -99,7 +105,7 @@ function readRecords(db: Kysely<Schema>): Promise<SchemaMigrationsTable[]> {
   return db.selectFrom("schema_migrations").select(RECORD_COLUMNS).orderBy("version").execute();
 }
 
-/** What is not applied yet, once what is has been found to be ours. */
+/** Migrations to apply. @throws {Error} when an applied one is unknown, or its file has changed. */
 function pending(
   records: readonly SchemaMigrationsTable[],
   migrations: readonly Migration[],
@@ -161,7 +167,7 @@ function assertNoneUnfinished(records: readonly SchemaMigrationsTable[]): void {
   const time = new Date(record.started_at).toISOString();
   throw new Error(
     `Migration ${record.name} was begun at ${time} and has not ended. Unless another process is ` +
-      "applying it, it broke off half-way: restore the database, or undo by hand what it did and " +
+      "applying it, it was interrupted: restore the database, or undo what it did and " +
       `delete version ${record.version} from schema_migrations`,
   );
 }

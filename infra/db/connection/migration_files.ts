@@ -2,13 +2,13 @@ import { readdir, readFile } from "node:fs/promises";
 import type { SqlDialect } from "./database.ts";
 import { sha256 } from "../../hashes/sha256.ts";
 
-/** One step of the schema, as its file has it. */
+/** One step of the schema, from its file. */
 export type Migration = {
   /** The number its file name begins with. */
   readonly version: number;
   /** The file's name without `.sql`. */
   readonly name: string;
-  /** SHA-256 of the file, whatever its line ends. */
+  /** SHA-256 of the file's text with `\n` at line ends. */
   readonly checksum: string;
   readonly statements: readonly string[];
 };
@@ -16,8 +16,8 @@ export type Migration = {
 /**
  * Reads the migrations of a dialect, oldest first.
  *
- * @param folder Where the dialects' folders are; the program's own by default.
- * @throws {Error} unless the file names' numbers are 1, 2, 3 and so on: none missing, none twice.
+ * @param folder Contains a folder for each dialect; by default the program's own.
+ * @throws {Error} unless the files are numbered 1, 2, 3 and so on, without gaps or duplicates.
  */
 export async function readMigrations(
   dialect: SqlDialect,
@@ -45,8 +45,8 @@ async function readMigration(file: URL): Promise<Migration> {
 }
 
 /**
- * Splits a migration into its statements. By agreement, each ends with a semicolon at the end of a
- * line, and no other line does; so nothing of SQL's grammar need be known here.
+ * Splits a migration into its statements. By convention each ends with a semicolon at the end of a
+ * line, and no other line ends with one, so SQL need not be parsed here.
  */
 export function splitStatements(text: string): string[] {
   return text

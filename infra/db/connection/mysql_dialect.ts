@@ -4,12 +4,12 @@ import { MysqlDialect } from "kysely";
 import type { PoolOptions } from "mysql2";
 import { BoundedPool, defaultPoolLimits, type PoolLimits } from "./bounded_pool.ts";
 
-// What a session of ours is like, whatever the server's configuration says:
+// Settings of each session, so that the server's configuration doesn't matter:
 // - statements see what was committed before they began, and lock only the rows they change;
-// - a statement waits for another's lock only briefly; the transaction is then tried again;
-// - a value that doesn't fit is an error, never cut;
-// - a branch may be longer than the 1,000 messages that recursion is limited to by default. MariaDB
-//   names that limit otherwise; each server reads one of the two comments. Vitess knows neither.
+// - a statement waits for a lock only briefly; the transaction is then retried;
+// - a value that doesn't fit is an error, never truncated;
+// - recursion is not limited to the default of 1,000: a branch may have more messages. MariaDB has
+//   another name for that limit; each server reads one of the two comments. Vitess knows neither.
 const session = [
   "set session transaction isolation level read committed",
   "set session sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE," +
@@ -18,18 +18,19 @@ const session = [
   "/*M!100600 , max_recursive_iterations = 1000000 */",
 ];
 
-/** How many connections to open, and how long they may wait for the server. */
+/** How many connections to open, their time limits and their settings. */
 export type MysqlOptions = {
-  /** Most connections at a time. */
+  /** Maximum number of connections. */
   readonly connections: number;
-  /** By default those for requests. */
+  /** By default the limits for requests. */
   readonly limits?: PoolLimits;
-  /** Further statements that each connection runs first. */
+  /** More statements that each connection runs first. */
   readonly session?: readonly string[];
 };
 
 /**
- * Opens a pool of connections to MySQL 8, MariaDB 10.6 or later, or TiDB. They are made when needed.
+ * Opens a pool of connections to MySQL 8, MariaDB 10.6 or later, or TiDB. Connections are made when
+ * needed.
  *
  * @throws {Error} when the CA file can't be read or a query parameter is wrong.
  */
@@ -58,8 +59,8 @@ export async function openMysql(
 
 /**
  * `ssl=required` encrypts and verifies the server's certificate and name; `ssl=verify-ca` verifies
- * the certificate alone, as a server's self-made certificate needs. Both trust the authorities in
- * `ssl-ca`, or the usual ones without it.
+ * the certificate only, for a server that made its own certificate. Both trust the authorities in
+ * `ssl-ca`, or the default ones without it.
  */
 async function tlsOptions(url: URL, host: string): Promise<PoolOptions["ssl"]> {
   const file = url.searchParams.get("ssl-ca");
@@ -68,7 +69,7 @@ async function tlsOptions(url: URL, host: string): Promise<PoolOptions["ssl"]> {
     throw new Error(`Cannot open the database: ssl=${mode} is none of off, required, verify-ca`);
   }
   if (mode === "off") return undefined;
-  // The driver would look for "localhost" in the certificate.
+  // For an IP address the driver would look for "localhost" in the certificate.
   if (mode === "required" && isIP(host) !== 0) {
     throw new Error(
       `Cannot open the database: ssl=required verifies the server's name, and ${host} ` +

@@ -7,32 +7,32 @@ import { toAppError } from "./database_error.ts";
 import { FaultLog } from "./fault_log.ts";
 import { checkSchema, migrate } from "./migrate.ts";
 import { readMigrations } from "./migration_files.ts";
-import { retryPassing } from "./retry.ts";
+import { retryTransient } from "./retry.ts";
 import { runTransaction } from "./run_transaction.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite_dialect.ts";
 
 /** How to open a database. */
 export type OpenOptions = {
-  /** Most connections to a MySQL server; 10 by default, at least 2 to migrate. */
+  /** Maximum number of connections to a MySQL server; 10 by default. */
   readonly connections?: number;
-  /** Where outages are reported: when they begin, and when they are over. */
+  /** Logs when an outage begins, and when it is over. */
   readonly log?: Log;
-  /** How long a MySQL server may take. */
+  /** Time limits for a MySQL server. */
   readonly limits?: PoolLimits;
-  /** Called with every statement, for tests and traces. */
+  /** Called with the text of every statement, for tests and traces. */
   readonly onStatement?: (sql: string) => void;
-  /** Another folder of migrations than the program's own, for tests. */
+  /** Folder of migrations instead of the program's own, for tests. */
   readonly migrations?: URL;
 };
 
 /**
- * Opens a database; that its schema is up to date is for `migrate` or `checkSchema`.
+ * Opens a database. `migrate` or `checkSchema` must follow, because the schema is not checked here.
  *
  * @param url `sqlite:path`, `sqlite::memory:`, or `mysql://user:password@host:port/database` with
  * the query parameters `ssl=off`, `ssl=required` or `ssl=verify-ca`, and `ssl-ca=/path/to/ca.pem`.
- * @throws {AppError} `unavailable` when it can't be reached; worth another try.
- * @throws {Error} when the URL is not one of a database.
+ * @throws {AppError} `unavailable` when it can't be reached; retrying may help.
+ * @throws {Error} when the URL has another scheme.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   const name = dialectOf(url);
@@ -40,7 +40,7 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   const db = new Kysely<Schema>({ dialect, log: logOf(options) });
   const database = databaseOf(db, { name, url, options });
   try {
-    // Not reported as an outage: whoever opens it tells what became of that.
+    // Not logged as an outage: the caller reports why the database can't be opened.
     await mapErrors(() => ping(db));
     return database;
   } catch (error) {
@@ -59,9 +59,9 @@ function dialectOf(url: string): SqlDialect {
 async function connect(name: SqlDialect, url: string, options: OpenOptions): Promise<Dialect> {
   if (name === "sqlite") {
     const path = url.replace(/^sqlite:(\/\/)?/, "");
-    return await mapErrors(() => retryPassing(() => openSqlite(path)));
+    return await mapErrors(() => retryTransient(() => openSqlite(path)));
   }
-  // Imported here, so that starting on SQLite costs nothing of it.
+  // Imported here, so that a process on SQLite doesn't load the MySQL driver.
   const { openMysql } = await import("./mysql_dialect.ts");
   const { connections = 10, limits } = options;
   return await openMysql(new URL(url), { connections, limits });
@@ -81,11 +81,11 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
   return {
     db,
     dialect: name,
-    run: (work) => read(() => retryPassing(() => work(db))),
-    transaction: (work) => write(() => retryPassing(() => runTransaction(db, work))),
+    run: (work) => read(() => retryTransient(() => work(db))),
+    transaction: (work) => write(() => retryTransient(() => runTransaction(db, work))),
     migrate: () =>
       mapErrors(() =>
-        unhurried(db, { name, url, options }, async (db) => {
+        withoutTimeLimit(db, { name, url, options }, async (db) => {
           return await migrate(db, name, await migrations());
         })
       ),
@@ -99,8 +99,11 @@ async function ping(db: Kysely<Schema>): Promise<void> {
   await sql`select 1`.execute(db);
 }
 
-/** Migrations may take long, so on MySQL they have connections of their own, without a time limit. */
-async function unhurried<T>(
+/**
+ * Runs `work` without a time limit for statements, because migrations may take long: on MySQL with
+ * connections of its own.
+ */
+async function withoutTimeLimit<T>(
   db: Kysely<Schema>,
   { name, url, options }: Opened,
   work: (db: Kysely<Schema>) => Promise<T>,
@@ -113,7 +116,7 @@ async function unhurried<T>(
   return await work(own).finally(() => own.destroy());
 }
 
-/** Throws {@link toAppError}'s errors, and reports them where a log is given. */
+/** Maps the errors of `work` with {@link toAppError}; notes faults and successes in `faults`. */
 async function mapErrors<T>(
   work: () => Promise<T>,
   { faults, isWrite = false }: { faults?: FaultLog; isWrite?: boolean } = {},

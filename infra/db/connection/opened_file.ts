@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 
 /**
- * The file that a database was opened from. Once it is moved or deleted, what is written goes to a file
- * without a name, which ends with the process; SQLite doesn't notice (in WAL mode).
+ * The file that a database was opened from. After the file is moved or deleted, SQLite in WAL mode
+ * goes on writing to it without noticing; a deleted file is lost when the process ends.
  */
 export class OpenedFile {
   readonly #path: string;
@@ -14,8 +14,12 @@ export class OpenedFile {
     this.#inode = statSync(path).ino;
   }
 
-  /** Takes 10 µs. @throws {Error} with the code `EMOVED` when another file or none is there. */
-  assertThere(): void {
+  /**
+   * Takes 10 µs.
+   *
+   * @throws {Error} with the code `EMOVED` when the path leads to another file, or none.
+   */
+  assertInPlace(): void {
     const now = statSync(this.#path, { throwIfNoEntry: false });
     if (now?.ino === this.#inode) return;
     const state = now ? "replaced" : "moved or deleted";

@@ -1,15 +1,16 @@
-import { isPassing } from "./database_error.ts";
+import { isTransient } from "./database_error.ts";
 
-/** How long work that the database refuses is done again. All times in milliseconds. */
+/** How long, and how often, work is retried. All times in milliseconds. */
 export type RetryPolicy = {
-  /** After this long the next refusal is final. */
+  /** An error after this time is final. */
   readonly patience: number;
-  /** Longest wait before the second attempt; it doubles with each. */
+  /** Longest wait before the second attempt; doubles with each attempt. */
   readonly firstDelay: number;
+  /** Where the doubling ends. */
   readonly longestDelay: number;
 };
 
-/** A transaction takes a millisecond or a few, so ten seconds mean that something is wrong. */
+/** A transaction takes a few milliseconds; ten seconds of retries mean that something is wrong. */
 export const defaultRetryPolicy: RetryPolicy = {
   patience: 10_000,
   firstDelay: 4,
@@ -17,22 +18,22 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /**
- * Does `work`, and does it again when the database refused it for a passing reason, after a random
- * part of a growing wait, so that those who collided don't collide again.
+ * Runs `work`, and repeats it after transient errors. Waits a random part of a growing delay before
+ * each attempt, so that transactions that collided don't collide again.
  *
- * @param isWorthIt Tells errors after which it is done again; by default those of a passing reason.
+ * @param shouldRetry Whether to repeat `work` after this error.
  */
-export async function retryPassing<T>(
+export async function retryTransient<T>(
   work: () => Promise<T>,
   policy: RetryPolicy = defaultRetryPolicy,
-  isWorthIt: (error: unknown) => boolean = isPassing,
+  shouldRetry: (error: unknown) => boolean = isTransient,
 ): Promise<T> {
   const start = performance.now();
   for (let ceiling = policy.firstDelay;; ceiling = Math.min(2 * ceiling, policy.longestDelay)) {
     try {
       return await work();
     } catch (error) {
-      if (!isWorthIt(error) || performance.now() - start > policy.patience) throw error;
+      if (!shouldRetry(error) || performance.now() - start > policy.patience) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
     }
   }

@@ -5,9 +5,9 @@ import type { Schema } from "./schema.ts";
 type Work<T> = (tx: Transaction<Schema>) => Promise<T>;
 
 /**
- * Runs `work` in one transaction; once more when the connection broke before the commit, because the
- * server rolls back then. Where it broke at the commit itself, only a look at the data tells whether
- * that was done, which is for the caller.
+ * Runs `work` in one transaction, and once more when the connection broke before the commit,
+ * because the server rolls back then. If it broke during the commit, only the data shows whether
+ * that succeeded; the caller gets the error and must check.
  */
 export async function runTransaction<T>(db: Kysely<Schema>, work: Work<T>): Promise<T> {
   const first = await attempt(db, work);
@@ -20,7 +20,7 @@ export async function runTransaction<T>(db: Kysely<Schema>, work: Work<T>): Prom
 
 type Outcome<T> = { readonly result: T } | { readonly error: unknown; readonly isInDoubt: boolean };
 
-/** Of two errors the first counts: that of the rollback after it says nothing new. */
+/** The error of `work` counts: if the rollback after it fails, too, that says nothing new. */
 async function attempt<T>(db: Kysely<Schema>, work: Work<T>): Promise<Outcome<T>> {
   let isInDoubt = false;
   let failure: { readonly error: unknown } | undefined;

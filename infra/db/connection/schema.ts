@@ -1,8 +1,8 @@
 import type { Generated } from "kysely";
 
 /**
- * The tables, as both databases have them after all migrations. Times are milliseconds since 1970
- * UTC: whole numbers that no driver, session or server time zone reinterprets. Booleans are 0 or 1.
+ * The tables of both databases after all migrations. Times are milliseconds since 1970 UTC: whole
+ * numbers that no time zone of a driver, session or server changes. Booleans are 0 or 1.
  */
 export interface Schema {
   users: UsersTable;
@@ -24,7 +24,7 @@ export interface Schema {
   schema_lock: SchemaLockTable;
 }
 
-/** Accounts; `password_hash` is `null` for those who only sign in elsewhere. */
+/** Accounts; `password_hash` is `null` for users who sign in only through another provider. */
 export interface UsersTable {
   id: string;
   name: string;
@@ -35,14 +35,14 @@ export interface UsersTable {
   settings: string | null;
 }
 
-/** Accounts that were deleted; `finished_at` is `null` while something of them may be there. */
+/** Deleted accounts; `finished_at` is `null` until all their data is deleted. */
 export interface ErasuresTable {
   user_id: string;
   begun_at: number;
   finished_at: number | null;
 }
 
-/** Identities at other providers; kept for sign-in through an organisation, nothing writes any yet. */
+/** Identities at other providers, for sign-in through an organisation; not written to yet. */
 export interface OauthAccountsTable {
   provider: string;
   provider_user_id: string;
@@ -56,7 +56,7 @@ export interface SessionsTable {
   user_id: string;
   created_at: number;
   expires_at: number;
-  /** What the browser said of itself. */
+  /** The browser's `User-Agent`. */
   user_agent: string;
   last_seen_at: number;
 }
@@ -76,12 +76,12 @@ export interface ApiTokensTable {
   hash: string;
   created_at: number;
   last_used_at: number | null;
-  /** Words separated by spaces. */
+  /** Scopes separated by spaces. */
   scopes: string;
   expires_at: number | null;
 }
 
-/** Chats; `answering` is the question being answered, the claim that keeps a second one out. */
+/** Chats; `answering` is the question being answered, and keeps a second one out. */
 export interface ChatsTable {
   id: string;
   user_id: string;
@@ -106,14 +106,14 @@ export interface ChatsTable {
   created_at: number;
   updated_at: number;
   system_message: string;
-  /** When it was deleted; it can be brought back for a while. */
+  /** When the chat was deleted; it can be restored for a while. */
   deleted_at: number | null;
   revision: number;
   /** A JSON object of the settings that have no column above, which only this program reads. */
   settings: string | null;
 }
 
-/** Questions and answers; the columns from `turn_id` on are of answers alone. */
+/** Questions and answers; only answers use the columns from `turn_id` to `begun_at`. */
 export interface MessagesTable {
   id: string;
   chat_id: string;
@@ -122,7 +122,7 @@ export interface MessagesTable {
   role: string;
   tokens: number;
   created_at: number;
-  /** Id of the first answer that was begun together with this one. */
+  /** Id of the turn's first answer. */
   turn_id: string | null;
   /** The caller's idempotency key, on the first answer of the turn. */
   request_id: string | null;
@@ -136,10 +136,10 @@ export interface MessagesTable {
   completion_tokens: number | null;
   instance_id: string | null;
   stop_requested: number;
-  /** How many calls wait for the turn; on its first answer. */
+  /** How many calls wait for the turn, on its first answer. */
   callers: Generated<number>;
   finished_at: number | null;
-  /** When the answer's process began to make it. */
+  /** When the answer was begun, or last continued. */
   begun_at: number | null;
   content: string;
 }
@@ -153,17 +153,17 @@ export interface SharesTable {
   created_at: number;
 }
 
-/** What each user has stored, in bytes. */
+/** How much each user has stored, in bytes. */
 export interface StorageTable {
   user_id: string;
   bytes: number;
 }
 
-/** What is searched: an entry for each title and each message. On SQLite a view, without the words. */
+/** The search index: an entry per title and per message. In SQLite a view, without `words`. */
 export interface SearchEntriesTable {
-  /** Grows with time. With several servers that write, not in the order of commits. */
+  /** Grows with time; with several writing servers not in the order of commits. */
   id: Generated<number>;
-  /** Of whose titles, or messages, it is one. */
+  /** Stands for the titles, or the messages, of a user. */
   shelf: string;
   chat_id: string;
   /** Empty for a chat's title. */
@@ -172,7 +172,7 @@ export interface SearchEntriesTable {
   words: string;
 }
 
-/** How far the messages that search didn't know have been entered; one row. */
+/** How far older messages have been entered into the search index; one row. */
 export interface SearchProgressTable {
   id: number;
   /** Id of the last message entered, or `null` when all are. */
@@ -186,7 +186,7 @@ export interface AnswerChunksTable {
   text: string;
 }
 
-/** Living processes. */
+/** Running processes. */
 export interface InstancesTable {
   id: string;
   beat_at: number;
@@ -199,7 +199,7 @@ export interface RateLimitsTable {
   resets_at: number;
 }
 
-/** Migrations that were begun; `finished_at` is `null` while one runs, or when it broke off. */
+/** Migrations that were begun; `finished_at` is `null` while one runs, or if it was interrupted. */
 export interface SchemaMigrationsTable {
   version: number;
   name: string;

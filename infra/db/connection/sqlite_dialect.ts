@@ -8,21 +8,22 @@ import {
   type SqliteStatement,
 } from "kysely";
 import { OpenedFile } from "./opened_file.ts";
-import { makeFile } from "./sqlite_file.ts";
+import { createFile } from "./sqlite_file.ts";
 import { sqliteText } from "./sqlite_text.ts";
 
 const CACHED_STATEMENTS = 200;
 
-// A waiting statement blocks the whole process, so SQLite itself waits for another process only as
-// long as its transaction usually takes; longer waits are retries, which give way to other work.
+// A waiting statement blocks the whole process, so SQLite waits for another process's lock only as
+// long as a transaction usually takes. After that the statement is retried, and other work runs in
+// between.
 //
 // synchronous=FULL syncs the log at every commit (0.2 ms on an SSD), so that what was acknowledged
-// survives not only a killed process but a power cut.
+// survives a power cut, too, not only a killed process.
 //
-// secure_delete overwrites what is deleted with zeros.
+// secure_delete overwrites deleted data with zeros.
 //
-// Nothing of the file is changed yet, for it may be another program's. Reading its version shows whether
-// it is one of SQLite's.
+// None of these changes the file, because it may be another program's. Reading `schema_version`
+// fails when it is not a SQLite file.
 const settings = `
   pragma busy_timeout = 5;
   pragma schema_version;
@@ -34,12 +35,12 @@ const settings = `
 `;
 
 /**
- * Opens a SQLite file through Deno's (or Node's) own `node:sqlite`.
+ * Opens a SQLite file with `node:sqlite`.
  *
- * @param path File, made when missing, as is its folder (for its owner alone), or `:memory:`.
+ * @param path File or `:memory:`. A missing file and folder are created, for their owner only.
  */
 export async function openSqlite(path: string): Promise<SqliteDialect> {
-  if (path !== ":memory:") await makeFile(path);
+  if (path !== ":memory:") await createFile(path);
   const database = new DatabaseSync(path);
   try {
     database.exec(settings);
@@ -64,7 +65,7 @@ class CarefulSqliteDialect extends SqliteDialect {
   }
 }
 
-/** What a transaction looks at: the connection's state, and its file unless it is in memory. */
+/** An open database and its file; `null` for one in memory. */
 type Opened = { readonly database: DatabaseSync; readonly file: OpenedFile | null };
 
 class CarefulSqliteDriver extends SqliteDriver {
@@ -76,21 +77,21 @@ class CarefulSqliteDriver extends SqliteDriver {
   }
 
   /**
-   * Transactions take the write lock at once. One that begins by reading and writes later would fail,
-   * whatever the timeout, when another process wrote in between.
+   * Takes the write lock at once. A transaction that reads first and writes later fails, whatever
+   * the timeout, when another process has written in between.
    */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#opened.file?.assertThere();
+    this.#opened.file?.assertInPlace();
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
 
-  /** SQLite may have rolled back by itself when the disk is full or fails. */
+  /** Does nothing if SQLite has rolled back by itself, as it may when the disk is full or fails. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#opened.database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
-/** Gives `node:sqlite` the shape Kysely wants, and keeps prepared statements. */
+/** Gives `node:sqlite` the interface that Kysely expects, and caches prepared statements. */
 function adapt(database: DatabaseSync): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
@@ -108,7 +109,7 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 
 function adaptStatement(statement: StatementSync): SqliteStatement {
   const names = statement.columns().map(({ name }) => name);
-  // Rows come twice as fast without their names.
+  // Rows are read twice as fast as arrays.
   statement.setReturnArrays(true);
   return {
     reader: names.length > 0,
@@ -121,7 +122,7 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
   };
 }
 
-/** @param row An array, whatever its type says. */
+/** @param row An array, though `node:sqlite` types it as an object. */
 function toObject(names: readonly string[], row: unknown): Record<string, unknown> {
   const values = row as readonly unknown[];
   const object: Record<string, unknown> = {};

@@ -3,17 +3,18 @@ import { dirname } from "node:path";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "./schema.ts";
 
-/** Makes a file that is missing, and its folder, for their owner alone. One that is there stays as it is. */
-export async function makeFile(path: string): Promise<void> {
+/** Creates a missing file and its folder, for their owner only. Keeps an existing file. */
+export async function createFile(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // Why it can't be made SQLite reports in its own words, as it does for one that can't be opened.
+  // If this fails, SQLite can't open the file either, and reports why.
   const file = await open(path, "ax", 0o600).catch(() => null);
   await file?.close();
 }
 
 /**
- * Makes a file ours that was found to be: gives it its write-ahead log, which is a setting of the file itself, and
- * takes it from everybody but its owner, with the files beside it, to which SQLite gives the same mode.
+ * Sets up a file that is known to be ours: turns on the write-ahead log, which is a setting of the
+ * file itself, and limits access to the owner. SQLite creates the files beside it with the same
+ * mode.
  */
 export async function claimFile(db: Kysely<Schema>): Promise<void> {
   await sql`pragma journal_mode = wal`.execute(db);
@@ -25,7 +26,7 @@ export async function claimFile(db: Kysely<Schema>): Promise<void> {
   if (!path) return;
   for (const each of [path, `${path}-wal`, `${path}-shm`]) {
     const mode = (await stat(each).catch(() => null))?.mode ?? 0;
-    // What belongs to somebody else can be used all the same.
+    // Fails for another owner's file, which can be used all the same.
     if (mode & 0o077) await chmod(each, 0o600).catch(() => {});
   }
 }

@@ -2,19 +2,19 @@ import { type InsertQueryBuilder, type InsertResult, type RawBuilder, sql } from
 import type { SqlDialect } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
-/** What to do with rows that are there already. */
+/** How to change rows that exist already. */
 export type Conflict = {
   /** Columns of the primary key. */
   readonly keys: readonly string[];
   /**
-   * Values to set, in order. Columns named in expressions are those of the row there is;
-   * `incoming` names those of the row that was to be inserted. MySQL sets one after the other, so
+   * Values to set, in order. In expressions, a column's name means the existing row, and
+   * `incoming(column)` the row that was to be inserted. MySQL sets one column after the other, so
    * an expression must not read a column that was set before it.
    */
   readonly set: (incoming: (column: string) => RawBuilder<unknown>) => Record<string, unknown>;
 };
 
-/** Makes an insert change the rows that are there already: what the two dialects spell differently. */
+/** Makes an insert change rows that exist already, which the two dialects spell differently. */
 export function upsert<Table extends keyof Schema>(
   insert: InsertQueryBuilder<Schema, Table, InsertResult>,
   dialect: SqlDialect,

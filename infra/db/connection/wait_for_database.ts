@@ -14,13 +14,14 @@ export type WaitOptions = {
   readonly log: Log;
 };
 
-/** Between two tries. */
+/** Pause between two attempts. */
 const PAUSE_MS = 1_000;
 
 /**
- * Opens the database, trying again while it can't be reached: it may be starting, too.
+ * Opens the database, and retries while it can't be reached: it may be starting, too.
  *
- * @throws {StartError} when it still can't be reached after `waitMs`, or never will be.
+ * @throws {StartError} when it still can't be reached after `waitMs`, or at once when retrying
+ * can't help.
  */
 export async function waitForDatabase(options: WaitOptions): Promise<Database> {
   const { url, waitMs, clock, log } = options;
@@ -31,7 +32,7 @@ export async function waitForDatabase(options: WaitOptions): Promise<Database> {
     } catch (error) {
       const reason = reasonOf(error);
       const left = deadline - clock.now().getTime();
-      if (left <= 0 || !isWorthAnotherTry(error)) {
+      if (left <= 0 || !isWorthRetrying(error)) {
         throw new StartError(`Cannot open the database ${maskUrl(url)}: ${reason}`, {
           cause: error,
         });
@@ -43,15 +44,14 @@ export async function waitForDatabase(options: WaitOptions): Promise<Database> {
   }
 }
 
-function isWorthAnotherTry(error: unknown): boolean {
-  return isUnavailable(error) &&
-    !(error.cause instanceof Deno.errors.NotCapable);
+function isWorthRetrying(error: unknown): boolean {
+  return isUnavailable(error) && !(error.cause instanceof Deno.errors.NotCapable);
 }
 
-/** The driver's own words, which the error for callers keeps to itself. */
+/** The driver's message, which the error for callers leaves out. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof AppError ? error.cause ?? error : error;
-  // Of several addresses tried in vain, node:net leaves the message of them all together empty.
+  // After trying several addresses, node:net throws an AggregateError with an empty message.
   const first = cause instanceof AggregateError ? cause.errors[0] : cause;
   return first instanceof Error ? first.message : String(first);
 }
