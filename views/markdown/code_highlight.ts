@@ -3,26 +3,24 @@ import { languageFromInfo } from "./parser.ts";
 import { escapeHtml } from "./plain_text.ts";
 
 /**
- * Code is highlighted in pieces of at most so many UTF-16 code units, and pieces with longer lines
- * than this not at all: several of highlight.js's grammars take quadratic time on long runs (5,000 times
- * the letter "a" as Java takes 0.1 s, 50,000 would take 14 s).
+ * Code is highlighted in pieces of at most `MAX_PIECE` UTF-16 code units; a piece with a line
+ * longer than `MAX_LINE` stays plain. Several grammars of highlight.js take quadratic time on long
+ * runs: as Java, 5,000 times the letter "a" takes 0.1 s, and 50,000 would take 14 s.
  */
 const MAX_PIECE = 4000;
 const MAX_LINE = 200;
 
 let highlighter: HLJSApi | undefined;
 
-/** Loads the highlighter with its about 40 common languages. */
+/** Loads highlight.js with about 40 common languages. */
 export async function loadHighlighter(): Promise<void> {
   highlighter ??= (await import("highlight.js/lib/common")).default;
 }
 
 /**
- * Code as HTML, with spans of highlight.js's classes where the language is known and the highlighter
- * is loaded.
+ * Renders code as HTML, with the classes of highlight.js if it is loaded and knows the language.
  *
- * @param code The code.
- * @param info What the fence says about it.
+ * @param info The fence's info string; its first word is the language.
  */
 export function highlightCode(code: string, info: string): string {
   const language = languageFromInfo(info);
@@ -35,7 +33,7 @@ export function highlightCode(code: string, info: string): string {
   ).join("");
 }
 
-/** Cuts code at blank lines where it can, at line ends else. */
+/** Cuts code at blank lines if possible, otherwise at line ends. */
 function piecesOf(code: string): string[] {
   const pieces = [];
   for (let from = 0; from < code.length;) {

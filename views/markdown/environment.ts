@@ -1,42 +1,42 @@
 import type { Env } from "markdown-it";
 import type { FormattingBudget } from "./limits.ts";
 
-/** Says, for each reason there is, why something is shown as it was written. */
+/** Notes for the reader on why a part of the text isn't formatted, by reason. */
 export type PlainNotes = {
-  /** It is too long. */
+  /** The part is too long. */
   readonly long: string;
-  /** Formatting it, or all of its kind in the text, would become too much. */
+  /** The part would make too much HTML, alone or with the others of its kind. */
   readonly much: string;
-  /** Formatting it took too long, and was stopped. */
+  /** Formatting took too long, and was stopped. */
   readonly slow: string;
-  /** Formatting it failed in another way. */
+  /** Formatting failed for another reason. */
   readonly failed: string;
 };
 
-/** What Markdown may bring into the page it is for. */
+/** How to render a Markdown text for its page. */
 export type MarkdownOptions = {
-  /** Keeps the ids of footnotes apart from those of other texts in the page, e.g. a message's id. */
+  /** Prefix that makes the ids of footnotes unique in the page, such as the message's id. */
   readonly id?: string;
-  /** What the buttons say that copy code; without it there are none. */
+  /** Label of the buttons that copy code; without it there are no buttons. */
   readonly copyLabel?: string;
   readonly plainNotes?: PlainNotes;
-  /** Where images may be fetched from: origins, or `https:` for any. Other images are links. */
+  /** Allowed origins of images, or `https:` for all. Other images become links. */
   readonly images?: readonly string[];
 };
 
-/** What the rules of a Markdown parser know of the text besides itself. */
+/** The environment that markdown-it passes to our rules. */
 export type MarkdownEnvironment = MarkdownOptions & {
-  /** Whether the text is still being written. */
+  /** Whether more text may follow. */
   readonly isGrowing?: boolean;
-  /** What formatting may still come to, for a text that has all its parts. */
+  /** What is left of the limits on formatting; only for a complete text. */
   readonly budget?: FormattingBudget;
-  /** The reasons that the text has named already for parts of it that are as they were written. */
+  /** Reasons whose note the text has shown already. */
   noted?: Set<keyof PlainNotes>;
-  /** Labels of the footnotes that the text defines, as they are compared. */
+  /** Labels of the footnotes that the text defines, in lower case. */
   labels?: Set<string>;
 };
 
-/** The environment that a parser was called with. */
+/** The environment of a call of markdown-it. */
 export function environmentOf(env: Env | undefined): MarkdownEnvironment {
   return env as MarkdownEnvironment | undefined ?? {};
 }

@@ -1,7 +1,7 @@
 import type { RendererRule, StateCore, Token } from "markdown-it";
 import { environmentOf } from "./environment.ts";
 
-/** A definition's blocks, its number once it has one, and whether anything refers to it. */
+/** A footnote's definition. `number` is 0 until the footnote has its place in the list. */
 type Footnote = {
   readonly label: string;
   readonly tokens: Token[];
@@ -9,7 +9,7 @@ type Footnote = {
   isReferred: boolean;
 };
 
-/** How the list of footnotes and the links to and from it look. */
+/** Renderer rules for the list of footnotes, and the links to and from it. */
 export const footnoteRules: Record<string, RendererRule> = {
   footnotes_open: () => '<section class="footnotes" role="doc-endnotes"><ol>',
   footnotes_close: () => "</ol></section>",
@@ -17,19 +17,19 @@ export const footnoteRules: Record<string, RendererRule> = {
     const reference = tokens[index]!;
     return `<sup><a${renderer.renderAttrs(reference)}>[${reference.content}]</a></sup>`;
   },
-  // U+FE0E asks for text, not an emoji.
+  // U+FE0E makes browsers show the arrow as text, not as an emoji.
   footnote_back: (tokens, index, _options, _env, renderer) =>
     ` <a${renderer.renderAttrs(tokens[index]!)}>↩\uFE0E</a>`,
 };
 
-/** What a label is compared by. */
+/** The form in which labels are compared. */
 export function keyOf(label: string): string {
   return label.toLowerCase();
 }
 
 /**
- * Moves definitions to a list at the end, and numbers them in the order in which they are referred to;
- * those that nothing refers to come last. Only the first reference can be led back to.
+ * Moves the definitions to a list at the end, numbered in the order of their first references;
+ * definitions without references come last. A footnote links back to its first reference only.
  */
 export function gatherFootnotes(state: StateCore): void {
   const { text, footnotes } = takeFootnotes(state.tokens);
@@ -41,7 +41,7 @@ export function gatherFootnotes(state: StateCore): void {
   state.tokens = tokens.flat();
 }
 
-/** Definitions may stand within others. */
+/** Separates the definitions from the text. A definition may contain others. */
 function takeFootnotes(tokens: readonly Token[]): { text: Token[]; footnotes: Footnote[] } {
   const text: Token[] = [];
   const footnotes: Footnote[] = [];
@@ -79,7 +79,7 @@ function inOrder(
   let done = 0;
   for (const footnote of [null, ...footnotes]) {
     if (footnote) add(footnote);
-    // What these refer to is added while this goes on.
+    // `ordered` grows in this loop, as footnotes refer to others.
     for (; done < ordered.length; done++) refer(ordered[done]!.tokens);
   }
   return ordered;

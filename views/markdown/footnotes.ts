@@ -2,23 +2,23 @@ import type { MarkdownIt, StateBlock, StateCore, StateInline } from "markdown-it
 import { environmentOf } from "./environment.ts";
 import { footnoteRules, gatherFootnotes, keyOf } from "./footnote_list.ts";
 
-/** What a definition begins with. Labels have no spaces, as in GitHub's Markdown. */
+/** Beginning of a definition. Labels have no spaces, as in GitHub's Markdown. */
 const DEFINITION = /^\[\^([^\s[\]]{1,100})\]:[ \t]*/;
 
 const REFERENCE = /\[\^([^\s[\]]{1,100})\]/y;
 
-/** Longest beginning of a definition, in UTF-16 code units; spaces after it are part of its text. */
+/** Longest beginning of a definition, in UTF-16 code units; further spaces belong to its text. */
 const MAX_BEGINNING = 200;
 
 /**
- * Teaches a parser footnotes: `[^label]` refers to what `[^label]: …`, continued by lines indented by
- * four spaces, defines anywhere in the text. Notes stand at the end in the order in which they are
- * referred to, then those that nothing refers to, so that nothing of a text is lost. The environment's
- * `id` keeps their ids apart from those of other texts in the page. Roles say what links and notes
- * are, in the language of whoever listens.
+ * Adds footnotes to a parser. `[^label]` refers to the definition `[^label]: …`, which may stand
+ * anywhere in the text and go on in lines indented by four spaces. The footnotes are listed at the
+ * end, in the order of their first references; those without references come last, so that no text
+ * is lost. The environment's `id` makes their ids unique in the page. ARIA roles tell screen
+ * readers which links and lists these are, in the user's language.
  *
- * With `isGrowing` in the environment definitions stay where they are, and references are text: what
- * a definition far below means could change all that is above.
+ * With `isGrowing` in the environment, definitions stay in place and references are plain text, as
+ * a later definition could change the HTML of all the text before it.
  */
 export function addFootnotes(parser: MarkdownIt): void {
   const alt = ["paragraph", "reference", "blockquote", "list"];
@@ -54,7 +54,7 @@ function parseDefinition(
   return true;
 }
 
-/** Parses blocks that are indented by four columns, from `start` in the first line on. */
+/** Parses a definition's content: from `start` in the first line, then lines indented by four. */
 function parseContent(
   state: StateBlock,
   { startLine, endLine, start }: { startLine: number; endLine: number; start: number },
@@ -68,9 +68,10 @@ function parseContent(
   [bMarks[startLine], tShift[startLine], sCount[startLine]] = old;
 }
 
-/** Links don't hold links: within one a reference is text. */
+/** Within a link a reference stays text, as links can't be nested. */
 function parseReference(state: StateInline, silent: boolean): boolean {
-  // Silent is the search for the end of a link's text, which a reference must not prevent.
+  // In silent mode markdown-it looks for the end of a link's text. A reference would count as a
+  // nested link there.
   if (silent || state.linkLevel > 0 || !state.src.startsWith("[^", state.pos)) return false;
   REFERENCE.lastIndex = state.pos;
   const [reference, label = ""] = REFERENCE.exec(state.src) ?? [];
@@ -81,7 +82,7 @@ function parseReference(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Brings back what definitions began with. */
+/** Puts the labels back in front of the definitions. */
 function showLabels(state: StateCore): void {
   const { Token } = state;
   state.tokens = state.tokens.flatMap((token, index, tokens) => {

@@ -4,36 +4,37 @@ import { environmentOf } from "./environment.ts";
 import { MAX_MATHML, MAX_TEX } from "./limits.ts";
 import { inlineNote, mathsSource, noteBlock, noteOnce } from "./plain_text.ts";
 
-/** Longer formulas within text scroll by themselves, as browsers don't break their lines. */
+/** Longer formulas within text scroll on their own, as browsers don't break their lines. */
 const MAX_NARROW_FORMULA = 50;
 
 /**
- * How many macros a formula may expand, and what one that it defines itself may hold. KaTeX counts expansions
- * alone, not what they become: 195 uses of a macro with 4,400 letters made 8.6 MB of 4.8 KB.
+ * Most expansions of macros in a formula, and most tokens of a macro that the formula defines.
+ * KaTeX limits the number of expansions, not their size: with 195 uses of a macro of 4,400 letters,
+ * 4.8 KB became 8.6 MB.
  */
 const MAX_EXPANSIONS = 200;
 const MAX_MACRO_TOKENS = 30;
 
-/** The end of a function's name, U+2061, before anything but an operator, which has space of its own. */
+/** U+2061 at the end of a function's name, unless an operator follows, which has its own space. */
 const bareName = /<mo>\u2061<\/mo>(?=<(?!\/|mo\b|mrow><mo\b))/g;
 
-/** The same with an index or an exponent, which come before the space. */
+/** The same for a name with an index or exponent, which comes before the space. */
 const scriptedName =
   /<(m(?:sub|sup|under|over)\w*)><mrow>(?:(?!<\/mrow>)[^])*<mo>\u2061<\/mo><\/mrow>(?:(?!<\1>)[^])*?<\/\1>(?=<(?!\/|mo\b|mrow><mo\b))/g;
 
 type Katex = typeof import("katex").default;
 
-/** A macro as KaTeX keeps it: its tokens in reverse order, `#` before the number of each argument. */
+/** A macro in KaTeX: its tokens in reverse order. An argument is its number, then `#`. */
 type Macro = { readonly tokens: readonly { readonly text: string }[] };
 
 let katex: Katex | undefined;
 
-/** Loads what sets formulas. */
+/** Loads KaTeX. */
 export async function loadFormulas(): Promise<void> {
   katex ??= (await import("katex")).default;
 }
 
-/** Renders a formula as MathML; as TeX where it is wrong or too large, or nothing is loaded that could set it. */
+/** Renders a formula as MathML; as TeX if it is wrong or too large, or KaTeX isn't loaded. */
 export const setFormula: RendererRule = (tokens, index, _, env) => {
   const token = tokens[index]!;
   const { content, block } = token;
@@ -46,7 +47,7 @@ export const setFormula: RendererRule = (tokens, index, _, env) => {
   try {
     const html = toMathml(katex, token, macros);
     const isKept = html.length <= MAX_MATHML;
-    // What was made has taken its time, also when it is not shown.
+    // MathML counts even if it isn't shown, as making it took time.
     if (budget && !budget.charge("mathml", html.length) || !isKept) {
       return plainFormula(token, noteOnce(env, "much"));
     }
@@ -65,7 +66,9 @@ function plainFormula(token: Token, note?: string): string {
   return (token.block ? noteBlock(note) : inlineNote(note)) + mathsSource(token);
 }
 
-/** Styles are what the content security policy forbids; KaTeX escapes quotes everywhere else. */
+/**
+ * Without inline styles, which the content security policy forbids. KaTeX escapes quotes in text.
+ */
 function toMathml(katex: Katex, { content, markup }: Token, macros: OwnMacros): string {
   const html = katex.renderToString(content, {
     output: "mathml",
@@ -80,14 +83,14 @@ function toMathml(katex: Katex, { content, markup }: Token, macros: OwnMacros): 
 }
 
 /**
- * The macros that a formula defines itself, by whichever command. One that holds much, or an argument more than
- * once, is refused, so that what a formula expands to grows no faster than the number of its expansions.
+ * The macros that a formula defines, by any command. A macro with many tokens, or with an argument
+ * more than once, is refused: the size of a formula then grows no faster than its expansions.
  */
 class OwnMacros {
-  /** Whether the formula has defined any. */
+  /** Whether the formula has defined a macro. */
   areUsed = false;
 
-  /** For KaTeX, which sets in it what a formula defines. */
+  /** KaTeX adds the formula's macros to this object. */
   readonly guarded: NonNullable<KatexOptions["macros"]> = new Proxy({}, {
     set: (macros, name, macro: Macro) => {
       this.areUsed = true;
@@ -103,7 +106,7 @@ function isLarge({ tokens = [] }: Macro): boolean {
   return tokens.length > MAX_MACRO_TOKENS || uses.size < numbers.length;
 }
 
-/** Sets names such as `log` apart from what follows, as TeX does and Chrome doesn't. */
+/** Adds space after names such as `log`, as TeX does and Chrome doesn't. */
 function spaceNames(html: string): string {
   const space = '$&<mspace width="0.1667em"/>';
   return html.replaceAll(bareName, space).replaceAll(scriptedName, space);

@@ -1,7 +1,7 @@
 /**
- * A change at the end of growing HTML. From the root element descend `depth` times to the last child
- * element; there remove what follows the cut, that is the last `elements` child elements with the
- * text around them and then the last `characters` (UTF-16 code units) of text; then append `html`.
+ * A change at the end of growing HTML. To apply it, go from the root element `depth` times to the
+ * last child element. There remove the last `elements` child elements with the text around them,
+ * then the last `characters` (UTF-16 code units) of text, and append `html`.
  */
 export type HtmlPatch = {
   readonly depth: number;
@@ -11,15 +11,14 @@ export type HtmlPatch = {
 };
 
 /**
- * Finds the changes that make one version of growing HTML into the next, as deep in the tree and thus
- * as small as they can be: whatever grows at its end, be it a paragraph, a list in a list or a block
- * of code, costs what is new. The first change may take back what has turned out otherwise; those
- * after it add to the elements around.
+ * Finds the changes from one version of growing HTML to the next. They are made as deep in the tree
+ * as possible and so stay small: a paragraph, a nested list or a code block that grows costs only
+ * its new text. The first change may remove something; the others add to the elements around it.
  *
- * @param before Well-formed HTML as the Markdown renderer writes it: every element is closed but for
- * void ones, and `<`, `>` and `&` stand for themselves nowhere.
- * @param after The same, later.
- * @returns Changes to apply one after the other; none when both are the same.
+ * @param before Well-formed HTML from the Markdown renderer: all elements but void ones are closed,
+ * and `<`, `>` and `&` are escaped in text and attributes.
+ * @param after A later version.
+ * @returns Changes in the order to apply them; empty if both versions are equal.
  */
 export function diffHtml(before: string, after: string): HtmlPatch[] {
   if (before === after) return [];
@@ -38,8 +37,8 @@ export function diffHtml(before: string, after: string): HtmlPatch[] {
 }
 
 /**
- * Changes as text, which `stream.js` reads. A null character, which HTML can't have, is between them;
- * the zeros of a mere addition are left out.
+ * Encodes changes for `stream.js`, separated by null characters, which HTML can't contain. A change
+ * that only adds is written without its two zeros.
  */
 export function patchText(patches: readonly HtmlPatch[]): string {
   return patches.map(({ depth, elements, characters, html }) => {
@@ -52,7 +51,7 @@ function hasEffect({ elements, characters, html }: HtmlPatch): boolean {
   return elements > 0 || characters > 0 || html !== "";
 }
 
-/** A tag in HTML: `step` is 1 when it opens an element, −1 when it closes one, 0 for a void one. */
+/** A tag in HTML. `step` is 1 for an opening tag, −1 for a closing tag, 0 for a void element. */
 type Tag = { readonly start: number; readonly end: number; readonly step: -1 | 0 | 1 };
 
 function* tagsOf(html: string, from = 0): Iterable<Tag> {
@@ -64,7 +63,9 @@ function* tagsOf(html: string, from = 0): Iterable<Tag> {
   }
 }
 
-/** Where the versions part, not inside of a tag or character reference, and the elements open there. */
+/**
+ * Where the versions begin to differ, never within a tag or entity, and the elements open there.
+ */
 function commonPart(before: string, after: string): { cut: number; open: readonly number[] } {
   const length = commonLength(before, after);
   const open: number[] = [];
@@ -96,12 +97,12 @@ function textCut(html: string, from: number, to: number): number {
   return last >= 0xd800 && last <= 0xdbff ? to - 1 : to;
 }
 
-/** A stretch of HTML. */
+/** A part of the HTML. */
 type Span = { readonly start: number; readonly end: number };
 
 /**
- * What follows a cut in each of the elements that are open there, indexed by depth: in the innermost
- * from the cut on, in the others after the child element that the cut is in.
+ * The rest of each element that is open at the cut, indexed by depth: the innermost from the cut
+ * on, the others after the child element with the cut.
  */
 function endsOf(html: string, cut: number, depth: number): Span[] {
   const spans: Span[] = [];
@@ -119,7 +120,7 @@ function endsOf(html: string, cut: number, depth: number): Span[] {
   return spans;
 }
 
-/** What balanced HTML adds to its parent: elements, and the text before the first of them. */
+/** Counts the child elements in balanced HTML, and the characters of text before the first one. */
 function contentOf(html: string): Pick<HtmlPatch, "elements" | "characters"> {
   let level = 0;
   let elements = 0;

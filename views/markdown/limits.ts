@@ -1,27 +1,28 @@
 /**
- * How much of a text is formatted, in UTF-16 code units and lines. The time that parsing takes goes by both;
- * what lies beyond is shown as it was written. An answer of 128,000 tokens has about 500,000 code units, an
- * ordinary one has less than 5,000.
+ * Longest formatted text, in UTF-16 code units and lines, as both determine the time of parsing.
+ * The rest of a longer text is shown as plain text. An answer of 128,000 tokens has about 500,000
+ * code units, an ordinary answer fewer than 5,000.
  */
 const MAX_TEXT = 250_000;
 const MAX_LINES = 10_000;
 
-/** Longer paragraphs, headings and cells stay plain: what they hold takes quadratic time to parse. */
+/** Longer paragraphs, headings and cells stay plain: parsing their content takes quadratic time. */
 export const MAX_INLINE = 10_000;
 
-/** Longer lists, tables and quotes stay plain while they grow, as they are rendered again each time. */
+/** Longer lists, tables and quotes stay plain while they grow: each update renders all of them. */
 export const MAX_GROWING = { length: 50_000, lines: 1000 };
 
-/** A text whose HTML is longer is shown as it was written. */
+/** A text with longer HTML is shown as plain text. */
 export const MAX_HTML = 2_000_000;
 
-/** Longer formulas stay TeX: as they are written, and as MathML. */
+/** Formulas with longer TeX, or longer MathML, are shown as TeX. */
 export const MAX_TEX = 5000;
 export const MAX_MATHML = 50_000;
 
 /**
- * What all formulas, code and links of a text may come to. MathML has ten to thirty times the length of its TeX;
- * the highlighter takes up to 15 ms for 1,000 code units; links can repeat an address that a text holds once.
+ * Limits on the sum of all formulas, code and links in a text. MathML is ten to thirty times as
+ * long as its TeX; highlight.js takes up to 15 ms for 1,000 code units; many links can share one
+ * address that the text contains once.
  */
 const amounts = {
   formulas: 500,
@@ -32,8 +33,8 @@ const amounts = {
 };
 
 /**
- * How much of a text is formatted, from its beginning on: all of it, or whole lines of it where it is too long.
- * What that is no text that follows can change, once there is any.
+ * Length of the beginning of a text that is formatted: all of it, or whole lines if it is too long.
+ * Once a text is too long, appending to it doesn't change this length.
  */
 export function formattedLength(text: string): number {
   const lineEnds = /\r\n?|\n/g;
@@ -46,18 +47,18 @@ export function formattedLength(text: string): number {
   return text.length <= MAX_TEXT ? text.length : end;
 }
 
-/** What is left of the amounts that the parts of one text share. */
+/** What is left of the limits for one text. */
 export class FormattingBudget {
   readonly #left = { ...amounts };
 
-  /** Takes so much, and says whether there was as much left. */
+  /** Takes an amount, unless less than that is left; returns whether it was taken. */
   take(what: keyof typeof amounts, amount: number): boolean {
     const isLeft = this.#left[what] >= amount;
     if (isLeft) this.#left[what] -= amount;
     return isLeft;
   }
 
-  /** Takes so much of what has been made already, whether or not as much is left. */
+  /** Takes an amount that was used already; returns whether it was within the limit. */
   charge(what: keyof typeof amounts, amount: number): boolean {
     this.#left[what] -= amount;
     return this.#left[what] >= 0;

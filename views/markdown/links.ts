@@ -1,20 +1,20 @@
 import type { StateCore, Token } from "markdown-it";
 import { environmentOf } from "./environment.ts";
 
-/** What a link may lead to; a relative one would lead somewhere on this site. */
+/** Schemes of allowed links. Relative links are not allowed: they would lead into this site. */
 const ALLOWED_LINK = /^(https?|mailto):/i;
 
-/** Whether Markdown may link to an address. */
+/** Whether a link in Markdown is allowed. */
 export function isAllowedLink(url: string): boolean {
   return ALLOWED_LINK.test(url);
 }
 
 /**
- * Readies links. Images that may not be fetched become links with their description, or text inside of
- * a link.
+ * Sets the attributes of links and images. An image from an origin that isn't allowed becomes a
+ * link with its description; within a link, it becomes text.
  *
- * @param children What an inline token has. The environment's `images` says where images may be
- * fetched from, as the content security policy does: origins, or `https:` for any.
+ * @param children Children of an inline token. The environment's `images` are the allowed origins,
+ * as in the content security policy.
  */
 export function withLinks(children: Token[], state: StateCore): Token[] {
   if (!children.some(({ type }) => type === "link_open" || type === "image")) return children;
@@ -36,13 +36,13 @@ export function withLinks(children: Token[], state: StateCore): Token[] {
   });
 }
 
-/** Whether this address may stand in the page as well: a text can repeat one that it holds only once. */
+/** Whether the text's limit allows one more address: many links can share one definition. */
 function affords(address: string | number | null, { env }: StateCore): boolean {
   const { budget } = environmentOf(env);
   return !budget || budget.take("addresses", String(address).length);
 }
 
-/** An image that is fetched when it comes into view, without saying from where. */
+/** An image that the browser loads when it comes into view, without a `Referer`. */
 function shownImage(image: Token, { env, Token }: StateCore): Token | null {
   const url = URL.parse(String(image.attrGet("src")));
   const isAllowed = url?.protocol === "https:" && !url.username && !url.password &&
@@ -70,7 +70,7 @@ function linkedImage(image: Token, isInLink: boolean, state: StateCore): Token[]
   return [opening, text, new state.Token("link_close", "a", -1)];
 }
 
-/** What an image shows, in words. */
+/** An image's description as text. */
 function imageText(image: Token, { md, env, Token }: StateCore): [Token] {
   const text = new Token("text", "", 0);
   text.content = md.renderer.renderInlineAsText(image.children ?? [], md.options, env);

@@ -9,20 +9,19 @@ import { escapeHtml, inlineNote, noteOnce, plainBlock } from "./plain_text.ts";
 let parser: MarkdownIt | undefined;
 
 /**
- * Loads what highlights code and sets formulas. Before that code is plain and formulas are shown as
- * they were written; loading is apart because it takes longer than starting all the rest.
+ * Loads highlight.js and KaTeX. Until then code is plain and formulas are shown as TeX. They load
+ * apart, as that takes longer than the rest of the program's start.
  */
 export async function loadMarkdown(): Promise<void> {
   await Promise.all([loadHighlighter(), loadFormulas()]);
 }
 
 /**
- * Renders an answer in its final form: code highlighted, with a button to copy it, formulas as
- * MathML. The HTML has no inline styles or scripts and fetches nothing but the images that
- * are allowed, whatever the text says.
+ * Renders a complete text: code is highlighted and has a button to copy it, formulas are MathML.
+ * Whatever the text says, the HTML has no inline styles or scripts, and loads allowed images only.
  *
- * What is formatted is bounded by sizes, so that the same text always looks the same, see `limits.ts`.
- * What is beyond them is shown as it was written.
+ * The limits in `limits.ts` are on sizes, not on time, so that the same text always looks the same.
+ * Text beyond them is shown as plain text.
  *
  * @param text Markdown.
  */
@@ -51,7 +50,7 @@ const code: RendererRule = (tokens, index, _, env) => {
   return codeFigure(info, html, note + copyButton(copyLabel));
 };
 
-/** In the page a script copies the code of the figure that the button is in. */
+/** `copying.js` copies the code of the figure around the button. */
 function copyButton(label?: string): string {
   return label ? `<button type="button" data-copy>${escapeHtml(label)}</button>` : "";
 }

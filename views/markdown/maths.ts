@@ -1,29 +1,28 @@
 import type { MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
-/** Longest formula inside of a line, in UTF-16 code units; keeps the search for its end cheap. */
+/** Longest formula within text, in UTF-16 code units, so that the search for its end is cheap. */
 const MAX_INLINE_LENGTH = 1000;
 
-/** What formulas stand between, but for single dollars. */
+/** Delimiters of formulas, apart from single dollars. */
 const ends = new Map([["$$", "$$"], ["\\[", "\\]"], ["\\(", "\\)"]]);
 
 /**
- * A formula between single dollars: Pandoc's rule for `tex_math_dollars`, by which "$5 and $10" is money. Nor
- * does it begin right after a letter or digit, as in `US$5`, or reach over code.
+ * A formula between single dollars, by Pandoc's rule for `tex_math_dollars`: "$5 and $10" is money.
+ * Besides, it can't begin after a letter or digit, as in `US$5`, or contain code.
  */
 const betweenDollars =
   /(?<![\p{L}\p{N}$])\$(?![\s$])((?:[^\\$`]|\\[^]){1,1000})(?<!\s)\$(?![\d$])/uy;
 
 /**
- * Teaches a parser maths: `$$…$$` and `\[…\]`, in lines of their own (tokens `math_block`) or inside of
- * text, and `\(…\)` and `$…$` inside of text (`math_inline`). A token's `content` is the TeX, its `markup` what
- * begins it and its `info` what ends it.
+ * Adds formulas to a parser: `$$…$$` and `\[…\]` on lines of their own (tokens `math_block`) or
+ * within text, `\(…\)` and `$…$` within text (`math_inline`). A token's `content` is the TeX;
+ * `markup` and `info` are the delimiters before and after it.
  *
- * Whether a block of maths begins is decided by its first line alone, so that text which is still
- * being written need not be parsed again from further up. It ends at the latest at a blank line,
- * which TeX doesn't allow there either; if nothing else has ended it, it is a paragraph. With
- * `isGrowing` in the parser's environment the text is one being written: a formula that nothing has
- * ended at the end of the text is taken for one, with empty `info`; not in lists or quotes, which may
- * end before the text does.
+ * The first line alone decides whether a block of maths begins, so that a growing text need not be
+ * parsed again from further up. The block ends at the latest at a blank line, which TeX doesn't
+ * allow either; without its closing delimiter it is a paragraph. With `isGrowing` in the
+ * environment, an unfinished formula at the end of the text counts as a formula, with empty `info`,
+ * except in lists and quotes, which may end before the text does.
  */
 export function addMaths(parser: MarkdownIt): void {
   const alt = ["paragraph", "reference", "blockquote", "list"];
@@ -73,13 +72,13 @@ function pushParagraph(state: StateBlock, content: string): Token {
   return opening;
 }
 
-/** Whether the formula ends in its first line, with text after it. */
+/** Whether the formula ends within its first line, before more text. */
 function endsBeforeLineDoes(line: string, end: string): boolean {
   const index = line.indexOf(end, 2);
   return index >= 0 && index < line.length - 2;
 }
 
-/** The line with which the formula ends, or the last one before a blank line. */
+/** The line that ends the formula, or the last one before a blank line. */
 function lastLine(
   state: StateBlock,
   { startLine, endLine, end }: { startLine: number; endLine: number; end: string },

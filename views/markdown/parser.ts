@@ -13,17 +13,16 @@ import { addMaths } from "./maths.ts";
 import { environmentOf } from "./environment.ts";
 import { escapeHtml, inlineNote, noteOnce, plainText } from "./plain_text.ts";
 
-/** Headings of a message rank below the message's own, which is an `h2`. */
+/** A message has an `h2`, so the headings in its text begin at `h3`. */
 const HEADING_OFFSET = 2;
 
 /**
- * Makes a parser of CommonMark with tables, task lists, strikethrough, footnotes, maths and bare links.
- * Raw HTML is text, so what a model writes can't carry markup, and nothing in the output needs an
- * inline style or fetches anything but images that are allowed. The parser's environment is
- * `MarkdownEnvironment`. What may be too wide scrolls by itself, and can have the focus for that.
+ * Creates a parser for CommonMark with tables, task lists, strikethrough, footnotes, maths and bare
+ * links. Raw HTML is shown as text, so a model's text can't add markup to the page. The HTML has no
+ * inline styles and loads allowed images only. The parser's environment is `MarkdownEnvironment`.
+ * Wide elements scroll, and take the focus so that the keyboard can scroll them.
  *
- * How code and maths look is left to the renderer's rules `fence`, `code_block`, `math_block` and
- * `math_inline`.
+ * The caller adds the renderer's rules `fence`, `code_block`, `math_block` and `math_inline`.
  */
 export function createMarkdownParser(): MarkdownIt {
   const parser = markdownIt({ html: false, linkify: true });
@@ -45,10 +44,10 @@ export function createMarkdownParser(): MarkdownIt {
 }
 
 /**
- * Code as it stands in the page: a figure with the name of its language. The keyboard can reach it, as a
- * table, to scroll it.
+ * A code block as a figure, with its language as the caption. It takes the focus, so that the
+ * keyboard can scroll it.
  *
- * @param info What the fence says about the code; its first word is the language.
+ * @param info The fence's info string; its first word is the language.
  * @param code The code as HTML.
  * @param button HTML of a button for the caption.
  */
@@ -58,18 +57,18 @@ export function codeFigure(info: string, code: string, button = ""): string {
     `<pre tabindex="0"><code>${code}</code></pre></figure>`;
 }
 
-/** The language that a fence names, or the empty string. */
+/** The language in a fence's info string, or the empty string. */
 export function languageFromInfo(info: string): string {
   return info.trim().split(/\s/, 1)[0]!.slice(0, 40);
 }
 
-/** Line ends between tags mean nothing, and cost six bytes each in a stream of events. */
+/** Leaves out line ends between tags: each costs six bytes in an event stream. */
 function withoutLineEnds(renderer: Renderer): void {
   const render = renderer.renderToken.bind(renderer);
   renderer.renderToken = (...token) => render(...token).replaceAll("\n", "");
 }
 
-/** Makes a paragraph of a line that is too long to be anything else, such as a table with 10,000 columns. */
+/** Turns a very long line into a paragraph, even if it looks like a table with 10,000 columns. */
 function parseLongLine(state: StateBlock, line: number): boolean {
   if (state.sCount[line]! - state.blkIndent >= 4) return false;
   const start = state.bMarks[line]! + state.tShift[line]!;
@@ -82,7 +81,7 @@ function parseLongLine(state: StateBlock, line: number): boolean {
   return true;
 }
 
-/** Takes what is too long out of the sight of the parser of emphasis, links and the like. */
+/** Replaces very long inline content by a plain token, which the inline parser doesn't see. */
 function leaveLongPlain({ tokens, Token }: StateCore): void {
   for (const token of tokens) {
     if (token.type !== "inline" || token.content.length <= MAX_INLINE) continue;
@@ -93,7 +92,7 @@ function leaveLongPlain({ tokens, Token }: StateCore): void {
   }
 }
 
-/** A text that grows is rendered in parts, each of which says it for itself. */
+/** A growing text is rendered in parts, so there each long part has its own note. */
 const plainInline: RendererRule = (tokens, index, _, env) => {
   const { isGrowing, plainNotes } = environmentOf(env);
   const note = isGrowing ? plainNotes?.long : noteOnce(env, "long");
@@ -114,8 +113,8 @@ function tidy(state: StateCore): void {
 }
 
 /**
- * The first paragraph of a list item or footnote is plain text in it, others are paragraphs. In CommonMark that
- * depends on blank lines anywhere in the list, so that one at its end would change all of it.
+ * Drops the `<p>` of the first paragraph in a list item or footnote. In CommonMark that depends on
+ * blank lines anywhere in the list, so a blank line at its end would change all items.
  */
 function tidyParagraph(tokens: Token[], index: number): void {
   const token = tokens[index]!;
@@ -123,7 +122,7 @@ function tidyParagraph(tokens: Token[], index: number): void {
   token.hidden = /^(list_item|footnote)_open$/.test(tokens[opening - 1]?.type ?? "");
 }
 
-/** A mark at the beginning of a list's item, `[ ]` or `[x]`, becomes a box. */
+/** Turns `[ ]` or `[x]` at the beginning of a list item into a checkbox. */
 function withTaskBox(children: Token[], { Token }: StateCore): Token[] {
   const [first] = children;
   const mark = first?.type === "text" && /^\[([ xX])\](?=\s)/.exec(first.content);
@@ -134,7 +133,10 @@ function withTaskBox(children: Token[], { Token }: StateCore): Token[] {
   return [box, ...children];
 }
 
-/** Not an `<input>`, which a model's text shall never make. U+FE0E asks for text, not an emoji. */
+/**
+ * A checkbox as text: a model's text must never make an `<input>`. U+FE0E makes browsers show the
+ * sign as text, not as an emoji.
+ */
 const taskBox: RendererRule = (tokens, index) => {
   const isDone = tokens[index]!.markup !== " ";
   return `<span role="checkbox" aria-checked="${isDone}" aria-disabled="true">` +

@@ -1,23 +1,23 @@
 import type { Env, Token } from "markdown-it";
 import { environmentOf, type PlainNotes } from "./environment.ts";
 
-/** Text as HTML, fit for an attribute's value as well. */
+/** Escapes text for HTML, also within an attribute's value. */
 export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }
 
-/** Text that isn't formatted, with the reason before it. */
+/** A block of text that isn't formatted, with the note before it. */
 export function plainBlock(text: string, note?: string): string {
   return `${noteBlock(note)}<div class="plain">${plainText(text)}</div>`;
 }
 
-/** Text as it was written, as HTML. Its line ends are line feeds. */
+/** Plain text as HTML. Line ends become line feeds. */
 export function plainText(text: string): string {
   return escapeHtml(text.replaceAll(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD"));
 }
 
-/** The reason why a part of a text isn't formatted; each once for each text. */
+/** The note on why a part isn't formatted, only the first time that a text has this reason. */
 export function noteOnce(env: Env | undefined, reason: keyof PlainNotes): string | undefined {
   const environment = environmentOf(env);
   const noted = environment.noted ??= new Set();
@@ -26,17 +26,17 @@ export function noteOnce(env: Env | undefined, reason: keyof PlainNotes): string
   return environment.plainNotes?.[reason];
 }
 
-/** The reason in a paragraph of its own. */
+/** A note as a paragraph. */
 export function noteBlock(note?: string): string {
   return note ? `<p class="note">${escapeHtml(note)}</p>` : "";
 }
 
-/** The reason within a line. */
+/** A note within a line. */
 export function inlineNote(note?: string): string {
   return note ? `<i class="aside">${escapeHtml(note)}</i> ` : "";
 }
 
-/** TeX as it was written, where it can't be shown as a formula, or not yet. */
+/** A formula shown as TeX. */
 export function mathsSource({ block, markup, content, info }: Token): string {
   const code = `<code>${escapeHtml(markup + content + info)}</code>`;
   return block ? `<pre class="maths" tabindex="0">${code}</pre>` : code;

@@ -5,13 +5,12 @@ import { formattedLength, MAX_GROWING } from "./limits.ts";
 import { codeFigure, createMarkdownParser } from "./parser.ts";
 import { escapeHtml, mathsSource, plainBlock } from "./plain_text.ts";
 
-/** What a text that grows may bring into the page, and says why some of it is plain. */
+/** How to render a growing text. */
 export type StreamOptions = Pick<MarkdownOptions, "images" | "plainNotes">;
 
 /**
- * An answer's text up to `position` (UTF-16 code units) as HTML: of `blocks` the first `closed`, which
- * nothing can change any more, and then `open`. The versions of a stream share `blocks`, which only
- * grows.
+ * A text up to `position` (UTF-16 code units) as HTML: the first `closed` of the `blocks`, which
+ * are final, and then `open`. The versions of a stream share the array `blocks`, which only grows.
  */
 export type MarkdownVersion = {
   readonly position: number;
@@ -20,21 +19,21 @@ export type MarkdownVersion = {
   readonly open: string;
 };
 
-/** The version of no text. */
+/** The version of the empty text. */
 export const EMPTY_VERSION: MarkdownVersion = { position: 0, blocks: [], closed: 0, open: "" };
 
 let parser: MarkdownIt | undefined;
 
-/** From a text of `length` on, its first `closed` blocks are closed, which end at `boundary`. */
+/** Once the text had `length` code units, `closed` blocks were final; they end at `boundary`. */
 type Checkpoint = { readonly length: number; readonly boundary: number; readonly closed: number };
 
 /**
- * Renders a text while it grows. Closed blocks are rendered once; each time only what follows them is
- * parsed. The HTML of a text is the same however it was cut.
+ * Renders a text while it grows. A closed block is final and rendered once; each update parses only
+ * the text after the closed blocks. The HTML doesn't depend on where the text was cut.
  *
- * It is the final form (see `renderMarkdown`) without what a part of the text can't have or what would
- * cost too much each time: highlighting, formulas and copy buttons, and long lists, tables and quotes.
- * Definitions of links and footnotes are text as well, because they could change what stands far above them.
+ * Compared with `renderMarkdown()`, it leaves out what would cost too much at each update:
+ * highlighting, formulas, copy buttons, and long lists, tables and quotes. Definitions of links and
+ * footnotes are shown as text, because they could change HTML far above them.
  */
 export class MarkdownStream {
   readonly #options: StreamOptions;
@@ -48,7 +47,7 @@ export class MarkdownStream {
   /**
    * Renders more of the text.
    *
-   * @param text All the text so far; begins with what was given last time.
+   * @param text All text so far; begins with the text of the previous call.
    */
   render(text: string): MarkdownVersion {
     const checkpoint = this.#checkpoints.at(-1)!;
@@ -61,7 +60,7 @@ export class MarkdownStream {
   }
 
   /**
-   * The version of a beginning of the text that was rendered.
+   * The version of a beginning of the rendered text.
    *
    * @param beginning That part of the text.
    */
@@ -73,7 +72,7 @@ export class MarkdownStream {
     return { position: length, blocks: this.#blocks, closed: count, open };
   }
 
-  /** What follows a checkpoint in a text: blocks that are closed now, where they end, and what is open. */
+  /** Renders the text after a checkpoint: new closed blocks, where they end, and the open rest. */
   #parse(
     text: string,
     checkpoint: Checkpoint,
@@ -97,7 +96,7 @@ export class MarkdownStream {
 /**
  * The HTML of a version.
  *
- * @param from Leaves out so many blocks at the beginning.
+ * @param from Number of blocks to leave out at the beginning.
  */
 export function htmlOf({ blocks, closed, open }: MarkdownVersion, from = 0): string {
   return blocks.slice(from, closed).join("") + open;
@@ -109,9 +108,9 @@ export function diffVersions(from: MarkdownVersion, to: MarkdownVersion): HtmlPa
 }
 
 /**
- * How much of a growing text to render, so that what is still ambiguous doesn't flicker: not the
- * beginning of a last line that may become a list item, a heading's underline or a table, not the
- * line that begins a block of code, and not an address that is still being written.
+ * Length of a growing text without an ambiguous end, which would flicker: a last line that may
+ * become a list item, a heading's underline or a table; the first line of a code block; an
+ * unfinished URL.
  */
 export function settledLength(text: string): number {
   const tail = text.slice(-400);
@@ -136,10 +135,10 @@ function createStreamParser(): MarkdownIt {
   return parser;
 }
 
-/** What holds other blocks or cells, so that it takes long to render where it is long. */
+/** Blocks that contain other blocks or cells, and take long to render if they are long. */
 const containers = ["bullet_list", "ordered_list", "blockquote", "table", "footnote"];
 
-/** Shows long blocks as they were written. Their tokens keep the type that says whether they may go on. */
+/** Shows long blocks as plain text. The tokens keep their type's name for `closedPart()`. */
 function leaveLongBlocksPlain(state: StateCore): void {
   const lines = state.src.split("\n");
   state.tokens = [...blocksOf(state.tokens)].flatMap((tokens) => {
@@ -158,9 +157,8 @@ const plain: RendererRule = (tokens, index, _, env) => {
 };
 
 /**
- * Finds where the first block that may still change begins. A block is closed when a later one has
- * begun for certain, or when a blank line follows it, after which only lists, footnotes and indented code
- * go on.
+ * Finds the first block that may still change. A block is closed once a later block has certainly
+ * begun, or once a blank line follows it, unless it is a list, a footnote or indented code.
  *
  * @returns The block's first token and line in the source.
  */
@@ -185,8 +183,8 @@ function beginsBlock({ level, nesting }: Token): boolean {
 }
 
 /**
- * How many complete lines it takes to know that a block begins. Right after other text it is two,
- * because the second line of a table tells its first from one more line of a paragraph above.
+ * Number of complete lines that show for certain that a block begins. After a line of text it takes
+ * two, as only a table's second line tells its first from one more line of a paragraph.
  */
 function linesToBegin({ map }: Token, lines: readonly string[]): number {
   return isBlank(lines[map![0] - 1]) ? 1 : 2;
@@ -205,7 +203,7 @@ function* blocksOf(tokens: readonly Token[]): Iterable<Token[]> {
   if (block.length) yield block;
 }
 
-/** Carriage returns, which a text can have as `&#13;`, would be line ends to whoever reads the HTML. */
+/** Escapes carriage returns (from `&#13;` in the text), which would end lines in the HTML. */
 function renderTokens(tokens: Token[], env: MarkdownEnvironment): string {
   const { renderer, options } = parser!;
   return renderer.render(tokens, options, env).replaceAll("\r", "&#13;");
