@@ -32,7 +32,7 @@ export class LiveBody {
   #update(version: MarkdownVersion): string {
     const { closed, open } = version;
     const finished = htmlOf({ ...version, open: "" }, this.#closed);
-    if (!finished) return this.#affords(open) ? this.#write(open) : "";
+    if (!finished) return this.#canWrite(open) ? this.#write(open) : "";
     const end = this.#write(finished) + this.#closing + '</div><div class="prose part">';
     this.#closed = closed;
     this.#length += finished.length;
@@ -40,7 +40,7 @@ export class LiveBody {
     return end + this.#write(open);
   }
 
-  #affords(html: string): boolean {
+  #canWrite(html: string): boolean {
     if (html.startsWith(this.#written)) return true;
     const limit = REWRITES * (this.#length + html.length) + SPARE;
     return this.#rewritten + html.length <= limit;

@@ -30,12 +30,12 @@ type Macro = { readonly tokens: readonly { readonly text: string }[] };
 let katex: Katex | undefined;
 
 /** Loads KaTeX. */
-export async function loadFormulas(): Promise<void> {
+export async function loadKatex(): Promise<void> {
   katex ??= (await import("katex")).default;
 }
 
 /** Renders a formula as MathML; as TeX if it is wrong or too large, or KaTeX isn't loaded. */
-export const setFormula: RendererRule = (tokens, index, _, env) => {
+export const renderFormula: RendererRule = (tokens, index, _, env) => {
   const token = tokens[index]!;
   const { content, block } = token;
   const { budget } = environmentOf(env);

@@ -23,7 +23,7 @@ export function withLinks(children: Token[], state: StateCore): Token[] {
   return children.flatMap((token) => {
     if (token.type === "link_open") {
       isInLink = true;
-      isLeftOut = !affords(token.attrGet("href"), state);
+      isLeftOut = !isWithinBudget(token.attrGet("href"), state);
       if (isLeftOut) return new state.Token("plain_note", "", 0);
       token.attrs = linkAttributes(token.attrGet("href"));
     } else if (token.type === "link_close") {
@@ -31,13 +31,13 @@ export function withLinks(children: Token[], state: StateCore): Token[] {
       if (isLeftOut) return [];
     }
     if (token.type !== "image") return token;
-    if (!affords(token.attrGet("src"), state)) return imageText(token, state);
+    if (!isWithinBudget(token.attrGet("src"), state)) return imageText(token, state);
     return shownImage(token, state) ?? linkedImage(token, isInLink, state);
   });
 }
 
 /** Whether the text's limit allows one more address: many links can share one definition. */
-function affords(address: string | number | null, { env }: StateCore): boolean {
+function isWithinBudget(address: string | number | null, { env }: StateCore): boolean {
   const { budget } = environmentOf(env);
   return !budget || budget.take("addresses", String(address).length);
 }

@@ -1,7 +1,7 @@
 import type { MarkdownIt, RendererRule } from "markdown-it";
 import { environmentOf, type MarkdownOptions } from "./environment.ts";
 import { highlightCode, loadHighlighter } from "./code_highlight.ts";
-import { loadFormulas, setFormula } from "./formula.ts";
+import { loadKatex, renderFormula } from "./formula.ts";
 import { formattedLength, FormattingBudget, MAX_HTML } from "./limits.ts";
 import { codeFigure, createMarkdownParser } from "./parser.ts";
 import { escapeHtml, inlineNote, noteOnce, plainBlock } from "./plain_text.ts";
@@ -13,7 +13,7 @@ let parser: MarkdownIt | undefined;
  * apart, as that takes longer than the rest of the program's start.
  */
 export async function loadMarkdown(): Promise<void> {
-  await Promise.all([loadHighlighter(), loadFormulas()]);
+  await Promise.all([loadHighlighter(), loadKatex()]);
 }
 
 /**
@@ -36,7 +36,12 @@ export function renderMarkdown(text: string, options: MarkdownOptions = {}): str
 
 function createFinalParser(): MarkdownIt {
   const parser = createMarkdownParser();
-  const rules = { fence: code, code_block: code, math_block: setFormula, math_inline: setFormula };
+  const rules = {
+    fence: code,
+    code_block: code,
+    math_block: renderFormula,
+    math_inline: renderFormula,
+  };
   Object.assign(parser.renderer.rules, rules);
   return parser;
 }
