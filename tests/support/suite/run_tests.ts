@@ -77,7 +77,8 @@ function roundsOf(args: readonly string[]): readonly (readonly Run[])[] {
   return [
     [
       { tests: ["--parallel", ...WAITING], jobs: cores + 1 },
-      { tests: ["--parallel", computing], jobs: Math.ceil(cores / 2) },
+      // Deno tells which file a test is in only where it runs more than one at a time.
+      { tests: ["--parallel", computing], jobs: Math.max(cores, 2) },
     ],
     [{ tests: ALONE, jobs: 1 }],
   ];
