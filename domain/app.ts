@@ -72,7 +72,7 @@ export type AppSettings = {
   /** Which users that holder may name: any, or only those without an account, made by programs. */
   readonly serviceUsers: "any" | "programs";
   /**
-   * Which model writes titles: `model` names it, or is `null` for each chat's own. `null`: none.
+   * The model that writes titles: `model` names it, or is `null` for each chat's own. `null`: none.
    */
   readonly titles: { readonly model: string | null } | null;
   readonly signUpOpen: boolean;

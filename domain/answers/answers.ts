@@ -7,14 +7,16 @@ import type { AnswerRunner } from "./runner.ts";
 import type { TurnGateway } from "./turn_gateway.ts";
 import type { AnswerWatch } from "./watch.ts";
 
-/** The use cases about an answer while it is made and after. Errors are those of {@link App}. */
+/**
+ * The use cases about an answer, while it is written and after. Errors are those of {@link App}.
+ */
 export interface AnswerUseCases {
   /**
-   * Follows an answer: yields the whole text so far, as soon as there is any and then whenever it
-   * has grown, and last of all the ended answer. Reads at the consumer's pace; steps missed are skipped, never
-   * queued. Breaking off stops following, not the answer. Text never ends in half a surrogate pair
-   * while the answer streams. Ends without an ended answer when it can't be followed here any more:
-   * the process is stopping, and the answer made elsewhere.
+   * Follows an answer: yields the whole text so far, at first when there is any and then whenever
+   * it has grown, and finally the ended answer. Runs at the consumer's pace; snapshots that a slow
+   * consumer misses are skipped, never queued. Leaving the iteration doesn't stop the answer. While
+   * the answer streams, its text never ends in half a surrogate pair. Ends without an ended answer
+   * when this process is stopping and another one writes the answer.
    *
    * @param signal Ends the iteration, without an error.
    * @throws `not_found`
@@ -24,16 +26,17 @@ export interface AnswerUseCases {
   ): AsyncIterable<AnswerSnapshot>;
 
   /**
-   * Stops an answer and keeps its text. Stopping one that has ended changes nothing.
+   * Stops an answer and keeps its text. Does nothing when the answer has ended.
    *
    * @throws `not_found`
    */
   stopAnswer(input: { userId: string; chatId: string; answerId: string }): Promise<void>;
 
   /**
-   * Says that a caller who waited for an answer has gone: it is stopped unless others still wait.
+   * Notes that a caller waiting for an answer has hung up, and stops the answer if no other caller
+   * is waiting.
    *
-   * @param input `answerId` is the first of the answers that were begun together.
+   * @param input `answerId` is the first answer of its turn.
    * @throws `not_found`
    */
   leaveAnswer(input: { userId: string; chatId: string; answerId: string }): Promise<void>;
@@ -42,14 +45,14 @@ export interface AnswerUseCases {
   getAnswer(userId: string, chatId: string, answerId: string): Promise<Answer>;
 }
 
-/** Where answers are: in this process, in others, and in the database. */
+/** The places where an answer can be: this process, other processes, the database. */
 export type AnswerDeps = {
   readonly runner: AnswerRunner;
   readonly watch: AnswerWatch;
   readonly turns: TurnGateway;
 };
 
-/** Binds the use cases about an answer while it is made and after. */
+/** Binds the use cases about an answer, while it is written and after. */
 export function createAnswerUseCases(deps: AnswerDeps): AnswerUseCases {
   return {
     getAnswer: (userId, chatId, answerId) => findAnswer(deps, { userId, chatId, answerId }),
@@ -59,7 +62,7 @@ export function createAnswerUseCases(deps: AnswerDeps): AnswerUseCases {
   };
 }
 
-/** Follows an answer: in memory where this process makes it, else as it is read from the database. */
+/** Follows an answer: in memory if this process writes it, else by reading the database. */
 export async function* followAnswer(
   deps: AnswerDeps,
   key: AnswerKey,
@@ -79,13 +82,13 @@ export async function* followAnswer(
 
 async function stopAnswer(deps: AnswerDeps, key: AnswerKey): Promise<void> {
   const { userId, chatId, answerId } = key;
-  // Needs no database: a call that was let in before an outage can still stop its own answer.
+  // Needs no database, so that a call authenticated before an outage can still stop its own answer.
   if (deps.runner.find(key)) return void await deps.runner.stop(answerId);
   const answer = await findAnswer(deps, key);
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
 }
 
-/** Stops the answers that are being made in a chat, in whichever process and on whichever branch. */
+/** Stops the answers that are being written in a chat, by any process and on any branch. */
 export async function stopAnswersIn(
   { runner, turns }: Pick<AnswerDeps, "runner" | "turns">,
   { userId, id }: Chat,
@@ -97,15 +100,16 @@ export async function stopAnswersIn(
 async function leaveAnswer(deps: AnswerDeps, key: AnswerKey): Promise<void> {
   const isLast = await deps.turns.removeCaller(key).catch((error) => {
     if (!isUnavailable(error)) throw error;
-    // Without the database it can't be known whether other calls wait, and the model would go on and bill.
+    // Without the database no process knows whether other callers wait, and the model would go on
+    // and bill.
     return true;
   });
   if (isLast) await stopAnswer(deps, key);
 }
 
 /**
- * The answer as far as it is known. One that this process makes streams until its end is surely stored,
- * whatever the database says.
+ * An answer with the text so far. While this process writes an answer, the one in memory counts,
+ * not what the database has of it.
  *
  * @throws {AppError} `not_found`
  */

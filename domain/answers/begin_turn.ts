@@ -6,7 +6,7 @@ import { fitPrompt } from "./fit_prompt.ts";
 import type { AnswerRunner } from "./runner.ts";
 import type { SentRequest, TurnGateway, TurnLimits } from "./turn_gateway.ts";
 
-/** What stores turns and has them answered. */
+/** What {@link beginTurn} works with. */
 export type BeginTurnDeps = MemoryDeps & {
   readonly turns: TurnGateway;
   readonly runner: AnswerRunner;
@@ -25,7 +25,7 @@ export type TurnPlan = SentRequest & {
   readonly isNewQuestion: boolean;
 };
 
-/** Fits the window, stores the turn, and only then begins to answer it. */
+/** Makes the prompt, stores the turn, and only then starts to answer it. */
 export async function beginTurn(deps: BeginTurnDeps, plan: TurnPlan): Promise<Turn> {
   const { chat, question } = plan;
   const { prompt, memoryBeginsAt } = await fitPrompt(deps, { chat, asked: [question] });

@@ -8,8 +8,8 @@ import type { TurnGateway } from "./turn_gateway.ts";
 /** The use cases about the branches of a chat's tree. Errors are those of {@link App}. */
 export interface BranchUseCases {
   /**
-   * Shows the branch of a message: the chat's active path ends in the newest message below it. An
-   * answer that is being made goes on, whichever branch is shown.
+   * Shows the branch of a message: the chat's active path then ends in the newest message below it.
+   * Running answers go on, whichever branch is shown.
    *
    * @returns The chat as it is now.
    * @throws `not_found`
@@ -17,11 +17,12 @@ export interface BranchUseCases {
   selectBranch(input: { userId: string; chatId: string; messageId: string }): Promise<Chat>;
 
   /**
-   * The versions of messages: other questions at the same place, or other answers to the same question.
+   * The versions of messages: other questions at the same place, or other answers to the same
+   * question.
    *
-   * @param input `messages`, some of one path.
-   * @returns Under each one's id the ids of all its versions, itself among them, oldest first; nothing
-   * for those that are alone.
+   * @param input `messages` are on one path.
+   * @returns For each message's id, the ids of all its versions including itself, oldest first.
+   * Messages with only one version are left out.
    */
   listVersions(
     input: {
@@ -31,10 +32,10 @@ export interface BranchUseCases {
     },
   ): Promise<ReadonlyMap<string, readonly string[]>>;
 
-  /** Ids of the answers that are being made in a chat, on whichever branch. */
+  /** Ids of the answers that are being written in a chat, on any branch. */
   listRunning(userId: string, chatId: string): Promise<readonly string[]>;
 
-  /** A message of the chat, on whichever branch. @throws `not_found` */
+  /** A message of the chat, on any branch. @throws `not_found` */
   getMessage(userId: string, chatId: string, messageId: string): Promise<Message>;
 }
 

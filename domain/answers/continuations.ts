@@ -9,23 +9,23 @@ import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
 
 /**
- * What the model is told after its own unfinished words. Servers of OpenAI's kind begin a new message
- * in any case, and only some know of a parameter that makes them go on with the last one.
+ * The prompt's last message, after the model's own unfinished text. OpenAI-compatible servers
+ * always begin a new message; only some have a parameter that makes them go on with the last one.
  */
 const INSTRUCTION = "Continue your last message from exactly where it ends, in the middle of a " +
   "sentence or word if it ends there. Write only what comes next: repeat nothing, add no introduction.";
 
-/** The use case that lets an ended answer go on. Errors are those of {@link App}. */
+/** The use case that continues an ended answer. Errors are those of {@link App}. */
 export interface ContinuationUseCases {
   /**
-   * Lets an answer that was stopped, cut off, or ended by its token limit go on where it ended, in the
-   * same message.
+   * Continues an answer that was stopped, cut off, or ended by its token limit where it ended, in
+   * the same message.
    *
-   * @param input `position` is where that is: the length of its text in UTF-16 code units. It makes
-   * the call idempotent: an answer that has gone on from there already is not continued twice.
-   * @returns The turn with this answer alone.
-   * @throws `not_found`, `cannot_continue`, `invalid_argument` on field `position` when the answer ends
-   * elsewhere, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
+   * @param input `position` is the length of the answer's text in UTF-16 code units. It makes the
+   * call idempotent: an answer that was already continued from there is not continued twice.
+   * @returns The turn, with only this answer.
+   * @throws `not_found`, `cannot_continue`, `invalid_argument` on field `position` when the answer
+   * has another length, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
    */
   continueAnswer(
     input: { userId: string; chatId: string; answerId: string; position: number },
@@ -36,7 +36,7 @@ type Input = Parameters<ContinuationUseCases["continueAnswer"]>[0];
 
 type ContinuationDeps = BeginTurnDeps & OnceDeps;
 
-/** Binds the use case that lets an ended answer go on. */
+/** Binds the use case that continues an ended answer. */
 export function createContinuationUseCases(deps: ContinuationDeps): ContinuationUseCases {
   return {
     continueAnswer: (input) =>
@@ -48,7 +48,7 @@ export function createContinuationUseCases(deps: ContinuationDeps): Continuation
   };
 }
 
-/** The turn of the answer if somebody continued it already. */
+/** The answer's turn, if the answer was continued already. */
 async function findContinued(deps: ContinuationDeps, input: Input): Promise<Turn | null> {
   const turn = await findTurn(deps, input);
   const [answer] = turn.answers;

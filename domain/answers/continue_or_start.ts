@@ -10,16 +10,16 @@ import { regenerateAnswer, sendMessage, startChat, type TurnDeps } from "./turns
 /** The use case behind the predecessor's calls. Errors are those of {@link App}. */
 export interface ContinueOrStartUseCases {
   /**
-   * As the predecessor did: goes on in the user's chat `chatId`, or starts a chat when that is
+   * Asks in the user's chat `chatId` as the predecessor did, or starts a chat when `chatId` is
    * absent, empty, or not a chat of this user.
    *
-   * Clients of that contract repeat a call with nothing but the same words. So a question that the chat
-   * is answering right now is not asked again: the call joins it, and both follow one answer. And where
-   * the chat ends in this question, with an answer that was stopped, failed or interrupted, it is
+   * Clients of that contract retry by sending the same message again. So if the chat is answering
+   * the same question right now, the call joins it, and both calls follow one answer. If the chat's
+   * last question is the same, and its answer was stopped, failed or interrupted, the question is
    * answered once more instead of being stored a second time.
    *
-   * @param input A `requestId` names its own call, so such a call joins no other. Nor does one of a `caller`
-   * that may be told of its own calls alone.
+   * @param input A `requestId` identifies a call, so a call with one joins no other. Nor does a
+   * call with a `caller`, which may learn only of its own calls.
    * @throws as `startChat` and `sendMessage`
    */
   continueOrStartChat(input: ContinueOrStartInput): Promise<BegunTurn>;
@@ -56,14 +56,14 @@ async function continueOrStartChat(
       caller === undefined ? await joinRunning(deps, await findChat(), message) : null;
     return await once(deps, { userId, findEarlier, begin: () => begin(noRequest) });
   }
-  // Whoever repeats the call may know the chat by now.
+  // The chat's id is not part of it: a repeated call may send one that the first couldn't know yet.
   const asked = { call: "continueOrStartChat", message };
   return await sendOnce(deps, { userId, requestId, caller, asked, begin });
 }
 
 const noRequest: SentRequest = { requestId: null, requestDigest: null };
 
-/** Asks at the end of the chat, or once more what it ends with. */
+/** Asks at the end of the chat, or answers its last question once more. */
 async function ask(
   deps: ContinueOrStartDeps,
   chat: Chat,
@@ -76,7 +76,7 @@ async function ask(
     : await regenerateAnswer(deps, { userId, chatId, questionId }, request);
 }
 
-/** Id of the chat's last question, if it has these words and its answer did not come to its end. */
+/** Id of the chat's last question, if it is this message and its answer is not complete. */
 async function findUnanswered(
   { chats }: ContinueOrStartDeps,
   { userId, id, activeLeaf }: Chat,
@@ -90,8 +90,9 @@ async function findUnanswered(
 }
 
 /**
- * The turn that the chat is answering, if it has these words; its answer has a caller more then. One that
- * is being stopped, such as by a caller that has just gone, is waited for instead.
+ * The turn that the chat is answering, if its question is this message; counts another caller for
+ * its answer. If the answer is being stopped, such as after its last caller hung up, waits for its
+ * end.
  */
 async function joinRunning(
   deps: ContinueOrStartDeps,

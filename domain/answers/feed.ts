@@ -2,28 +2,28 @@ import { wholeCharacters } from "../characters.ts";
 import type { Answer } from "../chats/message.ts";
 
 /**
- * An answer as a follower sees it at one moment. `text` is everything so far; a follower keeps a
- * position (UTF-16 code units) in it and takes `text.slice(position)`. `ended` is the answer in its
- * final state, in the last snapshot only.
+ * An answer at one moment. `text` is everything so far; a follower keeps a position (UTF-16 code
+ * units) in it and takes `text.slice(position)`. `ended` is the answer in its final state, only in
+ * the last snapshot.
  */
 export type AnswerSnapshot = {
   readonly text: string;
   readonly ended: Answer | null;
-  /** Where there is one, the end of `text` in a string of its own, see {@link textSince}. */
+  /** The end of `text` as a string of its own, if there is one, see {@link textSince}. */
   readonly recent?: string;
 };
 
 /**
- * `text.slice(position)` of a snapshot. JavaScript engines copy a whole text that was put together from
- * pieces to take a slice of it; done for each piece, that takes time by the square of its length. So a
- * follower that has nearly all of it is served from its end alone.
+ * `text.slice(position)` of a snapshot. To slice a string that was concatenated from pieces,
+ * JavaScript engines copy all of it; doing so for every piece takes quadratic time. So a follower
+ * that has nearly everything gets its slice from the short end.
  */
 export function textSince({ text, recent = "" }: AnswerSnapshot, position: number): string {
   const start = text.length - recent.length;
   return position >= start ? recent.slice(position - start) : text.slice(position);
 }
 
-/** From which length on the recent text joins the rest, in UTF-16 code units. */
+/** Length at which the recent text is appended to the rest, in UTF-16 code units. */
 const MOST_RECENT = 4096;
 
 /**
@@ -31,24 +31,24 @@ const MOST_RECENT = 4096;
  * only cursor: followers wait for a wake-up and read when they can, so a slow one costs no queue.
  */
 export class AnswerFeed {
-  /** Put together from pieces, whole only when somebody needs it whole. */
+  /** Concatenated from pieces; engines copy it into one string only when it is sliced. */
   #settled: string;
   #recent = "";
   #ended: Answer | null = null;
   #isClosed = false;
   readonly #wakeUps = new Set<() => void>();
 
-  /** @param text What the answer says already. */
+  /** @param text The answer's text so far. */
   constructor(text = "") {
     this.#settled = text;
   }
 
-  /** All the text so far, without a last character of which only half has come. */
+  /** The text so far, without half a surrogate pair at its end. */
   get text(): string {
     return this.#snapshot().text;
   }
 
-  /** UTF-16 code units so far, with the first half of a character that is to come. */
+  /** UTF-16 code units so far, including half a surrogate pair at the end. */
   get length(): number {
     return this.#settled.length + this.#recent.length;
   }
@@ -58,7 +58,7 @@ export class AnswerFeed {
     return this.#isClosed || this.#ended !== null;
   }
 
-  /** Adds text that came from the model. */
+  /** Adds text from the model. */
   append(text: string): void {
     if (this.#recent.length < MOST_RECENT) {
       this.#recent += text;
@@ -75,15 +75,18 @@ export class AnswerFeed {
     this.#wakeAll();
   }
 
-  /** Ends following, though the answer may go on: it is gone, or can't be followed here any more. */
+  /**
+   * Ends all followers without an ended answer: it was deleted, or this process can't follow it any
+   * more.
+   */
   close(): void {
     this.#isClosed = true;
     this.#wakeAll();
   }
 
   /**
-   * Yields the text each time it is longer than the last time this follower looked, and at the end
-   * the ended answer.
+   * Yields a snapshot whenever the text has grown since this follower's last one, and finally the
+   * ended answer.
    *
    * @param signal Ends the iteration, without an error.
    */

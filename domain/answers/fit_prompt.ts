@@ -3,10 +3,10 @@ import { assertMessagesFit, promptTokens, toPrompt } from "../chats/token_window
 import type { Prompt } from "./running_turn.ts";
 
 /**
- * Makes the prompt of the newest messages that fit.
+ * Makes the prompt from the newest messages that fit.
  *
- * @param plan All that is asked must fit.
- * @returns `memoryBeginsAt`: the oldest message in it, where older ones were left out.
+ * @param plan All of its `asked` messages must fit.
+ * @returns `memoryBeginsAt`: the oldest message in the prompt, if older ones were left out.
  * @throws {AppError} `message_too_long`, `invalid_argument`
  */
 export async function fitPrompt(

@@ -8,22 +8,25 @@ import type { Instance, TurnGateway } from "./turn_gateway.ts";
 /** How often the text of running answers is stored, in milliseconds. */
 const STORE_INTERVAL = 500;
 
-/** A process that has not beaten for this long is taken for dead, in milliseconds. */
+/** A process whose last heartbeat is older than this counts as dead, in milliseconds. */
 const STALE_AFTER = 15_000;
 
-/** How often each process looks for dead ones, and beats while idle, in milliseconds. */
+/**
+ * How often each process looks for dead ones, and sends a heartbeat while idle, in milliseconds.
+ */
 const RECOVERY_INTERVAL = 2_000;
 
 /**
- * How long a process must have beaten itself, without a gap, before it takes others for dead: after an
- * outage of the database, or a pause of the machine, all have missed their beats. In milliseconds.
+ * How long a process's own heartbeats must have reached the database without a gap before it
+ * declares others dead: after an outage of the database or a pause of the machine, all processes
+ * have missed some. In milliseconds.
  */
 const JUDGE_AFTER = 3_000;
 
-/** Between two beats of a process that is well, there is at most this time, in milliseconds. */
+/** Longest time between two heartbeats that is not a gap, in milliseconds. */
 const LONGEST_GAP = 5_000;
 
-/** How often an ended answer is offered to a database that is there but refuses it: for 10 s. */
+/** How often to try storing an ended answer in a database that refuses it: for 10 s. */
 const MAX_REFUSALS = 20;
 
 /** What the journal works with. */
@@ -31,13 +34,13 @@ export type AnswerJournalDeps = {
   readonly turns: TurnGateway;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names this process among those on the same database. */
+  /** Identifies this process among those on the same database. */
   readonly instanceId: string;
 };
 
 /**
- * Writes down running answers. One loop for all of a process's answers stores their new text, says
- * that the process lives, hears of answers to stop, and ends those of processes that died.
+ * Stores running answers. One loop for all of a process's answers stores their new text, sends the
+ * process's heartbeat, learns which answers to stop, and interrupts the answers of dead processes.
  */
 export class AnswerJournal {
   readonly #deps: AnswerJournalDeps;
@@ -45,16 +48,16 @@ export class AnswerJournal {
   readonly #end = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #writing: Promise<unknown> = Promise.resolve();
-  /** Since when one beat after the other reached the database. */
+  /** Since when heartbeats have reached the database without a gap. */
   #beatingSince: number | null = null;
-  /** When the last one did. */
+  /** Time of the last heartbeat. */
   #beatAt = -Infinity;
   readonly #beats: OutageLog;
   readonly #stores: OutageLog;
   readonly #recoveries: OutageLog;
   readonly #endings: OutageLog;
 
-  /** @param running The turns that are made here, under the id of each of their answers. */
+  /** @param running The turns that this process answers, under the id of each of their answers. */
   constructor(deps: AnswerJournalDeps, running: ReadonlyMap<string, RunningTurn>) {
     this.#deps = deps;
     this.#running = running;
@@ -64,22 +67,22 @@ export class AnswerJournal {
     this.#endings = new OutageLog(deps.log, "store ended answers");
   }
 
-  /** Joins the living processes and begins the loop. */
+  /** Sends the first heartbeat and starts the loop. */
   async start(): Promise<void> {
     await this.#beat();
     this.#noteBeat();
     this.#loop = this.#run();
   }
 
-  /** Waits until no chunk is being written. */
+  /** Waits until no text is being stored. */
   async settled(): Promise<void> {
     await this.#writing;
   }
 
   /**
-   * Retries `store` while the database is away: what was said must not be lost. Gives up when the
-   * journal closes, and after many refusals of another kind; then the answer, which this process makes
-   * no more, is soon interrupted with the text that was stored on the way.
+   * Retries `store` while the database can't be reached, so that no answer is lost. Gives up when
+   * the journal closes, or after many errors of another kind; the answer is then soon interrupted,
+   * with the text that was stored while it streamed.
    *
    * @returns What `store` returned, or nothing.
    */
@@ -104,9 +107,10 @@ export class AnswerJournal {
   }
 
   /**
-   * Ends the loop and, once the last answers are stored, leaves the list of the living.
+   * Ends the loop and, once the last answers are stored, removes this process from the list of
+   * running ones.
    *
-   * @param stored Resolves when they are, or can't be.
+   * @param stored Resolves when the last answers are stored or given up.
    */
   async close(stored: Promise<unknown>): Promise<void> {
     this.#end.abort();
@@ -131,8 +135,8 @@ export class AnswerJournal {
   }
 
   /**
-   * The beat comes first: it tells which answers were taken from this process, whose text is not for
-   * it to store.
+   * The heartbeat comes first: it tells which answers other processes have interrupted, so that
+   * this one doesn't store their text any more.
    */
   async #keepAlive(): Promise<void> {
     const hasBeaten = await this.#beats.try(() => this.#beat());
@@ -167,7 +171,8 @@ export class AnswerJournal {
   }
 
   async #beat(): Promise<void> {
-    // What is said of an answer is not about its continuation, which may begin meanwhile.
+    // A request to end an answer is not meant for its continuation, which may begin during the
+    // heartbeat.
     const asked = new Map(this.#running);
     const requests = await this.#deps.turns.heartbeat(this.#self);
     for (const { answerId, reason } of requests) asked.get(answerId)?.abort(reason);
@@ -184,7 +189,7 @@ export class AnswerJournal {
     return { instanceId: this.#deps.instanceId, running: [...this.#running.keys()] };
   }
 
-  /** The answers that are being written, without those whose model is done or was told to end. */
+  /** The answers that are being written, except those whose model is done or aborted. */
   #answers(): RunningAnswer[] {
     const turns = new Set(this.#running.values());
     return [...turns].filter(({ isEnding, signal }) => !isEnding && !signal.aborted)

@@ -4,31 +4,35 @@ import type { Turn } from "../chats/message.ts";
 import type { AnswerRunner } from "./runner.ts";
 import { sendLimitKey, type TurnLimits } from "./turn_gateway.ts";
 
-/** A turn and whether the call that got it began it. */
+/** A turn, and whether this call began it. */
 export type BegunTurn = Turn & {
-  /** Whether an earlier call began it, which this one only joins. */
+  /** True when an earlier call began the turn and this one only joins it. */
   readonly isRepeated: boolean;
 };
 
-/** What lets a call begin a turn. */
+/** What {@link once} works with. */
 export type OnceDeps = {
   readonly runner: AnswerRunner;
   readonly rateLimiter: RateLimiter;
   readonly limits: TurnLimits;
 };
 
-/** A call that shall take effect once, however often it comes. */
+/** A call that takes effect once, however often it is repeated. */
 type OnceOptions = {
   readonly userId: string;
-  /** Finds what it began before, if it did. Throws when that is something else than is wanted now. */
+  /**
+   * Finds the turn that an earlier call began, if there is one. Throws when that call asked for
+   * something else.
+   */
   readonly findEarlier: () => Promise<Turn | null>;
   readonly begin: () => Promise<Turn>;
 };
 
 /**
- * Answers a repeated call with the turn it began; lets a new one pass the limits. One that comes
- * while the first is being stored is refused like any second question, and known only then. Refused
- * calls count, too: looking at them took its time.
+ * Returns the earlier turn to a repeated call; begins a turn for a new call within the limits. A
+ * repetition that comes while the first call is still being stored fails like any second question,
+ * and is recognized only then. Refused calls count towards the limit, too, since checking them took
+ * time.
  */
 export async function once(deps: OnceDeps, options: OnceOptions): Promise<BegunTurn> {
   const earlier = await options.findEarlier();

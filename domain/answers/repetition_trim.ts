@@ -1,38 +1,38 @@
-/** How much of a text's end may be repeated, in UTF-16 code units: some paragraphs. */
+/** Longest repetition that is recognized, in UTF-16 code units: some paragraphs. */
 const LONGEST = 2_000;
 
-/** Letters and digits that make a repetition: fewer can be what really comes next. */
+/** Fewest letters and digits of a repetition: fewer may really be new text. */
 const FEWEST_LETTERS = 6;
 
 const letters = /[\p{L}\p{N}]/gu;
 const endsInWord = /[\p{L}\p{N}]$/u;
-// Some scripts write their words without spaces between.
+// Without the scripts that put no spaces between words.
 const beginsWithWord =
   /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}]/u;
 
 /**
- * Drops the words that a model says once more when it goes on with a text. They may come in any
- * pieces: what can still become a repetition is held back until it is sure.
+ * Drops what a model repeats of a text's end when it continues the text. Works on pieces of any
+ * size: text that may still turn out to be a repetition is held back.
  */
 export class RepetitionTrim {
   readonly #end: string;
   #held = "";
   #isDecided: boolean;
 
-  /** @param text What is there already. */
+  /** @param text The text that is continued. */
   constructor(text: string) {
     this.#end = text.slice(-LONGEST);
     this.#isDecided = text === "";
   }
 
-  /** Takes in what comes next. @returns what of it, and of what was held back, is new. */
+  /** Takes the next piece. @returns the new part of it and of the text held back. */
   take(news: string): string {
     if (this.#isDecided) return news;
     this.#held += news;
     return this.#end.includes(this.#held) ? "" : this.flush();
   }
 
-  /** What is still held back and new, once nothing more comes. */
+  /** The new part of the text held back, at the end. */
   flush(): string {
     const held = this.#held;
     this.#held = "";
@@ -42,10 +42,10 @@ export class RepetitionTrim {
 }
 
 /**
- * How much of the beginning of `news` says once more what `text` ends with.
+ * How much of the beginning of `news` repeats the end of `text`.
  *
- * @returns UTF-16 code units; 0 where that is not sure: for less than some whole words, and where the
- * repeated text is itself made of repetitions, such as the rows of a table, which may go on.
+ * @returns UTF-16 code units; 0 when in doubt: for less than a few whole words, and when the
+ * repeated text itself repeats, such as the rows of a table, and may go on doing so.
  */
 export function repeatedLength(text: string, news: string): number {
   for (let length = Math.min(text.length, news.length); length > 0; length--) {
@@ -62,7 +62,10 @@ function isSure(text: string, repeated: string): boolean {
   return !beginsInWord && !before.trimEnd().endsWith(repeated.trim()) && !isPeriodic(repeated);
 }
 
-/** Whether a text says the same twice or more often, so that once more would be no surprise. */
+/**
+ * Whether a text consists of the same part two or more times, so that once more would be no
+ * surprise.
+ */
 function isPeriodic(text: string): boolean {
   for (let period = 1; period <= text.length / 2; period++) {
     if (text.startsWith(text.slice(period))) return true;

@@ -16,31 +16,31 @@ export type AnswerRunnerDeps = AnswerJournalDeps & {
   readonly provider: CompletionProvider;
   readonly tokenizer: Tokenizer;
   readonly metrics?: AnswerMetrics;
-  /** Hears of every turn that has ended here, before its followers do. */
+  /** Called for every turn that ends in this process, before its followers learn of it. */
   readonly onEnd?: (turn: Turn, answers: readonly Answer[]) => void;
 };
 
-/** How long whoever stops an answer waits for the database, in milliseconds. */
+/** How long a call to stop an answer waits for the database, in milliseconds. */
 const STORE_PATIENCE = 2_000;
 
 type Outcome = Pick<Answer, "state" | "errorCode">;
 
-/** How a choice ends that the model finished, whatever becomes of the others. */
+/** Outcome of a choice that the model finished, whatever happens to the others. */
 const COMPLETE: Outcome = { state: "complete", errorCode: null };
 
-/** How a choice ends that the upstream was asked for and never made. */
+/** Outcome of a choice that the model's server never finished. */
 const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" };
 
 /**
- * Makes answers, apart from the requests that began them: reads the provider, feeds followers, and
- * stores how each turn ended.
+ * Writes answers, independent of the requests that began them: reads the provider, feeds followers,
+ * and stores how each turn ended.
  */
 export class AnswerRunner {
   readonly #deps: AnswerRunnerDeps;
-  /** By answer id; the n answers of a turn share their value. */
+  /** By answer id; the n answers of a turn share one value. */
   readonly #running = new Map<string, RunningTurn>();
   readonly #journal: AnswerJournal;
-  /** Turns that are being stored, and will be made here then. */
+  /** Turns that are being stored and will then be answered here. */
   readonly #beginnings = new Set<Promise<unknown>>();
   #isOpen = true;
   #isGraceOver = false;
@@ -50,13 +50,13 @@ export class AnswerRunner {
     this.#journal = new AnswerJournal(deps, this.#running);
   }
 
-  /** Joins the living processes and begins to store running answers. */
+  /** Sends the first heartbeat and starts to store running answers. */
   async start(): Promise<void> {
     await this.#journal.start();
   }
 
   /**
-   * Does what stores a turn and begins it here, which a shutdown waits for.
+   * Runs a call that stores a turn and begins it here. A shutdown waits for it.
    *
    * @throws {AppError} `unavailable` once the process is shutting down.
    */
@@ -71,7 +71,7 @@ export class AnswerRunner {
     }
   }
 
-  /** Makes the answers of a turn that was just stored. Returns at once. */
+  /** Starts to write the answers of a turn that was just stored. Returns at once. */
   begin(turn: Turn, prompt: Prompt): void {
     const running = new RunningTurn(turn, prompt);
     for (const { id } of turn.answers) {
@@ -82,7 +82,7 @@ export class AnswerRunner {
     running.done = this.#generate(running);
   }
 
-  /** An answer that this process is making for this user's chat, if it is. */
+  /** An answer of this user's chat, if this process is writing it. */
   find({ userId, chatId, answerId }: AnswerKey): RunningAnswer | undefined {
     const { answers } = this.#running.get(answerId) ?? {};
     return answers?.find(({ answer }) =>
@@ -91,10 +91,10 @@ export class AnswerRunner {
   }
 
   /**
-   * Stops the turn of an answer that this process is making and waits until that is stored, or the
-   * database has had time enough for it.
+   * Stops the turn of an answer that this process is writing. Waits until the end is stored, at
+   * most for some time.
    *
-   * @returns whether this process was making it.
+   * @returns whether this process was writing it.
    */
   async stop(answerId: string): Promise<boolean> {
     const running = this.#running.get(answerId);
@@ -108,7 +108,7 @@ export class AnswerRunner {
 
   /**
    * Takes no more turns, waits up to `graceMs` for running ones, then interrupts and stores them,
-   * and leaves the list of living processes.
+   * and removes this process from the list of running ones.
    */
   async shutdown(graceMs: number): Promise<void> {
     this.#isOpen = false;
@@ -159,7 +159,7 @@ export class AnswerRunner {
     running.flush();
     running.isEnding = true;
     const answers = await this.#endedAnswers(running, outcome);
-    // A write under way may still insert chunks, which finishing drops.
+    // A write in progress may still insert chunks; finishing must come after it, to delete them.
     await this.#journal.settled();
     const { chatId, question: { id: questionId, userId } } = running.turn;
     const { instanceId } = this.#deps;
@@ -175,7 +175,7 @@ export class AnswerRunner {
     });
   }
 
-  /** What became of answers that are no longer this process's. */
+  /** The stored state of answers that another process has ended or continued. */
   #storedAnswers(answers: readonly Answer[]): Promise<Answer[]> {
     return Promise.all(answers.map(async (answer) => {
       const { userId, chatId, id } = answer;
@@ -207,12 +207,15 @@ export class AnswerRunner {
   }
 }
 
-/** How an answer ended for which the model gave no finish reason. */
+/** Outcome of an answer without a finish reason from the model. */
 function unfinished(outcome: Outcome): Outcome {
   return outcome.state === "complete" ? BROKEN_OFF : outcome;
 }
 
-/** What this process used for an answer, which it may have gone on with. */
+/**
+ * Tokens that this process used for an answer, not counting what a continued answer had used
+ * before.
+ */
 function usedFor(before: Answer, made: Answer, { state, errorCode }: Answer): EndedAnswer {
   return {
     ...{ state, errorCode },

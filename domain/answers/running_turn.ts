@@ -8,31 +8,31 @@ import type {
 import type { Answer, Turn } from "../chats/message.ts";
 import { RepetitionTrim } from "./repetition_trim.ts";
 
-/** What a turn's model is asked, with our own count of it for upstreams that report no usage. */
+/** The request for a turn, with our own count of its tokens for servers that report no usage. */
 export type Prompt = CompletionRequest & { readonly tokens: number };
 
-/** Why a turn is aborted; becomes its answers' state. */
+/** Why a turn is aborted; becomes the state of its answers. */
 export type AbortReason = "stopped" | "interrupted";
 
 /**
- * Longest answer, in UTF-16 code units: several times what today's models write at most. In UTF-8 it
- * fits the smallest limits that databases have by default, 6 MiB of a row in TiDB and 16 MiB of a
- * statement in MariaDB.
+ * Longest answer, in UTF-16 code units: several times what today's models write. In UTF-8 it fits
+ * the smallest default limits of databases, 6 MiB of a row in TiDB and 16 MiB of a statement in
+ * MariaDB.
  */
 export const MAX_ANSWER_LENGTH = 2_000_000;
 
-/** One choice of a turn while it is made. */
+/** One choice of a turn while it is written. */
 export type RunningAnswer = {
   readonly answer: Answer;
   readonly feed: AnswerFeed;
-  /** How much of the text is in the database, in UTF-16 code units. */
+  /** How much of the text is stored in the database, in UTF-16 code units. */
   stored: number;
   finishReason: FinishReason | null;
-  /** Drops what the model repeats of a text that it goes on with. */
+  /** Drops what the model repeats of the text that it continues. */
   readonly trim: RepetitionTrim;
 };
 
-/** A turn whose answers this process is making. */
+/** A turn whose answers this process is writing. */
 export class RunningTurn {
   readonly turn: Turn;
   readonly prompt: Prompt;
@@ -56,22 +56,22 @@ export class RunningTurn {
     }));
   }
 
-  /** Aborted with an {@link AbortReason} when the answers shall end early. */
+  /** Aborted with an {@link AbortReason} to end the answers early. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
 
-  /** Ends the answers with the text they have. The first reason given stands. */
+  /** Ends the answers with the text they have. Only the first reason counts. */
   abort(reason: AbortReason): void {
     this.#abort.abort(reason);
   }
 
-  /** Whether an answer is as long as it may get, so that the model need say no more. */
+  /** Whether an answer has reached its longest length, so that the request can end. */
   get isFull(): boolean {
     return this.answers.some(({ feed }) => feed.length >= MAX_ANSWER_LENGTH);
   }
 
-  /** Takes in what the provider says. Choices that nobody asked for are ignored. */
+  /** Applies an event from the provider. Choices beyond those requested are ignored. */
   apply(event: CompletionEvent): void {
     if (event.type === "usage") {
       this.#usage = event;
@@ -83,17 +83,18 @@ export class RunningTurn {
     else append(answer, answer.trim.take(event.text));
   }
 
-  /** Adds what was held back, once the model says no more. */
+  /** Adds the text held back, once the model is done. */
   flush(): void {
     for (const answer of this.answers) append(answer, answer.trim.flush());
   }
 
   /**
-   * Tokens billed for one of the answers, by our own count where the upstream's doesn't tell. The
-   * prompt is billed once however many choices it gets, so the first answer carries it. A continued
-   * answer was billed before, unless its process died, which is made up for as far as its text tells.
+   * Tokens billed for one of the answers, by our own count when the server reports none for it. The
+   * prompt is billed once for all choices, so only the first answer carries it. A continued answer
+   * adds to what it was billed before; if its process died, the count of its text stands in for
+   * that.
    *
-   * @param index The choice.
+   * @param index The choice's index.
    * @param tokens Our count of its text.
    */
   usageOf(index: number, tokens: number): TokenUsage {

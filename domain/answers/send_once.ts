@@ -5,26 +5,28 @@ import { textDigest } from "../text_digest.ts";
 import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import type { SentRequest, TurnGateway } from "./turn_gateway.ts";
 
-/** What finds the turn that an earlier call began. */
+/** What {@link sendOnce} works with. */
 export type SendOnceDeps = OnceDeps & { readonly turns: TurnGateway };
 
-/** A call that sends something. */
+/** A call that begins a turn. */
 export type Sending = {
   readonly userId: string;
   readonly requestId?: string;
-  /** The only caller whose calls may be told of, where others' may not: part of what is asked. */
+  /** Names a caller that may learn only of its own calls; counts as part of the request. */
   readonly caller?: string;
-  /** All that the call asks for, its own name included: a request with this key is about just this. */
+  /**
+   * Everything the call asks for, including the call's name. A key belongs to just this request.
+   */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly begin: (request: SentRequest) => Promise<Turn>;
 };
 
 /**
- * Begins a turn once for each key.
+ * Begins a turn, once for each key.
  *
- * @returns The earlier turn where the key was sent before.
- * @throws {AppError} `invalid_argument` on field `requestId` where something else was asked with it: what is
- * asked now would be lost unseen.
+ * @returns The earlier turn, if the key was sent before.
+ * @throws {AppError} `invalid_argument` on field `requestId` when the key was sent with a different
+ * request, which would otherwise be dropped silently.
  */
 export async function sendOnce(
   deps: SendOnceDeps,
@@ -37,7 +39,7 @@ export async function sendOnce(
   const findEarlier = async () => {
     const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
     if (!earlier || earlier.requestDigest === requestDigest) return earlier;
-    // Of turns that older versions stored, nobody knows what was asked, and by whom.
+    // Turns stored by older versions have no digest, so neither request nor caller can be compared.
     if (earlier.requestDigest === null && caller === undefined) return earlier;
     throw invalidArgument(
       "requestId",

@@ -2,18 +2,19 @@ import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
 import type { ChatGateway } from "../chats/gateway.ts";
 import type { BranchUseCases } from "./branches.ts";
 
-/** A page of a chat's messages from anywhere in it. */
+/** A page of messages from anywhere in a chat. */
 export type InnerPage = MessagePage & {
-  /** Whether newer messages come after these. */
+  /** Whether newer messages follow these. */
   readonly hasNewer: boolean;
 };
 
-/** The use case of going to a message. Errors are those of {@link App}. */
+/** The use case of jumping to a message. Errors are those of {@link App}. */
 export interface ShownMessageUseCases {
   /**
-   * A page of `limit` messages with this one in its midst, or the last page where that has it; one that ends with
-   * it where the text would be longer than `bytes` otherwise. When the message is on another branch than the
-   * one that the chat shows, that branch is shown from now on.
+   * A page of `limit` messages with this one in the middle, or the last page if the message is on
+   * it. If that page, cut to `bytes` of text, would lose the message, the page ends with it
+   * instead. A message on a branch that the chat doesn't show makes the chat show that branch from
+   * now on.
    *
    * @throws `not_found`
    */
@@ -24,7 +25,7 @@ export interface ShownMessageUseCases {
 
 type ShownMessageDeps = Pick<BranchUseCases, "selectBranch"> & { readonly chats: ChatGateway };
 
-/** Binds the use case of going to a message. */
+/** Binds the use case of jumping to a message. */
 export function createShownMessageUseCases(
   { chats, selectBranch }: ShownMessageDeps,
 ): ShownMessageUseCases {

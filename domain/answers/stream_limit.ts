@@ -1,16 +1,16 @@
 import { AppError } from "../app_error.ts";
 import { said } from "../said.ts";
 
-/** For how long a stream that was just opened keeps its place, in milliseconds. */
+/** How long a new stream can't be displaced, in milliseconds. */
 const SETTLED_AFTER = 10_000;
 
-/** An open stream and how to end it, so that its client comes back. */
+/** An open stream. `close` ends it so that its client reconnects later. */
 type OpenStream = { readonly since: number; readonly close: () => void };
 
 /**
- * How many streams of answers a user may have open at this process. What was opened last is what the
- * user looks at, so the oldest stream makes way for it, and comes back later by itself. Streams that
- * are still young don't make way: otherwise too many of them would displace each other for ever.
+ * Limits how many streams of answers a user has open in this process. The user is looking at the
+ * newest one, so it displaces the oldest, whose client reconnects later by itself. Young streams
+ * are not displaced: otherwise too many of them would displace each other for ever.
  */
 export class StreamLimit {
   readonly #perUser: number;
@@ -24,7 +24,7 @@ export class StreamLimit {
     this.#now = now;
   }
 
-  /** How many streams all users have open. */
+  /** Number of open streams, of all users. */
   get size(): number {
     return [...this.#open.values()].reduce((sum, { size }) => sum + size, 0);
   }
@@ -32,7 +32,7 @@ export class StreamLimit {
   /**
    * Lets a user open another stream.
    *
-   * @throws {AppError} `rate_limited` when there are too many and none of them may be closed yet.
+   * @throws {AppError} `rate_limited` when there are too many, all of them too young to be closed.
    */
   admit(userId: string): void {
     const streams = this.#open.get(userId);
@@ -48,10 +48,10 @@ export class StreamLimit {
   }
 
   /**
-   * Counts a stream that has begun, and closes the oldest ones of its user's that are too many.
+   * Counts a new stream, and closes the user's oldest ones beyond the limit.
    *
-   * @param close Ends the stream; not called any more once it has left.
-   * @returns leaves: to be called when the stream has ended.
+   * @param close Ends the stream; not called after the returned function was.
+   * @returns A function to call when the stream has ended.
    */
   enter(userId: string, close: () => void): () => void {
     const streams = this.#open.get(userId) ?? new Set();
@@ -62,7 +62,7 @@ export class StreamLimit {
     }
     const stream = { since: this.#now(), close };
     streams.add(stream);
-    // Only now: the streams that left have taken an empty set away.
+    // Set it last: closing the last open stream above may have removed the set.
     this.#open.set(userId, streams);
     return () => {
       streams.delete(stream);

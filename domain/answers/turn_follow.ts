@@ -5,26 +5,26 @@ import { said } from "../said.ts";
 import type { AnswerUseCases } from "./answers.ts";
 import { textSince } from "./feed.ts";
 
-/** What somebody who follows answers is told. `index` is that of the answer among those followed. */
+/** An event for a follower of a turn. `index` is the answer's place among those followed. */
 export type TurnEvent =
-  /** More text, well-formed Unicode, and where the answer's text ends with it (UTF-16 code units). */
+  /** More text, well-formed Unicode, and the answer's length including it (UTF-16 code units). */
   | {
     readonly kind: "delta";
     readonly index: number;
     readonly text: string;
     readonly position: number;
   }
-  /** The last that is told of an answer. */
+  /** The last event of an answer. */
   | { readonly kind: "ended"; readonly index: number; readonly answer: Answer };
 
 /** An answer to follow. */
 export type FollowedAnswer = {
   readonly answerId: string;
-  /** How much of its text is known already, in UTF-16 code units; 0 by default. */
+  /** How much of its text the follower has already, in UTF-16 code units; 0 by default. */
   readonly position?: number;
 };
 
-/** Which answers to follow: those of one turn, at least one. */
+/** The answers to follow: at least one, all of one turn. */
 export type TurnFollow = {
   readonly userId: string;
   readonly chatId: string;
@@ -33,17 +33,19 @@ export type TurnFollow = {
   readonly signal?: AbortSignal;
 };
 
-/** The use case of reading answers piece by piece, as programs do. Errors are those of {@link App}. */
+/**
+ * The use case of reading answers piece by piece, as programs do. Errors are those of {@link App}.
+ */
 export interface TurnFollowUseCases {
   /**
-   * Follows answers from positions on: yields what is new of each as it comes, and of each its end. Reads
-   * at the consumer's pace: what came meanwhile comes as one piece. Breaking off stops following, not the
-   * answers. Ends without the end of each when they can't be followed here any more, as
-   * {@link AnswerUseCases.followAnswer} does.
+   * Follows answers from given positions: yields the new text of each as it comes, and the end of
+   * each. Runs at the consumer's pace: text that comes in between is yielded as one piece. Leaving
+   * the iteration doesn't stop the answers. Ends early when they can't be followed here any more,
+   * as {@link AnswerUseCases.followAnswer} does.
    *
-   * @throws `not_found`; `invalid_argument` on field `position` when an answer has ended before it. Only
-   * of one that was interrupted the end is told even then: its process died with text that was not
-   * stored yet.
+   * @throws `not_found`; `invalid_argument` on field `position` when an answer has ended before it.
+   * An interrupted answer is the exception and still gets its end: its process died with text that
+   * was not stored yet.
    */
   followTurn(input: TurnFollow): AsyncIterable<TurnEvent>;
 }
@@ -100,7 +102,10 @@ function assertWholeCharacter(text: string, position: number): void {
   );
 }
 
-/** Events of several streams as they come. Each is read on only once its last event was taken. */
+/**
+ * Merges several streams in the order of their events. Each is read further only after its last
+ * event was consumed.
+ */
 async function* merge<T>(streams: readonly AsyncGenerator<T, void>[]): AsyncGenerator<T, void> {
   const ready: { stream: AsyncGenerator<T, void>; result: IteratorResult<T, void> }[] = [];
   let failure: { error: unknown } | undefined;

@@ -3,11 +3,14 @@ import type { StorageLimit } from "../accounts/storage.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { Answer, AnswerKey, Question, Turn } from "../chats/message.ts";
 
-/** What one user may ask for. Counted with the turn, so that it holds across processes. */
+/**
+ * Limits on one user's turns. Counted in the transaction that stores a turn, so they hold across
+ * processes.
+ */
 export type TurnLimits = StorageLimit & {
-  /** Turns that a user may begin. */
+  /** How many turns a user may begin. */
   readonly sends: RateLimit;
-  /** Questions of a user that may be answered at the same time. */
+  /** How many of a user's questions may be answered at the same time. */
   readonly answering: number;
 };
 
@@ -16,39 +19,42 @@ export function sendLimitKey(userId: string): string {
   return `send:${userId}`;
 }
 
-/** What a caller sent to be known again by. */
+/** What identifies a repeated call. */
 export type SentRequest = {
-  /** The caller's idempotency key, unique for each user, or `null`. */
+  /** The caller's idempotency key, unique per user, or `null`. */
   readonly requestId: string | null;
-  /** A digest of what was asked with it; `null` without a key, and of turns that older versions stored. */
+  /**
+   * A digest of the request sent with it; `null` without a key, and for turns stored by older
+   * versions.
+   */
   readonly requestDigest: string | null;
 };
 
 /** A turn that began with an idempotency key. */
 export type RequestedTurn = Turn & SentRequest;
 
-/** A turn about to be stored. */
+/** A turn to store. */
 export type NewTurn = SentRequest & {
-  /** The chat as it should be; with `isNewChat` it is inserted, else its row is claimed. */
+  /** The chat in its new state; inserted with `isNewChat`, else its row is claimed. */
   readonly chat: Chat;
   readonly isNewChat: boolean;
-  /** The leaf that the chat had when the turn was planned; it must still have it. */
+  /** The chat's leaf when the turn was planned; the chat must still have it. */
   readonly expectedLeaf: string;
   readonly question: Question;
-  /** False when an existing question is answered once more. */
+  /** False when an existing question is answered again. */
   readonly isNewQuestion: boolean;
-  /** Empty answers in state `streaming`, one for each of the n choices. */
+  /** Empty answers in state `streaming`, one for each choice. */
   readonly answers: readonly Answer[];
-  /** The process that makes the answers. */
+  /** The process that writes the answers. */
   readonly instanceId: string;
   readonly limits: TurnLimits;
 };
 
-/** An ended answer that is about to go on. */
+/** An ended answer to continue. */
 export type ContinuedAnswer = {
-  /** As it ended; nobody may have continued it since. */
+  /** The answer as it ended; it must not have been continued since. */
   readonly answer: Answer;
-  /** The process that goes on with it. */
+  /** The process that continues it. */
   readonly instanceId: string;
   readonly limits: TurnLimits;
   readonly now: Date;
@@ -61,21 +67,24 @@ export type AnswerChunk = {
   readonly text: string;
 };
 
-/** How far a follower has read an answer: the position of the last chunk it got, or 0. */
+/** How far a follower has read an answer: the position of the last chunk it read, or 0. */
 export type AnswerCursor = Pick<AnswerChunk, "answerId" | "position">;
 
-/** What is stored of a followed answer from its cursor on. */
+/** The stored text of a followed answer from its cursor on. */
 export type AnswerProgress = AnswerCursor & {
   /** The text from the cursor's position on. */
   readonly text: string;
-  /** Where the last chunk of that begins: the next cursor's position. */
+  /** Where its last chunk begins: the next cursor's position. */
   readonly lastPosition: number;
 };
 
-/** A process and the ids of the answers it makes. */
+/** A process and the ids of the answers it writes. */
 export type Instance = { readonly instanceId: string; readonly running: readonly string[] };
 
-/** An answer that its process shall end, and why: its reader's wish, or it was taken from the process. */
+/**
+ * An answer that its process should end, and why: a reader stopped it, or another process has
+ * interrupted it.
+ */
 export type EndRequest = {
   readonly answerId: string;
   readonly reason: "stopped" | "interrupted";
@@ -83,7 +92,7 @@ export type EndRequest = {
 
 /** A turn with its answers as they ended. */
 export type FinishedTurn = {
-  /** The process that made them. */
+  /** The process that wrote them. */
   readonly instanceId: string;
   readonly userId: string;
   readonly chatId: string;
@@ -92,91 +101,93 @@ export type FinishedTurn = {
 };
 
 /**
- * Turns: a question, its answers while they are made, and the claim on the chat that keeps a second
- * question out. All coordination between processes goes through here. A deleted chat is missing to
- * those who ask for something of it; its running answers are ended and stored like all others.
+ * Stored turns: a question, its answers while they are written, and the claim on the chat that
+ * keeps a second question out. All coordination between processes goes through here. Reads treat a
+ * deleted chat as missing; its running answers are ended and stored like all others.
  */
 export interface TurnGateway {
   /**
    * Stores the question and its empty answers and moves the chat's leaf, in one transaction. The
-   * chat is claimed by compare-and-swap: it must be active, answer nothing, and still have the
-   * `expectedLeaf`. The user's limits are checked and counted in it, too.
+   * chat is claimed by compare-and-swap: it must be active, not be answering, and still have the
+   * `expectedLeaf`. The user's limits are checked and counted in the same transaction.
    *
-   * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited` or `storage_full`
-   * @throws any error when this user sent `requestId` before, see {@link TurnGateway.findByRequest}.
-   * Nothing is stored then.
+   * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited` or
+   * `storage_full`
+   * @throws any error when this user sent `requestId` before, see
+   * {@link TurnGateway.findByRequest}. Either way nothing is stored.
    */
   begin(turn: NewTurn): Promise<void>;
 
   /**
-   * Makes an ended answer stream again, in one transaction and under the same conditions: it must
-   * be the chat's leaf and still be as given.
+   * Makes an ended answer stream again, in one transaction and under the conditions of `begin`. The
+   * answer must be the chat's leaf and unchanged.
    *
-   * @throws {AppError} as `begin` does; nothing is changed then.
+   * @throws {AppError} as `begin` does; then nothing is changed.
    */
   resume(answer: ContinuedAnswer): Promise<void>;
 
   /**
-   * The turn that this user began with this `requestId`, or `null`. For a caller to know a
-   * repetition before it counts tokens or limits: that of a turn whose chat was deleted, too.
+   * The turn that this user began with this `requestId`, or `null`. Recognizes a repeated call
+   * before tokens and limits are counted, even when the turn's chat was deleted.
    */
   findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null>;
 
-  /** An answer with the text stored so far, or `null` when this user's chat has none of that id. */
+  /** An answer with the text stored so far, or `null` when this user's chat has no such answer. */
   findAnswer(userId: string, chatId: string, answerId: string): Promise<Answer | null>;
 
-  /** A question, or `null` when this user's chat has none of that id. */
+  /** A question, or `null` when this user's chat has no such question. */
   findQuestion(userId: string, chatId: string, questionId: string): Promise<Question | null>;
 
-  /** Ids of the answers that stream in this user's chat, wherever in its tree, in their order. */
+  /** Ids of the streaming answers of this user's chat, anywhere in its tree, in order. */
   findRunning(userId: string, chatId: string): Promise<string[]>;
 
   /** Stores new text of running answers, all in one statement. A chunk stored twice counts once. */
   appendChunks(chunks: readonly AnswerChunk[]): Promise<void>;
 
   /**
-   * What has been stored of streaming answers since their cursors, in a fixed number of statements
-   * for each few hundred. Answers that stream no more are left out.
+   * The text of streaming answers stored since their cursors. Takes a fixed number of statements
+   * for every few hundred answers. Answers that no longer stream are left out.
    */
   readProgress(cursors: readonly AnswerCursor[]): Promise<AnswerProgress[]>;
 
   /**
    * Stores the answers' final content, state and counts, adds to the chat's usage, frees the chat
-   * and drops the chunks, in one transaction. An answer that was taken for a dead process's gets its
-   * text all the same, as long as nobody continued it. Does nothing when the turn was ended
-   * otherwise (with the chat's deletion).
+   * and deletes the chunks, in one transaction. An answer that another process interrupted, taking
+   * this one for dead, still gets its whole text, unless it was continued since. Does nothing when
+   * the turn ended in another way (the chat was deleted).
    *
-   * @returns whether these answers are what is stored now.
+   * @returns whether these answers are stored now.
    */
   finish(turn: FinishedTurn): Promise<boolean>;
 
-  /** Notes that this answer's turn shall stop. @returns whether it was streaming. */
+  /** Records a request to stop this answer's turn. @returns whether it was streaming. */
   requestStop(userId: string, chatId: string, answerId: string): Promise<boolean>;
 
   /**
-   * Counts one more caller who waits for an answer. Its turn began with one; continuing it does, too.
+   * Counts one more caller waiting for an answer. A new turn begins with one caller, and so does a
+   * continuation.
    *
-   * @param key Names the first of the answers that were begun together.
-   * @returns false when it has ended, or is being stopped, and is not to be waited for.
+   * @param key The first answer of its turn.
+   * @returns false when the answer has ended or is being stopped.
    */
   addCaller(key: AnswerKey): Promise<boolean>;
 
-  /** Counts one caller less. @returns whether that was the last one of an answer that still streams. */
+  /** Counts one caller less. @returns whether it was the last one, and the answer still streams. */
   removeCaller(key: AnswerKey): Promise<boolean>;
 
   /**
-   * Says that this process lives, at the time of the database's clock.
+   * Records that this process is alive, at the database's time.
    *
-   * @returns Its answers that shall end.
+   * @returns Those of its answers that should end.
    */
   heartbeat(self: Instance): Promise<EndRequest[]>;
 
   /**
-   * Ends every turn whose process has not beaten for `staleAfter` milliseconds by the database's
-   * clock: its streaming answers become `interrupted` with the text stored so far, and the chat is
-   * free again. So do answers from `staleAfter` before `now` that the calling process is said to
-   * make but doesn't, which happens when it could not learn whether a turn was stored. Safe to call
-   * from several processes at once.
+   * Ends every turn whose process has sent no heartbeat for `staleAfter` milliseconds by the
+   * database's clock: its streaming answers become `interrupted` with the text stored so far, and
+   * the chat is free again. Does the same for answers older than `staleAfter` that are stored as
+   * this process's but that it isn't writing, which happens when the process could not learn
+   * whether a turn was stored. Safe to call from several processes at once.
    *
    * @param self The calling process.
    * @param times `now` is the calling process's time and becomes the answers' `finishedAt`.
@@ -184,6 +195,9 @@ export interface TurnGateway {
    */
   interruptStale(self: Instance, times: { staleAfter: number; now: Date }): Promise<number>;
 
-  /** Takes this process off the list of the living; what it still ran becomes stale at once. */
+  /**
+   * Removes this process from the list of running ones; answers that it still has become stale at
+   * once.
+   */
   leave(instanceId: string): Promise<void>;
 }

@@ -17,39 +17,43 @@ import type { BegunTurn } from "./once.ts";
 import { sendOnce, type SendOnceDeps } from "./send_once.ts";
 import type { SentRequest } from "./turn_gateway.ts";
 
-/** What a new chat begins with; what is absent comes from the user's defaults, or else the operator's. */
+/**
+ * A new chat and its first question. Absent settings come from the user's defaults, or else the
+ * operator's.
+ */
 export type NewChatInput = {
   readonly userId: string;
   readonly message: string;
   /** Idempotency key: the same user and key never ask twice. */
   readonly requestId?: string;
-  /** Names a caller that may be told of its own calls alone, as {@link ownCallsOf} does. */
+  /** Names a caller that may learn only of its own calls, see {@link ownCallsOf}. */
   readonly caller?: string;
   readonly model?: string;
   readonly systemMessage?: string;
   readonly config?: Partial<ModelSettings>;
-  /** The user's settings, where the caller has them at hand; else they are read. */
+  /** The user's settings, if the caller has already read them. */
   readonly preferred?: UserSettings;
 };
 
 /**
- * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was sent before
- * they return the turn which that call began, or throw `invalid_argument` on field `requestId` where it
- * asked anything else, such as with other settings: what is asked now would be lost. So they do where the
- * `caller` is another one's: it isn't told what that call made.
+ * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was
+ * sent before, they return the turn which the earlier call began. They throw `invalid_argument` on
+ * field `requestId` if that call asked for something else, even if only with other settings, since
+ * this request would otherwise be lost; and if another `caller` sent it, which must not learn what
+ * that call began.
  */
 export interface TurnUseCases {
   /**
-   * Starts a chat with its first question and begins to answer it. The question is stored when
-   * this returns; the answer goes on whatever becomes of the caller.
+   * Starts a chat with its first question and begins to answer it. The question is stored when this
+   * returns; the answer goes on even if the caller hangs up.
    *
    * @throws `invalid_argument`, `message_too_long`, `rate_limited`
    */
   startChat(input: NewChatInput): Promise<BegunTurn>;
 
   /**
-   * Asks the next question at the end of the chat's active path, or another one in the place of an
-   * earlier question, which stays as it is on a branch of its own.
+   * Asks the next question at the end of the chat's active path, or another question in place of an
+   * earlier one, which stays unchanged on a branch of its own.
    *
    * @param input `replaces` is the id of that earlier question.
    * @throws `invalid_argument`, `message_too_long`, `not_found`, `chat_ended`,
@@ -67,7 +71,7 @@ export interface TurnUseCases {
   ): Promise<BegunTurn>;
 
   /**
-   * Answers any question of the chat once more, beside the answers it has.
+   * Answers any question of the chat again; the earlier answers stay beside the new one.
    *
    * @throws `not_found`, `message_too_long`, `chat_ended`, `answer_in_progress`, `rate_limited`
    */
@@ -114,7 +118,7 @@ export function createTurnUseCases(deps: TurnDeps): TurnUseCases {
   };
 }
 
-/** Starts a chat as {@link TurnUseCases.startChat} does, each time that it is called. */
+/** Starts a chat like {@link TurnUseCases.startChat}, but again on every call. */
 export async function startChat(
   deps: TurnDeps,
   input: NewChatInput,
@@ -162,7 +166,7 @@ export async function startChat(
   });
 }
 
-/** Asks a question as {@link TurnUseCases.sendMessage} does, each time that it is called. */
+/** Asks a question like {@link TurnUseCases.sendMessage}, but again on every call. */
 export async function sendMessage(
   deps: TurnDeps,
   input: Parameters<TurnUseCases["sendMessage"]>[0],
@@ -183,7 +187,7 @@ export async function sendMessage(
   });
 }
 
-/** Answers a question as {@link TurnUseCases.regenerateAnswer} does, each time that it is called. */
+/** Answers a question like {@link TurnUseCases.regenerateAnswer}, but again on every call. */
 export async function regenerateAnswer(
   deps: TurnDeps,
   input: Parameters<TurnUseCases["regenerateAnswer"]>[0],
@@ -202,8 +206,8 @@ export async function regenerateAnswer(
 }
 
 /**
- * Refuses early what storing the turn would refuse, before tokens are counted. A chat whose model the
- * operator has taken off the catalogue goes on with the default one.
+ * The chat, if it can take a message: refuses before tokens are counted what storing the turn would
+ * refuse later. A chat whose model is no longer in the catalogue gets the default model.
  */
 export async function findWritableChat(
   { chats, models }: Pick<MemoryDeps, "chats" | "models">,

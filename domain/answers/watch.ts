@@ -5,7 +5,9 @@ import type { Answer } from "../chats/message.ts";
 import { OutageLog } from "../outage_log.ts";
 import type { AnswerProgress, TurnGateway } from "./turn_gateway.ts";
 
-/** How often what others write is read, in milliseconds. They write twice a second. */
+/**
+ * How often the text stored by other processes is read, in milliseconds. They store twice a second.
+ */
 const READ_INTERVAL = 250;
 
 /** What the watch works with. */
@@ -15,18 +17,18 @@ export type AnswerWatchDeps = {
   readonly log: Log;
 };
 
-/** An answer that another process makes, as far as it was read here. */
+/** An answer that another process writes, as far as it was read here. */
 export type WatchedAnswer = {
   readonly answer: Answer;
   readonly feed: AnswerFeed;
-  /** Where the last chunk began that was read; it can still grow. */
+  /** Where the last chunk that was read begins; that chunk can still grow. */
   position: number;
   followers: number;
 };
 
 /**
- * Reads the answers that other processes make and somebody follows here: one loop for all of them,
- * which feeds as many followers as there are. Runs while there is any.
+ * Reads the answers that other processes write and that have followers here. One loop reads all of
+ * them, once for any number of followers, and runs only while there are any.
  */
 export class AnswerWatch {
   readonly #deps: AnswerWatchDeps;
@@ -41,13 +43,14 @@ export class AnswerWatch {
   }
 
   /**
-   * Begins to read an answer, until as many have left it as entered.
+   * Starts to read an answer, until every follower that entered has left.
    *
    * @param answer A streaming answer, with the text so far.
    */
   enter(answer: Answer): WatchedAnswer {
     let watched = this.#watched.get(answer.id);
-    // One that is over was continued since, and some follower has not left its end yet.
+    // If the feed is over, the answer was continued since, and a follower of the old feed has not
+    // left yet.
     if (!watched || watched.feed.isOver) {
       watched = { answer, feed: new AnswerFeed(answer.content), position: 0, followers: 0 };
       this.#watched.set(answer.id, watched);
@@ -58,14 +61,14 @@ export class AnswerWatch {
     return watched;
   }
 
-  /** Says that a follower reads no more. */
+  /** Counts a follower out. */
   leave(watched: WatchedAnswer): void {
     const { id } = watched.answer;
     if (--watched.followers > 0) return;
     if (this.#watched.get(id) === watched) this.#watched.delete(id);
   }
 
-  /** Ends the loop and all followers, whose answers go on elsewhere. */
+  /** Ends the loop and all followers. Their answers go on in other processes. */
   async close(): Promise<void> {
     this.#end.abort();
     for (const { feed } of this.#watched.values()) feed.close();
@@ -87,7 +90,7 @@ export class AnswerWatch {
     const progressOf = new Map(progress.map((one) => [one.answerId, one]));
     for (const one of watched) {
       const news = progressOf.get(one.answer.id);
-      // A gap means that the answer ended and was continued since the last look.
+      // A gap means that the answer ended and was continued since the last read.
       const isConnected = news && news.position <= one.feed.length;
       if (isConnected) grow(one, news);
       else await this.#readWhole(one);
