@@ -10,10 +10,10 @@ import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
 import { derivedId } from "./derived_id.ts";
 import { archivedTree } from "./tree.ts";
 
-/** An archived chat as somebody's own. */
+/** An archived chat as a chat of a user here. */
 export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Message[] };
 
-/** What an archived chat is made whole with. */
+/** What {@link adoptChat} works with. */
 export type AdoptDeps = {
   readonly models: ModelDirectory;
   readonly clock: Clock;
@@ -28,10 +28,10 @@ type Adoption = {
 };
 
 /**
- * Makes an archived chat one of this user's: checks it, gives it ids of its own, ends what streamed, and
- * dates nothing later than today.
+ * Turns an archived chat into one of this user's: checks it, gives it new ids, ends its streaming
+ * answers, and moves dates in the future to now.
  *
- * @throws {AppError} `invalid_argument` when the chat could not be one of ours.
+ * @throws {AppError} `invalid_argument` when the chat is not valid here.
  */
 export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Promise<AdoptedChat> {
   const { userId, chatId, deps } = adoption;
@@ -91,7 +91,9 @@ function titleOf({ title, messages }: ArchivedChat): string {
   return line.length <= MAX_TITLE_LENGTH ? line : titleFromMessage(line);
 }
 
-/** Nobody goes on with an answer that streamed when it was archived. */
+/**
+ * No process will finish an answer that was streaming when it was archived, so it is interrupted.
+ */
 function ended(
   message: ArchivedMessage,
   { model, now }: { readonly model: string; readonly now: Date },

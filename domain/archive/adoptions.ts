@@ -5,38 +5,38 @@ import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
 import type { ArchivedChat } from "./chat_archive.ts";
 import type { ArchiveGateway } from "./gateway.ts";
 
-/** Something of another program's that could not be brought here. */
+/** A row of another program's database that could not be copied. */
 export type LeftOut = {
-  /** Which row it is, such as `message 7 of chat 5`. */
+  /** Identifies the row, such as `message 7 of chat 5`. */
   readonly name: string;
   /** A sentence without a final period. */
   readonly reason: Said;
-  /** How many messages are left out with it, or are it. */
+  /** How many messages are left out with it, or 1 for a message. */
   readonly messages: number;
 };
 
-/** What is found in another program's database. */
+/** An item found in another program's database. */
 export type AdoptableItem =
   | {
-    /** Its id stays, for clients know the chat by it. */
+    /** Keeps its id, by which clients know the chat. */
     readonly chat: ArchivedChat;
-    /** The user's name in programs' calls, which stays, too; in lower case where it is a UUID. */
+    /** The user id that programs send, which is kept, too; a UUID in lower case. */
     readonly userId: string;
-    /** How many messages it has there: some of the chat's may only stand for missing ones. */
+    /** How many messages it has there: some of the chat's here may only stand for missing ones. */
     readonly messages: number;
   }
   | LeftOut;
 
-/** What became of it all. */
+/** The result of copying another program's chats. */
 export type AdoptionReport = {
-  /** Chats that are here now and were not before, with their messages. */
+  /** Chats that are new here, and their messages. */
   readonly chats: number;
   readonly messages: number;
-  /** Chats that were here already, as they are there. */
+  /** Chats that were already here, unchanged. */
   readonly present: number;
-  /** Messages that were left out, those of chats that were left out included. */
+  /** Messages that were left out, including those of chats that were left out. */
   readonly messagesLeftOut: number;
-  /** How many rows were left out for a reason of their own. */
+  /** How many rows were left out, each for a reason of its own. */
   readonly leftOut: number;
   /** The first of those. */
   readonly examples: readonly LeftOut[];
@@ -44,15 +44,16 @@ export type AdoptionReport = {
 
 type AdoptionDeps = AdoptDeps & { readonly archives: ArchiveGateway };
 
-/** Ids as their column holds them, and as clients can send them. */
+/** Ids that fit their column and that clients can send. */
 const ID = /^[\x21-\x7e]{1,36}$/;
 
-/** Rows left out that a report tells one by one. */
+/** Most rows left out that a report lists. */
 const MAX_EXAMPLES = 50;
 
 /**
- * Brings the chats of another program here, each in one transaction. Done once more, it brings only what is
- * new: messages have ids that follow from their own. What can't be brought here keeps nothing else back.
+ * Copies another program's chats, each in one transaction. A second run copies only what is new:
+ * the ids of messages are derived from their own. An item that can't be copied doesn't keep others
+ * out.
  *
  * @param items In any order.
  * @param onProgress Called after each item with the report so far.
@@ -95,7 +96,7 @@ async function adopt(
     if (!ID.test(chat.id)) {
       return leftOut(said`Its id must be 1 to 36 printable ASCII characters`);
     }
-    // Whoever can't be named in calls would never find the chat again.
+    // A user whose id can't be sent in calls would never find the chat again.
     const userId = actingUser({ kind: "service" }, { userId: name, scope: "chat:write" });
     const adopted = await adoptChat(chat, { userId, chatId: chat.id, deps });
     if (await deps.archives.store(adopted.chat, adopted.messages)) {
@@ -115,7 +116,9 @@ async function adopt(
   }
 }
 
-/** How many messages the chat of this id lacks here; `null` where it is not this user's, or deleted. */
+/**
+ * How many messages the chat with this id lacks here; `null` if it is another user's, or deleted.
+ */
 async function missingFrom(
   { archives }: AdoptionDeps,
   { chat, messages }: AdoptedChat,
@@ -123,6 +126,6 @@ async function missingFrom(
   const tree = await archives.tree(chat.userId, chat.id);
   if (tree.length === 0) return null;
   const here = new Set(tree.map(({ id }) => id));
-  // Empty ones only stand between two others.
+  // Empty messages only stand between two others.
   return messages.filter(({ id, content }) => content !== "" && !here.has(id)).length;
 }

@@ -2,38 +2,40 @@ import type { Chat } from "../chats/chat.ts";
 import type { Answer, Message, Question } from "../chats/message.ts";
 import type { Omissions } from "./omissions.ts";
 
-/** What an archived chat says of itself, so that programs know what they read. */
+/** The name and version of the format, in every archived chat. */
 export const CHAT_FORMAT = { format: "parley.chat", version: 1 } as const;
 
-/** A question as it is archived. */
+/** A question in an archive. */
 export type ArchivedQuestion = Omit<Question, "chatId" | "userId">;
 
-/** An answer as it is archived. */
+/** An answer in an archive. */
 export type ArchivedAnswer = Omit<Answer, "chatId" | "userId">;
 
 /** A node of an archived chat's tree. */
 export type ArchivedMessage = ArchivedQuestion | ArchivedAnswer;
 
-/** A chat as it is archived, but for its messages. */
+/** An archived chat without its messages. */
 export type ArchivedChatHead = Omit<Chat, "userId" | "answering" | "revision">;
 
 /**
- * A chat with its whole tree, as an archive has it. Ids are those of where it comes from; in another
- * account the chat gets others.
+ * A chat with its whole tree in an archive. Ids are those of its origin; in another account the
+ * chat gets new ones.
  */
 export type ArchivedChat = Omit<ArchivedChatHead, "config"> & {
-  /** What is missing comes from the configured defaults. */
+  /** Missing settings come from the configured defaults. */
   readonly config: Partial<Chat["config"]>;
-  /** What of it is left out; absent or `null`: nothing. */
+  /** What the archive leaves out of the chat; absent or `null`: nothing. */
   readonly omitted?: Omissions | null;
-  /** In any order; siblings in the order of their making. */
+  /** In any order; siblings in order of creation. */
   readonly messages: readonly ArchivedMessage[];
 };
 
-/** Most messages of a chat that can be brought in. */
+/** Most messages of an imported chat. */
 export const MAX_ARCHIVED_MESSAGES = 50_000;
 
-/** Most UTF-16 code units of a message that is brought in: what others export may exceed our own limit. */
+/**
+ * Most UTF-16 code units of an imported message; other programs' exports may exceed our own limit.
+ */
 export const MAX_ARCHIVED_TEXT = 1_000_000;
 
 /** A chat's archived form, without its messages. */

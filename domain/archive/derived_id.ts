@@ -1,18 +1,18 @@
 import { textDigest } from "../text_digest.ts";
 
-/** Where in time, and in what order among others of the same time, an id shall sort. */
+/** The order in which an id sorts: by time, then by index. */
 export type IdOrder = {
   readonly time: Date;
-  /** Its low 12 bits count. */
+  /** Only its low 12 bits count. */
   readonly index: number;
 };
 
 /**
- * An id that is always the same for the same source, and anybody else's only by 62 bits' chance: a UUIDv8
- * (RFC 9562, 5.8) that begins like a UUIDv7 with the milliseconds since 1970, so that it sorts among
- * those, and ends with bits of a SHA-256.
+ * An id that is always the same for the same source. Other sources get it with a chance of 1 in
+ * 2^62. It is a UUIDv8 (RFC 9562, 5.8) that begins with the milliseconds since 1970 like a UUIDv7,
+ * so that it sorts among those, and ends with bits of a SHA-256.
  *
- * @param source What it is derived from, the owner first.
+ * @param source The texts it is derived from, the owner's id first.
  */
 export async function derivedId(
   source: readonly string[],

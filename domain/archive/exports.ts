@@ -11,7 +11,10 @@ import type { ArchiveGateway, TreeNode } from "./gateway.ts";
 import { exportedJson } from "./json.ts";
 import { exportedMarkdown } from "./markdown.ts";
 
-/** How a chat can be written out: its active branch to read, or all of it to bring in again. */
+/**
+ * The format of an exported chat: Markdown of its active branch to read, or JSON of everything to
+ * import again.
+ */
 export type ExportFormat = "md" | "json";
 
 /** A chat as a file. */
@@ -21,7 +24,7 @@ export type ExportedChat = {
   readonly text: AsyncIterable<string>;
 };
 
-/** The use cases that carry chats out. Errors are those of {@link App}. */
+/** The use cases that export chats. Errors are those of {@link App}. */
 export interface ExportUseCases {
   /** One chat as a file. @throws `not_found` */
   exportChat(
@@ -29,24 +32,24 @@ export interface ExportUseCases {
   ): Promise<ExportedChat>;
 
   /**
-   * Everything of a user as one archive: each chat in both formats, and the account without any secret.
-   * It is made while it is read.
+   * Everything of a user in one archive: each chat in both formats, and the account without any
+   * secret. The archive is made while it is read.
    *
    * @throws `rate_limited`
    */
   exportAccount(user: User): Promise<AsyncIterable<Uint8Array<ArrayBuffer>>>;
 }
 
-/** Archives of one user. Making one reads everything the user has. */
+/** Limit on a user's archives. Making one reads everything the user has. */
 const EXPORTS: RateLimit = { count: 20, seconds: 3600 };
 
-/** Chats that are read at once, without their messages. */
+/** Chats read at a time, without their messages. */
 const CHATS_AT_ONCE = 50;
 
-/** Messages that are read at once. */
+/** Messages read at a time. */
 const MESSAGES_AT_ONCE = 100;
 
-/** How many chats an archive has in both formats; it could not number the files of many more. */
+/** Most chats that an archive has in both formats; a ZIP archive has 65,535 files at most. */
 const READABLE_CHATS = 25_000;
 
 type ExportDeps = {
@@ -57,7 +60,7 @@ type ExportDeps = {
   readonly clock: Clock;
 };
 
-/** Binds the use cases that carry chats out. */
+/** Binds the use cases that export chats. */
 export function createExportUseCases(deps: ExportDeps): ExportUseCases {
   return {
     exportChat: (input) => exportChat(deps, input),

@@ -1,11 +1,11 @@
 import type { Chat } from "../chats/chat.ts";
 
-/** Longest part of a file's name that comes from a title, in characters. */
+/** Longest part of a file name made from a title, in characters. */
 const MAX_SLUG_LENGTH = 40;
 
 /**
- * A name for a chat's file, without its extension: the day it began and the words of its title, of which
- * only letters, digits and hyphens remain, so that any system takes it.
+ * The name of a chat's file, without extension: the day the chat began and the words of its title.
+ * Only letters, digits and hyphens are kept, so that every system accepts the name.
  */
 export function chatFileName({ title, createdAt }: Pick<Chat, "title" | "createdAt">): string {
   const words = title.normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];

@@ -10,19 +10,22 @@ export type ArchiveEntry = {
   readonly text: AsyncIterable<string>;
 };
 
-/** What was found in a file: a chat, or something that should have been one. */
+/** An item found in a file: a chat, or something that should be one but can't be read. */
 export type ArchiveItem =
   | { readonly chat: ArchivedChat }
   | {
-    /** Title or file name, whichever is known. */
+    /** Its title or file name, whichever is known. */
     readonly name: string;
     /** Why it can't be read, in a sentence without a final period. */
     readonly problem: Said;
   };
 
-/** Files that chats are carried in. Both ways hold a chat at a time in memory, not an archive. */
+/**
+ * Reads and writes the files of exported chats. Both hold one chat at a time in memory, not an
+ * archive.
+ */
 export interface ArchiveFiles {
-  /** Makes one archive of many files, as they are read from it. */
+  /** Packs files into an archive, while the archive is read. */
   pack(entries: AsyncIterable<ArchiveEntry>): AsyncIterable<Uint8Array<ArrayBuffer>>;
 
   /**

@@ -17,55 +17,56 @@ import type { ArchiveGateway } from "./gateway.ts";
 import { addOmissions, type Omissions } from "./omissions.ts";
 import { RETRY_FILES, UploadRoom } from "./upload_room.ts";
 
-/** A chat that could not be brought in. */
+/** A chat that could not be imported. */
 export type FailedImport = {
-  /** Its title, or the file it is in. */
+  /** Its title, or the name of its file. */
   readonly name: string;
   /** A sentence without a final period. */
   readonly reason: Said;
 };
 
-/** What became of a file. */
+/** The result of importing a file. */
 export type ImportReport = {
-  /** Chats that are there now and were not before. */
+  /** How many chats are new. */
   readonly imported: number;
-  /** Chats that were there already, and were left as they are. */
+  /** How many chats were there already and stay as they are. */
   readonly present: number;
-  /** How many chats could not be brought in. */
+  /** How many chats could not be imported. */
   readonly failed: number;
   /** The first of those. */
   readonly failures: readonly FailedImport[];
-  /** What of the imported chats was left out; absent where it is nothing. */
+  /** What was left out of the imported chats; absent when nothing was. */
   readonly omitted?: Omissions;
 };
 
 /**
  * Receives a file into memory.
  *
- * @param keep To be called with the number of bytes before any are kept; it throws where there is no room
- * for them.
+ * @param keep Must be called with the number of bytes before they are kept; throws when there is no
+ * room.
  */
 export type FileReceiver = (keep: (bytes: number) => void) => Promise<Blob>;
 
-/** The use cases that bring chats in. Errors are those of {@link App}. */
+/** The use cases that import chats. Errors are those of {@link App}. */
 export interface ImportUseCases {
   /**
-   * Brings in the chats of a file that Parley or ChatGPT exported, each on its own: what is wrong with
-   * one keeps no other out. The same file twice brings nothing the second time, but for chats that were
-   * deleted meanwhile.
+   * Imports the chats of a file exported by Parley or ChatGPT, each independently: an invalid chat
+   * doesn't keep others out. Importing the same file again adds nothing, except chats that were
+   * deleted since.
    *
-   * @param file The file, or what receives it. However slowly it comes, it keeps nobody else's out.
+   * @param file The file, or a function that receives it. A slow upload doesn't block those of
+   * other users.
    * @throws `invalid_argument` on field `file`, `payload_too_large` when it unpacks to too much,
-   * `not_found` when the account is deleted meanwhile, `rate_limited`, also while this user's other files
-   * come in or many are being read, and what `file` throws
+   * `not_found` when the account is deleted in the meantime, `rate_limited` (also while other files
+   * of this user are uploaded or many files are being read), and any error of `file`
    */
   importChats(userId: string, file: Blob | FileReceiver): Promise<ImportReport>;
 }
 
-/** Files of one user. Reading one may take the server a minute. */
+/** Limit on a user's files. Reading one may take the server a minute. */
 const IMPORTS: RateLimit = { count: 20, seconds: 3600 };
 
-/** Files that a process reads at a time: of one user one. */
+/** Files that a process reads at a time, at most one of each user. */
 const AT_ONCE = 2;
 
 /** How long a file waits for its turn, in milliseconds. Proxies wait for a minute. */
@@ -76,20 +77,23 @@ const MIB = 1024 * 1024;
 /** Most bytes of a file. */
 export const MAX_FILE_BYTES = 64 * MIB;
 
-/** Files in memory, from their first byte until they are read: those of a user with room for one largest file. */
+/**
+ * Limits on uploads in memory, from the first byte until the file is read. A user has room for one
+ * file of the largest size.
+ */
 const UPLOADS = { perUser: 2, bytesPerUser: 65 * MIB, bytes: 4 * 65 * MIB };
 
-/** What a file brings at most. */
+/** Limits on the contents of one file. */
 export type ImportBounds = {
-  /** Chats in it, as many as a ZIP archive of ours has; also those that can't be read. */
+  /** Chats in the file, including unreadable ones; as many as a ZIP archive of ours has. */
   readonly chats: number;
-  /** Messages that are new here. */
+  /** New messages. */
   readonly messages: number;
 };
 
 const BOUNDS: ImportBounds = { chats: 65_000, messages: 500_000 };
 
-/** Failures that a report tells one by one. */
+/** Most failures that a report lists. */
 const MAX_FAILURES = 50;
 
 type ImportDeps = AdoptDeps & {
@@ -103,9 +107,9 @@ type ImportDeps = AdoptDeps & {
 };
 
 /**
- * Binds the use cases that bring chats in.
+ * Binds the use cases that import chats.
  *
- * @param bounds Only tests take smaller ones.
+ * @param bounds Only tests pass smaller ones.
  */
 export function createImportUseCases(
   deps: ImportDeps,
@@ -130,7 +134,7 @@ async function receive(file: Blob | FileReceiver, keep: (bytes: number) => void)
   return file;
 }
 
-/** @throws {AppError} `rate_limited` when none becomes free in time. */
+/** @throws {AppError} `rate_limited` when no slot becomes free in time. */
 async function slotFor(
   { clock }: { readonly clock: Clock },
   slots: FairSlots,
@@ -186,7 +190,7 @@ async function importAll(
   return { ...counts, failures, ...omitted && { omitted } };
 }
 
-/** The first chat that is too many stands for all that follow. */
+/** The first chat beyond a limit stands for all that follow in the report. */
 function restOf(item: ArchiveItem, reason: Said): FailedImport {
   return { name: "chat" in item ? item.chat.title : item.name, reason };
 }
@@ -199,7 +203,7 @@ function tooManyMessages({ messages }: ImportBounds): Said {
   return said`This chat and those after it were not read: the file has more than ${messages} new messages; import it again for the others`;
 }
 
-/** Nothing comes to an account that was deleted meanwhile. @throws {AppError} `not_found` */
+/** An account that was deleted in the meantime gets no chats. @throws {AppError} `not_found` */
 async function assertNotDeleted({ users, erasures }: ImportDeps, userId: string): Promise<void> {
   if (await users.find(userId)) return;
   while (await erasures.deleteSome(userId));
@@ -232,12 +236,14 @@ async function importChat(
   }
 }
 
-/** Whether another chat of the file may come in all the same. */
+/** Whether an error is about one chat, so that others of the file can still be imported. */
 function isAboutChat({ code }: AppError): boolean {
   return code === "invalid_argument" || code === "storage_full";
 }
 
-/** Counted anew, for what a file says of tokens decides how much of a chat is read for each answer. */
+/**
+ * Counts tokens anew instead of trusting the file: they decide how much of a chat the model reads.
+ */
 async function counted(
   { tokenizer }: ImportDeps,
   { chat, messages }: AdoptedChat,

@@ -3,7 +3,7 @@ import { archivedHead, archivedMessage, CHAT_FORMAT } from "./chat_archive.ts";
 import type { Message } from "../chats/message.ts";
 
 /**
- * A chat with its whole tree as JSON, in parts: as `docs/export_format.md` says.
+ * A chat with its whole tree as JSON, in parts. `docs/export_format.md` describes the format.
  *
  * @param messages Every message of the chat, oldest first.
  */

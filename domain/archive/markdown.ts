@@ -3,7 +3,7 @@ import type { Message } from "../chats/message.ts";
 import { withoutBlankEnds } from "../text_input.ts";
 
 /**
- * One branch of a chat as Markdown to read, in parts.
+ * One branch of a chat as readable Markdown, in parts.
  *
  * @param messages The branch, oldest first.
  */
@@ -14,7 +14,7 @@ export async function* exportedMarkdown(
   const { title, createdAt, updatedAt } = chat;
   yield [
     "---",
-    // A JSON string is a YAML string, too (YAML 1.2, 1.2).
+    // A JSON string is also a YAML string (YAML 1.2, 1.2).
     `title: ${JSON.stringify(title)}`,
     `created: ${createdAt.toISOString()}`,
     `updated: ${updatedAt.toISOString()}`,

@@ -1,10 +1,10 @@
 /**
- * What other programs' chats have that chats here can't.
+ * Kinds of content that other programs' chats have and chats here can't have.
  *
- * - `pictures`, `recordings`, `files`: exports name them, and don't have them
+ * - `pictures`, `recordings`, `files`: exports only name them, without their contents
  * - `thoughts`: what a model thought before it answered
- * - `toolSteps`: what was said to tools, and what they answered
- * - `others`: parts of a kind that isn't known
+ * - `toolSteps`: calls of tools, and their results
+ * - `others`: parts of unknown kinds
  */
 export const OMITTED_KINDS = [
   ...["pictures", "recordings", "files", "thoughts", "toolSteps", "others"] as const,
@@ -16,7 +16,7 @@ export type OmittedKind = typeof OMITTED_KINDS[number];
 /** How much of each kind was left out. */
 export type Omissions = Readonly<Record<OmittedKind, number>>;
 
-/** Counts what is left out. @returns `null` where it is nothing. */
+/** Counts what is left out. @returns `null` when nothing is. */
 export function countOmissions(kinds: Iterable<OmittedKind>): Omissions | null {
   const counts = Object.fromEntries(OMITTED_KINDS.map((kind) => [kind, 0])) as Record<
     OmittedKind,
@@ -30,7 +30,7 @@ export function countOmissions(kinds: Iterable<OmittedKind>): Omissions | null {
   return isNone ? null : counts;
 }
 
-/** Both together. */
+/** The sum of two counts. */
 export function addOmissions(one: Omissions | null, other: Omissions | null): Omissions | null {
   if (!one || !other) return one ?? other;
   const sums = OMITTED_KINDS.map((kind) => [kind, one[kind] + other[kind]]);

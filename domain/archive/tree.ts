@@ -3,18 +3,18 @@ import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
 import type { ArchivedAnswer, ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
 
-/** An archived chat's messages, as a chat of ours has them. */
+/** An archived chat's messages as a complete tree. */
 export type ArchivedTree = {
   readonly messages: readonly ArchivedMessage[];
-  /** Id of the end of the branch that is shown. */
+  /** Id of the last message of the shown branch. */
   readonly activeLeaf: string;
 };
 
 /**
- * Checks that an archived chat's messages are a tree in which questions and answers take turns. A
- * question that nobody answered gets an answer without text, so that it can be tried again.
+ * Checks that an archived chat's messages are a tree in which questions and answers alternate. A
+ * question without an answer gets one without text, so that it can be asked again.
  *
- * @throws {AppError} `invalid_argument` naming the first message that has no place in it.
+ * @throws {AppError} `invalid_argument` naming the first message that doesn't fit.
  */
 export function archivedTree(
   { messages, activeLeaf }: Pick<ArchivedChat, "messages" | "activeLeaf">,
@@ -47,7 +47,9 @@ function assertPlace(message: ArchivedMessage, byId: ReadonlyMap<string, Archive
   );
 }
 
-/** Follows every message up to the root once, so that a circle is found in a time that grows evenly. */
+/**
+ * Follows every message up to the root. Visits each only once, so a circle is found in linear time.
+ */
 function assertRooted(
   messages: readonly ArchivedMessage[],
   byId: ReadonlyMap<string, ArchivedMessage>,
@@ -64,7 +66,7 @@ function assertRooted(
   }
 }
 
-/** The newest leaf of those that follow a message. */
+/** The newest leaf below a message. */
 function leafBelow(from: ArchivedMessage, messages: readonly ArchivedMessage[]): ArchivedMessage {
   const newest = new Map(messages.map((message) => [message.parentId, message]));
   let leaf = from;

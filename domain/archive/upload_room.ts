@@ -1,39 +1,39 @@
 import { AppError } from "../app_error.ts";
 import { type Said, said } from "../said.ts";
 
-/** How much of what is uploaded may be in memory at a time. */
+/** Limits on uploads in memory. */
 export type UploadLimits = {
-  /** Most uploads of one user that have not ended. */
+  /** Most unfinished uploads of one user. */
   readonly perUser: number;
   /** Most bytes of one user's uploads. */
   readonly bytesPerUser: number;
-  /** Most bytes of everybody's. */
+  /** Most bytes of all users' uploads. */
   readonly bytes: number;
 };
 
-/** An upload that has not ended; disposing it makes room for others. */
+/** An unfinished upload. Disposing of it makes room for others. */
 export interface Upload extends Disposable {
   /**
-   * Counts bytes that have come and are kept.
+   * Counts bytes that were received and are kept.
    *
    * @throws {AppError} `rate_limited` when there is no room for them.
    */
   keep(bytes: number): void;
 }
 
-/** Seconds after which a server that is busy with others' files is worth another try. */
+/** Seconds after which to try again when the server is busy with other files. */
 export const RETRY_FILES = 30;
 
 /**
- * The memory in which this process keeps what is uploaded, from the first byte until it has been read. A
- * user has a share of it, so that nobody's uploads, finished or not, keep others out.
+ * The memory in which this process keeps uploads, from the first byte until they are read. Each
+ * user has a limited share, so that one user's uploads, however slow, don't keep others out.
  */
 export class UploadRoom {
   readonly #limits: UploadLimits;
   readonly #held = new Map<string, { count: number; bytes: number }>();
   #bytes = 0;
 
-  /** @param limits Bounds on what is kept. */
+  /** @param limits Limits on what is kept. */
   constructor(limits: UploadLimits) {
     this.#limits = limits;
   }
@@ -41,7 +41,7 @@ export class UploadRoom {
   /**
    * Begins an upload.
    *
-   * @throws {AppError} `rate_limited` when this user has too many that have not ended.
+   * @throws {AppError} `rate_limited` when this user has too many unfinished uploads.
    */
   enter(userId: string): Upload {
     const held = this.#held.get(userId) ?? { count: 0, bytes: 0 };

@@ -1,19 +1,20 @@
 import type { Chat } from "./chat.ts";
 
-/** Some of a user's chats: those of these ids, or all that are archived, or all that aren't. */
+/** Some of a user's chats: those with these ids, or all archived ones, or all others. */
 export type ChatSelection =
   | { readonly ids: readonly string[] }
   | { readonly archived: boolean };
 
 /**
- * Where deleted chats are kept for a while. To all other gateways they are missing. Every method that
- * takes the owner treats what belongs to somebody else as missing.
+ * Keeps deleted chats for a while. All other gateways treat them as missing. Every method that
+ * takes the owner treats other users' chats as missing.
  */
 export interface ChatBin {
   /**
-   * Deletes chats; running answers go on. One deletion's chats have the same time, which names it.
+   * Deletes chats; running answers go on. All chats of one deletion get the same time, which
+   * identifies it.
    *
-   * @returns How many were deleted at that time, and those of them that are being answered.
+   * @returns How many chats were deleted at that time, and those of them with a running answer.
    */
   put(
     userId: string,
@@ -21,15 +22,15 @@ export interface ChatBin {
     deletedAt: Date,
   ): Promise<{ count: number; answering: Chat[] }>;
 
-  /** How many chats of one deletion could be brought back. */
+  /** How many chats of one deletion can be restored. */
   count(userId: string, deletedAt: Date): Promise<number>;
 
-  /** Brings the chats of one deletion back. @returns their ids. */
+  /** Restores the chats of one deletion. @returns their ids. */
   restore(userId: string, deletedAt: Date): Promise<string[]>;
 
   /**
-   * Removes for good, with all that belongs to it, a chat that was deleted before `deletedBefore`, or as
-   * much of it as `limit` messages are. Safe to call from several processes at once.
+   * Removes for good one chat that was deleted before `deletedBefore`, with everything in it, or at
+   * most `limit` of its messages. Safe to call from several processes at once.
    *
    * @returns whether there was anything to remove.
    */

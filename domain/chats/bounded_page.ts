@@ -1,29 +1,29 @@
 import type { Message } from "./message.ts";
 
-/** A part of a path through a chat, oldest message first. */
+/** Part of a path through a chat, oldest message first. */
 export type MessagePage = {
   readonly messages: readonly Message[];
-  /** Whether older messages come before these. */
+  /** Whether there are older messages. */
   readonly hasOlder: boolean;
 };
 
-/** How many chats or messages a program gets in one page: unless it says otherwise, and at most. */
+/** Chats or messages on one page of the APIs, by default and at most. */
 export const PAGE_SIZE = { usual: 50, most: 200 };
 
-/** What the items of a page may come to, in bytes: gRPC clients take 4 MiB as one message by default. */
+/** Most bytes of a page's items: by default, gRPC clients accept messages of up to 4 MiB. */
 export const MAX_PAGE_BYTES = 3 * 1024 * 1024;
 
-/** A page, or as much of it as a response may hold. */
+/** A page, possibly cut to the size of a response. */
 export type BoundedPage<Item> = {
   readonly items: readonly Item[];
-  /** Whether there are more items: beyond the page, or in what was left of it. */
+  /** Whether there are more items, on this page or after it. */
   readonly hasMore: boolean;
 };
 
 /**
- * As many items of a page as a response may hold, at least one.
+ * As many items of a page as fit a response, at least one.
  *
- * @param page `text` is what makes an item large.
+ * @param page `text` returns the part of an item that can be large.
  */
 export function boundPage<Item>(
   { items, hasMore, text }: BoundedPage<Item> & { text: (item: Item) => string },
@@ -38,10 +38,11 @@ export function boundPage<Item>(
 }
 
 /**
- * The newest messages of a path, as many as a page holds: at most `limit`, of at most `bytes` of text or so, and at
- * least one.
+ * The newest messages of a path for one page: at most `limit`, with about `bytes` of text at most,
+ * and at least one.
  *
- * @param path The oldest first; as it was read with the same `bytes`, it need not reach as far up as `limit`.
+ * @param path Oldest first. May have fewer than `limit` messages because it was read with the same
+ * `bytes`.
  */
 export function newestOf(
   path: readonly Message[],

@@ -10,20 +10,20 @@ export type TokenUsage = {
 export type Chat = {
   /** UUIDv7. */
   readonly id: string;
-  /** From 1; raised by every change of anything here. */
+  /** Begins at 1; every change of the chat raises it. */
   readonly revision: number;
   readonly userId: string;
   readonly title: string;
   readonly systemMessage: string;
   readonly status: "active" | "ended";
   readonly config: ChatConfig;
-  /** Id of the newest message of the branch that is shown. */
+  /** Id of the newest message of the shown branch. */
   readonly activeLeaf: string;
   /** Id of the question that is being answered right now, or `null`. */
   readonly answering: string | null;
   /**
-   * Id of the oldest message that the model was given with the newest question, or `null` when it
-   * was given them all.
+   * Id of the oldest message that was in the prompt of the newest question, or `null` when all
+   * were.
    */
   readonly memoryBeginsAt: string | null;
   readonly tokenUsage: TokenUsage;

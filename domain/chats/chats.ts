@@ -8,7 +8,7 @@ import type { ChatGateway, ChatListPage } from "./gateway.ts";
 /** Most chats that one call changes or deletes by their ids. */
 export const MAX_SELECTED_CHATS = 500;
 
-/** The use cases about chats as such. Errors are those of {@link App}. */
+/** The use cases that read, end and archive chats. Errors are those of {@link App}. */
 export interface ChatUseCases {
   /** @throws `not_found` */
   getChat(userId: string, chatId: string): Promise<Chat>;
@@ -17,8 +17,8 @@ export interface ChatUseCases {
   listChats(userId: string, page: ChatListPage): Promise<Chat[]>;
 
   /**
-   * The last `limit` messages of the active path, or those before the message `before`; fewer where their text
-   * would be longer than `bytes`, 3 MiB without it, but one at least.
+   * The last `limit` messages of the active path, or those before the message `before`. Fewer if
+   * their text would exceed `bytes`, by default 3 MiB, but at least one.
    *
    * @throws `not_found`, `invalid_argument` on field `before` when the chat has no such message
    */
@@ -34,8 +34,8 @@ export interface ChatUseCases {
   endChat(userId: string, chatId: string): Promise<Chat>;
 
   /**
-   * Takes chats out of the list, or back into it, where a new message takes them, too. Chats of others
-   * among them are left alone.
+   * Moves chats to the archive or back to the list; a new message also moves a chat back. Other
+   * users' chats among them are ignored.
    *
    * @throws `not_found` when the user has none of them, `invalid_argument` when too many are named.
    */
@@ -46,11 +46,11 @@ export interface ChatUseCases {
 
 type ChatDeps = {
   readonly chats: ChatGateway;
-  /** Stops the answers that are being made in a chat, in whichever process and on whichever branch. */
+  /** Stops the answers that are being written in a chat, by any process and on any branch. */
   readonly stopAnswersIn: (chat: Chat) => Promise<void>;
 };
 
-/** Binds the use cases about chats as such. */
+/** Binds the use cases that read, end and archive chats. */
 export function createChatUseCases({ chats, stopAnswersIn }: ChatDeps): ChatUseCases {
   return {
     getChat: async (userId, chatId) => foundChat(await chats.find(userId, chatId)),
@@ -72,7 +72,7 @@ export function createChatUseCases({ chats, stopAnswersIn }: ChatDeps): ChatUseC
   };
 }
 
-/** @throws {AppError} `invalid_argument` when these are no chats, or more than one call takes. */
+/** @throws {AppError} `invalid_argument` when there are no chats, or too many for one call. */
 export function assertSelection({ length }: readonly string[]): void {
   if (length === 0) throw invalidArgument("chat", said`Select at least one chat`);
   if (length <= MAX_SELECTED_CHATS) return;

@@ -1,22 +1,23 @@
 import type { Message } from "./message.ts";
 import { MESSAGE_OVERHEAD } from "./token_window.ts";
 
-/** How far a report may exceed our own count before it must have counted something else. */
+/** How many times our own count a reported count may be; a higher one counts something else. */
 const MOST_OVER = 1.3;
 
-/** The same for short texts, in tokens. */
+/** Tokens that it may be higher in addition, for short texts. */
 const MOST_OVER_SHORT = 50;
 
 /**
- * Tokens of a model's context window that a chat takes: what was read for its newest answer, and the
+ * Tokens that a chat takes of its model's context window: the prompt of its newest answer, and that
  * answer.
  *
- * What the upstream reported counts, where it is about this. Usage is what was billed: siblings share
- * a prompt that is billed once, a continued answer has two prompts, and models that think are paid for
- * thoughts which they don't get to read again. There our own count stands in.
+ * Uses the counts that the model's server reported, if they fit. Reported usage is what was billed:
+ * sibling answers share a prompt that is billed once, a continued answer was billed for two
+ * prompts, and reasoning models bill thoughts that are not part of the next prompt. In those cases
+ * our own count is used.
  *
- * @param path The end of the shown branch, oldest first.
- * @returns `null` where no answer has ended yet.
+ * @param path The last messages of the shown branch, oldest first.
+ * @returns `null` when no answer has ended yet.
  */
 export function contextUse(path: readonly Message[]): number | null {
   let used: number | null = null;

@@ -3,16 +3,16 @@ import type { ChatCursor } from "./gateway.ts";
 import { normalizeId } from "../id.ts";
 import { said } from "../said.ts";
 
-/** A place in the list of chats as text, which {@link parseChatCursor} reads. */
+/** A position in the list of chats as text, for {@link parseChatCursor}. */
 export function chatCursorText({ pinned, updatedAt, id }: ChatCursor): string {
   return `${Number(pinned)}.${updatedAt.getTime()}.${id}`;
 }
 
 /**
- * Reads a place in the list of chats.
+ * Reads a position in the list of chats.
  *
- * @param text What {@link chatCursorText} wrote; empty is the same as missing.
- * @param field What the request calls it, for the error.
+ * @param text Made by {@link chatCursorText}; empty means none.
+ * @param field The cursor's name in the request, for the error.
  * @throws {AppError} `invalid_argument` on that field.
  */
 export function parseChatCursor(text: string | undefined, field: string): ChatCursor | undefined {

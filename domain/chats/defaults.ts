@@ -5,7 +5,7 @@ import type { ChatConfig, ModelSettings } from "../models/settings.ts";
 import { configProblems } from "../models/settings_problems.ts";
 import type { Chat } from "./chat.ts";
 
-/** What a new chat begins with, where its maker says nothing. */
+/** Settings of a new chat whose creator gives none. */
 export type ChatDefaults = {
   readonly model: Model;
   readonly systemMessage: Chat["systemMessage"];
@@ -13,18 +13,18 @@ export type ChatDefaults = {
   readonly config: ChatConfig;
 };
 
-/** What the defaults of new chats are made of. */
+/** What {@link chatDefaults} works with. */
 export type ChatDefaultsDeps = {
   readonly models: ModelDirectory;
-  /** Settings of a new chat, where its maker gives none. */
+  /** The operator's settings of new chats. */
   readonly defaultConfig: ModelSettings;
-  /** System message of a new chat, where its maker gives none; may be empty. */
+  /** The operator's system message of new chats; may be empty. */
   readonly defaultSystemMessage: string;
 };
 
 /**
- * What a user's new chats begin with: what the user prefers, else what the operator does. A preference
- * that can't be had (any more), such as a model that is gone, counts as none.
+ * The settings of a user's new chats: the user's preferences, else the operator's. A preference
+ * that is not valid (any more), such as a removed model, is ignored.
  *
  * @param modelName The model that was chosen for the chat, if one was.
  */
@@ -43,7 +43,7 @@ export function chatDefaults(
   };
 }
 
-/** `config` with those of the changes that have no problem. */
+/** `config` with the valid ones of the changes. */
 function usable(config: ChatConfig, changes: Partial<ChatConfig>, model: Model): ChatConfig {
   const problems = configProblems({ ...config, ...changes }, model);
   const entries = Object.entries(changes)

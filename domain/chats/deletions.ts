@@ -9,25 +9,25 @@ import { UNDO_WINDOW } from "./purge.ts";
 /** The use cases about deleting chats. Errors are those of {@link App}. */
 export interface DeletionUseCases {
   /**
-   * Deletes chats with all their messages; running answers are stopped. Chats of others among them are
-   * left alone.
+   * Deletes chats with all their messages; running answers are stopped. Other users' chats among
+   * them are ignored.
    *
-   * @returns When that was, which names this deletion for an hour.
+   * @returns The time of the deletion, which identifies it for an hour.
    * @throws `not_found` when the user has none of them, `invalid_argument` when too many are named.
    */
   deleteChats(userId: string, chats: ChatSelection): Promise<Date>;
 
-  /** How many chats of a deletion can be brought back: 0 for one that is unknown or too old. */
+  /** How many chats of a deletion can be restored: 0 when it is unknown or too old. */
   countDeleted(userId: string, deletedAt: Date): Promise<number>;
 
-  /** Brings back the chats of a deletion. @returns their ids. @throws `not_found` */
+  /** Restores the chats of a deletion. @returns their ids. @throws `not_found` */
   restoreChats(userId: string, deletedAt: Date): Promise<string[]>;
 }
 
 type DeletionDeps = {
   readonly bin: ChatBin;
   readonly clock: Clock;
-  /** Stops the answers that are being made in a chat, in whichever process and on whichever branch. */
+  /** Stops the answers that are being written in a chat, by any process and on any branch. */
   readonly stopAnswersIn: (chat: Chat) => Promise<void>;
 };
 

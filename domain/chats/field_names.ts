@@ -2,8 +2,8 @@ import { modelSettings } from "../models/settings.ts";
 import { type Said, said } from "../said.ts";
 
 /**
- * What programs call the same thing, here and elsewhere: OpenAI's chat completions and responses, and
- * what is often guessed.
+ * Names of the same field here and elsewhere: in OpenAI's chat completions and responses, and
+ * common guesses.
  */
 const synonyms: readonly (readonly string[])[] = [
   ["message", "user_message", "messages", "prompt", "input", "content", "question", "text"],
@@ -20,10 +20,10 @@ const synonyms: readonly (readonly string[])[] = [
   ["user_id", "user", "safety_identifier"],
 ];
 
-/** What is said of names that stand for nothing here. */
+/** The answer to a name of something that Parley doesn't have. */
 const NOTHING_LIKE_IT = said`Parley has nothing like it`;
 
-/** What other APIs have and Parley has not. */
+/** Fields of other APIs for things that Parley doesn't have. */
 const unlike: readonly string[] = [
   ...["response_format", "tools", "tool_choice", "parallel_tool_calls", "max_tool_calls"],
   ...["functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "seed", "store"],
@@ -33,7 +33,7 @@ const unlike: readonly string[] = [
   ...["prompt_cache_key", "prompt_cache_options", "prompt_cache_retention"],
 ];
 
-/** What is said in another way than by a field of the JSON API. */
+/** Names that are no field of the JSON API's calls, and how to say the same thing. */
 const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
   [["stream", "stream_options"], said`for events, send the header Accept: text/event-stream`],
   [
@@ -56,15 +56,15 @@ const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
   [unlike, NOTHING_LIKE_IT],
 ];
 
-/** Longest name that is compared with others, in UTF-16 code units. */
+/** Longest name that is compared with known ones, in UTF-16 code units. */
 const MAX_NAME = 40;
 
 /**
- * What is wrong with a name that nothing in a request has, and what would be right.
+ * The error about an unknown name in a request, with a suggestion.
  *
- * @param name As it was sent, without the names of what it is in.
- * @param place `known`: paths of all fields of the request, such as `settings.top_p`. `parent`: the path
- * of what the name is in; empty at the top. `kind`: what names are of; a field by default.
+ * @param name The name as it was sent, without the path of its parent.
+ * @param place `known`: paths of all fields of the request, such as `settings.top_p`. `parent`: the
+ * path of the name's parent; empty at the top. `kind`: what the name would be; a field by default.
  */
 export function noSuchField(
   name: string,
@@ -103,10 +103,11 @@ function notAsMeant(name: string, meant: string, kind: Said): Said {
 }
 
 /**
- * The field that was most likely meant: one of that name elsewhere in the request, one that is called so
- * in other APIs, or one whose name differs by its writing or a slip. What other APIs have is no slip.
+ * The field that was most likely meant: one of that name elsewhere in the request, one that other
+ * APIs call so, or one whose name differs only in style or by a typo. Names from other APIs are not
+ * taken for typos.
  *
- * @param path The name that was sent; of a path with dots the last name counts.
+ * @param path The name that was sent; of a dotted path, the last name counts.
  * @param known Paths of all fields of the request.
  */
 export function meantField(path: string, known: readonly string[]): string | undefined {
@@ -121,9 +122,9 @@ export function meantField(path: string, known: readonly string[]): string | und
 }
 
 /**
- * What to say of a name, as the last of a path, that other APIs have and that stands for nothing here.
+ * The answer to a path whose last name is from another API, for something Parley doesn't have.
  *
- * @returns nothing for other names.
+ * @returns `undefined` for other names.
  */
 export function nothingLike(path: string): Said | undefined {
   return isAmong(lastOf(path), unlike) ? NOTHING_LIKE_IT : undefined;
@@ -151,12 +152,15 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf(".")));
 }
 
-/** Whatever style a name is written in: `maxTokens`, `max-tokens`. */
+/** A name without its style, so that `maxTokens`, `max_tokens` and `max-tokens` are the same. */
 function plain(name: string): string {
   return name.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 }
 
-/** Whether a letter is missing, doubled, wrong, or has changed its place; of long names two. */
+/**
+ * Whether a name is a typo of another: one letter missing, doubled, wrong or swapped; two in long
+ * names.
+ */
 function isSlip(name: string, right: string): boolean {
   if (right.length < 4) return false;
   return editDistance(name, right) <= (right.length < 8 ? 1 : 2);

@@ -2,7 +2,7 @@ import type { ChatConfig } from "../models/settings.ts";
 import type { Chat } from "./chat.ts";
 import type { Message } from "./message.ts";
 
-/** What may change in a chat outside a turn. */
+/** Changes of a chat outside a turn. */
 export type ChatChanges = {
   readonly title?: string;
   readonly systemMessage?: string;
@@ -15,42 +15,42 @@ export type ChatChanges = {
   readonly memoryBeginsAt?: string | null;
 };
 
-/** When a chat is changed at all. */
+/** Conditions under which a chat is changed. */
 export type UpdateConditions = {
   /** The chat must have this revision. */
   readonly revision?: number;
-  /** Bytes that the user may have stored with the change; by default any number. */
+  /** Most bytes the user may have stored after the change; no limit by default. */
   readonly storageLimit?: number | null;
 };
 
-/** A place in the list of chats: right after this chat, as it was when it was listed. */
+/** A position in the list of chats: right after this chat, as it was when it was listed. */
 export type ChatCursor = Pick<Chat, "id" | "pinned" | "updatedAt">;
 
-/** A page of the list: at most `limit` chats after `before`, from the first without it. */
+/** A page of the list: at most `limit` chats, those after `before` or the first ones. */
 export type ChatListPage = {
   readonly before?: ChatCursor;
   readonly limit: number;
-  /** Whether the archived ones are wanted, or the others; those by default. */
+  /** True for the archived chats, false (the default) for the others. */
   readonly archived?: boolean;
 };
 
 /**
- * Stored chats and the reading of their messages. Every method takes the owner: what belongs to
- * somebody else is treated as missing, and so is what was deleted, see {@link ChatBin}.
+ * Stored chats, and reading their messages. Every method takes the owner: other users' chats are
+ * treated as missing, and so are deleted ones, see {@link ChatBin}.
  */
 export interface ChatGateway {
-  /** The chat, or `null` when this user has none of that id. */
+  /** The chat, or `null` when this user has no such chat. */
   find(userId: string, chatId: string): Promise<Chat | null>;
 
   /** A page of the user's chats: the pinned first, then by last message, newest first. */
   list(userId: string, page: ChatListPage): Promise<Chat[]>;
 
   /**
-   * Changes a chat, all of it at once.
+   * Changes a chat, in one transaction.
    *
-   * @returns it as it is now, or `null` when this user has none of that id.
-   * @throws {AppError} `chat_changed` when it has another revision; `storage_full` when it would have
-   * longer texts than fit. Nothing is changed then.
+   * @returns the chat as it is now, or `null` when this user has no such chat.
+   * @throws {AppError} `chat_changed` when it has another revision; `storage_full` when its longer
+   * texts exceed the limit. Either way nothing is changed.
    */
   update(
     userId: string,
@@ -59,18 +59,18 @@ export interface ChatGateway {
     conditions?: UpdateConditions,
   ): Promise<Chat | null>;
 
-  /** Changes those of these chats that are the user's. @returns how many those are. */
+  /** Changes the user's chats among these. @returns how many those are. */
   updateAll(userId: string, chatIds: readonly string[], changes: ChatChanges): Promise<number>;
 
-  /** Gives a chat another title, if it still has the title `from`. @returns whether it had. */
+  /** Changes a chat's title if it is still `from`. @returns whether it was. */
   retitle(userId: string, chatId: string, title: { from: string; to: string }): Promise<boolean>;
 
   /**
-   * Messages of one branch, read upwards in time from `from` and returned oldest first. An answer
-   * that streams comes with the text stored so far.
+   * Messages of one branch, read from `from` back in time and returned oldest first. An answer that
+   * streams comes with the text stored so far.
    *
-   * @param page `from` is the newest message wanted; at most `limit` messages. With `bytes` the last is the one
-   * with which the text of those above `from` becomes longer than that.
+   * @param page `from` is the newest message wanted; at most `limit` messages. With `bytes`,
+   * reading ends after the message with which the text before `from` exceeds that.
    */
   path(
     userId: string,
@@ -79,8 +79,8 @@ export interface ChatGateway {
   ): Promise<Message[]>;
 
   /**
-   * Like `path`, but stops after the first message with which the tokens read exceed
-   * `tokens`: all that could fit a context window, whatever the length of the chat.
+   * Like `path`, but stops after the message with which the tokens read exceed `tokens`: enough for
+   * a context window, however long the chat is.
    */
   window(
     userId: string,
@@ -89,12 +89,12 @@ export interface ChatGateway {
   ): Promise<Message[]>;
 
   /**
-   * The versions of messages: all that reply to the same message, or that a chat begins with. In one
-   * statement, however many there are.
+   * The versions of messages: all replies to the same message, or all first messages of the chat.
+   * Takes one statement, however many there are.
    *
-   * @param messages Some of one path.
-   * @returns Under each one's id the ids of all its versions, itself among them, oldest first; nothing
-   * for those that are alone.
+   * @param messages Messages on one path.
+   * @returns For each message's id, the ids of all its versions including itself, oldest first.
+   * Messages with only one version are left out.
    */
   versions(
     userId: string,
@@ -102,12 +102,12 @@ export interface ChatGateway {
     messages: readonly Pick<Message, "id" | "parentId">[],
   ): Promise<Map<string, readonly string[]>>;
 
-  /** The newest end of the branches on which a message is, or `null` when the chat has no such message. */
+  /** The newest leaf below a message, or `null` when the chat has no such message. */
   newestLeaf(userId: string, chatId: string, messageId: string): Promise<string | null>;
 
   /**
-   * The message that comes `distance` messages after `messageId` on the path to `leaf`, or the leaf where
-   * that is nearer; `null` when the message is not on that path.
+   * The message `distance` messages after `messageId` on the path to `leaf`, or the leaf if that
+   * comes sooner; `null` when the message is not on that path.
    */
   follower(
     userId: string,

@@ -6,31 +6,31 @@ import type { ChatGateway } from "./gateway.ts";
 import type { Message, Question } from "./message.ts";
 import { messageBudget, tokenWindow } from "./token_window.ts";
 
-/** What it takes to find out how much of a chat its model reads. */
+/** What finding out how much of a chat its model reads works with. */
 export type MemoryDeps = {
   readonly chats: ChatGateway;
   readonly models: ModelDirectory;
   readonly tokenizer: Tokenizer;
 };
 
-/** A chat and what the model shall answer in it: a question, with what follows it. */
+/** A chat, and a question to answer in it, with any messages after the question. */
 export type Asked = {
   readonly chat: Chat;
   readonly asked: readonly [Question, ...Message[]];
 };
 
-/** Room for the messages of a chat. */
+/** How many tokens the messages of a chat may take. */
 export type ChatBudget = {
   readonly model: Model;
   readonly systemTokens: number;
-  /** Tokens that the messages may take. */
+  /** Most tokens of the messages. */
   readonly budget: number;
 };
 
 /**
- * Room for the messages of a chat as it is set now.
+ * How many tokens the messages of a chat may take with its settings now.
  *
- * @throws {AppError} `invalid_argument` on field `model` when its model is not on offer.
+ * @throws {AppError} `invalid_argument` on field `model` when its model is not in the catalogue.
  */
 export async function chatBudget(
   { models, tokenizer }: MemoryDeps,
@@ -41,7 +41,7 @@ export async function chatBudget(
   return { model, systemTokens, budget: messageBudget(model, config, systemTokens) };
 }
 
-/** What is asked with the newest messages before it, as far as all of that fits the budget. */
+/** The asked messages with the newest ones before them, as many as fit the budget. */
 export async function readWindow(
   deps: MemoryDeps,
   { chat, asked }: Asked,
@@ -56,14 +56,16 @@ export async function readWindow(
   return tokenWindow(path, budget);
 }
 
-/** Id of a window's oldest message; `null` where the chat begins with it, so that none was left out. */
+/**
+ * Id of a window's oldest message; `null` when the chat begins with it, so that none was left out.
+ */
 export function beginOf([oldest]: readonly Message[]): string | null {
   return oldest && oldest.parentId !== null ? oldest.id : null;
 }
 
 /**
- * Where the model's memory begins on the branch that the chat shows, if its last question is answered with
- * the chat as it is set now.
+ * Where the model's memory begins on the shown branch, if its last question were answered with the
+ * chat's settings now.
  *
  * @returns Id of the oldest message that the model reads; `null` when it reads them all.
  */
@@ -76,11 +78,11 @@ export async function findMemory(deps: MemoryDeps, chat: Chat): Promise<string |
   const answered = { ...chat, config: { ...chat.config, model } };
   const { budget } = await chatBudget(deps, answered);
   const window = await readWindow(deps, { chat: answered, asked: [question] }, budget);
-  // A question that is too long today is still the last that the model read.
+  // A question that no longer fits is still the last message that the model read.
   return beginOf(window.length > 0 ? window : [question]);
 }
 
-/** The answer of a process that died was stored without its tokens, so they are counted here. */
+/** A message with its tokens: the answer of a process that died is stored without them. */
 export async function countedMessage<M extends Message>(
   { tokenizer }: Pick<MemoryDeps, "tokenizer">,
   message: M,

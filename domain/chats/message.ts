@@ -13,24 +13,24 @@ type MessageBase = {
   readonly createdAt: Date;
 };
 
-/** What a person (or a program) said. */
+/** A message of the user. */
 export type Question = MessageBase & { readonly role: "user" };
 
 /**
  * - `streaming`: being written
- * - `complete`: the model ended it, or its token limit did
- * - `stopped`: its reader ended it
- * - `failed`: the upstream refused or broke off; `errorCode` says why
+ * - `complete`: the model ended it, or it reached its token limit
+ * - `stopped`: a reader or caller stopped it
+ * - `failed`: the model's server refused or broke off; `errorCode` says why
  * - `interrupted`: the process that wrote it died
  */
 export type AnswerState = "streaming" | "complete" | "stopped" | "failed" | "interrupted";
 
-/** What a model said, while it is said and after. */
+/** A message of the model, while it is written and after. */
 export type Answer = MessageBase & {
   readonly role: "assistant";
   readonly model: string;
   readonly state: AnswerState;
-  /** The upstream's word on why it ended; `null` where it gave none. */
+  /** The reason that the model's server gave for its end; `null` when it gave none. */
   readonly finishReason: FinishReason | null;
   readonly errorCode: CompletionErrorCode | null;
   /** Billed for this answer; `null` while it streams. */
@@ -39,14 +39,14 @@ export type Answer = MessageBase & {
   readonly finishedAt: Date | null;
 };
 
-/** Names an answer together with whose it is. */
+/** Identifies an answer, with its owner. */
 export type AnswerKey = {
   readonly userId: string;
   readonly chatId: string;
   readonly answerId: string;
 };
 
-/** Whether an answer has ended with text that could go on. */
+/** Whether an answer was cut short after some text, so that it can be continued. */
 export function canContinue({ state, finishReason, content }: Answer): boolean {
   const isCutShort = state === "complete" ? finishReason === "length" : state !== "streaming";
   return isCutShort && content !== "";
@@ -55,7 +55,7 @@ export function canContinue({ state, finishReason, content }: Answer): boolean {
 /** A node of a chat's tree. Nothing is overwritten: other versions are siblings. */
 export type Message = Question | Answer;
 
-/** A question and the answers that are being made for it (n of them). */
+/** A question and its n answers that are being written. */
 export type Turn = {
   readonly chatId: string;
   readonly question: Question;

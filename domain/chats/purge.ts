@@ -4,19 +4,19 @@ import type { DeletedText } from "../deleted_text.ts";
 import type { Log } from "../log.ts";
 import { OutageLog } from "../outage_log.ts";
 
-/** For how long deleted chats can be brought back, in milliseconds. */
+/** How long deleted chats can be restored, in milliseconds. */
 export const UNDO_WINDOW = 60 * 60_000;
 
 /**
- * How long after their deletion chats are removed, in milliseconds: later than they can be brought back
- * by any process's clock.
+ * How long after their deletion chats are removed for good, in milliseconds: a while after the undo
+ * window, since the clocks of processes differ.
  */
 export const PURGE_AFTER = UNDO_WINDOW + 5 * 60_000;
 
-/** How often chats to remove are looked for, in milliseconds. */
+/** How often each process looks for chats to remove, in milliseconds. */
 const PURGE_INTERVAL = 60_000;
 
-/** Most messages that one transaction removes, so that nobody waits long for it. */
+/** Most messages that one transaction removes, so that it doesn't block others for long. */
 const PURGED_MESSAGES = 500;
 
 /** What the purge works with. */
@@ -27,7 +27,7 @@ export type ChatPurgeDeps = {
   readonly log: Log;
 };
 
-/** Removes deleted chats for good, in every process, once nobody can bring them back any more. */
+/** Removes deleted chats for good, once they can't be restored any more. Runs in every process. */
 export class ChatPurge {
   readonly #deps: ChatPurgeDeps;
   readonly #purges: OutageLog;
@@ -39,7 +39,7 @@ export class ChatPurge {
     this.#purges = new OutageLog(deps.log, "remove deleted chats");
   }
 
-  /** Begins to look for chats to remove. */
+  /** Starts to look for chats to remove. */
   start(): void {
     this.#loop = this.#run();
   }

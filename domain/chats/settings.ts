@@ -17,27 +17,27 @@ import type { Chat } from "./chat.ts";
 import { type ChatDefaults, chatDefaults, type ChatDefaultsDeps } from "./defaults.ts";
 import { messageBudget } from "./token_window.ts";
 
-/** How a model is to be asked, as far as somebody says. */
+/** Settings of a chat that a request gives. */
 export type ChatSettingsInput = {
   readonly model?: string;
   readonly systemMessage?: string;
   readonly config?: Partial<ModelSettings>;
 };
 
-/** The use cases about how models are asked. Errors are those of {@link App}. */
+/** The use cases about the settings of new chats. Errors are those of {@link App}. */
 export interface ChatSettingsUseCases {
-  /** What new chats begin with, for a user who prefers this. */
+  /** The settings of new chats for a user with these preferences. */
   chatDefaults(preferred: UserSettings): ChatDefaults;
 
   /**
-   * Sets what a user's new chats begin with. What is absent is left to the operator.
+   * Sets a user's settings for new chats. Absent ones fall back to the operator's.
    *
    * @throws `not_found`, `invalid_argument` naming every wrong field: `model`, `system`, `config.…`
    */
   updateChatDefaults(userId: string, preferred: ChatSettingsInput): Promise<User>;
 }
 
-/** Tokens that must be left for messages. */
+/** Fewest tokens that a system message must leave for messages. */
 const LEAST_ROOM = 64;
 
 type ChatSettingsDeps = ChatDefaultsDeps & {
@@ -45,7 +45,7 @@ type ChatSettingsDeps = ChatDefaultsDeps & {
   readonly tokenizer: Tokenizer;
 };
 
-/** Binds the use cases about how models are asked. */
+/** Binds the use cases about the settings of new chats. */
 export function createChatSettingsUseCases(deps: ChatSettingsDeps): ChatSettingsUseCases {
   return {
     chatDefaults: (preferred) => chatDefaults(deps, preferred),
@@ -72,7 +72,7 @@ async function updateChatDefaults(
   return user;
 }
 
-/** Settings with what somebody says in place of some, and all that is wrong with them. */
+/** The present settings changed by a request, and everything that is wrong with them. */
 export async function checkedSettings(
   deps: { readonly models: ModelDirectory; readonly tokenizer: Tokenizer },
   present: Pick<Chat, "systemMessage" | "config">,
@@ -83,7 +83,7 @@ export async function checkedSettings(
   const config = { ...present.config, ...input.config, model: model.name };
   const systemMessage = input.systemMessage ?? present.systemMessage;
   const wrong = configProblems(config, model);
-  // How much room there is depends on the limit of answers.
+  // The room for messages depends on the limit of answers, which must be valid to be counted.
   const limited = wrong["config.maxTokens"] ? { ...config, maxTokens: null } : config;
   const problems = {
     ...(input.model !== undefined && input.model !== model.name && {

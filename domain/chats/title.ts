@@ -2,18 +2,20 @@ import { wholeCharacters } from "../characters.ts";
 import { type Said, said } from "../said.ts";
 import { surrogateProblem } from "../text_input.ts";
 
-/** Longest title in characters; longer ones are cut when made from a message, refused when typed. */
+/**
+ * Longest title in characters. A longer one is refused when typed, cut when made from a message.
+ */
 export const MAX_TITLE_LENGTH = 120;
 
-/** Length of a title that is made from a message's first words. */
+/** Longest title made from a message's first words. */
 const MADE_TITLE_LENGTH = 60;
 
-/** A title that a person typed, in one line. */
+/** A typed title, as one line. */
 export function normalizeTitle(title: string): string {
   return oneLine(title);
 }
 
-/** What is wrong with a title as {@link normalizeTitle} gives it, if anything is. */
+/** What is wrong with a title from {@link normalizeTitle}, or `null`. */
 export function titleProblem(title: string): Said | null {
   if (title === "") return said`A chat's title cannot be blank`;
   if (title.length <= MAX_TITLE_LENGTH) return surrogateProblem(title);
@@ -26,10 +28,10 @@ export function titleFromMessage(message: string): string {
 }
 
 /**
- * A chat's title out of what a model wrote when it was asked for one: its first line without a label,
- * quotation marks and Markdown, and without what a model thought aloud before.
+ * The title in a model's reply: its first line without a label, quotation marks, Markdown, and
+ * thoughts before it.
  *
- * @returns The title, or nothing where the model wrote none.
+ * @returns The title; empty when the reply has none.
  */
 export function titleFromModel(text: string): string {
   const spoken = text.toWellFormed().replace(/^\s*<think>.*?(<\/think>|$)/s, "").trim();

@@ -8,16 +8,16 @@ import type { TitleMaker } from "./title_maker.ts";
 /** How long a page waits for a chat's title, in milliseconds. */
 const TITLE_WAIT = 10_000;
 
-/** How long it waits where the title is made by another process, if it is: few take longer. */
+/** How long it waits when another process may be making the title; few titles take longer. */
 const ELSEWHERE_WAIT = 3_000;
 
-/** The use cases about titles that a model makes. Errors are those of {@link App}. */
+/** The use cases about titles made by a model. Errors are those of {@link App}. */
 export interface TitleUseCases {
-  /** Whether the chat of an answer that has just ended may soon have another title. */
+  /** Whether the chat of an answer that has just ended may soon get a new title. */
   expectsTitle(answer: Answer): Promise<boolean>;
 
   /**
-   * The chat, once the title that is made for it is there, or after some seconds.
+   * The chat, once its new title is stored or after some seconds.
    *
    * @param signal Ends the wait, without an error.
    * @throws `not_found`
@@ -31,7 +31,7 @@ type TitleDeps = {
   readonly clock: Clock;
 };
 
-/** Binds the use cases about titles that a model makes. */
+/** Binds the use cases about titles made by a model. */
 export function createTitleUseCases({ chats, titleMaker, clock }: TitleDeps): TitleUseCases {
   const find = async (userId: string, chatId: string) =>
     foundChat(await chats.find(userId, chatId));

@@ -11,15 +11,15 @@ import type { Message } from "./message.ts";
  */
 export const MESSAGE_OVERHEAD = 4;
 
-/** Tokens with which the format opens the reply. Source: as above. */
+/** Tokens that the format adds at the start of the reply. Source: as above. */
 const REPLY_OVERHEAD = 3;
 
-/** Tokens kept free for the reply when the chat sets no limit, where the model has room for it. */
+/** Tokens kept free for the reply when the chat sets no limit; at most a quarter of the context. */
 const DEFAULT_REPLY_TOKENS = 4096;
 
 /**
- * Tokens that the messages of a prompt may take: the model's context size less what the reply and
- * the system message need.
+ * Most tokens of a prompt's messages: the model's context size minus what the reply and the system
+ * message need.
  *
  * @param systemTokens Tokens of the system message, 0 when there is none.
  */
@@ -32,7 +32,7 @@ export function messageBudget(model: Model, config: ChatConfig, systemTokens: nu
 /**
  * Tokens of a whole prompt.
  *
- * @param window What {@link tokenWindow} selected.
+ * @param window Messages from {@link tokenWindow}.
  * @param systemTokens Tokens of the system message, 0 when there is none.
  */
 export function promptTokens(window: readonly Message[], systemTokens: number): number {
@@ -42,11 +42,11 @@ export function promptTokens(window: readonly Message[], systemTokens: number): 
 }
 
 /**
- * Refuses what would not fit the budget even alone.
+ * Refuses messages that exceed the budget by themselves.
  *
- * @param asked A message to send, or more that the model must read together.
+ * @param asked The message to send, or several that the model must read together.
  * @throws {AppError} `message_too_long` with `tokens` and `budget` in its details;
- * `invalid_argument` when the chat's settings leave room for no message at all.
+ * `invalid_argument` when the chat's settings leave no room for any message.
  */
 export function assertMessagesFit(asked: readonly Message[], budget: number, model: Model): void {
   const [first, ...others] = asked.map((message) => message.tokens);
@@ -70,11 +70,11 @@ export function assertMessagesFit(asked: readonly Message[], budget: number, mod
 }
 
 /**
- * Selects what of a path the model gets to read: the newest messages that fit the budget, never
- * beginning with an answer whose question was left out.
+ * The messages of a path that the model reads: the newest that fit the budget, never beginning with
+ * an answer whose question was left out.
  *
  * @param path The active path, oldest first.
- * @param budget As {@link messageBudget} gives it.
+ * @param budget From {@link messageBudget}.
  * @returns A suffix of `path`.
  */
 export function tokenWindow(path: readonly Message[], budget: number): readonly Message[] {
@@ -90,8 +90,8 @@ export function tokenWindow(path: readonly Message[], budget: number): readonly 
 }
 
 /**
- * The prompt for a window: the system message, which always stays, then the window's messages.
- * Answers that failed before their first word say nothing and are left out.
+ * The prompt for a window: the system message, which is always kept, then the window's messages.
+ * Answers without text, which failed before their first word, are left out.
  */
 export function toPrompt(systemMessage: string, window: readonly Message[]): PromptMessage[] {
   const system: PromptMessage[] = systemMessage ? [{ role: "system", content: systemMessage }] : [];

@@ -9,36 +9,33 @@ import { findMemory, type MemoryDeps } from "./memory.ts";
 import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
 import { normalizeTitle, titleProblem } from "./title.ts";
 
-/** What is to change in a chat; what is absent stays. */
+/** Changes of a chat; absent fields stay as they are. */
 export type ChatUpdate = ChatSettingsInput & {
   readonly userId: string;
   readonly chatId: string;
   readonly title?: string;
-  /** Whether it stands at the head of the list. */
+  /** Whether it is shown at the top of the list. */
   readonly pinned?: boolean;
-  /** Whether it is out of the list, where a new message takes it back to. */
+  /** Whether it is in the archive; a new message moves it back to the list. */
   readonly archived?: boolean;
-  /** The chat is changed only if it still has this one. */
+  /** If given, the chat is changed only if it still has this revision. */
   readonly revision?: number;
 };
 
 /** The use case that changes a chat. Errors are those of {@link App}. */
 export interface ChatUpdateUseCases {
   /**
-   * Changes a chat, all of it at once or nothing; how its model is asked from the next question on. An
-   * ended chat has no such settings any more.
+   * Changes a chat, all of the fields or none. Settings of the model take effect with the next
+   * question; those of an ended chat can't be changed.
    *
    * @returns The chat as it is now.
-   * @throws `not_found`, `chat_ended`, `chat_changed`, `storage_full`, `invalid_argument` naming every wrong field: `title`,
-   * `model`, `system`, `config.…`
+   * @throws `not_found`, `chat_ended`, `chat_changed`, `storage_full`, `invalid_argument` naming
+   * every wrong field: `title`, `model`, `system`, `config.…`
    */
   updateChat(input: ChatUpdate): Promise<Chat>;
 }
 
-/**
- * How often settings are made out of what is stored: somebody else changed the chat each time, or asked in
- * it.
- */
+/** How often an update is tried when another call changes the chat at the same time. */
 const ATTEMPTS = 10;
 
 type ChatUpdateDeps = MemoryDeps & { readonly limits: StorageLimit };
@@ -60,7 +57,10 @@ export function createChatUpdateUseCases(deps: ChatUpdateDeps): ChatUpdateUseCas
   };
 }
 
-/** Settings depend on those that stay, so they are stored only where those still stand. */
+/**
+ * Whether new settings are valid depends on the unchanged ones, so they are stored only if the chat
+ * still has the revision they were checked against.
+ */
 async function updateChat(deps: ChatUpdateDeps, input: ChatUpdate): Promise<Chat> {
   const { userId, chatId, pinned, archived, revision } = input;
   const chat = foundChat(await deps.chats.find(userId, chatId));
@@ -96,7 +96,7 @@ async function changedSettings(
   return await checkedSettings(deps, chat, { model, systemMessage, config });
 }
 
-/** Where the model gets to read more or less of the chat, its memory begins elsewhere. */
+/** Adds where the model's memory begins, if the changes alter how much of the chat it reads. */
 async function withMemory(
   deps: ChatUpdateDeps,
   chat: Chat,
