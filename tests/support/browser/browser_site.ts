@@ -94,6 +94,8 @@ export async function signUp(page: Page): Promise<string> {
   await page.getByLabel("Password").fill("correct horse battery");
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByRole("textbox", { name: "Message" }).waitFor();
+  // Enter sends a message once the page's scripts have come.
+  await page.waitForLoadState();
   return email;
 }
 
