@@ -54,23 +54,23 @@ import type { Site } from "./site.ts";
 import { siteRoutes } from "./site_routes.ts";
 import { AnswerHtml } from "./streams/answer_html.ts";
 
-/** All that the HTTP routes need. */
+/** Everything that the HTTP routes need. */
 export type RouteDeps = {
   readonly app: App;
   readonly log: Log;
-  /** What counts requests; by default nothing does. */
+  /** Counts requests; by default nothing does. */
   readonly metrics?: TransportMetrics;
   readonly site: Site;
   readonly assets: Assets;
-  /** Makes HTML of what models have written. */
+  /** Renders the text of answers as HTML. */
   readonly renderer: Renderer;
-  /** How many streams of answers a user may have open, over whichever transport. */
+  /** How many streams of answers a user may have open, over all transports. */
   readonly streams: StreamLimit;
-  /** How slowly files may come in; {@link UPLOAD_PACE} by default. */
+  /** How slowly files may arrive; {@link UPLOAD_PACE} by default. */
   readonly uploadPace?: BodyPace;
-  /** Whether this process takes questions: it isn't stopping, and the database answers. */
+  /** Whether this process is ready: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
-  /** Makes gzip of a page; without it pages go out as they are, for a proxy to compress. */
+  /** Compresses a page with gzip; without it a proxy may compress pages. */
   readonly gzip?: (
     page: Uint8Array<ArrayBuffer>,
   ) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
@@ -79,14 +79,15 @@ export type RouteDeps = {
 /** Most bytes of a request's body. The longest message takes 0.9 MB as a form field. */
 const MAX_BODY = 1024 * 1024;
 
-/** The same of a stranger's, such as a form to sign in with. */
+/** Most bytes of a body from a caller who isn't authenticated, such as a sign-in form. */
 const STRANGERS_BODY = 16 * 1024;
 
 /**
  * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
  * and the page's files.
  *
- * @returns Its `fetch` takes what the connection tells in its second argument: {@link RouteEnv}'s bindings.
+ * @returns A Hono app. Its `fetch` takes the facts about the connection as its second argument: the
+ * bindings of {@link RouteEnv}.
  */
 export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const { app, log, site, renderer } = deps;
@@ -148,7 +149,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   return routes;
 }
 
-/** Nobody's memory is for those of whom it isn't known who they are. */
+/** Callers who aren't authenticated may not fill the memory. */
 function maxBody(c: Context<RouteEnv>): number {
   return c.var.user || c.var.principal ? MAX_BODY : STRANGERS_BODY;
 }

@@ -7,13 +7,13 @@ import type { RouteEnv } from "./route_env.ts";
 
 type SiteDeps = { readonly assets: Assets; readonly ready: () => Promise<boolean> };
 
-/** A year, the most that RFC 9111 speaks of; the path changes with the content. */
+/** A year, the customary maximum (RFC 9111, section 5.3). The path changes with the content. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** For what has one path however often it changes. */
+/** For files that keep their path when they change. */
 const FOR_AN_HOUR = "public, max-age=3600";
 
-/** What needs no session: the page's files, and whether the server is alive and ready. */
+/** Routes that need no session: the page's files, and whether the server is alive and ready. */
 export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -47,7 +47,7 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   return routes;
 }
 
-/** What a browser needs to install the page as an app (W3C, "Web Application Manifest"). */
+/** Lets browsers install the page as an app (W3C, "Web Application Manifest"). */
 function webManifest(assets: Assets) {
   const icon = (name: string, sizes: string, purpose: string) => ({
     src: assets.url(name),

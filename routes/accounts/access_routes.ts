@@ -11,7 +11,7 @@ type AccessDeps = { readonly app: App; readonly page: AccountPageView };
 
 const tokenForm = z.object({ tokenName: textField, scope: listField, expires: textField });
 
-/** Who can act as the user: sessions in browsers, and tokens for programs. */
+/** Access to an account: sessions of browsers, and tokens for programs. */
 export function accessRoutes({ app, page }: AccessDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -25,7 +25,7 @@ export function accessRoutes({ app, page }: AccessDeps): Hono<RouteEnv> {
     return c.redirect(paths.account("session"), 303);
   });
 
-  // The token is in this answer and nowhere else: there is no page to lead to.
+  // No redirect: the token is shown in this response only.
   routes.post("/account/tokens", validForm(tokenForm), async (c) => {
     const { tokenName: name, scope: scopes, expires } = c.req.valid("form");
     const expiresInDays = expires === "never" ? null : Number(expires);

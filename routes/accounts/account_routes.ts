@@ -29,7 +29,7 @@ const preferencesForm = z.object({
 });
 const deletionForm = z.object({ deletePassword: textField });
 
-/** The account page, and what users change of themselves. Refused forms come back in their place. */
+/** The account page and its forms. A refused form is shown again in its place. */
 export function accountRoutes({ app, site, cookies, page }: AccountDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -90,7 +90,7 @@ export function accountRoutes({ app, site, cookies, page }: AccountDeps): Hono<R
     return c.redirect(paths.signIn(), 303);
   });
 
-  /** Whose account it is, and who asks. */
+  /** The account's user, the session, and the caller for rate limits. */
   function self(c: Context<RouteEnv>) {
     return { ...caller(c, site), userId: signedInUser(c).id, sessionId: c.var.sessionId! };
   }
@@ -98,7 +98,7 @@ export function accountRoutes({ app, site, cookies, page }: AccountDeps): Hono<R
   return routes;
 }
 
-/** Only what there are words for is said to be done. */
+/** Whether the page has a text for this change. */
 function isChange(c: Context<RouteEnv>, name: string): name is AccountChange {
   return Object.hasOwn(c.var.t.account.done, name);
 }

@@ -14,7 +14,7 @@ type TypedForm = {
   readonly values?: Readonly<Record<string, string>>;
 };
 
-/** Shows the account page: as it is, or with what a form came to. */
+/** Shows the account page, where a form was sent with its outcome. */
 export class AccountPageView {
   readonly #app: App;
   readonly #shell: ShellData;
@@ -24,7 +24,7 @@ export class AccountPageView {
     this.#shell = shell;
   }
 
-  /** The page, with what this request adds to it. */
+  /** Shows the page, with what this request adds to it. */
   async show(
     c: Context<RouteEnv>,
     extra:
@@ -50,7 +50,7 @@ export class AccountPageView {
   }
 
   /**
-   * The page with a form that was refused, why, and what was typed.
+   * Shows the page with a refused form, the reason, and what was typed.
    *
    * @throws the error itself when it is not about the form.
    */

@@ -9,13 +9,14 @@ import type { RouteEnv } from "../route_env.ts";
 import type { Site } from "../site.ts";
 import { notSignedIn } from "./session_cookie.ts";
 
-/** What the page to sign in on is made with. */
+/** What the sign-in page needs. */
 type SignInDeps = { readonly site: Site; readonly assets: AssetUrls };
 
 /**
- * Leads visitors who are not signed in to sign-in, and from there back to the page they wanted. A
- * message goes along, but for htmx's, whose page keeps it. A request for a stream or a text gets 401:
- * its page can't be led anywhere. htmx would ask for a stream again and again, so it gets one that says so.
+ * Redirects visitors who are not signed in to the sign-in page, and from there back to the page
+ * they wanted. A message sent by a plain form is passed on; with htmx the page still has it.
+ * Requests for a stream or a text get 401, because they can't redirect their page. htmx would retry
+ * a stream for ever, so it gets a stream that says so and ends.
  */
 export function requireUser({ site, assets }: SignInDeps): MiddlewareHandler<RouteEnv> {
   return async function requireUser(c, next) {
@@ -40,7 +41,7 @@ function signedOutEvents(c: Context<RouteEnv>): Response {
   });
 }
 
-/** A message of somebody whose session ended while they wrote it. */
+/** The message of a user whose session ended while it was written. */
 async function sentMessage(c: Context): Promise<string | undefined> {
   const isMessage = /^\/chats(\/[^/]+\/messages)?$/.test(c.req.path);
   if (c.req.method !== "POST" || isHtmx(c) || !isMessage) return undefined;
@@ -48,7 +49,7 @@ async function sentMessage(c: Context): Promise<string | undefined> {
   return typeof form?.message === "string" ? form.message : undefined;
 }
 
-/** The page to come back to; of a form or a fragment, the page it is part of. */
+/** The page to come back to; for a form or fragment, the page that it is part of. */
 function wantedPage(c: Context): string | undefined {
   const { pathname, search } = new URL(c.req.url);
   const isPage = c.req.method === "GET" && !isHtmx(c);

@@ -4,12 +4,12 @@ import type { SignedIn } from "../../domain/accounts/accounts.ts";
 import type { Site } from "../site.ts";
 import { isSecure } from "../http/security_headers.ts";
 
-/** A secret, and how long the browser shall keep it. */
+/** A secret, and until when the browser keeps it. */
 export type KeptSecret = { readonly secret: string; readonly expiresAt: Date };
 
 /**
- * A cookie that holds a secret, which scripts can't read. Over TLS it carries the `__Host-` prefix, which binds
- * it to this very host (RFC 6265bis, section 4.1.3.2).
+ * A cookie with a secret, which scripts can't read. Over TLS its name has the prefix `__Host-`,
+ * which binds it to this host (RFC 6265bis, section 4.1.3.2).
  */
 export class SecretCookie {
   readonly #name: string;
@@ -26,22 +26,22 @@ export class SecretCookie {
     return getCookie(c, this.#name, this.#options.prefix);
   }
 
-  /** Gives the browser a secret. */
+  /** Stores the secret in the browser. */
   set(c: Context, { secret, expiresAt }: KeptSecret): void {
     setCookie(c, this.#name, secret, { ...this.#options, expires: expiresAt });
   }
 
-  /** Takes the secret from the browser. */
+  /** Deletes the secret from the browser. */
   clear(c: Context): void {
     deleteCookie(c, this.#name, this.#options);
   }
 }
 
-/** What a browser keeps of the people who use it. */
+/** The cookies that identify a browser and its user. */
 export class BrowserCookies {
-  /** Who is signed in. */
+  /** The session of the signed-in user. */
   readonly session: SecretCookie;
-  /** The browser itself, so that it is known again when nobody is. */
+  /** The browser itself, so that it is recognized also after signing out. */
   readonly device: SecretCookie;
 
   constructor(site: Site) {

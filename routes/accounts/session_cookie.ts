@@ -7,7 +7,9 @@ import type { RouteEnv } from "../route_env.ts";
 import type { BrowserCookies } from "./secret_cookie.ts";
 import { said } from "../../domain/said.ts";
 
-/** Finds whose session the cookie names, and sends the cookie again when it was prolonged. */
+/**
+ * Finds the session that the cookie names, and renews the cookie when the session was prolonged.
+ */
 export function loadSession(
   app: App,
   { session: cookie }: BrowserCookies,
@@ -31,7 +33,7 @@ export function signedInUser(c: Context<RouteEnv>): User {
   return c.var.user;
 }
 
-/** What the streams of a route behind `requireUser()` are opened with. */
+/** The right to streams of a route behind `requireUser()`: the session. */
 export function sessionRight(c: Context<RouteEnv>): Right {
   return { kind: "session", id: c.var.sessionId! };
 }

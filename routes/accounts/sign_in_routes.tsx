@@ -33,7 +33,7 @@ const credentialsForm = z.object({ email: textField, password: textField, next: 
 const signInForm = credentialsForm.extend({ message: textField });
 const signUpForm = credentialsForm.extend({ name: textField });
 
-/** Making an account, signing in and out. Refused forms come back with what was typed. */
+/** Signing up, in and out. A refused form is shown again with what was typed. */
 export function signInRoutes(
   { app, site, assets, cookies, chats }: SignInDeps,
 ): Hono<RouteEnv> {
@@ -98,7 +98,7 @@ export function signInRoutes(
     return c.redirect(paths.signIn(), 303);
   });
 
-  /** The composer of the chat that a message was sent to, or of a new one where it takes no more. */
+  /** Shows the message in the composer of its chat, or of a new chat if that takes no more. */
   async function showDraft(
     c: Context<RouteEnv>,
     user: User,

@@ -4,13 +4,13 @@ import type { Texts } from "../../views/texts/texts.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "./session_cookie.ts";
 
-/** In which words something is made, and what tells that whoever wants it has left. */
+/** The texts for a reader, and the signal that aborts when the reader hangs up. */
 export type Reader = { readonly t: Texts; readonly signal?: AbortSignal };
 
-/** For whom a page is made. */
+/** The user for whom a page is made. */
 export type Viewer = Reader & { readonly user: User };
 
-/** Whoever makes a request. */
+/** The reader of a request's response. */
 export function reader(c: Context<RouteEnv>): Reader {
   return { t: c.var.t, signal: c.req.raw.signal };
 }

@@ -27,7 +27,7 @@ type BranchDeps = {
 const branchForm = z.object({ message: formIdField });
 const answerForm = z.object({ question: formIdField, requestId: requestIdField });
 
-/** A chat's branches: answer once more, edit, show another version. */
+/** A chat's branches: regenerate an answer, edit a question, show another version. */
 export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
   const { app, messages } = deps;
   const routes = new Hono<RouteEnv>();
@@ -43,7 +43,7 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
     const { question: questionId, requestId } = c.req.valid("form");
     const chatId = c.req.param("chat");
     const key = { userId: viewer(c).user.id, chatId, questionId };
-    // The page has one key for all its questions.
+    // The page has one key for all its questions, so the question is made part of it.
     const turn = await app.regenerateAnswer({
       ...key,
       requestId: requestId && `${requestId}:${questionId}`,
@@ -77,7 +77,7 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
   return routes;
 }
 
-/** Asks another question in the place of one; after a refusal its form comes back. */
+/** Replaces a question with an edited one. If it is refused, its form is shown again. */
 export async function replaceQuestion(
   c: Context<RouteEnv>,
   deps: BranchDeps,

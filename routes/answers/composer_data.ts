@@ -9,17 +9,17 @@ import { newChatSettings, type SettingsDraft } from "../chats/settings_data.ts";
 
 const READY: ComposerState = { type: "ready" };
 
-/** What the composer begins with: a suggestion, or what was refused with the reason. */
+/** The composer's first content: a suggestion, or a refused message with the reason. */
 export type ReplyDraft = Partial<
   Pick<ComposerProps, "message" | "requestId" | "error" | "model">
 >;
 
-/** The same for a new chat. */
+/** The first content of the composer of a new chat. */
 export type NewChatDraft = ReplyDraft & {
   readonly settings?: SettingsDraft;
 };
 
-/** The box for a first message. */
+/** Props of the composer of a new chat. */
 export function newChatComposer(
   app: App,
   viewer: Viewer,
@@ -31,7 +31,7 @@ export function newChatComposer(
   };
 }
 
-/** The box below a chat's last answer. */
+/** Props of the composer below a chat's last answer. */
 export function composerBelow(t: Texts, { id, chatId, state }: Answer): ComposerProps {
   const isStreaming = state === "streaming";
   return composerProps({
@@ -40,7 +40,7 @@ export function composerBelow(t: Texts, { id, chatId, state }: Answer): Composer
   });
 }
 
-/** The box with a draft in it, and the key of the request that will send it. */
+/** Props of a composer with a draft, and with the key of the request that will send it. */
 export function composerProps(
   composer: Pick<ComposerProps, "t" | "chatId" | "state" | "isAfterGap">,
   draft?: ReplyDraft,
@@ -49,8 +49,9 @@ export function composerProps(
 }
 
 /**
- * What the composer can do below these messages, which may be an older branch than the one that is
- * being answered. They were read at another moment than the chat, and count for more.
+ * The state of the composer below these messages. They may be on another branch than the one that
+ * is being answered. They were read at another moment than the chat; where they differ, the
+ * messages decide.
  */
 export async function composerState(
   app: App,

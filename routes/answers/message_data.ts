@@ -8,13 +8,16 @@ import { shownText } from "../../views/shown_text.ts";
 import type { Reader } from "../accounts/viewer.ts";
 import type { AnswerHtml } from "../streams/answer_html.ts";
 
-/** Messages in one page of a chat, and the bytes of their text; one message at least. */
+/** Most messages in one page of a chat, and most bytes of their text; one message always fits. */
 export const MESSAGE_PAGE = { limit: 50, bytes: 512 * 1024 };
 
-/** Most HTML of the messages in one page, in UTF-16 code units; formulas have much more of it than of text. */
+/**
+ * Most HTML of the messages in one page, in UTF-16 code units. The HTML of formulas is many times
+ * longer than their text.
+ */
 const MAX_PAGE_HTML = 1_000_000;
 
-/** The newest messages of a page, and whether older ones were left out because they are too much for it. */
+/** The newest messages of a page, and whether older ones were left out because it is full. */
 export type ShownMessages = {
   readonly messages: readonly MessageProps[];
   readonly isCut: boolean;
@@ -31,9 +34,9 @@ export class MessageData {
   }
 
   /**
-   * Messages of one path as they are shown, with their versions: the newest of them, as many as a page holds.
+   * Props of messages of one path, with their versions: the newest that fit on a page.
    *
-   * @param place Their chat, and whether they are its last.
+   * @param place Their chat, and whether they are its last messages.
    */
   async show(
     reader: Reader,
@@ -56,14 +59,14 @@ export class MessageData {
     });
   }
 
-  /** An answer as it is shown at the end of its chat, or alone where the chat is gone. */
+  /** Props of an answer at the end of its chat, or alone if the chat has been deleted. */
   async showAnswer(reader: Reader, answer: Answer, chat: Chat | null): Promise<AnswerProps> {
     if (!chat) return await this.#answer(reader, answer, {});
     const { messages: [props] } = await this.show(reader, [answer], { chat, isEnd: true });
     return props as AnswerProps;
   }
 
-  /** The text of a streaming answer is left to its stream, from the first word on. */
+  /** A streaming answer has no text yet: its stream brings all of it. */
   async #answer(reader: Reader, answer: Answer, place: MessagePlace): Promise<AnswerProps> {
     const { t } = reader;
     if (answer.state === "streaming") return { ...place, t, answer, html: "", position: 0 };
@@ -72,8 +75,8 @@ export class MessageData {
 }
 
 /**
- * Renders messages one after the other, the newest first, until their HTML is all that a page holds. One at a
- * time, so that others' pages need not wait for all of a page that takes long.
+ * Renders messages one after the other, the newest first, until the page is full. Between two of
+ * them, messages of other pages can be rendered, so that a slow page doesn't hold those up.
  *
  * @param messages Oldest first.
  */

@@ -40,7 +40,7 @@ type MessageDeps = {
   readonly messages: MessageData;
 };
 
-/** A chat's messages: read, send, continue, stop. */
+/** A chat's messages: read and send them, continue and stop answers. */
 export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
   const { app, shell, chats, messages } = deps;
   const routes = new Hono<RouteEnv>();
@@ -83,7 +83,7 @@ export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
       const draft = { message, requestId: keyAfter(fields, requestId), error: reason };
       const page = await chats.page(reader, chatId, { draft });
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
-      // Where the chat went on in another tab, what happened there is shown as well.
+      // If the chat went on in another tab, its new messages are shown as well.
       const isStale = page.composer.state.type === "ended" ||
         after !== lastShownId(page.messages.messages);
       return c.html(

@@ -7,14 +7,15 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { composerState } from "./composer_data.ts";
 import { MESSAGE_PAGE, type MessageData } from "./message_data.ts";
 
-/** Messages of a branch that are read at first, and at most, to find where it begins. */
+/** How many messages are read to find where a branch begins: at first, and at most. */
 const PAGE_SIZES = [50, 500];
 
 /**
- * The branch that a chat shows now, from one of its messages on, to take the place of another.
+ * The branch that a chat shows now, from one of its messages on. It replaces the branch shown
+ * before.
  *
- * @param messageId Of the message.
- * @returns nothing when the branch is too long to be shown from there on.
+ * @param messageId The first message.
+ * @returns `null` when the branch is too long to be shown from there on.
  */
 export async function shownBranch(
   { app, messages }: { app: App; messages: MessageData },
@@ -43,7 +44,7 @@ export async function shownBranch(
   };
 }
 
-/** The end of the branch that is shown, with the message. */
+/** Reads the end of the branch that is shown, up to the message. */
 async function readEnd(
   app: App,
   { userId, id: chatId }: Chat,

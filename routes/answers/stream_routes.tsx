@@ -28,7 +28,7 @@ type StreamDeps = {
   readonly images: readonly string[];
 };
 
-/** An answer while it grows: for htmx as events, without JavaScript as a document. */
+/** A growing answer: as events for htmx, as a document where there is no JavaScript. */
 export function streamRoutes(
   { app, log, messages, renderer, readOnlyHtml, stylesheet, streams, images }: StreamDeps,
 ): Hono<RouteEnv> {

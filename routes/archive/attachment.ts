@@ -1,6 +1,6 @@
 /**
- * The value of `Content-Disposition` that has a file stored under a name (RFC 6266): in ASCII for old
- * programs, and as it is (RFC 8187).
+ * The value of `Content-Disposition` for a download with this name (RFC 6266): in ASCII for old
+ * clients, and unchanged (RFC 8187).
  *
  * @param fileName Without quotes, backslashes and control characters.
  */

@@ -9,12 +9,12 @@ import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
 const exportQuery = z.enum(["md", "json"]).catch("json");
 
 /**
- * Files have their own type and are streamed, so that they are neither shown nor compressed on the way,
- * which would take them whole.
+ * Files have types of their own and are streamed. The browser doesn't show them, and they aren't
+ * compressed, which would need all of a file in memory.
  */
 const contentTypes = { md: "text/markdown; charset=utf-8", json: "application/json" };
 
-/** Chats as files to take away: one of them, or all that a user has. */
+/** Downloads of chats: of one, or of all of a user's. */
 export function exportRoutes({ app }: { app: App }): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

@@ -15,14 +15,14 @@ type ImportDeps = {
   readonly uploadPace?: BodyPace;
 };
 
-/** What the form adds to its file: boundaries and headers. */
+/** Most bytes that the form adds to its file, with boundaries and headers. */
 const FORM_BYTES = 4096;
 
-/** Chats brought in from files, with what became of them on the account page. */
+/** Imports chats from files, and reports the result on the account page. */
 export function importRoutes({ app, page, uploadPace: pace }: ImportDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
-  // The page that an import leaves, asked for once more.
+  // The URL of the page after an import, when it is opened again.
   routes.get("/account/import", (c) => c.redirect(paths.account(), 303));
 
   routes.post("/account/import", async (c) => {

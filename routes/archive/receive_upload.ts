@@ -4,22 +4,22 @@ import { said } from "../../domain/said.ts";
 import type { Bytes } from "../http/bytes.ts";
 import { type BodyPace, bodyParts, UPLOAD_PACE } from "../http/body_parts.ts";
 
-/** What becomes of a body's parts. */
+/** How a body is received. */
 export type ReceiveOptions = {
-  /** Most bytes that the body has besides its file. */
+  /** Most bytes of the body besides its file. */
   readonly around?: number;
-  /** Called with the size of each part before it is kept; throws where there is no room for it. */
+  /** Called with the size of each part before it is kept; throws if there is no room for it. */
   readonly keep: (bytes: number) => void;
   /** {@link UPLOAD_PACE} by default. */
   readonly pace?: BodyPace;
 };
 
 /**
- * Receives the body of a request, a file to import, into memory, no matter what its client claims of its
- * size, and no longer than a client that really sends something needs.
+ * Receives the body of a request, a file to import, into memory. The limit is on the bytes that
+ * arrive, whatever `Content-Length` says.
  *
- * @throws {AppError} `payload_too_large`, `request_timeout` when it comes too slowly, `malformed_request`
- * when it breaks off, or what `keep` throws.
+ * @throws {AppError} `payload_too_large`, `request_timeout` when the body arrives too slowly,
+ * `malformed_request` when it breaks off, or what `keep` throws.
  */
 export async function receiveUpload(request: Request, options: ReceiveOptions): Promise<Blob> {
   const { around = 0, keep, pace = UPLOAD_PACE } = options;

@@ -24,7 +24,7 @@ type ChatDataDeps = {
   readonly messages: MessageData;
 };
 
-/** What a chat's page is made of once it has been read. */
+/** A chat, a page of its messages and the page around them, as they were read. */
 type ReadChat = { readonly chat: Chat; readonly page: MessagePage; readonly shell: ShellProps };
 
 /** Gathers the props of a chat's page. */
@@ -35,13 +35,13 @@ export class ChatData {
     this.#deps = deps;
   }
 
-  /** The page on which a chat begins. */
+  /** Props of the page for a new chat. */
   async newPage(viewer: Viewer, draft?: NewChatDraft): Promise<NewChatPageProps> {
     const { app, shell } = this.#deps;
     return { ...await shell.props(viewer), composer: newChatComposer(app, viewer, draft) };
   }
 
-  /** A chat with its last messages, or those before the message `before`. */
+  /** Props of a chat with its last messages, or those before the message `before`. */
   async page(
     viewer: Viewer,
     chatId: string,
@@ -56,25 +56,29 @@ export class ChatData {
     return await this.#props(viewer, { chat, page, shell }, { isEnd, draft });
   }
 
-  /** The chat that a turn has just begun. What is known need not be read. */
+  /** Props of the chat that a turn has just begun. Its messages are known, so they aren't read. */
   async begunPage(viewer: Viewer, turn: Turn): Promise<ChatPageProps> {
     const { chatId, question, answers: [answer] } = turn;
     const [chat, shell] = await Promise.all([
       this.#deps.app.getChat(viewer.user.id, chatId),
       this.#deps.shell.props(viewer, chatId),
     ]);
-    // A repeated request may find that the chat has gone on.
+    // If the request is a repetition, the chat may have gone on since.
     if (chat.activeLeaf !== answer?.id) return await this.page(viewer, chatId);
     const page = { messages: [question, answer], hasOlder: question.parentId !== null };
     return await this.#props(viewer, { chat, page, shell });
   }
 
-  /** A chat with a message of it and those around it. @throws {AppError} `not_found` */
+  /**
+   * Props of a chat with one of its messages and those around it.
+   *
+   * @throws {AppError} `not_found`
+   */
   async pageAround(viewer: Viewer, chatId: string, messageId: string): Promise<ChatPageProps> {
     const userId = viewer.user.id;
     const { app } = this.#deps;
     const page = await app.showMessage({ userId, chatId, messageId, ...MESSAGE_PAGE });
-    // After it, because the message may be on another branch than the one shown so far.
+    // Read afterwards: showing the message may have changed the branch that the chat shows.
     const [chat, shell] = await Promise.all([
       app.getChat(userId, chatId),
       this.#deps.shell.props(viewer, chatId),
@@ -82,7 +86,7 @@ export class ChatData {
     return await this.#props(viewer, { chat, page, shell }, { isEnd: !page.hasNewer });
   }
 
-  /** A page of a chat's messages alone. @throws {AppError} `not_found` */
+  /** Props of a page of a chat's messages alone. @throws {AppError} `not_found` */
   async messageList(viewer: Viewer, chatId: string, before?: string): Promise<MessageListProps> {
     const [chat, page] = await Promise.all([
       this.#deps.app.getChat(viewer.user.id, chatId),

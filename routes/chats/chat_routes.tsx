@@ -24,7 +24,7 @@ const newChatForm = z.object({
   ...settingsFields,
 });
 
-/** Chats as such: begin and read. */
+/** Starting and reading chats. */
 export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

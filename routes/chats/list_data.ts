@@ -27,7 +27,7 @@ export async function chatsPageProps(
   return { ...around, ...facts, chats: chats.slice(0, CHATS_PER_PAGE) };
 }
 
-/** A deletion that can be undone, or nothing when there is none of that time any more. */
+/** The deletion at this time, or `undefined` if it can't be undone any more. */
 export async function findDeletion(
   app: App,
   { user }: Viewer,
@@ -37,7 +37,7 @@ export async function findDeletion(
   return deletedAt && count > 0 ? { deletedAt, count } : undefined;
 }
 
-/** The time of a deletion as URLs have it, in milliseconds since 1970; nothing for anything else. */
+/** Reads the time of a deletion out of a URL: milliseconds since 1970, else `undefined`. */
 export function deletionTime(text: string | undefined): Date | undefined {
   return /^\d{1,15}$/.test(text ?? "") ? new Date(Number(text)) : undefined;
 }

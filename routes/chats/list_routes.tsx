@@ -15,7 +15,7 @@ import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
 import { listField, switchField, validForm } from "../http/valid_form.ts";
 
-/** The chats that are meant, and the place in the page to come back to. */
+/** The selected chats, and the part of the list to come back to. */
 const selection = {
   chat: listField.transform((ids) => ids.map(normalizeId)),
   archived: switchField,
@@ -25,7 +25,7 @@ const archiveForm = z.object({ ...selection, value: switchField });
 const deleteForm = z.object({ ...selection, all: switchField });
 const restoreForm = z.object({ deleted: z.coerce.number().int().nonnegative().max(8.64e15) });
 
-/** Many chats at once: list, archive, delete, bring back. */
+/** Many chats at once: list, archive, delete and restore them. */
 export function chatListRoutes({ app, shell }: { app: App; shell: ShellData }): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

@@ -20,11 +20,11 @@ const switchForm = z.object({ value: switchField });
 
 type MenuDeps = { readonly app: App; readonly chats: ChatData; readonly shell: ShellData };
 
-/** What a chat's header offers: rename, pin, archive, end, delete. */
+/** The actions in a chat's header: rename, pin, archive, end, delete. */
 export function chatMenuRoutes({ app, chats, shell }: MenuDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
-  /** @param isMoved Whether the chat has another place in the list now. */
+  /** @param isMoved Whether the chat's place in the list has changed. */
   async function showChanged(c: Context<RouteEnv>, chatId: string, isMoved = false) {
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
     const reader = viewer(c);
@@ -79,7 +79,7 @@ export function chatMenuRoutes({ app, chats, shell }: MenuDeps): Hono<RouteEnv> 
     const chatId = c.req.param("chat");
     await app.endChat(reader.user.id, chatId);
     if (!isHtmx(c)) return c.redirect(paths.chat(chatId), 303);
-    // Its messages offer less from now on.
+    // The whole chat, because its messages have fewer actions now.
     return c.html(<ShownChat {...await chats.page(reader, chatId)} />);
   });
 

@@ -11,19 +11,19 @@ import type { Texts } from "../../views/texts/texts.ts";
 import { settingsValues } from "./settings_form.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 
-/** What was typed of a new chat's settings, and what is wrong with it; absent while they aren't shown. */
+/** What was typed into a new chat's settings, and its errors; absent while they aren't shown. */
 export type SettingsDraft = Partial<Pick<SettingsFieldsProps, "values" | "errors">>;
 
-/** The newest answer, the one before, and their questions. */
+/** The newest answer, the answer before it, and their questions. */
 const MESSAGES_FOR_GAUGE = 4;
 
-/** How a chat's model is asked. */
+/** Props of a chat's settings. */
 export function chatSettings(app: App, { t, user }: Viewer, chat: Chat): ChatSettingsProps {
   const defaults = app.chatDefaults({ ...user.settings, model: chat.config.model });
   return { t, chat, defaults, models: app.models, values: settingsValues(chat, defaults) };
 }
 
-/** What the user's new chats begin with. */
+/** Props of the user's default settings for new chats. */
 export function defaultSettings(app: App, { t, user }: Viewer): SettingsFieldsProps {
   const defaults = app.chatDefaults({});
   const { model, systemMessage = defaults.systemMessage, config } = user.settings;
@@ -31,7 +31,7 @@ export function defaultSettings(app: App, { t, user }: Viewer): SettingsFieldsPr
   return { t, defaults, models: app.models, values };
 }
 
-/** What the box for a first message shows of how its model is asked. */
+/** The settings in the composer of a new chat. */
 export function newChatSettings(
   app: App,
   { user }: Viewer,
@@ -44,13 +44,17 @@ export function newChatSettings(
   return { ...choice, settings: { ...settings, defaults, values } };
 }
 
-/** How much of its model's context window the shown branch of a chat takes, which is read for it. */
+/** Reads how much of its model's context window the branch that a chat shows takes. */
 export async function gaugeOfBranch(app: App, t: Texts, chat: Chat): Promise<ContextGaugeProps> {
   const page = { userId: chat.userId, chatId: chat.id, limit: MESSAGES_FOR_GAUGE };
   return gaugeOf(app, { t, chat, end: (await app.listMessages(page)).messages });
 }
 
-/** The same for a branch whose end is at hand; nothing where that isn't shown. */
+/**
+ * How much of its model's context window a branch takes.
+ *
+ * @param branch `end`: its last messages; empty if the end isn't shown.
+ */
 export function gaugeOf(
   app: App,
   { t, chat, end }: { readonly t: Texts; readonly chat: Chat; readonly end: readonly Message[] },

@@ -15,18 +15,18 @@ import type { SettingsFieldName, SettingsValues } from "../../views/chats/settin
 const field = z.string().optional();
 const severalLines = z.union([field, z.array(z.string()).transform((texts) => texts.join("\n"))]);
 
-/** The fields of how a model is asked, as they are typed. One of texts may come several times. */
+/** The settings' fields as they are typed. A field for several texts may come several times. */
 export const settingsFields = {
   ...{ model: field, system: field },
   ...eachSetting(({ kind }) => kind === "texts" ? severalLines : field),
 };
 
-/** A form of these fields. */
+/** A form with these fields. */
 export const settingsForm = z.object(settingsFields);
 
 /**
- * What was typed, for the domain to judge: numbers that are none become `NaN`. What was left empty is
- * absent, but for the system message and lists of texts, where that says that there are none.
+ * Reads what was typed, for the domain to validate: what is no number becomes `NaN`. Empty fields
+ * are absent, except that an empty system message or list of texts says that there is none.
  */
 export function readSettings(typed: SettingsValues): ChatSettingsInput {
   const { model, system } = typed;
@@ -38,7 +38,7 @@ export function readSettings(typed: SettingsValues): ChatSettingsInput {
   };
 }
 
-/** The same, without what the operator has anyway. */
+/** Reads what was typed, without the values that are the operator's defaults anyway. */
 export function readDefaults(typed: SettingsValues, operators: ChatDefaults): ChatSettingsInput {
   const { model, systemMessage, config = {} } = readSettings(typed);
   const others = Object.entries(config).filter(([name, value]) => {
@@ -52,7 +52,7 @@ export function readDefaults(typed: SettingsValues, operators: ChatDefaults): Ch
   };
 }
 
-/** Settings as text for the fields: numbers only where they are not the default. */
+/** Settings as text for the fields. A number that is the default leaves its field empty. */
 export function settingsValues(
   { systemMessage, config }: Pick<Chat, "systemMessage"> & { readonly config: Partial<ChatConfig> },
   defaults: ChatDefaults,
@@ -66,7 +66,7 @@ export function settingsValues(
   return { ...Object.fromEntries(shown), model: config.model, system: systemMessage };
 }
 
-/** Under the fields' names of the form what is wrong with them. */
+/** What is wrong with the form's fields, by their names. */
 export function settingsErrors(
   fields: Readonly<Record<string, string>>,
 ): Partial<Record<SettingsFieldName, string>> {
@@ -84,13 +84,13 @@ function readSetting(
   return kind === "optional integer" ? readOptional(text) : readNumber(text);
 }
 
-/** A comma counts as a decimal point, as people write numbers in Portuguese. */
+/** Also takes a decimal comma, as in Portuguese. */
 function readNumber(text: string): number {
   const plain = text.trim().replace(",", ".").replace("−", "-");
   return /^[-+]?\d*\.?\d+$/.test(plain) ? Number(plain) : NaN;
 }
 
-/** Digits alone: a point may divide thousands. 0 is none. */
+/** Takes digits only, because a point could separate thousands. 0 says that there is no limit. */
 function readOptional(text: string): number | null {
   const plain = text.trim();
   if (!/^\d+$/.test(plain)) return NaN;

@@ -23,13 +23,13 @@ import { viewer } from "../accounts/viewer.ts";
 type SettingsDeps = {
   readonly app: App;
   readonly shell: ShellData;
-  /** Shows what new chats begin with. */
+  /** Shows the defaults for new chats. */
   readonly page: AccountPageView;
 };
 
 const defaultsForm = z.object({ ...settingsFields, reset: z.string().optional() });
 
-/** How models are asked: in one chat, and in those that a user will begin. */
+/** The settings of a chat, and a user's defaults for new chats. */
 export function settingsRoutes({ app, shell, page }: SettingsDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

@@ -14,7 +14,7 @@ type ShellDeps = {
   readonly isDemo: boolean;
 };
 
-/** Gathers the props of what surrounds a page: its chat list above all. */
+/** Gathers the props of the shell around a page, above all its chat list. */
 export class ShellData {
   readonly #deps: ShellDeps;
 
@@ -23,19 +23,19 @@ export class ShellData {
   }
 
   /**
-   * What surrounds a page.
+   * Props of the shell.
    *
-   * @param currentId The chat on screen, if it is one.
+   * @param currentId The chat on screen, if any.
    */
   async props(viewer: Viewer, currentId: string | null = null): Promise<ShellProps> {
     const { app, assets, isDemo } = this.#deps;
-    // A question is likely to follow, and nothing here waits for this.
+    // A question is likely to follow; the page doesn't wait for the preparation.
     void app.prepare();
     const { user, t } = viewer;
     return { user, t, assets, isDemo, list: await this.list(viewer, currentId) };
   }
 
-  /** A page of the user's chats. */
+  /** Props of a page of the user's chats. */
   async list(
     { user, t }: Viewer,
     currentId: string | null,

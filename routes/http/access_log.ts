@@ -4,13 +4,13 @@ import type { Log } from "../../domain/log.ts";
 import { noMetrics, type TransportMetrics } from "../../domain/metrics.ts";
 import type { RouteEnv } from "../route_env.ts";
 
-/** Asked every few seconds by machines; logged for those who debug them. */
+/** Requested by machines every few seconds, so they are logged at debug level only. */
 const PROBES = ["/healthz", "/readyz"];
 
 /**
- * Logs a line for each request: the route's pattern (`null` for an unknown path) instead of the
- * path, which holds ids, and neither query nor body; and counts it. The time is that to the response's
- * headers.
+ * Logs a line for each request, and counts it. The line has the route's pattern (`null` for an
+ * unknown path) instead of the path, which holds ids, and neither query nor body. The time ends
+ * with the response's headers.
  */
 export function accessLog(
   log: Log,

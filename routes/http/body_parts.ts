@@ -3,22 +3,24 @@ import { said } from "../../domain/said.ts";
 import { within } from "./within.ts";
 import type { Bytes } from "./bytes.ts";
 
-/** How slowly a body may come. */
+/** How slowly a body may arrive. */
 export type BodyPace = {
-  /** How long it may take besides, and how long nothing of it may come, in milliseconds. */
+  /** Time allowed on top of the rate, and the longest pause, in milliseconds. */
   readonly grace: number;
-  /** Bytes that must come in each further second, on the average. What comes faster buys no longer silence. */
+  /** Least average rate after that. Bytes that arrive faster don't allow a longer pause. */
   readonly bytesPerSecond: number;
 };
 
-/** As web servers have it (Apache's `RequestReadTimeout body=…,MinRate=…`); 256 kbit/s. */
+/**
+ * Limits like those of web servers (Apache's `RequestReadTimeout body=…,MinRate=…`); 256 kbit/s.
+ */
 export const UPLOAD_PACE: BodyPace = { grace: 15_000, bytesPerSecond: 32 * 1024 };
 
 /**
- * The parts of a body as they come, no longer than a client that really sends something needs. Breaking
- * off cancels the rest.
+ * Yields the parts of a body as they arrive. When the consumer stops early, the rest is cancelled.
  *
- * @throws {AppError} `request_timeout` when it comes too slowly, `malformed_request` when it breaks off.
+ * @throws {AppError} `request_timeout` when the body arrives too slowly, `malformed_request` when
+ * it breaks off.
  */
 export async function* bodyParts(
   body: ReadableStream<Bytes>,
@@ -38,7 +40,7 @@ export async function* bodyParts(
   }
 }
 
-/** The error about a body that can't be read to its end. */
+/** The error about a body that breaks off. */
 export function brokenOff(cause: unknown): AppError {
   return new AppError("malformed_request", said`Cannot read the body: it is incomplete`, { cause });
 }

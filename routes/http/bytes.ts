@@ -1,2 +1,2 @@
-/** What bodies and streams are made of. */
+/** A chunk of a body or stream. */
 export type Bytes = Uint8Array<ArrayBuffer>;

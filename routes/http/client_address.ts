@@ -10,9 +10,10 @@ import type { RouteEnv } from "../route_env.ts";
 import type { Site, TrustedProxies } from "../site.ts";
 
 /**
- * What the caller's network address counts under, for rate limits. From the peer's address on, it is that
- * which the last trusted proxy has seen, as `X-Forwarded-For` has it: proxies write at its end, and what
- * stands before that the caller can make up. What is no address ends the way.
+ * The caller's network address as rate limits count it. Starting with the peer, each trusted proxy
+ * is believed about the address that it saw. Proxies append to `X-Forwarded-For`, so it is read
+ * from its end; the caller can make up the entries before those. An entry that is no address ends
+ * the search.
  */
 export function clientAddress(c: Context<RouteEnv>, { trustedProxies }: Site): string {
   let address = parseAddress(c.env?.clientAddress ?? "");
@@ -26,13 +27,13 @@ export function clientAddress(c: Context<RouteEnv>, { trustedProxies }: Site): s
   return address ? countedAddress(address) : "unknown";
 }
 
-/** Where a request comes from, for rate limits and the list of sessions, and whether it still waits. */
+/** The request's origin for rate limits and the list of sessions; its signal tells of a hang-up. */
 export function caller(c: Context<RouteEnv>, site: Site): Caller {
   const { signal } = c.req.raw;
   return { client: clientAddress(c, site), userAgent: c.req.header("User-Agent"), signal };
 }
 
-/** @param index How many proxies are between us and the one with this address. */
+/** @param index How many proxies are between this server and the proxy with this address. */
 function isTrusted(
   proxies: TrustedProxies,
   address: NetworkAddress | null,

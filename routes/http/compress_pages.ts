@@ -2,12 +2,12 @@ import type { MiddlewareHandler } from "hono";
 import { acceptedEncoding } from "./accepted_encoding.ts";
 import type { Bytes } from "./bytes.ts";
 
-/** Below this many bytes compression saves no packet. */
+/** Fewer bytes fit into one packet uncompressed. */
 const SMALLEST = 1024;
 
 /**
- * Compresses HTML and JSON in one piece. What is streamed stays as it is: event streams by their
- * type, and what says `Cache-Control: no-transform`.
+ * Compresses HTML and JSON in one piece. Streams are left alone: event streams, and other responses
+ * with `Cache-Control: no-transform`.
  *
  * @param gzip Compresses a page.
  */

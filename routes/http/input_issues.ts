@@ -3,7 +3,7 @@ import { noSuchField } from "../../domain/chats/field_names.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { type FieldIssue, MAX_NAMED } from "./valid_form.ts";
 
-/** Types of values in words, where a schema says nothing of its own. */
+/** Messages about wrong types, where a schema has none of its own. */
 const typeWords: Readonly<Record<string, Said>> = {
   string: said`Must be a text`,
   number: said`Must be a number`,
@@ -14,11 +14,11 @@ const typeWords: Readonly<Record<string, Said>> = {
 };
 
 /**
- * What is wrong with what a program sent, field by field. Fields that there aren't are named each, with
- * what would be right. What is wrong as a whole is the body.
+ * Lists what is wrong with a program's input, field by field. Each unknown field is named, with the
+ * closest known name. What concerns no single field is reported under `body`.
  *
- * @param error What the schema found.
- * @param kind What the names are of; a field by default.
+ * @param error The schema's error.
+ * @param kind What the schema's names stand for; a field by default.
  */
 export function inputIssues(
   schema: z.ZodType,
@@ -38,7 +38,7 @@ function namedIssues(
   }
   const known = fieldPaths(schema);
   const parent = issue.path.join(".");
-  // What is beyond is not named, so it need not be understood.
+  // The error names no more than these, so suggestions for the others would be lost work.
   const named = issue.keys.slice(0, MAX_NAMED);
   return issue.keys.map((key, index) => ({
     path: [...issue.path, key],
@@ -48,7 +48,7 @@ function namedIssues(
   }));
 }
 
-/** The schema's own words, or ours in place of zod's. */
+/** The schema's own message, or ours in place of zod's. */
 function wordsOf(issue: z.core.$ZodIssue): string | Said {
   if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) {
     return issue.message;
@@ -57,7 +57,7 @@ function wordsOf(issue: z.core.$ZodIssue): string | Said {
   return isMissing ? said`Is missing` : typeWords[issue.expected] ?? issue.message;
 }
 
-/** Paths of an object's fields, and of theirs: `settings`, `settings.model`. */
+/** Paths of an object's fields and of the fields in those: `settings`, `settings.model`. */
 function fieldPaths(schema: z.ZodType): string[] {
   const inner = unwrapped(schema);
   if (!(inner instanceof z.ZodObject)) return [];

@@ -4,10 +4,10 @@ import type { RouteEnv } from "../route_env.ts";
 
 type Route = { readonly method: string; readonly path: string };
 
-/** What answers instead of a route. */
+/** The responses in place of a route's. */
 type Refusals = {
   readonly notFound: (c: Context<RouteEnv>) => Response | Promise<Response>;
-  /** @param methods Those that the path takes. */
+  /** @param methods The methods that the path accepts. */
   readonly methodNotAllowed: (
     c: Context<RouteEnv>,
     methods: string[],
@@ -15,11 +15,11 @@ type Refusals = {
 };
 
 /**
- * Refuses paths that no route has, and methods that the path's routes don't have. Hono's own
- * `methodNotAllowed` looks only after every other middleware has let the request pass, so that what
- * isn't there would first ask for a session, or for a request from the page itself.
+ * Refuses unknown paths, and methods that a path doesn't accept. Hono's own `methodNotAllowed` runs
+ * after all other middleware, so an unknown path would first require a session and a request from
+ * the same origin.
  *
- * @param app Whose routes there are; read at the first request, when it has them all.
+ * @param app The app with the routes; read at the first request, when it has them all.
  */
 export function knownPath(app: Hono<RouteEnv>, refusals: Refusals): MiddlewareHandler<RouteEnv> {
   let router: TrieRouter<Route> | undefined;
@@ -27,7 +27,7 @@ export function knownPath(app: Hono<RouteEnv>, refusals: Refusals): MiddlewareHa
     const { path } = c.req;
     router ??= routerOf(app);
     const found = router.match("ALL", path)[0].map(([route]) => route);
-    // What is at `/chats/restore` is no chat of that name.
+    // `/chats/restore` also matches `/chats/:chat`, but is no chat.
     const exact = found.filter((route) => route.path === path);
     const methods = new Set((exact.length > 0 ? exact : found).map(({ method }) => method));
     if (methods.size === 0) return await refusals.notFound(c);
@@ -36,7 +36,7 @@ export function knownPath(app: Hono<RouteEnv>, refusals: Refusals): MiddlewareHa
   };
 }
 
-/** Finds the routes of a path. What is for all methods is middleware. */
+/** A router that finds all routes of a path. Entries for all methods are middleware, no routes. */
 function routerOf(app: Hono<RouteEnv>): TrieRouter<Route> {
   const router = new TrieRouter<Route>();
   for (const { method, path } of app.routes) {

@@ -3,20 +3,20 @@ import type { Bytes } from "./bytes.ts";
 import { type BodyPace, bodyParts, UPLOAD_PACE } from "./body_parts.ts";
 import type { RouteEnv } from "../route_env.ts";
 
-/** How much of a body is read, and what throws when there is more. */
+/** How much of a body is read, and the error about a larger one. */
 type LimitOptions = {
-  /** Most bytes of a request's body, asked for when the first of them is wanted. */
+  /** Most bytes of a request's body; called when a handler begins to read it. */
   readonly maxSize: (c: Context<RouteEnv>) => number;
-  /** @param maxSize What there is more than. */
+  /** Throws the error about a larger body. @param maxSize The limit in bytes. */
   readonly onError: (maxSize: number) => never;
   /** {@link UPLOAD_PACE} by default. */
   readonly pace?: BodyPace;
 };
 
 /**
- * Bounds the bodies of requests in size and time. They are read by whoever wants them, once it is known
- * that the caller may send them; whatever becomes of a body there that is too large, comes too slowly or
- * breaks off, it is refused as that.
+ * Limits the size of request bodies and the time they take. A body is read only when a handler
+ * reads it, after the caller was authorized. A body that is too large, too slow or incomplete is
+ * refused for that reason, even if the handler has caught the error.
  *
  * @throws {AppError} `request_timeout`, `malformed_request`, or what `onError` throws.
  */

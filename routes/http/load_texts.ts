@@ -5,16 +5,18 @@ import { type Language, LANGUAGES } from "../../domain/accounts/user.ts";
 import { createTexts, type Texts } from "../../views/texts/texts.ts";
 import type { RouteEnv } from "../route_env.ts";
 
-/** The cookie in which the page's script tells the browser's time zone. */
+/** The cookie in which the page's script stores the browser's time zone. */
 const TIME_ZONE_COOKIE = "tz";
 
-/** Most texts that are kept made: each visitor chooses a language and a time zone. */
+/**
+ * Most sets of texts in the cache. Clients choose language and time zone, so it must be bounded.
+ */
 const MAX_KEPT = 200;
 
 /**
- * Finds the texts of a request: in the language that the user has chosen, else in the best of those
- * that the browser asks for, with times in the browser's time zone. Before the session is known it
- * goes by the browser alone, so that whatever is refused early is said in its language, too.
+ * Sets the texts of a request: in the language that the user has chosen, else in the best match for
+ * the browser's languages, with times in the browser's time zone. It is used twice: before the
+ * session is known, so that early refusals are in the browser's language, and after that.
  */
 export function loadTexts(): MiddlewareHandler<RouteEnv> {
   const kept = new Map<string, Texts>();
@@ -30,7 +32,7 @@ export function loadTexts(): MiddlewareHandler<RouteEnv> {
   };
 }
 
-/** The language that fits best: by its name, else by its first part, as `pt` and `pt-PT` fit `pt-BR`. */
+/** The best match by the primary tag: `pt` and `pt-PT` match `pt-BR`. */
 function acceptedLanguage(c: Context): Language {
   const accepted = parseAccept(c.req.header("Accept-Language") ?? "");
   for (const { type, q } of accepted) {

@@ -1,11 +1,11 @@
-/** Only its origin matters: what a reference turns away from it is not on this site. */
+/** A base to resolve references against: a path on this site keeps its origin. */
 const HERE = "http://parley.invalid";
 
 /**
- * A path on this site, or `fallback` for anything that leads elsewhere (`https://…`, `//host`,
- * `/\host`, `/.//host`), read as browsers read it (WHATWG URL).
+ * A path on this site, or `fallback` for a reference to another site (`https://…`, `//host`,
+ * `/\host`, `/.//host`). References are parsed as browsers parse them (WHATWG URL).
  *
- * @param reference What a query or a form said.
+ * @param reference The value from a query or form.
  */
 export function localPath(reference: string | undefined, fallback: string): string {
   if (!reference?.startsWith("/") || !URL.canParse(reference, HERE)) return fallback;

@@ -10,19 +10,19 @@ import {
 import { type Said, said } from "../../domain/said.ts";
 import { httpStatusFromError } from "./status_from_error.ts";
 
-/** What a caller is told about a request that failed, whatever form it is told in. */
+/** What a caller is told about a failed request, in whichever format. */
 export type Problem = {
   readonly status: ContentfulStatusCode;
-  /** For programs: an {@link ErrorCode} or one of HTTP's own. */
+  /** For programs: an {@link ErrorCode}, or a code for HTTP's own refusals. */
   readonly code: string;
-  /** For persons: a sentence. */
+  /** For people: a sentence. */
   readonly words: Said;
-  /** For persons: what is wrong with which field. */
+  /** For people: what is wrong with each field. */
   readonly fields?: FieldProblems;
   readonly details: ErrorDetails;
 };
 
-/** A refusal by the HTTP layer itself, in the words of the domain. */
+/** The domain's codes for Hono's own refusals. */
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: "malformed_request",
   403: "permission_denied",
@@ -30,9 +30,9 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * What to tell about an error that was caught.
+ * The problem to report for an error that was caught.
  *
- * @returns `null` for errors that are ours and are not told: bugs and outages.
+ * @returns `null` for unexpected errors, whose details callers are not told.
  */
 export function problemFromError(error: unknown): Problem | null {
   if (error instanceof AppError) {
@@ -52,7 +52,7 @@ export function problem(
   return { status, ...problem, details };
 }
 
-/** What else a program is told of a problem, in the names of our contracts. */
+/** A problem's details for programs, under the names in the API's contracts. */
 export function factsOf(problem: Problem) {
   const { tokens, budget, storedBytes, limitBytes } = problem.details;
   const retry = retryAfter(problem);

@@ -4,22 +4,22 @@ import { type Problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { setRetryAfter } from "./show_problem.tsx";
 
-/** A refusal in the words of whoever is refused. */
+/** A refusal in the user's language. */
 export type FormRefusal = Pick<Problem, "status" | "code"> & {
   readonly message: string;
-  /** What is wrong with which field, by the field's path. */
+  /** What is wrong with each field, by the field's path. */
   readonly fields: Readonly<Record<string, string>>;
 };
 
-/** Refusals that are not about what was typed; they get a page of their own. */
+/** Refusals that are not about the form's content; they get a page of their own. */
 const elsewhere: readonly ErrorCode[] = ["not_found", "permission_denied"];
 
 /**
- * What to say at a form about an error that was caught, so that it comes back with what was typed.
- * Sets `Retry-After` where that is known.
+ * What a form says about an error that was caught, when it is shown again with what was typed.
+ * Sets `Retry-After` if that is known.
  *
- * @throws the error itself when it is not about the form, or when the form's page can't be made: those of
- * users who are signed in are made from the database, which is away.
+ * @throws the error itself when it is not about the form, or when the form's page can't be made: in
+ * an outage, pages for signed-in users can't, because they need the database.
  */
 export function refusal(c: Context<RouteEnv>, error: unknown): FormRefusal {
   const problem = error instanceof AppError && !elsewhere.includes(error.code) &&
@@ -35,8 +35,8 @@ export function refusal(c: Context<RouteEnv>, error: unknown): FormRefusal {
 }
 
 /**
- * The key under which what was refused can be sent again: its own, so that it takes effect once, unless that
- * is what was wrong.
+ * The idempotency key for sending a refused form again: the same, so that it takes effect once,
+ * unless the key itself was refused.
  */
 export function keyAfter(
   fields: FormRefusal["fields"],

@@ -5,11 +5,11 @@ import { paths } from "../../views/paths.ts";
 import { localPath } from "./local_path.ts";
 
 /**
- * The request that a page about a passing problem offers to make once more: what was typed comes back,
- * and with the same `requestId`, so that nothing is done twice.
+ * The request that a page about a temporary problem offers to send again, with everything that was
+ * typed and the same `requestId`, so that nothing is done twice.
  *
- * @returns nothing for what can't be repeated: what holds a password, which no page repeats, or a body
- * that is no form.
+ * @returns `undefined` for requests that can't be repeated: with a password, which no page must
+ * contain, or with a body that is no form.
  */
 export async function repeatedRequest(c: Context): Promise<RepeatedRequest | undefined> {
   const { pathname, search, searchParams } = new URL(c.req.url);
@@ -23,7 +23,7 @@ export async function repeatedRequest(c: Context): Promise<RepeatedRequest | und
   return { path, fields };
 }
 
-/** Also a list's `password[]` and what only differs in case. */
+/** Also true for `password[]`, and in any case. */
 function isSecret(name: string): boolean {
   return PASSWORD_FIELDS.some((field) => name.toLowerCase().startsWith(field.toLowerCase()));
 }

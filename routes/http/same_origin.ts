@@ -4,13 +4,13 @@ import type { RouteEnv } from "../route_env.ts";
 import type { Site } from "../site.ts";
 import { said } from "../../domain/said.ts";
 
-/** Methods that change nothing (RFC 9110, 9.2.1), as far as routes have them. */
+/** The safe methods (RFC 9110, section 9.2.1) that routes have. */
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Keeps other sites from changing anything in a visitor's name. Hono's own `csrf` looks only at what
- * an HTML form can send; this refuses every request that changes something and doesn't come from our
- * own page, by `Sec-Fetch-Site` or, from browsers that don't send it, by `Origin`.
+ * Protects against cross-site request forgery. Hono's own `csrf` checks only the content types that
+ * an HTML form can send; this refuses every request with an unsafe method that doesn't come from
+ * Parley's own page, by `Sec-Fetch-Site` or, from browsers that don't send it, by `Origin`.
  */
 export function sameOrigin(site: Site): MiddlewareHandler<RouteEnv> {
   return async function sameOrigin(c, next) {
@@ -21,7 +21,7 @@ export function sameOrigin(site: Site): MiddlewareHandler<RouteEnv> {
   };
 }
 
-/** Behind a proxy the page's origin is the public one. */
+/** Behind a proxy, the page's origin is that of the public URL. */
 function isFromOurPage(c: Context, { publicUrl }: Site): boolean {
   const fetchSite = c.req.header("Sec-Fetch-Site");
   if (fetchSite !== undefined) return fetchSite === "same-origin";

@@ -2,15 +2,18 @@ import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Site } from "../site.ts";
 
-/** Half a year, as Hono's default, but without speaking for subdomains that are not ours. */
+/**
+ * Half a year, like Hono's default, but without `includeSubDomains`: those may be others' sites.
+ */
 const HSTS = "max-age=15552000";
 
 /**
- * Sets the headers that keep a browser to what the page needs: scripts and styles from this server
- * only, images also from where the operator allows them, nothing inline, no embedding but that of the live answer in its own page.
+ * Sets headers that restrict the browser to what the page needs: scripts and styles from this
+ * server only, images also from where the operator allows them, nothing inline, and no framing
+ * except of the live answer in its own page.
  *
- * The referrer policy is `same-origin` and not `no-referrer`, because the latter makes browsers send
- * `Origin: null` with the page's own forms (Fetch, "append a request Origin header").
+ * The referrer policy is `same-origin` and not `no-referrer`, because the latter makes browsers
+ * send `Origin: null` with the page's own forms (Fetch, "append a request Origin header").
  */
 export function securityHeaders(site: Site): MiddlewareHandler {
   return secureHeaders({
@@ -33,8 +36,8 @@ export function securityHeaders(site: Site): MiddlewareHandler {
 }
 
 /**
- * Forbids caches to keep what a handler did not allow them to keep, so that after signing out the
- * Back button shows no chat.
+ * Forbids caches to store a response unless its handler allows that, so that the Back button shows
+ * no chat after signing out.
  */
 export function noStore(): MiddlewareHandler {
   return async function noStore(c, next) {
@@ -44,14 +47,14 @@ export function noStore(): MiddlewareHandler {
 }
 
 /**
- * Takes pages and drafts from a browser whose user leaves (https://w3c.github.io/webappsec-clear-site-data/).
- * Cookies are not among it: what else they hold outlasts a session.
+ * Deletes pages and drafts from the browser when its user signs out
+ * (https://w3c.github.io/webappsec-clear-site-data/). Cookies stay, because some outlast a session.
  */
 export function clearSiteData(c: Context): void {
   c.header("Clear-Site-Data", '"cache", "storage"');
 }
 
-/** Whether browsers reach the site over TLS, so that cookies can be kept to it. */
+/** Whether browsers reach the site over TLS, so that cookies can be restricted to it. */
 export function isSecure(site: Site): boolean {
   return site.publicUrl?.startsWith("https:") ?? false;
 }

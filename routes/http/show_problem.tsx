@@ -12,7 +12,7 @@ import { repeatedRequest } from "./repeated_request.ts";
 import { factsOf, type Problem, problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "../route_env.ts";
 
-/** Shows a problem in the form that its caller reads. */
+/** Reports problems in the format that the caller reads. */
 export class ProblemView {
   readonly #assets: AssetUrls;
   readonly #log: Log;
@@ -23,8 +23,8 @@ export class ProblemView {
   }
 
   /**
-   * Shows a problem: as JSON to programs, as a notice to htmx, else as a page, which offers to make the
-   * request once more when the problem may pass.
+   * Reports a problem: as JSON to programs, as a notice to htmx, else as a page. If the problem is
+   * temporary, the page offers to send the request again.
    */
   async show(c: Context<RouteEnv>, problem: Problem): Promise<Response> {
     setRetryAfter(c, problem);
@@ -47,7 +47,9 @@ export class ProblemView {
     return c.html(<ErrorPage {...page} />, status);
   }
 
-  /** Hono's handler for what routes throw. Errors that are ours are logged and not told. */
+  /**
+   * Hono's handler for what routes throw. Unexpected errors are logged, and callers get no details.
+   */
   readonly onError: ErrorHandler<RouteEnv> = (error, c) => {
     const known = problemFromError(error);
     if (!known) this.#log.error("request failed", error, { requestId: c.var.requestId });
@@ -55,12 +57,12 @@ export class ProblemView {
     return this.show(c, known ?? problem(500, internal));
   };
 
-  /** Hono's handler for paths that no route has. */
+  /** Hono's handler for unknown paths. */
   readonly notFound: NotFoundHandler<RouteEnv> = (c) => {
     return this.show(c, problem(404, { code: "not_found", words: said`There is nothing here` }));
   };
 
-  /** For Hono's `methodNotAllowed`: answers a method that the path's routes don't have. */
+  /** Reports a method that the path doesn't accept. */
   readonly methodNotAllowed = (c: Context<RouteEnv>, methods: string[]) => {
     c.header("Allow", methods.join(", "));
     const words = said`Cannot ${c.req.method} this path; it accepts ${methods.join(", ")}`;
@@ -75,15 +77,15 @@ export function problemBody(problem: Problem) {
   return { error: { code, message: String(words), ...facts } };
 }
 
-/** Says when to come back, where that is known. */
+/** Sets `Retry-After` if it is known when to try again. */
 export function setRetryAfter(c: Context, problem: Problem): void {
   const seconds = retryAfter(problem);
   if (seconds !== undefined) c.header("Retry-After", String(seconds));
 }
 
 /**
- * For a stream that can't be had now. htmx takes the end of a stream, whatever its status, for a reason
- * to connect again; after any other answer it would leave the page without one.
+ * The response in place of a stream that isn't available now. htmx reconnects when a stream ends,
+ * whatever its status; after another type of response it wouldn't try again.
  */
 function endedEvents(c: Context, { status, words }: Problem): Response {
   const body = `: ${words}\n\n`;

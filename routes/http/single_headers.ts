@@ -2,13 +2,12 @@ import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 
-/** Headers of programs of which a second one would be another caller's, user's or call's. */
+/** Headers that must come once: each names one caller, user or call. */
 const SINGLE = ["Authorization", "X-Parley-User", "Idempotency-Key"];
 
 /**
- * Refuses calls that have one of these headers twice, before anything is said of either. The
- * server gets such headers as one, joined by a comma (RFC 9110, section 5.3), so none of them may
- * have a comma of its own.
+ * Refuses calls that have one of these headers twice, before anything uses them. Repeated headers
+ * arrive as one, joined by a comma (RFC 9110, section 5.3), so their values must have no comma.
  */
 export function singleHeaders(): MiddlewareHandler {
   return async function singleHeaders(c, next) {

@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../../domain/app_error.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 
-/** The HTTP status of every error that a caller can be told about (RFC 9110, section 15). */
+/** The HTTP status for each error code (RFC 9110, section 15). */
 export const httpStatusFromError: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   malformed_request: 400,
   invalid_argument: 422,
@@ -23,8 +23,8 @@ export const httpStatusFromError: Readonly<Record<ErrorCode, ContentfulStatusCod
 };
 
 /**
- * The HTTP status for a program whose answer failed. Parley is the gateway then: 502 is an upstream
- * that is wrong, 503 one that is busy, 504 one that is silent.
+ * The HTTP status for a program whose answer failed. Parley acts as a gateway here: 502 if the
+ * model's server failed, 503 if it is busy, 504 if it didn't respond in time.
  */
 export const httpStatusFromCompletionError: Readonly<
   Record<CompletionErrorCode, ContentfulStatusCode>

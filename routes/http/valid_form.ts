@@ -7,32 +7,32 @@ import { normalizeId } from "../../domain/id.ts";
 import { MAX_KEY_LENGTH } from "../../domain/answers/request_key.ts";
 import { type Said, said } from "../../domain/said.ts";
 
-/** A text field. Missing is the same as empty, for the domain to judge. */
+/** A text field. Missing is the same as empty; the domain validates it. */
 export const textField = z.string().default("");
 
-/** A field that may be there several times. */
+/** A field that may come several times. */
 export const listField = z.union([z.string().transform((one) => [one]), z.array(z.string())])
   .default([]);
 
-/** The id of something. */
+/** A field with an id. */
 export const formIdField = textField.transform(normalizeId);
 
-/** A switch: `on`; anything else, and no field at all, is off. */
+/** A switch: `on`; anything else, or no field, is off. */
 export const switchField = z.string().default("").transform((value) => value === "on");
 
-/** An idempotency key as forms carry it: any short text that the page made. */
+/** An idempotency key in a form: any short text that the page made. */
 export const requestIdField = z.string().max(MAX_KEY_LENGTH).optional().transform((key) =>
   key || undefined
 );
 
-/** An id out of the query; empty is the same as missing. */
+/** An id in the query; empty is the same as missing. */
 export function queriedId(c: Context, name: string): string | undefined {
   return normalizeId(c.req.query(name) ?? "") || undefined;
 }
 
 /**
- * Reads a form. What its fields may hold is the domain's to say; this only refuses what no form of
- * ours sends, such as a file in place of a text.
+ * Reads a form. The domain validates the values; this only refuses what none of Parley's own forms
+ * sends, such as a file in place of a text.
  *
  * @param schema The fields.
  */
@@ -42,19 +42,19 @@ export function validForm<T extends z.ZodType>(schema: T) {
   });
 }
 
-/** What is wrong with a field, by its path. */
+/** What is wrong with the field at this path. */
 export type FieldIssue = {
   readonly path: readonly PropertyKey[];
   readonly message: string | Said;
 };
 
-/** Most fields that an error names. */
+/** The most fields that an error names. */
 export const MAX_NAMED = 10;
 
 /**
  * The error about values that don't fit a schema.
  *
- * @param issues What is wrong; the paths become those of `details.fields`, as far as they can be shown.
+ * @param issues What is wrong; `details.fields` has their paths, shortened where they are long.
  */
 export function invalidFields(issues: readonly FieldIssue[]): AppError {
   const reasons = new Map<string, Said>();

@@ -1,8 +1,8 @@
 /**
- * Waits for a promise, for so many milliseconds at most. Deno runs the timers that are due before it reads
- * from sockets, so the time ends a turn of the event loop later: what has come meanwhile counts first.
+ * Waits for a promise, at most for so many milliseconds. Deno runs due timers before it reads from
+ * sockets, so the time ends one turn of the event loop later: data that has already arrived counts.
  *
- * @returns Whether it came in time.
+ * @returns Whether the promise was fulfilled in time.
  * @throws what it rejects with, in time.
  */
 export async function within(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {

@@ -15,7 +15,7 @@ const HITS_PER_PAGE = 30;
 
 type SearchDeps = { readonly app: App; readonly shell: ShellData };
 
-/** The list of chats when something is searched for; without words it is left to the next handler. */
+/** Searches chats. Without words to search for, the next handler lists all chats. */
 export function searchRoutes({ app, shell }: SearchDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

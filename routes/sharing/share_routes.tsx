@@ -10,7 +10,7 @@ import { viewer } from "../accounts/viewer.ts";
 
 type ShareDeps = { readonly app: App; readonly shell: ShellData; readonly site: Site };
 
-/** A chat's link, for its owner. */
+/** Lets a chat's owner share it by a link. */
 export function shareRoutes({ app, shell, site }: ShareDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 

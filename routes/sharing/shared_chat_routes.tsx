@@ -19,7 +19,7 @@ type SharedChatDeps = {
   readonly answerHtml: AnswerHtml;
 };
 
-/** Shared chats, for whoever has the link; nobody's session is looked at. */
+/** Shared chats, which anyone with the link can read. These routes don't look at the session. */
 export function sharedChatRoutes({ app, assets, answerHtml }: SharedChatDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
@@ -56,8 +56,8 @@ export function sharedChatRoutes({ app, assets, answerHtml }: SharedChatDeps): H
 }
 
 /**
- * What is said of shared chats besides: no search engine lists them, and no other site that is linked from
- * there learns where. To be used before those headers of which this changes one are set.
+ * Headers that keep shared chats out of search engines, and their links from the sites that they
+ * link to. Use it before `securityHeaders()`, because it overwrites one of those.
  */
 export function sharedHeaders(): MiddlewareHandler {
   return async function sharedHeaders(c, next) {
