@@ -1,11 +1,11 @@
 import { type Accept, parseAccept } from "hono/utils/accept";
 
 /**
- * The media type that a client likes best (RFC 9110, section 12.5.1).
+ * The media type that a client prefers (RFC 9110, section 12.5.1).
  *
- * @param header `Accept`; without it anything will do.
- * @param offers What there is, best first.
- * @returns One of them, or `null` when the client wants none.
+ * @param header `Accept`; without it the client accepts any type.
+ * @param offers Available types, best first.
+ * @returns One of them, or `null` when the client accepts none.
  */
 export function acceptedType<T extends string>(
   header: string | undefined,
@@ -20,7 +20,7 @@ export function acceptedType<T extends string>(
   return best.offer;
 }
 
-/** The most specific range that matches decides. */
+/** The quality of the most specific range that matches. */
 function qualityOf(offer: string, ranges: readonly Accept[]): number {
   const patterns = [offer, offer.replace(/\/.*/, "/*"), "*/*"];
   const matching = patterns.map((pattern) =>

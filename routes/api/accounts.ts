@@ -3,7 +3,7 @@ import type { App } from "../../domain/app.ts";
 import type { Api } from "./api.ts";
 import { operation } from "./open_api/operation.ts";
 
-/** Tells how much is stored. */
+/** Reads how much a user has stored. */
 const getStorageOperation = operation({
   id: "getStorage",
   group: "Storage",
@@ -32,7 +32,7 @@ const getStorageOperation = operation({
   },
 });
 
-/** Serves what a user's account has. */
+/** Serves the operations on a user's account. */
 export function serveAccounts(api: Api, app: App): void {
   api.serve(getStorageOperation, async ({ c, userId }) => {
     const { storedBytes, limitBytes } = await app.getStorage(userId);

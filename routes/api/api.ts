@@ -17,27 +17,27 @@ import { apiProblem } from "./problem_json.ts";
 import { refuseInput } from "./refuse_input.ts";
 import { readableJson, refuseOtherTypes } from "./request_body.ts";
 
-/** What Hono carries along with a call. */
+/** Facts that Hono carries along with an authorized call. */
 export type ApiEnv = {
   Bindings: RouteEnv["Bindings"];
   Variables: RouteEnv["Variables"] & {
-    /** Who calls. */
+    /** The holder of the token. */
     principal: Principal;
-    /** For whom the caller acts. */
+    /** The user for whom the caller acts. */
     userId: string;
-    /** The media type that the caller wants. */
+    /** The media type of the response. */
     mediaType: string;
   };
 };
 
-/** A call that may be made and says what it must. */
+/** An authorized call with valid input. */
 export type Call<
   Query extends z.ZodObject = z.ZodObject,
   Headers extends z.ZodObject = z.ZodObject,
   Body extends z.ZodType = z.ZodType,
 > = {
   readonly c: Context<ApiEnv>;
-  /** Who calls, for results that have more than everybody may read. */
+  /** The holder of the token, for results that depend on its scopes. */
   readonly principal: Principal;
   readonly userId: string;
   /** Values of the `:names` in the path. */
@@ -49,7 +49,7 @@ export type Call<
   readonly wantsEvents: boolean;
 };
 
-/** Below which all operations are. */
+/** The path below which all operations are. */
 export const API_ROOT = "/api/v1";
 
 /** The type of event streams. */
@@ -63,10 +63,10 @@ const missing: Readonly<Record<string, Said>> = {
 
 const noQuery = z.strictObject({});
 
-/** The operations of the API, each served as it is defined. */
+/** The API's operations, served as their definitions say. */
 export class Api {
   readonly routes: Hono<ApiEnv> = new Hono<ApiEnv>();
-  /** All that is served, in the order in which it was defined. */
+  /** All operations, in the order in which they were added. */
   readonly operations: Operation[] = [];
   readonly #app: App;
 
@@ -74,7 +74,7 @@ export class Api {
     this.#app = app;
   }
 
-  /** Serves an operation. Its handler gets what is valid alone. */
+  /** Serves an operation. Its handler is called with valid input only. */
   serve<Query extends z.ZodObject, Headers extends z.ZodObject, Body extends z.ZodType>(
     operation: Operation<Query, Headers, Body>,
     handle: (call: Call<Query, Headers, Body>) => Response | Promise<Response>,
@@ -102,7 +102,7 @@ export class Api {
       const principal = await authenticate(c, app);
       if (!allows(principal, scope)) c.header("WWW-Authenticate", challengeFor(scope));
       const userId = c.req.header("X-Parley-User") ?? "";
-      // Other characters come as something else: HTTP has no encoding for them (RFC 9110, 5.5).
+      // HTTP defines no encoding for other characters (RFC 9110, section 5.5).
       if (/[^\x20-\x7e]/.test(userId)) {
         throw invalidArgument("x-parley-user", said`x-parley-user must be printable ASCII`);
       }
@@ -115,7 +115,7 @@ export class Api {
   }
 }
 
-/** RFC 6750, section 3.1. */
+/** The value of `WWW-Authenticate` for a token without the scope (RFC 6750, section 3.1). */
 function challengeFor(scope: Scope): string {
   return `Bearer realm="Parley", error="insufficient_scope", scope="${scope}"`;
 }

@@ -11,16 +11,16 @@ import { byteStream } from "../streams/byte_stream.ts";
 import type { Api } from "./api.ts";
 import { operation } from "./open_api/operation.ts";
 
-/** Media types of files that chats can be brought in from. */
+/** Media types of files that can be imported. */
 const IMPORT_TYPES = ["application/json", "application/zip", "application/octet-stream"] as const;
 
-/** Formats of files by the name that callers give them. */
+/** Export formats by their names in the API. */
 const exportFormats = {
   json: { format: "json", type: "application/json" },
   markdown: { format: "md", type: "text/markdown; charset=utf-8" },
 } as const;
 
-/** Makes a file of a chat. */
+/** Exports a chat. */
 const exportChatOperation = operation({
   id: "exportChat",
   group: "Files",
@@ -44,7 +44,7 @@ const exportChatOperation = operation({
   errors: ["not_found", "invalid_argument"],
 });
 
-/** Brings in the chats of a file. */
+/** Imports the chats of a file. */
 const importChatsOperation = operation({
   id: "importChats",
   group: "Files",
@@ -100,7 +100,7 @@ const importChatsOperation = operation({
 
 type ArchiveDeps = { readonly app: App; readonly uploadPace?: BodyPace };
 
-/** Serves chats as files. */
+/** Serves export and import. */
 export function serveArchive(api: Api, { app, uploadPace: pace }: ArchiveDeps): void {
   api.serve(exportChatOperation, async ({ c, principal, userId, params, query }) => {
     const { format, type } = exportFormats[query.format];

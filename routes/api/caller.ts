@@ -3,7 +3,7 @@ import type { App } from "../../domain/app.ts";
 import type { Principal } from "../../domain/accounts/user.ts";
 import type { RouteEnv } from "../route_env.ts";
 
-/** What is wanted of a call, whatever else Hono carries along with it. */
+/** The parts of Hono's context that these functions need, so that they take any context type. */
 type ProgramCall = {
   readonly req: { header(name: string): string | undefined };
   readonly env?: RouteEnv["Bindings"];
@@ -12,7 +12,7 @@ type ProgramCall = {
   set(name: "userId", userId: string): void;
 };
 
-/** Finds out who calls. The log gets the user of a token at once, also where the call is refused later. */
+/** Authenticates the caller. A token's user is logged even if the call is refused later. */
 export async function authenticate(c: ProgramCall, app: App): Promise<Principal> {
   const principal = await app.authenticate(c.req.header("Authorization"));
   c.set("principal", principal);
@@ -20,14 +20,14 @@ export async function authenticate(c: ProgramCall, app: App): Promise<Principal>
   return principal;
 }
 
-/** Finds out whom a call acts for, once it is known who calls. */
+/** Finds the user for whom an authenticated caller acts. */
 export async function actFor(c: ProgramCall, app: App, acting: Acting): Promise<string> {
   const userId = await app.actFor(c.var.principal!, acting);
   noteUser(c, userId);
   return userId;
 }
 
-/** For the log, and since the connection is no stranger's any more. */
+/** Tells the log and the server, which limits connections of unknown users more strictly. */
 function noteUser(c: ProgramCall, userId: string): void {
   c.set("userId", userId);
   c.env?.recognize?.(userId);

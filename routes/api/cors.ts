@@ -1,14 +1,14 @@
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 
-/** Seconds for which a browser may remember what it may do: as long as Chromium does at most. */
+/** Seconds for which browsers may cache a preflight response; Chromium's maximum. */
 const MAX_AGE = 7200;
 
 /**
- * Lets pages of other origins call the API from a browser. They need a token as everybody does: cookies
- * are neither sent nor read.
+ * Lets pages of other origins call the API from a browser. They need a token like any other caller:
+ * cookies are neither sent nor read.
  *
- * @param origins Theirs, or `*` for any.
+ * @param origins The pages' origins, or `*` for any.
  */
 export function apiCors(origins: readonly string[]): MiddlewareHandler {
   return cors({

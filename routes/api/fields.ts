@@ -3,13 +3,13 @@ import { normalizeId } from "../../domain/id.ts";
 import { MAX_KEY_LENGTH, requestKey } from "../../domain/answers/request_key.ts";
 import { lastEventIdField } from "./answers/event_id.ts";
 
-/** A time as programs read it: RFC 3339 in UTC with milliseconds. */
+/** A time in a result: RFC 3339 in UTC with milliseconds. */
 export const timeField = z.string().meta({
   format: "date-time",
   examples: ["2026-03-14T15:09:26.535Z"],
 });
 
-/** The id of something: a UUID. */
+/** An id in a result: a UUID. */
 export function idField(description: string) {
   return z.string().meta({
     description,
@@ -18,16 +18,16 @@ export function idField(description: string) {
   });
 }
 
-/** An id in a request. One that is no UUID is the id of nothing, which the domain says. */
+/** An id in a request. The domain reports an id that is no UUID as not found. */
 export function namedIdField(description: string) {
   return z.string().transform(normalizeId).meta({ description, format: "uuid" });
 }
 
 /**
- * How long a page of a list is.
+ * The length of a page of a list.
  *
- * @param usual What 0 and no size mean.
- * @param most What more is taken for.
+ * @param usual The length if the field is 0 or absent.
+ * @param most The maximum; larger values mean this.
  */
 export function pageSizeField({ usual, most }: { readonly usual: number; readonly most: number }) {
   return z.preprocess(decimalNumber, z.int("Must be a whole number").min(0, "Must not be negative"))
@@ -39,17 +39,17 @@ export function pageSizeField({ usual, most }: { readonly usual: number; readonl
     });
 }
 
-/** `Number` takes more for a number than people do: `0x10`, `1e2`, and nothing at all for 0. */
+/** Converts decimal integers only: `Number` also takes `0x10`, `1e2` and the empty text. */
 export function decimalNumber(text: unknown): unknown {
   return /^-?\d+$/.test(String(text)) ? Number(text) : text;
 }
 
-/** Where the page before ended. */
+/** A cursor to the end of the previous page. */
 export const pageTokenField = z.string().optional()
   .transform((token) => token || undefined)
   .meta({ description: "`next_page_token` of the page before." });
 
-/** Where to go on with a list, or that it is over. */
+/** A cursor to the next page, or `null` on the last. */
 export const nextPageTokenField = z.string().nullable()
   .meta({
     description: "The `page_token` of the next page; null on the last page.",

@@ -23,7 +23,7 @@ import { actFor, authenticate } from "./caller.ts";
 import { assertUtf8 } from "./request_body.ts";
 import { surrogateProblem } from "../../domain/text_input.ts";
 
-/** Any text, even an id of nothing, but for what can't be sent back. */
+/** Any text, as an unknown id starts a chat; except for text that can't be sent back as UTF-8. */
 const chatIdField = z.string().superRefine((text, context) => {
   const message = surrogateProblem(text);
   if (message) context.addIssue({ code: "custom", message: String(message) });
@@ -80,7 +80,7 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
   throw invalidFields(issues.map((issue) => ({ ...issue, ...sentOtherwise(body, issue) })));
 }
 
-/** What to say of a missing field that seems to be there under another name. */
+/** The message about a missing field that seems to have been sent under another name. */
 function sentOtherwise(body: unknown, { path: [field] }: FieldIssue): { message?: Said } {
   if (typeof body !== "object" || body === null || !field || field in body) return {};
   const sent = Object.keys(body).slice(0, MAX_NAMED)
@@ -88,13 +88,13 @@ function sentOtherwise(body: unknown, { path: [field] }: FieldIssue): { message?
   return sent === undefined ? {} : { message: said`Is missing; you sent ${excerpt(sent)}` };
 }
 
-/** Header that makes a call idempotent. */
+/** The header that makes a call idempotent. */
 const KEY = "Idempotency-Key";
 
-/** What the domain's fields are called here. */
+/** The names of the domain's fields in this API. */
 const fieldNames = { message: "user_message", requestId: KEY };
 
-/** Names fields as they are called here. */
+/** Throws the error with its fields named as in this API. */
 function refuseInItsWords(error: unknown): never {
   const { fields = {} } = error instanceof AppError ? error : {};
   const issues = Object.entries(fieldNames).flatMap(([name, path]) => {
@@ -105,8 +105,8 @@ function refuseInItsWords(error: unknown): never {
 }
 
 /**
- * The answer when it has ended. A caller that goes away, or may wait no longer, stops the answer, unless
- * others wait for it, or it sent a key and so means to come back.
+ * Waits until the answer has ended. A caller that hangs up or loses its right stops the answer,
+ * unless other callers wait for it, or the call had a key, so that the caller can come back for it.
  */
 async function waitForAnswer(
   app: App,
@@ -119,7 +119,7 @@ async function waitForAnswer(
   try {
     if (!isKept) await app.leaveAnswer(key);
   } finally {
-    // Whose account is gone has no answers either.
+    // Before an error about the answer: when the account is gone, its answers are gone, too.
     wait.assertRight();
   }
   return await app.getAnswer(key.userId, key.chatId, key.answerId);

@@ -27,7 +27,7 @@ const listModelsOperation = operation({
   },
 });
 
-/** Serves the models on offer. */
+/** Serves the list of models. */
 export function serveModels(api: Api, app: App): void {
   api.serve(listModelsOperation, async ({ c }) => {
     await app.prepare();

@@ -4,7 +4,7 @@ import { said } from "../../domain/said.ts";
 import { factsOf, type Problem } from "../http/problem.ts";
 import { kindOf } from "./problem_kinds.ts";
 
-/** A problem as programs see it (RFC 9457). */
+/** A problem as JSON (RFC 9457). */
 export const problemSchema = z.object({
   type: z.string().meta({
     description: "Leads to the description of this kind of problem.",
@@ -32,13 +32,13 @@ export const problemSchema = z.object({
   limit_bytes: z.int().optional().meta({ description: "Bytes that the user may store." }),
 }).meta({ description: "Why a request was refused (RFC 9457)." });
 
-/** Answers with a problem. */
+/** Responds with a problem. */
 export function apiProblem(c: Context, problem: Problem): Response {
   const type = { "Content-Type": "application/problem+json" };
   return c.body(JSON.stringify(problemJson(problem)), problem.status, type);
 }
 
-/** A problem as programs see it. */
+/** Converts a problem to JSON. */
 export function problemJson(
   problem: Problem,
 ): z.infer<typeof problemSchema> {
@@ -54,7 +54,7 @@ export function problemJson(
   };
 }
 
-/** Names the fields as the API does. */
+/** The sentence about a problem, with the fields named as in the API. */
 function detailOf(
   words: string,
   errors: readonly { field: string; detail: string }[],

@@ -2,24 +2,24 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../../domain/app_error.ts";
 import { httpStatusFromError } from "../http/status_from_error.ts";
 
-/** Why HTTP itself refuses a request, besides what the domain refuses. */
+/** Refusals by the HTTP layer, in addition to the domain's. */
 type HttpErrorCode =
   | "method_not_allowed"
   | "not_acceptable"
   | "unsupported_media_type"
   | "internal";
 
-/** What any problem may be called. No call has to do with accounts. */
+/** The code of a problem. The API creates no accounts, so `email_taken` can't occur. */
 export type ProblemCode = Exclude<ErrorCode, "email_taken"> | HttpErrorCode;
 
 /** A kind of problem. */
 export type ProblemKind = {
   readonly title: string;
-  /** When it comes, and what helps. */
+  /** When it occurs, and what helps. */
   readonly meaning: string;
 };
 
-/** Every kind of problem that the API tells of. */
+/** Every kind of problem that the API reports. */
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   malformed_request: {
     title: "The request cannot be read",
@@ -114,7 +114,7 @@ export function statusOf(code: ProblemCode): ContentfulStatusCode {
     : httpStatusFromError[code as ErrorCode];
 }
 
-/** What is said of a kind of problem, if there is such. */
+/** The kind of problem with this code, if there is one. */
 export function kindOf(code: string): ProblemKind | undefined {
   return Object.hasOwn(problemKinds, code) ? problemKinds[code as ProblemCode] : undefined;
 }

@@ -4,9 +4,9 @@ import { inputIssues } from "../http/input_issues.ts";
 import { invalidFields } from "../http/valid_form.ts";
 
 /**
- * Refuses what a schema refuses, as a hook of `zValidator`.
+ * A hook for `zValidator` that throws the domain's error about invalid input.
  *
- * @param kind What the schema's names are of; a field by default.
+ * @param kind What the schema's names stand for; a field by default.
  */
 export function refuseInput(schema: z.ZodType, kind?: Said) {
   return function refuse(

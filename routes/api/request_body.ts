@@ -8,8 +8,8 @@ import { apiProblem } from "./problem_json.ts";
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
 
 /**
- * Refuses a body that isn't declared to be JSON, or isn't UTF-8 (RFC 8259, section 8.1), which others
- * would read with replacement characters in the place of what they can't read.
+ * Refuses a body whose `Content-Type` isn't JSON, or that isn't UTF-8 (RFC 8259, section 8.1). Hono
+ * would decode it with replacement characters.
  */
 export function readableJson(): MiddlewareHandler {
   return async function readableJson(c, next) {
@@ -20,7 +20,7 @@ export function readableJson(): MiddlewareHandler {
   };
 }
 
-/** @throws {AppError} `malformed_request` when the body is no UTF-8, or breaks off. */
+/** @throws {AppError} `malformed_request` when the body isn't UTF-8, or breaks off. */
 export async function assertUtf8(c: Context): Promise<void> {
   const bytes = await c.req.arrayBuffer().catch((error) => {
     throw brokenOff(error);
@@ -32,7 +32,7 @@ export async function assertUtf8(c: Context): Promise<void> {
   }
 }
 
-/** Refuses a body that is no file of these types. */
+/** Refuses a body of any other media type. */
 export function refuseOtherTypes(types: readonly string[]): MiddlewareHandler {
   return async function refuseOtherTypes(c, next) {
     if (!types.includes(mediaType(c))) return refuseType(c, types);

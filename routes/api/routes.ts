@@ -21,11 +21,11 @@ type ApiDeps = ResponseDeps & {
   readonly uploadPace?: BodyPace;
 };
 
-/** `/api/v1`: the JSON API for programs, and what describes it. */
+/** `/api/v1`: the JSON API for programs, and its documentation. */
 export function apiRoutes({ assets, site, uploadPace, ...deps }: ApiDeps): Hono<RouteEnv> {
   const { app } = deps;
   const api = new Api(app);
-  // The document has them in this order.
+  // The OpenAPI document lists them in this order.
   serveTurns(api, deps);
   serveChats(api, app);
   serveMessages(api, app);
@@ -37,7 +37,7 @@ export function apiRoutes({ assets, site, uploadPace, ...deps }: ApiDeps): Hono<
   const routes = new Hono<RouteEnv>();
   routes.route("/", api.routes);
   routes.route("/", apiDocsRoutes({ operations: api.operations, assets, site }));
-  // Neither sessions nor the protection of forms are for programs, not even where there is nothing.
+  // Unknown paths end here too, before the middleware for sessions and against forged requests.
   routes.all("/api/*", (c) => c.notFound());
   return routes;
 }

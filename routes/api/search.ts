@@ -8,7 +8,7 @@ import type { Api } from "./api.ts";
 import { idField, nextPageTokenField, pageSizeField, pageTokenField, timeField } from "./fields.ts";
 import { operation } from "./open_api/operation.ts";
 
-/** Searches. */
+/** Searches chats. */
 const searchChatsOperation = operation({
   id: "searchChats",
   group: "Search",
@@ -51,7 +51,7 @@ const searchChatsOperation = operation({
   errors: ["invalid_argument"],
 });
 
-/** Serves the search. */
+/** Serves the search in chats. */
 export function serveSearch(api: Api, app: App): void {
   api.serve(
     searchChatsOperation,

@@ -16,7 +16,7 @@ const shareFields = {
   }),
 };
 
-/** Tells whether a chat is shared. */
+/** Reads a chat's link. */
 const getShareOperation = operation({
   id: "getShare",
   group: "Chats",

@@ -12,7 +12,7 @@ import {
 } from "./operations.ts";
 import { type ResponseDeps, TurnResponses } from "./responses.ts";
 
-/** Serves questions and answers: what streams, and what stops it. */
+/** Serves the operations that begin, follow and stop answers. */
 export function serveTurns(api: Api, deps: ResponseDeps): void {
   const { app } = deps;
   const responses = new TurnResponses(deps);
@@ -47,7 +47,7 @@ export function serveTurns(api: Api, deps: ResponseDeps): void {
     const { principal, userId, params: { chat: chatId, answer: answerId }, body } = call;
     const { position } = body;
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
-    // What another call brought is text as any other.
+    // A repeated call returns text that an earlier call made, so it needs the right to read.
     if (turn.isRepeated) requireScope(principal, "chat:read");
     return await responses.begun(call, { ...keyOf(call), turn, start: position });
   });
@@ -70,12 +70,12 @@ export function serveTurns(api: Api, deps: ResponseDeps): void {
 
 type KeyedHeaders = typeof startChatOperation extends { headers?: infer H } ? H : never;
 
-/** What tells a call that sends something from others. */
+/** The key and the caller, which tell a repeated call from a new one. */
 function senderOf(call: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers" | "principal">) {
   return { requestId: keyOf(call).requestId, caller: ownCallsOf(call.principal) };
 }
 
-/** What a call says of its repetition. */
+/** The headers that say whether a call may be repeated, and where its stream resumes. */
 function keyOf({ headers }: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers">) {
   const requestId = headers["Idempotency-Key"];
   return { requestId, isKept: requestId !== undefined, resumed: headers["Last-Event-ID"] };

@@ -6,33 +6,36 @@ import { eventId, type Progress } from "./event_id.ts";
 import { ReadyBatches } from "./ready_batches.ts";
 import { turnBegunJson, turnEventJson } from "./schema.ts";
 
-/** Milliseconds between signs of life; proxies give up on a silent stream after 30 s or more. */
+/** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
 const HEARTBEAT_INTERVAL = 15_000;
 
-/** What a stream of events tells, and to whom. */
+/** What a stream of events is made from. */
 export type TurnEventSource = {
-  /** Begins to follow, until the signal aborts. */
+  /** Follows the turn until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<TurnEvent>;
-  /** How much of each answer the client has. */
+  /** How much of each answer the client has received. */
   readonly progress: readonly Progress[];
-  /** What was begun, where that is to be told. */
+  /** The turn that the call began, for the event `begun`. */
   readonly begun?: Turn;
-  /** Aborts when the client goes away before it reads. */
+  /** Aborts when the client hangs up, even before it reads. */
   readonly signal: AbortSignal;
-  /** Called once when the client begins to read, with what ends the stream; returns what to call then. */
+  /**
+   * Called once when the client begins to read, with a function that closes the stream. Returns a
+   * function to call when the stream ends.
+   */
   readonly enter?: (close: () => void) => () => void;
-  /** Watches the right that the stream was opened with, in the same way; ends it with a reason to tell. */
+  /** Watches the caller's right in the same way; calls `end` with the reason when it is lost. */
   readonly holdRight: (end: (reason: unknown) => void) => () => void;
-  /** Called when the client goes away, or has to, before the end. */
+  /** Called when the client hangs up, or loses its right, before the end. */
   readonly onGone?: () => void;
-  /** What to tell of an error, as JSON. */
+  /** The problem to report for an error, as JSON. */
   readonly problemOf: (error: unknown) => string;
 };
 
 /**
  * Server-sent events of a turn, at the pace at which they are read: `begun`, `delta`, `ended`, and
- * `problem` in the place of the rest when there is one. Each has for its id how much the client has with
- * it. A stream that ends without the end of every answer can be gone on with.
+ * `problem`, which replaces the remaining events. The id of an event says how much the client has
+ * received with it. A stream that ends before all answers have ended can be resumed.
  */
 export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> {
   const abort = new AbortController();
@@ -87,7 +90,7 @@ export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> 
   }, { highWaterMark: 0 });
 }
 
-/** @returns nothing at the end. */
+/** Reads events, or a heartbeat if there are none for a while. @returns empty text at the end. */
 async function readFrames(
   batches: ReadyBatches<TurnEvent>,
   progress: Progress[],

@@ -89,7 +89,7 @@ export const sendMessageOperation = operation({
   errors: ["not_found", "answer_in_progress", "chat_ended", ...turnErrors],
 });
 
-/** Answers a question once more. */
+/** Answers a question again. */
 export const regenerateAnswerOperation = operation({
   id: "regenerateAnswer",
   group: "Answers",
@@ -111,7 +111,7 @@ export const regenerateAnswerOperation = operation({
   errors: ["not_found", "answer_in_progress", "chat_ended", ...turnErrors],
 });
 
-/** Lets an answer go on. */
+/** Continues an answer. */
 export const continueAnswerOperation = operation({
   id: "continueAnswer",
   group: "Answers",

@@ -3,13 +3,12 @@ import { within } from "../../http/within.ts";
 /** Most items in a batch. */
 const LARGEST = 64;
 
-/**
- * Turns of the microtask queue within which what is there already comes out of the generators that it
- * passes through.
- */
+/** Turns of the microtask queue that an available item takes at most through nested generators. */
 const TURNS = 24;
 
-/** Reads an iterator at the pace of its reader: what is ready together comes together. */
+/**
+ * Reads an iterator at its reader's pace. Items that are available at the same time form a batch.
+ */
 export class ReadyBatches<T> {
   readonly #items: AsyncIterator<T>;
   #ready: T[] = [];
@@ -21,7 +20,7 @@ export class ReadyBatches<T> {
     this.#items = items[Symbol.asyncIterator]();
   }
 
-  /** Whether there is nothing more to read. */
+  /** Whether all items have been read. */
   get isOver(): boolean {
     return this.#isOver && this.#ready.length === 0;
   }
@@ -30,8 +29,8 @@ export class ReadyBatches<T> {
    * Waits for the next items.
    *
    * @param patience Milliseconds to wait.
-   * @returns They; none when none came in time, or there are no more.
-   * @throws what the iterator throws, after the items before.
+   * @returns The items; none when none came in time, or there are no more.
+   * @throws what the iterator throws, after the items before the error.
    */
   async read(patience: number): Promise<T[]> {
     this.#advance();

@@ -19,27 +19,27 @@ import { problemJson } from "../problem_json.ts";
 import { type TurnEventSource, turnEventStream } from "./event_stream.ts";
 import { turnBegunJson } from "./schema.ts";
 
-/** What turns are shown with. */
+/** What the responses need. */
 export type ResponseDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
 
-/** Where events begin. */
+/** Where a stream of events begins. */
 export type Place = {
-  /** Where the client is in each answer, as its `Last-Event-ID` says. */
+  /** How much of each answer the client has received, from `Last-Event-ID`. */
   readonly resumed: readonly Progress[] | undefined;
-  /** Position at which it begins otherwise; 0 by default. */
+  /** Position at which the stream begins otherwise; 0 by default. */
   readonly start?: number;
 };
 
-/** How a turn is answered. */
+/** How to respond with a turn. */
 export type TurnReply = Place & {
   readonly turn: BegunTurn;
-  /** Whether the caller means to come back, so that its going stops nothing. */
+  /** Whether the caller sent a key, so that it can come back: hanging up then stops nothing. */
   readonly isKept: boolean;
-  /** Where what was made is found. */
+  /** The path of the new chat or message. */
   readonly location?: string;
 };
 
-/** Answers calls with turns: as events while they are made, or in one piece when they are over. */
+/** Responds to calls with answers: as events while they are made, or in one piece at their end. */
 export class TurnResponses {
   readonly #deps: ResponseDeps;
 
@@ -47,7 +47,7 @@ export class TurnResponses {
     this.#deps = deps;
   }
 
-  /** A turn that a call began. A caller that goes away stops it, unless it means to come back. */
+  /** Responds with a turn that the call began. Hanging up stops it, unless the call had a key. */
   async begun(
     { c, principal, userId, wantsEvents }: Call,
     reply: TurnReply,
@@ -58,24 +58,24 @@ export class TurnResponses {
     const onGone = () => isKept || isRepeated ? undefined : this.#stop(turn);
     const followed = { ...turn, userId, right: rightOf(principal, userId) };
     if (wantsEvents) {
-      // A turn that begins has no events yet that somebody could have.
+      // A new turn has sent no events yet, so `Last-Event-ID` is ignored.
       const place = isRepeated ? reply : { resumed: undefined, start: reply.start };
       const progress = progressOf(turn.answers.length, place);
-      // What an earlier call began is followed, as by anybody who does.
+      // A repeated call follows an existing turn, so it counts towards the limit on streams.
       const enter = isRepeated ? this.#admit(userId) : undefined;
       const source = { progress, begun: turn, signal, onGone, enter };
       return await this.#events(c, followed, { ...source, names: namesOf(place) });
     }
     const messages = await this.#ended(followed, { signal, onGone });
     if (location !== undefined) c.header("Location", location);
-    // What an answer said before it went on is not of this call.
+    // A caller that may not read gets only the text that this call made.
     const from = allows(principal, "chat:read") ? 0 : reply.start ?? 0;
     const answers = (await this.#messages(messages))
       .map((answer) => ({ ...answer, content: answer.content.slice(from) }));
     return c.json({ ...turnBegunJson(turn), answers }, location === undefined ? 200 : 201);
   }
 
-  /** An answer that somebody follows. Going away stops nothing. */
+  /** Responds with an existing answer. Hanging up stops nothing. */
   async followed(
     { c, principal, userId, wantsEvents }: Call,
     answer: Answer,
@@ -95,7 +95,11 @@ export class TurnResponses {
     return await this.#events(c, followed, { ...source, names: namesOf(place) });
   }
 
-  /** Lets a user open another stream. @returns enters it when it begins. */
+  /**
+   * Checks the limit on a user's streams.
+   *
+   * @returns a function that counts the stream when it begins.
+   */
   #admit(userId: string): (close: () => void) => () => void {
     const { streams } = this.#deps;
     streams.admit(userId);
@@ -122,7 +126,7 @@ export class TurnResponses {
     });
   }
 
-  /** Refuses positions beyond the end of answers that have one, while there is a status to say it. */
+  /** Refuses positions beyond the end of an ended answer, while the status can still say so. */
   async #assertPositions(
     { answers, userId, chatId }: Followed,
     progress: readonly Progress[],
@@ -135,7 +139,7 @@ export class TurnResponses {
     }
   }
 
-  /** Events of those answers of which the client doesn't have the end. */
+  /** Events of the answers whose end the client hasn't received. */
   async *#follow(
     { answers, userId, chatId }: Followed,
     progress: readonly Progress[],
@@ -199,29 +203,29 @@ export class TurnResponses {
   }
 }
 
-/** Answers that are followed together. */
+/** The answers of one turn, or a single answer, to follow. */
 type Followed = {
   readonly userId: string;
-  /** What the caller follows them with. */
+  /** The caller's right to follow them. */
   readonly right: Right;
   readonly chatId: string;
   readonly answers: readonly Pick<Answer, "id" | "state">[];
 };
 
-/** What a stream of events tells besides what its answers do. */
+/** What a stream of events is made from, without the functions that {@link TurnResponses} adds. */
 type EventSource =
   & Omit<TurnEventSource, "follow" | "holdRight" | "problemOf">
   & { readonly names: FieldNames };
 
-/** How long somebody waits for the end of answers. */
+/** How to wait for the end of answers. */
 type EndWait = {
   readonly signal: AbortSignal;
   readonly onGone?: () => void;
-  /** Position that the caller names; one that can't be is refused. */
+  /** The position that the caller sent; refused if it is beyond the end of the text. */
   readonly start?: number;
 };
 
-/** Where the positions come from. */
+/** The field that positions come from, for errors about them. */
 function namesOf({ resumed }: Place): FieldNames {
   return resumed ? { position: "Last-Event-ID" } : {};
 }

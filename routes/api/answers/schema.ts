@@ -37,7 +37,7 @@ export const answerEndedSchema = z.object({
     "less only if the process that made the answer died.",
 });
 
-/** What an event of a stream says. */
+/** The data of an event. */
 export const answerEventSchema = z.union([
   turnBegunSchema,
   textDeltaSchema,
@@ -50,19 +50,19 @@ export const answerEventSchema = z.union([
   examples: [{ index: 0, text: "Because air", position: 11 }],
 });
 
-/** A turn that is over. */
+/** A turn whose answers have ended. */
 export const turnSchema = turnBegunSchema.extend({
   answers: z.array(messageSchema).meta({ description: "The answers, which have ended." }),
 }).meta({ description: "A question, and its answers when all of them have ended." });
 
-/** What a turn began, as programs see it. */
+/** Converts the beginning of a turn to JSON. */
 export function turnBegunJson(
   { chatId, question, answers }: Turn,
 ): z.infer<typeof turnBegunSchema> {
   return { chat_id: chatId, question_id: question.id, answer_ids: answers.map(({ id }) => id) };
 }
 
-/** What happens in a turn, as programs see it. */
+/** Converts an event of a turn to JSON. */
 export function turnEventJson(
   event: TurnEvent,
 ): z.infer<typeof textDeltaSchema> | z.infer<typeof answerEndedSchema> {

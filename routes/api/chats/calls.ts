@@ -16,7 +16,7 @@ import {
 import { changedChatJson, chatJson, settingsChange } from "./schema.ts";
 import { entityTag, hasTag } from "./etag.ts";
 
-/** Serves chats as such. */
+/** Serves the operations on chats, except starting one. */
 export function serveChats(api: Api, app: App): void {
   api.serve(listChatsOperation, async ({ c, userId, query }) => {
     const { page_size: size, page_token: token, archived } = query;
@@ -70,7 +70,7 @@ function showChanged({ c, principal }: Pick<Call, "c" | "principal">, chat: Chat
   return c.json(changedChatJson(principal, chat), 200, { "ETag": entityTag(chat) });
 }
 
-/** The revision that the chat must have, if the caller says so: of several tags that which it has. */
+/** The revision that `If-Match` demands; of several tags, the one that the chat has. */
 async function expectedRevision(
   app: App,
   { userId, chatId, tags }: { userId: string; chatId: string; tags?: readonly string[] },

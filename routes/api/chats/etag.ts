@@ -3,8 +3,9 @@ import { z } from "zod";
 const TAGS = /^\s*(\*|((W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*))\s*$/;
 
 /**
- * `If-Match` or `If-None-Match`: entity tags, or `*` for any. Weak tags are taken for strong ones, which
- * proxies make weak when they compress: ours name what a chat shows, however it is sent.
+ * `If-Match` or `If-None-Match`: entity tags, or `*` for any. Weak tags count as strong ones:
+ * proxies make tags weak when they compress a response, but ours name the chat's revision in any
+ * encoding.
  */
 export const entityTagsField = z.string()
   .regex(TAGS, 'Must be an ETag as it was received, with its quotation marks, such as "7"')
@@ -17,7 +18,7 @@ export function entityTag({ revision }: { readonly revision: number }): string {
   return `"${revision}"`;
 }
 
-/** Whether one of the tags is that of the chat. */
+/** Whether one of the tags is the chat's. */
 export function hasTag(
   tags: readonly string[] | undefined,
   chat: { readonly revision: number },

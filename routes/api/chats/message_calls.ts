@@ -7,7 +7,7 @@ import type { Api } from "../api.ts";
 import { getMessageOperation, listMessagesOperation } from "./message_operations.ts";
 import { messageJson } from "./message_schema.ts";
 
-/** Serves what was said in chats. */
+/** Serves the messages of chats. */
 export function serveMessages(api: Api, app: App): void {
   api.serve(listMessagesOperation, async ({ c, userId, params: { chat: chatId }, query }) => {
     const { page_size: limit, page_token } = query;

@@ -4,7 +4,7 @@ import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
 import { tokenUsageSchema, usageJson } from "./schema.ts";
 import { idField, positionField, timeField } from "../fields.ts";
 
-/** What is asked. */
+/** The text of a question in a request. */
 export const messageField = z.string().meta({
   description: "What to ask, in Markdown; not blank.",
   minLength: 1,
@@ -12,7 +12,7 @@ export const messageField = z.string().meta({
   examples: ["Why is the sky blue?"],
 });
 
-/** What only answers have. */
+/** Fields that only answers have. */
 export const answerDetailsSchema = z.object({
   model: z.string().meta({ description: "Name of the model that made it.", examples: ["gpt-x"] }),
   state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]).meta({
@@ -39,7 +39,7 @@ export const answerDetailsSchema = z.object({
   }),
 }).meta({ description: "Fields that only answers have." });
 
-/** A message as programs see it. */
+/** A message in a result. */
 export const messageSchema = z.object({
   id: idField("Id of the message."),
   chat_id: idField("Its chat."),
@@ -63,9 +63,9 @@ export const messageSchema = z.object({
 export type MessageJson = z.infer<typeof messageSchema>;
 
 /**
- * A message as programs see it.
+ * Converts a message to JSON.
  *
- * @param versions Under each message's id those of its versions, as the domain lists them.
+ * @param versions The ids of each message's versions, by the message's id.
  */
 export function messageJson(
   message: Message,
@@ -80,7 +80,7 @@ export function messageJson(
   };
 }
 
-/** What programs are told of an answer besides its text. */
+/** Converts the fields that only answers have to JSON. */
 export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> {
   const { model, state, finishReason, errorCode, finishedAt, content } = answer;
   const { promptTokens, completionTokens } = answer;

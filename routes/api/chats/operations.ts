@@ -132,7 +132,7 @@ export const deleteChatOperation = operation({
   errors: ["not_found"],
 });
 
-/** Brings deleted chats back. */
+/** Restores deleted chats. */
 export const restoreChatsOperation = operation({
   id: "restoreChats",
   group: "Chats",

@@ -26,7 +26,7 @@ export const tokenUsageSchema = z.object({
   completion_tokens: z.int().min(0).meta({ examples: [31] }),
 }).meta({ description: "Tokens that were billed." });
 
-/** The fields of settings. The ranges are the domain's to judge, which words it better. */
+/** The settings' fields. The domain checks the ranges, because its messages are clearer. */
 const settingFields = {
   model: z.string().meta({
     description: "Name of an available model.",
@@ -37,23 +37,23 @@ const settingFields = {
   },
 };
 
-/** What may become of a chat's settings. */
+/** The settings' part of a patch. */
 type SettingsPatch = {
   readonly system_message?: string | null;
   readonly settings?: z.infer<typeof settingsPatchSchema>;
 };
 
-/** How a chat's model is asked. */
+/** The settings of a chat in a result. */
 export const chatSettingsSchema = z.object(settingFields).meta({
   description: "Settings of a chat; names and ranges are those of OpenAI's chat completions API.",
 });
 
-/** How a new chat's model shall be asked. */
+/** The settings of a new chat in a request. */
 export const newSettingsSchema = z.strictObject(settingFields).partial().meta({
   description: "Absent settings come from the user's defaults, else from the server's.",
 });
 
-/** What settings become. */
+/** Changes to a chat's settings in a request. */
 export const settingsPatchSchema = z.strictObject({
   model: settingFields.model.nullable(),
   ...underPublicNames(eachSetting(patchField)) as {
@@ -80,7 +80,7 @@ export const titleField = z.string().meta({
   maxLength: MAX_TITLE_LENGTH,
 });
 
-/** A chat as programs see it. */
+/** A chat in a result. */
 export const chatSchema = z.object({
   id: idField("Id of the chat."),
   title: titleField,
@@ -119,7 +119,7 @@ export const changedChatSchema = chatSchema.partial().required({ id: true, etag:
 /** A chat as JSON. */
 export type ChatJson = z.infer<typeof chatSchema>;
 
-/** A chat as programs see it. */
+/** Converts a chat to JSON. */
 export function chatJson(chat: Chat): ChatJson {
   const { id, title, status, pinned, archived, tokenUsage } = chat;
   return {
@@ -136,7 +136,7 @@ export function chatJson(chat: Chat): ChatJson {
   };
 }
 
-/** A chat as whoever changed it sees it. */
+/** Converts a changed chat to JSON, with the fields that the caller may read. */
 export function changedChatJson(
   principal: Principal,
   chat: Chat,
@@ -145,14 +145,14 @@ export function changedChatJson(
   return allows(principal, "chat:read") ? whole : { id: whole.id, etag: whole.etag };
 }
 
-/** Billed tokens as programs see them. */
+/** Converts billed tokens to JSON. */
 export function usageJson(
   { promptTokens, completionTokens }: Chat["tokenUsage"],
 ): z.infer<typeof tokenUsageSchema> {
   return { prompt_tokens: promptTokens, completion_tokens: completionTokens };
 }
 
-/** How a model shall be asked, in the words of the domain; what is absent is left out. */
+/** Converts settings from JSON. Absent settings stay absent. */
 export function configFromJson(
   settings: z.infer<typeof newSettingsSchema>,
 ): Partial<ChatConfig>;
@@ -165,9 +165,9 @@ export function configFromJson(settings: z.infer<typeof settingsPatchSchema>): o
 }
 
 /**
- * How a chat's model shall be asked from now on, in the words of the domain.
+ * Converts a patch of a chat's settings from JSON. `null` becomes the default.
  *
- * @param defaults Finds what takes the place of what is set back.
+ * @param defaults Finds the defaults; called only if they are needed.
  */
 export function settingsChange(
   { system_message: system, settings = {} }: SettingsPatch,
@@ -191,7 +191,7 @@ function settingsJson({ model, ...settings }: ChatConfig): z.infer<typeof chatSe
   return { model, ...underPublicNames(settings) };
 }
 
-/** A setting's field. */
+/** The schema of a setting. */
 function settingField({ description, ...setting }: Setting) {
   const { range: [minimum, maximum], neutral } = setting;
   const examples = [neutral];
@@ -210,7 +210,7 @@ function settingField({ description, ...setting }: Setting) {
   }
 }
 
-/** The same where `null` sets it back. */
+/** The schema of a setting in a patch, where `null` resets it. */
 function patchField(setting: Setting) {
   const field = settingField(setting);
   return setting.kind === "optional integer" ? field : field.nullable();

@@ -21,7 +21,7 @@ import {
 
 const REF = "#/components/schemas/";
 
-/** Schemas of results that several operations share. */
+/** Schemas of results that have a name of their own. */
 const results = {
   Chat: chatSchema,
   ChangedChat: changedChatSchema,
@@ -37,12 +37,12 @@ const results = {
   Problem: problemSchema,
 };
 
-/** Schemas of requests that have a name. */
+/** Schemas of parts of requests that have a name of their own. */
 const requests = { NewChatSettings: newSettingsSchema, ChatSettingsPatch: settingsPatchSchema };
 
-/** The schemas of all bodies as JSON Schema, each under a name. */
+/** The schemas of all bodies as JSON Schema, by name. */
 export class ComponentSchemas {
-  /** By their names. */
+  /** The schemas by name. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
   readonly #names = new Map<z.ZodType, string>();
 
@@ -58,7 +58,7 @@ export class ComponentSchemas {
     this.schemas = { ...this.#convert(output, "output"), ...this.#convert(input, "input") };
   }
 
-  /** Refers to a schema by its name. */
+  /** A reference to a schema by its name. */
   refer(schema: z.ZodType): JsonSchema {
     return { $ref: REF + this.#names.get(schema)! };
   }
@@ -70,7 +70,7 @@ export class ComponentSchemas {
       this.#names.set(schema, id);
     }
     const converted = z.toJSONSchema(registry, { io, uri: (id) => REF + id, override: tidy });
-    // zod names each by its place in the document, which `$ref` may say and `$id` may not.
+    // zod sets `$id` to a reference within the document, which is not valid there.
     for (const schema of Object.values(converted.schemas)) {
       delete schema.$id;
       delete schema.$schema;
@@ -86,7 +86,7 @@ export function fieldSchemas(fields: z.ZodObject): JsonSchema {
 
 type Converted = { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema };
 
-/** Takes out what tells readers nothing, and what later versions of the API may not keep. */
+/** Removes limits that tell readers nothing, and promises that later versions may not keep. */
 function tidy({ zodSchema, jsonSchema }: Converted): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -1,9 +1,9 @@
 import { AppError } from "../../../domain/app_error.ts";
 
-/** Names by the domain's. */
+/** The API's names of fields by the domain's. */
 export type FieldNames = Readonly<Record<string, string>>;
 
-/** What the API calls fields for which the domain has another name. */
+/** Fields whose names in the API differ from the domain's. */
 const fieldNames: FieldNames = {
   system: "system_message",
   model: "settings.model",
@@ -13,9 +13,9 @@ const fieldNames: FieldNames = {
 };
 
 /**
- * An error of the domain, with its fields named as the API names them. Others stay as they are.
+ * The error with its fields named as in the API, if it is an {@link AppError}.
  *
- * @param names What the call at hand names otherwise.
+ * @param names Names that apply to this call only.
  */
 export function inContractNames(error: unknown, names: FieldNames = {}): unknown {
   if (!(error instanceof AppError)) return error;

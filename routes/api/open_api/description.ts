@@ -1,6 +1,6 @@
 import type { GROUPS } from "./operation.ts";
 
-/** What there is to know before the first call, in paragraphs. */
+/** What to know before the first call, in paragraphs. */
 export const apiDescription = [
   "Chats with models, for programs: ask, stream, resume, stop, and everything else that the page can " +
   "do. The names are those of the gRPC service `parley.v1.ChatService`.",
@@ -22,7 +22,7 @@ export const apiDescription = [
   "more fields. Times are RFC 3339 in UTC.",
 ].join("\n\n");
 
-/** What the operations of a group are about. */
+/** The subject of each group of operations. */
 export const groupDescriptions: Readonly<Record<typeof GROUPS[number], string>> = {
   Chats: "Conversations, with their settings.",
   Messages: "Questions and answers. They form a tree; one of its branches is shown.",

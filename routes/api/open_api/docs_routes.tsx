@@ -16,7 +16,7 @@ type ApiDocsDeps = {
   readonly site: Site;
 };
 
-/** What the API is like: for tools, and for people. */
+/** The API's documentation: an OpenAPI document for tools, and a page for people. */
 export function apiDocsRoutes({ operations, assets, site }: ApiDocsDeps): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
   let made: ApiDocument | undefined;

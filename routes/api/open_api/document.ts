@@ -31,7 +31,7 @@ const headers = {
   "WWW-Authenticate": { description: "How to authenticate.", schema: { type: "string" } },
 };
 
-/** Describes operations in OpenAPI 3.1, out of the schemas that validate them. */
+/** Describes operations in OpenAPI 3.1, with the schemas that validate their requests. */
 export function openApiDocument(operations: readonly Operation[]): ApiDocument {
   const writer = new OperationWriter(new ComponentSchemas(operations));
   const paths: Record<string, Record<string, ApiOperation>> = {};
@@ -131,7 +131,7 @@ class OperationWriter {
   }
 }
 
-/** Which scopes will do: any of these sets. */
+/** Sets of scopes, each of which suffices. */
 function securityOf(scope: Scope): ApiOperation["security"] {
   const sets: Scope[][] = [[scope]];
   if (scope === "chat:share") sets.push(["chat:read", "chat:write"]);
@@ -144,7 +144,7 @@ const headersOfProblem: Readonly<Record<number, readonly (keyof typeof headers)[
   503: ["Retry-After"],
 };
 
-/** Why an operation may be refused, in the order in which kinds of problems are described. */
+/** The problems that an operation may report, in the order of {@link problemKinds}. */
 function problemsOf(operation: Operation): ProblemCode[] {
   const { errors = [], query, headers, body, files, result, path } = operation;
   const codes = new Set<ProblemCode>([

@@ -1,9 +1,9 @@
 import type { JsonSchema } from "../../../views/api_docs/open_api.ts";
 
 /**
- * A value that fits a schema, out of its examples.
+ * A value that fits a schema, made from its examples.
  *
- * @param schemas What it may refer to, by name.
+ * @param schemas The schemas that it may refer to, by name.
  */
 export function exampleOf(
   schema: JsonSchema,

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ProblemCode } from "../problem_kinds.ts";
 import type { Scope } from "../../../domain/accounts/user.ts";
 
-/** What operations are about, in the order in which they are described. */
+/** The groups of operations, in the order in which they are described. */
 export const GROUPS = [
   "Chats",
   "Messages",
@@ -16,51 +16,51 @@ export const GROUPS = [
 /** What a successful call returns. */
 export type Result = {
   readonly status: 200 | 201 | 204;
-  /** What it means, in a sentence. */
+  /** What the result means, in a sentence. */
   readonly description: string;
-  /** Of the body; none for an empty one or a file. */
+  /** The schema of a JSON body. */
   readonly schema?: z.ZodType;
   /** Media types of a body that is a file. */
   readonly files?: readonly string[];
-  /** Headers that come with it. */
+  /** Headers of the response. */
   readonly headers?: readonly ("ETag" | "Location" | "Content-Disposition")[];
-  /** Other answers that are no problem, without a body: by status, what they mean. */
+  /** The meanings of other successful responses, which have no body, by status. */
   readonly others?: Readonly<Record<number, string>>;
 };
 
 /**
- * One thing that can be done under `/api/v1`: what a request must look like, what comes back, and what
- * the document says of it. Requests are validated with these very schemas.
+ * An operation of the API: its request, its result, and its description in the OpenAPI document.
+ * Requests are validated with these schemas.
  */
 export type Operation<
   Query extends z.ZodObject = z.ZodObject,
   Headers extends z.ZodObject = z.ZodObject,
   Body extends z.ZodType = z.ZodType,
 > = {
-  /** The name of the method in `parley.v1`, in camel case. */
+  /** The name of the gRPC method in `parley.v1`, in camel case. */
   readonly id: string;
   readonly group: typeof GROUPS[number];
   readonly method: "get" | "post" | "patch" | "put" | "delete";
-  /** Below `/api/v1`, with `:names`. */
+  /** The path below `/api/v1`, with `:names`. */
   readonly path: string;
   readonly scope: Scope;
   readonly summary: string;
-  /** What else there is to know, in Markdown paragraphs without markup. */
+  /** Further explanation, in paragraphs of plain text. */
   readonly description: string;
   readonly query?: Query;
-  /** By their names as they are written. */
+  /** Headers by their usual spelling. */
   readonly headers?: Headers;
   readonly body?: Body;
   /** Media types of the body; JSON by default. */
   readonly bodyTypes?: readonly string[];
-  /** A body that is right. */
+  /** A valid body. */
   readonly example?: z.input<Body>;
   /** Media types of a body that is a file. */
   readonly files?: readonly string[];
   readonly result: Result;
-  /** Whether the result comes as events when the caller wants that. */
+  /** Whether the result is also available as events. */
   readonly streams?: boolean;
-  /** Why it may be refused, besides the reasons that all operations have. */
+  /** Problems of this operation, in addition to those of all operations. */
   readonly errors?: readonly ProblemCode[];
 };
 
