@@ -75,7 +75,7 @@ export async function startBrowserSite(
     ...{ origin, upstream, browser, complaints },
     async newPage(options) {
       const context = await browser.newContext({ baseURL: origin, ...options });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       return watch(await context.newPage());
     },
     newTab: async (page) => watch(await page.context().newPage()),
