@@ -13,7 +13,7 @@ import { createRenderer } from "./routes/rendering/renderer.ts";
 import { paths } from "./views/paths.ts";
 
 /**
- * Starts what the configuration asks for.
+ * Starts the servers that the configuration names.
  *
  * @throws {ConfigError} when a certificate can't be read.
  * @throws {StartError} when the database can't be used or a port is taken; nothing is left running.
@@ -23,10 +23,10 @@ export async function start(config: Config, log: Log = createProgramLog(config))
   return await serve(config, { ...await open(config, log), tls });
 }
 
-/** What `start` and `fetch` serve: pages and JSON by its own `fetch`, and gRPC on its `app`. */
+/** The program with the `fetch` handler of its pages and JSON API. gRPC uses its `app`. */
 type Parley = Program & { readonly fetch: ReturnType<typeof createRoutes>["fetch"] };
 
-/** Opens it without listening anywhere; disposing it closes it. */
+/** Opens the program without listening anywhere. Disposing of it closes it. */
 async function open(config: Config, log: Log): Promise<Parley> {
   await using opened = new AsyncDisposableStack();
   const program = opened.use(await openProgram(config, log));
@@ -38,7 +38,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
       ...{ signUpOpen: signUp === "open", isDemo: openai === null },
     },
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
-    // Two workers, so that growing answers don't wait for long ones that have ended.
+    // Two workers, so that growing answers don't wait behind long finished ones.
     renderer: createRenderer({
       ended: opened.use(renderWorker()),
       growing: opened.use(renderWorker()),
@@ -51,7 +51,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
   return { ...program, fetch, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** Limits on sizes keep a text to a second or two; the limit of time is for the unforeseen. */
+/** Size limits keep rendering to a second or two; the time limit is for unforeseen cases. */
 function renderWorker(): BoundedWorker {
   const url = new URL("./routes/rendering/render_worker.ts", import.meta.url);
   return new BoundedWorker({ url, timeLimit: 10_000 });
@@ -60,10 +60,10 @@ function renderWorker(): BoundedWorker {
 let opening: Promise<Parley> | undefined;
 
 /**
- * Answers a request, for hosts that listen themselves. The first request reads the environment and
+ * Handles a request, for hosts that listen themselves. The first request reads the environment and
  * opens the database; when that fails, the next request tries again.
  *
- * @param host What `deno serve` tells of the request's connection.
+ * @param host What `deno serve` passes about the request's connection.
  */
 export async function fetch(request: Request, host?: HostInfo): Promise<Response> {
   opening ??= openByEnvironment().catch((error) => {
@@ -74,7 +74,7 @@ export async function fetch(request: Request, host?: HostInfo): Promise<Response
   return await parley.fetch(request, { clientAddress: host?.remoteAddr?.hostname });
 }
 
-/** `Deno.ServeHandlerInfo`, as far as it is used. */
+/** The part of `Deno.ServeHandlerInfo` that is used. */
 type HostInfo = { readonly remoteAddr?: { readonly hostname?: string } };
 
 async function openByEnvironment(): Promise<Parley> {
@@ -82,8 +82,9 @@ async function openByEnvironment(): Promise<Parley> {
   return await open(config, createProgramLog(config));
 }
 
-/** The program as hosts take it, such as `deno serve`. */
+/** For hosts such as `deno serve`. */
 export default { fetch };
 
-// For `deno serve` this is the main module, too, but without a command: it listens itself.
+// Under `deno serve` this is the main module, too, but without a command, since Deno listens
+// itself.
 if (import.meta.main && Deno.args.length > 0) Deno.exit(await runCommand(Deno.args, start));

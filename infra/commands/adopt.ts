@@ -6,11 +6,11 @@ import { openProgramDatabase } from "../process/open_program_database.ts";
 import { adoptOptions } from "./adopt_options.ts";
 import { adoptionText } from "./adoption_text.ts";
 
-/** How many chats are read between two lines about them. */
+/** Chats between two lines of progress. */
 const PROGRESS = 1000;
 
 /**
- * Brings the chats of the predecessor's database here, and reports what came.
+ * Copies the chats of the predecessor's database, and prints a report.
  *
  * @returns the exit code: 1 when something was left out.
  */

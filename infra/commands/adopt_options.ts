@@ -3,11 +3,11 @@ import { readOptions } from "./read_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Reads the options of the command that brings the predecessor's chats here.
+ * Reads the options of the command that copies the predecessor's chats.
  *
  * @param databaseUrl Parley's own database, which can't be the predecessor's.
  * @returns The URL of the predecessor's database.
- * @throws {UsageError} naming all that is missing, unknown or wrong.
+ * @throws {UsageError} naming every missing, unknown or wrong option.
  */
 export function adoptOptions(args: readonly string[], databaseUrl: string): string {
   const { values: { from }, problems } = readOptions(args, { required: ["from"] });
@@ -30,7 +30,10 @@ function fromProblem(from: string, databaseUrl: string): string | null {
     "that the chats are to be copied into";
 }
 
-/** Two URLs of the same database have the same place, unless they name its host differently. */
+/**
+ * The host, port and name of a MySQL database, to tell whether two URLs mean the same one.
+ * Different names of one host are not recognized, except for the local machine's.
+ */
 function placeOf(url: URL | null): string {
   if (url?.protocol !== "mysql:") return "";
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);

@@ -1,6 +1,6 @@
 import type { AdoptionReport } from "../../domain/archive/adoptions.ts";
 
-/** What a report says, in lines, for a person at a terminal. */
+/** A report as text for the terminal. */
 export function adoptionText(
   { chats, messages, present, messagesLeftOut, leftOut, examples }: AdoptionReport,
   pageTables: readonly string[],

@@ -8,17 +8,17 @@ import { serveUntilSignal, type Start } from "./start.ts";
 import { createToken } from "./token.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** Something that the program can be asked to do. */
+/** A command of the program. */
 type Command = {
-  /** How it is called. */
+  /** How to call it, for the usage text. */
   readonly call: string;
-  /** What it does, for the operator. */
+  /** What it does, for the usage text. */
   readonly does: string;
   /**
-   * Does it.
+   * Runs it.
    *
    * @returns the exit code.
-   * @throws {UsageError} when it was called wrongly.
+   * @throws {UsageError} when its arguments are wrong.
    */
   run(config: Config, args: readonly string[]): Promise<number>;
 };
@@ -52,10 +52,10 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
 }
 
 /**
- * Runs a command until it is done.
+ * Runs a command to its end.
  *
  * @param args The command's name and its options.
- * @param start Starts the program, for the command of this name.
+ * @param start Starts the program, for the command `start`.
  * @returns the exit code: 2 when the command or the configuration is wrong.
  */
 export async function runCommand(

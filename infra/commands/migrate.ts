@@ -3,7 +3,7 @@ import { createProgramLog } from "../log/program_log.ts";
 import { openProgramDatabase } from "../process/open_program_database.ts";
 import { refuseOptions } from "./read_options.ts";
 
-/** Brings the database's schema up to date, also with `MIGRATE=off`. @returns the exit code. */
+/** Migrates the database's schema, even with `MIGRATE=off`. @returns the exit code. */
 export async function migrateCommand(config: Config, args: readonly string[]): Promise<number> {
   refuseOptions(args);
   const log = createProgramLog(config);

@@ -8,7 +8,7 @@ export type OptionNames<Name extends string> = {
   readonly optional?: readonly Name[];
 };
 
-/** Options that have a value, and in words what is wrong with the others. */
+/** The values of the options, and what is wrong with the arguments, one text per problem. */
 export type ReadOptions<Name extends string> = {
   readonly values: Readonly<Partial<Record<Name, string>>>;
   readonly problems: string[];

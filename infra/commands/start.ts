@@ -8,10 +8,12 @@ import { refuseOptions } from "./read_options.ts";
 /** Starts the program. */
 export type Start = (config: Config, log: Log) => Promise<Pick<Server, "stop">>;
 
-/** How long after the grace time the database may take to store what running answers have. */
+/**
+ * How long the database may take after the grace time to store running answers, in milliseconds.
+ */
 const LAST_RESORT_MS = 10_000;
 
-/** Serves until a signal asks the process to stop. @returns the exit code. */
+/** Serves until the process gets a signal to stop. @returns the exit code. */
 export async function serveUntilSignal(
   config: Config,
   { args, start }: { readonly args: readonly string[]; readonly start: Start },

@@ -5,7 +5,7 @@ import { createAppDeps } from "../process/create_app_deps.ts";
 import { openProgramDatabase } from "../process/open_program_database.ts";
 import { fromOptions, tokenOptions } from "./token_options.ts";
 
-/** Makes an API token and prints it alone, for scripts to read. @returns the exit code. */
+/** Creates an API token and prints only the token, for use in scripts. @returns the exit code. */
 export async function createToken(config: Config, args: readonly string[]): Promise<number> {
   const options = tokenOptions(args);
   const log = createProgramLog({ ...config, logLevel: "warn" });

@@ -4,9 +4,9 @@ import { readOptions } from "./read_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Reads the options of the command that makes tokens. The domain judges their values.
+ * Reads the options of the command that creates tokens. The domain checks their values.
  *
- * @throws {UsageError} naming all that is missing, unknown or can't be read.
+ * @throws {UsageError} naming every missing, unknown or unreadable option.
  */
 export function tokenOptions(
   args: readonly string[],
@@ -29,14 +29,16 @@ export function tokenOptions(
   };
 }
 
-/** What the domain refuses of the options, as an error about them; any other error as it is. */
+/**
+ * Turns the domain's `invalid_argument` into an error about the options; returns any other error.
+ */
 export function fromOptions(error: unknown): unknown {
   if (!(error instanceof AppError && error.code === "invalid_argument")) return error;
   const problems = Object.entries(error.details.fields ?? {});
   return new UsageError(problems.map(([field, problem]) => `--${field}: ${problem}`));
 }
 
-/** Days, `null` for ever, or nothing where the text is neither. */
+/** The number of days, `null` for `never`, or `undefined` for any other text. */
 function readDays(text: string): number | null | undefined {
   if (text === "never") return null;
   return /^\d{1,9}d$/.test(text) ? Number(text.slice(0, -1)) : undefined;

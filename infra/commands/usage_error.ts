@@ -1,4 +1,4 @@
-/** A command that was called wrongly. Each problem is a line of the message. */
+/** Wrong arguments of a command. Each problem is a line of the message. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 

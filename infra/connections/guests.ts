@@ -7,27 +7,27 @@ import {
 
 /** A connection whose client has not authenticated yet. */
 export interface Guest {
-  /** Network address of the peer. */
+  /** The peer's network address. */
   readonly address: string;
-  /** Whether nothing is under way on it, so that it can be closed without a loss. */
+  /** Whether no request is running on it, so that closing it loses nothing. */
   isIdle(): boolean;
   /** Closes the connection. */
   close(): void;
 }
 
-/** How many guests there may be. */
+/** Limits on the number of guests. */
 export type GuestLimits = {
-  /** From one address, or one network of IPv6. */
+  /** Most guests from one address, or from one /64 network of IPv6. */
   readonly perAddress: number;
-  /** From everywhere. */
+  /** Most guests from all addresses. */
   readonly total: number;
-  /** Whether an address is a proxy's, which may have all of `total`; none is by default. */
+  /** Whether an address is a proxy's, which may use all of `total`; by default no address is. */
   readonly isProxy?: (address: string) => boolean;
 };
 
 /**
- * Guests of the HTTP port. Browsers and programs authenticate with their first request and are then
- * no guests any more, so these suffice for many behind one address, even if all connect at once.
+ * Guests of the HTTP port. Browsers and programs authenticate with their first request and then no
+ * longer count, so this is enough for many clients behind one address, even if all connect at once.
  */
 export const WEB_GUESTS: GuestLimits = { perAddress: 512, total: 2_048 };
 
@@ -35,9 +35,9 @@ export const WEB_GUESTS: GuestLimits = { perAddress: 512, total: 2_048 };
 export const GRPC_GUESTS: GuestLimits = { perAddress: 64, total: 1_024 };
 
 /**
- * Tells whether a peer is a proxy, whose address all of its clients have.
+ * Tells whether a peer is a proxy, whose clients all share its address.
  *
- * @param trusted How many proxies there are before the port, or the networks that they are in.
+ * @param trusted The number of proxies in front of the port, or the networks they are in.
  */
 export function proxyTest(trusted: number | readonly Network[]): (address: string) => boolean {
   if (typeof trusted === "number") return () => trusted > 0;
@@ -48,10 +48,10 @@ export function proxyTest(trusted: number | readonly Network[]): (address: strin
 }
 
 /**
- * The guests of a port. If there are too many, the oldest idle one makes way for the newest. If
- * none is idle, the oldest of the address with most makes way, as long as the newest comes from an
- * address with fewer: a flood, whatever it does on its connections, never keeps out addresses with
- * few.
+ * The guests of a port. If there are too many, a new guest displaces the oldest idle one. If none
+ * is idle, it displaces the oldest of the address with the most guests, provided that its own
+ * address has fewer. So a flood from some addresses, whatever it does on its connections, never
+ * locks out addresses with few.
  */
 export class Guests {
   readonly #limits: GuestLimits;
@@ -66,17 +66,17 @@ export class Guests {
     this.#onFull = onFull;
   }
 
-  /** How many there are. */
+  /** Number of guests. */
   get size(): number {
     return this.#all.size;
   }
 
-  /** Whether a guest is a proxy, whose connections are many clients'. */
+  /** Whether a guest is a proxy, which carries the requests of many clients. */
   isProxy({ address }: Guest): boolean {
     return this.#limits.isProxy?.(address) ?? false;
   }
 
-  /** Lets a new connection in. @returns Whether there is room; a refused guest is closed. */
+  /** Admits a new connection. @returns whether there is room; a refused guest is closed. */
   enter(guest: Guest): boolean {
     const key = guestKey(guest);
     const neighbors = this.#byAddress.get(key) ?? new Set();
@@ -90,12 +90,12 @@ export class Guests {
       return false;
     }
     this.#all.add(guest);
-    // Only now: the guests that made way may have taken an empty set away.
+    // Set it last: closing guests above may have removed the set.
     this.#byAddress.set(key, neighbors.add(guest));
     return true;
   }
 
-  /** Counts a connection no more: it has ended, or its client has authenticated. */
+  /** Stops counting a connection: it has closed, or its client has authenticated. */
   leave(guest: Guest): void {
     if (!this.#all.delete(guest)) return;
     const key = guestKey(guest);
@@ -104,7 +104,9 @@ export class Guests {
     if (neighbors?.size === 0) this.#byAddress.delete(key);
   }
 
-  /** Closes the oldest idle guest, or one of many that an address has, to free what it holds. */
+  /**
+   * Closes the oldest idle guest, or else one from an address with several, to free its resources.
+   */
   makeRoom(): void {
     if (!this.#closeIdle(this.#all)) this.#closeBusy(1);
   }
@@ -116,7 +118,7 @@ export class Guests {
     return false;
   }
 
-  /** Closes the oldest guest of the address with most, if those are more than `fewer`. */
+  /** Closes the oldest guest of the address with the most guests, if it has more than `fewer`. */
   #closeBusy(fewer: number): boolean {
     let most: ReadonlySet<Guest> = new Set();
     for (const guests of this.#byAddress.values()) {
@@ -134,7 +136,7 @@ export class Guests {
   }
 }
 
-/** What a guest counts under: its address, or its network of IPv6. */
+/** The key a guest counts under: its address, or its /64 network of IPv6. */
 export function guestKey({ address }: Pick<Guest, "address">): string {
   const parsed = parseAddress(address);
   return parsed ? countedAddress(parsed) : address;

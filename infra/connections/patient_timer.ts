@@ -1,9 +1,9 @@
 /**
- * Calls `expire` after some time, unless it is cancelled before; but first lets Deno read from
- * sockets. It runs due timers before that, so after a pause of the machine or the process an answer
- * that came in time would look late.
+ * Calls `expire` after some time, unless cancelled. Before it does, it lets Deno read from sockets:
+ * Deno runs due timers first, so after a pause of the machine or the process, data that arrived in
+ * time would look late.
  *
- * @returns cancels it.
+ * @returns A function that cancels the timer.
  */
 export function startPatience(milliseconds: number, expire: () => void): () => void {
   let timer = setTimeout(() => timer = setTimeout(expire, 0), milliseconds);
@@ -11,10 +11,10 @@ export function startPatience(milliseconds: number, expire: () => void): () => v
 }
 
 /**
- * Waits for a promise, with such patience.
+ * Waits for a promise with the timer of {@link startPatience}.
  *
- * @returns Whether it came in time.
- * @throws what it rejects with, in time.
+ * @returns whether it resolved in time.
+ * @throws What the promise rejects with, if in time.
  */
 export async function within(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
   const { promise: timeUp, resolve } = Promise.withResolvers<false>();

@@ -3,30 +3,30 @@ import { said } from "../../domain/said.ts";
 
 /** A connection whose client has authenticated. */
 export interface UserConnection {
-  /** Whether nothing is under way on it, so that it can be closed without a loss. */
+  /** Whether no request is running on it, so that closing it loses nothing. */
   isIdle(): boolean;
   /** Closes the connection. */
   close(): void;
 }
 
-/** Connections of one user: more than all tabs of all browsers, and than a program needs. */
+/** Most connections of one user: more than all tabs of all their browsers or a program need. */
 const PER_USER = 256;
 
-/** The connections of users. Each counts for the user of its last authenticated request. */
+/** The connections of users. Each counts towards the user of its last authenticated request. */
 export class UserConnections {
   readonly #perUser: number;
   /** Oldest first. */
   readonly #byUser = new Map<string, Set<UserConnection>>();
 
-  /** @param perUser Most connections of one user; only tests take fewer. */
+  /** @param perUser Most connections of one user; only tests pass fewer. */
   constructor(perUser = PER_USER) {
     this.#perUser = perUser;
   }
 
   /**
-   * Counts a connection for a user. Where there are too many, the oldest idle one makes way.
+   * Counts a connection for a user. If there are too many, it displaces the oldest idle one.
    *
-   * @throws {AppError} `rate_limited` when none is idle; the connection is not counted then.
+   * @throws {AppError} `rate_limited` when none is idle; then the connection is not counted.
    */
   enter(userId: string, connection: UserConnection): void {
     const others = this.#byUser.get(userId) ?? new Set();
@@ -39,7 +39,7 @@ export class UserConnections {
     this.#byUser.set(userId, others.add(connection));
   }
 
-  /** Counts a connection no more: it has ended, or another user's request came on it. */
+  /** Stops counting a connection: it has closed, or it carried another user's request. */
   leave(userId: string, connection: UserConnection): void {
     const others = this.#byUser.get(userId);
     others?.delete(connection);

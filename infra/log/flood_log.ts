@@ -1,18 +1,21 @@
 import type { Log } from "../../domain/log.ts";
 
-/** How long refusals are counted before they are logged, in milliseconds. */
+/** Time over which refusals are counted into one line, in milliseconds. */
 const WINDOW = 10_000;
 
-/** Logs refusals in sum, one line for all of a window: a flood must not fill the log, too. */
+/**
+ * Logs the number of refusals, one line for each window of time, so that a flood of connections
+ * doesn't flood the log.
+ */
 export class FloodLog {
   readonly #log: Pick<Log, "warn">;
   readonly #message: string;
   readonly #window: number;
-  /** By the peer's address, since the last line. */
+  /** Refusals since the last line, by the peer's address. */
   #counts = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param message What a line says; the numbers are its fields. */
+  /** @param message The message of each line; the numbers are its fields. */
   constructor(log: Pick<Log, "warn">, message: string, window = WINDOW) {
     this.#log = log;
     this.#message = message;
@@ -25,7 +28,7 @@ export class FloodLog {
     this.#timer ??= setTimeout(() => this.flush(), this.#window);
   }
 
-  /** Logs what was counted, if anything was. To be called at the end, too. */
+  /** Logs what was counted, if anything was. Also call it at the end. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,13 +1,13 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
 
-/** From the most talkative to the least. */
+/** From the most detailed to the least. */
 const levels = ["debug", "info", "warn", "error"] as const;
 
-/** What is logged: this and everything graver. */
+/** The lowest level that is logged. */
 export type LogLevel = typeof levels[number];
 
-/** One line, before it is written down. */
+/** A line of the log before it is formatted. */
 type Entry = {
   readonly time: Date;
   readonly level: LogLevel;
@@ -16,19 +16,19 @@ type Entry = {
   readonly fields: LogFields;
 };
 
-/** How a log is written. */
+/** How the log is written. */
 export type LogOptions = {
   readonly level: LogLevel;
   /** `text` for people, `json` (one object a line) for programs. */
   readonly format: "text" | "json";
-  /** Texts that are replaced with `***` wherever they turn up, such as in an error's message. */
+  /** Texts to replace with `***` wherever they appear, such as in an error's message. */
   readonly secrets: readonly string[];
   readonly clock: Pick<Clock, "now">;
-  /** Takes a finished line, without its line end. */
+  /** Writes a finished line, given without its line end. */
   readonly write: (line: string) => void;
 };
 
-/** Shorter secrets would blot out ordinary words. */
+/** Shorter secrets are not masked: that would mask ordinary words. */
 const SHORTEST_SECRET = 4;
 
 /** Makes the program's log. */
@@ -66,11 +66,11 @@ function formatText({ time, level, message, error, fields }: Entry): string {
 function formatJson({ time, level, message, error, fields }: Entry): string {
   const causes = causesOf(error);
   const own = { time, level, message, ...causes.length > 0 && { error: causes } };
-  // Once for their place and once for their value, which no field can take.
+  // Twice: first so that these come first, last so that no field overrides them.
   return JSON.stringify({ ...own, ...fields, ...own });
 }
 
-/** The error and what caused it, outermost first; a chain that closes on itself ends there. */
+/** The error and its causes, outermost first. A circular chain ends where it repeats. */
 function causesOf(error: unknown): { name: string; message: string; stack: string }[] {
   const seen = new Set<unknown>();
   while (error !== undefined && error !== null && !seen.has(error)) {

@@ -4,8 +4,8 @@ import { createLog } from "./log.ts";
 import { SystemClock } from "../process/system_clock.ts";
 
 /**
- * The log on standard output: for people on a terminal, else as JSON lines. The configuration's
- * secrets can't get into it.
+ * The log on standard output: as text on a terminal, else as JSON lines. The configuration's
+ * secrets are masked.
  */
 export function createProgramLog(config: Config): Log {
   return createLog({

@@ -8,9 +8,9 @@ import type {
   TransportMetrics,
 } from "../../domain/metrics.ts";
 
-/** What is looked up when metrics are read, rather than counted. */
+/** Values that are read when metrics are scraped, rather than counted. */
 export type PrometheusSources = {
-  /** How many streams of answers are open. */
+  /** Number of open streams of answers. */
   readonly openStreams: () => number;
 };
 
@@ -23,16 +23,15 @@ const CALL_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 3
  */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** Seconds: models that think take their time. */
+/** Seconds: reasoning models take long to begin. */
 const FIRST_TEXT_BUCKETS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300];
 
-/** All others count as one, which OpenTelemetry calls `_OTHER`. */
+/** Methods with a label of their own; all others are `_OTHER`, as in OpenTelemetry. */
 const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
- * Counts for Prometheus under names that its users know: those of go-grpc-middleware for gRPC,
- * OpenTelemetry's for HTTP, and `parley_*` for our own. Labels have few values, whatever callers
- * send.
+ * Metrics for Prometheus, under well-known names: go-grpc-middleware's for gRPC, OpenTelemetry's
+ * for HTTP, and `parley_*` for our own. Labels have few values, whatever callers send.
  */
 export class PrometheusMetrics implements AnswerMetrics, TransportMetrics {
   readonly #registry = new Registry();
@@ -52,12 +51,12 @@ export class PrometheusMetrics implements AnswerMetrics, TransportMetrics {
     });
   }
 
-  /** The media type of what {@link text} gives. */
+  /** The media type of {@link text}. */
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  /** All series, as Prometheus reads them. */
+  /** All series in Prometheus' text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
@@ -184,7 +183,10 @@ function answerSeries(registry: Registry) {
   };
 }
 
-/** Prometheus' own names. prom-client's collector reads `/proc`, which the program may not. */
+/**
+ * The usual process metrics of Prometheus. prom-client's own collector reads `/proc`, for which the
+ * program has no permission.
+ */
 function addProcessSeries(registry: Registry): void {
   const registers = [registry];
   const startedAt = (Date.now() - performance.now()) / 1000;
@@ -217,7 +219,7 @@ function labelsOf({ type, service, method }: CalledMethod) {
   return { grpc_type: type, grpc_service: service, grpc_method: method };
 }
 
-/** `INVALID_ARGUMENT` as Go's libraries, and so the dashboards, have it: `InvalidArgument`. */
+/** `INVALID_ARGUMENT` in the form of Go's libraries, which dashboards expect: `InvalidArgument`. */
 function codeName(status: string): string {
   if (status === "OK") return status;
   return status.toLowerCase().replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());

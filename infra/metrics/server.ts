@@ -1,10 +1,10 @@
 import type { PrometheusMetrics } from "./prometheus.ts";
 import { startWebServer, type WebServer } from "../web/web_server.ts";
 
-/** Where Prometheus looks unless it is told otherwise. */
+/** The default path of Prometheus. */
 const PATH = "/metrics";
 
-/** What to serve, and where. */
+/** The metrics to serve, and where. */
 export type MetricsServerOptions = {
   readonly metrics: Pick<PrometheusMetrics, "text" | "contentType">;
   readonly host: string;
@@ -13,7 +13,7 @@ export type MetricsServerOptions = {
 };
 
 /**
- * Serves metrics apart from pages: what they tell of a server's load is not for everybody.
+ * Serves metrics on a port of their own, since a server's load is not for the public.
  *
  * @throws {StartError} naming host and port when it can't listen there.
  */

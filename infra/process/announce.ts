@@ -2,17 +2,17 @@ import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
 import { maskUrl } from "../config/variables.ts";
 
-/** At which ports is served what. */
+/** The port of each service. */
 export type ServedPorts = {
-  /** Where pages are served; `null` when they aren't. */
+  /** Port of the pages and the JSON API; `null` when they aren't served. */
   readonly webPort: number | null;
-  /** Where gRPC is served; `null` when it isn't. */
+  /** Port of gRPC; `null` when it isn't served. */
   readonly grpcPort: number | null;
-  /** Where metrics are served; `null` when they aren't. */
+  /** Port of the metrics; `null` when they aren't served. */
   readonly metricsPort: number | null;
 };
 
-/** Tells the operator what is served where, and what answers. */
+/** Logs what is served where, which database is used, and which models answer. */
 export function announce(config: Config, ports: ServedPorts, log: Log): void {
   const host = inUrl(config.host);
   const { webPort, grpcPort, metricsPort } = ports;

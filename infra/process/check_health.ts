@@ -1,5 +1,5 @@
-// Exits 0 when the server on this machine is ready. For containers, whose images have no curl. It
-// loads nothing of the program, so that asking often costs little.
+// Exits 0 when the server on this machine is ready. For containers, whose images have no curl.
+// Imports nothing from the program, so that frequent checks cost little.
 
 if (import.meta.main) Deno.exit(await isReady() ? 0 : 1);
 

@@ -9,14 +9,14 @@ import { createGateways } from "./create_gateways.ts";
 import type { Database } from "../db/connection/database.ts";
 import { SystemClock } from "./system_clock.ts";
 
-/** What was opened before. */
+/** Parts that are open already. */
 export type OpenedParts = {
   readonly database: Database;
   readonly log: Log;
   readonly metrics?: AnswerMetrics;
 };
 
-/** Makes all that the use cases need, as the configuration wants it. */
+/** Creates everything that the use cases need, as configured. */
 export async function createAppDeps(
   config: Config,
   { database, log, metrics }: OpenedParts,
@@ -39,7 +39,7 @@ export async function createAppDeps(
   };
 }
 
-/** Imports the one provider that is used: the OpenAI SDK takes longer to load than all the rest. */
+/** Imports only the provider in use: the OpenAI SDK takes longer to load than everything else. */
 async function createProvider({ openai }: Config): Promise<CompletionProvider> {
   if (openai) {
     const { OpenAICompletionProvider } = await import("../openai/completion_provider.ts");
@@ -49,7 +49,7 @@ async function createProvider({ openai }: Config): Promise<CompletionProvider> {
   return new DemoCompletionProvider();
 }
 
-/** Imports what looks models up only where that is wanted. */
+/** Imports the lookup of models only when it is configured. */
 async function createModels(
   { openai, models, discovery }: Config,
   deps: { readonly clock: Clock; readonly log: Log },

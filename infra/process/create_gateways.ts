@@ -22,10 +22,10 @@ import { TiktokenTokenizer } from "../tokens/tiktoken_tokenizer.ts";
 import { uuidV7 } from "./uuid_v7.ts";
 import { ZxcvbnPasswordStrength } from "../accounts/zxcvbn_password_strength.ts";
 
-/** What the use cases need, but for what is up to the operator. */
+/** The dependencies of the use cases that don't depend on the configuration. */
 export type Gateways = Omit<AppDeps, keyof AppSettings | "provider" | "models" | "log" | "metrics">;
 
-/** Makes the gateways that are the same however Parley is configured. */
+/** Creates the gateways that are the same in every configuration. */
 export function createGateways(database: Database, clock: Clock): Gateways {
   return {
     chats: new SqlChatGateway(database),

@@ -2,15 +2,15 @@ import { parseEnv } from "node:util";
 import type { Environment } from "../config/config.ts";
 import { variableNames } from "../config/variables.ts";
 
-/** Where variables are looked for; by default as the program does. */
+/** Where to look for variables; the defaults are the program's. */
 export type EnvironmentSource = {
   readonly file?: string;
   readonly get?: (name: string) => string | undefined;
 };
 
 /**
- * The variables that Parley reads, from the environment and from `.env` in the working directory
- * where there is one. The environment wins.
+ * The variables that Parley reads, from the environment and from `.env` in the working directory if
+ * there is one. The environment takes precedence.
  */
 export async function readEnvironment(
   { file = ".env", get = (name) => Deno.env.get(name) }: EnvironmentSource = {},

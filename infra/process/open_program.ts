@@ -9,11 +9,13 @@ import { openProgramDatabase } from "./open_program_database.ts";
 import { Readiness } from "./readiness.ts";
 import { SystemClock } from "./system_clock.ts";
 
-/** What pages, JSON and gRPC share, up and running. Disposing it ends answers without grace. */
+/**
+ * The running program that pages, JSON and gRPC share. Disposing of it interrupts answers at once.
+ */
 export type Program = AsyncDisposable & {
   readonly app: App;
   readonly log: Log;
-  /** Only where the configuration wants them. */
+  /** Only if configured. */
   readonly metrics?: PrometheusMetrics;
   readonly streams: StreamLimit;
   readonly readiness: Readiness;
@@ -42,7 +44,7 @@ export async function openProgram(config: Config, log: Log): Promise<Program> {
   };
 }
 
-/** The library is imported only where metrics are wanted. */
+/** Imports the metrics library only when metrics are configured. */
 async function createMetrics(streams: StreamLimit): Promise<PrometheusMetrics> {
   const { PrometheusMetrics } = await import("../metrics/prometheus.ts");
   return new PrometheusMetrics({ openStreams: () => streams.size });

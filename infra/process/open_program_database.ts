@@ -7,7 +7,7 @@ import { StartError } from "./start_error.ts";
 import { SystemClock } from "./system_clock.ts";
 
 /**
- * Waits for the database and brings its schema up to date, or only checks it, as configured.
+ * Waits for the database, then migrates or only checks its schema, as configured.
  *
  * @throws {StartError} when it can't be used.
  */

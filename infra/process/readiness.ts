@@ -5,9 +5,8 @@ import type { Database } from "../db/connection/database.ts";
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether requests can be served: the program isn't stopping, and the database answers. That the
- * schema is right was found out at the start, and a newer version that migrates beside this one
- * doesn't make it wrong.
+ * Whether the process can serve requests: it isn't stopping, and the database answers. The schema
+ * was checked at the start, and a newer version that migrates meanwhile keeps it usable.
  */
 export class Readiness {
   readonly #database: Pick<Database, "ping">;
@@ -18,19 +17,22 @@ export class Readiness {
     this.#database = database;
   }
 
-  /** From now on the answer is no. */
+  /** Makes the process not ready from now on. */
   stop(): void {
     this.#isStopping = true;
   }
 
-  /** Asks the database, once for all calls meanwhile. Takes two seconds at most. */
+  /** Pings the database, once for all simultaneous calls. Takes at most two seconds. */
   async isReady(): Promise<boolean> {
     if (this.#isStopping) return false;
     const answers = await (this.#asked ??= this.#ask());
     return answers && !this.#isStopping;
   }
 
-  /** A connection may stay silent for ever, so the next question goes over another. */
+  /**
+   * A broken connection may never answer, so a timed-out ping is forgotten and the next call sends
+   * another.
+   */
   async #ask(): Promise<boolean> {
     const isReady = await within(PATIENCE_MS, this.#database.ping()).catch(() => false);
     this.#asked = null;

@@ -10,28 +10,28 @@ import type { Program } from "./open_program.ts";
 /** A running Parley. */
 export type Server = ServedPorts & {
   /**
-   * Tells probes that this process isn't ready any more, refuses new questions, gives running
-   * answers their grace time, stores their text, and closes everything. Pages can be read until the
-   * answers have ended.
+   * Fails readiness probes, refuses new questions, gives running answers their grace time, stores
+   * their text, and closes everything. Pages stay readable until the answers have ended.
    *
-   * @param graceMs As configured by default. A second call with less time cuts the first one short.
+   * @param graceMs By default the configured time. A second call with less time shortens the first
+   * one's.
    */
   stop(graceMs?: number): Promise<void>;
 };
 
-/** What is served. The server takes it over, and closes it in the end. */
+/** What to serve. The server owns it and closes it when it stops. */
 export type Served = Program & {
   /** Answers requests for pages and JSON. */
   readonly fetch: WebServerOptions["handle"];
-  /** For gRPC; without it, plain text. */
+  /** For gRPC, which is plain text without it. */
   readonly tls?: GrpcTls;
 };
 
-/** How long connections may take to end once all answers have. */
+/** How long connections may take to close after all answers have ended. */
 const LAST_WORDS_MS = 2_000;
 
 /**
- * Listens at all ports that the configuration names.
+ * Listens on all configured ports.
  *
  * @throws {StartError} when a port is taken; nothing is left running.
  */
@@ -56,7 +56,7 @@ export async function serve(config: Config, served: Served): Promise<Server> {
     async stop(graceMs = config.shutdownGraceMs) {
       readiness.stop();
       grpc?.setServing(false);
-      // Its clients are told to connect elsewhere; calls under way go on.
+      // Tells gRPC clients to connect elsewhere; running calls go on.
       const grpcDrained = grpc?.stop(graceMs + LAST_WORDS_MS);
       try {
         await app.shutdown(graceMs);
@@ -78,7 +78,7 @@ function serveWeb({ host, webPort: port, trustedProxies }: Config, served: Serve
   return startWebServer({ host, port, guests, log, handle });
 }
 
-/** Imports the server only now: it takes as long to load as all the rest. */
+/** Imports the gRPC server only when needed: it takes as long to load as everything else. */
 async function serveGrpc(config: Config, served: Served): Promise<GrpcServer> {
   const { startGrpcServer } = await import("../grpc/grpc_server.ts");
   const { host, grpcPort: port, trustedProxies } = config;

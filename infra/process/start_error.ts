@@ -1,4 +1,6 @@
-/** Why the program can't start, in words for its operator; no bug, so no stack is shown. */
+/**
+ * The program can't start, for a reason that its operator can fix. Printed without a stack trace.
+ */
 export class StartError extends Error {
   override readonly name = "StartError";
 }

@@ -1,7 +1,9 @@
-/** A signal within this time echoes the last: a terminal and a task runner both send it. */
+/**
+ * A signal within this time of the last is a duplicate: a terminal and a task runner both send it.
+ */
 const ECHO_MS = 500;
 
-/** The signals with which a program is asked to stop. */
+/** The signals that ask the program to stop. */
 export type StopSignals = {
   /** Resolves at the first signal: stop. */
   readonly first: Promise<Deno.Signal>;
@@ -9,7 +11,10 @@ export type StopSignals = {
   readonly second: Promise<Deno.Signal>;
 };
 
-/** Hears SIGINT and SIGTERM from now on. The third ends the process at once, with exit code 1. */
+/**
+ * Listens for SIGINT and SIGTERM from now on. The third signal ends the process at once, with exit
+ * code 1.
+ */
 export function stopSignals(): StopSignals {
   const heard = [Promise.withResolvers<Deno.Signal>(), Promise.withResolvers<Deno.Signal>()];
   const [first, second] = heard.map(({ promise }) => promise);

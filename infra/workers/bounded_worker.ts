@@ -1,17 +1,21 @@
 /** How a worker is started, and how long it may take. */
 export type BoundedWorkerOptions = {
-  /** The worker's module: it answers each message with one, `{ result }` or `{ error }`. */
+  /** The worker's module: it answers each message with `{ result }` or `{ error }`. */
   readonly url: URL;
   /** Milliseconds after which a job is stopped. */
   readonly timeLimit: number;
-  /** Milliseconds without a job after which the worker is ended, to keep an idle process small. */
+  /**
+   * Milliseconds without a job after which the worker is terminated, to keep an idle process small.
+   */
   readonly idleTime?: number;
 };
 
-/** Milliseconds that starting a worker may take besides, on a busy machine. */
+/**
+ * Extra milliseconds for the first job of a worker, which takes long to start on a busy machine.
+ */
 const STARTING_TIME = 30_000;
 
-/** Milliseconds after which a worker without a job is ended, unless said otherwise. */
+/** The default `idleTime`. */
 const IDLE_TIME = 60_000;
 
 type Job = {
@@ -23,9 +27,8 @@ type Job = {
 type Answer = { readonly result: unknown } | { readonly error: unknown };
 
 /**
- * A Web worker that does one job after the other. It is started for the first job, and terminated
- * when a job takes too long, so that one that would never end is stopped; the next job has a new
- * worker.
+ * A Web worker that does one job after another. It starts with the first job. A job that takes too
+ * long is stopped by terminating the worker; the next job gets a new one.
  */
 export class BoundedWorker {
   readonly #options: BoundedWorkerOptions;
@@ -40,13 +43,13 @@ export class BoundedWorker {
   }
 
   /**
-   * Has the worker do a job, after those that were given before.
+   * Runs a job after all earlier ones.
    *
-   * @param message What the worker is sent.
-   * @returns what it answers.
-   * @throws {DOMException} `TimeoutError` when the job took too long, `AbortError` once this was
-   * disposed.
-   * @throws what the worker throws, or breaks with.
+   * @param message The message to send to the worker.
+   * @returns The worker's `result`.
+   * @throws {DOMException} `TimeoutError` when the job took too long, `AbortError` after the worker
+   * was disposed of.
+   * @throws The worker's `error`, or the error that it died with.
    */
   run(message: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -56,7 +59,7 @@ export class BoundedWorker {
     });
   }
 
-  /** Ends the worker and its jobs. */
+  /** Terminates the worker and rejects its jobs. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
     this.#end();
@@ -91,7 +94,7 @@ export class BoundedWorker {
       this.#next();
     });
     worker.addEventListener("error", (event) => {
-      // Else the process would end with it.
+      // Otherwise the worker's error would end the process.
       event.preventDefault();
       if (worker === this.#worker) this.#break(new Error(`Cannot go on: ${event.message}`));
     });
