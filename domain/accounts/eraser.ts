@@ -12,7 +12,7 @@ const SWEEP_INTERVAL = 10 * 60_000;
  * came just before the deletion may store something just after it; that is deleted by the end of
  * this time, too.
  */
-const LOOKED_AFTER = 60 * 60_000;
+const SWEEP_FOR = 60 * 60_000;
 
 /** What the eraser works with. */
 export type AccountEraserDeps = {
@@ -81,7 +81,7 @@ export class AccountEraser {
   async #finish({ userId, begunAt }: Erasure): Promise<void> {
     const { erasures, clock, deletedText } = this.#deps;
     if (await this.#deleteAll(userId)) deletedText.wipe();
-    const isOver = clock.now().getTime() - begunAt.getTime() >= LOOKED_AFTER;
+    const isOver = clock.now().getTime() - begunAt.getTime() >= SWEEP_FOR;
     if (isOver && !this.#end.signal.aborted) await erasures.end(userId, clock.now());
   }
 

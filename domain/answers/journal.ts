@@ -21,7 +21,7 @@ const RECOVERY_INTERVAL = 2_000;
  * declares others dead: after an outage of the database or a pause of the machine, all processes
  * have missed some. In milliseconds.
  */
-const JUDGE_AFTER = 3_000;
+const RECOVER_AFTER = 3_000;
 
 /** Longest time between two heartbeats that is not a gap, in milliseconds. */
 const LONGEST_GAP = 5_000;
@@ -129,7 +129,7 @@ export class AnswerJournal {
       const isTimeToRecover = now >= nextRecovery;
       if (isTimeToRecover) nextRecovery = now + RECOVERY_INTERVAL;
       if (this.#running.size > 0 || isTimeToRecover) await this.#keepAlive();
-      if (isTimeToRecover && this.#mayJudge(now)) await this.#recoveries.try(() => this.#recover());
+      if (isTimeToRecover && this.#mayRecover(now)) await this.#recoveries.try(() => this.#recover());
       await clock.sleep(STORE_INTERVAL, this.#end.signal);
     }
   }
@@ -153,8 +153,8 @@ export class AnswerJournal {
     this.#beatAt = now;
   }
 
-  #mayJudge(now: number): boolean {
-    return this.#beatingSince !== null && now - this.#beatingSince >= JUDGE_AFTER;
+  #mayRecover(now: number): boolean {
+    return this.#beatingSince !== null && now - this.#beatingSince >= RECOVER_AFTER;
   }
 
   async #storeText(): Promise<void> {

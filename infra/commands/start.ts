@@ -11,7 +11,7 @@ export type Start = (config: Config, log: Log) => Promise<Pick<Server, "stop">>;
 /**
  * How long the database may take after the grace time to store running answers, in milliseconds.
  */
-const LAST_RESORT_MS = 10_000;
+const EXIT_AFTER_GRACE_MS = 10_000;
 
 /** Serves until the process gets a signal to stop. @returns the exit code. */
 export async function serveUntilSignal(
@@ -30,7 +30,7 @@ export async function serveUntilSignal(
   setTimeout(() => {
     log.error("Cannot store running answers in time; other processes will interrupt them");
     Deno.exit(1);
-  }, config.shutdownGraceMs + LAST_RESORT_MS);
+  }, config.shutdownGraceMs + EXIT_AFTER_GRACE_MS);
   await server.stop();
   return 0;
 }

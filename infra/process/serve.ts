@@ -28,7 +28,7 @@ export type Served = Program & {
 };
 
 /** How long connections may take to close after all answers have ended. */
-const LAST_WORDS_MS = 2_000;
+const CLOSING_MS = 2_000;
 
 /**
  * Listens on all configured ports.
@@ -41,7 +41,7 @@ export async function serve(config: Config, served: Served): Promise<Server> {
   const metrics = serveMetrics(config, served);
   opened.defer(() => metrics?.stop(0));
   const web = config.serve.web ? serveWeb(config, served) : null;
-  opened.defer(() => web?.stop(LAST_WORDS_MS));
+  opened.defer(() => web?.stop(CLOSING_MS));
   const grpc = config.serve.grpc ? await serveGrpc(config, served) : null;
 
   const ports = {
@@ -57,11 +57,11 @@ export async function serve(config: Config, served: Served): Promise<Server> {
       readiness.stop();
       grpc?.setServing(false);
       // Tells gRPC clients to connect elsewhere; running calls go on.
-      const grpcDrained = grpc?.stop(graceMs + LAST_WORDS_MS);
+      const grpcDrained = grpc?.stop(graceMs + CLOSING_MS);
       try {
         await app.shutdown(graceMs);
       } finally {
-        await Promise.all([web?.stop(LAST_WORDS_MS), grpc?.stop(LAST_WORDS_MS), grpcDrained]);
+        await Promise.all([web?.stop(CLOSING_MS), grpc?.stop(CLOSING_MS), grpcDrained]);
         await running.disposeAsync();
       }
     },
