@@ -43,7 +43,7 @@ export class PrometheusMetrics implements AnswerMetrics, TransportMetrics {
     addProcessSeries(this.#registry);
     new Gauge({
       name: "parley_streams_open",
-      help: "Streams of answers that are open",
+      help: "Open streams of answers",
       registers: [this.#registry],
       collect() {
         this.set(openStreams());
@@ -111,24 +111,24 @@ function grpcSeries(registry: Registry) {
   const counter = (name: string, help: string) =>
     new Counter({ name, help, labelNames, registers });
   return {
-    started: counter("grpc_server_started_total", "Calls that came in"),
-    received: counter("grpc_server_msg_received_total", "Messages received in calls that ended"),
-    sent: counter("grpc_server_msg_sent_total", "Messages sent in calls that ended"),
+    started: counter("grpc_server_started_total", "Calls received"),
+    received: counter("grpc_server_msg_received_total", "Messages received in ended calls"),
+    sent: counter("grpc_server_msg_sent_total", "Messages sent in ended calls"),
     handled: new Counter({
       name: "grpc_server_handled_total",
-      help: "Calls that ended",
+      help: "Ended calls, by status",
       labelNames: [...labelNames, "grpc_code"] as const,
       registers,
     }),
     inFlight: new Gauge({
       name: "grpc_server_in_flight",
-      help: "Calls under way",
+      help: "Running calls",
       labelNames,
       registers,
     }),
     seconds: new Histogram({
       name: "grpc_server_handling_seconds",
-      help: "From a call's headers to its status",
+      help: "Time from a call's headers to its status",
       labelNames,
       buckets: CALL_BUCKETS,
       registers,
@@ -141,12 +141,12 @@ function httpSeries(registry: Registry) {
   return {
     active: new Gauge({
       name: "http_server_active_requests",
-      help: "Requests that have no response yet",
+      help: "Requests without a response yet",
       registers,
     }),
     seconds: new Histogram({
       name: "http_server_request_duration_seconds",
-      help: "From a request to its response's headers, by route; none for paths without one",
+      help: "Time from a request to its response's headers; the route is empty for unknown paths",
       labelNames: ["http_request_method", "http_route", "http_response_status_code"] as const,
       buckets: REQUEST_BUCKETS,
       registers,
@@ -159,24 +159,24 @@ function answerSeries(registry: Registry) {
   return {
     running: new Gauge({
       name: "parley_answers_running",
-      help: "Answers that this process is making",
+      help: "Answers that this process is writing",
       registers,
     }),
     ended: new Counter({
       name: "parley_answers_ended_total",
-      help: "Answers that this process made, by how they ended",
+      help: "Answers of this process that have ended, by state and error",
       labelNames: ["state", "error"] as const,
       registers,
     }),
     tokens: new Counter({
       name: "parley_tokens_total",
-      help: "Tokens that the answers of this process took",
+      help: "Tokens used by the answers of this process",
       labelNames: ["kind"] as const,
       registers,
     }),
     firstText: new Histogram({
       name: "parley_upstream_first_text_seconds",
-      help: "From asking the model to its first text, retries included",
+      help: "Time from asking the model to its first text, including retries",
       buckets: FIRST_TEXT_BUCKETS,
       registers,
     }),
@@ -192,12 +192,12 @@ function addProcessSeries(registry: Registry): void {
   const startedAt = (Date.now() - performance.now()) / 1000;
   new Gauge({
     name: "process_start_time_seconds",
-    help: "When the process started, in seconds since 1970",
+    help: "Start of the process, in seconds since 1970",
     registers,
   }).set(startedAt);
   new Gauge({
     name: "process_resident_memory_bytes",
-    help: "Memory that the process takes",
+    help: "Resident memory of the process",
     registers,
     collect() {
       this.set(Deno.memoryUsage().rss);
@@ -205,7 +205,7 @@ function addProcessSeries(registry: Registry): void {
   });
   new Counter({
     name: "process_cpu_seconds_total",
-    help: "Time that the process computed, in user and system mode",
+    help: "CPU time used by the process, in user and system mode",
     registers,
     collect() {
       const { user, system } = cpuUsage();
