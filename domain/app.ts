@@ -4,7 +4,7 @@ import {
   type SignInLimits,
 } from "./accounts/accounts.ts";
 import { type ActingUseCases, createActingUseCases } from "./accounts/acting_user.ts";
-import type { TokenGateway } from "./accounts/api_token_gateway.ts";
+import type { ApiTokenGateway } from "./accounts/api_token_gateway.ts";
 import { type ApiTokenUseCases, createApiTokenUseCases } from "./accounts/api_tokens.ts";
 import type { DeviceGateway } from "./accounts/device_gateway.ts";
 import { AccountEraser } from "./accounts/eraser.ts";
@@ -88,7 +88,7 @@ export type AppDeps = AppSettings & {
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly devices: DeviceGateway;
-  readonly tokens: TokenGateway;
+  readonly apiTokens: ApiTokenGateway;
   readonly rights: RightGateway;
   readonly storage: StorageGateway;
   readonly erasures: ErasureGateway;

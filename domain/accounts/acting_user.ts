@@ -97,7 +97,7 @@ function userIdProblem(userId: string, field: string): Said | null {
 export function rightOf(principal: Principal, userId: string): Right {
   return principal.kind === "service"
     ? { kind: "account", id: userId }
-    : { kind: "token", id: principal.tokenId };
+    : { kind: "apiToken", id: principal.apiTokenId };
 }
 
 /**
@@ -118,7 +118,7 @@ export function allows(principal: Principal, scope: Scope): boolean {
  */
 export function ownCallsOf(principal: Principal): string | undefined {
   if (principal.kind === "service" || allows(principal, "chat:read")) return undefined;
-  return principal.tokenId;
+  return principal.apiTokenId;
 }
 
 /** @throws {AppError} `permission_denied` when the caller lacks this scope. */

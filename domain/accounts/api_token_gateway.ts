@@ -4,9 +4,9 @@ import type { ApiToken } from "./user.ts";
  * API tokens, stored as SHA-256 hashes in lower-case hex. Every method that takes a `userId` treats
  * other users' tokens as missing.
  */
-export interface TokenGateway {
+export interface ApiTokenGateway {
   /** Stores a new token's hash. */
-  create(token: ApiToken, hash: string): Promise<void>;
+  create(apiToken: ApiToken, hash: string): Promise<void>;
 
   /**
    * The token with this hash, or `null` when there is none or it has expired by `now`. Records
@@ -18,5 +18,5 @@ export interface TokenGateway {
   list(userId: string): Promise<ApiToken[]>;
 
   /** Deletes a token. @returns whether the user had a token with that id. */
-  revoke(userId: string, tokenId: string): Promise<boolean>;
+  revoke(userId: string, apiTokenId: string): Promise<boolean>;
 }

@@ -3,17 +3,17 @@ import type { Clock } from "../clock.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
 import { textDigest } from "../text_digest.ts";
-import type { TokenGateway } from "./api_token_gateway.ts";
+import type { ApiTokenGateway } from "./api_token_gateway.ts";
 import { normalizeEmail } from "./email_address.ts";
 import { assertFields, checkName, normalizeName } from "./input.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
 import type { UserGateway } from "./user_gateway.ts";
 
 /** Lifetimes that the account page offers for a new token, in days. */
-export const TOKEN_DAYS = [30, 90, 365] as const;
+export const API_TOKEN_DAYS = [30, 90, 365] as const;
 
 /** Longest lifetime of a token that expires, in days. */
-const MAX_TOKEN_DAYS = 3650;
+const MAX_API_TOKEN_DAYS = 3650;
 
 /** Properties of a new token. */
 export type ApiTokenInput = {
@@ -28,7 +28,7 @@ export type ApiTokenInput = {
 export type ListedApiToken = ApiToken & { readonly isExpired: boolean };
 
 /** A new token, in clear text, which is not stored, and its record. */
-export type NewApiToken = { readonly token: string; readonly record: ApiToken };
+export type NewApiToken = { readonly apiToken: string; readonly record: ApiToken };
 
 /** The use cases about the API tokens of programs. Errors are those of {@link App}. */
 export interface ApiTokenUseCases {
@@ -60,23 +60,23 @@ export interface ApiTokenUseCases {
   listApiTokens(userId: string): Promise<ListedApiToken[]>;
 
   /** Revokes a token. @throws `not_found` */
-  revokeApiToken(userId: string, tokenId: string): Promise<void>;
+  revokeApiToken(userId: string, apiTokenId: string): Promise<void>;
 }
 
 /** Makes our tokens recognizable to people and to secret scanners. */
-const TOKEN_PREFIX = "parley_";
+const API_TOKEN_PREFIX = "parley_";
 
 /**
  * Most tokens of a user, so that the list stays readable. Two created at the same moment may exceed
  * it by one.
  */
-const MAX_TOKENS = 50;
+const MAX_API_TOKENS = 50;
 
 const DAY_MS = 86_400_000;
 
 type ApiTokenDeps = {
   readonly users: UserGateway;
-  readonly tokens: TokenGateway;
+  readonly apiTokens: ApiTokenGateway;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly newSecret: () => string;
@@ -85,7 +85,7 @@ type ApiTokenDeps = {
 
 /** Binds the use cases about the API tokens of programs. */
 export function createApiTokenUseCases(deps: ApiTokenDeps): ApiTokenUseCases {
-  const { users, tokens, clock } = deps;
+  const { users, apiTokens, clock } = deps;
   return {
     authenticate: (authorization) => authenticate(deps, authorization),
     async createApiToken({ email, ...input }) {
@@ -93,23 +93,23 @@ export function createApiTokenUseCases(deps: ApiTokenDeps): ApiTokenUseCases {
       if (!account) {
         throw new AppError("not_found", said`No account has the e-mail address ${excerpt(email)}`);
       }
-      return await createToken(deps, { ...input, userId: account.user.id });
+      return await createApiToken(deps, { ...input, userId: account.user.id });
     },
-    createOwnApiToken: (input) => createToken(deps, input),
+    createOwnApiToken: (input) => createApiToken(deps, input),
     async listApiTokens(userId) {
       const now = clock.now();
-      const listed = await tokens.list(userId);
+      const listed = await apiTokens.list(userId);
       return listed.map((token) => ({ ...token, isExpired: isExpired(token, now) }));
     },
-    async revokeApiToken(userId, tokenId) {
-      if (await tokens.revoke(userId, tokenId)) return;
+    async revokeApiToken(userId, apiTokenId) {
+      if (await apiTokens.revoke(userId, apiTokenId)) return;
       throw new AppError("not_found", said`There is no such token`);
     },
   };
 }
 
 async function authenticate(
-  { serviceToken, tokens, clock }: ApiTokenDeps,
+  { serviceToken, apiTokens, clock }: ApiTokenDeps,
   authorization: string | null | undefined,
 ): Promise<Principal> {
   const token = authorization?.replace(/^Bearer /i, "").trim() ?? "";
@@ -118,10 +118,10 @@ async function authenticate(
   if (serviceToken && hash === await textDigest(serviceToken)) {
     return { kind: "service" };
   }
-  const record = token ? await tokens.use(hash, clock.now()) : null;
+  const record = token ? await apiTokens.use(hash, clock.now()) : null;
   if (record) {
-    const { id: tokenId, userId, scopes } = record;
-    return { kind: "user", userId, tokenId, scopes };
+    const { id: apiTokenId, userId, scopes } = record;
+    return { kind: "user", userId, apiTokenId, scopes };
   }
   throw new AppError("unauthenticated", said`The authorization token is missing or wrong`);
 }
@@ -130,13 +130,14 @@ function isExpired({ expiresAt }: ApiToken, now: Date): boolean {
   return expiresAt !== null && expiresAt <= now;
 }
 
-async function createToken(
-  { tokens, clock, newId, newSecret }: ApiTokenDeps,
+async function createApiToken(
+  { apiTokens, clock, newId, newSecret }: ApiTokenDeps,
   { userId, scopes = SCOPES, expiresInDays = null, ...typed }: ApiTokenInput & { userId: string },
 ): Promise<NewApiToken> {
   const name = normalizeName(typed.name);
-  const isFull = (await tokens.list(userId)).length >= MAX_TOKENS;
-  const tooMany = said`You already have ${MAX_TOKENS} tokens; revoke one that you no longer use`;
+  const isFull = (await apiTokens.list(userId)).length >= MAX_API_TOKENS;
+  const tooMany =
+    said`You already have ${MAX_API_TOKENS} tokens; revoke one that you no longer use`;
   assertFields(said`Cannot make this token`, {
     name: isFull ? tooMany : checkName(name),
     scopes: checkScopes(scopes),
@@ -150,9 +151,9 @@ async function createToken(
     expiresAt: expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),
     lastUsedAt: null,
   };
-  const token = TOKEN_PREFIX + newSecret();
-  await tokens.create(record, await textDigest(token));
-  return { token, record };
+  const apiToken = API_TOKEN_PREFIX + newSecret();
+  await apiTokens.create(record, await textDigest(apiToken));
+  return { apiToken, record };
 }
 
 function checkScopes(scopes: readonly string[]): Said | null {
@@ -161,6 +162,8 @@ function checkScopes(scopes: readonly string[]): Said | null {
 }
 
 function checkDays(days: number | null): Said | null {
-  if (days === null || Number.isInteger(days) && days >= 1 && days <= MAX_TOKEN_DAYS) return null;
-  return said`Must be a whole number of days from 1 to ${MAX_TOKEN_DAYS}`;
+  if (days === null || Number.isInteger(days) && days >= 1 && days <= MAX_API_TOKEN_DAYS) {
+    return null;
+  }
+  return said`Must be a whole number of days from 1 to ${MAX_API_TOKEN_DAYS}`;
 }

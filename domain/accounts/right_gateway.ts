@@ -3,7 +3,7 @@
  * for a user, that the user's account has not been deleted.
  */
 export type Right = {
-  readonly kind: "session" | "token" | "account";
+  readonly kind: "session" | "apiToken" | "account";
   /** Id of the session, token or user. */
   readonly id: string;
 };

@@ -101,7 +101,7 @@ function noneWhileAway(error: unknown): Right[] {
 
 const words: Readonly<Record<Right["kind"], Said>> = {
   session: said`Sign in to continue`,
-  token: said`The authorization token was revoked, or has expired`,
+  apiToken: said`The authorization token was revoked, or has expired`,
   account: said`There is no such account`,
 };
 

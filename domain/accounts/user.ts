@@ -72,6 +72,6 @@ export type Principal =
   | {
     readonly kind: "user";
     readonly userId: string;
-    readonly tokenId: string;
+    readonly apiTokenId: string;
     readonly scopes: readonly Scope[];
   };

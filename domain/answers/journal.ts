@@ -129,7 +129,9 @@ export class AnswerJournal {
       const isTimeToRecover = now >= nextRecovery;
       if (isTimeToRecover) nextRecovery = now + RECOVERY_INTERVAL;
       if (this.#running.size > 0 || isTimeToRecover) await this.#keepAlive();
-      if (isTimeToRecover && this.#mayRecover(now)) await this.#recoveries.try(() => this.#recover());
+      if (isTimeToRecover && this.#mayRecover(now)) {
+        await this.#recoveries.try(() => this.#recover());
+      }
       await clock.sleep(STORE_INTERVAL, this.#end.signal);
     }
   }

@@ -5,7 +5,7 @@ import { StartError } from "../process/start_error.ts";
 import { adoptChats } from "./adopt.ts";
 import { migrateCommand } from "./migrate.ts";
 import { serveUntilSignal, type Start } from "./start.ts";
-import { createToken } from "./token.ts";
+import { createApiToken } from "./api_token.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A command of the program. */
@@ -40,7 +40,7 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
         "[--scopes=chat:read,chat:write,chat:share] [--expires=90d]",
       does: "make an API token for an account; without options it has all scopes and never " +
         "expires",
-      run: createToken,
+      run: createApiToken,
     },
     adopt: {
       // Without -q, Deno prints the command, password and all.

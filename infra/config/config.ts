@@ -34,7 +34,7 @@ export type Config = {
   readonly corsOrigins: readonly string[];
   readonly limits: AppSettings["limits"];
   /** Token whose holder may name any user; `null`: nobody may. */
-  readonly authToken: string | null;
+  readonly serviceToken: string | null;
   /** Whom it may name: anybody, or only users that programs made. */
   readonly serviceUsers: "any" | "programs";
   /** `sqlite:…` or `mysql://…`, with its password. */
@@ -125,7 +125,7 @@ export function readConfig(env: Environment): Config {
       signIns: { count: SIGN_INS_PER_ACCOUNT, seconds: 900 },
       clientSignIns: { count: values.SIGN_INS_PER_MINUTE, seconds: 60 },
     },
-    authToken: values.AUTH_TOKEN ?? null,
+    serviceToken: values.AUTH_TOKEN ?? null,
     serviceUsers: values.SERVICE_USERS,
     databaseUrl: values.DATABASE_URL ?? databaseUrlOfParts(values, problems),
     databaseWaitMs: values.DATABASE_WAIT * 1000,

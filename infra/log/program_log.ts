@@ -17,7 +17,7 @@ export function createProgramLog(config: Config): Log {
   });
 }
 
-function secretsOf({ openai, authToken, databaseUrl }: Config): string[] {
+function secretsOf({ openai, serviceToken, databaseUrl }: Config): string[] {
   const password = decodeURIComponent(URL.parse(databaseUrl)?.password ?? "");
-  return [openai?.apiKey, authToken, password].filter((secret) => typeof secret === "string");
+  return [openai?.apiKey, serviceToken, password].filter((secret) => typeof secret === "string");
 }

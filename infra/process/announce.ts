@@ -30,7 +30,7 @@ export function announce(config: Config, ports: ServedPorts, log: Log): void {
   } else {
     log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
   }
-  if (!config.authToken) log.info("No program may act for other users: AUTH_TOKEN is not set");
+  if (!config.serviceToken) log.info("No program may act for other users: AUTH_TOKEN is not set");
 }
 
 function inUrl(host: string): string {

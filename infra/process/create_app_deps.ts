@@ -26,7 +26,7 @@ export async function createAppDeps(
     defaultConfig: config.newChat.config,
     defaultSystemMessage: config.newChat.systemMessage,
     titles: config.titles,
-    serviceToken: config.authToken,
+    serviceToken: config.serviceToken,
     serviceUsers: config.serviceUsers,
     signUpOpen: config.signUp === "open",
     host: config.publicUrl && new URL(config.publicUrl).hostname,

@@ -13,7 +13,7 @@ import { SqlSearchGateway } from "../db/search/gateway.ts";
 import { SqlShareGateway } from "../db/sharing/gateway.ts";
 import { SqlTextWiper } from "../db/chats/text_wiper.ts";
 import { SqlStorageGateway } from "../db/accounts/storage_gateway.ts";
-import { SqlTokenGateway } from "../db/accounts/api_token_gateway.ts";
+import { SqlApiTokenGateway } from "../db/accounts/api_token_gateway.ts";
 import { SqlTurnGateway } from "../db/answers/turn_gateway.ts";
 import { SqlUserGateway } from "../db/accounts/user_gateway.ts";
 import { LuciaSessionGateway } from "../accounts/lucia_session_gateway.ts";
@@ -38,7 +38,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     users: new SqlUserGateway(database),
     devices: new SqlDeviceGateway(database, clock),
     sessions: new LuciaSessionGateway(database),
-    tokens: new SqlTokenGateway(database),
+    apiTokens: new SqlApiTokenGateway(database),
     storage: new SqlStorageGateway(database),
     rights: new SqlRightGateway(database),
     erasures: new SqlErasureGateway(database),

@@ -9,7 +9,7 @@ import { listField, textField, validForm } from "../http/valid_form.ts";
 
 type AccessDeps = { readonly app: App; readonly page: AccountPageView };
 
-const tokenForm = z.object({ tokenName: textField, scope: listField, expires: textField });
+const apiTokenForm = z.object({ tokenName: textField, scope: listField, expires: textField });
 
 /** Access to an account: sessions of browsers, and tokens for programs. */
 export function accessRoutes({ app, page }: AccessDeps): Hono<RouteEnv> {
@@ -26,13 +26,13 @@ export function accessRoutes({ app, page }: AccessDeps): Hono<RouteEnv> {
   });
 
   // No redirect: the token is shown in this response only.
-  routes.post("/account/tokens", validForm(tokenForm), async (c) => {
+  routes.post("/account/tokens", validForm(apiTokenForm), async (c) => {
     const { tokenName: name, scope: scopes, expires } = c.req.valid("form");
     const expiresInDays = expires === "never" ? null : Number(expires);
     try {
       const input = { userId: signedInUser(c).id, name, scopes, expiresInDays };
-      const { record, token } = await app.createOwnApiToken(input);
-      return await page.show(c, { newToken: { name: record.name, token } });
+      const { record, apiToken } = await app.createOwnApiToken(input);
+      return await page.show(c, { newApiToken: { name: record.name, apiToken } });
     } catch (error) {
       const values = { name, scopes: scopes.join(" "), expires };
       return await page.refuse(c, error, { form: "token", values });

@@ -28,19 +28,25 @@ export class AccountPageView {
   async show(
     c: Context<RouteEnv>,
     extra:
-      & Pick<AccountPageProps, "done" | "newToken" | "report" | "refused">
+      & Pick<AccountPageProps, "done" | "newApiToken" | "report" | "refused">
       & Partial<Pick<AccountPageProps, "defaults">> = {},
     status: 200 | ReturnType<typeof refusal>["status"] = 200,
   ): Promise<Response> {
     const { user, t } = viewer(c);
-    const [shell, sessions, tokens, storage] = await Promise.all([
+    const [shell, sessions, apiTokens, storage] = await Promise.all([
       this.#shell.props({ user, t }),
       this.#app.listSessions(user.id),
       this.#app.listApiTokens(user.id),
       this.#app.getStorage(user.id),
     ]);
     const page = {
-      ...{ ...shell, defaults: defaultSettings(this.#app, { user, t }), ...extra, tokens, storage },
+      ...{
+        ...shell,
+        defaults: defaultSettings(this.#app, { user, t }),
+        ...extra,
+        apiTokens,
+        storage,
+      },
       sessions: sessions.map((session) => ({
         session,
         isCurrent: session.id === c.var.sessionId,

@@ -25,14 +25,14 @@ Deno.test({
     await other.reload();
     await other.getByRole("button", { name: "Sign in" }).waitFor();
 
-    const token = await createToken(page);
-    const answer = ask(token);
+    const apiToken = await createApiToken(page);
+    const answer = ask(apiToken);
     const exchange = await site.upstream.next();
     await exchange.text("Hello, program");
     await exchange.complete();
     assert.deepEqual(await (await answer).json().then(({ content }) => content), "Hello, program");
     await page.goto("/account");
-    assert.equal(await page.getByText(token).count(), 0, "shown once");
+    assert.equal(await page.getByText(apiToken).count(), 0, "shown once");
     await page.getByText("last used").waitFor();
     await page.getByText("Ask, and change or delete chats", { exact: true }).waitFor();
     await page.getByText(/^Expires /).waitFor();
@@ -42,7 +42,7 @@ Deno.test({
     await (await site.upstream.next()).text("Never ");
     await page.locator("#message").fill("a draft");
     await deleteAccount(page);
-    assert.equal((await ask(token)).status, 401);
+    assert.equal((await ask(apiToken)).status, 401);
     await fillSignIn(page, email, newPassword);
     await page.getByRole("alert").getByText("is wrong").waitFor();
     assert.equal(await page.evaluate(() => JSON.stringify(localStorage)), "{}", "no draft is left");
@@ -78,7 +78,7 @@ async function changePassword(page: Page): Promise<void> {
 }
 
 /** Makes a token, and copies it. */
-async function createToken(page: Page): Promise<string> {
+async function createApiToken(page: Page): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByLabel("Name of the token").fill("Laptop");
   const scopes = page.getByRole("group", { name: "What it may do" });
@@ -86,11 +86,11 @@ async function createToken(page: Page): Promise<string> {
   await scopes.getByLabel("Share chats").uncheck();
   await page.getByLabel("Works for").selectOption("30 days");
   await page.getByRole("button", { name: "Create token" }).click();
-  const token = await page.locator("#new-token").innerText();
+  const apiToken = await page.locator("#new-token").innerText();
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);
-  return token;
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), apiToken);
+  return apiToken;
 }
 
 async function deleteAccount(page: Page): Promise<void> {
@@ -113,10 +113,10 @@ async function fillSignIn(page: Page, email: string, password: string): Promise<
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-function ask(token: string): Promise<Response> {
+function ask(apiToken: string): Promise<Response> {
   return fetch(`${site.origin}/chat`, {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${apiToken}` },
     body: JSON.stringify({ user_id: "", user_message: "Hi" }),
   });
 }

@@ -26,8 +26,8 @@ for (const example of exampleClients) {
     async fn() {
       await using stage = await example.start();
       await using proxy = startFaultProxy(stage.port);
-      const { token } = await createToken(stage.app);
-      await using client = await startExample(example, { port: proxy.port, token });
+      const { apiToken } = await createApiToken(stage.app);
+      await using client = await startExample(example, { port: proxy.port, token: apiToken });
       const exchange = await within(20_000, stage.upstream.next());
       assert.equal(exchange.request.body.messages.at(-1)?.content, "Where to?");
       await exchange.text("One ");
@@ -79,9 +79,9 @@ for (const example of allClients) {
     ignore: example.ignore,
     async fn() {
       await using stage = await example.start();
-      const { userId, token } = await createToken(stage.app);
+      const { userId, apiToken } = await createApiToken(stage.app);
       for (const [expected, says, bringAbout] of endings) {
-        await using client = await startExample(example, { port: stage.port, token });
+        await using client = await startExample(example, { port: stage.port, token: apiToken });
         const exchange = await within(20_000, stage.upstream.next());
         await exchange.text("Half ");
         await exchange.text("of it");
@@ -130,11 +130,11 @@ Deno.test("no client takes a part for the whole where the end of the answer neve
 });
 
 /** An API token of a new account. */
-async function createToken(app: App): Promise<{ userId: string; token: string }> {
+async function createApiToken(app: App): Promise<{ userId: string; apiToken: string }> {
   const [email, password] = ["owner@example.com", "a long and rare pass phrase"];
   const { user } = await app.signUp({ name: "Owner", email, password, client: "127.0.0.1" });
-  const { token } = await app.createApiToken({ email, name: "example" });
-  return { userId: user.id, token };
+  const { apiToken } = await app.createApiToken({ email, name: "example" });
+  return { userId: user.id, apiToken };
 }
 
 const preparations = new Map<ExampleClient, ReturnType<ExampleClient["prepare"]>>();

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { ended, firstTurn, sampleTime } from "./sample_turns.ts";
-import { sampleToken, sampleUser } from "./sample_users.ts";
+import { sampleApiToken, sampleUser } from "./sample_users.ts";
 
 /** What an {@link ErasureGateway} does. */
 export function erasureGatewayContract(kind: GatewayKind): void {
   contract(kind, "begin() takes the account from everybody at once", async (gateways) => {
-    const { users, sessions, devices, tokens, erasures, other } = gateways;
+    const { users, sessions, devices, apiTokens, erasures, other } = gateways;
     const user = await createUser(gateways);
     const somebody = await createUser(gateways);
     const { secret } = await sessions.create(user.id);
     const kept = await sessions.create(somebody.id);
-    await tokens.create(sampleToken({ userId: user.id }), "a1b2");
+    await apiTokens.create(sampleApiToken({ userId: user.id }), "a1b2");
     assert.equal(await erasures.begin(user.id, sampleTime), true);
     assert.equal(await users.find(user.id), null);
     assert.equal(await users.findByEmail(user.email), null);
@@ -21,11 +21,11 @@ export function erasureGatewayContract(kind: GatewayKind): void {
     assert.equal(await users.changePassword(user.id, "hash"), false);
     assert.equal(await other.sessions.validate(secret), null);
     assert.deepEqual(await other.sessions.list(user.id), []);
-    assert.equal(await other.tokens.use("a1b2", sampleTime), null);
+    assert.equal(await other.apiTokens.use("a1b2", sampleTime), null);
     const late = { code: "not_found" };
     await assert.rejects(sessions.create(user.id), late);
     await assert.rejects(devices.remember(user.id), late);
-    await assert.rejects(tokens.create(sampleToken({ userId: user.id }), "c3d4"), late);
+    await assert.rejects(apiTokens.create(sampleApiToken({ userId: user.id }), "c3d4"), late);
     assert.notEqual(await other.sessions.validate(kept.secret), null);
     assert.deepEqual(await users.find(somebody.id), somebody);
     await users.create(sampleUser({ email: user.email }), "hash");

@@ -8,7 +8,7 @@ import type { TurnGateway } from "../../domain/answers/turn_gateway.ts";
 import type { DeviceGateway } from "../../domain/accounts/device_gateway.ts";
 import type { ErasureGateway } from "../../domain/accounts/erasure_gateway.ts";
 import type { SessionGateway } from "../../domain/accounts/session_gateway.ts";
-import type { TokenGateway } from "../../domain/accounts/api_token_gateway.ts";
+import type { ApiTokenGateway } from "../../domain/accounts/api_token_gateway.ts";
 import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
 import type { UserGateway } from "../../domain/accounts/user_gateway.ts";
 
@@ -23,7 +23,7 @@ export type Gateways = {
   readonly users: UserGateway;
   readonly sessions: SessionGateway;
   readonly devices: DeviceGateway;
-  readonly tokens: TokenGateway;
+  readonly apiTokens: ApiTokenGateway;
   readonly erasures: ErasureGateway;
   readonly rateLimiter: RateLimiter;
 };

@@ -16,7 +16,7 @@ export function sampleUser(facts: Partial<User> = {}): User {
 }
 
 /** A token for everything, for ever. */
-export function sampleToken(facts: Partial<ApiToken> & Pick<ApiToken, "userId">): ApiToken {
+export function sampleApiToken(facts: Partial<ApiToken> & Pick<ApiToken, "userId">): ApiToken {
   return {
     ...{ id: uuidV7(), name: "Laptop", scopes: SCOPES },
     ...{ createdAt: sampleTime, expiresAt: null, lastUsedAt: null },

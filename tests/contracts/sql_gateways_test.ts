@@ -7,7 +7,7 @@ import { SqlRateLimiter } from "../../infra/db/accounts/rate_limiter.ts";
 import { SqlSearchGateway } from "../../infra/db/search/gateway.ts";
 import { SqlArchiveGateway } from "../../infra/db/archive/gateway.ts";
 import { SqlShareGateway } from "../../infra/db/sharing/gateway.ts";
-import { SqlTokenGateway } from "../../infra/db/accounts/api_token_gateway.ts";
+import { SqlApiTokenGateway } from "../../infra/db/accounts/api_token_gateway.ts";
 import { SqlTurnGateway } from "../../infra/db/answers/turn_gateway.ts";
 import { SqlUserGateway } from "../../infra/db/accounts/user_gateway.ts";
 import type { Database } from "../../infra/db/connection/database.ts";
@@ -91,7 +91,7 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
     users: new SqlUserGateway(database),
     devices: new SqlDeviceGateway(database, clock),
     sessions: new LuciaSessionGateway(database),
-    tokens: new SqlTokenGateway(database),
+    apiTokens: new SqlApiTokenGateway(database),
     erasures: new SqlErasureGateway(database),
     rateLimiter: new SqlRateLimiter(database, clock),
   };

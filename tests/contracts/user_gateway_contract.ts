@@ -4,7 +4,7 @@ import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
 import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
-import { sampleToken, sampleUser } from "./sample_users.ts";
+import { sampleApiToken, sampleUser } from "./sample_users.ts";
 
 /** What the gateways around accounts do. */
 export function userGatewayContract(kind: GatewayKind): void {
@@ -209,57 +209,61 @@ function tokenContract(kind: GatewayKind): void {
     kind,
     "list() and revoke() see the user's own tokens, newest first",
     async (gateways) => {
-      const { users, tokens, other } = gateways;
+      const { users, apiTokens, other } = gateways;
       const [user, somebody] = [sampleUser(), sampleUser()];
       await users.create(user, "hash");
       await users.create(somebody, "hash");
       const made = [];
       for (const [index, { id: userId }] of [user, user, somebody].entries()) {
         const facts = [{}, { expiresAt: after(60), scopes: ["chat:read"] }][index] as object;
-        const token = sampleToken({ userId, name: `Token ${index}`, ...facts });
-        await tokens.create(token, `hash-${index}`);
-        made.push(token);
+        const apiToken = sampleApiToken({ userId, name: `Token ${index}`, ...facts });
+        await apiTokens.create(apiToken, `hash-${index}`);
+        made.push(apiToken);
       }
       const [first, second, theirs] = made;
-      assert.deepEqual(await other.tokens.list(user.id), [second, first]);
-      assert.equal(await tokens.revoke(user.id, theirs!.id), false);
-      assert.equal(await tokens.revoke(user.id, first!.id), true);
-      assert.equal(await tokens.revoke(user.id, first!.id), false);
-      assert.deepEqual(await tokens.list(user.id), [second]);
-      assert.equal(await other.tokens.use("hash-0", sampleTime), null);
-      assert.notEqual(await other.tokens.use("hash-2", sampleTime), null);
+      assert.deepEqual(await other.apiTokens.list(user.id), [second, first]);
+      assert.equal(await apiTokens.revoke(user.id, theirs!.id), false);
+      assert.equal(await apiTokens.revoke(user.id, first!.id), true);
+      assert.equal(await apiTokens.revoke(user.id, first!.id), false);
+      assert.deepEqual(await apiTokens.list(user.id), [second]);
+      assert.equal(await other.apiTokens.use("hash-0", sampleTime), null);
+      assert.notEqual(await other.apiTokens.use("hash-2", sampleTime), null);
     },
   );
 
   contract(kind, "use() finds a token and notes its use once a minute", async (gateways) => {
-    const { users, tokens } = gateways;
+    const { users, apiTokens } = gateways;
     const user = sampleUser();
     await users.create(user, "hash");
-    const token = sampleToken({ userId: user.id });
-    await tokens.create(token, "a1b2");
-    const use = (seconds: number) => tokens.use("a1b2", after(seconds));
-    assert.deepEqual(await use(0), { ...token, lastUsedAt: after(0) });
-    assert.deepEqual(await use(59.999), { ...token, lastUsedAt: after(0) });
-    assert.deepEqual(await use(60), { ...token, lastUsedAt: after(60) });
-    assert.deepEqual(await use(61), { ...token, lastUsedAt: after(60) });
+    const apiToken = sampleApiToken({ userId: user.id });
+    await apiTokens.create(apiToken, "a1b2");
+    const use = (seconds: number) => apiTokens.use("a1b2", after(seconds));
+    assert.deepEqual(await use(0), { ...apiToken, lastUsedAt: after(0) });
+    assert.deepEqual(await use(59.999), { ...apiToken, lastUsedAt: after(0) });
+    assert.deepEqual(await use(60), { ...apiToken, lastUsedAt: after(60) });
+    assert.deepEqual(await use(61), { ...apiToken, lastUsedAt: after(60) });
     for (const wrong of ["A1B2", "a1b2 ", ""]) {
-      assert.equal(await tokens.use(wrong, sampleTime), null, wrong);
+      assert.equal(await apiTokens.use(wrong, sampleTime), null, wrong);
     }
   });
 }
 
 function expiryContract(kind: GatewayKind): void {
   contract(kind, "use() knows no token that has expired, and notes no use", async (gateways) => {
-    const { users, tokens } = gateways;
+    const { users, apiTokens } = gateways;
     const user = sampleUser();
     await users.create(user, "hash");
-    const token = sampleToken({ userId: user.id, expiresAt: after(60), scopes: ["chat:write"] });
-    await tokens.create(token, "a1b2");
-    const used = { ...token, lastUsedAt: after(59.999) };
-    assert.deepEqual(await tokens.use("a1b2", after(59.999)), used);
-    assert.equal(await tokens.use("a1b2", after(60)), null);
-    assert.equal(await tokens.use("a1b2", after(3600)), null);
-    assert.deepEqual(await tokens.list(user.id), [used]);
+    const apiToken = sampleApiToken({
+      userId: user.id,
+      expiresAt: after(60),
+      scopes: ["chat:write"],
+    });
+    await apiTokens.create(apiToken, "a1b2");
+    const used = { ...apiToken, lastUsedAt: after(59.999) };
+    assert.deepEqual(await apiTokens.use("a1b2", after(59.999)), used);
+    assert.equal(await apiTokens.use("a1b2", after(60)), null);
+    assert.equal(await apiTokens.use("a1b2", after(3600)), null);
+    assert.deepEqual(await apiTokens.list(user.id), [used]);
   });
 }
 

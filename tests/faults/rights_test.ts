@@ -16,13 +16,13 @@ const END_LIMIT = 4_000;
 const PASSWORD = "correct horse battery";
 
 /** A token that was made on the page, and its id there. */
-type PageToken = { readonly secret: string; readonly id: string };
+type PageApiToken = { readonly secret: string; readonly id: string };
 
 /** Somebody with two tokens whose answer is being made, and never ends by itself. */
 type Person = {
   readonly page: PageClient;
   readonly userId: string;
-  readonly token: PageToken;
+  readonly apiToken: PageApiToken;
   readonly turn: PageTurn;
 };
 
@@ -31,10 +31,10 @@ async function arrive(site: ParleySite, origin: string): Promise<Person> {
   const turn = await page.startChat("Say something");
   await (await site.upstream.next()).text("Something");
   const userId = await ownerOf(site.database, turn.chatId);
-  return { page, userId, turn, token: await makeToken(page) };
+  return { page, userId, turn, apiToken: await makeApiToken(page) };
 }
 
-async function makeToken(page: PageClient): Promise<PageToken> {
+async function makeApiToken(page: PageClient): Promise<PageApiToken> {
   const fields = new URLSearchParams([["tokenName", "test"], ["expires", "30"]]);
   for (const scope of ["chat:read", "chat:write"]) fields.append("scope", scope);
   const html = await page.post("/account/tokens", fields);
@@ -125,7 +125,7 @@ for (const { name, ignore, open } of databases()) {
 
       await t.step("signed out", async () => {
         const person = await arrive(site, here);
-        const calls = await openCalls(person, there, person.token.secret);
+        const calls = await openCalls(person, there, person.apiToken.secret);
         const pages = await openPages(person, there);
         await person.page.post("/sign-out");
         assert.deepEqual(await endsOf(pages), pagesClosed);
@@ -151,20 +151,20 @@ for (const { name, ignore, open } of databases()) {
 
       await t.step("token revoked", async () => {
         const person = await arrive(site, here);
-        const other = await makeToken(person.page);
+        const other = await makeApiToken(person.page);
         const pages = await openPages(person, there);
         const others = await openCalls(person, there, other.secret);
-        const calls = await openCalls(person, there, person.token.secret);
-        await person.page.post(`/account/tokens/${person.token.id}/revoke`);
+        const calls = await openCalls(person, there, person.apiToken.secret);
+        await person.page.post(`/account/tokens/${person.apiToken.id}/revoke`);
         assert.deepEqual(await endsOf(calls), callsRefused);
         await isStillMade(database, person, [...pages, ...others]);
       });
 
       await t.step("token over", async () => {
         const person = await arrive(site, here);
-        const calls = await openCalls(person, there, person.token.secret);
+        const calls = await openCalls(person, there, person.apiToken.secret);
         await database.db.updateTable("api_tokens").set({ expires_at: Date.now() })
-          .where("id", "=", person.token.id).execute();
+          .where("id", "=", person.apiToken.id).execute();
         assert.deepEqual(await endsOf(calls), callsRefused);
       });
 
@@ -172,7 +172,7 @@ for (const { name, ignore, open } of databases()) {
         const person = await arrive(site, here);
         const streams = [
           ...await openPages(person, there),
-          ...await openCalls(person, there, person.token.secret),
+          ...await openCalls(person, there, person.apiToken.secret),
         ];
         const service = await openCalls(person, there);
         await person.page.post("/account/delete", { deletePassword: PASSWORD });
@@ -183,7 +183,7 @@ for (const { name, ignore, open } of databases()) {
         const person = await arrive(site, here);
         const streams = [
           ...await openPages(person, there),
-          ...await openCalls(person, there, person.token.secret),
+          ...await openCalls(person, there, person.apiToken.secret),
         ];
         await person.page.post(`/chats/${person.turn.chatId}/delete`);
         await endsOf(streams);
@@ -193,12 +193,12 @@ for (const { name, ignore, open } of databases()) {
         const person = await arrive(site, here);
         const began = site.upstream.next();
         using client = await chatClient(grpc);
-        const { userId: user_id, token } = person;
-        const call = client.ChatStream({ user_id, user_message: "Go on" }, bearer(token.secret));
+        const { userId: user_id, apiToken } = person;
+        const call = client.ChatStream({ user_id, user_message: "Go on" }, bearer(apiToken.secret));
         const end = finished(call);
         const exchange = await began;
         await exchange.text("Going on");
-        await person.page.post(`/account/tokens/${token.id}/revoke`);
+        await person.page.post(`/account/tokens/${apiToken.id}/revoke`);
         assert.equal((await within(END_LIMIT, end)).code, status.UNAUTHENTICATED);
         // As when such a caller hangs up.
         await within(END_LIMIT, exchange.closed);

@@ -7,12 +7,12 @@ import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../support/grpc/tes
 const request = { user_id: "user-1", user_message: "Hi" };
 
 /** An account with an API token. */
-async function tokenOwner(app: App): Promise<{ userId: string; token: string }> {
+async function apiTokenOwner(app: App): Promise<{ userId: string; apiToken: string }> {
   const email = "owner@example.com";
   const password = "a long and rare pass phrase";
   const { user } = await app.signUp({ name: "Owner", email, password, client: "127.0.0.1" });
-  const { token } = await app.createApiToken({ email, name: "test" });
-  return { userId: user.id, token };
+  const { apiToken } = await app.createApiToken({ email, name: "test" });
+  return { userId: user.id, apiToken };
 }
 
 async function assertNothingAsked(t: GrpcTest, ...users: string[]): Promise<void> {
@@ -84,23 +84,23 @@ Deno.test("ChatStream() takes a user_id of 255 characters from the service", asy
 
 Deno.test("ChatStream() acts for the owner of an API token, who may be named", async () => {
   await using t = await startGrpcTest();
-  const { userId, token } = await tokenOwner(t.app);
+  const { userId, apiToken } = await apiTokenOwner(t.app);
   const first = await finished(
-    t.client.ChatStream({ user_id: "", user_message: "Hi" }, bearer(token)),
+    t.client.ChatStream({ user_id: "", user_message: "Hi" }, bearer(apiToken)),
   );
   assert.equal(first.code, status.OK);
   assert.equal(first.responses[0]?.user_id, userId);
   const { chat_id } = first.responses[0]!;
   const second = await finished(
-    t.client.ChatStream({ chat_id, user_id: userId, user_message: "Again" }, bearer(token)),
+    t.client.ChatStream({ chat_id, user_id: userId, user_message: "Again" }, bearer(apiToken)),
   );
   assert.equal(second.responses[0]?.chat_id, chat_id);
 });
 
 Deno.test("ChatStream() answers PERMISSION_DENIED when an API token names another user", async () => {
   await using t = await startGrpcTest();
-  const { userId, token } = await tokenOwner(t.app);
-  const { code, responses } = await finished(t.client.ChatStream(request, bearer(token)));
+  const { userId, apiToken } = await apiTokenOwner(t.app);
+  const { code, responses } = await finished(t.client.ChatStream(request, bearer(apiToken)));
   assert.equal(code, status.PERMISSION_DENIED);
   assert.deepEqual(responses, []);
   await assertNothingAsked(t, "user-1", userId);

@@ -177,7 +177,7 @@ async function startParity(): Promise<Parity> {
   const site = stack.use(await startTestSite({ database: t.database, routes: { app } }));
   const account = { email: "owner@example.com", password: PASSWORD, client: "192.0.2.1" };
   const { user } = await t.app.signUp({ ...account, name: "Owner" });
-  const { token: secret } = await t.app.createOwnApiToken({ userId: user.id, name: "program" });
+  const { apiToken: secret } = await t.app.createOwnApiToken({ userId: user.id, name: "program" });
   const owned = stack.move();
   return {
     ...{ app, site, user, secret },

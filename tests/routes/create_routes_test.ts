@@ -139,8 +139,8 @@ for (
 Deno.test("the log names the owner of a token that is not enough", async () => {
   await using site = await startTestSite();
   const { user: { id: userId } } = await site.signUp();
-  const tokens = { userId, name: "program", scopes: ["chat:read"] } as const;
-  const { token } = await site.app.createOwnApiToken(tokens);
+  const input = { userId, name: "program", scopes: ["chat:read"] } as const;
+  const { apiToken } = await site.app.createOwnApiToken(input);
   const asked = { user_id: userId, user_message: "Hi", message: "Hi" };
   const posted = { method: "POST", body: JSON.stringify(asked) };
   const type = { "Content-Type": "application/json" };
@@ -150,7 +150,7 @@ Deno.test("the log names the owner of a token that is not enough", async () => {
     ["/api/v1/chats", { headers: { "X-Parley-User": "somebody-else" } }],
   ];
   for (const [path, init] of calls) {
-    const headers = { ...init.headers, "Authorization": `Bearer ${token}` };
+    const headers = { ...init.headers, "Authorization": `Bearer ${apiToken}` };
     assert.equal((await site.routes.request(path, { ...init, headers })).status, 403);
     assert.equal(site.lines.at(-1)?.fields?.userId, userId);
   }

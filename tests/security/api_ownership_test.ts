@@ -59,8 +59,8 @@ async function owner(site: TestSite) {
     ...{ chat: turn.chatId, question: turn.question.id, answer: turn.answers[0]!.id },
     deleted: deleted.toISOString(),
   };
-  const { token } = await site.app.createOwnApiToken({ userId, name: "program" });
-  const program = new Program(site.routes, { Authorization: `Bearer ${token}` });
+  const { apiToken } = await site.app.createOwnApiToken({ userId, name: "program" });
+  const program = new Program(site.routes, { Authorization: `Bearer ${apiToken}` });
   return { userId, ids, program };
 }
 
@@ -130,8 +130,8 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   const path = `/chats/${mine.ids.chat}/messages`;
   const replaced = { message: "Hello", replaces: theirs.ids.question };
   assert.equal((await mine.program.call("POST", path, { json: replaced })).status, 404);
-  const pageAfter = async (token: string) =>
-    await outcome(await mine.program.call("GET", `${path}?page_token=${token}`));
+  const pageAfter = async (apiToken: string) =>
+    await outcome(await mine.program.call("GET", `${path}?page_token=${apiToken}`));
   const foreign = await pageAfter(theirs.ids.question);
   assert.equal(foreign.status, 422);
   assert.deepEqual(foreign, await pageAfter(someIds().question));
@@ -156,8 +156,8 @@ Deno.test("every operation needs a token with the scope that its document names"
   const { userId, ids } = await owner(site);
   const programs = new Map<string, Program>();
   for (const scope of SCOPES) {
-    const { token } = await site.app.createOwnApiToken({ userId, name: scope, scopes: [scope] });
-    programs.set(scope, new Program(site.routes, { Authorization: `Bearer ${token}` }));
+    const { apiToken } = await site.app.createOwnApiToken({ userId, name: scope, scopes: [scope] });
+    programs.set(scope, new Program(site.routes, { Authorization: `Bearer ${apiToken}` }));
   }
   for (const named of await operationsOf(site)) {
     const { operationId, security: [security] } = named.operation;

@@ -52,7 +52,7 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   const turn = await site.app.startChat({ userId: owner.user.id, message: "Private words" });
   await answered(site.app, turn);
   const userId = owner.user.id;
-  const { token, record } = await site.app.createOwnApiToken({ userId, name: "Private token" });
+  const { apiToken, record } = await site.app.createOwnApiToken({ userId, name: "Private token" });
   const foreign = {
     ...{ chat: turn.chatId, answer: turn.answers[0]!.id, question: turn.question.id },
     session: (await site.app.listSessions(userId))[0]!.id,
@@ -77,7 +77,7 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   assert.equal(await site.app.countDeleted(userId, new Date(Number(foreign.deleted))), 1);
   assert.equal(site.upstream.requests.length, 2);
   assert.equal((await owner.visitor.get("/account")).status, 200);
-  await site.app.authenticate(token);
+  await site.app.authenticate(apiToken);
 });
 
 Deno.test("ids of another user's messages are unknown in one's own chat", async () => {

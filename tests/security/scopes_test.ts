@@ -59,8 +59,8 @@ async function startBlindSite(): Promise<TestSite> {
   return await startTestSite({ upstream: { reply } });
 }
 
-async function tokenOf({ app }: TestSite, userId: string, scopes: readonly Scope[]) {
-  return (await app.createOwnApiToken({ userId, name: scopes.join(" "), scopes })).token;
+async function apiTokenOf({ app }: TestSite, userId: string, scopes: readonly Scope[]) {
+  return (await app.createOwnApiToken({ userId, name: scopes.join(" "), scopes })).apiToken;
 }
 
 /** Bodies of operations that take one; some of several, one after the other. */
@@ -92,8 +92,8 @@ Deno.test("no JSON operation tells a token that may not read what it didn't send
   for (const { path, method, operation } of await operationsOf(site)) {
     const { operationId } = operation;
     for (const scopes of BLIND) {
-      const token = await tokenOf(site, userId, scopes);
-      const program = new Program(site.routes, { Authorization: `Bearer ${token}` });
+      const apiToken = await apiTokenOf(site, userId, scopes);
+      const program = new Program(site.routes, { Authorization: `Bearer ${apiToken}` });
       for (const accept of ["application/json", "text/event-stream"]) {
         await t.step(`${operationId} as ${accept} with ${scopes}`, async () => {
           const things = await storeThings(site, userId);
@@ -131,8 +131,8 @@ Deno.test("no gRPC method tells a token that may not read what it didn't send", 
   const server = await startGrpcServer({ app: site.app, log: quietLog, streams, ...place });
   await using _server = { [Symbol.asyncDispose]: () => server.stop(0) };
   for (const scopes of BLIND) {
-    const token = await tokenOf(site, userId, scopes);
-    using client = await ChatClientV1.connect(`127.0.0.1:${server.port}`, bearer(token));
+    const apiToken = await apiTokenOf(site, userId, scopes);
+    using client = await ChatClientV1.connect(`127.0.0.1:${server.port}`, bearer(apiToken));
     const nothing = { chat_id: "", question_id: "", answer_id: "", delete_time: null };
     for (const name of Object.keys(requestsAbout(nothing)) as MethodName[]) {
       await t.step(`${name} with ${scopes}`, async () => {
@@ -162,8 +162,8 @@ Deno.test("sharing needs its own scope, or reading and writing", async () => {
     [SCOPES, 200],
   ];
   for (const [scopes, status] of statuses) {
-    const token = await tokenOf(site, userId, scopes);
-    const program = new Program(site.routes, { Authorization: `Bearer ${token}` });
+    const apiToken = await apiTokenOf(site, userId, scopes);
+    const program = new Program(site.routes, { Authorization: `Bearer ${apiToken}` });
     const response = await program.call("PUT", `/chats/${chat}/share`);
     assert.equal(response.status, status, String(scopes));
     if (status !== 403) continue;
@@ -176,8 +176,8 @@ Deno.test("a token that only writes gets on with what a call made", async () => 
   await using site = await startBlindSite();
   const { user: { id: userId } } = await site.signUp();
   const { chat, cut } = await storeThings(site, userId);
-  const token = await tokenOf(site, userId, ["chat:write"]);
-  const program = new Program(site.routes, { Authorization: `Bearer ${token}` });
+  const apiToken = await apiTokenOf(site, userId, ["chat:write"]);
+  const program = new Program(site.routes, { Authorization: `Bearer ${apiToken}` });
   const changed = await program.json("PATCH", `/chats/${chat}`, { json: { pinned: true } });
   assert.deepEqual(Object.keys(changed), ["id", "etag"]);
   const headers = { "If-Match": changed.etag };
@@ -238,7 +238,7 @@ Deno.test("a key tells a token that may not read of its own calls alone, over gR
   const connect = async (scopes: readonly Scope[]) =>
     await ChatClientV1.connect(
       `127.0.0.1:${server.port}`,
-      bearer(await tokenOf(site, userId, scopes)),
+      bearer(await apiTokenOf(site, userId, scopes)),
     );
   using reader = await connect(SCOPES);
   using writer = await connect(["chat:write"]);
@@ -266,10 +266,10 @@ Deno.test("POST /chat joins no other call for a token that may not read", async 
   const { chatId } = await site.app.startChat({ userId, message: "Hello" });
   const exchange = await site.upstream.next();
   await exchange.text("A hidden answer");
-  const token = await tokenOf(site, userId, ["chat:write"]);
+  const apiToken = await apiTokenOf(site, userId, ["chat:write"]);
   const response = await site.routes.request("/chat", {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${apiToken}` },
     body: JSON.stringify({ chat_id: chatId, user_id: userId, user_message: "Hello" }),
   });
   assert.equal(response.status, 409);
@@ -280,7 +280,7 @@ Deno.test("POST /chat joins no other call for a token that may not read", async 
 /** Programs with a token each: one that reads and writes, and two that only write. */
 async function programsOf(site: TestSite, userId: string) {
   const program = async (scopes: readonly Scope[]) =>
-    new Program(site.routes, { Authorization: `Bearer ${await tokenOf(site, userId, scopes)}` });
+    new Program(site.routes, { Authorization: `Bearer ${await apiTokenOf(site, userId, scopes)}` });
   return {
     reader: await program(SCOPES),
     writer: await program(["chat:write"]),

@@ -90,7 +90,7 @@ Deno.test("SERVICE_USERS=programs keeps the service to users that programs made"
   const own = await ends(t, "customer-1");
   assert.deepEqual(own.http, [200, 201, 200]);
   assert.deepEqual(own.grpc, [status.OK, status.OK, status.OK]);
-  const { token } = await t.site.app.createOwnApiToken({ userId: user.id, name: "own" });
-  const headers = { Authorization: token };
+  const { apiToken } = await t.site.app.createOwnApiToken({ userId: user.id, name: "own" });
+  const headers = { Authorization: apiToken };
   assert.equal((await t.site.routes.request("/api/v1/chats", { headers })).status, 200);
 });

@@ -1,7 +1,7 @@
 import type { Session } from "../../domain/accounts/user.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
-import { AccountTokens, type AccountTokensProps } from "./api_tokens.tsx";
+import { AccountApiTokens, type AccountApiTokensProps } from "./api_tokens.tsx";
 import { deviceName } from "./device_name.ts";
 import { AccountSection } from "./section.tsx";
 
@@ -23,7 +23,7 @@ export function AccountAccess(props: AccountAccessProps) {
           </form>
         )}
       </AccountSection>
-      <AccountTokens {...props} />
+      <AccountApiTokens {...props} />
     </>
   );
 }
@@ -35,7 +35,7 @@ export type SessionProps = {
 };
 
 /** Props of who can act as the user. */
-export type AccountAccessProps = AccountTokensProps & {
+export type AccountAccessProps = AccountApiTokensProps & {
   readonly sessions: readonly SessionProps[];
 };
 

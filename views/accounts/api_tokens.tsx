@@ -1,4 +1,4 @@
-import { type ListedApiToken, TOKEN_DAYS } from "../../domain/accounts/api_tokens.ts";
+import { API_TOKEN_DAYS, type ListedApiToken } from "../../domain/accounts/api_tokens.ts";
 import { SCOPES } from "../../domain/accounts/user.ts";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
@@ -10,40 +10,42 @@ import { type AccountChange, AccountSection } from "./section.tsx";
 const USUAL_DAYS = 90;
 
 /** Props of the user's API tokens. */
-export type AccountTokensProps = {
+export type AccountApiTokensProps = {
   readonly t: Texts;
-  readonly tokens: readonly ListedApiToken[];
+  readonly apiTokens: readonly ListedApiToken[];
   /** The token that was just made, in clear. */
-  readonly newToken?: { readonly name: string; readonly token: string };
+  readonly newApiToken?: { readonly name: string; readonly apiToken: string };
   readonly done?: AccountChange;
   readonly refused?: RefusedForm;
 };
 
 /** The tokens with which programs act as the user, and how to make one. */
-export function AccountTokens(props: AccountTokensProps) {
-  const { t, tokens, newToken, refused } = props;
+export function AccountApiTokens(props: AccountApiTokensProps) {
+  const { t, apiTokens, newApiToken, refused } = props;
   const { typed, ...field } = refusedField("token", "name", refused);
   return (
-    <AccountSection {...props} id="tokens" title={t.account.tokens} changes={["token"]}>
+    <AccountSection {...props} id="tokens" title={t.account.apiTokens} changes={["token"]}>
       <p class="hint">
-        {t.account.tokensHint} <a href={paths.apiDocs()}>{t.account.aboutApi}</a>
+        {t.account.apiTokensHint} <a href={paths.apiDocs()}>{t.account.aboutApi}</a>
       </p>
-      {newToken && <NewToken t={t} {...newToken} />}
-      {tokens.length > 0 && (
-        <ul class="rows">{tokens.map((token) => <TokenRow t={t} token={token} />)}</ul>
+      {newApiToken && <NewApiToken t={t} {...newApiToken} />}
+      {apiTokens.length > 0 && (
+        <ul class="rows">
+          {apiTokens.map((apiToken) => <ApiTokenRow t={t} apiToken={apiToken} />)}
+        </ul>
       )}
       <AccountForm
         name="token"
         action={paths.apiTokens()}
         refused={refused}
-        submit={t.account.createToken}
+        submit={t.account.createApiToken}
       >
         <TextField
           name="tokenName"
-          label={t.account.tokenName}
+          label={t.account.apiTokenName}
           type="text"
           autocomplete="off"
-          hint={t.account.tokenNameHint}
+          hint={t.account.apiTokenNameHint}
           value={typed}
           {...field}
         />
@@ -54,7 +56,7 @@ export function AccountTokens(props: AccountTokensProps) {
   );
 }
 
-function ScopesField({ t: { account: t }, refused }: AccountTokensProps) {
+function ScopesField({ t: { account: t }, refused }: AccountApiTokensProps) {
   const { typed, error, autofocus } = refusedField("token", "scopes", refused);
   const chosen = typed?.split(" ") ?? SCOPES;
   return (
@@ -83,7 +85,7 @@ function ScopesField({ t: { account: t }, refused }: AccountTokensProps) {
   );
 }
 
-function ExpiryField({ t: { account: t, format }, refused }: AccountTokensProps) {
+function ExpiryField({ t: { account: t, format }, refused }: AccountApiTokensProps) {
   const { typed = String(USUAL_DAYS), error, autofocus } = refusedField(
     ...["token", "expires", refused] as const,
   );
@@ -97,7 +99,7 @@ function ExpiryField({ t: { account: t, format }, refused }: AccountTokensProps)
         aria-invalid={error ? "true" : undefined}
         aria-describedby={error && "expires-error"}
       >
-        {TOKEN_DAYS.map((days) => (
+        {API_TOKEN_DAYS.map((days) => (
           <option value={String(days)} selected={typed === String(days)}>
             {t.inDays(format.number(days))}
           </option>
@@ -109,9 +111,9 @@ function ExpiryField({ t: { account: t, format }, refused }: AccountTokensProps)
   );
 }
 
-function TokenRow({ t, token }: { readonly t: Texts; readonly token: ListedApiToken }) {
+function ApiTokenRow({ t, apiToken }: { readonly t: Texts; readonly apiToken: ListedApiToken }) {
   const { account, format } = t;
-  const { id, name, scopes, createdAt, lastUsedAt } = token;
+  const { id, name, scopes, createdAt, lastUsedAt } = apiToken;
   return (
     <li>
       <div>
@@ -121,10 +123,10 @@ function TokenRow({ t, token }: { readonly t: Texts; readonly token: ListedApiTo
           {account.createdOn(format.dateTime(createdAt))},{" "}
           {lastUsedAt ? account.lastUsed(format.dateTime(lastUsedAt)) : account.neverUsed}
         </p>
-        <Expiry t={t} token={token} />
+        <Expiry t={t} apiToken={apiToken} />
       </div>
       <form action={paths.revokeApiToken(id)} method="post">
-        <button type="submit" class="quiet-button strong" aria-label={account.revokeToken(name)}>
+        <button type="submit" class="quiet-button strong" aria-label={account.revokeApiToken(name)}>
           {account.revoke}
         </button>
       </form>
@@ -132,31 +134,31 @@ function TokenRow({ t, token }: { readonly t: Texts; readonly token: ListedApiTo
   );
 }
 
-function Expiry({ t, token }: { readonly t: Texts; readonly token: ListedApiToken }) {
+function Expiry({ t, apiToken }: { readonly t: Texts; readonly apiToken: ListedApiToken }) {
   const { account, format } = t;
-  const { expiresAt, isExpired } = token;
+  const { expiresAt, isExpired } = apiToken;
   if (!expiresAt) return <p class="hint">{account.expiresNever}</p>;
   const time = format.dateTime(expiresAt);
   if (isExpired) return <p class="danger">{account.expiredOn(time)}</p>;
   return <p class="hint">{account.expiresOn(time)}</p>;
 }
 
-type NewTokenProps = { readonly t: Texts; readonly name: string; readonly token: string };
+type NewApiTokenProps = { readonly t: Texts; readonly name: string; readonly apiToken: string };
 
 /** The only time that a token is shown. Focus goes to it, so that nobody has to look for it. */
-function NewToken({ t, name, token }: NewTokenProps) {
+function NewApiToken({ t, name, apiToken }: NewApiTokenProps) {
   return (
     <div class="note" role="status" tabindex={-1} autofocus>
       <p>
-        <strong>{t.account.newToken(name)}</strong>
+        <strong>{t.account.newApiToken(name)}</strong>
       </p>
       <p>
-        <code id="new-token">{token}</code>{" "}
+        <code id="new-token">{apiToken}</code>{" "}
         <button type="button" class="quiet-button strong" data-copy="new-token">
           {t.site.copy}
         </button>
       </p>
-      <p class="hint">{t.account.newTokenHint}</p>
+      <p class="hint">{t.account.newApiTokenHint}</p>
     </div>
   );
 }

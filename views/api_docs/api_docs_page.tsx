@@ -39,7 +39,7 @@ export function ApiDocsPage(props: ApiDocsPageProps) {
           <div class="prose">
             <p class="hint">
               {t.api.about} {t.api.documentIs} <a href={paths.openApi()}>openapi.json</a>.{" "}
-              <a href={`${paths.account()}#tokens`}>{t.api.makeToken}</a>
+              <a href={`${paths.account()}#tokens`}>{t.api.makeApiToken}</a>
             </p>
             <FirstCall {...props} />
             {document.info.description.split("\n\n").map((paragraph) => (

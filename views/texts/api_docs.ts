@@ -5,7 +5,7 @@ const english = {
   /** What the page says for itself; what it shows of the document is in English. */
   about: "Everything the page can do, for programs.",
   documentIs: "The same for tools, as OpenAPI 3.1:",
-  makeToken: "Make a token",
+  makeApiToken: "Make a token",
   objects: "Objects",
   problems: "Problems",
   problemsAre: "What each error code means.",
@@ -37,7 +37,7 @@ const portuguese: ApiTexts = {
   title: "A API JSON",
   about: "Tudo o que a página faz, para programas. O que vem do documento está em inglês.",
   documentIs: "Para ferramentas, o mesmo como OpenAPI 3.1:",
-  makeToken: "Criar um token",
+  makeApiToken: "Criar um token",
   objects: "Objetos",
   problems: "Problemas",
   problemsAre: "O que cada código de erro significa.",

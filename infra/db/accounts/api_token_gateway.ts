@@ -1,5 +1,5 @@
 import type { ExpressionBuilder, Selectable } from "kysely";
-import type { TokenGateway } from "../../../domain/accounts/api_token_gateway.ts";
+import type { ApiTokenGateway } from "../../../domain/accounts/api_token_gateway.ts";
 import { type ApiToken, SCOPES } from "../../../domain/accounts/user.ts";
 import type { Database } from "../connection/database.ts";
 import { forAccount } from "./for_account.ts";
@@ -7,24 +7,24 @@ import type { ApiTokensTable, Schema } from "../connection/schema.ts";
 
 const NOTE_USE_EVERY_MS = 60_000;
 
-/** {@link TokenGateway} in SQL. */
-export class SqlTokenGateway implements TokenGateway {
+/** {@link ApiTokenGateway} in SQL. */
+export class SqlApiTokenGateway implements ApiTokenGateway {
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  async create(token: ApiToken, hash: string): Promise<void> {
+  async create(apiToken: ApiToken, hash: string): Promise<void> {
     const row = {
-      id: token.id,
-      user_id: token.userId,
-      name: token.name,
+      id: apiToken.id,
+      user_id: apiToken.userId,
+      name: apiToken.name,
       hash,
-      created_at: token.createdAt.getTime(),
-      last_used_at: token.lastUsedAt?.getTime() ?? null,
-      scopes: token.scopes.join(" "),
-      expires_at: token.expiresAt?.getTime() ?? null,
+      created_at: apiToken.createdAt.getTime(),
+      last_used_at: apiToken.lastUsedAt?.getTime() ?? null,
+      scopes: apiToken.scopes.join(" "),
+      expires_at: apiToken.expiresAt?.getTime() ?? null,
     };
     await forAccount(
       this.#database.run((db) => db.insertInto("api_tokens").values(row).execute()),
@@ -44,7 +44,7 @@ export class SqlTokenGateway implements TokenGateway {
         await db.updateTable("api_tokens").set({ last_used_at: lastUsed })
           .where("id", "=", row.id).execute();
       }
-      return toToken({ ...row, last_used_at: lastUsed });
+      return toApiToken({ ...row, last_used_at: lastUsed });
     });
   }
 
@@ -53,12 +53,12 @@ export class SqlTokenGateway implements TokenGateway {
       db.selectFrom("api_tokens").selectAll().where("user_id", "=", userId)
         .orderBy("id", "desc").execute()
     );
-    return rows.map(toToken);
+    return rows.map(toApiToken);
   }
 
-  async revoke(userId: string, tokenId: string): Promise<boolean> {
+  async revoke(userId: string, apiTokenId: string): Promise<boolean> {
     const { numDeletedRows } = await this.#database.run((db) =>
-      db.deleteFrom("api_tokens").where("id", "=", tokenId).where("user_id", "=", userId)
+      db.deleteFrom("api_tokens").where("id", "=", apiTokenId).where("user_id", "=", userId)
         .executeTakeFirst()
     );
     return numDeletedRows > 0n;
@@ -72,7 +72,7 @@ export function hasOwner(eb: ExpressionBuilder<Schema, "api_tokens">) {
   );
 }
 
-function toToken(row: Selectable<ApiTokensTable>): ApiToken {
+function toApiToken(row: Selectable<ApiTokensTable>): ApiToken {
   return {
     id: row.id,
     userId: row.user_id,

@@ -40,7 +40,7 @@ const lastingIds: Readonly<Record<Right["kind"], LastingIds>> = {
       .where("sessions.created_at", ">", now - MAX_AGE_MS).execute();
     return rows.map(({ id }) => id);
   },
-  async token(db, ids, now) {
+  async apiToken(db, ids, now) {
     const rows = await db.selectFrom("api_tokens").select("id")
       .where("id", "in", ids).where(hasOwner)
       .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)])).execute();

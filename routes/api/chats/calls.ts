@@ -19,8 +19,8 @@ import { entityTag, hasTag } from "./etag.ts";
 /** Serves the operations on chats, except starting one. */
 export function serveChats(api: Api, app: App): void {
   api.serve(listChatsOperation, async ({ c, userId, query }) => {
-    const { page_size: size, page_token: token, archived } = query;
-    const before = parseChatCursor(token, "page_token");
+    const { page_size: size, page_token: pageToken, archived } = query;
+    const before = parseChatCursor(pageToken, "page_token");
     const found = await app.listChats(userId, { before, limit: size + 1, archived });
     const { items: chats, hasMore } = boundPage({
       ...{ items: found.slice(0, size), hasMore: found.length > size },

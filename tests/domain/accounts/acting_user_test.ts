@@ -24,7 +24,7 @@ Deno.test("actingUser() takes the service's users as they are named", () => {
 
 Deno.test("actingUser() takes a UUID in any case as the same user", () => {
   const id = "01890a5d-ac96-774b-bcce-b302099a8057";
-  const owner = { kind: "user", userId: id, tokenId: "token", scopes: [scope] } as const;
+  const owner = { kind: "user", userId: id, apiTokenId: "token", scopes: [scope] } as const;
   for (const userId of [id, id.toUpperCase(), id.replaceAll("b", "B")]) {
     assert.equal(actingUser(service, { userId, scope }), id);
     assert.equal(actingUser(owner, { userId, scope }), id);

@@ -22,25 +22,25 @@ function refusedAt(field: string): (error: AppError) => boolean {
 Deno.test("authenticate() knows the service token and users' tokens, bare or as bearer", async () => {
   await using t = await startTestApp();
   const { user } = await t.app.signUp(account);
-  const { token, record } = await t.app.createApiToken({ email: account.email, name: "laptop" });
+  const { apiToken, record } = await t.app.createApiToken({ email: account.email, name: "laptop" });
   for (const prefix of ["", "Bearer ", "bearer "]) {
     assert.deepEqual(await t.app.authenticate(prefix + SERVICE_TOKEN), { kind: "service" });
-    assert.deepEqual(await t.app.authenticate(prefix + token), {
+    assert.deepEqual(await t.app.authenticate(prefix + apiToken), {
       kind: "user",
       userId: user.id,
-      tokenId: record.id,
+      apiTokenId: record.id,
       scopes: SCOPES,
     });
   }
-  for (const wrong of [undefined, null, "", "Bearer ", `${token}x`, user.id]) {
+  for (const wrong of [undefined, null, "", "Bearer ", `${apiToken}x`, user.id]) {
     await assert.rejects(t.app.authenticate(wrong), { code: "unauthenticated" });
   }
 });
 
 Deno.test("authenticate() takes no service token where none is configured", async () => {
   await using t = await startTestApp({ settings: { serviceToken: null } });
-  for (const token of ["", "null", SERVICE_TOKEN]) {
-    await assert.rejects(t.app.authenticate(token), { code: "unauthenticated" });
+  for (const apiToken of ["", "null", SERVICE_TOKEN]) {
+    await assert.rejects(t.app.authenticate(apiToken), { code: "unauthenticated" });
   }
 });
 
@@ -58,16 +58,16 @@ Deno.test("createOwnApiToken() makes a token that authenticates until it is revo
   await using t = await startTestApp();
   const { app } = t;
   const { user: { id: userId } } = await app.signUp(account);
-  const { token, record } = await app.createOwnApiToken({ userId, name: " Laptop " });
-  assert.match(token, /^parley_[\w-]{43}$/);
+  const { apiToken, record } = await app.createOwnApiToken({ userId, name: " Laptop " });
+  assert.match(apiToken, /^parley_[\w-]{43}$/);
   assert.equal(record.name, "Laptop");
   assert.deepEqual([record.scopes, record.expiresAt], [SCOPES, null], "as tokens always were");
   assert.deepEqual(await app.listApiTokens(userId), [{ ...record, isExpired: false }]);
-  const principal = { kind: "user", userId, tokenId: record.id, scopes: SCOPES };
-  assert.deepEqual(await app.authenticate(token), principal);
+  const principal = { kind: "user", userId, apiTokenId: record.id, scopes: SCOPES };
+  assert.deepEqual(await app.authenticate(apiToken), principal);
   assert.notEqual((await app.listApiTokens(userId))[0]!.lastUsedAt, null);
   await app.revokeApiToken(userId, record.id);
-  await assert.rejects(app.authenticate(token), { code: "unauthenticated" });
+  await assert.rejects(app.authenticate(apiToken), { code: "unauthenticated" });
   await assert.rejects(app.revokeApiToken(userId, record.id), { code: "not_found" });
 });
 
@@ -88,10 +88,10 @@ Deno.test("revokeApiToken() treats another user's token as missing", async () =>
   const { app } = t;
   const owner = await app.signUp(account);
   const stranger = await app.signUp({ ...account, email: "stranger@example.com" });
-  const { token, record } = await app.createOwnApiToken({ userId: owner.user.id, name: "Mine" });
+  const { apiToken, record } = await app.createOwnApiToken({ userId: owner.user.id, name: "Mine" });
   await assert.rejects(app.revokeApiToken(stranger.user.id, record.id), { code: "not_found" });
   assert.deepEqual(await app.listApiTokens(stranger.user.id), []);
-  await app.authenticate(token);
+  await app.authenticate(apiToken);
 });
 
 Deno.test("createOwnApiToken() makes a token for some things and some time", async () => {
@@ -103,32 +103,32 @@ Deno.test("createOwnApiToken() makes a token for some things and some time", asy
   const { app } = t;
   const { user: { id: userId } } = await app.signUp(account);
   const input = { userId, name: "Reader", scopes: ["chat:read"], expiresInDays: 30 };
-  const { token, record } = await app.createOwnApiToken(input);
+  const { apiToken, record } = await app.createOwnApiToken(input);
   assert.deepEqual(record.expiresAt, new Date(Date.UTC(2026, 1, 1)));
   const scopes = ["chat:read"] as const;
-  const principal = { kind: "user", userId, tokenId: record.id, scopes } as const;
-  assert.deepEqual(await app.authenticate(token), principal);
+  const principal = { kind: "user", userId, apiTokenId: record.id, scopes } as const;
+  assert.deepEqual(await app.authenticate(apiToken), principal);
   assert.equal(actingUser(principal, { userId, scope: "chat:read" }), userId);
   assert.throws(() => actingUser(principal, { userId, scope: "chat:write" }), {
     code: "permission_denied",
   });
   clock.time += 30 * 86_400_000 - 1;
-  await app.authenticate(token);
+  await app.authenticate(apiToken);
   assert.deepEqual((await app.listApiTokens(userId)).map(({ isExpired }) => isExpired), [false]);
   clock.time += 1;
   assert.deepEqual((await app.listApiTokens(userId)).map(({ isExpired }) => isExpired), [true]);
   const revoked = await app.createOwnApiToken({ userId, name: "Revoked" });
   await app.revokeApiToken(userId, revoked.record.id);
   const wrong = [
-    token,
-    revoked.token,
+    apiToken,
+    revoked.apiToken,
     `parley_${"x".repeat(43)}`,
     "parley_",
     "\u{1F600}",
     undefined,
   ];
-  const refusal = async (token?: string) =>
-    await app.authenticate(token).then(() => null, (error: AppError) => error);
+  const refusal = async (apiToken?: string) =>
+    await app.authenticate(apiToken).then(() => null, (error: AppError) => error);
   const said = (await Promise.all(wrong.map(refusal))).map((error) => ({ ...error }));
   assert.equal(said[0]?.code, "unauthenticated");
   for (const one of said) assert.deepEqual(one, said[0], "all the same");

@@ -75,7 +75,7 @@ Deno.test("changePassword() ends all sessions and begins one; API tokens stay", 
   await using t = await startWithOwner();
   const { app, userId, signedIn } = t;
   const elsewhere = await app.signIn(owner);
-  const { token, record } = await app.createOwnApiToken({ userId, name: "Laptop" });
+  const { apiToken, record } = await app.createOwnApiToken({ userId, name: "Laptop" });
   const change = {
     userId,
     sessionId,
@@ -90,8 +90,8 @@ Deno.test("changePassword() ends all sessions and begins one; API tokens stay", 
   assert.deepEqual((await app.listSessions(userId)).map((it) => it.userAgent), ["This browser"]);
   await assert.rejects(app.signIn(owner), { code: "unauthenticated" });
   await app.signIn({ ...owner, password: "another horse" });
-  const principal = { kind: "user", userId, tokenId: record.id, scopes: SCOPES };
-  assert.deepEqual(await app.authenticate(token), principal);
+  const principal = { kind: "user", userId, apiTokenId: record.id, scopes: SCOPES };
+  assert.deepEqual(await app.authenticate(apiToken), principal);
 });
 
 Deno.test("changePassword() refuses a wrong current and a weak new password", async () => {
@@ -143,7 +143,7 @@ Deno.test("deleteAccount() deletes everything in it, and nothing of anybody else
   await using t = await startWithOwner();
   const { app, userId, signedIn, database } = t;
   const stranger = await app.signUp({ ...owner, email: "stranger@example.com" });
-  const { token } = await app.createOwnApiToken({ userId, name: "Laptop" });
+  const { apiToken } = await app.createOwnApiToken({ userId, name: "Laptop" });
   const mine = await app.startChat({ userId, message: "Private words" });
   const theirs = await app.startChat({ userId: stranger.user.id, message: "Hello" });
   await Promise.all([answered(app, mine), answered(app, theirs)]);
@@ -153,7 +153,7 @@ Deno.test("deleteAccount() deletes everything in it, and nothing of anybody else
   );
   await app.deleteAccount({ userId, sessionId, client, password });
   assert.equal(await app.findSession(signedIn.secret), null);
-  await assert.rejects(app.authenticate(token), { code: "unauthenticated" });
+  await assert.rejects(app.authenticate(apiToken), { code: "unauthenticated" });
   await assert.rejects(app.signIn(owner), { code: "unauthenticated" });
   const chats = await database.db.selectFrom("chats").select("user_id").execute();
   assert.deepEqual(chats, [{ user_id: stranger.user.id }]);

@@ -50,7 +50,7 @@ Deno.test("RightsWatch ends every stream under a right that has ended, and no ot
   const tell = (name: string) => (error: AppError) => void told.push(`${name} ${error.code}`);
   watch.holdRight(session, tell("first"));
   const leave = watch.holdRight({ ...session }, tell("second"));
-  watch.holdRight({ kind: "token", id: "one" }, () => leave());
+  watch.holdRight({ kind: "apiToken", id: "one" }, () => leave());
   const leaveOther = watch.holdRight({ kind: "account", id: "other" }, tell("other"));
   await look();
   assert.deepEqual(told, []);

@@ -99,9 +99,12 @@ async function signUp({ app }: GrpcTestV1): Promise<User> {
 Deno.test("each method wants its scope", async () => {
   await using t = await startGrpcTestV1();
   const { id: userId, email } = await signUp(t);
-  const tokenOf = async (scope: Scope) =>
-    (await t.app.createApiToken({ email, name: scope, scopes: [scope] })).token;
-  const tokens = { reader: await tokenOf("chat:read"), writer: await tokenOf("chat:write") };
+  const apiTokenOf = async (scope: Scope) =>
+    (await t.app.createApiToken({ email, name: scope, scopes: [scope] })).apiToken;
+  const apiTokens = {
+    reader: await apiTokenOf("chat:read"),
+    writer: await apiTokenOf("chat:write"),
+  };
   const owner = t.v1.as(actingFor(userId));
   const things = await storeThings(owner);
   const before = await storedBy(owner, things);
@@ -110,11 +113,11 @@ Deno.test("each method wants its scope", async () => {
     const [able, unable] = reading.has(name)
       ? ["reader", "writer"] as const
       : ["writer", "reader"] as const;
-    const end = await t.v1.as(bearer(tokens[unable])).callAny(name, request);
+    const end = await t.v1.as(bearer(apiTokens[unable])).callAny(name, request);
     assert.deepEqual(await refusalOf(end), denied, `${name} by a ${unable}`);
     assert.match(end.details, /lacks the scope chat:(read|write|share)/);
     if (able === "reader") {
-      const { details } = await t.v1.as(bearer(tokens[able])).callAny(name, request);
+      const { details } = await t.v1.as(bearer(apiTokens[able])).callAny(name, request);
       assert.match(details, /^(OK)?$/, `${name} by a ${able}`);
     }
   }
@@ -124,13 +127,13 @@ Deno.test("each method wants its scope", async () => {
 Deno.test("a user's token acts for its owner, and for nobody else", async () => {
   await using t = await startGrpcTestV1();
   const user = await signUp(t);
-  const { token, record } = await t.app.createApiToken({ email: user.email, name: "test" });
-  const { begun } = await t.v1.as(bearer(token)).read("StartChat", { message: "Mine" });
-  const named = t.v1.as(bearer(token, { "x-parley-user": user.id }));
+  const { apiToken, record } = await t.app.createApiToken({ email: user.email, name: "test" });
+  const { begun } = await t.v1.as(bearer(apiToken)).read("StartChat", { message: "Mine" });
+  const named = t.v1.as(bearer(apiToken, { "x-parley-user": user.id }));
   const { chats } = await named.ask("ListChats", {});
   assert.deepEqual(chats.map(({ id }) => id), [begun!.chat_id]);
   assert.deepEqual((await t.v1.as(actingFor(user.id)).ask("ListChats", {})).chats, chats);
-  const other = t.v1.as(bearer(token, { "x-parley-user": "user-1" }));
+  const other = t.v1.as(bearer(apiToken, { "x-parley-user": "user-1" }));
   assert.equal((await refusalOf(await other.call("ListChats", {}))).code, "PERMISSION_DENIED");
   await t.app.revokeApiToken(user.id, record.id);
   assert.equal((await refusalOf(await named.call("ListChats", {}))).code, "UNAUTHENTICATED");
@@ -140,11 +143,11 @@ Deno.test("the log names the owner of a token that is not enough", async () => {
   await using t = await startGrpcTestV1();
   const { id: userId, email } = await signUp(t);
   const scopes = ["chat:read"] as const;
-  const { token } = await t.app.createApiToken({ email, name: "reader", scopes });
+  const { apiToken } = await t.app.createApiToken({ email, name: "reader", scopes });
   const request = { user_id: userId, user_message: "Hi" };
-  await finished(t.client.ChatStream(request, bearer(token)));
-  await t.v1.as(bearer(token)).callAny("StartChat", { message: "Hi" });
-  await t.v1.as(bearer(token, { "x-parley-user": "user-1" })).callAny("ListChats", {});
+  await finished(t.client.ChatStream(request, bearer(apiToken)));
+  await t.v1.as(bearer(apiToken)).callAny("StartChat", { message: "Hi" });
+  await t.v1.as(bearer(apiToken, { "x-parley-user": "user-1" })).callAny("ListChats", {});
   assert.deepEqual(
     t.lines.map(({ fields: { method, status, userId } }) => ({ method, status, userId })),
     [

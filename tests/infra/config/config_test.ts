@@ -23,7 +23,7 @@ Deno.test("readConfig() starts on SQLite with the demo model when nothing is set
   assert.equal(config.newChat.config.model, "demo");
   assert.deepEqual([config.host, config.webPort, config.grpcPort], ["127.0.0.1", 8080, 50051]);
   assert.deepEqual(config.serve, { web: true, grpc: true });
-  assert.equal(config.authToken, null);
+  assert.equal(config.serviceToken, null);
 });
 
 Deno.test("readConfig() takes empty variables for unset ones", () => {
@@ -120,7 +120,7 @@ Deno.test("readConfig() reads the predecessor's environment", () => {
     idleMs: 60_000,
   });
   assert.deepEqual(config.models, [{ name: "gpt-3.5-turbo", contextTokens: 4096 }]);
-  assert.equal(config.authToken, "123456");
+  assert.equal(config.serviceToken, "123456");
   assert.deepEqual(config.newChat, {
     systemMessage: "Você é um assistente",
     config: {

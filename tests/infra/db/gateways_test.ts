@@ -5,7 +5,7 @@ import type { Database } from "../../../infra/db/connection/database.ts";
 import { SqlChatBin } from "../../../infra/db/chats/bin.ts";
 import { SqlChatGateway } from "../../../infra/db/chats/gateway.ts";
 import { SqlRateLimiter } from "../../../infra/db/accounts/rate_limiter.ts";
-import { SqlTokenGateway } from "../../../infra/db/accounts/api_token_gateway.ts";
+import { SqlApiTokenGateway } from "../../../infra/db/accounts/api_token_gateway.ts";
 import { SqlUserGateway } from "../../../infra/db/accounts/user_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { ended, firstTurn, nobody, purgeChat, sampleTime } from "../../contracts/sample_turns.ts";
@@ -59,9 +59,9 @@ for (const { name, ignore, open } of databases()) {
     await new SqlUserGateway(database).create(user, "hash");
     await sql`insert into api_tokens (id, user_id, name, hash, created_at)
       values ('t', ${userId}, 'Old', 'a1b2', 1)`.execute(database.db);
-    const [token] = await new SqlTokenGateway(database).list(userId);
-    assert.deepEqual(token?.scopes, ["chat:read", "chat:write"], "which may share, too");
-    assert.equal(token?.expiresAt, null);
+    const [apiToken] = await new SqlApiTokenGateway(database).list(userId);
+    assert.deepEqual(apiToken?.scopes, ["chat:read", "chat:write"], "which may share, too");
+    assert.equal(apiToken?.expiresAt, null);
   });
 
   test("finish() leaves no chunk behind, not even one that came late", async (database) => {

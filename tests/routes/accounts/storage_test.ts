@@ -20,9 +20,9 @@ async function startFullSite() {
   const { visitor, user: { id: userId } } = await site.signUp();
   const turn = await site.app.startChat({ userId, message: "x".repeat(500) });
   await answered(site.app, turn);
-  const { token } = await site.app.createOwnApiToken({ userId, name: "program" });
-  const program = new Program(site.routes, { Authorization: `Bearer ${token}` });
-  return { site, visitor, userId, token, program, turn };
+  const { apiToken } = await site.app.createOwnApiToken({ userId, name: "program" });
+  const program = new Program(site.routes, { Authorization: `Bearer ${apiToken}` });
+  return { site, visitor, userId, apiToken, program, turn };
 }
 
 const tooLong = "y".repeat(900);
@@ -51,7 +51,7 @@ Deno.test("a message that there is no room for stays in its box, with both numbe
 });
 
 Deno.test("JSON refuses with 413 what there is no room for, and tells how much there is", async () => {
-  const { site, program, turn, userId, token } = await startFullSite();
+  const { site, program, turn, userId, apiToken } = await startFullSite();
   await using _ = site;
   const { storedBytes } = await site.app.getStorage(userId);
   const numbers = { stored_bytes: storedBytes, limit_bytes: LIMIT };
@@ -71,7 +71,7 @@ Deno.test("JSON refuses with 413 what there is no room for, and tells how much t
   }
   const response = await site.routes.request("/chat", {
     method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${apiToken}` },
     body: JSON.stringify({ user_id: userId, user_message: tooLong }),
   });
   assert.equal(response.status, 413);
@@ -81,7 +81,7 @@ Deno.test("JSON refuses with 413 what there is no room for, and tells how much t
 });
 
 Deno.test("gRPC refuses with RESOURCE_EXHAUSTED what there is no room for, and tells the quota", async () => {
-  const { site, userId, token, turn: { chatId: chat_id } } = await startFullSite();
+  const { site, userId, apiToken, turn: { chatId: chat_id } } = await startFullSite();
   await using _ = site;
   const { storedBytes } = await site.app.getStorage(userId);
   const streams = new StreamLimit(32);
@@ -89,7 +89,7 @@ Deno.test("gRPC refuses with RESOURCE_EXHAUSTED what there is no room for, and t
   const server = await startGrpcServer({ app: site.app, log: quietLog, streams, ...place });
   await using _server = { [Symbol.asyncDispose]: () => server.stop(0) };
   const address = `127.0.0.1:${server.port}`;
-  using client = await ChatClientV1.connect(address, bearer(token));
+  using client = await ChatClientV1.connect(address, bearer(apiToken));
   using predecessor = await chatClient(address);
   const use = { stored_bytes: String(storedBytes), limit_bytes: String(LIMIT) };
   const { stored_bytes, limit_bytes } = await client.ask("GetStorage", {});
@@ -99,7 +99,7 @@ Deno.test("gRPC refuses with RESOURCE_EXHAUSTED what there is no room for, and t
     const { code, details: words, trailers } of [
       await client.read("SendMessage", { chat_id, message: tooLong }),
       await client.read("StartChat", { message: tooLong }),
-      await finished(predecessor.ChatStream(request, bearer(token))),
+      await finished(predecessor.ChatStream(request, bearer(apiToken))),
     ]
   ) {
     assert.equal(code, status.RESOURCE_EXHAUSTED);

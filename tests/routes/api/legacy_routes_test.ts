@@ -36,12 +36,12 @@ Deno.test("POST /chat takes the token bare or as Bearer, and a user's own for th
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const { user: other } = await site.signUp("Grace");
-  const { token } = await site.app.createApiToken({ email: user.email, name: "script" });
+  const { apiToken } = await site.app.createApiToken({ email: user.email, name: "script" });
   const hello = { user_id: user.id, user_message: "Hello" };
-  for (const Authorization of [`Bearer ${SERVICE_TOKEN}`, token, `Bearer ${token}`]) {
+  for (const Authorization of [`Bearer ${SERVICE_TOKEN}`, apiToken, `Bearer ${apiToken}`]) {
     assert.equal((await ask(site, hello, { Authorization })).status, 200);
   }
-  const foreign = await ask(site, { ...hello, user_id: other.id }, { Authorization: token });
+  const foreign = await ask(site, { ...hello, user_id: other.id }, { Authorization: apiToken });
   assert.equal(foreign.status, 403);
   assert.equal((await foreign.json()).error.code, "permission_denied");
 });

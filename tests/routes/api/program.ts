@@ -68,6 +68,6 @@ export class Program {
 /** A new account and a program with its token. */
 export async function signUpProgram(site: TestSite): Promise<{ program: Program; user: User }> {
   const { user } = await site.signUp();
-  const { token } = await site.app.createOwnApiToken({ userId: user.id, name: "program" });
-  return { program: new Program(site.routes, { Authorization: `Bearer ${token}` }), user };
+  const { apiToken } = await site.app.createOwnApiToken({ userId: user.id, name: "program" });
+  return { program: new Program(site.routes, { Authorization: `Bearer ${apiToken}` }), user };
 }

@@ -32,8 +32,8 @@ Deno.test("a download breaks off once its session, or token, has ended", async (
   const { visitor, user: { id: userId } } = await site.signUp();
   const turn = await site.app.startChat({ userId, message: "Hello" });
   await answered(site.app, turn);
-  const { token, record } = await site.app.createOwnApiToken({ userId, name: "program" });
-  const headers = { Authorization: `Bearer ${token}` };
+  const { apiToken, record } = await site.app.createOwnApiToken({ userId, name: "program" });
+  const headers = { Authorization: `Bearer ${apiToken}` };
   const downloads = [
     await visitor.get(paths.exportAccount()),
     await visitor.get(paths.exportChat(turn.chatId)),

@@ -15,13 +15,13 @@ export function accountPageProps(text: string): AccountPageProps {
       { session: { ...session, id: "session-1" }, isCurrent: true },
       { session: { ...session, id: "session-2" }, isCurrent: false },
     ],
-    tokens: [
+    apiTokens: [
       { ...token, id: "token-1", lastUsedAt: null },
       { ...token, id: "token-2", lastUsedAt: time, expiresAt: time },
       { ...token, id: "token-3", lastUsedAt: time, expiresAt: time, isExpired: true },
     ],
     storage: { storedBytes: 123_456, limitBytes: 1_073_741_824 },
-    newToken: { name: text, token: "parley_token" },
+    newApiToken: { name: text, apiToken: "parley_token" },
     report: {
       ...{ imported: 1, present: 2, failed: 3 },
       failures: [{ name: text, reason: said`This chat has no messages` }],

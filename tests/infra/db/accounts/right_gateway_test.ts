@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SqlErasureGateway } from "../../../../infra/db/accounts/erasure_gateway.ts";
 import { SqlRightGateway } from "../../../../infra/db/accounts/right_gateway.ts";
-import { SqlTokenGateway } from "../../../../infra/db/accounts/api_token_gateway.ts";
+import { SqlApiTokenGateway } from "../../../../infra/db/accounts/api_token_gateway.ts";
 import { SqlUserGateway } from "../../../../infra/db/accounts/user_gateway.ts";
 import { LuciaSessionGateway } from "../../../../infra/accounts/lucia_session_gateway.ts";
 import type { Right } from "../../../../domain/accounts/right_gateway.ts";
@@ -22,19 +22,19 @@ for (const { name, ignore, open } of databases()) {
       const [session] = await sessions.list(user.id);
       const now = new Date();
       const in1s = new Date(now.getTime() + 1000);
-      const token = {
+      const apiToken = {
         ...{ id: crypto.randomUUID(), userId: user.id, name: "t", scopes: ["chat:read"] as const },
         ...{ createdAt: now, expiresAt: in1s, lastUsedAt: null },
       };
-      await new SqlTokenGateway(database).create(token, "hash");
+      await new SqlApiTokenGateway(database).create(apiToken, "hash");
       const lasting: Right[] = [
         { kind: "session", id: session!.id },
-        { kind: "token", id: token.id },
+        { kind: "apiToken", id: apiToken.id },
         { kind: "account", id: user.id },
         { kind: "account", id: "whom only a program knows" },
       ];
       const gone = Array.from({ length: 900 }, (_, n): Right => ({
-        kind: n % 2 ? "session" : "token",
+        kind: n % 2 ? "session" : "apiToken",
         id: `gone-${n}`,
       }));
       const asked = [...gone.slice(0, 450), ...lasting, ...gone.slice(450)];
@@ -45,7 +45,7 @@ for (const { name, ignore, open } of databases()) {
 
       await new SqlErasureGateway(database).begin(user.id, now);
       const ended = await rights.findEnded(lasting, now);
-      assert.deepEqual(ended.map(({ kind }) => kind), ["session", "token", "account"]);
+      assert.deepEqual(ended.map(({ kind }) => kind), ["session", "apiToken", "account"]);
       assert.ok(!ended.includes(lasting[3]!));
     },
   });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { tokenOptions } from "../../../infra/commands/token_options.ts";
+import { apiTokenOptions } from "../../../infra/commands/api_token_options.ts";
 
 const both = ["--email=a@example.com", "--name=laptop"];
 
 Deno.test("tokenOptions() reads scopes and days", () => {
   const needed = { email: "a@example.com", name: "laptop" };
   const usual = { ...needed, scopes: undefined, expiresInDays: null };
-  assert.deepEqual(tokenOptions(both), usual);
-  assert.deepEqual(tokenOptions([...both, "--expires=never"]), usual);
+  assert.deepEqual(apiTokenOptions(both), usual);
+  assert.deepEqual(apiTokenOptions([...both, "--expires=never"]), usual);
   const args = [...both, "--scopes", "chat:read, chat:write", "--expires", "90d"];
   const scopes = ["chat:read", "chat:write"];
-  assert.deepEqual(tokenOptions(args), { ...needed, scopes, expiresInDays: 90 });
+  assert.deepEqual(apiTokenOptions(args), { ...needed, scopes, expiresInDays: 90 });
 });
 
 Deno.test("tokenOptions() names all that it can't use", () => {
@@ -25,6 +25,6 @@ Deno.test("tokenOptions() names all that it can't use", () => {
     [[...both, "--expires=-1d"], /^--expires must be/],
   ];
   for (const [args, message] of cases) {
-    assert.throws(() => tokenOptions(args), { name: "UsageError", message });
+    assert.throws(() => apiTokenOptions(args), { name: "UsageError", message });
   }
 });

@@ -8,7 +8,7 @@ import { UsageError } from "./usage_error.ts";
  *
  * @throws {UsageError} naming every missing, unknown or unreadable option.
  */
-export function tokenOptions(
+export function apiTokenOptions(
   args: readonly string[],
 ): ApiTokenInput & { readonly email: string } {
   const { values, problems } = readOptions(args, {
