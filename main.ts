@@ -9,7 +9,7 @@ import { serve, type Server } from "./infra/process/serve.ts";
 import { gzipPage, loadAssetFiles } from "./infra/web/asset_files.ts";
 import { BoundedWorker } from "./infra/workers/bounded_worker.ts";
 import { createRoutes } from "./routes/create_routes.ts";
-import { createRenderer } from "./routes/rendering/renderer.ts";
+import { createRenderer } from "./routes/streams/renderer.ts";
 import { paths } from "./views/paths.ts";
 
 /**
@@ -53,7 +53,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
 
 /** Size limits keep rendering to a second or two; the time limit is for unforeseen cases. */
 function renderWorker(): BoundedWorker {
-  const url = new URL("./routes/rendering/render_worker.ts", import.meta.url);
+  const url = new URL("./routes/streams/render_worker.ts", import.meta.url);
   return new BoundedWorker({ url, timeLimit: 10_000 });
 }
 

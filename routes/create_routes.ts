@@ -45,7 +45,7 @@ import { sameOrigin } from "./http/same_origin.ts";
 import { noStore, securityHeaders } from "./http/security_headers.ts";
 import { ProblemView } from "./http/show_problem.tsx";
 import { singleHeaders } from "./http/single_headers.ts";
-import type { Renderer } from "./rendering/renderer.ts";
+import type { Renderer } from "./streams/renderer.ts";
 import type { RouteEnv } from "./route_env.ts";
 import { searchRoutes } from "./search/search_routes.tsx";
 import { shareRoutes } from "./sharing/share_routes.tsx";

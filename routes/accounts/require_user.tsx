@@ -3,7 +3,7 @@ import { paths } from "../../views/paths.ts";
 import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { Alert } from "../../views/alert.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
-import { eventFrame } from "../rendering/event_frame.ts";
+import { eventFrame } from "../http/event_frame.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { RouteEnv } from "../route_env.ts";
 import type { Site } from "../site.ts";

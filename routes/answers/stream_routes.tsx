@@ -8,7 +8,7 @@ import type { AnswerHtml } from "../streams/answer_html.ts";
 import { FinishedAnswer } from "../../views/answers/fragments.tsx";
 import { createAnswerStream } from "../streams/answer_stream.ts";
 import type { MessageData } from "./message_data.ts";
-import type { Renderer } from "../rendering/renderer.ts";
+import type { Renderer } from "../streams/renderer.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { gaugeOfBranch } from "../chats/settings_data.ts";
 import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";

@@ -7,7 +7,7 @@ import { said } from "../../domain/said.ts";
 import { attachment } from "../archive/attachment.ts";
 import { receiveUpload } from "../archive/receive_upload.ts";
 import type { BodyPace } from "../http/body_parts.ts";
-import { byteStream } from "../streams/byte_stream.ts";
+import { byteStream } from "../http/byte_stream.ts";
 import type { Api } from "./api.ts";
 import { operation } from "./open_api/operation.ts";
 

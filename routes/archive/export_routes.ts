@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../../domain/app.ts";
 import { attachment } from "./attachment.ts";
-import { byteStream } from "../streams/byte_stream.ts";
+import { byteStream } from "../http/byte_stream.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
 

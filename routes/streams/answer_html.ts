@@ -1,7 +1,7 @@
 import type { Answer } from "../../domain/chats/message.ts";
 import { shownText } from "../../views/shown_text.ts";
 import { RecentTexts, type RecentTextsLimits } from "./recent_texts.ts";
-import type { Renderer } from "../rendering/renderer.ts";
+import type { Renderer } from "./renderer.ts";
 import type { Reader } from "../accounts/viewer.ts";
 
 /** About 32 MB of text in memory at most. An owner's share has a page of the longest HTML. */

@@ -13,8 +13,8 @@ import {
   liveWriter,
 } from "./broadcast_stream.ts";
 import type { Bytes } from "../http/bytes.ts";
-import { eventFrame, toBytes } from "../rendering/event_frame.ts";
-import type { Renderer } from "../rendering/renderer.ts";
+import { eventFrame, toBytes } from "../http/event_frame.ts";
+import type { Renderer } from "./renderer.ts";
 import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 
 /** What the streams of answers are made with. */

@@ -3,8 +3,8 @@ import type { Answer } from "../../domain/chats/message.ts";
 import type { PlainNotes } from "../../views/markdown/environment.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { Bytes } from "../http/bytes.ts";
-import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "../rendering/growing_text.ts";
-import type { Renderer } from "../rendering/renderer.ts";
+import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "./growing_text.ts";
+import type { Renderer } from "./renderer.ts";
 
 /** Milliseconds between signs of life; proxies give up on a silent stream after 30 s or more. */
 const HEARTBEAT_INTERVAL = 15_000;

@@ -2,8 +2,8 @@ import type { LiveDocument } from "../../views/answers/live_document.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { AnswerBroadcast } from "./broadcast.ts";
 import type { Bytes } from "../http/bytes.ts";
-import { HEARTBEAT, toBytes } from "../rendering/event_frame.ts";
-import type { LiveLog, ShownText } from "../rendering/growing_text.ts";
+import { HEARTBEAT, toBytes } from "../http/event_frame.ts";
+import type { LiveLog, ShownText } from "./growing_text.ts";
 
 /** Seconds after which a document whose answer can't be followed further loads itself again. */
 const RELOAD_DELAY = 2;

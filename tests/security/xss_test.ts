@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventFrame } from "../../routes/rendering/event_frame.ts";
+import { eventFrame } from "../../routes/http/event_frame.ts";
 import { patchText } from "../../views/markdown/html_patch.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
 import {

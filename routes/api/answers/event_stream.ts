@@ -1,7 +1,7 @@
 import type { Turn } from "../../../domain/chats/message.ts";
 import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
 import type { Bytes } from "../../http/bytes.ts";
-import { eventFrame, HEARTBEAT, toBytes } from "../../rendering/event_frame.ts";
+import { eventFrame, HEARTBEAT, toBytes } from "../../http/event_frame.ts";
 import { eventId, type Progress } from "./event_id.ts";
 import { ReadyBatches } from "./ready_batches.ts";
 import { turnBegunJson, turnEventJson } from "./schema.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AnswerBroadcast } from "../../../routes/streams/broadcast.ts";
 import { broadcastStream, eventWriter } from "../../../routes/streams/broadcast_stream.ts";
-import { toBytes } from "../../../routes/rendering/event_frame.ts";
+import { toBytes } from "../../../routes/http/event_frame.ts";
 import { GrowingAnswer } from "../../support/app/growing_answer.ts";
 import { localRendering } from "../../support/browser/local_rendering.ts";
 import { sampleTexts } from "../../support/app/sample_texts.ts";

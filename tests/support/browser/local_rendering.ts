@@ -1,5 +1,5 @@
 import { AnswerHtml } from "../../../routes/streams/answer_html.ts";
-import { createLocalRenderer } from "../../../routes/rendering/local_renderer.ts";
+import { createLocalRenderer } from "../../../routes/streams/local_renderer.ts";
 import { quietLog } from "../app/test_app.ts";
 
 const renderer = createLocalRenderer(quietLog);

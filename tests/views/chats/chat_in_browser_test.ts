@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventFrame } from "../../../routes/rendering/event_frame.ts";
+import { eventFrame } from "../../../routes/http/event_frame.ts";
 import { FinishedAnswer, SentMessage } from "../../../views/answers/fragments.tsx";
 import { ChatHeader } from "../../../views/chats/header.tsx";
 import { ChatPage } from "../../../views/chats/chat_page.tsx";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventFrame } from "../../../routes/rendering/event_frame.ts";
+import { eventFrame } from "../../../routes/http/event_frame.ts";
 
 Deno.test("eventFrame() writes the fields of an event, and no more", () => {
   assert.equal(eventFrame({ data: "a" }), "data:a\n\n");

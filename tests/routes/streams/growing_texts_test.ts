@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { GrowingText, ShownText } from "../../../routes/rendering/growing_text.ts";
-import { GrowingTexts } from "../../../routes/rendering/growing_texts.ts";
+import type { GrowingText, ShownText } from "../../../routes/streams/growing_text.ts";
+import { GrowingTexts } from "../../../routes/streams/growing_texts.ts";
 import {
   type GrowingJob,
   RenderJobs,
   type StepResult,
-} from "../../../routes/rendering/render_jobs.ts";
+} from "../../../routes/streams/render_jobs.ts";
 import { HtmlTree } from "../../support/browser/html_tree.ts";
 import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 import { silentLog } from "../../support/app/test_app.ts";

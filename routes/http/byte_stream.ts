@@ -1,4 +1,4 @@
-import type { Bytes } from "../http/bytes.ts";
+import type { Bytes } from "./bytes.ts";
 
 /**
  * A body that is made at the pace at which it is read, and no longer than somebody reads it and may

@@ -9,7 +9,7 @@ import {
   type StreamOptions,
 } from "../../views/markdown/stream.ts";
 import type { Bytes } from "../http/bytes.ts";
-import { eventFrame, toBytes } from "./event_frame.ts";
+import { eventFrame, toBytes } from "../http/event_frame.ts";
 
 /**
  * Updates may take so many bytes for each UTF-16 code unit of the text, and so many more. A model's server sends

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { wholeCharacters } from "../../../domain/characters.ts";
 import { BoundedWorker } from "../../../infra/workers/bounded_worker.ts";
-import { createRenderer, type Renderer } from "../../../routes/rendering/renderer.ts";
+import { createRenderer, type Renderer } from "../../../routes/streams/renderer.ts";
 import { loadMarkdown, renderMarkdown } from "../../../views/markdown/markdown.ts";
 import { HtmlTree } from "../../support/browser/html_tree.ts";
 import { beginnings, variedMarkdown } from "../../support/browser/markdown_samples.ts";
@@ -9,7 +9,7 @@ import { renderStreamingMarkdown } from "../../support/browser/render_streaming_
 import { quietLog, silentLog } from "../../support/app/test_app.ts";
 import { xssPayloads } from "../../security/xss_payloads.ts";
 
-const url = new URL("../../../routes/rendering/render_worker.ts", import.meta.url);
+const url = new URL("../../../routes/streams/render_worker.ts", import.meta.url);
 
 const plainNotes = { long: "long", much: "much", slow: "It is <slow>", failed: "failed" };
 
@@ -37,8 +37,10 @@ Deno.test("a worker needs no code but what the start task may read", async () =>
     .filter((specifier: string) => specifier.startsWith(root))
     .map((specifier: string) => specifier.slice(root.length));
   assert.ok(own.includes("views/markdown/markdown.ts"));
-  const unreadable = /^(?!views\/|routes\/rendering\/|node_modules\/)/;
-  assert.deepEqual(own.filter((path: string) => unreadable.test(path)), []);
+  const { permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const readable: string[] = permissions.default.read;
+  const isReadable = (path: string) => readable.some((folder) => path.startsWith(`${folder}/`));
+  assert.deepEqual(own.filter((path: string) => !isReadable(path)), []);
 });
 
 Deno.test("a worker renders texts as the process itself would", async () => {

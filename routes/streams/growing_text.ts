@@ -6,7 +6,7 @@ import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { plainBlock, plainText } from "../../views/markdown/plain_text.ts";
 import { patchText } from "../../views/markdown/html_patch.ts";
 import type { Bytes } from "../http/bytes.ts";
-import { eventFrame, toBytes } from "./event_frame.ts";
+import { eventFrame, toBytes } from "../http/event_frame.ts";
 import type { GrowingStep, StepResult } from "./render_jobs.ts";
 import type { TextUpdate } from "./rendered_text.ts";
 

@@ -1,4 +1,4 @@
-import type { Bytes } from "../http/bytes.ts";
+import type { Bytes } from "./bytes.ts";
 
 const encoder = new TextEncoder();
 
