@@ -5,7 +5,19 @@ import { AccountApiTokens, type AccountApiTokensProps } from "./api_tokens.tsx";
 import { deviceName } from "./device_name.ts";
 import { AccountSection } from "./section.tsx";
 
-/** Who can act as the user: browsers and programs. */
+/** A session in the list. */
+export type SessionProps = {
+  readonly session: Session;
+  /** Whether it is the session of this request. */
+  readonly isCurrent: boolean;
+};
+
+/** Props of the sections on sessions and API tokens. */
+export type AccountAccessProps = AccountApiTokensProps & {
+  readonly sessions: readonly SessionProps[];
+};
+
+/** The sections of the account page on sessions and API tokens. */
 export function AccountAccess(props: AccountAccessProps) {
   const { t, sessions } = props;
   return (
@@ -27,17 +39,6 @@ export function AccountAccess(props: AccountAccessProps) {
     </>
   );
 }
-/** A session as it is shown. */
-export type SessionProps = {
-  readonly session: Session;
-  /** Whether it is the one that the page is shown in. */
-  readonly isCurrent: boolean;
-};
-
-/** Props of who can act as the user. */
-export type AccountAccessProps = AccountApiTokensProps & {
-  readonly sessions: readonly SessionProps[];
-};
 
 function SessionRow({ t, session, isCurrent }: SessionProps & { readonly t: Texts }) {
   const { account, format } = t;

@@ -7,7 +7,7 @@ import { AccountAccess, type AccountAccessProps } from "./access.tsx";
 import { AccountDeletion, AccountProfile, type AccountProfileProps } from "./profile.tsx";
 import { AccountStorage, type AccountStorageProps } from "./storage.tsx";
 
-/** Props of the account page: those of its sections, and of what surrounds it. */
+/** Props of the account page: those of its sections and of its shell. */
 export type AccountPageProps =
   & ShellProps
   & AccountProfileProps
@@ -15,11 +15,11 @@ export type AccountPageProps =
   & AccountStorageProps
   & TransferSectionProps
   & {
-    /** What new chats begin with. */
+    /** Settings of new chats. */
     readonly defaults: SettingsFieldsProps;
   };
 
-/** The page on which users change what is known of them, and see who can act as them. */
+/** The page for a user's profile, preferences, sessions, API tokens and data. */
 export function AccountPage(props: AccountPageProps) {
   const { t, done, isDemo } = props;
   return (

@@ -6,20 +6,20 @@ import type { Texts } from "../texts/texts.ts";
 import { AccountForm, refusedField, type RefusedForm } from "./form.tsx";
 import { type AccountChange, AccountSection } from "./section.tsx";
 
-/** For how many days a new token works unless another choice is made. */
-const USUAL_DAYS = 90;
+/** Days that a new token is valid, unless the user chooses another time. */
+const DEFAULT_DAYS = 90;
 
-/** Props of the user's API tokens. */
+/** Props of the section on API tokens. */
 export type AccountApiTokensProps = {
   readonly t: Texts;
   readonly apiTokens: readonly ListedApiToken[];
-  /** The token that was just made, in clear. */
+  /** The token that was just made, in plain text. */
   readonly newApiToken?: { readonly name: string; readonly apiToken: string };
   readonly done?: AccountChange;
   readonly refused?: RefusedForm;
 };
 
-/** The tokens with which programs act as the user, and how to make one. */
+/** The section of the account page on API tokens: the list, and the form for a new one. */
 export function AccountApiTokens(props: AccountApiTokensProps) {
   const { t, apiTokens, newApiToken, refused } = props;
   const { typed, ...field } = refusedField("token", "name", refused);
@@ -86,7 +86,7 @@ function ScopesField({ t: { account: t }, refused }: AccountApiTokensProps) {
 }
 
 function ExpiryField({ t: { account: t, format }, refused }: AccountApiTokensProps) {
-  const { typed = String(USUAL_DAYS), error, autofocus } = refusedField(
+  const { typed = String(DEFAULT_DAYS), error, autofocus } = refusedField(
     ...["token", "expires", refused] as const,
   );
   return (
@@ -145,7 +145,7 @@ function Expiry({ t, apiToken }: { readonly t: Texts; readonly apiToken: ListedA
 
 type NewApiTokenProps = { readonly t: Texts; readonly name: string; readonly apiToken: string };
 
-/** The only time that a token is shown. Focus goes to it, so that nobody has to look for it. */
+/** Shows a new token, this one time only. It takes the focus, as the page is long. */
 function NewApiToken({ t, name, apiToken }: NewApiTokenProps) {
   return (
     <div class="note" role="status" tabindex={-1} autofocus>

@@ -1,6 +1,6 @@
 import type { AccountTexts } from "../texts/account.ts";
 
-// What browsers say of themselves names most others, too; the first that is found is the right one
+// Most user agents also contain the names of other browsers: the first match in this order is right
 // (https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Browser_detection_using_the_user_agent).
 const browsers: readonly [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, "Edge"],
@@ -22,9 +22,9 @@ const systems: readonly [RegExp, string][] = [
 ];
 
 /**
- * A browser in words that its user knows it by.
+ * Names a browser and its system, such as "Firefox on Windows".
  *
- * @param userAgent What it said of itself, of any content; what isn't known is not repeated.
+ * @param userAgent The `User-Agent` header. It can be any text, and is never shown itself.
  */
 export function deviceName(t: AccountTexts, userAgent: string): string {
   const browser = firstMatch(browsers, userAgent);

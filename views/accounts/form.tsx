@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
-/** The forms of the account page that can be refused, or are. */
+
+/** The forms of the account page. */
 export type AccountFormName =
   | "name"
   | "email"
@@ -12,26 +13,26 @@ export type AccountFormName =
 /** A form of the account page that was refused. */
 export type RefusedForm = {
   readonly form: AccountFormName;
-  /** What was typed, without passwords. */
+  /** The user's input, without passwords. */
   readonly values: Readonly<Record<string, string>>;
-  /** What is wrong with each field. */
+  /** Error messages by field. */
   readonly errors: Readonly<Record<string, string>>;
-  /** What is wrong apart from the fields, such as too many attempts. */
+  /** An error that concerns no field, such as too many attempts. */
   readonly message?: string;
 };
 
 type FormProps = {
   readonly name: AccountFormName;
   readonly action: string;
-  /** What was refused last, here or in another form. */
+  /** The form that was just refused: this one or another. */
   readonly refused?: RefusedForm;
-  /** What its button says. */
+  /** Label of the button. */
   readonly submit: string;
   readonly danger?: boolean;
   readonly children?: Child;
 };
 
-/** A form of the account page. A refusal that is about none of its fields stands before them. */
+/** A form of the account page. An error that concerns no field is shown above the fields. */
 export function AccountForm({ name, action, refused, submit, danger, children }: FormProps) {
   const message = refused?.form === name ? refused.message : undefined;
   return (
@@ -46,8 +47,8 @@ export function AccountForm({ name, action, refused, submit, danger, children }:
 }
 
 /**
- * What a field of a form begins with after a refusal: the error, the focus if it is the first that has
- * one, and what was typed, but for passwords, which are never sent back.
+ * Props of a field after its form was refused: the error, the focus if it is the first field with
+ * an error, and the user's input, except for passwords.
  */
 export function refusedField(
   form: AccountFormName,

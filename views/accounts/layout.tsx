@@ -10,7 +10,7 @@ type AccountLayoutProps = {
   readonly children?: Child;
 };
 
-/** A narrow page with the program's sign, for visitors and for errors. */
+/** A narrow page with the logo, for signing in and up, and for errors. */
 export function AccountLayout({ t, title, assets, children }: AccountLayoutProps) {
   return (
     <Layout t={t} title={title} assets={assets}>

@@ -1,8 +1,8 @@
 import { LabelledInput, type TextFieldProps } from "../text_field.tsx";
 
 /**
- * The name of every field for a password. Only a {@link PasswordField} makes one, so that this list is whole;
- * what was typed under these names is never sent back.
+ * Names of all password fields. Their values are never sent back. Every password field is a
+ * {@link PasswordField}, which takes no other name.
  */
 export const PASSWORD_FIELDS = [
   "password",
@@ -22,7 +22,7 @@ type PasswordFieldProps =
     readonly autocomplete?: "current-password" | "new-password";
   };
 
-/** A field for a password, by default the one there is. It never begins with a value. */
+/** A password field, by default for the current password. It never has an initial value. */
 export function PasswordField(
   { name, label, hint, error, autofocus, autocomplete }: PasswordFieldProps,
 ) {

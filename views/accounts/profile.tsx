@@ -7,7 +7,7 @@ import { AccountForm, refusedField, type RefusedForm } from "./form.tsx";
 import { PasswordField } from "./password_field.tsx";
 import { type AccountChange, AccountSection } from "./section.tsx";
 
-/** Props of what is known of the user. */
+/** Props of the sections on the user's profile, password and preferences. */
 export type AccountProfileProps = {
   readonly t: Texts;
   readonly user: User;
@@ -15,13 +15,13 @@ export type AccountProfileProps = {
   readonly refused?: RefusedForm;
 };
 
-/** What each language calls itself. */
+/** Names of the languages, each in its own language. */
 const languageNames: Readonly<Record<Language, string>> = {
   en: "English",
   "pt-BR": "Português (Brasil)",
 };
 
-/** What is known of the user: name, e-mail address, password and preferences. */
+/** The sections of the account page on the user's profile, password and preferences. */
 export function AccountProfile(props: AccountProfileProps) {
   const { t } = props;
   return (
@@ -101,7 +101,7 @@ function PasswordForm({ t: { account: t }, user, refused }: AccountProfileProps)
       refused={refused}
       submit={t.savePassword}
     >
-      {/* For password managers, which keep the new password under this name. */}
+      {/* Password managers store the new password under this name. */}
       <input
         type="text"
         autocomplete="username"
@@ -156,7 +156,7 @@ function SettingsForm({ t: { account: t }, user: { settings } }: AccountProfileP
   );
 }
 
-/** How to leave for good. */
+/** The section of the account page for deleting the account. */
 export function AccountDeletion({ t: texts, refused }: Pick<AccountProfileProps, "t" | "refused">) {
   const t = texts.account;
   return (

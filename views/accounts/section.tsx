@@ -2,22 +2,22 @@ import type { Child } from "hono/jsx";
 import type { AccountTexts } from "../texts/account.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** What the account page can say has been done. */
+/** Changes that the account page confirms. */
 export type AccountChange = keyof AccountTexts["done"];
 
 type SectionProps = {
   readonly t: Texts;
-  /** What has just been changed, here or in another section. */
+  /** The change that was just made, here or in another section. */
   readonly done?: AccountChange;
-  /** Names its heading. */
+  /** Id of the heading. */
   readonly id: string;
   readonly title: string;
-  /** What is changed here; it says so itself, as the page is long. */
+  /** The changes that are made, and confirmed, in this section. */
   readonly changes?: readonly AccountChange[];
   readonly children?: Child;
 };
 
-/** A part of the account page, which its heading names. */
+/** A section of the account page. */
 export function AccountSection({ t, done, id, title, changes, children }: SectionProps) {
   return (
     <section class="stack" aria-labelledby={id}>

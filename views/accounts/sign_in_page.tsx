@@ -9,19 +9,19 @@ import { PasswordField } from "./password_field.tsx";
 export type SignInPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
-  /** The e-mail address as it was typed. */
+  /** The e-mail address of the last attempt. */
   readonly email?: string;
   /** Why the last attempt was refused. */
   readonly error?: string;
-  /** The path to go to afterwards. */
+  /** Path of the page to show after signing in. */
   readonly next?: string;
-  /** What they had sent without a session, to be sent afterwards. */
+  /** A message that the user sent after the session had ended, to be sent after signing in. */
   readonly message?: string;
-  /** Whether new accounts may be made. */
+  /** Whether visitors may make an account. */
   readonly canSignUp: boolean;
 };
 
-/** The page to sign in on. */
+/** The page for signing in. */
 export function SignInPage(props: SignInPageProps) {
   const { t, assets, email = "", error, next, message, canSignUp } = props;
   return (

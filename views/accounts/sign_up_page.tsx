@@ -9,20 +9,20 @@ import { PasswordField } from "./password_field.tsx";
 /** Fields of the sign-up form. */
 export type SignUpField = "name" | "email" | "password";
 
-/** Props of the sign-up page; what was typed is kept, but for the password. */
+/** Props of the sign-up page, with the input of the last attempt except for the password. */
 export type SignUpPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
   readonly name?: string;
   readonly email?: string;
-  /** What is wrong with each field. */
+  /** Error messages by field. */
   readonly errors?: Readonly<Partial<Record<SignUpField, string>>>;
-  /** What is wrong apart from the fields, such as too many attempts. */
+  /** An error that concerns no field, such as too many attempts. */
   readonly error?: string;
   readonly next?: string;
 };
 
-/** The page to make an account on. */
+/** The page for making an account. */
 export function SignUpPage(
   { t, assets, name = "", email = "", errors = {}, error, next }: SignUpPageProps,
 ) {

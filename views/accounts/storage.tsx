@@ -2,10 +2,10 @@ import type { StorageUse } from "../../domain/accounts/storage.ts";
 import type { Texts } from "../texts/texts.ts";
 import { AccountSection } from "./section.tsx";
 
-/** Props of the storage that the user has used. */
+/** Props of the section on storage. */
 export type AccountStorageProps = { readonly t: Texts; readonly storage: StorageUse };
 
-/** Shows the storage that the user has used, and its limit. */
+/** The section of the account page on the user's storage and its limit. */
 export function AccountStorage({ t, storage }: AccountStorageProps) {
   const { account, format } = t;
   const { storedBytes, limitBytes } = storage;

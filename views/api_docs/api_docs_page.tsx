@@ -7,14 +7,14 @@ import { InlineCode } from "./inline_code.tsx";
 import type { ApiDocument, JsonSchema } from "./open_api.ts";
 import { ApiOperationView, Sample } from "./operation.tsx";
 
-/** The JSON API, for people to read. */
+/** Props of the documentation of the JSON API. */
 export type ApiDocsPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
-  /** Where the server is, such as `https://chat.example.com`. */
+  /** The server's origin, such as `https://chat.example.com`. */
   readonly origin: string;
   readonly document: ApiDocument;
-  /** Every kind of problem, with its HTTP status. */
+  /** All problems (RFC 9457) that the API answers with. */
   readonly problems: readonly {
     readonly code: string;
     readonly status: number;
@@ -23,7 +23,7 @@ export type ApiDocsPageProps = {
   }[];
 };
 
-/** The JSON API for people to read, from its document; without scripts. */
+/** The documentation of the JSON API, rendered from its OpenAPI document; without scripts. */
 export function ApiDocsPage(props: ApiDocsPageProps) {
   const { t, assets, document } = props;
   return (
@@ -59,7 +59,7 @@ export function ApiDocsPage(props: ApiDocsPageProps) {
   );
 }
 
-/** The shortest way to an answer. */
+/** An example of the shortest call: starting a chat. */
 function FirstCall({ origin, document }: ApiDocsPageProps) {
   const operation = document.paths["/chats"]!.post!;
   const path = document.servers[0]!.url + "/chats";
@@ -82,7 +82,7 @@ function Group({ t, origin, document, name, description }: GroupProps) {
   );
 }
 
-/** What results are made of. Bodies of requests stand with their operations. */
+/** The schemas of results. Schemas of requests are shown with their operations. */
 function Objects({ t, document }: ApiDocsPageProps) {
   const objects = Object.entries(document.components.schemas)
     .filter(([name]) => !name.endsWith("Request"));
@@ -111,7 +111,7 @@ function Objects({ t, document }: ApiDocsPageProps) {
   );
 }
 
-/** Which objects it may be. */
+/** Links to the alternatives of a union. */
 function Alternatives({ schema: { anyOf = [] } }: { readonly schema: JsonSchema }) {
   return (
     <ul>

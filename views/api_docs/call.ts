@@ -1,16 +1,16 @@
 import type { ApiOperation } from "./open_api.ts";
 
-/** What it takes to show how an operation is called. */
+/** A call of an operation. */
 export type ApiCall = {
-  /** Where the server is, such as `https://chat.example.com`. */
+  /** The server's origin, such as `https://chat.example.com`. */
   readonly origin: string;
   readonly method: string;
-  /** With `{names}`. */
+  /** Path template, such as `/chats/{chat}`. */
   readonly path: string;
   readonly operation: ApiOperation;
 };
 
-/** How an operation is called with curl; ids and the token are variables of the shell. */
+/** Writes a call as a curl command, with shell variables for ids and the token. */
 export function curlCall({ origin, method, path, operation }: ApiCall): string {
   const query = operation.parameters.filter((parameter) =>
     parameter.in === "query" && parameter.required

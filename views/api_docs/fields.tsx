@@ -55,7 +55,7 @@ export function fieldsOf({ properties = {}, required = [] }: JsonSchema): ApiFie
   }));
 }
 
-/** What an object's name in the document is. */
+/** The name of the schema that `$ref` refers to. */
 export function schemaName({ $ref }: JsonSchema): string | undefined {
   return $ref?.split("/").at(-1);
 }
@@ -78,7 +78,7 @@ function TypeOf({ t, schema }: TypeProps) {
   );
 }
 
-/** The words around what is listed. */
+/** The phrase "list of …" around its children. */
 function ListOf({ t, children }: { readonly t: Texts; readonly children: unknown }) {
   const [before, after] = t.api.listOf("|").split("|");
   return <>{before}{children}{after}</>;

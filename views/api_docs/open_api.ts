@@ -1,4 +1,4 @@
-/** A JSON Schema (draft 2020-12), as far as ours go. */
+/** The part of JSON Schema (draft 2020-12) that our document uses. */
 export type JsonSchema = {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -30,20 +30,20 @@ export type ApiParameter = {
   readonly schema: JsonSchema;
 };
 
-/** A body of some media type. */
+/** A body in one media type. */
 export type ApiContent = {
   readonly schema?: JsonSchema;
   readonly example?: unknown;
 };
 
-/** What a call can be answered with. */
+/** A response of an operation. */
 export type ApiResponse = {
   readonly description: string;
   readonly headers?: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content?: Readonly<Record<string, ApiContent>>;
 };
 
-/** Something that can be done. */
+/** An operation of the API. */
 export type ApiOperation = {
   readonly operationId: string;
   readonly tags: readonly string[];
@@ -58,7 +58,7 @@ export type ApiOperation = {
   readonly responses: Readonly<Record<string, ApiResponse>>;
 };
 
-/** An OpenAPI 3.1 document, as far as ours goes. */
+/** The part of OpenAPI 3.1 that our document uses. */
 export type ApiDocument = {
   readonly openapi: string;
   readonly info: {

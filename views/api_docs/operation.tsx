@@ -4,7 +4,7 @@ import { InlineCode } from "./inline_code.tsx";
 import type { ApiDocument, ApiOperation, ApiResponse } from "./open_api.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** An operation of a document. */
+/** Props of an operation. */
 export type ApiOperationProps = {
   readonly t: Texts;
   readonly origin: string;
@@ -14,10 +14,13 @@ export type ApiOperationProps = {
   readonly operation: ApiOperation;
 };
 
-/** All operations have this header, and the introduction says so. */
+/** Header of all operations, which the introduction explains. */
 const EXPLAINED = "X-Parley-User";
 
-/** How an operation is called and what comes back. A link to it opens it, since that leads into it. */
+/**
+ * An operation: how to call it, and its responses. Its id is within the `<details>`, so that a link
+ * to it opens them.
+ */
 export function ApiOperationView(props: ApiOperationProps) {
   const { t, method, operation } = props;
   const { operationId, summary, description, security } = operation;
@@ -139,7 +142,7 @@ function Success(
   );
 }
 
-/** Text to copy, or as it goes over the wire. */
+/** An example as a block of code. */
 export function Sample({ text }: { readonly text: string }) {
   return (
     <div class="code">

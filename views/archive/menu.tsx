@@ -1,10 +1,10 @@
+import type { Chat } from "../../domain/chats/chat.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 
 type TransferMenuProps = { readonly t: Texts; readonly chat: Chat };
-import type { Chat } from "../../domain/chats/chat.ts";
 
-/** The parts of a chat's menu that lead to its link and its files. */
+/** The entries of a chat's menu for sharing and exporting it. */
 export function TransferMenu({ t: { transfer: t }, chat }: TransferMenuProps) {
   return (
     <>

@@ -5,15 +5,15 @@ import { AccountSection } from "../accounts/section.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** Props of what carries chats out and in. */
+/** Props of the section for exporting and importing chats. */
 export type TransferSectionProps = {
   readonly t: Texts;
-  /** What became of a file that was just imported. */
+  /** Result of an import that has just finished. */
   readonly report?: ImportReport;
   readonly refused?: RefusedForm;
 };
 
-/** The part of the account page that carries chats out and in. */
+/** The section of the account page for exporting and importing chats. */
 export function TransferSection({ t, report, refused }: TransferSectionProps) {
   const { transfer, format } = t;
   return (
@@ -68,7 +68,7 @@ function ImportForm({ t: { transfer: t }, error, hint }: ImportFormProps) {
   );
 }
 
-/** What became of the chats in a file. */
+/** The result of an import. */
 function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportReport }) {
   const { transfer, format, say } = t;
   const { imported, present, failed, failures } = report;
@@ -77,7 +77,7 @@ function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportR
     ...(present > 0 ? [transfer.present(format.number(present), present === 1)] : []),
     ...(failed > 0 ? [transfer.failed(format.number(failed), failed === 1)] : []),
   ];
-  const untold = failed - failures.length;
+  const unlisted = failed - failures.length;
   const omitted = OMITTED_KINDS.map((kind) => ({ kind, count: report.omitted?.[kind] ?? 0 }))
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => transfer.omitted[kind](format.number(count), count === 1));
@@ -88,7 +88,7 @@ function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportR
       {failures.length > 0 && (
         <ul>
           {failures.map(({ name, reason }) => <li>{name}: {say(reason)}</li>)}
-          {untold > 0 && <li>{transfer.more(format.number(untold))}</li>}
+          {unlisted > 0 && <li>{transfer.more(format.number(unlisted))}</li>}
         </ul>
       )}
     </div>

@@ -8,18 +8,18 @@ import { Shell, type ShellProps } from "../shell.tsx";
 import { ContextGauge, type ContextGaugeProps } from "./context_gauge.tsx";
 import { ChatHeader, type RefusedTitle } from "./header.tsx";
 
-/** Props of the page of one chat. */
+/** Props of a chat's page. */
 export type ChatPageProps = ShellProps & {
   readonly chat: Chat;
   readonly messages: MessageListProps;
-  /** A fresh idempotency key for another answer to any of the questions. */
+  /** A new idempotency key for the form `again`. */
   readonly againKey: string;
   readonly composer: ComposerProps;
   readonly gauge: ContextGaugeProps;
   readonly rename?: RefusedTitle;
 };
 
-/** The page of one chat. */
+/** The page of a chat. */
 export function ChatPage(props: ChatPageProps) {
   return (
     <Shell {...props} title={props.chat.title}>
@@ -33,7 +33,7 @@ type ChatMainProps = Pick<
   "t" | "chat" | "rename" | "messages" | "againKey" | "composer" | "gauge" | "isDemo"
 >;
 
-/** What is on the page of a chat besides the list of chats. */
+/** The main part of a chat's page, without the list of chats. */
 export function ChatMain(props: ChatMainProps) {
   const { t, chat, rename, messages, againKey, composer, gauge, isDemo } = props;
   return (
@@ -60,7 +60,7 @@ export function ChatMain(props: ChatMainProps) {
   );
 }
 
-/** Without scripts a chat begins at the oldest of its last messages. */
+/** Link to the newest message: without scripts, the page doesn't scroll to its end. */
 function NewestLink({ t, chat }: Pick<ChatPageProps, "t" | "chat">) {
   return (
     <noscript>

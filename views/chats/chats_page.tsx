@@ -13,16 +13,16 @@ export type ChatsPageProps = ShellProps & {
   readonly chats: readonly Chat[];
   readonly hasMore: boolean;
   readonly now: Date;
-  /** Whether the archived ones are shown, or the others. */
+  /** Whether the page lists the archived chats, or the others. */
   readonly archived: boolean;
-  /** The chat after which the listed ones come. */
+  /** The list begins after this chat. */
   readonly before?: ChatCursor;
-  /** Ids of the chats that were selected when something was refused. */
+  /** Ids of the selected chats, if the form was refused. */
   readonly selected?: readonly string[];
   readonly deletion?: Deletion;
 };
 
-/** The page of all chats, where many can be archived or deleted at once. */
+/** The page of all chats, on which the user can archive or delete many at once. */
 export function ChatsPage(props: ChatsPageProps) {
   const { t, chats, archived, deletion, ...shell } = props;
   return (
@@ -66,7 +66,7 @@ function Tabs({ t, archived }: TabProps) {
   );
 }
 
-/** What can be done with the chats that are checked, and the listed ones with a checkbox each. */
+/** The list with a checkbox for each chat, and the buttons for the selected ones. */
 function Selection({ t, chats, archived, before, now, selected = [] }: ChatsPageProps) {
   return (
     <form class="stack" action={paths.archiveChats()} method="post">
@@ -118,7 +118,7 @@ function Row({ t, chat, isSelected }: { t: Texts; chat: Chat; isSelected: boolea
   );
 }
 
-/** Where a form of this page leads back to. */
+/** Hidden fields with the place in the list to return to after the form. */
 function PlaceFields({ archived, before }: { archived: boolean; before?: string }) {
   return (
     <>

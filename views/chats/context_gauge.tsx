@@ -1,14 +1,15 @@
 import type { Texts } from "../texts/texts.ts";
 
-/** How much of its model's context window a chat takes. */
+/** Props of the gauge of a chat's context window. */
 export type ContextGaugeProps = {
   readonly t: Texts;
-  /** `null` where that isn't known, as before the first answer. */
+  /** Tokens of the chat; `null` if unknown, as before the first answer. */
   readonly tokens: number | null;
-  /** Tokens that the model reads. */
+  /** Size of the model's context window. */
   readonly contextTokens: number;
 };
-/** How much of the model's context window a chat takes; before the first answer, the room for it. */
+
+/** Shows how full the model's context window is; before the first answer, an empty line. */
 export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
   if (tokens === null) return <p id="context-gauge" class="context-gauge">&nbsp;</p>;
   const { number, percent } = t.format;
@@ -29,7 +30,7 @@ export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
   );
 }
 
-/** Renews the gauge where it is on a page. */
+/** Updates the gauge on a page. */
 export function GaugePartial(props: ContextGaugeProps) {
   return (
     <hx-partial hx-target="#context-gauge" hx-swap="outerHTML">

@@ -8,14 +8,15 @@ import { ChatHeader, RenameForm } from "./header.tsx";
 import { type ChatListProps, EntryPartial, ListPartial } from "./list.tsx";
 import { ChatSettingsForm, type ChatSettingsProps } from "./settings.tsx";
 
-// `<hx-partial>` is htmx's way to change several places of a page with one response.
+// `<hx-partial>` lets one htmx response change several places of a page.
 
-/** htmx's answer to what changes all of a chat: its first message, its end, what happened elsewhere. */
+/** Props of htmx's answer that shows a whole chat. */
 export type ShownChatProps = Omit<ChatPageProps, "assets" | "user">;
 
 /**
- * Shows a chat in the place of what is shown: answers its first message, one before which the chat went on
- * elsewhere, or which was refused for that, and the end of the chat.
+ * htmx's answer that replaces the main part of the page by a chat: after its first message, after
+ * its end, and after a message if another tab had changed the chat (also if the message was
+ * refused).
  */
 export function ShownChat(props: ShownChatProps) {
   return (
@@ -29,15 +30,15 @@ export function ShownChat(props: ShownChatProps) {
   );
 }
 
-/** htmx's answer to a change of a chat. */
+/** Props of htmx's answer to a change of a chat. */
 export type ChangedChatProps = {
   readonly t: Texts;
   readonly chat: Chat;
-  /** Given where the chat's place in it is another now. */
+  /** Given if the chat's place in the list has changed. */
   readonly list?: ChatListProps;
 };
 
-/** Answers a change of a chat's title or place in the list. */
+/** htmx's answer to a new title, and to pinning or archiving a chat. */
 export function ChangedChat({ t, chat, list }: ChangedChatProps) {
   return (
     <>
@@ -48,10 +49,10 @@ export function ChangedChat({ t, chat, list }: ChangedChatProps) {
   );
 }
 
-/** A chat's title where it came after the page. */
+/** Props of a title that is made after the page was loaded. */
 export type ChatTitleProps = { readonly t: Texts; readonly chat: Chat };
 
-/** Brings a chat's title to all places that show it, but not to where another is being typed. */
+/** Updates a chat's title everywhere on the page, except in a rename form that is open. */
 export function ChatTitle({ t, chat }: ChatTitleProps) {
   return (
     <>
@@ -65,13 +66,15 @@ export function ChatTitle({ t, chat }: ChatTitleProps) {
   );
 }
 
-/** htmx's answer to a change of settings. */
+/** Props of htmx's answer to a change of settings. */
 export type ChangedSettingsProps = {
   readonly settings: ChatSettingsProps;
   readonly gauge: ContextGaugeProps;
 };
 
-/** Answers a change of settings, with which the model may read more or less of the chat. */
+/**
+ * htmx's answer to a change of settings, after which the model may read more or less of the chat.
+ */
 export function ChangedSettings({ settings, gauge }: ChangedSettingsProps) {
   const { t, chat } = settings;
   return (

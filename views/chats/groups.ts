@@ -2,29 +2,29 @@ import type { Chat } from "../../domain/chats/chat.ts";
 import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** Chats that are listed under one heading. */
+/** Chats under one heading of a list. */
 export type ChatGroup<T extends ChatCursor = Chat> = {
   readonly name: string;
-  /** Whether the list has the heading already, with other chats under it. */
+  /** Whether the previous page of the list ended in this group, so that it shows the heading. */
   readonly isContinued: boolean;
   readonly chats: readonly T[];
 };
 
-/** By whose day and in which words chats are grouped. */
+/** Language, time zone and time for grouping chats. */
 export type GroupOptions = {
   readonly t: Texts;
   readonly now: Date;
-  /** The chat after which these come in the list. */
+  /** The last chat of the previous page of the list. */
   readonly after?: ChatCursor;
 };
 
 const DAY = 24 * 60 * 60_000;
 
 /**
- * Groups a page of the list of chats by the day of their last message: pinned ones, today, yesterday,
- * the seven days before, and then by months.
+ * Groups chats by the day of their last message: pinned, today, yesterday, the seven days before
+ * that, and then by month.
  *
- * @param chats In the order of the list.
+ * @param chats A page of the list, in its order.
  */
 export function groupChats<T extends ChatCursor>(
   chats: readonly T[],
@@ -32,10 +32,10 @@ export function groupChats<T extends ChatCursor>(
 ): ChatGroup<T>[] {
   const today = dayNumber(t, now);
   const nameOf = (chat: ChatCursor) => groupName(t, chat, today);
-  const above = after && nameOf(after);
+  const nameAbove = after && nameOf(after);
   return [...Map.groupBy(chats, nameOf)].map(([name, chats]) => ({
     ...{ name, chats },
-    isContinued: name === above,
+    isContinued: name === nameAbove,
   }));
 }
 

@@ -8,10 +8,10 @@ import { SidebarButton } from "../shell.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { ChatSettingsEntry } from "./settings.tsx";
 
-/** A title that was refused, and why. */
+/** A new title that was refused, and the reason. */
 export type RefusedTitle = { readonly title: string; readonly error: string };
 
-/** Props of a chat's title and its menu. */
+/** Props of a chat's header. */
 export type ChatHeaderProps = {
   readonly t: Texts;
   readonly chat: Chat;
@@ -19,8 +19,8 @@ export type ChatHeaderProps = {
 };
 
 /**
- * A chat's title, which can be edited in its place, and the menu to pin, archive, end or delete the chat;
- * both open without JavaScript. A refused title is shown in the place of the title until it is right.
+ * A chat's title, which the user can edit, and the menu to pin, archive, end or delete the chat.
+ * Both open without JavaScript. After a refused title the form stays in the title's place.
  */
 export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
   return (
@@ -67,7 +67,7 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
   );
 }
 
-/** As a popover its field has the focus when it opens, and Escape closes it. */
+/** The form for a new title. As a popover it focuses its field when it opens; Escape closes it. */
 export function RenameForm({ t, chat, rename }: ChatHeaderProps) {
   const url = paths.chatTitle(chat.id);
   return (

@@ -4,24 +4,24 @@ import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { groupChats } from "./groups.ts";
 
-/** A page of the user's chats. */
+/** Props of a page of the list of chats. */
 export type ChatListProps = {
   readonly t: Texts;
-  /** The pinned first, then the newest. */
+  /** Pinned chats first, then the newest. */
   readonly chats: readonly Chat[];
-  /** The chat after which these come; none at the head of the list. */
+  /** The last chat of the previous page; absent on the first page. */
   readonly after?: ChatCursor;
-  /** The time by which they are grouped. */
+  /** The current time, for grouping the chats by day. */
   readonly now: Date;
-  /** The chat on screen, or `null`. */
+  /** Id of the chat on screen, or `null`. */
   readonly currentId: string | null;
-  /** Whether older chats follow these. */
+  /** Whether older chats follow. */
   readonly hasMore: boolean;
-  /** Whether there are chats in the archive, where there are none here. */
+  /** For an empty list: whether the user has archived chats. */
   readonly hasArchived?: boolean;
 };
 
-/** The user's chats as navigation: the pinned ones, then the newest. */
+/** The list of chats as navigation. */
 export function ChatList(props: ChatListProps) {
   return (
     <nav id="chat-list" class="chat-list" aria-label={props.t.list.chats}>
@@ -30,7 +30,7 @@ export function ChatList(props: ChatListProps) {
   );
 }
 
-/** Says why there is nothing in the list. */
+/** Explains why the list is empty. */
 export function NoChats({ t, hasArchived }: Pick<ChatListProps, "t" | "hasArchived">) {
   if (!hasArchived) return <p class="hint">{t.list.none}</p>;
   return (
@@ -40,7 +40,7 @@ export function NoChats({ t, hasArchived }: Pick<ChatListProps, "t" | "hasArchiv
   );
 }
 
-/** Some of the list's entries by day and the link to those after them, which loads when it is seen. */
+/** A page of the list, and the link to the next one, which loads when it scrolls into view. */
 export function ChatEntries({ t, chats, currentId, hasMore, after, now }: ChatListProps) {
   const last = chats.at(-1);
   return (
@@ -87,7 +87,7 @@ function OlderChats({ t, url }: { t: Texts; url: string }) {
   );
 }
 
-/** Renews the list where it is on a page. */
+/** Updates the list on a page. */
 export function ListPartial(props: ChatListProps) {
   return (
     <hx-partial hx-target="#chat-list" hx-swap="outerHTML">
@@ -96,7 +96,7 @@ export function ListPartial(props: ChatListProps) {
   );
 }
 
-/** Renews a chat's entry alone, so that the list stays as far as it was read. */
+/** Updates only a chat's entry, so that the list keeps its place and length. */
 export function EntryPartial({ chat }: { chat: Chat }) {
   return (
     <hx-partial hx-target={`nav a[href="${paths.chat(chat.id)}"]`} hx-swap="outerHTML">

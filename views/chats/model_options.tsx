@@ -4,11 +4,11 @@ import type { Texts } from "../texts/texts.ts";
 type ModelOptionsProps = {
   readonly t: Texts;
   readonly models: readonly Model[];
-  /** The name of the chosen model. */
+  /** Name of the selected model. */
   readonly model?: string;
 };
 
-/** The models to choose from, with how much they read. */
+/** The models to choose from, with the sizes of their context windows. */
 export function ModelOptions({ t, models, model }: ModelOptionsProps) {
   return (
     <>

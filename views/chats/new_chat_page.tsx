@@ -3,13 +3,14 @@ import { DemoBanner } from "../demo_banner.tsx";
 import { paths } from "../paths.ts";
 import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
 import { type Deletion, UndoNotice } from "./undo_notice.tsx";
-/** Props of the page on which a chat begins. */
+
+/** Props of the page for a new chat. */
 export type NewChatPageProps = ShellProps & {
   readonly composer: ComposerProps;
   readonly deletion?: Deletion;
 };
 
-/** The page on which a chat begins. */
+/** The page for a new chat. */
 export function NewChatPage({ composer, deletion, ...shell }: NewChatPageProps) {
   const { t } = shell;
   return (

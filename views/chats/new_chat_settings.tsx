@@ -5,13 +5,13 @@ import { SettingsFields, type SettingsFieldsProps } from "./settings_fields.tsx"
 /** Props of a new chat's settings. */
 export type NewChatSettingsProps = {
   readonly t: Texts;
-  /** Absent while they are closed. */
+  /** Absent if the settings are closed. */
   readonly settings?: Pick<SettingsFieldsProps, "values" | "defaults" | "errors">;
 };
 
 /**
- * How a new chat's model is asked, below the box for its first message. The button that asks for it takes
- * along what has been written, where it leads to another page.
+ * A new chat's settings, below the composer. Without JavaScript the button that opens them submits
+ * the composer's form, so that the new page keeps the user's draft.
  */
 export function NewChatSettings({ t, settings }: NewChatSettingsProps) {
   const url = paths.homeWithSettings();

@@ -7,7 +7,7 @@ import { SettingsFields, type SettingsFieldsProps } from "./settings_fields.tsx"
 /** Props of a chat's settings. */
 export type ChatSettingsProps = SettingsFieldsProps & {
   readonly chat: Chat;
-  /** Whether they were just saved. */
+  /** Whether the settings were just saved. */
   readonly isSaved?: boolean;
 };
 
@@ -16,7 +16,7 @@ export type ChatSettingsPageProps = ShellProps & { readonly settings: ChatSettin
 
 type EntryProps = Pick<ChatSettingsProps, "t" | "chat">;
 
-/** The entry in a chat's menu, whose form is loaded when it is first opened. */
+/** The settings in a chat's menu. The form is loaded when the user first opens them. */
 export function ChatSettingsEntry({ t, chat }: EntryProps) {
   const url = paths.chatSettings(chat.id);
   return (
@@ -31,7 +31,7 @@ export function ChatSettingsEntry({ t, chat }: EntryProps) {
   );
 }
 
-/** A page of its own, where the menu can't show it. */
+/** The page of a chat's settings, for when the menu can't show them. */
 export function ChatSettingsPage({ settings, ...shell }: ChatSettingsPageProps) {
   const { t } = shell;
   const { chat } = settings;
@@ -53,7 +53,7 @@ export function ChatSettingsPage({ settings, ...shell }: ChatSettingsPageProps) 
   );
 }
 
-/** How a chat's model is asked, and what it has cost. An ended chat has only the latter. */
+/** The form of a chat's settings, with its token usage. An ended chat shows only the usage. */
 export function ChatSettingsForm({ t, chat, isSaved, ...fields }: ChatSettingsProps) {
   const url = paths.chatSettings(chat.id);
   const isEnded = chat.status === "ended";
@@ -88,7 +88,7 @@ function usedText({ t, chat: { tokenUsage } }: EntryProps): string {
 
 type ChatDefaultsProps = SettingsFieldsProps & { readonly done?: AccountChange };
 
-/** The part of the account page that says what new chats begin with. */
+/** The section of the account page with the settings of new chats. */
 export function ChatDefaultsSection({ done, ...fields }: ChatDefaultsProps) {
   const { t } = fields;
   return (

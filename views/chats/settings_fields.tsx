@@ -6,31 +6,30 @@ import { rangeOf } from "../../domain/models/settings_problems.ts";
 import type { Texts } from "../texts/texts.ts";
 import { ModelOptions } from "./model_options.tsx";
 
-/** Names of the fields of how a model is asked. */
+/** Names of the settings' fields. */
 export type SettingsFieldName = "model" | "system" | SettingName;
 
-/** Settings as text: what is absent or empty is left at its default. */
+/** Settings as text; an absent or empty one has its default. */
 export type SettingsValues = { readonly [Name in SettingsFieldName]?: string };
 
-/** Props of the fields of how a model is asked. */
+/** Props of the settings' fields. */
 export type SettingsFieldsProps = {
   readonly t: Texts;
   readonly values: SettingsValues;
-  /** What applies where nothing is chosen. */
   readonly defaults: ChatDefaults;
-  /** What is wrong with each field. */
+  /** Error messages by field. */
   readonly errors?: Readonly<Partial<Record<SettingsFieldName, string>>>;
-  /** The models to choose from; without them, that is done elsewhere. */
+  /** The models to choose from; without them there is no field for the model. */
   readonly models?: readonly Model[];
-  /** Id of the form that they are part of, where they stand outside of it. */
+  /** Id of the form that the fields belong to, if they are outside it. */
   readonly form?: string;
-  /** Whether the model may be left to the server. */
+  /** Whether the user may leave the choice of the model to the server. */
   readonly isForNewChats?: boolean;
 };
 
 /**
- * The fields of how a model is asked, each with a word on what it does, its range, and what applies
- * where it is left empty.
+ * The fields of a chat's settings, each with a hint on its effect and range, and its default as the
+ * placeholder.
  */
 export function SettingsFields(props: SettingsFieldsProps) {
   return (
@@ -46,11 +45,11 @@ export function SettingsFields(props: SettingsFieldsProps) {
   );
 }
 
-/** How many answers there are, and where they end, comes after what they are like. */
+/** Number and end of answers come after the settings of their style. */
 const last: readonly SettingName[] = ["n", "stop"];
 const settingOrder = [...settingNames.filter((name) => !last.includes(name)), ...last];
 
-/** As they stand below each other. */
+/** The fields from top to bottom. */
 const fieldOrder: readonly SettingsFieldName[] = ["model", "system", ...settingOrder];
 
 type FieldProps = Omit<SettingsFieldsProps, "models"> & {
@@ -59,7 +58,7 @@ type FieldProps = Omit<SettingsFieldsProps, "models"> & {
   readonly hint: string;
 };
 
-/** What every field has in common besides its control. */
+/** The parts around a field's control. */
 function Field({ name, label, hint, errors, children }: FieldProps & { children: Child }) {
   const error = errors?.[name];
   return (
@@ -72,7 +71,7 @@ function Field({ name, label, hint, errors, children }: FieldProps & { children:
   );
 }
 
-/** What every control has: its name, its form, and what describes it. The first wrong one is shown. */
+/** The attributes of every control. The first one with an error takes the focus. */
 function controlOf({ name, errors, form }: Pick<FieldProps, "name" | "errors" | "form">) {
   const hint = `setting-${name}-hint`;
   const isWrong = errors?.[name] !== undefined;
@@ -101,13 +100,13 @@ function SettingField({ models, ...props }: SettingFieldProps) {
 }
 
 type NumberFieldProps = FieldProps & {
-  /** What applies when it is empty. */
+  /** The default. */
   readonly placeholder: string;
-  /** Whether it may be negative: keyboards for decimals may have no minus. */
+  /** Whether the number may be negative: a phone's keyboard for decimals may lack the minus. */
   readonly hasMinus: boolean;
 };
 
-/** Text, so that a comma can be typed for a point, and that what is refused is still there. */
+/** A text input, which accepts a decimal comma and still shows a refused value. */
 function NumberField({ placeholder, hasMinus, ...props }: NumberFieldProps) {
   const { name, values } = props;
   return (

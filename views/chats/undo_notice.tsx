@@ -1,9 +1,10 @@
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
-/** Chats that were just deleted, and can be brought back. */
+
+/** A recent deletion of chats that can be undone. */
 export type Deletion = { readonly deletedAt: Date; readonly count: number };
 
-/** Says that chats were deleted, and brings them back. */
+/** Says that chats were deleted, with a button to restore them. */
 export function UndoNotice({ t, deletion }: { t: Texts; deletion?: Deletion }) {
   if (!deletion) return null;
   const { count, deletedAt } = deletion;

@@ -5,8 +5,8 @@ import type { Texts } from "../texts/texts.ts";
 type SearchFormProps = { readonly t: Texts; readonly query?: string };
 
 /**
- * The field above the list of chats: what is found takes the list's place while one types, and how much
- * it is, is said once. Enter leads to the page of it.
+ * The search field above the list of chats. While the user types, the results take the list's place
+ * and their number is announced. Enter opens the page of results.
  */
 export function SearchForm({ t, query = "" }: SearchFormProps) {
   return (

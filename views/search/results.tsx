@@ -1,19 +1,19 @@
 import type { SearchHit } from "../../domain/search/search.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
-/** What was found. */
+
+/** Props of the results of a search. */
 export type SearchResultsProps = {
   readonly t: Texts;
-  /** What was searched for. */
   readonly query: string;
   readonly hits: readonly SearchHit[];
-  /** Where the next page begins, or `null` at the end. */
+  /** Cursor of the next page, or `null` at the end. */
   readonly next: string | null;
-  /** Why nothing was searched for. */
+  /** Why the search was refused. */
   readonly error?: string;
 };
 
-/** What was found, in the place of the list of chats. */
+/** htmx's answer to a search: the results in the place of the list of chats. */
 export function SearchList(props: SearchResultsProps) {
   const { t } = props;
   return (
@@ -28,7 +28,7 @@ export function SearchList(props: SearchResultsProps) {
   );
 }
 
-/** What was found, or that nothing was. */
+/** The results of a search, or a note that there are none. */
 export function SearchResults(props: SearchResultsProps) {
   const { t, query, hits, error } = props;
   if (error) return <p class="field-error">{error}</p>;
@@ -47,7 +47,7 @@ export function SearchResults(props: SearchResultsProps) {
   );
 }
 
-/** Some results and the link to those after them. */
+/** A page of results, and the link to the next one. */
 export function SearchHits({ t, query, hits, next }: SearchResultsProps) {
   const url = next && paths.search(query, next);
   return (
@@ -83,7 +83,7 @@ function Hit({ t, hit }: { t: Texts; hit: SearchHit }) {
   );
 }
 
-/** How much was found, as it is announced. */
+/** The number of results, as it is announced. */
 export function searchStatus({ t, query, hits, next, error }: SearchResultsProps): string {
   if (error) return error;
   return hits.length === 0 ? t.search.none(query) : t.search.found(hits.length, !next);

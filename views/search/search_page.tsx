@@ -2,10 +2,11 @@ import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
 import { paths } from "../paths.ts";
 import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
 import { SearchResults, type SearchResultsProps, searchStatus } from "./results.tsx";
-/** Props of the page of what was found. */
+
+/** Props of the page of search results. */
 export type SearchPageProps = ShellProps & { readonly results: SearchResultsProps };
 
-/** The page of what was found, for browsers without JavaScript and for links. */
+/** The page of search results, for browsers without JavaScript and for links. */
 export function SearchPage({ results, ...shell }: SearchPageProps) {
   const { t } = shell;
   return (
@@ -27,7 +28,7 @@ export function SearchPage({ results, ...shell }: SearchPageProps) {
   );
 }
 
-/** The field once more, where the list of chats with its own is out of sight. */
+/** A search field on the page itself: on a phone the list of chats with its field is closed. */
 function PhoneSearch({ t, query }: Pick<SearchResultsProps, "t" | "query">) {
   return (
     <search class="phone-only">

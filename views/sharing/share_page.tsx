@@ -2,20 +2,20 @@ import type { Chat } from "../../domain/chats/chat.ts";
 import { paths } from "../paths.ts";
 import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
 
-/** Props of the page on which a chat's owner shares it. */
+/** Props of the page for sharing a chat. */
 export type SharePageProps = ShellProps & {
   readonly chat: Chat;
-  /** Its link, if it has one. */
+  /** The chat's share link, or `null`. */
   readonly share: {
     readonly url: string;
-    /** When it was made, or brought up to date. */
+    /** When the link was made or last updated. */
     readonly createdAt: Date;
-    /** Whether it shows the chat up to its newest message. */
+    /** Whether the link shows the chat up to its newest message. */
     readonly isCurrent: boolean;
   } | null;
 };
 
-/** Where a chat's owner makes its link, sees it, brings it up to date, and ends it. */
+/** The page on which the user makes, updates and removes a chat's share link. */
 export function SharePage(props: SharePageProps) {
   const { t, chat, share } = props;
   const title = t.transfer.shareTitle(chat.title);

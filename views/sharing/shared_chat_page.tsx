@@ -8,23 +8,22 @@ import { RestNote } from "../rest_note.tsx";
 import { shownText } from "../shown_text.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** Props of the page that anybody with a chat's link reads. */
+/** Props of the public page of a shared chat. */
 export type SharedChatPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
-  /** The one in the link. */
+  /** The token in the share link. */
   readonly token: string;
   readonly title: string;
   /** Oldest first. */
   readonly messages: readonly MessageProps[];
-  /** URLs of the messages before these, and of the last ones where these are older. */
+  /** URL of the previous page of messages. */
   readonly older?: string;
+  /** On an older page: URL of the newest messages. */
   readonly newest?: string;
 };
 
-/**
- * A chat as anybody with its link reads it: without a form, a script, or anything that tells whose it is.
- */
+/** The public page of a shared chat: it has no forms and no scripts, and doesn't name the owner. */
 export function SharedChatPage(props: SharedChatPageProps) {
   const { t, assets, token, title, messages, older, newest } = props;
   return (
