@@ -65,7 +65,7 @@ const english = {
   deleteMeans:
     "Deletes your account with all your chats, shared links, tokens and sessions, for good. This can’t be undone.",
   deleteForEver: "Delete my account for good",
-  /** What has just been done. */
+  /** Confirmations of changes. */
   done: {
     name: "Your name is changed",
     email: "Your e-mail address is changed; use it to sign in from now on",
@@ -78,7 +78,7 @@ const english = {
   },
 };
 
-/** What the account page says. */
+/** Texts of the account page. */
 export type AccountTexts = typeof english;
 
 const portuguese: AccountTexts = {

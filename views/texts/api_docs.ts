@@ -2,7 +2,7 @@ import type { Language } from "../../domain/accounts/user.ts";
 
 const english = {
   title: "The JSON API",
-  /** What the page says for itself; what it shows of the document is in English. */
+  // The parts of the page from the OpenAPI document are in English only.
   about: "Everything the page can do, for programs.",
   documentIs: "The same for tools, as OpenAPI 3.1:",
   makeApiToken: "Make a token",
@@ -30,7 +30,7 @@ const english = {
   file: "A file",
 };
 
-/** What the page about the JSON API says. */
+/** Texts of the documentation of the JSON API. */
 export type ApiTexts = typeof english;
 
 const portuguese: ApiTexts = {

@@ -46,7 +46,7 @@ const english = {
   },
 };
 
-/** What is said about carrying chats out and in, and sharing them. */
+/** Texts on exporting, importing and sharing chats. */
 export type TransferTexts = typeof english;
 
 const portuguese: TransferTexts = {

@@ -29,7 +29,7 @@ const english = {
   ends: englishEnds,
 };
 
-/** What is said about the versions of a message, and how an answer came to be. */
+/** Texts on the versions of a message, and on an answer's tokens and end. */
 export type BranchTexts = typeof english;
 
 const portuguese: BranchTexts = {

@@ -68,7 +68,7 @@ const english = {
   failures: englishFailures,
 };
 
-/** What is said in and around a chat. */
+/** Texts of a chat's page. */
 export type ChatTexts = typeof english;
 
 const portuguese: ChatTexts = {

@@ -45,7 +45,7 @@ const english = {
   deleteAllNow: "Delete them all",
 };
 
-/** What is said about chats as such. */
+/** Texts of the list of chats and of a chat's menu. */
 export type ListTexts = typeof english;
 
 const portuguese: ListTexts = {

@@ -1,8 +1,8 @@
 import type { Language } from "../../domain/accounts/user.ts";
 
-/** Sentences by their English template; `{0}` and so on are the values, as `domain/said.ts` has them. */
+/** Translations by the English template; `{0}` and so on are its values (see `domain/said.ts`). */
 const portuguese: Readonly<Record<string, string>> = {
-  // Whole sentences from elsewhere, and parts joined to a sentence.
+  // A message from elsewhere, and messages that are joined.
   "{0}": "{0}",
   "{0}: {1}": "{0}: {1}",
 
@@ -302,7 +302,7 @@ const portuguese: Readonly<Record<string, string>> = {
     "Não é possível usar esta chave: ela já foi enviada com outra requisição; use uma nova",
 };
 
-/** Why something was refused, by the English template; what is missing is said in English. */
+/** Error messages by the English template. Without a translation the message stays in English. */
 export const errorTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {},
   "pt-BR": portuguese,

@@ -17,7 +17,7 @@ const english = {
   loneKeys: "Open this list with ? as well",
 };
 
-/** What is said about the keyboard. */
+/** Texts of the sheet of keyboard shortcuts. */
 export type HelpTexts = typeof english;
 
 const portuguese: HelpTexts = {

@@ -12,7 +12,7 @@ const english = {
   inTitle: "Chat",
 };
 
-/** What is said about searching. */
+/** Texts of the search. */
 export type SearchTexts = typeof english;
 
 const portuguese: SearchTexts = {

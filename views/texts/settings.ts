@@ -1,13 +1,13 @@
 import type { Language } from "../../domain/accounts/user.ts";
 import type { ModelSettings, SettingName } from "../../domain/models/settings.ts";
 
-/** What is said of a setting. `hint` takes the ends of its range. */
+/** Texts of a setting. `hint` takes the ends of its range. */
 type SettingText = {
   readonly label: string;
   readonly hint: (least: string, most: string) => string;
 };
 
-/** Those that may be none say what that means. */
+/** Texts of all settings. A setting that may be `null` also has a text for that. */
 type SettingTexts = {
   readonly [Name in SettingName]: null extends ModelSettings[Name]
     ? SettingText & { readonly none: string }
@@ -86,7 +86,7 @@ const english = {
   contextUse: (used: string, all: string, share: string) => `${used} of ${all} tokens (${share})`,
 };
 
-/** What is said of models and their settings. */
+/** Texts on models and their settings. */
 export type SettingsTexts = typeof english;
 
 const deAte = (least: string, most: string) => `De ${least} a ${most}.`;

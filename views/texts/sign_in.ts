@@ -13,7 +13,7 @@ const english = {
   passwordHint: (least: number) => `At least ${least} characters; several unrelated words are good`,
 };
 
-/** What the pages to sign in and up say. */
+/** Texts of the pages for signing in and up. */
 export type SignInTexts = typeof english;
 
 const portuguese: SignInTexts = {

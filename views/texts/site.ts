@@ -13,7 +13,7 @@ const english = {
   yourMessage: "Your message",
   error: (status: number, requestId?: string) =>
     requestId ? `Error ${status}, request ${requestId}` : `Error ${status}`,
-  /** The whole sentence is in one piece for those who translate it; the variable's name is code. */
+  /** One sentence: `OPENAI_API_KEY` comes between `after` and `end`. */
   demo: {
     before: "The built-in ",
     model: "demo model",
@@ -24,7 +24,7 @@ const english = {
   copied: "Copied",
   unreachable: "The server can’t be reached. What you wrote is kept.",
   signedOut: "You are signed out. What you wrote is kept; load the page again to sign in.",
-  /** By HTTP status; `0` for any other. */
+  /** By HTTP status; `0` for all others. */
   problemTitles: {
     0: "Internal error",
     400: "Request not understood",
@@ -40,7 +40,7 @@ const english = {
   } as Readonly<Record<number, string>>,
 };
 
-/** What every page says. */
+/** Texts of all pages. */
 export type SiteTexts = typeof english;
 
 const portuguese: SiteTexts = {

@@ -14,11 +14,11 @@ import { type SignInTexts, signInTexts } from "./sign_in.ts";
 import { type SiteTexts, siteTexts } from "./site.ts";
 import { type TransferTexts, transferTexts } from "./archive.ts";
 
-/** All that a page says in one language, by area; views take it as their prop `t`. */
+/** All texts in one language, by area. Views take them as their prop `t`. */
 export type Texts = {
   readonly language: Language;
   readonly format: Formats;
-  /** Says why something was refused. */
+  /** Translates an error message. */
   readonly say: (words: Said) => string;
   readonly site: SiteTexts;
   readonly help: HelpTexts;
@@ -34,9 +34,9 @@ export type Texts = {
 };
 
 /**
- * The texts of a language.
+ * Creates the texts of a language.
  *
- * @param timeZone In which times are shown, as `Intl` names it; UTC in place of one that isn't known.
+ * @param timeZone IANA name of the zone for times; an unknown name stands for UTC.
  */
 export function createTexts(language: Language, timeZone: string): Texts {
   const format = createFormats(language, timeZone);
@@ -58,7 +58,7 @@ export function createTexts(language: Language, timeZone: string): Texts {
   };
 }
 
-/** What has no translation is said in English. */
+/** Translates a message; without a translation it stays in English. */
 function sayIn(
   texts: Readonly<Record<string, string>>,
   { template, values }: Said,

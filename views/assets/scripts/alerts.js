@@ -1,4 +1,4 @@
-// Tells what went wrong, until something else is tried.
+// Shows an error until the user does something else.
 
 /** Says that the server can't be reached. */
 export function showUnreachable() {
@@ -21,11 +21,11 @@ document.addEventListener("htmx:error", ({ detail }) => {
   if (detail.error instanceof TypeError) showUnreachable();
 });
 
-// A proxy answers for a server that doesn't.
+// A proxy answers with these if the server doesn't answer.
 document.addEventListener("htmx:response:error", ({ detail }) => {
   if ([502, 504].includes(detail.ctx.response.status)) showUnreachable();
 });
 
-// A stream looks for its server by itself, and goes on when it has found it again.
+// A stream reconnects by itself.
 document.addEventListener("htmx:sse:error", showUnreachable);
 document.addEventListener("htmx:sse:after:connection", clear);

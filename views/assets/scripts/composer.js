@@ -1,10 +1,10 @@
-// The box that messages are written in.
+// The composer's message box.
 
 /** The box's padding and the height of a line, in pixels: see composer.css and base.css. */
 const PADDING = 14;
 const LINE = 25;
 
-/** The box. In an ended chat it has no form and only shows a message that came too late. */
+/** The box. In an ended chat it has no form, and shows a message that was sent too late. */
 export function messageBox() {
   return document.getElementById("message");
 }
@@ -16,7 +16,7 @@ export function fitBox() {
   box.rows = (box.scrollHeight - PADDING) / LINE;
 }
 
-/** Whether htmx has brought the answer to a message that the server took. */
+/** Whether a request of htmx was a message that the server accepted. */
 export function isSent({ sourceElement, response }) {
   return sourceElement.id === "composer-form" && response.status < 400;
 }
@@ -25,7 +25,7 @@ document.addEventListener("input", ({ target }) => {
   if (target === messageBox()) fitBox();
 });
 
-// What is added to a message on its way would be lost.
+// Text that the user adds while a message is being sent would be lost.
 document.addEventListener("htmx:before:request", ({ target }) => {
   if (target.id === "composer-form") messageBox().readOnly = true;
 });

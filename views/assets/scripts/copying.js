@@ -1,9 +1,9 @@
-// Buttons with `data-copy` copy the text of the element with that id or, inside of a code block,
-// the code, or what the server has at that address.
+// A button with `data-copy` copies the text of the element with that id, the code of the block
+// around the button, or the text that the server has at that URL.
 import { showUnreachable } from "./alerts.js";
 
-/** For how long a button says that it has copied, in milliseconds. */
-const SAID_FOR = 2000;
+/** How long a button says "Copied", in milliseconds. */
+const COPIED_FOR = 2000;
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-copy]");
@@ -13,7 +13,7 @@ document.addEventListener("click", ({ target }) => {
 async function copy(button) {
   const text = textOf(button);
   try {
-    // Safari wants to be given the text's promise, while the click still counts.
+    // Safari allows this only in the click's own task, so the text is given as a promise.
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
   } catch {
     if (!copyWithoutClipboard(button, await text)) return;
@@ -33,7 +33,10 @@ async function fetchText(url) {
   return await response.text();
 }
 
-/** Plain HTTP has no clipboard. What can't be copied at all stays on the page, selected. */
+/**
+ * Copies without `navigator.clipboard`, which plain HTTP lacks. If that fails, the text stays on
+ * the page, selected.
+ */
 function copyWithoutClipboard(button, text) {
   const area = document.createElement("textarea");
   area.value = text;
@@ -45,8 +48,8 @@ function copyWithoutClipboard(button, text) {
 }
 
 function sayCopied(button) {
-  // A second click may come while the button still says so.
+  // The button may still say "Copied" from an earlier click.
   button.dataset.label ??= button.textContent;
   button.textContent = document.body.dataset.copied;
-  setTimeout(() => button.textContent = button.dataset.label, SAID_FOR);
+  setTimeout(() => button.textContent = button.dataset.label, COPIED_FOR);
 }

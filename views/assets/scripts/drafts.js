@@ -1,5 +1,5 @@
-// A draft stays with its chat until the server has it as a message, or its writer signs out. All
-// drafts of a user are one entry of localStorage, so that they go together.
+// Keeps a draft for each chat until the server has accepted the message, or the user signs out. All
+// drafts of a user are one entry of localStorage, so that signing out deletes them all.
 import { fitBox, isSent, messageBox } from "./composer.js";
 
 const { user } = document.body.dataset;
@@ -8,7 +8,7 @@ function readDrafts() {
   return JSON.parse(localStorage[user] ?? "{}");
 }
 
-/** The composer's form says which chat it is for. */
+/** Keeps a draft under the chat of the composer's form. */
 function keepDraft(form, text) {
   localStorage[user] = JSON.stringify({ ...readDrafts(), [form.dataset.draft]: text });
 }
@@ -29,7 +29,7 @@ document.addEventListener("input", ({ target }) => {
   if (target === messageBox()) keepDraft(target.form, target.value);
 });
 
-// htmx prevents the submits that it takes over: their message may still be refused.
+// htmx prevents the default of submits that it sends itself; their message may still be refused.
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
   if (target.matches(".account")) delete localStorage[user];
   else if (target.dataset.draft && !defaultPrevented) dropDraft(target);

@@ -1,4 +1,4 @@
-// Where a swap takes away what had the focus, the focus goes to where writing goes on.
+// If a swap removes the element with the focus, the message box takes it.
 import { messageBox } from "./composer.js";
 
 let hadFocus = false;
@@ -7,7 +7,7 @@ function noteFocus() {
   hadFocus ||= document.activeElement !== document.body;
 }
 
-/** Gives the focus a place if it has none. On a touch screen the box would open the keyboard. */
+/** Sets the focus if it was lost. Not to the box on a touch screen: it would open the keyboard. */
 export function refocus() {
   if (document.activeElement !== document.body) return;
   const isTouched = !matchMedia("(hover: hover)").matches;

@@ -1,9 +1,9 @@
-// The end of a chat stays in view while its text grows, until its reader scrolls up or changes a
+// The end of a chat stays in view while its text grows, until the user scrolls up or edits a
 // question.
 import { isSent } from "./composer.js";
 import { refocus } from "./focus.js";
 
-/** A reader so many pixels from the end counts as being there. */
+/** Within this many pixels from the end, the page counts as being at the end. */
 const NEARBY = 80;
 
 const page = document.scrollingElement;
@@ -21,7 +21,7 @@ function goToEnd() {
   noteEnd(true);
 }
 
-// Text may grow by more than that at once, so that only scrolling up leaves the end.
+// Text may grow by more than that at once, so only scrolling up leaves the end.
 document.addEventListener("scroll", () => {
   const isNear = page.scrollHeight - page.scrollTop - innerHeight < NEARBY;
   noteEnd(isNear || isAtEnd && page.scrollTop >= lastTop);
@@ -34,11 +34,11 @@ new ResizeObserver(() => {
 document.addEventListener("click", ({ target }) => {
   if (target.id !== "jump") return;
   goToEnd();
-  // The button is hidden now, and may have had the focus.
+  // The button may have had the focus, and is hidden now.
   refocus();
 });
 
-// Older messages come in above the one being read, which keeps its distance from the end.
+// Older messages are added above: the text on screen keeps its distance from the end.
 let distance = null;
 let hasSent = false;
 
@@ -52,5 +52,5 @@ document.addEventListener("htmx:after:swap", () => {
   if (hasSent) goToEnd();
 });
 
-// A link to a message, or to a place on the page, leads there instead.
+// A page opens at its end, unless its URL leads to a message or another place.
 if (document.getElementById("messages") && !/[?#]/.test(location)) goToEnd();

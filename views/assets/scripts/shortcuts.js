@@ -1,8 +1,8 @@
-// Keys. Buttons, links and fields name their own in `aria-keyshortcuts`.
+// Keyboard shortcuts. Buttons, links and fields have theirs in `aria-keyshortcuts`.
 
 const isMac = /Mac|iP/.test(navigator.platform);
 
-// The shortcut that is a character alone, `?`, can be turned off (WCAG 2.1.4).
+// The shortcut `?`, a single character, can be turned off (WCAG 2.1.4).
 const loneKeys = document.getElementById("lone");
 loneKeys.checked = !localStorage.quiet;
 loneKeys.addEventListener("change", () => {
@@ -10,14 +10,14 @@ loneKeys.addEventListener("change", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  // While an input method composes, keys are its own. The key code says so in Safari even for the
-  // Enter that ends it, when `isComposing` is false again.
+  // Keys of an input method have the key code 229. In Safari so has the Enter that ends a
+  // composition, when `isComposing` is false again.
   if (event.keyCode === 229) return;
   if (isSendKey(event)) send(event);
   else press(event);
 });
 
-/** Enter sends where the field says so (`enterkeyhint`); Shift+Enter breaks the line. */
+/** Enter sends in fields with `enterkeyhint`; Shift+Enter breaks the line. */
 function isSendKey({ key, shiftKey, target }) {
   return key === "Enter" && !shiftKey && target.enterKeyHint;
 }
@@ -30,7 +30,7 @@ function send(event) {
 
 function press(event) {
   const keys = keysOf(event);
-  if (areLeftAlone(keys, event.target)) return;
+  if (haveOwnEffect(keys, event.target)) return;
   const place = placeOf(keys, event.target);
   if (!place || document.querySelector(":popover-open")) return;
   event.preventDefault();
@@ -38,21 +38,21 @@ function press(event) {
   else place.click();
 }
 
-/** Keys pressed together, as `aria-keyshortcuts` names them. ⌘ counts as Control. */
+/** The pressed keys in the notation of `aria-keyshortcuts`. ⌘ counts as Control. */
 function keysOf({ key, altKey, ctrlKey, metaKey, shiftKey }) {
   const hasControl = isMac ? metaKey : ctrlKey;
-  // Which other characters take Shift depends on the keyboard.
+  // For other characters it depends on the keyboard whether they need Shift.
   const hasShift = shiftKey && /^\w/.test(key);
   return (hasControl ? "Control+" : "") + (altKey ? "Alt+" : "") + (hasShift ? "Shift+" : "") + key;
 }
 
-/** Whether keys do what they always do: Escape empties a search, `?` is typed or was turned off. */
-function areLeftAlone(keys, target) {
+/** Whether the keys are no shortcut here: Escape empties a search; `?` is text or turned off. */
+function haveOwnEffect(keys, target) {
   if (keys === "Escape") return target.id === "search";
   return keys === "?" && (target.matches("input, select, textarea") || !loneKeys.checked);
 }
 
-/** What the keys press or lead to, if anything. */
+/** The button, link or field of a shortcut, if there is one. */
 function placeOf(keys, target) {
   switch (keys) {
     case "Control+Shift+C":
@@ -66,13 +66,13 @@ function placeOf(keys, target) {
   }
 }
 
-/** The chat so many places below the shown one in the list. */
+/** The chat `step` places below the shown one in the list. */
 function neighbour(step) {
   const chats = [...document.querySelectorAll("#chat-list a")];
   return chats[chats.findIndex((chat) => chat.ariaCurrent) + step];
 }
 
-/** On a phone the list of chats, with the search in it, has to be opened first. */
+/** Focuses a field. On a phone the search is in the list of chats, which has to be opened first. */
 function focusField(field) {
   if (!field.checkVisibility()) field.closest(".sidebar")?.showPopover();
   field.focus();

@@ -1,14 +1,14 @@
-// Growing answers. Their server sends changes at the end of the HTML, as html_patch.ts writes them.
+// Streaming answers: applies the changes to the end of their HTML that html_patch.ts encodes.
 
 document.addEventListener("htmx:sse:before:message", (event) => {
   const { data } = event.detail.message;
-  // What begins with a tag is for htmx.
+  // Data that begins with a tag is for htmx.
   if (!/^\d/.test(data)) return;
   event.preventDefault();
   for (const change of data.split("\0")) applyChange(event.target, change);
 });
 
-/** A change is `depth html` or, where something goes first, `depth,elements,characters html`. */
+/** A change is `depth html` or, if it also removes something, `depth,elements,characters html`. */
 function applyChange(root, change) {
   const parts = /^(\d+)(?:,(\d+),(\d+))? ([^]*)$/.exec(change);
   const [depth, elements, characters] = parts.slice(1, 4).map((part) => Number(part ?? 0));
@@ -40,7 +40,7 @@ function removeText(place, count) {
   }
 }
 
-// A reader who looks elsewhere sees in the title of the tab that an answer has come.
+// The title of a hidden tab shows that an answer has come.
 function markTitle() {
   const title = document.title.replace("● ", "");
   document.title = document.hidden ? `● ${title}` : title;

@@ -1,4 +1,4 @@
-// The server groups chats by the reader's days, and learns the time zone from a cookie.
+// Tells the server the user's time zone in a cookie: the list groups chats by the user's days.
 
 const YEAR = 365 * 24 * 60 * 60;
 
