@@ -3,8 +3,8 @@ import type { Erasure, ErasureGateway } from "../../../domain/accounts/erasure_g
 import { nextRevision } from "../chats/chat_rows.ts";
 import type { Database } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
-import { forgetChats, forgetMessages } from "../search/search_index.ts";
-import { lockStorage, uncountChats, uncountMessages } from "./stored_bytes.ts";
+import { deleteChats, deleteMessages } from "../chats/delete_chats.ts";
+import { lockStorage } from "./stored_bytes.ts";
 
 /** How much one transaction deletes; messages have up to 100,000 characters. */
 const CHATS_AT_ONCE = 20;
@@ -53,7 +53,8 @@ export class SqlErasureGateway implements ErasureGateway {
       // An ended chat takes no more messages, so that none comes to a chat which is gone.
       await tx.updateTable("chats").set({ ...nextRevision, status: "ended" })
         .where("id", "in", chatIds).where("user_id", "=", userId).execute();
-      if (!await deleteMessages(tx, userId, chatIds)) await deleteChats(tx, userId, chatIds);
+      const deleted = await deleteMessages(tx, { userId, chatIds, limit: MESSAGES_AT_ONCE });
+      if (deleted === 0) await deleteChats(tx, { userId, chatIds });
       return true;
     });
   }
@@ -89,32 +90,4 @@ async function someChats(tx: Transaction<Schema>, userId: string): Promise<strin
   const kept = await chats.where("deleted_at", "is", null).execute();
   const rows = kept.length > 0 ? kept : await chats.where("deleted_at", "is not", null).execute();
   return rows.map((row) => row.id);
-}
-
-/** @returns whether there were any. */
-async function deleteMessages(
-  tx: Transaction<Schema>,
-  userId: string,
-  chatIds: readonly string[],
-): Promise<boolean> {
-  const rows = await tx.selectFrom("messages").select("id").where("chat_id", "in", chatIds)
-    .limit(MESSAGES_AT_ONCE).execute();
-  if (rows.length === 0) return false;
-  const ids = rows.map((row) => row.id);
-  await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
-  await forgetMessages(tx, chatIds, ids);
-  await uncountMessages(tx, userId, ids);
-  await tx.deleteFrom("messages").where("id", "in", ids).execute();
-  return true;
-}
-
-async function deleteChats(
-  tx: Transaction<Schema>,
-  userId: string,
-  chatIds: readonly string[],
-): Promise<void> {
-  await forgetChats(tx, chatIds);
-  await tx.deleteFrom("shares").where("chat_id", "in", chatIds).execute();
-  await uncountChats(tx, userId, chatIds);
-  await tx.deleteFrom("chats").where("id", "in", chatIds).where("user_id", "=", userId).execute();
 }

@@ -1,11 +1,11 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { ChatBin, ChatSelection } from "../../../domain/chats/bin.ts";
 import { chatFromRow } from "./chat_rows.ts";
 import type { Database } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
-import { forgetChats, forgetMessages } from "../search/search_index.ts";
-import { lockStorage, uncountChats, uncountMessages } from "../accounts/stored_bytes.ts";
+import { lockStorage } from "../accounts/stored_bytes.ts";
+import { deleteChats, deleteMessages } from "./delete_chats.ts";
 
 /** {@link ChatBin} in SQL. */
 export class SqlChatBin implements ChatBin {
@@ -53,17 +53,18 @@ export class SqlChatBin implements ChatBin {
 
   async purge(deletedBefore: Date, limit: number): Promise<boolean> {
     const chat = await this.#database.run((db) =>
-      db.selectFrom("chats").select(["id", "user_id"]).where(
-        "deleted_at",
-        "<",
-        deletedBefore.getTime(),
-      )
+      db.selectFrom("chats").select(["id", "user_id"])
+        .where("deleted_at", "<", deletedBefore.getTime())
         .orderBy("deleted_at").limit(1).executeTakeFirst()
     );
     if (!chat) return false;
-    await this.#database.transaction((tx) =>
-      removeSome(tx, { chatId: chat.id, userId: chat.user_id, limit })
-    );
+    const chats = { userId: chat.user_id, chatIds: [chat.id] };
+    await this.#database.transaction(async (tx) => {
+      await lockStorage(tx, chats.userId);
+      const deleted = await deleteMessages(tx, { ...chats, limit });
+      // The chat's row goes last, so that the next call finds what is left.
+      if (deleted < limit) await deleteChats(tx, chats);
+    });
     return true;
   }
 }
@@ -73,26 +74,4 @@ async function countDeleted(db: Kysely<Schema>, userId: string, deletedAt: Date)
     .where("deleted_at", "=", deletedAt.getTime()).where("user_id", "=", userId)
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** The chat itself goes last, so that what is left of it is found the next time. */
-async function removeSome(
-  tx: Transaction<Schema>,
-  { chatId, userId, limit }: { chatId: string; userId: string; limit: number },
-): Promise<void> {
-  await lockStorage(tx, userId);
-  const messages = await tx.selectFrom("messages").select("id").where("chat_id", "=", chatId)
-    .limit(limit).execute();
-  const ids = messages.map(({ id }) => id);
-  if (ids.length > 0) {
-    await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
-    await forgetMessages(tx, [chatId], ids);
-    await uncountMessages(tx, userId, ids);
-    await tx.deleteFrom("messages").where("id", "in", ids).execute();
-  }
-  if (ids.length === limit) return;
-  await forgetChats(tx, [chatId]);
-  await tx.deleteFrom("shares").where("chat_id", "=", chatId).execute();
-  await uncountChats(tx, userId, [chatId]);
-  await tx.deleteFrom("chats").where("id", "=", chatId).execute();
 }
