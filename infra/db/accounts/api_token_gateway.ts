@@ -65,7 +65,7 @@ export class SqlApiTokenGateway implements ApiTokenGateway {
   }
 }
 
-/** A token that was being made while its owner's account was deleted is worth nothing. */
+/** Excludes a token that was created while its owner's account was being deleted. */
 export function hasOwner(eb: ExpressionBuilder<Schema, "api_tokens">) {
   return eb.exists(
     eb.selectFrom("users").select("users.id").whereRef("users.id", "=", "api_tokens.user_id"),
@@ -77,7 +77,7 @@ function toApiToken(row: Selectable<ApiTokensTable>): ApiToken {
     id: row.id,
     userId: row.user_id,
     name: row.name,
-    // A newer version may know more of them.
+    // A newer version may have stored scopes that this one doesn't know.
     scopes: SCOPES.filter((scope) => row.scopes.split(" ").includes(scope)),
     createdAt: new Date(row.created_at),
     expiresAt: row.expires_at === null ? null : new Date(row.expires_at),

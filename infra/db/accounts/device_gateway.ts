@@ -8,15 +8,15 @@ import type { Schema } from "../connection/schema.ts";
 import { upsert } from "../connection/upsert.ts";
 import { sha256 } from "../../hashes/sha256.ts";
 
-/** For how long browsers keep a cookie at most (RFC 6265bis, 5.5). */
+/** The longest time that browsers keep a cookie (RFC 6265bis, 5.5). */
 const KEPT_MS = 400 * 86_400_000;
 
-/** Most browsers of an account that are known; those in which it was used last. */
+/** Browsers remembered per account: those used last. */
 const MAX_DEVICES = 20;
 
 const SECRET_BYTES = 32;
 
-/** {@link DeviceGateway} in SQL. Secrets are stored as their SHA-256, which names a browser. */
+/** {@link DeviceGateway} in SQL. A browser's id is the SHA-256 of its secret. */
 export class SqlDeviceGateway implements DeviceGateway {
   readonly #database: Database;
   readonly #clock: Clock;

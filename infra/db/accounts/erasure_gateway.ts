@@ -6,7 +6,7 @@ import type { Schema } from "../connection/schema.ts";
 import { deleteChats, deleteMessages } from "../chats/delete_chats.ts";
 import { lockStorage } from "./stored_bytes.ts";
 
-/** How much one transaction deletes; messages have up to 100,000 characters. */
+/** How much one transaction deletes. */
 const CHATS_AT_ONCE = 20;
 const MESSAGES_AT_ONCE = 200;
 
@@ -50,7 +50,7 @@ export class SqlErasureGateway implements ErasureGateway {
       await lockStorage(tx, userId);
       const chatIds = await someChats(tx, userId);
       if (chatIds.length === 0) return false;
-      // An ended chat takes no more messages, so that none comes to a chat which is gone.
+      // An ended chat takes no more messages, so none can arrive after the chat is deleted.
       await tx.updateTable("chats").set({ ...nextRevision, status: "ended" })
         .where("id", "in", chatIds).where("user_id", "=", userId).execute();
       const deleted = await deleteMessages(tx, { userId, chatIds, limit: MESSAGES_AT_ONCE });
@@ -83,7 +83,7 @@ export class SqlErasureGateway implements ErasureGateway {
   }
 }
 
-/** Chats that can be brought back come after the others: each of the two has an index. */
+/** Chats that can still be restored come last; each of the two queries has an index. */
 async function someChats(tx: Transaction<Schema>, userId: string): Promise<string[]> {
   const chats = tx.selectFrom("chats").select("id").where("user_id", "=", userId)
     .limit(CHATS_AT_ONCE);

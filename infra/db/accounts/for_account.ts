@@ -3,9 +3,9 @@ import { said } from "../../../domain/said.ts";
 import { isMissingReference } from "../connection/database_error.ts";
 
 /**
- * Stores something for an account, which may be deleted meanwhile.
+ * Waits until something is stored for an account that may be deleted meanwhile.
  *
- * @throws {AppError} `not_found` when it is.
+ * @throws {AppError} `not_found` when the account was deleted.
  */
 export async function forAccount<T>(stored: Promise<T>): Promise<T> {
   try {

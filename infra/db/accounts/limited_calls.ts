@@ -7,10 +7,10 @@ import type { Schema } from "../connection/schema.ts";
 import { upsert } from "../connection/upsert.ts";
 import { sha256 } from "../../hashes/sha256.ts";
 
-/** How often something was called, and when counting begins anew (milliseconds since 1970). */
+/** Calls in a window, and when the window ends (milliseconds since 1970). */
 export type CallWindow = { readonly count: number; readonly resets_at: number };
 
-/** A call that is limited. */
+/** A call to count against a limit. */
 export type LimitedCall = {
   /** What is limited and for whom. */
   readonly key: string;
@@ -20,11 +20,11 @@ export type LimitedCall = {
 };
 
 /**
- * Counts a call within a transaction. Until that ends, nobody else counts under this key.
+ * Counts a call in a transaction. Other calls with this key wait until the transaction ends.
  *
- * @returns whether the call begins a window, so that {@link sweepLimits} is due.
- * @throws {AppError} `rate_limited` with `details.retryAfterSeconds`; the transaction shall still
- * be rolled back then, which leaves the count at the limit.
+ * @returns whether the call opened a window, so that {@link sweepLimits} is due.
+ * @throws {AppError} `rate_limited` with `details.retryAfterSeconds`; the transaction must be
+ * rolled back then, which leaves the count at the limit.
  */
 export async function countCall(
   tx: Transaction<Schema>,
@@ -45,12 +45,12 @@ export async function countCall(
   return window!.count === 1;
 }
 
-/** Each new window removes those that are over, so that the table stays small. */
+/** Deletes windows that are over. Each new window does this, so that the table stays small. */
 export async function sweepLimits(database: Database, now: number): Promise<void> {
   await database.run((db) => db.deleteFrom("rate_limits").where("resets_at", "<=", now).execute());
 }
 
-/** The window of a key, if anything was counted under it. */
+/** The window of a key, if any call with it was counted. */
 export async function readCalls(
   db: Kysely<Schema>,
   key: string,
@@ -59,7 +59,7 @@ export async function readCalls(
     .where("id", "=", sha256(key)).executeTakeFirst();
 }
 
-/** The `rate_limited` error of a window that is full. */
+/** The `rate_limited` error of a full window. */
 export function limitExceeded({ resets_at }: CallWindow, now: number): AppError {
   const retryAfterSeconds = Math.max(1, Math.ceil((resets_at - now) / 1000));
   const words = said`Too many requests; try again in ${retryAfterSeconds} seconds`;

@@ -4,7 +4,7 @@ import type { Database } from "../connection/database.ts";
 import { countCall, limitExceeded, readCalls, sweepLimits } from "./limited_calls.ts";
 
 /**
- * {@link RateLimiter} in SQL: a fixed window, begun by the first call and counted in one row. Keys
+ * {@link RateLimiter} in SQL: a fixed window, opened by the first call and counted in one row. Keys
  * are stored as SHA-256, so that the table holds no addresses.
  */
 export class SqlRateLimiter implements RateLimiter {
@@ -19,10 +19,10 @@ export class SqlRateLimiter implements RateLimiter {
   async take(key: string, limit: RateLimit): Promise<void> {
     const now = this.#clock.now().getTime();
     const call = { key, limit, now };
-    const isFirst = await this.#database.transaction((tx) =>
+    const opensWindow = await this.#database.transaction((tx) =>
       countCall(tx, this.#database.dialect, call)
     );
-    if (isFirst) await sweepLimits(this.#database, now);
+    if (opensWindow) await sweepLimits(this.#database, now);
   }
 
   async check(key: string, limit: RateLimit): Promise<void> {

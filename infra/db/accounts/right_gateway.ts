@@ -29,7 +29,7 @@ export class SqlRightGateway implements RightGateway {
   }
 }
 
-/** The ids of those that have not ended. */
+/** Reads which of these ids belong to rights that have not ended. */
 type LastingIds = (db: Kysely<Schema>, ids: readonly string[], now: number) => Promise<string[]>;
 
 const lastingIds: Readonly<Record<Right["kind"], LastingIds>> = {
@@ -46,7 +46,7 @@ const lastingIds: Readonly<Record<Right["kind"], LastingIds>> = {
       .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)])).execute();
     return rows.map(({ id }) => id);
   },
-  /** Users whom only a program knows have no account, which nobody deletes. */
+  /** A user of a service may have no account, so only an erasure ends this right. */
   async account(db, ids) {
     const rows = await db.selectFrom("erasures").select("user_id")
       .where("user_id", "in", ids).execute();

@@ -7,8 +7,8 @@ import { sqliteText } from "../connection/sqlite_text.ts";
 import { upsert } from "../connection/upsert.ts";
 
 /**
- * What a chat, and each message, counts besides its texts, in bytes: ids, times and numbers. Migration
- * `storage` has it, too.
+ * Bytes that a chat or a message counts besides its texts: ids, times and numbers. Migration
+ * `storage` has this number, too.
  */
 export const ROW_BYTES = 200;
 
@@ -29,8 +29,8 @@ const chatBytes: RawBuilder<number> = sql<
 >`octet_length(title) + octet_length(system_message)`;
 
 /**
- * Keeps others from changing what this user has stored, until the transaction ends. To be called before
- * anything of it is read or locked, by whatever works out a difference from what is there.
+ * Locks a user's count of stored bytes until the transaction ends. A transaction that computes a
+ * difference from stored text must call this before it reads or locks any of that text.
  */
 export async function lockStorage(tx: Transaction<Schema>, userId: string): Promise<void> {
   await tx.updateTable("storage").set((eb) => ({ bytes: eb.ref("bytes") }))
@@ -41,11 +41,11 @@ export async function lockStorage(tx: Transaction<Schema>, userId: string): Prom
 export type StoredMore = {
   readonly userId: string;
   readonly bytes: number;
-  /** How many the user may have stored; `null` for any number. */
+  /** How many bytes the user may store in all; `null` for no limit. */
   readonly limit: number | null;
 };
 
-/** Counts what a transaction stores more. @throws {AppError} `storage_full` when that is too much. */
+/** Counts bytes that a transaction adds. @throws {AppError} `storage_full` above the limit. */
 export async function countStored(
   tx: Transaction<Schema>,
   dialect: SqlDialect,
@@ -65,7 +65,7 @@ export async function countStored(
   }).execute();
 }
 
-/** Counts a difference of either sign, without a limit. */
+/** Counts a difference, positive or negative, without a limit. */
 export async function countDifference(
   tx: Kysely<Schema>,
   userId: string,
@@ -76,7 +76,7 @@ export async function countDifference(
     .where("user_id", "=", userId).execute();
 }
 
-/** Counts messages no more that are about to be removed. @param ids At most as many as a statement takes. */
+/** Uncounts messages that are about to be deleted. @param ids No more than one statement takes. */
 export async function uncountMessages(
   tx: Transaction<Schema>,
   userId: string,
@@ -87,7 +87,7 @@ export async function uncountMessages(
   await countDifference(tx, userId, -sumOf(rows));
 }
 
-/** Counts chats no more that are about to be removed, once their messages are. */
+/** Uncounts chats that are about to be deleted, after their messages. */
 export async function uncountChats(
   tx: Transaction<Schema>,
   userId: string,
@@ -102,7 +102,7 @@ function sumOf(rows: readonly { readonly bytes: number }[]): number {
   return rows.reduce((sum, { bytes }) => sum + Number(bytes) + ROW_BYTES, 0);
 }
 
-/** What a user has stored, in bytes; `null` where nothing was ever counted. */
+/** Bytes that a user has stored; `null` when none were ever counted. */
 export async function findStored(db: Kysely<Schema>, userId: string): Promise<number | null> {
   const row = await db.selectFrom("storage").select("bytes").where("user_id", "=", userId)
     .executeTakeFirst();

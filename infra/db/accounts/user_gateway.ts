@@ -7,7 +7,7 @@ import type { Database } from "../connection/database.ts";
 import { isUniqueViolation } from "../connection/database_error.ts";
 import type { Schema, UsersTable } from "../connection/schema.ts";
 
-/** The columns that a user is made of. */
+/** The columns of a user. */
 export const userColumns = ["id", "name", "email", "settings", "created_at"] as const;
 
 /** {@link UserGateway} in SQL. */
@@ -49,7 +49,7 @@ export class SqlUserGateway implements UserGateway {
   async updateSettings(userId: string, changes: UserSettings): Promise<User | null> {
     return await this.#database.transaction(async (tx) => {
       const update = tx.updateTable("users").where("id", "=", userId);
-      // Changes nothing, but keeps others from changing the row until the transaction ends.
+      // Changes nothing, but locks the row until the transaction ends.
       await update.set((eb) => ({ settings: eb.ref("settings") })).execute();
       const user = await findUser(tx, userId);
       if (!user) return null;

@@ -5,7 +5,7 @@ import type { Schema } from "../connection/schema.ts";
 /**
  * Counts one more caller of a running answer.
  *
- * @returns whether it still runs, and for somebody.
+ * @returns `false` when the answer has ended, is being stopped, or has no caller left.
  */
 export async function addCaller(db: Kysely<Schema>, key: AnswerKey): Promise<boolean> {
   const { numUpdatedRows } = await running(db, key)
@@ -14,7 +14,7 @@ export async function addCaller(db: Kysely<Schema>, key: AnswerKey): Promise<boo
   return numUpdatedRows > 0n;
 }
 
-/** Counts one caller less. @returns whether nobody waits for the running answer any more. */
+/** Counts one caller less. @returns whether this was the last caller of a running answer. */
 export async function removeCaller(
   tx: Transaction<Schema>,
   key: AnswerKey,

@@ -3,17 +3,17 @@ import type { AnswerCursor, AnswerProgress } from "../../../domain/answers/turn_
 import type { Schema } from "../connection/schema.ts";
 
 /**
- * Reads what has been stored of streaming answers since their cursors; those that stream no more are
- * left out.
+ * Reads the text stored of streaming answers since their cursors. Leaves out answers that have
+ * ended.
  *
- * @param cursors At most as many as a statement takes.
+ * @param cursors No more than one statement takes.
  */
 export async function readProgress(
   db: Kysely<Schema>,
   cursors: readonly AnswerCursor[],
 ): Promise<AnswerProgress[]> {
   const ids = cursors.map(({ answerId }) => answerId);
-  // The state comes first: an answer that ends after it has been read has no chunks any more.
+  // The state is read first: an answer that ends after that has no chunks any more.
   const streaming = await db.selectFrom("messages").select("id")
     .where("id", "in", ids).where("state", "=", "streaming").execute();
   const chunks = await db.selectFrom("answer_chunks").selectAll()

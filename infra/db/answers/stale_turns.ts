@@ -7,7 +7,7 @@ import type { Schema } from "../connection/schema.ts";
 import { indexMessages } from "../search/search_index.ts";
 import { contentBytes, countDifference, lockStorage, textBytes } from "../accounts/stored_bytes.ts";
 
-/** A turn whose process has died: what the rows of its streaming answers have in common. */
+/** A turn whose process has died, as the rows of its streaming answers describe it. */
 export type StaleTurn = {
   readonly userId: string;
   readonly chatId: string;
@@ -17,10 +17,10 @@ export type StaleTurn = {
 };
 
 /**
- * Finds the turns whose process has not beaten for `staleAfter` milliseconds, and those from before
- * that time that the calling process is said to make but doesn't.
+ * Finds the turns whose process has sent no heartbeat for `staleAfter` milliseconds, and older
+ * turns that are recorded as the calling process's but that it isn't running.
  *
- * @param self The calling process; `now` is its time.
+ * @param self The calling process; `now` is the time on its clock.
  */
 export async function findStaleTurns(
   database: Database,
@@ -29,7 +29,7 @@ export async function findStaleTurns(
 ): Promise<StaleTurn[]> {
   const { instanceId, running } = self;
   const rows = await database.run((db) =>
-    // A cross join, because SQLite keeps its order: few chats are being answered.
+    // A cross join, because SQLite keeps its order, and only few chats are being answered.
     db.selectFrom("chats")
       .crossJoin("messages as m")
       .leftJoin("instances", "instances.id", "m.instance_id")
@@ -60,15 +60,15 @@ export async function findStaleTurns(
   })).toArray();
 }
 
-/** The database's time, so many milliseconds ago. */
+/** What the database's clock showed this many milliseconds ago. */
 export function beforeNow(dialect: SqlDialect, milliseconds: number): RawBuilder<number> {
   return sql<number>`${databaseClock(dialect)} - ${milliseconds}`;
 }
 
 /**
- * Ends the answers of a process that died with the text that it stored, and frees their chat.
+ * Ends the answers of a process that died, with the text that it stored, and frees their chat.
  *
- * @returns How many answers were streaming until now.
+ * @returns How many answers this ended.
  */
 export async function interruptTurn(
   tx: Transaction<Schema>,
@@ -91,7 +91,7 @@ export async function interruptTurn(
   return Number(numUpdatedRows);
 }
 
-/** @returns How many bytes were added to the answer. */
+/** Adds an answer's chunks to its content. @returns How many bytes that added. */
 async function keepChunks(
   tx: Transaction<Schema>,
   dialect: SqlDialect,

@@ -27,10 +27,10 @@ import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
 import { finishTurn, resumeAnswer, storeTurn } from "./turn_transactions.ts";
 import { upsert } from "../connection/upsert.ts";
 
-/** How often one looks whether a turn was stored after all, where the connection breaks at that, too. */
-const lookPolicy: RetryPolicy = { patience: 400, firstDelay: 50, longestDelay: 200 };
+/** Retries of the check whether a turn was stored, in case the connection breaks again. */
+const checkPolicy: RetryPolicy = { patience: 400, firstDelay: 50, longestDelay: 200 };
 
-/** The making of an answer: which, by whom, since when. */
+/** An answer, the process that began it, and when. */
 type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
 
 /** {@link TurnGateway} in SQL. */
@@ -111,7 +111,7 @@ export class SqlTurnGateway implements TurnGateway {
       position,
       text,
     }));
-    // Text only grows, so of two writings of a chunk the longer holds the other.
+    // Text only grows, so of two versions of a chunk the longer contains the other.
     const longer = (text: RawBuilder<unknown>) =>
       sql`case when length(${text}) > length(answer_chunks.text) then ${text} else answer_chunks.text end`;
     for (const batch of batches(rows, ({ text }) => text.length)) {
@@ -216,21 +216,21 @@ export class SqlTurnGateway implements TurnGateway {
   }
 
   /**
-   * Where the connection broke at the commit, only a look tells whether it was stored. A refusal leaves
-   * no doubt, and what the look finds then was begun by another call. The look is worth several tries: what
-   * is stored and not made here nobody makes.
+   * Runs `work`, and checks whether it was stored when the connection broke during the commit. A
+   * refusal was certainly not stored; the check would find what another call began. The check is
+   * retried, because no process would make an answer that was stored but reported as failed.
    */
   async #beginOrResume(
     work: (tx: Transaction<Schema>) => Promise<boolean>,
     { answerId, instanceId, now }: Beginning,
   ): Promise<void> {
     try {
-      const isFirst = await this.#database.transaction(work);
-      if (isFirst) await sweepLimits(this.#database, now.getTime());
+      const opensWindow = await this.#database.transaction(work);
+      if (opensWindow) await sweepLimits(this.#database, now.getTime());
     } catch (error) {
       if (isRefusal(error)) throw error;
-      const look = () => this.#isBegun({ answerId, instanceId, now });
-      if (!await retryTransient(look, lookPolicy, isUnavailable)) throw error;
+      const isBegun = () => this.#isBegun({ answerId, instanceId, now });
+      if (!await retryTransient(isBegun, checkPolicy, isUnavailable)) throw error;
     }
   }
 

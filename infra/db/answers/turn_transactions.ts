@@ -33,8 +33,9 @@ import {
 /**
  * Stores a turn and claims its chat.
  *
- * @returns whether the user's window of sends began with it.
- * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited`, `storage_full`
+ * @returns whether this send opened a window of the user's rate limit.
+ * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited` or
+ * `storage_full`
  */
 export async function storeTurn(
   tx: Transaction<Schema>,
@@ -44,7 +45,7 @@ export async function storeTurn(
   const { chat, question, answers, limits } = turn;
   const now = answers[0]!.createdAt;
   const { userId } = chat;
-  const isFirst = await countSend(tx, dialect, { userId, limits, now });
+  const opensWindow = await countSend(tx, dialect, { userId, limits, now });
   await countStored(tx, dialect, { userId, bytes: bytesOf(dialect, turn), limit: limits.storage });
   if (turn.isNewChat) {
     await tx.insertInto("chats").values({ ...chatRow(chat), answering: question.id }).execute();
@@ -55,10 +56,10 @@ export async function storeTurn(
   const rows = answers.map((answer) => answerRow(answer, { ...turn, turnId }));
   if (turn.isNewQuestion) rows.unshift(questionRow(question));
   await tx.insertInto("messages").values(rows).execute();
-  return isFirst;
+  return opensWindow;
 }
 
-/** What a turn stores at its beginning. */
+/** How many bytes a turn stores when it begins. */
 function bytesOf(
   dialect: SqlDialect,
   { chat, isNewChat, question, isNewQuestion, answers }: NewTurn,
@@ -71,7 +72,7 @@ function bytesOf(
 /**
  * Makes an ended answer stream again and claims its chat.
  *
- * @returns and throws as {@link storeTurn} does.
+ * Returns and throws as {@link storeTurn} does.
  */
 export async function resumeAnswer(
   tx: Transaction<Schema>,
@@ -79,8 +80,8 @@ export async function resumeAnswer(
   { answer, instanceId, limits, now }: ContinuedAnswer,
 ): Promise<boolean> {
   const { id, chatId, userId, parentId, finishedAt } = answer;
-  const isFirst = await countSend(tx, dialect, { userId, limits, now });
-  // Nothing yet; but who has no room left is given no more to store.
+  const opensWindow = await countSend(tx, dialect, { userId, limits, now });
+  // Stores nothing yet, but refuses a user whose storage is full.
   await countStored(tx, dialect, { userId, bytes: 0, limit: limits.storage });
   const chat = { id: chatId, userId, activeLeaf: id, updatedAt: now };
   await claim(tx, chat, { questionId: parentId!, leaf: id });
@@ -99,24 +100,24 @@ export async function resumeAnswer(
     .where("finished_at", "=", finishedAt?.getTime() ?? null)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw answerInProgress();
-  // What the process that was taken for dead may still have stored is not the continuation's.
+  // A process that was taken for dead may still have stored chunks before this.
   await tx.deleteFrom("answer_chunks").where("answer_id", "=", id).execute();
-  return isFirst;
+  return opensWindow;
 }
 
 type Send = { readonly userId: string; readonly limits: TurnLimits; readonly now: Date };
 
-/** Counting first lets in one send of a user after the other, so that both limits hold exactly. */
+/** Counting locks the user's row, so one send runs after the other and both limits hold exactly. */
 async function countSend(
   tx: Transaction<Schema>,
   dialect: SqlDialect,
   { userId, limits, now }: Send,
 ): Promise<boolean> {
   const call = { key: sendLimitKey(userId), limit: limits.sends, now: now.getTime() };
-  const isFirst = await countCall(tx, dialect, call);
+  const opensWindow = await countCall(tx, dialect, call);
   const { count } = await tx.selectFrom("chats").select((eb) => eb.fn.countAll().as("count"))
     .where("user_id", "=", userId).where("answering", "is not", null).executeTakeFirstOrThrow();
-  if (Number(count) < limits.answering) return isFirst;
+  if (Number(count) < limits.answering) return opensWindow;
   throw new AppError(
     "rate_limited",
     said`Cannot answer more than ${limits.answering} of your questions at once; wait for an answer to end, or stop one`,
@@ -128,7 +129,7 @@ type ClaimedChat = Pick<NewTurn["chat"], "id" | "userId" | "activeLeaf" | "updat
   readonly memoryBeginsAt?: string | null;
 };
 
-/** @param from The question to answer, and the leaf that the chat must have. */
+/** Claims a chat. @param from The question to answer, and the leaf that the chat must have. */
 async function claim(
   tx: Transaction<Schema>,
   chat: ClaimedChat,
@@ -140,7 +141,7 @@ async function claim(
       answering: from.questionId,
       active_leaf: chat.activeLeaf,
       updated_at: chat.updatedAt.getTime(),
-      // Who goes on with an archived chat wants it back in the list.
+      // A new turn brings an archived chat back into the list.
       archived: 0,
       ...(chat.memoryBeginsAt !== undefined && { memory_begins_at: chat.memoryBeginsAt }),
     })
@@ -162,10 +163,11 @@ async function refusal(tx: Transaction<Schema>, chat: ClaimedChat): Promise<AppE
 }
 
 /**
- * Ends a turn and frees its chat. Answers that were interrupted meanwhile get their text, too, unless
- * they were continued; the chat is then somebody else's already.
+ * Ends a turn and frees its chat. Answers that were marked as interrupted meanwhile get their text,
+ * too, unless they were continued. The chat is not freed then, because another turn may have
+ * claimed it.
  *
- * @returns whether these answers are what is stored now.
+ * @returns whether all these answers were stored.
  */
 export async function finishTurn(
   tx: Transaction<Schema>,
@@ -187,7 +189,7 @@ export async function finishTurn(
       .where("id", "=", answer.id).where("instance_id", "=", instanceId)
       .where("state", "=", isStillOurs ? "streaming" : "interrupted").executeTakeFirst();
     if (numUpdatedRows > 0n) stored.push({ answer, row: rowOf.get(answer.id)! });
-    // Between the two statements the turn was taken for a dead process's.
+    // Between the two statements the turn was marked as interrupted, so begin again.
     else if (isStillOurs) return await finishTurn(tx, dialect, turn);
   }
   await dropChunks(tx, answers.map(({ id }) => id));
@@ -201,8 +203,8 @@ export async function finishTurn(
 }
 
 /**
- * Drops the chunks of answers that have ended: also of text that was under way when its chat was
- * deleted, or its turn taken away. Those of a continuation stay.
+ * Deletes the chunks of answers that have ended, including text that was on its way when the chat
+ * was deleted or the turn interrupted. Keeps the chunks of an answer that was continued.
  */
 async function dropChunks(tx: Transaction<Schema>, answerIds: readonly string[]): Promise<void> {
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds)
@@ -219,11 +221,11 @@ async function dropChunks(tx: Transaction<Schema>, answerIds: readonly string[])
 
 type StoredAnswer = {
   readonly answer: Answer;
-  /** What was billed, and stored, before. */
+  /** Tokens and bytes that were counted before. */
   readonly row: Readonly<Record<TokenCount, number | null>> & { readonly bytes: number };
 };
 
-/** Adds what the answers cost to the chat's usage, and frees the chat if it is still theirs. */
+/** Adds the answers' tokens to the chat's usage, and frees the chat if it is still theirs. */
 async function bill(
   tx: Transaction<Schema>,
   { userId, chatId, questionId }: FinishedTurn,

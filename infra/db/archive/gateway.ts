@@ -12,8 +12,8 @@ import type { MessagesTable, Schema } from "../connection/schema.ts";
 import { indexMessages } from "../search/search_index.ts";
 import { countStored, lockStorage, ROW_BYTES, textBytes } from "../accounts/stored_bytes.ts";
 
-/** Named as the process that made the answers that came from elsewhere. */
-const ELSEWHERE = "archive";
+/** Instance id of imported answers, which no process of ours made. */
+const IMPORTED = "archive";
 
 /** {@link ArchiveGateway} in SQL. */
 export class SqlArchiveGateway implements ArchiveGateway {
@@ -93,7 +93,7 @@ export class SqlArchiveGateway implements ArchiveGateway {
       for (const part of batches(messages.map(toRow), ({ content }) => content.length)) {
         await tx.insertInto("messages").values(part).execute();
         await indexMessages(tx, part.map(({ id }) => id));
-        // SQLite answers at once, and a long chat has many parts.
+        // SQLite's statements block the event loop, and a long chat has many parts.
         await nextTurn();
       }
       return true;
@@ -113,6 +113,6 @@ async function insertChat(tx: Transaction<Schema>, chat: Chat): Promise<boolean>
 
 function toRow(message: Message): Insertable<MessagesTable> & { content: string } {
   if (message.role === "user") return { ...questionRow(message), content: message.content };
-  const turn = { turnId: message.id, requestId: null, requestDigest: null, instanceId: ELSEWHERE };
+  const turn = { turnId: message.id, requestId: null, requestDigest: null, instanceId: IMPORTED };
   return { ...answerRow(message, turn), content: message.content };
 }

@@ -28,7 +28,7 @@ export class SqlChatBin implements ChatBin {
       } else if (chats.ids.length > 0) {
         await kept.where("id", "in", chats.ids).execute();
       }
-      // Counted apart: what is repeated after a broken connection may have been done before.
+      // Counted separately: a retry after a broken connection may find the update already made.
       const count = await countDeleted(db, userId, deletedAt);
       const answering = await db.selectFrom("chats").selectAll()
         .where("answering", "is not", null)

@@ -31,10 +31,10 @@ export function chatRow(chat: Chat): Insertable<ChatsTable> {
   };
 }
 
-/** What every update sets besides that changes what a chat shows. */
+/** Set by every update that changes what a chat shows. */
 export const nextRevision = { revision: sql<number>`revision + 1` };
 
-/** The columns that these changes set; what is absent stays. */
+/** The columns that these changes set. */
 export function changedColumns(changes: ChatChanges): Updateable<ChatsTable> {
   const { title, systemMessage, status, config, pinned, archived } = changes;
   const { activeLeaf, memoryBeginsAt } = changes;
@@ -71,7 +71,7 @@ export function chatFromRow(row: Selectable<ChatsTable>): Chat {
   };
 }
 
-/** The first settings have a column each; all others share one, so that a new one needs no migration. */
+/** The first settings have a column each. All others share one, so a new one needs no migration. */
 function configColumns(config: ChatConfig) {
   const { model, temperature, topP, n, stop, maxTokens, ...more } = config;
   const { presencePenalty, frequencyPenalty, ...others } = more;
@@ -85,7 +85,7 @@ function configColumns(config: ChatConfig) {
   };
 }
 
-/** A chat from before there was a setting is without it; what a newer process knows besides is left out. */
+/** Older chats get a newer setting's neutral value; settings of newer versions are left out. */
 function toConfig(row: Selectable<ChatsTable>): ChatConfig {
   const others = JSON.parse(row.settings ?? "{}");
   return {

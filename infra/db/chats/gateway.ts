@@ -52,7 +52,7 @@ export class SqlChatGateway implements ChatGateway {
     const { title, systemMessage } = changes;
     const update = (db: Kysely<Schema>) => updateChat(db, { userId, chatId, changes, revision });
     const hasText = title !== undefined || systemMessage !== undefined;
-    // Single statements may be done twice, and the second time the revision is another.
+    // Outside a transaction, a retry would find the revision changed by its own first attempt.
     if (!hasText && revision === undefined) return await this.#database.run(update);
     return await this.#database.transaction(async (tx) => {
       if (!hasText) return await update(tx);
@@ -152,8 +152,9 @@ export class SqlChatGateway implements ChatGateway {
   }
 
   /**
-   * Reads a message and its ancestors, going up from `p` for as long as `wanted` holds there, where `p.total` is
-   * `first` of the message and `size` of its ancestors so far. The walk itself keeps no content.
+   * Reads a message and its ancestors, oldest first. Goes on to the parent of `p` while `wanted`
+   * holds; `p.total` is `first` of the message plus `size` of each ancestor so far. The recursion
+   * itself carries no content.
    */
   async #readUpwards(
     start: { userId: string; chatId: string; from: string },
@@ -163,7 +164,7 @@ export class SqlChatGateway implements ChatGateway {
       size?: RawBuilder<unknown>;
     },
   ): Promise<Message[]> {
-    // As text, because building it takes longer than running it.
+    // Written as SQL, because building it with Kysely takes longer than running it.
     const path = sql<MessageRow>`
       select ${columns} from (
         with recursive p (id, parent_id, depth, total) as (
@@ -190,7 +191,7 @@ function textsOf(dialect: SqlDialect, { title, systemMessage }: Chat): number {
   return textBytes(dialect, title, systemMessage);
 }
 
-/** Each condition begins with one that it implies, and which lets every database use the index. */
+/** Each condition begins with a redundant one, with which every database uses the index. */
 function isAfter({ id, pinned, updatedAt }: ChatCursor): Expression<SqlBool> {
   const time = updatedAt.getTime();
   const isOlder = sql<SqlBool>`updated_at <= ${time} and (updated_at < ${time} or id < ${id})`;

@@ -7,7 +7,7 @@ import type { Answer, AnswerState, Message, Question } from "../../../domain/cha
 import type { SentRequest } from "../../../domain/answers/turn_gateway.ts";
 import type { MessagesTable, Schema } from "../connection/schema.ts";
 
-/** The columns that a message is made of. Each costs as much to read as a short text. */
+/** The columns of a message. Each costs as much to read as a short text. */
 export const messageColumns = [
   "id",
   "chat_id",
@@ -26,14 +26,14 @@ export const messageColumns = [
   "finished_at",
 ] as const satisfies readonly (keyof MessagesTable)[];
 
-/** A message as it is read. */
+/** A message's row, as it is read. */
 export type MessageRow = Pick<Selectable<MessagesTable>, typeof messageColumns[number]>;
 
 /**
- * Makes messages of rows, in their order. Those of streaming answers are read once more, together
- * with the text so far: one statement sees one moment, in which either the chunks are there or the
- * answer has ended. (Chunks are not joined to many messages at once, because how many there are
- * changes so fast that a planner can't know.)
+ * Turns rows into messages, in the same order. The row of a streaming answer is read again together
+ * with its chunks: one statement sees one moment, in which either the chunks are there or the
+ * answer has ended. (Chunks are not joined to many messages at once, because their number changes
+ * too fast for a query planner.)
  */
 export async function toMessages(
   db: Kysely<Schema>,
@@ -55,7 +55,7 @@ async function readStreaming(db: Kysely<Schema>, id: string): Promise<Message | 
     .execute();
   const [row] = rows;
   if (!row) return null;
-  // A continued answer has the text with which it ended before.
+  // A continued answer begins with the text that it had when it ended.
   const text = row.content + rows.map(({ chunk }) => chunk ?? "").join("");
   return toMessage(row.state === "streaming" ? { ...row, content: text } : row);
 }
@@ -83,7 +83,7 @@ export function answerRow(
   };
 }
 
-/** The columns of an answer that its end sets. */
+/** The columns that are set when an answer ends. */
 export function endOfAnswer(answer: Answer) {
   return {
     content: answer.content,

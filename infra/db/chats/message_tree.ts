@@ -3,14 +3,14 @@ import type { Schema } from "../connection/schema.ts";
 
 type ChatKey = { readonly userId: string; readonly chatId: string };
 
-/** A message among those that reply to the same. */
+/** One of several replies to the same message, or of several first questions. */
 export type Version = { readonly id: string; readonly parent_id: string | null };
 
 /**
- * Reads all replies to those of these messages that have several, oldest first, and with a `null` among
- * them all first questions.
+ * Reads the replies to messages that have several, oldest first.
  *
- * @param parents At most as many as a statement takes.
+ * @param parents Ids of messages, no more than one statement takes; `null` stands for the beginning
+ * of the chat, with all first questions as its replies.
  */
 export async function readVersions(
   db: Kysely<Schema>,
@@ -18,8 +18,9 @@ export async function readVersions(
   parents: readonly (string | null)[],
 ): Promise<Version[]> {
   const ids = parents.filter((id) => id !== null);
-  // As text, because building it takes longer than running it. Counting needs nothing but the index, and
-  // finds hardly any. `cross` keeps SQLite from beginning with all messages of the chat.
+  // Written as SQL, because building it with Kysely takes longer than running it. Counting reads
+  // only the index, and few messages have several replies. `cross` keeps SQLite from starting with
+  // all messages of the chat.
   const replies = sql`
     select m.id, m.parent_id, m.created_at from (
       select parent_id from messages
@@ -39,7 +40,7 @@ export async function readVersions(
   return rows;
 }
 
-/** Walks down from a message to the newest of its descendants that nothing replies to. */
+/** Finds the newest descendant of a message that has no replies, or the message itself. */
 export async function findNewestLeaf(
   db: Kysely<Schema>,
   { userId, chatId, messageId }: ChatKey & { readonly messageId: string },
@@ -61,7 +62,8 @@ export async function findNewestLeaf(
 }
 
 /**
- * Walks up from a leaf to a message, and from there back down by so many messages, or to the leaf.
+ * Finds the message that follows another on a leaf's path at this distance, or the leaf if the path
+ * ends before.
  *
  * @returns `null` when the message is not on the leaf's path.
  */

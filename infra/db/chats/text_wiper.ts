@@ -6,19 +6,20 @@ import type { Database } from "../connection/database.ts";
 import { retryTransient } from "../connection/retry.ts";
 import type { Schema } from "../connection/schema.ts";
 
-/** Pages of the index that one step writes: a few milliseconds' work. */
+/** Index pages that one step writes: a few milliseconds of work. */
 const PAGES_AT_ONCE = 16;
 
-/** How long others have their turn between two steps, in milliseconds. */
+/** Pause between two steps, in milliseconds, in which other statements run. */
 const PAUSE_MS = 5;
 
-/** How often the log is tried to be emptied while others read it; longer waits are for the caller. */
+/** Retries of emptying the log while other connections read it; after that the caller retries. */
 const emptying = { patience: 2000, firstDelay: 20, longestDelay: 200 };
 
 /**
- * {@link TextWiper} in SQL. SQLite overwrites what is deleted (`secure_delete`), but two places keep it: the index
- * of words only marks entries as deleted until its parts are merged, and the write-ahead log has pages as
- * they were. A server of MySQL's kind clears its pages by itself, and keeps its logs as its operator wants.
+ * {@link TextWiper} in SQL. SQLite overwrites deleted data (`secure_delete`), but two places keep
+ * it: the index of words only marks entries as deleted until its parts are merged, and the
+ * write-ahead log has earlier versions of pages. A MySQL server purges its pages by itself, and
+ * keeps its logs as configured.
  */
 export class SqlTextWiper implements TextWiper {
   readonly #database: Database;
@@ -29,21 +30,22 @@ export class SqlTextWiper implements TextWiper {
 
   async wipe(signal: AbortSignal): Promise<void> {
     if (this.#database.dialect !== "sqlite") return;
-    // A negative number puts all parts up for merging; less than two changes mean that nothing is left to do.
-    // https://sqlite.org/fts5.html#the_merge_command
+    // A negative number schedules all parts for merging; fewer than two changes mean that nothing
+    // is left. https://sqlite.org/fts5.html#the_merge_command
     let pages = -PAGES_AT_ONCE;
     while (!signal.aborted && await this.#merge(pages) >= 2) {
       pages = PAGES_AT_ONCE;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
-    const isWorthIt = (error: unknown) => isUnavailable(error) && !signal.aborted;
-    await retryTransient(() => this.#emptyLog(), emptying, isWorthIt);
+    const shouldRetry = (error: unknown) => isUnavailable(error) && !signal.aborted;
+    await retryTransient(() => this.#emptyLog(), emptying, shouldRetry);
   }
 
   /**
-   * A reader that needs the log, in whichever process, is no error of the statement: its row says so.
+   * Empties the write-ahead log.
    *
-   * @throws {AppError} `unavailable` then.
+   * @throws {AppError} `unavailable` when a connection of any process still reads the log, which
+   * the statement reports in its row, not as an error.
    */
   async #emptyLog(): Promise<void> {
     const { rows: [result] } = await this.#database.run((db) =>
@@ -53,7 +55,7 @@ export class SqlTextWiper implements TextWiper {
     throw new AppError("unavailable", said`The database is too busy; try again in a moment`);
   }
 
-  /** @returns how many rows it changed. */
+  /** Merges parts of the index. @returns how many rows that changed. */
   async #merge(pages: number): Promise<number> {
     return await this.#database.transaction(async (tx) => {
       const before = await totalChanges(tx);

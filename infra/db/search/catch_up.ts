@@ -7,22 +7,22 @@ import { isUniqueViolation } from "../connection/database_error.ts";
 import type { MessagesTable, Schema } from "../connection/schema.ts";
 import { forgetMessages, forgetTitles, indexMessages } from "./search_index.ts";
 
-/** Messages in one transaction, and milliseconds between two, which leave room for other work. */
+/** Messages per transaction, and milliseconds between two, which leave room for other work. */
 const SLICE = 100;
 const PAUSE = 20;
 
-/** Milliseconds until the next try after a failure; they double with each, up to the longest. */
+/** Milliseconds until a retry; doubles with each failure, up to the longest. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;
 
 type CatchUpDeps = { readonly log: Log; readonly clock: Clock };
 
 /**
- * Enters the messages that search doesn't know yet: those from before it, or all of them after its index
- * was made anew. Processes share the work and go on where it was left, also when the database was away
- * meanwhile. Costs one statement when all is done.
+ * Enters messages into the search index that are not there yet: those older than the index, or all
+ * of them after it was recreated. Processes share the work, and continue after an outage of the
+ * database. Takes one statement when nothing is left to do.
  *
- * @param signal Ends it early.
+ * @param signal Ends the work early.
  */
 export async function catchUpSearch(
   database: Database,
@@ -39,7 +39,7 @@ export async function catchUpSearch(
       await clock.sleep(PAUSE, signal);
     } catch (error) {
       if (signal.aborted) return;
-      // The database reports its outages itself.
+      // Outages of the database are logged elsewhere.
       if (failures === 0 && !isUnavailable(error)) {
         log.error("Cannot enter old messages into the search index; trying again", error);
       }
@@ -49,7 +49,7 @@ export async function catchUpSearch(
   if (entered > 0 && !signal.aborted) log.info("All messages can be searched", { entered });
 }
 
-/** Begins {@link catchUpSearch} beside other work. Disposing it ends that. */
+/** Starts {@link catchUpSearch} in the background, until it is disposed. */
 export function startSearchCatchUp(database: Database, deps: CatchUpDeps): AsyncDisposable {
   const ending = new AbortController();
   const done = catchUpSearch(database, { ...deps, signal: ending.signal });
@@ -61,7 +61,9 @@ export function startSearchCatchUp(database: Database, deps: CatchUpDeps): Async
   };
 }
 
-/** An answer that ends at the same moment is entered by whoever ends it; then the slice is begun anew. */
+/**
+ * If an answer ends at the same moment, its own transaction enters it, and the slice is repeated.
+ */
 async function enterNext(database: Database): Promise<number | null> {
   return await enterSlice(database).catch((error) => {
     if (isUniqueViolation(error)) return 0;
@@ -69,14 +71,14 @@ async function enterNext(database: Database): Promise<number | null> {
   });
 }
 
-/** @returns How many messages it looked at, or `null` when there are no more. */
+/** @returns How many messages were entered or skipped, or `null` when none are left. */
 async function enterSlice(database: Database): Promise<number | null> {
   const readPosition = database.db.selectFrom("search_progress").select("position");
   const now = await database.run(() => readPosition.executeTakeFirst());
   if (now === undefined || now.position === null) return null;
   return await database.transaction(async (tx) => {
     const progress = tx.selectFrom("search_progress").select("position");
-    // SQLite's transaction is the lock.
+    // In SQLite the transaction itself is the lock.
     const row = await (database.dialect === "sqlite" ? progress : progress.forUpdate())
       .executeTakeFirst();
     if (!row || row.position === null) return null;
@@ -95,7 +97,7 @@ async function enterSlice(database: Database): Promise<number | null> {
 
 type Row = Pick<MessagesTable, "id" | "chat_id" | "parent_id">;
 
-/** What was said meanwhile is entered anew, after what is older, so that newer entries have larger numbers. */
+/** Removes entries made meanwhile: entered after older ones, they get larger numbers again. */
 async function forget(tx: Transaction<Schema>, rows: readonly Row[]): Promise<void> {
   await forgetMessages(tx, rows.map((row) => row.chat_id), rows.map((row) => row.id));
   const begun = rows.filter((row) => row.parent_id === null).map((row) => row.chat_id);

@@ -7,13 +7,13 @@ import type { Schema } from "../connection/schema.ts";
 import { searchedText, shelfOf, wantedToken } from "./search_tokens.ts";
 import { findSqliteEntries } from "./sqlite_entry_finder.ts";
 
-/** Entries whose texts one lookup reads where no words help: SQLite holds up the process meanwhile. */
+/** Entries whose texts a lookup without words reads at most: in SQLite that blocks the process. */
 const READ_AT_ONCE = 4_000;
 
 /** Finds whose texts are read in one statement. */
 const FINDS_AT_ONCE = 64;
 
-/** Text of one lookup in memory, in UTF-16 code units: a message has up to two million of them. */
+/** Text that one lookup holds in memory, in UTF-16 code units; a message may have two million. */
 const MAX_CHARACTERS = 2_000_000;
 
 /** {@link SearchGateway} in SQL. */
@@ -51,7 +51,7 @@ export class SqlSearchGateway implements SearchGateway {
     });
   }
 
-  /** Asked once; again after a failure. */
+  /** Asks the server once, and again after a failure. */
   #probe(): Promise<boolean> {
     return this.#hasFullText ??= probeFullText(this.#database.db).catch((error) => {
       this.#hasFullText = null;
@@ -60,7 +60,7 @@ export class SqlSearchGateway implements SearchGateway {
   }
 }
 
-/** Goes through the texts of some entries, from the newest on. */
+/** Searches the texts of the next {@link READ_AT_ONCE} entries, without the index. */
 async function readEntries(
   db: Kysely<Schema>,
   shelf: string,
@@ -68,8 +68,8 @@ async function readEntries(
 ): Promise<FoundEntries> {
   const newest = db.selectFrom("search_entries").select("id")
     .where("shelf", "=", shelf).where("id", "<", after).orderBy("id", "desc");
-  const border = await newest.limit(1).offset(READ_AT_ONCE).executeTakeFirst();
-  const from = border ? border.id + 1 : 0;
+  const boundary = await newest.limit(1).offset(READ_AT_ONCE).executeTakeFirst();
+  const from = boundary ? boundary.id + 1 : 0;
   const text = sql.ref(kind === "title" ? "c.title" : "m.content");
   const rows = await db.selectFrom("search_entries as e")
     .innerJoin("chats as c", "c.id", "e.chat_id")
@@ -81,10 +81,10 @@ async function readEntries(
     .orderBy("e.id", "desc").limit(limit).execute();
   const numbers = rows.map((row) => row.id);
   if (numbers.length === limit) return { numbers, next: numbers.at(-1)! };
-  return { numbers, next: border ? from : null };
+  return { numbers, next: boundary ? from : null };
 }
 
-/** Reads what the entries stand for, but for what is another user's or deleted. */
+/** Reads the titles and messages of entries, except another user's and deleted ones. */
 async function readFinds(
   db: Kysely<Schema>,
   userId: string,
@@ -100,13 +100,11 @@ async function readFinds(
     .where((eb) => eb.or([eb("e.message_id", "=", ""), eb("m.user_id", "=", userId)]))
     .orderBy("e.id", "desc").execute();
   return rows.map(({ number, chatId, title, messageId, content, created_at, updated_at }) => ({
-    ...{
-      position: number,
-      chatId,
-      chatTitle: title,
-      messageId,
-      text: searchedText(content ?? title),
-    },
+    position: number,
+    chatId,
+    chatTitle: title,
+    messageId,
+    text: searchedText(content ?? title),
     at: new Date(created_at ?? updated_at),
   }));
 }

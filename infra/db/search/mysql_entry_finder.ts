@@ -4,15 +4,16 @@ import type { Schema } from "../connection/schema.ts";
 import type { WantedToken } from "./search_tokens.ts";
 
 /**
- * Entries whose words are read before the index is asked. That takes 8 ms, and finds enough of what one
- * in eighty entries has; InnoDB's index takes 8 µs for each entry that it finds, wanted or not.
+ * How many of the newest entries are scanned before the index is used. The scan takes 8 ms, and is
+ * enough when one in eighty entries matches. InnoDB's index takes 8 µs for every match, needed or
+ * not.
  */
 const READ_FIRST = 4_000;
 
 /**
- * Finds entries by reading the newest ones' words, and the others with InnoDB's full text index.
+ * Finds entries by scanning the words of the newest, and the others with InnoDB's full text index.
  *
- * @param hasFullText Whether the server has one; without it all words are read.
+ * @param hasFullText Whether the server has that index; without it all words are scanned.
  */
 export function mysqlEntryFinder(hasFullText: () => Promise<boolean>): EntryFinder {
   return async (db, lookup) => {
@@ -20,10 +21,10 @@ export function mysqlEntryFinder(hasFullText: () => Promise<boolean>): EntryFind
     if (!await hasFullText()) {
       return foundEntries(await numbers(db, lookup, hasTokens(tokens)), limit);
     }
-    const border = await borderOf(db, { shelf, after });
-    const newest = await numbers(db, { ...lookup, from: border }, hasTokens(tokens));
-    if (border === undefined || newest.length === limit) return foundEntries(newest, limit);
-    const rest = { ...lookup, after: border, limit: limit - newest.length };
+    const boundary = await boundaryOf(db, { shelf, after });
+    const newest = await numbers(db, { ...lookup, from: boundary }, hasTokens(tokens));
+    if (boundary === undefined || newest.length === limit) return foundEntries(newest, limit);
+    const rest = { ...lookup, after: boundary, limit: limit - newest.length };
     const older = await numbers(db, rest, matches(tokens));
     return foundEntries([...newest, ...older], limit);
   };
@@ -36,27 +37,27 @@ export async function probeFullText(db: Kysely<Schema>): Promise<boolean> {
       limit 1`.execute(db);
     return true;
   } catch (error) {
-    // TiDB, for one, takes the index for a wish, and the query for an error.
+    // TiDB, for one, ignores the index in the schema, and then refuses the query.
     if (isRefusedStatement(error)) return false;
     throw error;
   }
 }
 
-/** Numbers that SQL or its means were at fault have; a lost connection has none of them. */
+/** Whether the SQL state is that of a refused statement; a lost connection has no such state. */
 function isRefusedStatement(error: unknown): boolean {
   const { sqlState } = error as { sqlState?: string };
   return sqlState !== undefined && /^(42|HY)/.test(sqlState);
 }
 
-/** The number down to which the newest entries are read; `undefined` when that is all of them. */
-async function borderOf(
+/** The smallest number among the newest entries to scan; `undefined` when that is all entries. */
+async function boundaryOf(
   db: Kysely<Schema>,
   { shelf, after }: Pick<EntryLookup, "shelf" | "after">,
 ): Promise<number | undefined> {
-  let border = db.selectFrom("search_entries").select("id").where("shelf", "=", shelf)
+  let boundary = db.selectFrom("search_entries").select("id").where("shelf", "=", shelf)
     .orderBy("id", "desc").limit(1).offset(READ_FIRST);
-  if (after !== undefined) border = border.where("id", "<", after);
-  const row = await border.executeTakeFirst();
+  if (after !== undefined) boundary = boundary.where("id", "<", after);
+  const row = await boundary.executeTakeFirst();
   return row && row.id + 1;
 }
 
@@ -82,8 +83,9 @@ function hasTokens(tokens: readonly WantedToken[]): RawBuilder<boolean> {
 }
 
 /**
- * Asks the index for the longest token alone, which is likely the rarest, and reads the words of what
- * has it: the index would read all entries of every token, of a short beginning nearly all there are.
+ * Asks the index for the longest token only, which is probably the rarest, and scans the words of
+ * its matches. Asked for more, the index would read all entries of every token, and nearly all
+ * entries contain a short prefix.
  */
 function matches(tokens: readonly WantedToken[]): RawBuilder<boolean> {
   const [longest, ...others] = tokens.toSorted((a, b) => b.text.length - a.text.length);

@@ -7,10 +7,10 @@ import { shelfOf, tokensOf } from "./search_tokens.ts";
 type Entry = Insertable<SearchEntriesTable>;
 
 /**
- * Enters messages into what is searched, and the titles of chats that begin with one of them. To be
- * called in the transaction that stores them, or ends them: what streams, or is empty, is passed over.
+ * Enters messages into the search index, and the titles of chats that begin with one of them. Skips
+ * messages that are streaming or empty. Must be called in the transaction that stores or ends them.
  *
- * @param ids At most as many as a statement takes.
+ * @param ids No more than one statement takes.
  */
 export async function indexMessages(
   tx: Transaction<Schema>,
@@ -25,7 +25,7 @@ export async function indexMessages(
     .select(["m.id", "m.chat_id", "m.user_id", "m.parent_id", "m.role", "m.state", "m.content"])
     .select(["c.title", "e.id as entry"])
     .where("m.id", "in", ids).orderBy("m.id").execute();
-  // Questions never change; an answer may have gone on.
+  // Questions never change; an answer may have been continued.
   const due = rows.filter(({ role, state, content, entry }) =>
     content !== "" && state !== "streaming" && (entry === null || role === "assistant")
   );
@@ -45,7 +45,7 @@ export async function indexMessages(
   }
 }
 
-/** Enters a chat's title anew. To be called in the transaction that changes it. */
+/** Enters a chat's title again. Must be called in the transaction that changes it. */
 export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promise<void> {
   await forgetTitles(tx, [chatId]);
   const chat = await tx.selectFrom("chats").select(["id as chat_id", "user_id", "title"])
@@ -56,7 +56,7 @@ export async function indexTitle(tx: Transaction<Schema>, chatId: string): Promi
   }
 }
 
-/** Removes what was entered of messages. */
+/** Removes the entries of messages. */
 export async function forgetMessages(
   tx: Kysely<Schema>,
   chatIds: readonly string[],
@@ -66,20 +66,20 @@ export async function forgetMessages(
     .where("chat_id", "in", chatIds).where("message_id", "in", ids).execute();
 }
 
-/** Removes what was entered of chats' titles. */
+/** Removes the entries of chats' titles. */
 export async function forgetTitles(tx: Kysely<Schema>, chatIds: readonly string[]): Promise<void> {
   await tx.deleteFrom("search_entries")
     .where("chat_id", "in", chatIds).where("message_id", "=", "").execute();
 }
 
-/** Removes what was entered of chats, whether or not the server minds foreign keys. */
+/** Removes the entries of chats, which some servers would keep because they ignore foreign keys. */
 export async function forgetChats(tx: Kysely<Schema>, chatIds: readonly string[]): Promise<void> {
   await tx.deleteFrom("search_entries").where("chat_id", "in", chatIds).execute();
 }
 
 type Place = { readonly chat_id: string; readonly user_id: string };
 
-/** Those chats whose title has not been entered, each once. */
+/** The chats whose title has no entry, without duplicates. */
 async function withoutEntry<T extends Place>(db: Kysely<Schema>, chats: readonly T[]) {
   const byId = new Map(chats.map((chat) => [chat.chat_id, chat]));
   if (byId.size === 0) return [];
@@ -105,7 +105,7 @@ type EntryText = {
   readonly slices: TimeSlices;
 };
 
-/** The words of a long text are made in slices of time. */
+/** Makes the entry of a text, in slices of time because the text may be long. */
 async function entryOf(
   kind: "title" | "message",
   { chat_id, user_id }: Place,

@@ -3,20 +3,21 @@ import { fnv1a } from "../../hashes/fnv1a.ts";
 import type { Lookup } from "../../../domain/search/gateway.ts";
 import { searchWords, type WantedWord } from "../../../domain/search/words.ts";
 
-/** How many shelves there are of a kind: as many as four digits of base 36 name. */
+/** Number of shelves per kind: all numbers of four digits in base 36. */
 const SHELVES = 36 ** 4;
 
 /** Longest token. InnoDB's default is 84 characters. */
 const MAX_TOKEN = 80;
 
-/** A token that entries must have: letters, digits and `_` alone, which are syntax nowhere. */
+/** A token that entries must have: only letters, digits and `_`, which no query syntax uses. */
 export type WantedToken = WantedWord;
 
 /**
- * The shelf of a user's titles or messages. Users may share one, as two in 1,600,000 do; what is
- * found is theirs all the same, since finds are checked.
+ * The shelf of a user's titles or messages: a prefix of all their tokens, so that the index finds
+ * no other user's entries. Two users share a shelf with a chance of 1 in 1,600,000; finds are
+ * checked again, so each still gets only their own.
  *
- * @returns Five characters: four that stand for the user, one for the kind.
+ * @returns Five characters: four for the user, one for the kind.
  */
 export function shelfOf(userId: string, kind: Lookup["kind"]): string {
   const owner = (fnv1a(new TextEncoder().encode(userId)) % SHELVES).toString(36).padStart(4, "0");
@@ -24,18 +25,18 @@ export function shelfOf(userId: string, kind: Lookup["kind"]): string {
 }
 
 /**
- * Most UTF-16 code units of a text that are searched, and most tokens of an entry. Storing those takes a
- * database in this process its time at once.
+ * How much of a text is searched, in UTF-16 code units, and how many tokens an entry may have.
+ * SQLite blocks the process while it stores an entry.
  */
 const MAX_TEXT = 250_000;
 const MAX_TOKENS = 10_000;
 
-/** What of a text is searched: its beginning, where it is very long. */
+/** The part of a text that is searched: the beginning of a very long one. */
 export function searchedText(text: string): string {
   return text.slice(0, MAX_TEXT).toWellFormed();
 }
 
-/** The tokens of a text, between spaces, with one at either end, made in small steps. */
+/** The tokens of a text, separated by spaces, with a space at both ends; made in small steps. */
 export function* tokensOf(shelf: string, text: string): Generator<void, string> {
   const tokens = new Set<string>();
   let before = "";
@@ -44,19 +45,19 @@ export function* tokensOf(shelf: string, text: string): Generator<void, string> 
       if (tokens.size < MAX_TOKENS) tokens.add(spell(shelf, word));
     }
     if (tokens.size >= MAX_TOKENS) break;
-    // Of scripts without spaces, two characters in a row are a word, also across pieces.
+    // In scripts without spaces two adjacent characters are a word, also across pieces.
     before = piece.slice(-2).toWellFormed();
     yield;
   }
   return ` ${[...tokens].join(" ")} `;
 }
 
-/** The token of a wanted word. One that is too long is cut as those of entries are. */
+/** The token of a wanted word, truncated as those of entries are. */
 export function wantedToken(shelf: string, { text, isPrefix }: WantedWord): WantedToken {
   return { text: spell(shelf, text), isPrefix };
 }
 
-/** Characters beyond ASCII become `_` and four digits, so that beginnings stay beginnings. */
+/** Characters beyond ASCII become `_` and four digits, so that a prefix stays a prefix. */
 function spell(shelf: string, word: string): string {
   let token = shelf;
   for (const character of word) {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type EntryFinder, foundEntries } from "./entry_finder.ts";
 
-/** Finds entries with FTS5, which reads its lists from the newest entry on, as far as it must. */
+/** Finds entries with FTS5, which reads its lists from the newest entry on, as far as needed. */
 export const findSqliteEntries: EntryFinder = async (db, { tokens, after, limit }) => {
   // https://sqlite.org/fts5.html#full_text_query_syntax
   const query = tokens.map(({ text, isPrefix }) => `"${text}"${isPrefix ? "*" : ""}`).join(" ");

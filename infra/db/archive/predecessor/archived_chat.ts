@@ -5,27 +5,27 @@ import { said } from "../../../../domain/said.ts";
 import { countOf, flagOf, nameOf, numberOf, textOf, timeOf } from "./column_values.ts";
 import type { PredecessorChatRow, PredecessorMessageRow } from "./schema.ts";
 
-/** The statuses that a chat of the predecessor's has; ours are called the same. */
+/** The statuses of the predecessor's chats; ours have the same names. */
 const statuses = ["active", "ended"] as const;
 
-/** What a message's row says, whatever its columns hold. */
-type SaidMessage = {
+/** A message's row with values of known types. */
+type ReadMessage = {
   readonly id: string;
   readonly role: string | null;
   readonly content: string;
   readonly tokens: number;
-  /** Empty where it isn't known. */
+  /** Empty when it isn't known. */
   readonly model: string;
   readonly isErased: boolean;
   readonly createdAt: Date | null;
 };
 
 /**
- * Makes a chat of ours of one of the predecessor's: a single branch with all messages, the erased ones
- * first, and the system message as the chat's own.
+ * Converts a chat of the predecessor: a single branch with all messages, the erased ones first, and
+ * the system message as the chat's own.
  *
- * @param rows The chat's messages in the order in which they were said.
- * @returns The chat, after what of it is left out.
+ * @param rows The chat's messages in the order in which they were sent.
+ * @returns The parts that can't be converted, then the chat.
  */
 export function archivedChat(
   row: PredecessorChatRow,
@@ -60,7 +60,7 @@ export function archivedChat(
     systemMessage: systemMessage(textOf(row.initial_message_id) ?? "", all),
     config: configOf(row),
     activeLeaf: messages.at(-1)?.id ?? "",
-    memoryBeginsAt: memoryBegin(talk),
+    memoryBeginsAt: memoryBeginsAt(talk),
     tokenUsage: usageOf(countOf(row.token_usage), talk),
     ...{ pinned: false, archived: false },
   };
@@ -69,8 +69,8 @@ export function archivedChat(
 
 const roles = ["system", "user", "assistant"];
 
-/** @param index The message's place, by which it is known where it has no id. */
-function readMessage(row: PredecessorMessageRow, index: number): SaidMessage {
+/** @param index The message's position, which stands in for a missing id. */
+function readMessage(row: PredecessorMessageRow, index: number): ReadMessage {
   return {
     id: textOf(row.id) || `#${index}`,
     role: textOf(row.role),
@@ -83,8 +83,8 @@ function readMessage(row: PredecessorMessageRow, index: number): SaidMessage {
 }
 
 /**
- * What go-openai left out of its requests when it was 0 or empty is the API's own default; what is NULL
- * is the configured one.
+ * go-openai left values of 0 and empty ones out of its requests, so they mean the API's default.
+ * NULL means the configured default.
  */
 function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
   const [n, maxTokens] = [numberOf(row.n), numberOf(row.max_tokens)];
@@ -103,31 +103,31 @@ function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
   return Object.fromEntries(known) as ArchivedChat["config"];
 }
 
-/** The first text is in both places, and forks keep an id in one of them. */
-function systemMessage(initial: string, messages: readonly SaidMessage[]): string {
+/** `initial` is the system message, which `messages` may have, too; in forks it may be an id. */
+function systemMessage(initial: string, messages: readonly ReadMessage[]): string {
   const stored = messages.filter(({ role }) => role === "system").map(({ content }) => content);
   const isText = !messages.some(({ id }) => id === initial);
   const texts = new Set(isText ? [initial, ...stored] : stored);
   return [...texts].filter((text) => text !== "").join("\n\n");
 }
 
-/** Id of the first message that the model still knew, or `null` when it knew them all. */
-function memoryBegin(messages: readonly SaidMessage[]): string | null {
+/** Id of the first message in the model's memory, or `null` when that had all of them. */
+function memoryBeginsAt(messages: readonly ReadMessage[]): string | null {
   if (!messages.some(({ isErased }) => isErased)) return null;
   return messages.find(({ isErased }) => !isErased)?.id ?? null;
 }
 
-/** The sum is the predecessor's own; what was answered of it is known by the messages. */
-function usageOf(sum: number, messages: readonly SaidMessage[]): ArchivedChat["tokenUsage"] {
+/** The predecessor stored only the sum; the answers' part of it is known from the messages. */
+function usageOf(sum: number, messages: readonly ReadMessage[]): ArchivedChat["tokenUsage"] {
   const answered = messages.filter(({ role, isErased }) => role === "assistant" && !isErased)
     .reduce((sum, { tokens }) => sum + tokens, 0);
   const completionTokens = Math.min(answered, sum);
   return { completionTokens, promptTokens: sum - completionTokens };
 }
 
-/** Questions and answers in turns: an empty one stands where one is missing. */
+/** Makes questions and answers alternate: an empty message stands in for a missing one. */
 function inTurns(
-  talk: readonly SaidMessage[],
+  talk: readonly ReadMessage[],
   chat: { readonly createdAt: Date; readonly model: string },
 ): ArchivedMessage[] {
   const messages: ArchivedMessage[] = [];

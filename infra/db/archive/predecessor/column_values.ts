@@ -1,6 +1,6 @@
-// What a column holds, whatever its type: forks have changed them, and copies have left out `not null`.
+// Reads a column's value of any type: forks have changed the types, and copies lack `not null`.
 
-/** A text, also one that is stored as bytes, as a number or as JSON; `null` for NULL. */
+/** A text, which may be stored as bytes, as a number or as JSON; `null` for NULL. */
 export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
@@ -8,32 +8,32 @@ export function textOf(value: unknown): string | null {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** A number, also one that is stored as text; `undefined` for NULL, `NaN` for anything else. */
+/** A number, which may be stored as text; `undefined` for NULL, `NaN` for anything else. */
 export function numberOf(value: unknown): number | undefined {
   const text = textOf(value);
   return text === null ? undefined : Number(text.trim() || NaN);
 }
 
-/** A count; 0 where there is none. */
+/** A count; 0 for NULL and anything else. */
 export function countOf(value: unknown): number {
   const count = Math.trunc(numberOf(value) || 0);
   return Math.min(Math.max(0, count), Number.MAX_SAFE_INTEGER);
 }
 
-/** Whether a flag is set; a column of bits comes as bytes. */
+/** Whether a flag is set; a `bit` column is read as bytes. */
 export function flagOf(value: unknown): boolean {
   if (value instanceof Uint8Array) return value.some((byte) => byte !== 0);
   return Boolean(numberOf(value));
 }
 
-/** A time, also one that is stored as text, in UTC; `null` for dates that are none, such as a month 0. */
+/** A time in UTC, which may be stored as text; `null` for invalid dates, such as in month 0. */
 export function timeOf(value: unknown): Date | null {
   const isText = typeof value === "string" && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(value);
   const time = isText ? new Date(`${value.replace(" ", "T").replace(/Z$/, "")}Z`) : value;
   return time instanceof Date && !Number.isNaN(time.getTime()) ? time : null;
 }
 
-/** A value as a report names it, so that nothing there is can be told from an empty text. */
+/** A value as a report shows it, with NULL and an empty text distinct. */
 export function nameOf(value: unknown): string {
   return textOf(value)?.replace(/^$/, "''") ?? "NULL";
 }

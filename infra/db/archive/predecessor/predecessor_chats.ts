@@ -9,18 +9,18 @@ import { archivedChat } from "./archived_chat.ts";
 import { nameOf } from "./column_values.ts";
 import { PREDECESSOR_COLUMNS, type PredecessorChatRow, type PredecessorSchema } from "./schema.ts";
 
-/** Chats that are read at once, without their messages. */
+/** Chats read by one statement, without their messages. */
 const CHATS_AT_ONCE = 100;
 
-/** The tables of the predecessor's pages, where Prisma made them. */
+/** Tables that Prisma made for the predecessor's pages. */
 const PAGE_TABLES = ["Chat", "Message"];
 
-/** The predecessor's database, of which nothing is changed. */
+/** The predecessor's database, which is only read. */
 export interface PredecessorChats extends AsyncDisposable {
-  /** Tables with chats of its pages; what is said there is in the service's own tables, too. */
+  /** Tables of its pages that exist; the service's own tables have the same messages. */
   readonly pageTables: readonly string[];
 
-  /** All chats, a page at a time, and what can't be one. */
+  /** Reads all chats page by page, and gives a reason for each that can't be converted. */
   all(): AsyncIterable<AdoptableItem>;
 }
 
@@ -35,7 +35,7 @@ export async function openPredecessorChats(url: string): Promise<PredecessorChat
   const place = maskUrl(url);
   try {
     const session = ["set session transaction read only"];
-    // Its tables may be large, and have no index for what is asked of them.
+    // Its tables may be large, and lack indexes for these queries.
     const limits = { ...defaultPoolLimits, statement: null };
     const dialect = await openMysql(new URL(url), { connections: 1, limits, session });
     const db = stack.adopt(new Kysely<PredecessorSchema>({ dialect }), (db) => db.destroy());
@@ -44,7 +44,7 @@ export async function openPredecessorChats(url: string): Promise<PredecessorChat
     const owned = stack.move();
     return {
       pageTables: PAGE_TABLES.filter((table) => columns.has(table)),
-      all: () => named(place, allChats(db)),
+      all: () => withPlace(place, allChats(db)),
       [Symbol.asyncDispose]: () => owned.disposeAsync(),
     };
   } catch (cause) {
@@ -52,8 +52,8 @@ export async function openPredecessorChats(url: string): Promise<PredecessorChat
   }
 }
 
-/** @throws {StartError} in the place of the database's own errors. */
-async function* named<T>(place: string, items: AsyncIterable<T>): AsyncIterable<T> {
+/** Replaces the database's errors. @throws {StartError} naming the database. */
+async function* withPlace<T>(place: string, items: AsyncIterable<T>): AsyncIterable<T> {
   try {
     yield* items;
   } catch (cause) {
@@ -61,7 +61,7 @@ async function* named<T>(place: string, items: AsyncIterable<T>): AsyncIterable<
   }
 }
 
-/** The driver tells of some errors by a code alone. */
+/** Some of the driver's errors have only a code. */
 function unreadable(place: string, cause: unknown): StartError {
   const { message, code } = cause as { readonly message?: string; readonly code?: string };
   return new StartError(`Cannot read chats from ${place}: ${message || code}`, { cause });
@@ -79,7 +79,7 @@ async function columnsOf(db: Kysely<PredecessorSchema>): Promise<Columns> {
   );
 }
 
-/** @throws {Error} naming what is missing. */
+/** Checks tables and columns. @throws {Error} naming what is missing. */
 function assertPredecessor(columns: Columns): void {
   if (columns.has("schema_migrations") && columns.get("chats")?.has("active_leaf")) {
     throw new Error("these are Parley's own tables; --from must be the predecessor's database");
@@ -104,7 +104,7 @@ function assertPredecessor(columns: Columns): void {
 
 async function* allChats(db: Kysely<PredecessorSchema>): AsyncIterable<AdoptableItem> {
   for await (const chat of chatRows(db)) {
-    // The erased ones are the oldest.
+    // Erased messages are the oldest.
     const messages = await db.selectFrom("messages").selectAll().where("chat_id", "=", chat.id)
       .orderBy(sql`coalesce(erased, 0)`, "desc").orderBy("order_msg").orderBy("created_at")
       .orderBy("id").execute();
@@ -113,7 +113,7 @@ async function* allChats(db: Kysely<PredecessorSchema>): AsyncIterable<Adoptable
   yield* messagesWithoutChat(db);
 }
 
-/** In the order of their ids. Copies without a key may have some that are NULL. */
+/** Reads chats in order of their ids, which may be NULL in copies without a primary key. */
 async function* chatRows(db: Kysely<PredecessorSchema>): AsyncIterable<PredecessorChatRow> {
   const chats = db.selectFrom("chats").selectAll();
   yield* await chats.where("id", "is", null).execute();
@@ -125,7 +125,7 @@ async function* chatRows(db: Kysely<PredecessorSchema>): AsyncIterable<Predecess
   }
 }
 
-/** The predecessor's own tables have a foreign key against them; copies may have none. */
+/** The predecessor's foreign key rules these out, but copies may lack it. */
 async function* messagesWithoutChat(
   db: Kysely<PredecessorSchema>,
 ): AsyncIterable<AdoptableItem> {

@@ -1,20 +1,20 @@
 /**
- * The tables of the predecessor's Go service, as its only migration `000001_init` makes them. What the
- * columns promise is not relied on: forks have changed it.
+ * The tables of the predecessor's Go service, as its only migration `000001_init` creates them. The
+ * columns' types are unknown here, because forks have changed them.
  */
 export type PredecessorSchema = {
   readonly chats: PredecessorChatRow;
   readonly messages: PredecessorMessageRow;
 };
 
-/** A chat of the predecessor's. */
+/** A row of the predecessor's chats. */
 export type PredecessorChatRow = {
   readonly id: unknown;
   readonly user_id: unknown;
-  /** Until the chat's first answer the text of its system message, whatever the name says; then empty. */
+  /** Despite its name, the system message's text until the chat's first answer; then empty. */
   readonly initial_message_id: unknown;
   readonly status: unknown;
-  /** Tokens of the messages that the model was given last. */
+  /** Tokens of the messages that were last sent to the model. */
   readonly token_usage: unknown;
   readonly model: unknown;
   readonly temperature: unknown;
@@ -28,7 +28,7 @@ export type PredecessorChatRow = {
   readonly updated_at: unknown;
 };
 
-/** A message of the predecessor's. */
+/** A row of the predecessor's messages. */
 export type PredecessorMessageRow = {
   readonly id: unknown;
   readonly chat_id: unknown;
@@ -36,9 +36,9 @@ export type PredecessorMessageRow = {
   readonly content: unknown;
   readonly tokens: unknown;
   readonly model: unknown;
-  /** 1 when it no longer fitted the model's memory; the oldest messages go first. */
+  /** 1 when the message no longer fitted the model's memory; the oldest go first. */
   readonly erased: unknown;
-  /** Its place among the erased ones, or among the others. */
+  /** Position among the erased messages, or among the others. */
   readonly order_msg: unknown;
   readonly created_at: unknown;
 };
