@@ -7,23 +7,23 @@ import { isOwnMethod, noteUser } from "./call_observer.ts";
 import type { ErrorTrailers } from "./error_trailers.ts";
 import { failedCall } from "./failed_call.ts";
 
-/** Names the principal in what is noted on a call's metadata; never sent. */
+/** Key under which a call's principal is kept on its metadata; never sent. */
 const PRINCIPAL = "parley.principal";
 
-/** What calls are authenticated with. */
+/** What authentication of calls needs. */
 export type CallAuthenticationDeps = {
   readonly app: Pick<App, "authenticate">;
-  /** Gets the errors that callers are not shown. */
+  /** Logs the errors that callers are not told. */
   readonly log: Pick<Log, "error">;
   readonly errorTrailers: ErrorTrailers;
-  /** Is told of the peer of a call that has a right token. */
+  /** Called with the peer of a call that has a valid token. */
   readonly recognize: (peer: string) => void;
 };
 
 /**
- * Looks at the token of each call of this project's own services when its metadata have come. Until it is
- * found to be right nothing of the call's message is read, so that HTTP/2's flow control lets the client
- * send little of it: one window, and what a stream buffers; 128 KiB.
+ * Checks the token of each call to Parley's own services as soon as its metadata has arrived. The
+ * message isn't read before that, so HTTP/2's flow control lets a client without a valid token send
+ * at most 128 KiB of it: one window, and a stream's buffer.
  */
 export function callAuthentication(
   { app, log, errorTrailers, recognize }: CallAuthenticationDeps,
@@ -31,7 +31,7 @@ export function callAuthentication(
   async function authenticate(metadata: Metadata, peer: string): Promise<void> {
     const principal = await app.authenticate(metadata.get("authorization")[0]?.toString());
     recognize(peer);
-    // Calls that are refused later have their user in the log, too.
+    // So that the log names the user also when the call is refused later.
     if (principal.kind === "user") noteUser(metadata, principal.userId);
     metadata.setOpaque(PRINCIPAL, principal);
   }
@@ -55,10 +55,10 @@ export function callAuthentication(
   };
 }
 
-/** Who makes a call and for whom. */
+/** The holder of a call's token, and the user for whom it acts. */
 export type KnownCaller = { readonly principal: Principal; readonly userId: string };
 
-/** Finds out whom the call with this (received) metadata acts for, once it was authenticated. */
+/** Finds the user for whom the authenticated call with this (received) metadata acts. */
 export async function actFor(
   metadata: Metadata,
   app: Pick<App, "actFor">,

@@ -18,24 +18,24 @@ import { Unreadable } from "./strict_reader.ts";
 
 const REQUEST_ID = "x-request-id";
 
-/** Names the user in what services note on a call's metadata; never sent. */
+/** Key under which a call's user is kept on its metadata; never sent. */
 const USER = "parley.user";
 
-/** What a caller's request id must look like to be taken over: it goes into log lines. */
+/** Request ids that are accepted from callers. They go into log lines, so they must be harmless. */
 const saneRequestId = /^[\w.:=-]{1,128}$/;
 
-/** Most bytes of metadata, names and values: twice what gRPC's own libraries take by default. */
+/** Most bytes of metadata, names and values: twice the default of gRPC's own libraries. */
 const MAX_METADATA = 16 * 1024;
 
 /** Most bytes of a message to a method that needs no token: health checks and reflection. */
 const MAX_OPEN_MESSAGE = 64 * 1024;
 
-/** What is watched with what. */
+/** What the observer needs. */
 export type CallObserverDeps = {
   readonly log: Log;
   readonly metrics: TransportMetrics;
   readonly errorTrailers: ErrorTrailers;
-  /** How long a call's first message may take to come, in milliseconds. */
+  /** How long a call's first message may take to arrive, in milliseconds. */
   readonly requestTime: number;
 };
 
@@ -44,35 +44,35 @@ type OpenCall = {
   readonly path: string;
   readonly method: CalledMethod;
   readonly call: ServerInterceptingCallInterface;
-  /** `performance.now()` when it came. */
+  /** `performance.now()` when the call arrived. */
   readonly started: number;
   metadata: Metadata;
   requestId: string;
   hasHeaders: boolean;
-  /** Ends it when no message comes. */
+  /** Ends the call when no message arrives in time. */
   timer?: ReturnType<typeof setTimeout>;
-  /** Whether the service itself has ended it. */
+  /** Whether the service has ended the call. */
   isServed: boolean;
   received: number;
   sent: number;
 };
 
 /**
- * Watches over every call of a server, whichever service it is for: gives it a request id (the
- * caller's own when it is sane), sends that back, refuses what can't be read, and logs and counts the
- * call when it ends.
+ * Handles what all calls of a server have in common, whichever service they are for: gives a call a
+ * request id (the caller's own if it is harmless), sends that back, refuses unreadable requests,
+ * and logs and counts the call when it ends.
  */
 export class CallObserver {
   readonly #deps: CallObserverDeps;
   readonly #open = new Set<OpenCall>();
-  /** By path. */
+  /** Called methods by path. */
   readonly #methods = new Map<string, CalledMethod>();
 
   constructor(deps: CallObserverDeps) {
     this.#deps = deps;
   }
 
-  /** To be handed to the server. */
+  /** The interceptor to give to the server. */
   readonly interceptor: ServerInterceptor = (definition, call) => {
     const { path } = definition;
     const open: OpenCall = {
@@ -101,8 +101,9 @@ export class CallObserver {
   }
 
   /**
-   * grpc-js ends some calls by itself, past all interceptors: those whose deadline has passed, and
-   * those that it can't read, which it calls its own fault.
+   * Replaces `sendStatus`, because grpc-js ends some calls without calling interceptors: those
+   * whose deadline has passed, and those that it can't read, for which it reports an internal
+   * error.
    */
   #watchEnd(open: OpenCall): void {
     const { call } = open;
@@ -176,9 +177,9 @@ export class CallObserver {
     return this.#deps.errorTrailers.end({ ...tooLarge, details });
   }
 
-  /** Logs own methods as info, health checks and reflection as debug. */
+  /** Logs calls to Parley's own methods as info, health checks and reflection as debug. */
   #finish(open: OpenCall, code: status): void {
-    // Cancellation is reported after a normal end too.
+    // grpc-js reports a cancellation after a normal end, too.
     if (!this.#open.delete(open)) return;
     clearTimeout(open.timer);
     const { log, metrics } = this.#deps;
@@ -201,7 +202,7 @@ export class CallObserver {
   }
 }
 
-/** Proxies may join two entries of a name by a comma, so that one with a comma may have been two. */
+/** Proxies may join two entries by a comma, so an entry with a comma may have been two. */
 function isOne(values: readonly MetadataValue[]): boolean {
   return values.length < 2 && !values[0]?.includes(",");
 }
@@ -230,7 +231,7 @@ const tooLarge = {
   facts: { reason: "PAYLOAD_TOO_LARGE" },
 };
 
-/** Of methods that need no token; grpc-js has an option for all methods alone. */
+/** Limits messages to methods that need no token; grpc-js has one limit for all methods only. */
 function boundMessages(call: ServerInterceptingCallInterface): void {
   const { decoder } = Object.assign(call, {
     maxReceiveMessageSize: MAX_OPEN_MESSAGE,
@@ -240,17 +241,17 @@ function boundMessages(call: ServerInterceptingCallInterface): void {
   decoder.maxReadMessageLength = MAX_OPEN_MESSAGE;
 }
 
-/** Whether a method, named as `/package.Service/Method`, is of this project's own services. */
+/** Whether a method, named as `/package.Service/Method`, belongs to Parley's own services. */
 export function isOwnMethod(method: string): boolean {
   return method.startsWith("/pb.") || method.startsWith("/parley.");
 }
 
-/** The id under which the call with this (received) metadata is logged. */
+/** The request id of the call with this (received) metadata, for the log. */
 export function requestIdOf(metadata: Metadata): string {
   return metadata.get(REQUEST_ID)[0]?.toString() ?? "";
 }
 
-/** Notes whom the call with this (received) metadata acts for, for the log. */
+/** Stores the user for whom the call with this (received) metadata acts, for the log. */
 export function noteUser(metadata: Metadata, userId: string): void {
   metadata.setOpaque(USER, userId);
 }

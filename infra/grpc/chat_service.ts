@@ -19,10 +19,10 @@ import type { CallStatus } from "./status_from_error.ts";
 type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;
 type AnswerKey = { readonly userId: string; readonly chatId: string; readonly answerId: string };
 
-/** What the service works with. */
+/** What the service needs. */
 export type ChatServiceDeps = {
   readonly app: App;
-  /** Gets the errors that callers are not shown. */
+  /** Logs the errors that callers are not told. */
   readonly log: Log;
   readonly errorTrailers: ErrorTrailers;
 };
@@ -30,12 +30,12 @@ export type ChatServiceDeps = {
 /** Metadata that makes a call idempotent. */
 const KEY = "idempotency-key";
 
-/** What the contract calls the domain's fields. */
+/** The contract's names of the domain's fields. */
 const fieldNames = { message: "user_message", requestId: KEY };
 
 /**
- * `pb.ChatService`, the predecessor's contract: asks a question and streams the whole answer so far
- * each time it has grown.
+ * `pb.ChatService`, the predecessor's contract: asks a question, and sends the whole text so far
+ * each time the answer has grown.
  */
 export function createLegacyChatService(
   { app, log, errorTrailers }: ChatServiceDeps,
@@ -80,14 +80,14 @@ async function chatStream(
   if (!answer) throw new Error(`Turn of question ${turn.question.id} has no answer`);
   const key = { userId, chatId: turn.chatId, answerId: answer.id };
 
-  // Once it has headers, a client that retries by itself (gRFC A6) does not ask a second time.
+  // A client that retries by itself (gRFC A6) doesn't do so once it has received headers.
   call.sendMetadata(new Metadata());
   const ended = await sendAnswer(app, call, key, signal);
-  // Whoever sends a key means to come back for the answer.
+  // With an idempotency key the caller can come back for the answer, so it isn't stopped.
   try {
     if (!ended && signal.aborted && !requestId) await app.leaveAnswer(key);
   } finally {
-    // Whose account is gone has no answers either.
+    // Before an error about the answer: when the account is gone, its answers are gone, too.
     if (!ended) wait.assertRight();
   }
   return statusFromAnswer(ended);
@@ -96,7 +96,7 @@ async function chatStream(
 /**
  * Sends the answer at the pace at which the client reads it.
  *
- * @returns The answer in its final state, or `null` when the client or the server went before.
+ * @returns The answer in its final state, or `null` when the client hung up or the server stopped.
  */
 async function sendAnswer(
   app: App,
@@ -109,7 +109,7 @@ async function sendAnswer(
     const isEmptyAnswer = text === "" && ended !== null && statusFromAnswer(ended) === null;
     if (text.length > sent || isEmptyAnswer) {
       sent = text.length;
-      // Protobuf strings are UTF-8, which has no place for half a surrogate pair.
+      // Protobuf strings are UTF-8, which can't encode half a surrogate pair.
       const content = text.toWellFormed();
       const isWritable = call.write({ chat_id: key.chatId, user_id: key.userId, content });
       if (!isWritable && !ended) await drained(call, signal);

@@ -4,15 +4,15 @@ import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import { load, type MessageTypeDefinition, type PackageDefinition } from "@grpc/proto-loader";
 import { asTrailer, type CallStatus } from "./status_from_error.ts";
 
-/** What tells our reasons from other projects' (`google.rpc.ErrorInfo`). */
+/** The domain of our reasons in `google.rpc.ErrorInfo`. */
 const DOMAIN = "parley";
 
-/** Where clients look for a binary `google.rpc.Status` (gRPC's richer error model). */
+/** The trailer with a binary `google.rpc.Status` (gRPC's richer error model). */
 const METADATA_KEY = "grpc-status-details-bin";
 
 type MessageName = "Status" | "ErrorInfo" | "RetryInfo" | "QuotaFailure" | "BadRequest";
 
-/** The end of a call as grpc-js has it. */
+/** The end of a call, as grpc-js represents it. */
 export type CallEnd = {
   readonly code?: status | null;
   readonly details?: string | null;
@@ -20,8 +20,8 @@ export type CallEnd = {
 };
 
 /**
- * Says in trailers what programs can act on, in the messages that Google's APIs use, which clients
- * in every language can read. Those that don't know them see the same code and words as ever.
+ * Adds machine-readable error details to trailers, as the messages of Google's APIs, which clients
+ * in every language can read. Other clients still see the code and the message.
  *
  * @see https://google.aip.dev/193
  */
@@ -32,14 +32,14 @@ export class ErrorTrailers {
     this.#types = types;
   }
 
-  /** Reads the messages' types. */
+  /** Loads the types of the messages. */
   static async load(): Promise<ErrorTrailers> {
     const root = fileURLToPath(new URL("../../proto", import.meta.url));
     const files = ["google/rpc/status.proto", "google/rpc/error_details.proto"];
     return new ErrorTrailers(await load(files, { keepCase: true, includeDirs: [root] }));
   }
 
-  /** How a call ends that fails with this status. */
+  /** The end of a call that fails with this status. */
   end(failure: CallStatus): StatusObject {
     const { code, details } = failure;
     return { code, details, metadata: this.#trailers(failure) };
@@ -62,8 +62,8 @@ export class ErrorTrailers {
   }
 
   /**
-   * The end of a call with details, where it fails without any: grpc-js gives none to what it refuses by
-   * itself, nor do services that aren't ours.
+   * Adds details to the end of a failed call that has none: grpc-js adds none when it refuses a
+   * call, nor do health checks and reflection.
    */
   complete<End extends CallEnd>(end: End): End {
     const { code, metadata } = end;

@@ -4,19 +4,19 @@ import type { Log } from "../../domain/log.ts";
 import { requestIdOf } from "./call_observer.ts";
 import { type CallStatus, statusFromError } from "./status_from_error.ts";
 
-/** A call that fails. */
+/** What is known about a failed call. */
 export type FailedCall = {
-  /** Gets the errors that callers are not shown. */
+  /** Logs the errors that callers are not told. */
   readonly log: Pick<Log, "error">;
-  /** Named as `/package.Service/Method`. */
+  /** The method, named as `/package.Service/Method`. */
   readonly method: string;
-  /** What was received. */
+  /** The received metadata. */
   readonly metadata: Metadata;
-  /** What its contract calls the domain's fields. */
+  /** The contract's names of the domain's fields. */
   readonly fieldNames?: Readonly<Record<string, string>>;
 };
 
-/** The status of a call that fails with this error, which is logged where its caller is not shown it. */
+/** The status of a call that fails with this error. Logs errors that the caller is not told. */
 export function failedCall(
   error: unknown,
   { log, method, metadata, fieldNames }: FailedCall,

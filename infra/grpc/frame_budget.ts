@@ -4,33 +4,33 @@ export const FrameType = {
   ...{ windowUpdate: 8, continuation: 9 },
 } as const;
 
-/** How many frames a client may send that ask for nothing by themselves. */
+/** How many frames without use of their own a client may send. */
 export type FrameAllowance = {
   /** At once. */
   readonly burst: number;
-  /** In each further second, on the average. */
+  /** In each further second, on average. */
   readonly perSecond: number;
 };
 
-/** On connections on which nobody has said who they are; calls count, too. */
+/** For connections without an authenticated call; there calls count, too. */
 export const STRANGERS_FRAMES: FrameAllowance = { burst: 1_000, perSecond: 100 };
 
 /**
- * On all others. Clients of gRPC in Go and C++ send a PING in every round trip in which data comes, and
- * WINDOW_UPDATE for some kilobytes of it.
+ * For all other connections. gRPC clients in Go and C++ send a PING in every round trip in which
+ * they receive data, and a WINDOW_UPDATE for every few kilobytes.
  */
 export const CLIENTS_FRAMES: FrameAllowance = { burst: 20_000, perSecond: 5_000 };
 
-/** What a reset costs, in frames: a call is begun and taken down for it (CVE-2023-44487). */
+/** The cost of a reset, in frames: a call is set up and torn down for it (CVE-2023-44487). */
 const RESET_COST = 10;
 
-/** Bytes that we send, for each of which a client may answer with a frame. */
+/** For every so many bytes that the server sends, the client may respond with a frame. */
 const BYTES_PER_FRAME = 1_024;
 
 /**
- * A bound for everything in HTTP/2 that makes work and has no use of its own: PING, SETTINGS, PRIORITY,
- * RST_STREAM, WINDOW_UPDATE, CONTINUATION, frames without content and of unknown types. It fills up again
- * only while the client reads, so that answers to such frames can't pile up either.
+ * Limits HTTP/2 frames that make work but have no use of their own: PING, SETTINGS, PRIORITY,
+ * RST_STREAM, WINDOW_UPDATE, CONTINUATION, empty frames and frames of unknown types. The budget is
+ * refilled only while the client reads, so that responses to such frames can't pile up either.
  */
 export class FrameBudget {
   readonly #now: () => number;
@@ -45,7 +45,7 @@ export class FrameBudget {
     this.#filled = now();
   }
 
-  /** Allows what clients may send on whose connection it is known who they are. */
+  /** Raises the limit after an authenticated call. */
   recognize(): void {
     if (this.#isKnown) return;
     this.#isKnown = true;
@@ -53,7 +53,7 @@ export class FrameBudget {
     this.#left = CLIENTS_FRAMES.burst;
   }
 
-  /** Notes bytes that were sent, and read by the client or at least by its operating system. */
+  /** Counts bytes that were sent, and read by the client or at least by its operating system. */
   earn(bytes: number): void {
     this.#add(bytes / BYTES_PER_FRAME);
   }
@@ -61,7 +61,7 @@ export class FrameBudget {
   /**
    * Counts a frame.
    *
-   * @param isRead Whether the client reads what it is sent.
+   * @param isRead Whether the client reads what the server sends.
    * @returns Whether it was within the budget.
    */
   spend(frame: { type: number; flags: number; length: number }, isRead: boolean): boolean {

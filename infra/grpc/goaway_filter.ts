@@ -5,27 +5,33 @@ import { FrameBudget, FrameType } from "./frame_budget.ts";
 import { HeaderBlock } from "./header_block.ts";
 import { HpackReader } from "./hpack.ts";
 
-/** Bytes with which a client begins a connection: RFC 9113, section 3.4. */
+/** Length of the preface with which a client begins a connection: RFC 9113, section 3.4. */
 const PREFACE_LENGTH = 24;
 
-/** Bytes before a frame's payload: its length (3), type (1), flags and stream. RFC 9113, section 4.1. */
+/**
+ * Length of a frame's header: length (3), type (1), flags (1), stream (4). RFC 9113, section 4.1.
+ */
 const HEADER_LENGTH = 9;
 
 const END_HEADERS = 4;
 
-/** Most bytes of a frame that is looked into: clients may send no larger ones. RFC 9113, section 4.2. */
+/**
+ * Most bytes of a frame that is inspected: clients may send no larger ones. RFC 9113, section 4.2.
+ */
 const LARGEST_FRAME = 16_384;
 
-/** How long a client has to read the end of a session that is over, in milliseconds. */
+/** How long a client has to read the rest after its session has ended, in milliseconds. */
 const LAST_WORDS = 1_000;
 
-/** Most bytes that may wait for a client to read them. The windows of HTTP/2 have at most 16 MiB. */
+/**
+ * Most bytes that may wait for a client to read them. The windows of HTTP/2 have at most 16 MiB.
+ */
 const LARGEST_UNREAD = 32 * 1024 * 1024;
 
-/** Most bytes of one call's headers. What is above some 48 KiB is refused, but read. */
+/** Most bytes of one call's headers. Above 48 KiB the call is refused, but its headers are read. */
 const LARGEST_HEADERS = { strangers: 256 * 1024, clients: 1024 * 1024 };
 
-/** What begins a frame. */
+/** The header of a frame. */
 export type FrameHeader = {
   readonly type: number;
   readonly flags: number;
@@ -33,13 +39,13 @@ export type FrameHeader = {
 };
 
 /**
- * What a client sends, but for two things. GOAWAY frames are left out: they only announce that it will
- * close the connection, which is noticed anyway. And headers are put together from their frames, so that too
- * many of them do no harm.
+ * Passes on what a client sends, with two changes. GOAWAY frames are dropped: they only announce
+ * that the client will close the connection, which the server notices anyway. And a call's headers
+ * are collected from their frames, so that oversized headers can be trimmed.
  */
 export class GoawayFilter {
   readonly #onFrame: (frame: FrameHeader, blockSize: number) => void;
-  /** Bytes left of what is passed on, kept or left out, as a whole. */
+  /** Bytes left of the part that is being passed on, kept or dropped. */
   #left = PREFACE_LENGTH;
   #fate: "passed" | "kept" | "dropped" = "passed";
   #header = Buffer.alloc(0);
@@ -49,14 +55,14 @@ export class GoawayFilter {
   #isBlockEnd = false;
 
   /**
-   * @param onFrame Is told of each frame as it begins, and of the bytes of the block of headers that it may
+   * @param onFrame Called when a frame begins, with the size so far of the header block that it may
    * be part of.
    */
   constructor(onFrame: (frame: FrameHeader, blockSize: number) => void = () => {}) {
     this.#onFrame = onFrame;
   }
 
-  /** @returns The parts of the next bytes that are to be passed on. */
+  /** Takes the next bytes. @returns The bytes to pass on. */
   push(bytes: Buffer): Buffer[] {
     const passed: Buffer[] = [];
     for (let at = 0; at < bytes.length;) {
@@ -82,7 +88,7 @@ export class GoawayFilter {
     const length = this.#left = header.readUIntBE(0, 3);
     const [type = 0, flags = 0] = header.subarray(3, 5);
     this.#onFrame({ type, flags, length }, this.#block?.size ?? 0);
-    // A frame that comes within a block ends it; the session refuses what then comes of it.
+    // Another frame within a block cuts it off; the session will refuse the result.
     const cut = this.#block && type !== FrameType.continuation ? this.#block.frames() : [];
     if (type !== FrameType.continuation) this.#block = undefined;
     this.#fate = this.#fateOf({ type, flags, length }, header);
@@ -113,11 +119,11 @@ export class GoawayFilter {
 
 /**
  * A client's connection without its GOAWAY frames. Deno 2.9.6 reads freed memory when a session of
- * `node:http2` gets one, and the process ends: every other time that a client closes a connection on
- * which it has made a dozen calls. See https://github.com/denoland/deno/issues/36788.
+ * `node:http2` gets one, and the process ends: every other time that a client closes a connection
+ * on which it has made a dozen calls. See https://github.com/denoland/deno/issues/36788.
  */
 export class ConnectionWithoutGoaway extends Duplex {
-  /** Network address of the peer, as grpc-js looks for it. */
+  /** Network address of the peer; grpc-js reads this property. */
   readonly remoteAddress: string | undefined;
   /** The peer's port. */
   readonly remotePort: number | undefined;
@@ -128,9 +134,9 @@ export class ConnectionWithoutGoaway extends Duplex {
   #isKnown = false;
 
   /**
-   * @param socket Plain, or the decrypted side of TLS. Taken over.
-   * @param onFlood Called when the connection is closed because its client sends too much that asks for
-   * nothing, or doesn't read.
+   * @param socket Plain, or the decrypted side of TLS. This connection takes it over.
+   * @param onFlood Called when the connection is closed because its client sends too many useless
+   * frames, or doesn't read.
    */
   constructor(socket: Socket, onFlood: () => void = () => {}) {
     super();
@@ -145,7 +151,7 @@ export class ConnectionWithoutGoaway extends Duplex {
     this.on("error", () => {});
   }
 
-  /** Allows what clients may send of whom it is known who they are. */
+  /** Raises the limits after an authenticated call. */
   recognize(): void {
     this.#isKnown = true;
     this.#budget.recognize();
@@ -156,7 +162,7 @@ export class ConnectionWithoutGoaway extends Duplex {
   }
 
   override _write(bytes: Buffer, _: string, done: () => void): void {
-    // What waits here is lost when the session ends; what the socket has is still sent.
+    // When the session ends, bytes waiting here are lost, while the socket still sends its own.
     this.#budget.earn(bytes.length);
     if (this.#socket.write(bytes)) done();
     else this.#socket.once("drain", done);

@@ -7,37 +7,37 @@ import type { GrpcPeers } from "./grpc_peers.ts";
 
 /** Certificates in PEM. */
 export type GrpcTls = {
-  /** The server's certificate, followed by those between it and a root. */
+  /** The server's certificate, followed by the intermediate certificates. */
   readonly cert: Uint8Array;
-  /** The private key to it. */
+  /** The certificate's private key. */
   readonly key: Uint8Array;
-  /** When given, only clients with a certificate signed by this authority are let in. */
+  /** When given, only clients with a certificate from this authority may connect. */
   readonly clientCa?: Uint8Array;
 };
 
-/** Where to listen, and who gets the connections. */
+/** Where to listen, and what to do with connections. */
 export type GrpcListenerOptions = {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Without it, plain text. */
+  /** Without it, connections are not encrypted. */
   readonly tls?: GrpcTls;
   readonly peers: GrpcPeers;
   readonly onConnection: (connection: ConnectionWithoutGoaway) => void;
 };
 
-/** A port that takes connections. */
+/** A port that accepts connections. */
 export interface GrpcListener {
-  /** The port it was given. */
+  /** The port that the system assigned. */
   readonly port: number;
-  /** Takes no more connections. Resolves when those there are have ended. */
+  /** Accepts no more connections. Resolves when all open ones have ended. */
   close(): Promise<void>;
-  /** Ends the connections that are left. */
+  /** Ends the remaining connections. */
   destroy(): void;
 }
 
 /**
- * Listens for HTTP/2. grpc-js would listen itself, but hands out no connections to be filtered.
+ * Listens for HTTP/2. grpc-js could listen itself, but then its connections couldn't be filtered.
  *
  * @throws {StartError} naming host and port when it can't listen there.
  */
@@ -49,7 +49,7 @@ export async function listenForGrpc(options: GrpcListenerOptions): Promise<GrpcL
     onConnection(peers.open(socket));
   };
   const server = tls ? tlsServer(tls, open) : createServer(open);
-  // With TLS, each is there long before it can be read.
+  // With TLS, this comes before the handshake.
   server.prependListener("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
@@ -77,12 +77,12 @@ function tlsServer({ cert, key, clientCa }: GrpcTls, accept: (socket: Socket) =>
     cert: Buffer.from(cert),
     key: Buffer.from(key),
     ALPNProtocols: ["h2"],
-    // Without any, OpenSSL clients fail the handshake with this server on Deno.
+    // Without a `ca`, OpenSSL clients fail the handshake with this server on Deno.
     ca: Buffer.from(clientCa ?? cert),
     requestCert: clientCa !== undefined,
     rejectUnauthorized: clientCa !== undefined,
   }, (socket: TLSSocket) => accept(socket));
-  // A handshake that fails is the client's to notice.
+  // Nothing to log: the client learns that the handshake has failed.
   server.on("tlsClientError", (_, socket) => socket.destroy());
   return server;
 }

@@ -5,33 +5,37 @@ import { FloodLog } from "../log/flood_log.ts";
 import { type Guest, guestKey, type GuestLimits, Guests } from "../connections/guests.ts";
 import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
 
-/** How many calls a connection may have open, which it is told. */
+/**
+ * How many calls a connection may have open; clients are told (SETTINGS_MAX_CONCURRENT_STREAMS).
+ */
 export const OPEN_CALLS = { strangers: 32, clients: 1_000 };
 
-/** How many calls of strangers may be open for each address; a proxy has as many as there are guests. */
+/**
+ * How many calls of strangers may be open per address; for a proxy, the total of guests applies.
+ */
 const STRANGERS_CALLS = 128;
 
-/** How often times are looked at, in milliseconds. */
+/** How often time limits are checked, in milliseconds. */
 const TICK = 1_000;
 
-/** How long strangers are waited for, in milliseconds. */
+/** How long strangers may take, in milliseconds. */
 export type StrangerTimes = {
-  /** For the first call, from the connection on: with TLS, HTTP/2's beginnings and all. */
+  /** For the first call, counted from the connection, with TLS and the beginning of HTTP/2. */
   readonly firstCall: number;
-  /** For the next one. */
+  /** For the next call. */
   readonly nextCall: number;
   /** For a call to end. */
   readonly call: number;
 };
 
-/** What peers are bounded by, and who is told. */
+/** The limits for peers, and where exceeding them is logged. */
 export type GrpcPeersOptions = {
   readonly log: Pick<Log, "warn">;
   readonly guests: GuestLimits;
   readonly times: StrangerTimes;
 };
 
-/** A client's connection from its first byte on. */
+/** A client's connection, from its first byte on. */
 class GrpcPeer implements Guest {
   readonly address: string;
   readonly socket: Socket;
@@ -73,15 +77,15 @@ class GrpcPeer implements Guest {
 }
 
 /**
- * Everybody who has a connection to the gRPC port. Until a call has shown a token that is right they are
- * strangers: few from each address, with few calls, and not for long.
+ * The clients connected to the gRPC port. A client is a stranger until one of its calls has a valid
+ * token. Strangers may have few connections per address, with few calls, and not for long.
  */
 export class GrpcPeers {
   readonly #guests: Guests;
   readonly #limits: GuestLimits;
   readonly #closed: FloodLog;
   readonly #refused: FloodLog;
-  /** By address and port, which grpc-js says of each call. */
+  /** By address and port, by which grpc-js names the peer of each call. */
   readonly #peers = new Map<string, GrpcPeer>();
   /** Open calls of strangers, by {@link guestKey}. */
   readonly #calls = new Map<string, number>();
@@ -110,7 +114,7 @@ export class GrpcPeers {
     return true;
   }
 
-  /** @param socket One that is connected; plain, or the decrypted side of TLS. */
+  /** Makes the connection on a socket. @param socket Plain, or the decrypted side of TLS. */
   open(socket: Socket): ConnectionWithoutGoaway {
     const peer = this.#peers.get(keyOf(socket));
     const flood = () => this.#refused.count(peer?.address ?? "unknown");
@@ -119,13 +123,13 @@ export class GrpcPeers {
     return connection;
   }
 
-  /** Learns of the session on a connection. */
+  /** Stores the session of a connection. */
   hold(session: ServerHttp2Session): void {
     const peer = this.#peers.get(keyOf(session.socket));
     if (peer) peer.session = session;
   }
 
-  /** Counts a call until it ends. @returns Whether it may be; one that may not is to be refused. */
+  /** Counts a call until it ends. @returns Whether it is allowed; otherwise refuse it. */
   begin(stream: ServerHttp2Stream): boolean {
     const peer = stream.session && this.#peers.get(keyOf(stream.session.socket));
     if (!peer) return true;
@@ -146,9 +150,9 @@ export class GrpcPeers {
   }
 
   /**
-   * Learns that a call has shown a token that is right.
+   * Lifts the limits for strangers from a peer after a call with a valid token.
    *
-   * @param key What grpc-js calls the call's peer.
+   * @param key The peer as grpc-js names it.
    */
   recognize(key: string): void {
     const peer = this.#peers.get(key);
@@ -161,7 +165,7 @@ export class GrpcPeers {
     }
   }
 
-  /** Logs what is left to be logged. */
+  /** Stops checking times, and logs the remaining counts. */
   stop(): void {
     clearInterval(this.#timer);
     this.#closed.flush();

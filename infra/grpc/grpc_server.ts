@@ -20,54 +20,54 @@ import { createReflection } from "./reflection.ts";
 import { StrictServer } from "./strict_server.ts";
 import { createChatService } from "./v1/chat_service.ts";
 
-/** What the server is made of and where it listens. */
+/** What the server needs, and where it listens. */
 export type GrpcServerOptions = {
   readonly app: App;
   readonly log: Log;
-  /** How many streams of answers a user may have open, over whichever transport. */
+  /** How many streams of answers a user may have open, over all transports. */
   readonly streams: StreamLimit;
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
   readonly tls?: GrpcTls;
-  /** What counts calls; by default nothing does. */
+  /** Counts calls; by default nothing does. */
   readonly metrics?: TransportMetrics;
   /** How many connections strangers may have. */
   readonly guests?: GuestLimits;
-  /** Where connections shall last otherwise than usual. */
+  /** Times that differ from the defaults. */
   readonly connections?: Partial<ConnectionTimes>;
 };
 
-/** How long connections last, in milliseconds. */
+/** Time limits for connections and calls, in milliseconds. */
 export type ConnectionTimes = {
-  /** When clients are told to open another, give or take a tenth; 0, the default: never. */
+  /** Age at which clients are told to reconnect, give or take a tenth; 0, the default: never. */
   readonly maxAge: number;
   /** How long calls may go on after that. */
   readonly grace: number;
-  /** How often clients are asked for a sign of life. */
+  /** How often an idle client gets a keepalive ping. */
   readonly ping: number;
-  /** How long they may take to give it. */
+  /** How long a client may take to respond to it. */
   readonly pong: number;
-  /** How long a call's first message may take to come. */
+  /** How long a call's first message may take to arrive. */
   readonly request: number;
-  /** How long strangers are waited for. */
+  /** How long strangers may take. */
   readonly strangers: StrangerTimes;
 };
 
 /** A gRPC server that listens. */
 export interface GrpcServer {
-  /** The port it was given. */
+  /** The port that the system assigned. */
   readonly port: number;
-  /** What health checks are told. It serves either way. */
+  /** Sets the status for health checks. The server accepts calls either way. */
   setServing(isServing: boolean): void;
   /**
-   * Takes no more connections, ends health watches and reflection at once, and gives chat calls up
-   * to `graceMs` to end before they end with `UNAVAILABLE`.
+   * Accepts no more connections, ends health watches and reflection at once, and chat calls after
+   * `graceMs` with `UNAVAILABLE`, unless they have ended before.
    */
   stop(graceMs: number): Promise<void>;
 }
 
-/** As `deno task proto` generates the types. */
+/** The same options with which `deno task proto` generates the types. */
 const loaderOptions = {
   keepCase: true,
   longs: String,
@@ -76,13 +76,13 @@ const loaderOptions = {
   oneofs: true,
 };
 
-/** The names health checks may ask about; the empty one stands for the whole server. */
+/** The services that health checks may name; the empty name stands for the whole server. */
 const healthServices = ["", "pb.ChatService", "parley.v1.ChatService"];
 
-/** How long clients have to read the status of a call that was cut off, in milliseconds. */
+/** How long clients have to read the status of calls that were ended, in milliseconds. */
 const LAST_WORDS = 500;
 
-/** The grace is longer than any answer takes: what it cuts off is health watches, which begin anew. */
+/** The grace is longer than any answer takes: it ends only health watches, which begin again. */
 const usualTimes: ConnectionTimes = {
   ...{ maxAge: 0, grace: 3_600_000, ping: 60_000, pong: 20_000, request: 30_000 },
   strangers: { firstCall: 15_000, nextCall: 75_000, call: 120_000 },
@@ -91,20 +91,20 @@ const usualTimes: ConnectionTimes = {
 const serverOptions = {
   // gRPC's own default, written out: a request larger than this is refused unread.
   "grpc.max_receive_message_length": 4 * 1024 * 1024,
-  // More than the longest answer has. Clients refuse more than 4 MiB unless they ask for it.
+  // More than the longest answer. Clients refuse more than 4 MiB unless they are set to allow it.
   "grpc.max_send_message_length": 16 * 1024 * 1024,
 };
 
 /**
- * Serves `parley.v1.ChatService`, the predecessor's `pb.ChatService`, `grpc.health.v1` and reflection. The
- * latter two need no token, as load balancers and tools expect: they tell nothing beyond what the project
- * publishes.
+ * Serves `parley.v1.ChatService`, the predecessor's `pb.ChatService`, `grpc.health.v1` and
+ * reflection. The latter two need no token, as load balancers and tools expect. Reflection reveals
+ * nothing that isn't published anyway.
  *
  * @throws {StartError} naming host and port when it can't listen there.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { app, log, streams, host, port, tls, metrics = noMetrics } = options;
-  // What grpc-js has to say of itself; by default it writes to stderr.
+  // grpc-js's own messages, which it writes to stderr by default.
   setLogger({ error: (...words) => log.debug(`grpc-js: ${words.join(" ")}`) });
   const times = { ...usualTimes, ...options.connections };
   const health = new HealthImplementation();
@@ -134,7 +134,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 
   let isServing = false;
   function setServing(willServe: boolean) {
-    // Said twice it would be written twice, and the end of a watch could overtake the second.
+    // A repeated status would be sent again, and a watch could end before the second is written.
     if (willServe === isServing) return;
     isServing = willServe;
     for (const name of healthServices) {
@@ -154,7 +154,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     async stop(graceMs) {
       setServing(false);
       const closed = listener.close();
-      // Its callback is no help: it doesn't wait for connections that were handed to it.
+      // Its callback is useless here: it doesn't wait for injected connections.
       server.tryShutdown(() => {});
       observer.endCalls((method) => !isOwnMethod(method));
       let timer = setTimeout(() => {
@@ -171,10 +171,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
 }
 
-/** grpc-js spreads the ages by a tenth, so that connections of one moment don't all end in another. */
+/** grpc-js varies the ages by a tenth, so that connections opened together don't end together. */
 function timeOptions({ maxAge, ping, pong }: ConnectionTimes) {
   return {
-    // A peer that vanished without a word is noticed by these two, and its answer stopped.
+    // These two detect a peer that has vanished, so that its answer can be stopped.
     "grpc.keepalive_time_ms": ping,
     "grpc.keepalive_timeout_ms": pong,
     ...maxAge > 0 && { "grpc.max_connection_age_ms": maxAge },
@@ -182,9 +182,8 @@ function timeOptions({ maxAge, ping, pong }: ConnectionTimes) {
 }
 
 /**
- * Cuts a connection off some time after its grace has ended. Calls that are left fail as those of any
- * connection that breaks, with `UNAVAILABLE`; grpc-js's own way of doing it looks to clients like a
- * fault within the server.
+ * Closes a connection when its grace has ended. Its calls fail with `UNAVAILABLE`, like those of
+ * any broken connection; grpc-js's own option makes them look like an internal error of the server.
  */
 function cutOffAfterGrace(connection: Duplex, { maxAge, grace }: ConnectionTimes): void {
   if (maxAge === 0) return;

@@ -9,24 +9,28 @@ import {
 } from "./hpack.ts";
 
 /**
- * Metadata that says how many bytes of headers there were, where some were left out. No client can send it,
- * as none knows its name.
+ * Metadata with the size of a header block that was trimmed. Clients can't send it, because its
+ * name is random.
  */
 export const TRIMMED = `parley-trimmed-${crypto.randomUUID()}`;
 
-/** Most bytes of a frame's payload, as long as nobody asks for more. RFC 9113, section 4.2. */
+/** Most bytes of a frame's payload by default. RFC 9113, section 4.2. */
 const FRAME_SIZE = 16_384;
 
-/** Blocks up to this are passed on as they are: the session refuses their call alone. */
+/**
+ * Blocks up to this size are passed on whole: if they are too large, only their call is refused.
+ */
 const LARGEST_WHOLE = 3 * FRAME_SIZE;
 
-/** Headers up to this many bytes stay, if they come early. */
+/** Early headers up to this many bytes are kept in a trimmed block. */
 const LARGEST_TEXT = 256;
 
-/** Bytes of headers that stay, at their beginning, where HTTP/2 has those that a call can't do without. */
+/** Bytes kept from the beginning of a trimmed block, where HTTP/2 has the headers a call needs. */
 const LARGEST_KEPT = 2 * TABLE_SIZE;
 
-/** A header that fits into no table, and so empties it (RFC 7541, section 4.4): `x: xxx…`. */
+/**
+ * A header that is too large for the table, and so empties it (RFC 7541, section 4.4): `x: xxx…`.
+ */
 const EMPTIER: Entry = {
   bytes: literal(0x40, "x", "x".repeat(TABLE_SIZE)),
   size: TABLE_SIZE + ENTRY_OVERHEAD + 1,
@@ -37,10 +41,10 @@ const PADDED = 8;
 const PRIORITY = 0x20;
 
 /**
- * A call's block of headers. With 64 KiB of metadata in one text, or more than nine frames of it, it would
- * end the whole connection: HTTP/2's decoder on this platform reads no further, and without it no later
- * block can be read either (RFC 7541 has one table for all). So most of such a block is left out here, in a
- * way that leaves the table as it would have become.
+ * A call's header block. A single text of 64 KiB, or more than nine frames, would end the whole
+ * connection: HTTP/2's decoder on this platform gives up on such a block, and can't read later ones
+ * either, because all blocks share one table (RFC 7541). So a block that is too large is trimmed
+ * here, in such a way that the table becomes the same.
  */
 export class HeaderBlock {
   readonly #flags: number;
@@ -50,7 +54,7 @@ export class HeaderBlock {
   readonly #reader: HpackReader;
   #size = 0;
 
-  /** @param header That of the first frame. @param reader Of the connection. */
+  /** @param header The first frame's header. @param reader The connection's reader. */
   constructor(header: Buffer, reader: HpackReader) {
     this.#reader = reader;
     this.#flags = header[4]!;
@@ -70,12 +74,12 @@ export class HeaderBlock {
     this.#size += fragment.length;
   }
 
-  /** The frames to pass on, once all have come. */
+  /** The frames to pass on, once all have arrived. */
   frames(): Buffer[] {
     const block = Buffer.concat(this.#fragments);
     const fields = this.#reader.read(block);
     const passed = block.length > LARGEST_WHOLE ? trim(fields, block.length) : block;
-    // The reader keeps the table's names, whatever becomes of the block.
+    // Reads to the end, so that the reader knows the table's names even if the block is not kept.
     for (const _ of fields);
     const payload = Buffer.concat([this.#priority, passed]);
     const frames: Buffer[] = [];
@@ -104,8 +108,8 @@ export class HeaderBlock {
 }
 
 /**
- * A block without its long headers and what comes after the first few, but with all that the table has
- * after it. Says so itself.
+ * Trims a block: keeps its first headers, except long ones, and all entries that the table has
+ * after it. Adds {@link TRIMMED}.
  */
 function trim(fields: Iterable<Field>, size: number): Buffer {
   const kept: Buffer[] = [];
@@ -114,7 +118,7 @@ function trim(fields: Iterable<Field>, size: number): Buffer {
   for (const { bytes, entry } of fields) {
     if (!entry && bytes.length > LARGEST_TEXT) continue;
     const part = entry && entry.size > TABLE_SIZE ? EMPTIER : entry ?? { bytes };
-    // Once there was no room, nothing refers to the table, which isn't as the client has it.
+    // When the room is used up, only entries written out are added: the table differs from here on.
     room -= part.bytes.length + ENTRY_OVERHEAD;
     if (room >= 0) kept.push(part.bytes);
     else if ("size" in part) added.push(part);
@@ -122,7 +126,7 @@ function trim(fields: Iterable<Field>, size: number): Buffer {
   return Buffer.concat([...kept, ...added.bytes(), literal(0x10, TRIMMED, String(size))]);
 }
 
-/** As many of the entries that were added last as the table can have; before them nothing stays in it. */
+/** The last entries that were added, as many as the table holds: they push out all earlier ones. */
 class LastEntries {
   readonly #entries: Entry[] = [];
   #size = 0;

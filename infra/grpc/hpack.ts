@@ -1,41 +1,43 @@
 import { Buffer } from "node:buffer";
 
-/** What fits into a table, as long as nobody changes that. RFC 9113, section 6.5.2. */
+/** Default size of the table in bytes. RFC 9113, section 6.5.2. */
 export const TABLE_SIZE = 4_096;
 
-/** What an entry takes in the table besides its name and value. RFC 7541, section 4.1. */
+/**
+ * Bytes that an entry takes in the table in addition to its name and value. RFC 7541, section 4.1.
+ */
 export const ENTRY_OVERHEAD = 32;
 
-/** Entries that the static table has. RFC 7541, appendix A. */
+/** Number of entries of the static table. RFC 7541, appendix A. */
 const STATIC_ENTRIES = 61;
 
 /** A header in a block, or a change of the table's size: RFC 7541, section 6. */
 export type Field = {
-  /** As it was written. */
+  /** The encoded header. */
   readonly bytes: Buffer;
-  /** What it adds to the table, if anything. */
+  /** The entry that it adds to the table, if any. */
   readonly entry?: Entry;
 };
 
-/** What is added to the table. */
+/** An entry that is added to the table. */
 export type Entry = {
-  /** The header, written so that it adds the same without a reference to another entry. */
+  /** A header that adds the same entry without a reference to another one. */
   readonly bytes: Buffer;
-  /** Fewest bytes that it takes in the table. */
+  /** Least number of bytes that it takes in the table. */
   readonly size: number;
 };
 
 /**
- * Reads the blocks of headers of a connection (HPACK, RFC 7541) as far as their structure goes. Texts stay
- * in Huffman's code, so that only their least length is known.
+ * Reads the structure of a connection's header blocks (HPACK, RFC 7541). Huffman-coded texts are
+ * not decoded, so only their least length is known.
  */
 export class HpackReader {
-  /** Names of the table's entries, the newest last; the oldest may have left the table already. */
+  /** Names of the table's entries, newest last; the oldest may have left the table already. */
   readonly #names: (Text & { readonly size: number })[] = [];
-  /** Of these entries, in sum. */
+  /** Total size of these entries. */
   #size = 0;
 
-  /** Reads the next block, up to its end or to what can't be read. Has to be told of every block. */
+  /** Reads the next block up to its end, or to an error. It must read every block. */
   *read(block: Buffer): Generator<Field> {
     for (let at = 0; at < block.length;) {
       const field = this.#readField(block, at);
@@ -66,7 +68,7 @@ export class HpackReader {
     return name && { bytes, entry: this.#add(name, value) };
   }
 
-  /** How a header begins that is to be added and has the name at an index. */
+  /** The beginning of a header that adds an entry with the name at an index. */
   #nameAt(index: number): Text | null {
     if (index <= STATIC_ENTRIES) return { bytes: Buffer.from([0x40 | index]), least: 0 };
     return this.#names.at(STATIC_ENTRIES - index) ?? null;
@@ -81,15 +83,15 @@ export class HpackReader {
   }
 }
 
-/** A header with name and value written out. @param kind Its first byte. */
+/** Encodes a header with its name and value written out. @param kind Its first byte. */
 export function literal(kind: number, name: string, value: string): Buffer {
   return Buffer.concat([Buffer.from([kind]), writeText(name), writeText(value)]);
 }
 
 type Text = {
-  /** With its length before it. */
+  /** The encoded text with its length. */
   readonly bytes: Buffer;
-  /** Fewest bytes that it may stand for. */
+  /** Least number of bytes that it may stand for. */
   readonly least: number;
 };
 

@@ -1,12 +1,12 @@
 import { normalizeId } from "../../domain/id.ts";
 
-/** Names of fields that hold an id of ours. A `request_id` or a `user_id` is the caller's own word. */
+/** Fields with ids that Parley made. A `request_id` or a `user_id` is made by the caller. */
 const idName = /^(?!request_id$|user_id$)(.*_)?ids?$/;
 
 /**
- * Puts the ids in a request, at any depth, as they are stored.
+ * Converts the ids in a request, at any depth, to the form in which they are stored.
  *
- * @param request As proto-loader read it; changed in its place.
+ * @param request As proto-loader read it; changed in place.
  */
 export function normalizeIds(request: object): void {
   const fields = request as Record<string, unknown>;

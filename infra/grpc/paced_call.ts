@@ -1,12 +1,14 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 
-/** A call whose responses stream, as far as pacing goes. */
+/** The parts of a streaming call that pacing needs. */
 type StreamingCall = Pick<
   ServerWritableStream<unknown, unknown>,
   "cancelled" | "destroyed" | "on" | "once" | "off"
 >;
 
-/** Aborted when the client cancels, vanishes, or its deadline passes, and after a normal end too. */
+/**
+ * Aborted when the client cancels or vanishes, when the deadline passes, and after a normal end.
+ */
 export function cancellation(call: StreamingCall): AbortSignal {
   const controller = new AbortController();
   if (call.cancelled) controller.abort();
@@ -14,7 +16,7 @@ export function cancellation(call: StreamingCall): AbortSignal {
   return controller.signal;
 }
 
-/** Waits until the client has taken what was written, or has gone. @param signal Ends the wait. */
+/** Waits until the client has read what was written, or has gone. @param signal Ends the wait. */
 export function drained(call: StreamingCall, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (call.destroyed || signal.aborted) return resolve();

@@ -3,15 +3,15 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { type Config, ConfigError } from "../config/config.ts";
 import type { GrpcTls } from "./grpc_listener.ts";
 
-/** A variable's name and value, and what the file should hold. */
+/** A variable's name and value, and what the file should contain. */
 type PemFile = { readonly name: string; readonly path: string; readonly content: string };
 
 /**
- * Reads the certificates that the configuration names, if any. The TLS server would take anything,
- * and then fail every handshake.
+ * Reads the certificates that the configuration names, if any. They are checked here because the
+ * TLS server accepts any file, and then fails every handshake.
  *
- * @throws {ConfigError} naming the variable of a file that can't be read, doesn't hold what it
- * should, or, for the key, belongs to another certificate.
+ * @throws {ConfigError} naming the variable of a file that can't be read or has the wrong content,
+ * or of a key that belongs to another certificate.
  */
 export async function readTls({ grpcTls }: Config): Promise<GrpcTls | undefined> {
   if (!grpcTls) return undefined;
@@ -28,7 +28,7 @@ export async function readTls({ grpcTls }: Config): Promise<GrpcTls | undefined>
   return { cert, key, clientCa: await readPem(caFile, readCertificates) };
 }
 
-/** @param check Throws when the file doesn't hold what it should. */
+/** @param check Throws when the file has the wrong content. */
 async function readPem(
   { name, path, content }: PemFile,
   check: (pem: Uint8Array) => unknown,
@@ -45,7 +45,7 @@ async function readPem(
   }
 }
 
-/** All certificates in a PEM file: a server's with those between it and a root, or authorities'. */
+/** All certificates in a PEM file: a server's with its intermediates, or authorities'. */
 function readCertificates(pem: Uint8Array): X509Certificate[] {
   const text = new TextDecoder().decode(pem);
   const blocks = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);

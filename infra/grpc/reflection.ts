@@ -3,12 +3,13 @@ import type { PackageDefinition } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 import protobuf from "protobufjs";
 
-/** What `deno task proto` compiled: this project's contracts, and `grpc.health.v1`. */
+/** The output of `deno task proto`: Parley's contracts, and `grpc.health.v1`. */
 const descriptorSets = ["descriptors.binpb", "health.binpb"];
 
 /**
- * Describes the services to clients that ask. The descriptors are a real compiler's: those that
- * proto-loader derives lose `optional` and the type of maps, and strict clients reject them.
+ * The reflection service, which describes the services to clients. The descriptors come from buf's
+ * compiler: those that proto-loader derives lose `optional` and the type of maps, so strict clients
+ * reject them.
  */
 export async function createReflection(): Promise<ReflectionService> {
   const sets = await Promise.all(
@@ -17,11 +18,11 @@ export async function createReflection(): Promise<ReflectionService> {
     ),
   );
   const fileDescriptorProtos = sets.flatMap(splitFiles);
-  // The service looks at nothing but the descriptors of a package.
+  // The service uses nothing but the descriptors of a package.
   return new ReflectionService({ all: { fileDescriptorProtos } } as unknown as PackageDefinition);
 }
 
-/** The files of an encoded `FileDescriptorSet`, whose only field repeats them. */
+/** The files of an encoded `FileDescriptorSet`, which are its only (repeated) field. */
 function splitFiles(set: Uint8Array): Uint8Array[] {
   const reader = protobuf.Reader.create(set);
   const files: Uint8Array[] = [];

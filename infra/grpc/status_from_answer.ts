@@ -4,9 +4,8 @@ import type { Answer } from "../../domain/chats/message.ts";
 import { type CallStatus, reasonOf } from "./status_from_error.ts";
 
 /**
- * `UNAVAILABLE` where the same question may well be answered on another try, `FAILED_PRECONDITION`
- * where it will not be until somebody changes the server's settings or the question. Never
- * `UNAUTHENTICATED`: the caller's own credentials were right.
+ * `UNAVAILABLE` if trying again may help, `FAILED_PRECONDITION` if it won't until the server's
+ * settings or the question are changed. Never `UNAUTHENTICATED`: the caller's own token was valid.
  */
 const statusByErrorCode: Record<CompletionErrorCode, Omit<CallStatus, "facts">> = {
   upstream_unauthorized: {
@@ -51,10 +50,10 @@ const interrupted: CallStatus = {
 };
 
 /**
- * How the call that streamed an answer ends.
+ * The status with which the call that streamed an answer ends.
  *
- * @param answer In its final state, or `null` when the server stops before the answer has ended.
- * @returns The error to end with, or `null` for OK: the answer is all there, or was stopped on
+ * @param answer The answer in its final state, or `null` when the server stops before that.
+ * @returns The error to end with, or `null` for OK: the answer is complete, or was stopped on
  * purpose.
  */
 export function statusFromAnswer(answer: Answer | null): CallStatus | null {

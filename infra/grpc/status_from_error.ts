@@ -1,21 +1,21 @@
 import { status } from "@grpc/grpc-js";
 import { AppError, type ErrorCode, retryAfter } from "../../domain/app_error.ts";
 
-/** What programs are told about a failure besides its status. */
+/** Details of a failure for programs, in addition to its status. */
 export type ErrorFacts = {
-  /** Why, in a word that never changes: an error code in capitals. */
+  /** The reason as a word that never changes: an error code in capitals. */
   readonly reason: string;
   /** The values that the message names. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Whole seconds. */
   readonly retryAfterSeconds?: number;
-  /** Which limit of the user's was met, in words. */
+  /** The user's limit that was reached, in words. */
   readonly exceeded?: string;
-  /** What is wrong with which field of the request. */
+  /** What is wrong with each field of the request. */
   readonly fields?: Readonly<Record<string, string>>;
 };
 
-/** How a call fails; `code` and `details` as grpc-js takes them. */
+/** The status of a failed call; `code` and `details` as grpc-js takes them. */
 export type CallStatus = {
   readonly code: status;
   readonly details: string;
@@ -42,11 +42,11 @@ const statusByCode: Record<ErrorCode, status> = {
 };
 
 /**
- * The status that tells a caller about `error`.
+ * The status that reports an error to a caller.
  *
- * @param fieldNames What the contract calls fields for which the domain has another name.
- * @returns For an {@link AppError} its own message; for anything else `INTERNAL`, which says nothing
- * of the cause. Details are well-formed Unicode: grpc-js percent-encodes them and throws on half a
+ * @param fieldNames Fields whose names in the contract differ from the domain's.
+ * @returns For an {@link AppError} a status with its message; for anything else `INTERNAL`, without
+ * the cause. Details are well-formed Unicode: grpc-js percent-encodes them and throws on half a
  * surrogate pair.
  */
 export function statusFromError(
@@ -72,21 +72,21 @@ export function statusFromError(
   return { code: statusByCode[code], details: message, facts };
 }
 
-/** Whether this is about how much one user may have or do. */
+/** Whether the error is about a limit for one user. */
 function exceedsQuota(code: ErrorCode): boolean {
   return code === "rate_limited" || code === "storage_full";
 }
 
-/** Most UTF-16 code units of a sentence: clients take 8 KiB of trailers, some of them. */
+/** Most UTF-16 code units of a message: some clients accept only 8 KiB of trailers. */
 const MAX_WORDS = 600;
 
-/** A sentence as trailers can carry it: some quote what was sent, however long that is. */
+/** Shortens a message to what trailers can carry: it may quote a long text of the caller's. */
 export function asTrailer(words: string): string {
   const cut = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)}…` : words;
   return cut.toWellFormed();
 }
 
-/** An error code as the reason of `google.rpc.ErrorInfo`, which is in capitals. */
+/** An error code as a reason of `google.rpc.ErrorInfo`, which is in capitals. */
 export function reasonOf(code: string): string {
   return code.toUpperCase();
 }

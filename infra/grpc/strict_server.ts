@@ -15,19 +15,19 @@ import { TRIMMED } from "./header_block.ts";
 import { type GrpcPeers, OPEN_CALLS } from "./grpc_peers.ts";
 import { readStrictly } from "./strict_reader.ts";
 
-/** What interceptors see of a call to a method that no service has. */
+/** The path that interceptors see of a call to an unknown method. */
 export const UNKNOWN_METHOD = "/unknown/unknown";
 
-/** Metadata of which a second one would be another caller's, user's or call's. */
+/** Metadata that must come once: each entry names one caller, user or call. */
 export const SINGLE_METADATA = ["authorization", "x-parley-user", "idempotency-key"];
 
 /**
- * Most bytes of a call's headers, as RFC 9113, 6.5.2, counts them; clients are told. A call that has more is
- * reset. Above some 16 KiB, where the observer of calls refuses them, they hear of it in words.
+ * Most bytes of a call's headers, as RFC 9113, section 6.5.2, counts them; clients are told. A call
+ * with more is reset. Between 16 KiB and this, `CallObserver` refuses a call with an error message.
  */
 const MAX_HEADER_LIST = 64 * 1024;
 
-/** Longest deadline that a timer can keep, in milliseconds: some 24 days. */
+/** Longest deadline that a timer supports, in milliseconds: some 24 days. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** Milliseconds in the units of `grpc-timeout`. */
@@ -36,27 +36,27 @@ const timeoutUnits: Readonly<Record<string, number>> = {
 };
 
 /**
- * A gRPC server that is as exact about what callers send as it can be:
+ * A gRPC server that is stricter than grpc-js about what callers send:
  *
- * - metadata that is there twice reaches interceptors as two, never as the first alone;
+ * - repeated metadata reaches interceptors as two entries, not as the first alone;
  * - messages that can't be read reach interceptors as `Unreadable`;
- * - calls to methods that it doesn't have reach them too, as {@link UNKNOWN_METHOD};
- * - a deadline in a month is none in a moment, for which grpc-js takes it;
- * - strangers have few calls at a time;
- * - requests that are not gRPC's get HTTP's status for that (under Deno grpc-js says 200).
+ * - calls to unknown methods reach interceptors, too, as {@link UNKNOWN_METHOD};
+ * - a deadline in more than 24 days is shortened to that; grpc-js would end the call at once;
+ * - strangers may have few calls at a time;
+ * - requests that are not gRPC get HTTP status 415 (under Deno, grpc-js responds with 200).
  */
 export class StrictServer extends Server {
   readonly #methods = new Set<string>();
   readonly #peers: GrpcPeers;
 
-  /** @param options `peers`: who may call. */
+  /** @param options `peers`: the connected clients and their limits. */
   constructor({ peers, ...options }: ServerOptions & { readonly peers: GrpcPeers }) {
     super({ ...options, "grpc.max_concurrent_streams": OPEN_CALLS.strangers });
     this.#peers = peers;
     http2Settings(this).maxHeaderListSize = MAX_HEADER_LIST;
   }
 
-  /** Adds a method, as `addService()` does for each of a service's. */
+  /** Adds a method; `addService()` calls it for each method of a service. */
   override register<Request, Response>(
     name: string,
     handler: UntypedHandleCall,
@@ -69,7 +69,7 @@ export class StrictServer extends Server {
     return super.register(name, handler, serialize, strict, type);
   }
 
-  /** What takes connections. To be called once, when all services are there. */
+  /** Makes the injector of connections. Call it once, when all services have been added. */
   override createConnectionInjector(credentials: ServerCredentials): ConnectionInjector {
     this.#registerUnknown();
     const injector = super.createConnectionInjector(credentials);
@@ -92,7 +92,7 @@ export class StrictServer extends Server {
     server.removeAllListeners("stream");
     server.on("stream", (stream: ServerHttp2Stream, headers, flags, rawHeaders) => {
       if (!this.#peers.begin(stream)) return refuseCall(stream);
-      // What is left out of too much metadata may be the type; the observer of calls refuses it.
+      // Trimmed metadata may lack the type. `CallObserver` refuses the call.
       if (headers[TRIMMED]) headers["content-type"] = "application/grpc";
       if (!isGrpc(headers)) return refuseMediaType(stream);
       this.#correct(headers);
@@ -110,7 +110,7 @@ export class StrictServer extends Server {
   }
 }
 
-/** `node:http2` keeps the first of some headers, and joins others; as a list, metadata has each. */
+/** `node:http2` keeps only the first of some headers and joins others; a list keeps all values. */
 function keepAll(headers: IncomingHttpHeaders, rawHeaders: string[], name: string): void {
   const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1] === name);
   if (values.length > 1) headers[name] = values;
@@ -120,7 +120,7 @@ function isGrpc(headers: IncomingHttpHeaders): boolean {
   return /^application\/grpc(?:[+;]|$)/.test(headers["content-type"] ?? "");
 }
 
-/** Without any of grpc-js's work: a flood of these must cost little. */
+/** Bypasses grpc-js, because a flood of such calls must cost little. */
 function refuseCall(stream: ServerHttp2Stream): void {
   stream.on("error", () => {});
   stream.resume();
@@ -131,15 +131,15 @@ function refuseCall(stream: ServerHttp2Stream): void {
   }, { endStream: true });
 }
 
-/** As gRPC's protocol over HTTP/2 has it. */
+/** Status 415, as gRPC's protocol over HTTP/2 demands. */
 function refuseMediaType(stream: ServerHttp2Stream): void {
   stream.on("error", () => {});
-  // What isn't read keeps the stream open.
+  // An unread body would keep the stream open.
   stream.resume();
   stream.respond({ ":status": 415 }, { endStream: true });
 }
 
-/** What sessions begin with. grpc-js has no option for all of it. */
+/** The HTTP/2 settings of new sessions. grpc-js has options for some of them only. */
 function http2Settings(server: Server): Settings {
   const { commonServerOptions } = server as unknown as {
     commonServerOptions: { settings: Settings };
@@ -147,7 +147,7 @@ function http2Settings(server: Server): Settings {
   return commonServerOptions.settings;
 }
 
-/** grpc-js keeps them to itself, and lets nobody see a request before it does. */
+/** A private field of grpc-js, which has no hook for requests before its own handler. */
 function http2Servers(server: Server): Iterable<Http2Server> {
   const { http2Servers } = server as unknown as { http2Servers: Map<Http2Server, unknown> };
   return http2Servers.keys();

@@ -19,7 +19,7 @@ import type { MethodCaller } from "./calls.ts";
 import { fromSettings } from "./from_settings.ts";
 import { positionFrom } from "./request_values.ts";
 
-/** How a call ends before the answers have: they can't be followed here any more. */
+/** The status of a call whose answers have not ended, but can't be followed here any more. */
 const brokenOff: CallStatus = {
   code: status.UNAVAILABLE,
   details: "The stream broke off; go on with FollowAnswer",
@@ -47,7 +47,7 @@ export function sendMessage(caller: MethodCaller, call: AnswerCall<SendMessageRe
   return streamTurn(caller, call, { requestId, begin: () => app.sendMessage(input) });
 }
 
-/** Answers a question once more and streams that. */
+/** Answers a question again and streams the answer. */
 export function regenerateAnswer(
   caller: MethodCaller,
   call: AnswerCall<RegenerateAnswerRequest__Output>,
@@ -59,7 +59,7 @@ export function regenerateAnswer(
   return streamTurn(caller, call, { requestId, begin: () => app.regenerateAnswer(input) });
 }
 
-/** Lets an answer go on and streams what comes. */
+/** Continues an answer and streams the new text. */
 export function continueAnswer(
   caller: MethodCaller,
   call: AnswerCall<ContinueAnswerRequest__Output>,
@@ -70,7 +70,7 @@ export function continueAnswer(
   const input = { userId, chatId, answerId, position };
   const begin = async () => {
     const turn = await app.continueAnswer(input);
-    // What another call brought is text as any other.
+    // A repeated call returns text that an earlier call made, so it needs the right to read.
     if (turn.isRepeated) requireScope(principal, "chat:read");
     return turn;
   };
@@ -79,7 +79,7 @@ export function continueAnswer(
 
 type TurnOptions = {
   readonly begin: () => Promise<BegunTurn>;
-  /** Whoever sends one means to come back for the answer. */
+  /** With a key the caller can come back for the answer, so hanging up doesn't stop it. */
   readonly requestId?: string;
   readonly position?: number;
 };
@@ -98,7 +98,7 @@ async function streamTurn<Request>(
   const follow = { userId, chatId, answers: followed, signal };
   const begun = { chat_id: chatId, question_id: question.id, answer_ids: answerIds };
   if (isRepeated) return await join(caller, call, { follow, wait, begun });
-  // Once it has headers, a client that retries by itself (gRFC A6) does not ask a second time.
+  // A client that retries by itself (gRFC A6) doesn't do so once it has received headers.
   call.sendMetadata(new Metadata());
   await sendEvent(call, { begun }, signal);
   if (await sendAnswers(app, call, follow)) return null;
@@ -109,7 +109,7 @@ async function streamTurn<Request>(
       await app.leaveAnswer({ userId, chatId, answerId: answerId! });
     }
   } finally {
-    // Whose account is gone has no answers either.
+    // Before an error about the answer: when the account is gone, its answers are gone, too.
     wait.assertRight();
   }
   return brokenOff;
@@ -132,11 +132,11 @@ export async function followAnswer(
 type Joining = {
   readonly follow: TurnFollow;
   readonly wait: BoundByRight;
-  /** Where that is to be told. */
+  /** The first event, if the call began or repeated a turn. */
   readonly begun?: TurnBegun;
 };
 
-/** Streams answers that another call began. It counts as one of the user's streams, and stops nothing. */
+/** Streams answers that another call began. It counts as one of the user's streams. */
 async function join<Request>(
   { app, streams, userId }: MethodCaller,
   call: AnswerCall<Request>,

@@ -6,19 +6,19 @@ import type { AnswerEvent } from "../generated/parley/v1/AnswerEvent.ts";
 import { drained } from "../paced_call.ts";
 import { toAnswerDetails } from "./to_message.ts";
 
-/** A call that answers are streamed to. */
+/** A call that streams answers. */
 export type AnswerCall<Request> = ServerWritableStream<Request, { event?: AnswerEvent | null }>;
 
 /**
- * Most UTF-16 code units of a piece of text: in UTF-8 well below the 4 MiB that clients take by default
- * as one message, however much has come while a client did not read.
+ * Most UTF-16 code units in one event, however much text arrived while the client did not read. In
+ * UTF-8 that is well below the 4 MiB that clients accept as one message by default.
  */
 const MAX_PIECE = 256 * 1024;
 
 /**
- * Sends what is new of answers, and their ends, at the pace at which the client reads.
+ * Sends the new text of answers, and their ends, at the pace at which the client reads.
  *
- * @returns Whether all of them have ended; if not, the client or the server went before.
+ * @returns Whether all of them have ended; if not, the client hung up or the server stopped.
  */
 export async function sendAnswers<Request>(
   app: App,
@@ -33,7 +33,7 @@ export async function sendAnswers<Request>(
   return running === 0;
 }
 
-/** Sends an event, and waits when the client is slow to read. @param signal Ends the wait. */
+/** Sends an event, and waits while the client is slow to read. @param signal Ends the wait. */
 export async function sendEvent<Request>(
   call: AnswerCall<Request>,
   event: AnswerEvent,
@@ -42,7 +42,7 @@ export async function sendEvent<Request>(
   if (!call.write({ event })) await drained(call, signal);
 }
 
-/** An event as the contract has it; a long text in several. */
+/** Converts an event; a long text becomes several. */
 function* toAnswerEvents(event: TurnEvent): Iterable<AnswerEvent> {
   const { index } = event;
   if (event.kind === "ended") {

@@ -15,22 +15,22 @@ import type { CallStatus } from "../status_from_error.ts";
 import { normalizeIds } from "../normalize_ids.ts";
 import { requestFields } from "./field_names.ts";
 
-/** What the service works with. */
+/** What the service needs. */
 export type CallDeps = {
   readonly app: App;
-  /** Gets the errors that callers are not shown. */
+  /** Logs the errors that callers are not told. */
   readonly log: Log;
   readonly errorTrailers: ErrorTrailers;
   readonly streams: StreamLimit;
 };
 
-/** Who calls a method and for whom, and what it works with. */
+/** The caller of a method, and what the method needs. */
 export type MethodCaller = Pick<CallDeps, "app" | "streams"> & KnownCaller;
 
-/** What is wanted of a method's callers. */
+/** What a method demands of its callers. */
 export type MethodOptions = {
   readonly scope: Scope;
-  /** What its request calls the domain's fields. */
+  /** The request's names of the domain's fields. */
   readonly fields?: Readonly<Record<string, string>>;
 };
 
@@ -41,22 +41,22 @@ export type UnaryMethod<Request, Response> = (
 ) => Promise<Response>;
 
 /**
- * A method that sends many. It resolves when it has sent them all, with what the call ends with in the
- * place of OK.
+ * A method that sends many responses. It resolves when it has sent them all, with the status to end
+ * the call with, or `null` for OK.
  */
 export type StreamingMethod<Request, Response> = (
   caller: MethodCaller,
   call: ServerWritableStream<Request, Response>,
 ) => Promise<CallStatus | null>;
 
-/** What a method gets to know of its call, and may log. */
+/** The parts of a call that all methods use. */
 type AnyCall = {
   readonly metadata: Metadata;
   readonly request: unknown;
   getPath(): string;
 };
 
-/** Serves a method that sends one response. What it throws becomes the call's status. */
+/** Serves a method that sends one response. An error that it throws becomes the call's status. */
 export function unary<Request, Response>(
   deps: CallDeps,
   options: MethodOptions,

@@ -61,7 +61,7 @@ export async function deleteChat(
   return { delete_time: toTimestamp(await app.deleteChats(userId, { ids: [chat_id] })) };
 }
 
-/** Brings back what was deleted. */
+/** Restores deleted chats. */
 export async function restoreChats(
   { app, userId }: MethodCaller,
   { delete_time }: RestoreChatsRequest__Output,
@@ -70,7 +70,7 @@ export async function restoreChats(
   return { chat_ids: await app.restoreChats(userId, deletedAt) };
 }
 
-/** Lists the models on offer. */
+/** Lists the available models. */
 export async function listModels(
   { app }: MethodCaller,
   _request: ListModelsRequest__Output,
@@ -82,7 +82,7 @@ export async function listModels(
   return { models };
 }
 
-/** Tells how much is stored. */
+/** Reads how much a user has stored. */
 export async function getStorage(
   { app, userId }: MethodCaller,
   _request: GetStorageRequest__Output,

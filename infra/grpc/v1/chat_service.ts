@@ -26,7 +26,7 @@ const reads = { scope: "chat:read" } as const;
 const writes = { scope: "chat:write" } as const;
 const shares = { scope: "chat:share" } as const;
 
-/** `parley.v1.ChatService`: all that the page can do with chats. */
+/** `parley.v1.ChatService`: everything that the page can do with chats. */
 export function createChatService(deps: CallDeps): ChatServiceHandlers {
   return {
     StartChat: streaming(deps, writes, startChat),

@@ -18,10 +18,10 @@ import type { MethodCaller } from "./calls.ts";
 import { fromSettings } from "./from_settings.ts";
 import { toChangedChat } from "./to_chat.ts";
 
-/** What a request may change in a chat. */
+/** The changes that a request may make to a chat. */
 type Changes = Omit<ChatUpdate, "userId" | "chatId" | "revision">;
 
-/** How the value of a path is read; settings that are absent get their default. */
+/** Reads the value of a path; absent settings get their default. */
 type Reader = (chat: Chat__Output, defaults: ChatConfig) => Changes;
 
 const settingsReaders: Readonly<Record<string, Reader>> = {
@@ -41,7 +41,7 @@ const readers: Readonly<Record<string, Reader>> = {
   archived: ({ archived }) => ({ archived }),
 };
 
-/** Changes what the mask names in a chat. */
+/** Changes the fields of a chat that the mask names. */
 export async function updateChat(
   { app, principal, userId }: MethodCaller,
   { chat, update_mask }: UpdateChatRequest__Output,
@@ -57,7 +57,7 @@ export async function updateChat(
   return { chat: toChangedChat(principal, changed) };
 }
 
-/** What a request can say only by leaving it out: that an optional number or a list is none. */
+/** Settings that a request resets by leaving them out: optional numbers and lists. */
 const saidByAbsence: Partial<ChatConfig> = Object.fromEntries(
   settingNames.filter((name) => ["optional integer", "texts"].includes(modelSettings[name].kind))
     .map((name) => [name, neutralSettings[name]]),

@@ -1,6 +1,6 @@
 import { modelSettings, settingNames } from "../../../domain/models/settings.ts";
 
-/** What the contract calls the domain's settings. */
+/** The contract's names of the domain's settings. */
 const settingsFields = {
   model: "settings.model",
   system: "system_message",
@@ -9,7 +9,7 @@ const settingsFields = {
   ),
 };
 
-/** What requests call the domain's fields, where that has another name for them. */
+/** Fields whose names in requests differ from the domain's. */
 export const requestFields: Readonly<Record<string, string>> = {
   ...settingsFields,
   before: "page_token",
@@ -17,7 +17,7 @@ export const requestFields: Readonly<Record<string, string>> = {
   requestId: "request_id",
 };
 
-/** The same for requests that have the chat itself as a field. */
+/** The names in requests that have the chat itself as a field. */
 export const chatFields: Readonly<Record<string, string>> = Object.fromEntries(
   [...Object.entries(settingsFields), ["title", "title"]].map(([domain, name]) => [
     domain,

@@ -6,13 +6,13 @@ import {
 } from "../../../domain/models/settings.ts";
 import type { ChatSettings__Output } from "../generated/parley/v1/ChatSettings.ts";
 
-/** How a model is to be asked, as far as a request says. */
+/** The settings that a request gives. */
 export type GivenSettings = {
   readonly model?: string;
   readonly config: Partial<ModelSettings>;
 };
 
-/** The settings that are there; the domain checks them. */
+/** Reads the settings that are present; the domain validates them. */
 export function fromSettings(settings: ChatSettings__Output | null): GivenSettings {
   if (!settings) return { config: {} };
   const { model } = settings;
@@ -23,7 +23,7 @@ export function fromSettings(settings: ChatSettings__Output | null): GivenSettin
   };
 }
 
-/** An empty list counts as absent, as a list has no presence. 64-bit numbers come as text. */
+/** An empty list counts as absent: protobuf can't tell them apart. 64-bit numbers come as text. */
 function valueOf(
   name: SettingName,
   settings: ChatSettings__Output,

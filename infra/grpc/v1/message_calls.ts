@@ -68,7 +68,7 @@ export async function searchChats(
   return { hits: hits.map(toSearchHit), next_page_token: next ?? "" };
 }
 
-/** Where a page of messages begins: after one of them. */
+/** Reads the cursor of a page of messages: the id of the message before it. */
 function placeFrom(pageToken: string): string {
   if (isId(pageToken)) return normalizeId(pageToken);
   throw invalidArgument(

@@ -2,9 +2,9 @@ import { invalidArgument } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 
 /**
- * How many items a page shall have at most.
+ * The maximum number of items of a page.
  *
- * @param size Out of the request; 0 for `usual`, more than `most` for that.
+ * @param size The request's value; 0 means `usual`, more than `most` means `most`.
  * @throws {AppError} `invalid_argument` on field `page_size` when it is negative.
  */
 export function pageSizeFrom(
@@ -16,7 +16,7 @@ export function pageSizeFrom(
 }
 
 /**
- * A place in an answer's text.
+ * Reads a position in an answer's text.
  *
  * @param position A 64-bit number as text.
  * @throws {AppError} `invalid_argument` on field `position` when it is negative or beyond any text.

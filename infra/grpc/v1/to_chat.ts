@@ -13,7 +13,7 @@ const statuses: Record<DomainChat["status"], ChatStatus> = {
   ended: "CHAT_STATUS_ENDED",
 };
 
-/** A chat as the contract has it. */
+/** Converts a chat to a message of the contract. */
 export function toChat(chat: DomainChat): Chat {
   return {
     id: chat.id,
@@ -33,18 +33,18 @@ export function toChat(chat: DomainChat): Chat {
   };
 }
 
-/** A chat as the contract has it for whoever changed it: its name and state alone where they may not read. */
+/** Converts a changed chat. A caller that may not read chats gets its id and etag only. */
 export function toChangedChat(principal: Principal, chat: DomainChat): Chat {
   const whole = toChat(chat);
   return allows(principal, "chat:read") ? whole : { id: whole.id, etag: whole.etag };
 }
 
-/** Billed tokens as the contract has them. */
+/** Converts billed tokens. */
 export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): ProtoTokenUsage {
   return { prompt_tokens: promptTokens, completion_tokens: completionTokens };
 }
 
-/** An optional number that is none is absent. */
+/** Converts settings. An optional number that is `null` is absent. */
 function toSettings(config: ChatConfig): ChatSettings {
   const set = Object.entries(underPublicNames(config)).filter(([, value]) => value !== null);
   return { model: config.model, ...Object.fromEntries(set) };

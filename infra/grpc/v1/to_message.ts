@@ -26,7 +26,7 @@ const finishReasons: Record<FinishReason, ProtoFinishReason> = {
   content_filter: "FINISH_REASON_CONTENT_FILTER",
 };
 
-/** A message as the contract has it. @param versionIds Ids of its versions; none when it is alone. */
+/** Converts a message. @param versionIds Ids of its versions; none if it is the only one. */
 export function toMessage(message: DomainMessage, versionIds: readonly string[] = []): Message {
   const isAnswer = message.role === "assistant";
   return {
@@ -41,7 +41,7 @@ export function toMessage(message: DomainMessage, versionIds: readonly string[] 
   };
 }
 
-/** What only answers have, as the contract has it. */
+/** Converts the fields that only answers have. */
 export function toAnswerDetails(answer: Answer): AnswerDetails {
   const { state, promptTokens, completionTokens, finishReason, errorCode, finishedAt } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;

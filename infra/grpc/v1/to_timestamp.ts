@@ -2,7 +2,7 @@ import { invalidArgument } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import type { Timestamp, Timestamp__Output } from "../generated/google/protobuf/Timestamp.ts";
 
-/** A time as protobuf has it. */
+/** Converts a time. */
 export function toTimestamp(time: Date): Timestamp {
   const ms = time.getTime();
   const seconds = Math.floor(ms / 1000);
@@ -10,10 +10,10 @@ export function toTimestamp(time: Date): Timestamp {
 }
 
 /**
- * A time out of a request, in whole milliseconds.
+ * Reads a time from a request, in whole milliseconds.
  *
- * @param field What the request calls it.
- * @throws {AppError} `invalid_argument` on that field when it is missing or no time.
+ * @param field The field's name.
+ * @throws {AppError} `invalid_argument` on that field when it is missing or not a time.
  */
 export function fromTimestamp(timestamp: Timestamp__Output | null, field: string): Date {
   const { seconds = "", nanos = 0 } = timestamp ?? {};

@@ -18,7 +18,7 @@ import type { UnshareChatResponse } from "../generated/parley/v1/UnshareChatResp
 import type { MethodCaller } from "./calls.ts";
 import { toTimestamp } from "./to_timestamp.ts";
 
-/** Most bytes of a file in a response: clients take 4 MiB as one message by default. */
+/** Most bytes of a file in a response: clients accept 4 MiB as one message by default. */
 const MAX_FILE = 4 * 1024 * 1024 - 4096;
 
 const contentTypes: Record<FileFormat, string> = {
@@ -34,7 +34,7 @@ export async function shareChat(
   return toShare(await app.shareChat(userId, chat_id));
 }
 
-/** Tells whether a chat is shared. */
+/** Reads a chat's link, if it is shared. */
 export async function getShare(
   { app, userId }: MethodCaller,
   { chat_id }: GetShareRequest__Output,
@@ -43,7 +43,7 @@ export async function getShare(
   return share ? toShare(share) : {};
 }
 
-/** Makes its link worthless. */
+/** Stops sharing a chat. */
 export async function unshareChat(
   { app, userId }: MethodCaller,
   { chat_id }: UnshareChatRequest__Output,
@@ -52,7 +52,7 @@ export async function unshareChat(
   return {};
 }
 
-/** Makes a file of a chat. */
+/** Exports a chat as a file. */
 export async function exportChat(
   { app, userId }: MethodCaller,
   { chat_id: chatId, format: wanted }: ExportChatRequest__Output,
@@ -66,7 +66,7 @@ export async function exportChat(
   };
 }
 
-/** Brings chats in. */
+/** Imports the chats of a file. */
 export async function importChats(
   { app, userId }: MethodCaller,
   { file }: ImportChatsRequest__Output,
