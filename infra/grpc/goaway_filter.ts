@@ -21,7 +21,7 @@ const END_HEADERS = 4;
 const LARGEST_FRAME = 16_384;
 
 /** How long a client has to read the rest after its session has ended, in milliseconds. */
-const LAST_WORDS = 1_000;
+const LINGER_TIME = 1_000;
 
 /**
  * Most bytes that may wait for a client to read them. The windows of HTTP/2 have at most 16 MiB.
@@ -130,7 +130,7 @@ export class ConnectionWithoutGoaway extends Duplex {
   readonly #socket: Socket;
   readonly #onFlood: () => void;
   readonly #budget = new FrameBudget();
-  readonly #filter = new GoawayFilter((frame, blockSize) => this.#look(frame, blockSize));
+  readonly #filter = new GoawayFilter((frame, blockSize) => this.#inspect(frame, blockSize));
   #isKnown = false;
 
   /**
@@ -181,7 +181,7 @@ export class ConnectionWithoutGoaway extends Duplex {
   #sendRest(): void {
     const socket = this.#socket;
     if (socket.destroyed) return;
-    const timer = setTimeout(() => socket.destroy(), LAST_WORDS);
+    const timer = setTimeout(() => socket.destroy(), LINGER_TIME);
     socket.once("close", () => clearTimeout(timer));
     socket.end(() => socket.destroy());
   }
@@ -194,7 +194,7 @@ export class ConnectionWithoutGoaway extends Duplex {
     }
   }
 
-  #look(frame: FrameHeader, blockSize: number): void {
+  #inspect(frame: FrameHeader, blockSize: number): void {
     const largest = this.#isKnown ? LARGEST_HEADERS.clients : LARGEST_HEADERS.strangers;
     const isRead = this.writableLength === 0;
     if (

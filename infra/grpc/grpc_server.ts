@@ -80,7 +80,7 @@ const loaderOptions = {
 const healthServices = ["", "pb.ChatService", "parley.v1.ChatService"];
 
 /** How long clients have to read the status of calls that were ended, in milliseconds. */
-const LAST_WORDS = 500;
+const LINGER_TIME = 500;
 
 /** The grace is longer than any answer takes: it ends only health watches, which begin again. */
 const usualTimes: ConnectionTimes = {
@@ -162,7 +162,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         timer = setTimeout(() => {
           server.forceShutdown();
           listener.destroy();
-        }, LAST_WORDS);
+        }, LINGER_TIME);
       }, graceMs);
       await closed;
       clearTimeout(timer);

@@ -73,7 +73,7 @@ export class StrictServer extends Server {
   override createConnectionInjector(credentials: ServerCredentials): ConnectionInjector {
     this.#registerUnknown();
     const injector = super.createConnectionInjector(credentials);
-    for (const server of http2Servers(this)) this.#standBefore(server);
+    for (const server of http2Servers(this)) this.#intercept(server);
     return injector;
   }
 
@@ -86,7 +86,7 @@ export class StrictServer extends Server {
     super.register(UNKNOWN_METHOD, refuse, asItIs, asItIs, "bidi");
   }
 
-  #standBefore(server: Http2Server): void {
+  #intercept(server: Http2Server): void {
     server.on("session", (session) => this.#peers.hold(session));
     const handlers = server.listeners("stream");
     server.removeAllListeners("stream");

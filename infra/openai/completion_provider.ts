@@ -29,7 +29,7 @@ export type OpenAIOptions = {
 };
 
 /** How long token counts and `[DONE]` may take after the last finish reason, in milliseconds. */
-const LAST_WORDS_MS = 5_000;
+const TRAILER_MS = 5_000;
 
 /**
  * Completions from any OpenAI-compatible server. The SDK asks, with its retries; its stream is read
@@ -80,9 +80,9 @@ export class OpenAICompletionProvider implements CompletionProvider {
     signal: AbortSignal,
   ): Promise<Uint8Array | null> {
     const { firstTextMs, idleMs } = this.#options;
-    const patienceMs = chunks.hasText ? idleMs : firstTextMs;
-    if (!chunks.isWhole) return await body.read(patienceMs);
-    return await body.read(Math.min(patienceMs, LAST_WORDS_MS)).catch(() => {
+    const timeoutMs = chunks.hasText ? idleMs : firstTextMs;
+    if (!chunks.isWhole) return await body.read(timeoutMs);
+    return await body.read(Math.min(timeoutMs, TRAILER_MS)).catch(() => {
       signal.throwIfAborted();
       return null;
     });

@@ -35,11 +35,11 @@ export class UpstreamBody {
   /**
    * The next bytes, or `null` at the end.
    *
-   * @param patienceMs How long they may take, but for the first, for which the deadline runs already.
+   * @param timeoutMs How long they may take, but for the first, for which the deadline runs already.
    * @throws the deadline's reason, or {@link CompletionError} `upstream_broken_off`
    */
-  async read(patienceMs: number): Promise<Uint8Array | null> {
-    if (!this.#isFirst) this.#deadline.start(patienceMs);
+  async read(timeoutMs: number): Promise<Uint8Array | null> {
+    if (!this.#isFirst) this.#deadline.start(timeoutMs);
     this.#isFirst = false;
     const { value } = await this.#reader.read(new Uint8Array(this.#buffer)).catch((cause) => {
       this.#deadline.signal.throwIfAborted();

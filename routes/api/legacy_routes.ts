@@ -53,7 +53,7 @@ export function legacyRoutes(app: App): Hono<RouteEnv> {
       caller: ownCallsOf(principal),
       chatId: request.chat_id ?? undefined,
       message: request.user_message,
-    }).catch(refuseInItsWords);
+    }).catch(throwInContractNames);
     const { chatId, answers } = turn;
     const key = { userId, chatId, answerId: answers[0]!.id };
     using wait = boundByRight(app, rightOf(principal, userId), c.req.raw.signal);
@@ -77,11 +77,11 @@ async function readRequest(c: Context): Promise<z.infer<typeof chatRequest>> {
   const result = chatRequest.safeParse(body);
   if (result.success) return result.data;
   const issues = inputIssues(chatRequest, result.error);
-  throw invalidFields(issues.map((issue) => ({ ...issue, ...sentOtherwise(body, issue) })));
+  throw invalidFields(issues.map((issue) => ({ ...issue, ...misnamed(body, issue) })));
 }
 
 /** The message about a missing field that seems to have been sent under another name. */
-function sentOtherwise(body: unknown, { path: [field] }: FieldIssue): { message?: Said } {
+function misnamed(body: unknown, { path: [field] }: FieldIssue): { message?: Said } {
   if (typeof body !== "object" || body === null || !field || field in body) return {};
   const sent = Object.keys(body).slice(0, MAX_NAMED)
     .find((name) => meantField(name, [String(field)]) !== undefined);
@@ -95,7 +95,7 @@ const KEY = "Idempotency-Key";
 const fieldNames = { message: "user_message", requestId: KEY };
 
 /** Throws the error with its fields named as in this API. */
-function refuseInItsWords(error: unknown): never {
+function throwInContractNames(error: unknown): never {
   const { fields = {} } = error instanceof AppError ? error : {};
   const issues = Object.entries(fieldNames).flatMap(([name, path]) => {
     const message = fields[name];

@@ -47,12 +47,12 @@ export function brokenOff(cause: unknown): AppError {
 
 async function read(
   reader: ReadableStreamDefaultReader<Bytes>,
-  patience: number,
+  timeoutMs: number,
 ): Promise<ReadableStreamReadResult<Bytes>> {
   const reading = reader.read().catch((cause) => {
     throw brokenOff(cause);
   });
-  if (await within(patience, reading)) return await reading;
+  if (await within(timeoutMs, reading)) return await reading;
   const words = said`The request timed out: the rest of its body arrived too slowly`;
   throw new AppError("request_timeout", words);
 }

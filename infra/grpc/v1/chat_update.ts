@@ -49,7 +49,7 @@ export async function updateChat(
   if (!chat) {
     throw invalidArgument("chat", said`chat is missing; its id must name the chat to change`);
   }
-  const defaults = { ...app.chatDefaults({}).config, ...saidByAbsence };
+  const defaults = { ...app.chatDefaults({}).config, ...resetByAbsence };
   const changes = readersOf(update_mask?.paths ?? [])
     .map((read) => read(chat, defaults)).reduce(merge);
   const revision = chat.etag === "" ? undefined : revisionOf(chat.etag);
@@ -58,7 +58,7 @@ export async function updateChat(
 }
 
 /** Settings that a request resets by leaving them out: optional numbers and lists. */
-const saidByAbsence: Partial<ChatConfig> = Object.fromEntries(
+const resetByAbsence: Partial<ChatConfig> = Object.fromEntries(
   settingNames.filter((name) => ["optional integer", "texts"].includes(modelSettings[name].kind))
     .map((name) => [name, neutralSettings[name]]),
 );

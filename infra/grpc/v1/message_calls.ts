@@ -24,7 +24,7 @@ export async function listMessages(
   { chat_id: chatId, page_size, page_token }: ListMessagesRequest__Output,
 ): Promise<ListMessagesResponse> {
   const limit = pageSizeFrom(page_size, PAGE_SIZE);
-  const before = page_token === "" ? undefined : placeFrom(page_token);
+  const before = page_token === "" ? undefined : cursorFrom(page_token);
   const page = await app.listMessages({ userId, chatId, before, limit });
   const { items: messages, hasMore } = boundPage({
     ...{ items: page.messages.toReversed(), hasMore: page.hasOlder },
@@ -69,7 +69,7 @@ export async function searchChats(
 }
 
 /** Reads the cursor of a page of messages: the id of the message before it. */
-function placeFrom(pageToken: string): string {
+function cursorFrom(pageToken: string): string {
   if (isId(pageToken)) return normalizeId(pageToken);
   throw invalidArgument(
     "page_token",

@@ -28,14 +28,14 @@ export class ReadyBatches<T> {
   /**
    * Waits for the next items.
    *
-   * @param patience Milliseconds to wait.
+   * @param timeoutMs Milliseconds to wait.
    * @returns The items; none when none came in time, or there are no more.
    * @throws what the iterator throws, after the items before the error.
    */
-  async read(patience: number): Promise<T[]> {
+  async read(timeoutMs: number): Promise<T[]> {
     this.#advance();
     if (this.#waiting) await this.#gather();
-    if (this.#waiting && this.#ready.length === 0) await within(patience, this.#waiting);
+    if (this.#waiting && this.#ready.length === 0) await within(timeoutMs, this.#waiting);
     const items = this.#ready;
     this.#ready = [];
     if (items.length === 0 && this.#failure) throw this.#failure.error;
