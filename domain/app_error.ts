@@ -118,11 +118,6 @@ export function isRefusal(error: unknown): error is AppError {
   return error instanceof AppError && error.code !== "unavailable";
 }
 
-/** The `not_found` error about a chat: missing, deleted, or another user's. */
-export function noSuchChat(): AppError {
-  return new AppError("not_found", said`There is no such chat`);
-}
-
 /** The `chat_ended` error. */
 export function chatEnded(): AppError {
   return new AppError("chat_ended", said`This chat has ended and takes no more messages`);

@@ -1,13 +1,12 @@
 import type { Chat } from "../chats/chat.ts";
-import type { MemoryDeps } from "../chats/memory.ts";
 import type { Answer, Question, Turn } from "../chats/message.ts";
+import { fitPrompt, type TokenWindowDeps } from "../chats/token_window.ts";
 import type { Clock } from "../clock.ts";
-import { fitPrompt } from "./fit_prompt.ts";
 import type { AnswerRunner } from "./runner.ts";
 import type { SentRequest, TurnGateway, TurnLimits } from "./turn_gateway.ts";
 
 /** What {@link beginTurn} works with. */
-export type BeginTurnDeps = MemoryDeps & {
+export type BeginTurnDeps = TokenWindowDeps & {
   readonly turns: TurnGateway;
   readonly runner: AnswerRunner;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { AppError } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
-import { findMemory, type MemoryDeps } from "../chats/memory.ts";
+import { findMemoryStart, type TokenWindowDeps } from "../chats/token_window.ts";
 import type { Message } from "../chats/message.ts";
 import { said } from "../said.ts";
 import type { TurnGateway } from "./turn_gateway.ts";
@@ -39,7 +39,7 @@ export interface BranchUseCases {
   getMessage(userId: string, chatId: string, messageId: string): Promise<Message>;
 }
 
-type BranchDeps = MemoryDeps & { readonly turns: TurnGateway };
+type BranchDeps = TokenWindowDeps & { readonly turns: TurnGateway };
 
 /** Binds the use cases about the branches of a chat's tree. */
 export function createBranchUseCases(deps: BranchDeps): BranchUseCases {
@@ -57,14 +57,14 @@ export function createBranchUseCases(deps: BranchDeps): BranchUseCases {
 }
 
 async function selectBranch(
-  deps: MemoryDeps,
+  deps: TokenWindowDeps,
   { userId, chatId, messageId }: Parameters<BranchUseCases["selectBranch"]>[0],
 ): Promise<Chat> {
   const { chats } = deps;
   const chat = await chats.find(userId, chatId);
   const activeLeaf = chat && await chats.newestLeaf(userId, chatId, messageId);
   if (!chat || !activeLeaf) throw noMessage();
-  const memoryBeginsAt = await findMemory(deps, { ...chat, activeLeaf });
+  const memoryBeginsAt = await findMemoryStart(deps, { ...chat, activeLeaf });
   const selected = await chats.update(userId, chatId, { activeLeaf, memoryBeginsAt });
   if (!selected) throw noMessage();
   return selected;

@@ -1,10 +1,9 @@
 import { AppError, invalidArgument } from "../app_error.ts";
-import { countedMessage } from "../chats/memory.ts";
 import { type Answer, canContinue, type Question, type Turn } from "../chats/message.ts";
+import { countedMessage, fitPrompt } from "../chats/token_window.ts";
 import { type Said, said } from "../said.ts";
 import { findAnswer } from "./answers.ts";
 import type { BeginTurnDeps } from "./begin_turn.ts";
-import { fitPrompt } from "./fit_prompt.ts";
 import { type BegunTurn, once, type OnceDeps } from "./once.ts";
 import { findWritableChat } from "./turns.ts";
 

@@ -1,5 +1,6 @@
 import { AppError, RETRY_SECONDS } from "../app_error.ts";
 import type { Answer, AnswerKey, Turn } from "../chats/message.ts";
+import type { Prompt } from "../chats/token_window.ts";
 import {
   CompletionError,
   type CompletionErrorCode,
@@ -9,7 +10,7 @@ import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
 import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
 import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
-import { type AbortReason, type Prompt, type RunningAnswer, RunningTurn } from "./running_turn.ts";
+import { type AbortReason, type RunningAnswer, RunningTurn } from "./running_turn.ts";
 
 /** What the runner works with. */
 export type AnswerRunnerDeps = AnswerJournalDeps & {

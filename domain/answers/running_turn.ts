@@ -1,15 +1,9 @@
 import { AnswerFeed } from "./feed.ts";
 import type { TokenUsage } from "../chats/chat.ts";
-import type {
-  CompletionEvent,
-  CompletionRequest,
-  FinishReason,
-} from "../models/completion_provider.ts";
 import type { Answer, Turn } from "../chats/message.ts";
+import type { Prompt } from "../chats/token_window.ts";
+import type { CompletionEvent, FinishReason } from "../models/completion_provider.ts";
 import { RepetitionTrim } from "./repetition_trim.ts";
-
-/** The request for a turn, with our own count of its tokens for servers that report no usage. */
-export type Prompt = CompletionRequest & { readonly tokens: number };
 
 /** Why a turn is aborted; becomes the state of its answers. */
 export type AbortReason = "stopped" | "interrupted";

@@ -1,10 +1,9 @@
 import type { UserSettings } from "../accounts/user.ts";
 import type { UserGateway } from "../accounts/user_gateway.ts";
 import { answerInProgress, AppError, chatEnded } from "../app_error.ts";
-import type { Chat } from "../chats/chat.ts";
+import { type Chat, foundChat } from "../chats/chat.ts";
 import { chatDefaults, type ChatDefaultsDeps } from "../chats/defaults.ts";
-import { foundChat } from "../chats/found_chat.ts";
-import type { MemoryDeps } from "../chats/memory.ts";
+import type { TokenWindowDeps } from "../chats/token_window.ts";
 import type { Question, Turn } from "../chats/message.ts";
 import { titleFromMessage } from "../chats/title.ts";
 import { modelOrDefault, modelProblem } from "../models/catalog.ts";
@@ -210,7 +209,7 @@ export async function regenerateAnswer(
  * refuse later. A chat whose model is no longer in the catalogue gets the default model.
  */
 export async function findWritableChat(
-  { chats, models }: Pick<MemoryDeps, "chats" | "models">,
+  { chats, models }: Pick<TokenWindowDeps, "chats" | "models">,
   { userId, chatId }: { userId: string; chatId: string },
 ): Promise<Chat> {
   const chat = foundChat(await chats.find(userId, chatId));

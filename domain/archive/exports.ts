@@ -1,7 +1,6 @@
 import type { RateLimit, RateLimiter } from "../accounts/rate_limiter.ts";
 import type { User } from "../accounts/user.ts";
-import type { Chat } from "../chats/chat.ts";
-import { foundChat } from "../chats/found_chat.ts";
+import { type Chat, foundChat } from "../chats/chat.ts";
 import type { ChatGateway } from "../chats/gateway.ts";
 import type { Message } from "../chats/message.ts";
 import type { Clock } from "../clock.ts";

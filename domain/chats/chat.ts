@@ -1,4 +1,6 @@
+import { AppError } from "../app_error.ts";
 import type { ChatConfig } from "../models/settings.ts";
+import { said } from "../said.ts";
 
 /** Tokens billed so far, as the upstream reported them (our own count where it reported none). */
 export type TokenUsage = {
@@ -33,3 +35,19 @@ export type Chat = {
   /** Time of the last message. */
   readonly updatedAt: Date;
 };
+
+/**
+ * The chat that a gateway found. Gateways find a user's own chats only, so the chat of another user
+ * is refused as one that doesn't exist.
+ *
+ * @throws {AppError} `not_found` when the gateway found none.
+ */
+export function foundChat(chat: Chat | null): Chat {
+  if (!chat) throw noSuchChat();
+  return chat;
+}
+
+/** The `not_found` error about a chat: missing, deleted, or another user's. */
+export function noSuchChat(): AppError {
+  return new AppError("not_found", said`There is no such chat`);
+}

@@ -1,8 +1,7 @@
-import { invalidArgument, noSuchChat } from "../app_error.ts";
+import { invalidArgument } from "../app_error.ts";
 import { said } from "../said.ts";
 import { MAX_PAGE_BYTES, type MessagePage, newestOf } from "./bounded_page.ts";
-import type { Chat } from "./chat.ts";
-import { foundChat } from "./found_chat.ts";
+import { type Chat, foundChat, noSuchChat } from "./chat.ts";
 import type { ChatGateway, ChatListPage } from "./gateway.ts";
 
 /** Most chats that one call changes or deletes by their ids. */

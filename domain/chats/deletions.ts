@@ -1,8 +1,8 @@
-import { AppError, noSuchChat } from "../app_error.ts";
+import { AppError } from "../app_error.ts";
 import type { Clock } from "../clock.ts";
 import { said } from "../said.ts";
 import type { ChatBin, ChatSelection } from "./bin.ts";
-import type { Chat } from "./chat.ts";
+import { type Chat, noSuchChat } from "./chat.ts";
 import { assertSelection } from "./chats.ts";
 import { UNDO_WINDOW } from "./purge.ts";
 

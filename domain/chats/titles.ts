@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Chat } from "./chat.ts";
-import { foundChat } from "./found_chat.ts";
+import { type Chat, foundChat } from "./chat.ts";
 import type { ChatGateway } from "./gateway.ts";
 import type { Answer } from "./message.ts";
 import type { TitleMaker } from "./title_maker.ts";

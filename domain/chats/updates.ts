@@ -2,10 +2,9 @@ import type { StorageLimit } from "../accounts/storage.ts";
 import { AppError, chatChanged } from "../app_error.ts";
 import { refuseProblems, type SettingsProblems } from "../models/settings_problems.ts";
 import { said } from "../said.ts";
-import type { Chat } from "./chat.ts";
-import { foundChat } from "./found_chat.ts";
+import { type Chat, foundChat } from "./chat.ts";
 import type { ChatChanges } from "./gateway.ts";
-import { findMemory, type MemoryDeps } from "./memory.ts";
+import { findMemoryStart, type TokenWindowDeps } from "./token_window.ts";
 import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
 import { normalizeTitle, titleProblem } from "./title.ts";
 
@@ -38,7 +37,7 @@ export interface ChatUpdateUseCases {
 /** How often an update is tried when another call changes the chat at the same time. */
 const ATTEMPTS = 10;
 
-type ChatUpdateDeps = MemoryDeps & { readonly limits: StorageLimit };
+type ChatUpdateDeps = TokenWindowDeps & { readonly limits: StorageLimit };
 
 /** Binds the use case that changes a chat. */
 export function createChatUpdateUseCases(deps: ChatUpdateDeps): ChatUpdateUseCases {
@@ -108,7 +107,7 @@ async function withMemory(
   if (readsAsBefore) return changes;
   return {
     ...changes,
-    memoryBeginsAt: await findMemory(deps, { ...chat, systemMessage, config }),
+    memoryBeginsAt: await findMemoryStart(deps, { ...chat, systemMessage, config }),
   };
 }
 

@@ -1,11 +1,6 @@
 import { sql, type Transaction } from "kysely";
-import {
-  answerInProgress,
-  AppError,
-  chatEnded,
-  noSuchChat,
-  RETRY_SECONDS,
-} from "../../../domain/app_error.ts";
+import { answerInProgress, AppError, chatEnded, RETRY_SECONDS } from "../../../domain/app_error.ts";
+import { noSuchChat } from "../../../domain/chats/chat.ts";
 import type { Answer } from "../../../domain/chats/message.ts";
 import {
   type ContinuedAnswer,
