@@ -12,33 +12,36 @@ import { readZip, type ZipFile } from "./read_zip.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Most bytes of one chat's JSON; parsing that much holds up everybody for some tenths of a second. */
+/**
+ * Most bytes of one chat's JSON. Parsing that much blocks the event loop for some tenths of a
+ * second.
+ */
 export const MAX_CHAT_BYTES = 16 * 1024 * 1024;
 
-/** Most bytes of an archive when it is unpacked, as far as it is read. */
+/** Most unpacked bytes of an archive's files with chats. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
-/** Most bytes that each byte of an archive becomes, in all; exports of chats have 3 to 20. */
+/** Largest ratio of unpacked to packed bytes; exports of chats have 3 to 20. */
 const MAX_RATIO = 100;
 
-/** What any archive may become, however small: a little more than one chat. */
+/** Unpacked bytes allowed for any archive, however small: a little more than one chat. */
 const FREE_BYTES = MAX_CHAT_BYTES + 4 * 1024 * 1024;
 
-/** Files with chats in them: ours, and ChatGPT's, which may be one or numbered. */
+/** Files with chats: Parley's, and ChatGPT's, which may be a single file or numbered. */
 const CHAT_FILE = /(^|\/)(chats\/[^/]+|conversations(-\d+)?)\.json$/;
 
-/** What the records of a ZIP archive begin with. */
+/** The first characters of a ZIP archive. */
 const ZIP_START = "PK";
 
-/** The characters with which JSON of a chat, or of several, begins; a byte order mark may come before. */
+/** The beginning of a JSON object or array; a byte order mark may come before. */
 const JSON_START = /^(\xef\xbb\xbf)?\s*[[{]/;
 
 /**
  * Reads the chats of a file, one at a time.
  *
- * @param unpacked Most bytes of it when it is unpacked.
- * @throws {AppError} `invalid_argument` on field `file`; `payload_too_large` before the first chat when an
- * archive unpacks to too much.
+ * @param unpacked Most bytes of the unpacked archive.
+ * @throws {AppError} `invalid_argument` on field `file`; `payload_too_large` before the first chat
+ * when an archive unpacks to too much.
  */
 export async function* readArchive(
   file: Blob,
@@ -70,8 +73,8 @@ function chatFiles(files: readonly ZipFile[]): ZipFile[] {
 }
 
 /**
- * Unpacks all of it once and keeps nothing, whatever sizes the archive claims, so that one that becomes too
- * much brings no chat.
+ * Unpacks everything once without keeping it, because an archive's own sizes can't be trusted. So
+ * nothing is imported from an archive that is too large.
  *
  * @throws {AppError} `payload_too_large`
  */
@@ -91,13 +94,13 @@ async function refuseBomb(
         );
       }
     } catch (error) {
-      // A damaged file is told of when its turn comes.
+      // A damaged file is reported when it is read.
       if (!isProblem(error)) throw error;
     }
   }
 }
 
-/** What is wrong with one file keeps no other out. */
+/** Reads all files; a problem with one of them doesn't stop the others. */
 async function* readFiles(files: readonly ZipFile[], meter: Meter): AsyncIterable<ArchiveItem> {
   for (const file of files) {
     try {
@@ -125,13 +128,13 @@ async function* readJson(
   }
 }
 
-/** Counts bytes, and what they become, and lets others have their turn between them. */
+/** Counts the bytes and texts that are read, and yields to the event loop in between. */
 class Meter {
   #bytes = 0;
   #text = 0;
   readonly #pauses = new Pauses();
 
-  /** How many have been read. */
+  /** How many bytes have been read. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -145,8 +148,8 @@ class Meter {
   }
 
   /**
-   * Branches of ChatGPT's that share their beginning become messages that each have it. All that is read
-   * may become twice as much text, and a little more.
+   * Refuses chats with too much text: ChatGPT's branches that share a beginning become messages
+   * that each contain it. The text may be twice as long as the bytes read, and a little more.
    */
   weigh(item: ArchiveItem): ArchiveItem {
     if ("problem" in item) return item;

@@ -2,10 +2,10 @@ import { fenced } from "./fenced.ts";
 import { itemsIn, jsonIn, textIn } from "./loose_json.ts";
 
 /**
- * What is written into a canvas, ChatGPT's document beside the conversation, as Markdown: the document
- * under its name; of a change what is replaced by what; comments.
+ * A call that writes into a canvas, ChatGPT's document beside the conversation, as Markdown: the
+ * document under its name, changes as diffs, and comments.
  *
- * @param call What the tool was called with, as JSON.
+ * @param call The arguments of the tool call, as JSON.
  */
 export function canvasText(call: string): string {
   const value = jsonIn(call);
@@ -14,7 +14,7 @@ export function canvasText(call: string): string {
     ...itemsIn(value, "updates").map(updateText),
     ...itemsIn(value, "comments").map((comment) => textIn(comment, "comment")),
   ].filter((text) => text !== "");
-  // Cut off in the middle, or of a form that isn't known: as it is.
+  // A call that was cut off, or has an unknown form, is shown as it is.
   return written.length > 0 ? written.join("\n\n") : fenced(call, "json");
 }
 
@@ -25,10 +25,10 @@ function documentText(value: unknown): string {
   return [name && `**${name}**`, body].filter((text) => text !== "").join("\n\n");
 }
 
-/** Patterns that match all: what replaces them is a new text. */
+/** Patterns that match everything: the replacement is the whole new text. */
 const ALL = ["", ".*", "(?s).*", "[\\s\\S]*"];
 
-/** Any other pattern shows where the change is. */
+/** A change as a diff, unless it replaces everything. */
 function updateText(update: unknown): string {
   const [pattern, replacement] = [textIn(update, "pattern"), textIn(update, "replacement")];
   if (ALL.includes(pattern)) return replacement;

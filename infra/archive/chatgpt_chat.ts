@@ -5,15 +5,15 @@ import { type Said, said } from "../../domain/said.ts";
 import type { ChatGptConversation } from "./chatgpt_schema.ts";
 import { type Spoken, spokenIn } from "./chatgpt_tree.ts";
 
-/** What stands for the question of an answer that has none. */
+/** The text of the question that is made up for an answer without one. */
 const NO_QUESTION = "…";
 
-/** What stands for the model where an export names none. */
+/** The model's name where an export has none. */
 const UNNAMED = "ChatGPT";
 
 /**
- * Makes a chat of one of ChatGPT's conversations: its whole tree, without what says nothing that a person
- * reads.
+ * Converts one of ChatGPT's conversations to a chat: its whole tree, without messages that contain
+ * nothing for people to read.
  *
  * @throws {AppError} `invalid_argument` when there is nothing to read, or too much.
  */
@@ -46,7 +46,7 @@ export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
   };
 }
 
-/** @param usual The model of an answer that doesn't name one. */
+/** @param usual The model of answers that name none. */
 function toMessages(
   { id, role, text, time, model, parent }: Spoken,
   usual: string,

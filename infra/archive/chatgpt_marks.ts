@@ -1,41 +1,42 @@
 import { inBrackets } from "./in_brackets.ts";
 import { fieldOf, itemsIn, jsonIn, textIn } from "./loose_json.ts";
 
-// Marks stand between private characters: a kind, and fields, which may be JSON.
+// A mark is enclosed in private-use characters. It has a kind, and fields, which may be JSON.
 const MARK = /\ue200([^\ue200\ue201]*)\ue201/g;
 const SEPARATOR = "\ue202";
 
-/** As sources were marked before; a person can read it where nothing is known of it. */
+/** Older marks of sources; they are readable even if no reference explains them. */
 const OLD_MARK = /\u3010[^\u3010\u3011]{1,100}\u3011/g;
 
-/** Private characters without a mark, such as those around the words that a source is given for. */
+/**
+ * Private-use characters outside of marks, such as those around the words that a source supports.
+ */
 const STRAY = /[\ue200-\ue20f]/g;
 
-/** What fields refer to within ChatGPT alone: search results, pictures, files. */
+/** References that mean something only within ChatGPT: to search results, pictures, files. */
 const INTERNAL = /^turn\d+[a-z_]+\d+(?:,\s*turn\d+[a-z_]+\d+)*$/i;
 
-/** Lines of what a citation refers to. */
+/** The lines that a citation refers to. */
 const LINES = /^L?\d+(?:-L?\d+)?$/i;
 
-/** Pictures among what is referred to. */
+/** References to pictures. */
 const PICTURE = /turn\d+image\d+/gi;
 
 /** Kinds of marks that stand for pictures. */
 const PICTURES = /^i(?:mage\w*)?\ue202/;
 
-/** Fields that a person is shown; others say how. */
+/** Fields with text for people; other fields control the display. */
 const SHOWN = [
   ...["name", "title", "query", "text", "label", "caption", "alt", "prompt", "prompt_text"],
 ];
 
-/** A text without marks, and how many pictures they stood for. */
+/** A text without marks, and how many pictures the marks stood for. */
 export type ReadableText = { readonly text: string; readonly pictures: number };
 
 /**
- * Puts what a person reads in the place of ChatGPT's marks: names, links to sources, what pictures are
- * called.
+ * Replaces ChatGPT's marks by readable text: names, links to sources, titles of pictures.
  *
- * @param references The message's `content_references`, which say what a mark reads as.
+ * @param references The message's `content_references`, which explain the marks.
  */
 export function readableMarks(text: string, references: readonly unknown[]): ReadableText {
   if (!/[\ue200-\ue20f\u3010]/.test(text)) return { text, pictures: 0 };
@@ -62,7 +63,7 @@ function altOf(reference: unknown): string {
 }
 
 function readMark(inner: string, reference: unknown, pictures: readonly string[]): string {
-  // Without a separator nothing tells of what kind it is.
+  // Without a separator, the kind is unknown.
   const [kind = "", ...fields] = inner.includes(SEPARATOR) ? inner.split(SEPARATOR) : ["", inner];
   const words: string[] = [];
   const found = sourcesIn(reference);
@@ -72,7 +73,7 @@ function readMark(inner: string, reference: unknown, pictures: readonly string[]
       wordsIn(kind, field).forEach((word) => words.push(word));
     }
   });
-  // The name of a link is in it.
+  // A link already contains the name.
   const name = isUrl(textIn(reference, "url")) ? "" : nameOf(reference);
   if (words.length === 0 && name !== "") words.push(name);
   const shown = (words.length > 0 ? words : pictures).join(", ");
@@ -80,25 +81,25 @@ function readMark(inner: string, reference: unknown, pictures: readonly string[]
   return shown === "" ? `(${found.join(", ")})` : `${shown} (${found.join(", ")})`;
 }
 
-/** Whether a field says only where in something internal a citation is from. */
+/** Whether a field has only the lines of a citation from an internal source. */
 function isPlace(kind: string, fields: readonly string[], index: number): boolean {
   return kind.includes("cite") && LINES.test(fields[index]!) &&
     INTERNAL.test(fields[index - 1] ?? "");
 }
 
 function wordsIn(kind: string, field: string): string[] {
-  // What can't be JSON is not tried: each failure takes its time, and there may be many.
+  // Parses only what looks like JSON: failures are slow, and a text may have many marks.
   const value = /^\s*["[{]/.test(field) ? jsonIn(field) : undefined;
   if (typeof value !== "object" || value === null) {
     return textsIn(typeof value === "string" ? value : field);
   }
-  // The kind of thing, its name, and what tells it from others.
+  // Its elements are the type, the name, and what distinguishes it from others of that name.
   if (kind === "entity" && Array.isArray(value)) return textsIn(value[1] ?? value);
   const shown = SHOWN.flatMap((name) => textsIn(fieldOf(value, name)));
   return shown.length > 0 ? shown : textsIn(value);
 }
 
-/** The texts in a value; where there are none, its numbers. */
+/** The texts in a value, or its numbers if it has no text. */
 function textsIn(value: unknown): string[] {
   const leaves = [...leavesOf(value)];
   const texts = leaves.filter((leaf) => typeof leaf === "string" && leaf.trim() !== "") as string[];
@@ -111,7 +112,7 @@ function* leavesOf(value: unknown): Iterable<unknown> {
   else for (const part of Object.values(value)) yield* leavesOf(part);
 }
 
-/** What a reference, or a thing in it, is called. */
+/** The name of a reference, or of an item in it. */
 function nameOf(thing: unknown): string {
   const names = SHOWN.map((name) => fieldOf(thing, name)).filter((name) =>
     typeof name !== "object"
@@ -119,7 +120,7 @@ function nameOf(thing: unknown): string {
   return names.flatMap(textsIn)[0] ?? "";
 }
 
-/** Words for each picture that a mark stands for. */
+/** A text for each picture that a mark stands for. */
 function picturesIn(inner: string, reference: unknown): string[] {
   const names = itemsIn(reference, "images")
     .map((image) => nameOf(fieldOf(image, "image_result") ?? image));
@@ -128,7 +129,7 @@ function picturesIn(inner: string, reference: unknown): string[] {
   return [...names, ...nameless].map((name) => inBrackets("Picture", name));
 }
 
-/** What a reference names as its sources: links, or titles of what has none. */
+/** The sources in a reference: links, or titles of sources without a link. */
 function sourcesIn(reference: unknown): string[] {
   const things = [...itemsIn(reference, "items"), ...itemsIn(reference, "sources")];
   const sources = things.flatMap((thing) => {
@@ -147,7 +148,7 @@ function isUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
-/** A link of Markdown; its text is the host where there is no title. */
+/** A Markdown link; without a title its text is the host. */
 function link(title: string, url: string): string {
   const { href, host } = new URL(url);
   const text = (title.trim() || host).replace(/\s+/g, " ").replace(/[[\]\\]/g, "\\$&");

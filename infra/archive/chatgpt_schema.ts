@@ -3,19 +3,19 @@ import { z } from "zod";
 /** Seconds since 1970, with a fraction. */
 const seconds = z.number().min(0).max(253_402_300_799).nullish().catch(null);
 
-/** A text, or whatever else is there in its place. */
+/** A text; values of other types count as absent. */
 const textOrNot = z.string().nullish().catch(null);
 
 const metadata = z.object({
   model_slug: z.string().max(255).nullish().catch(null),
   is_visually_hidden_from_conversation: z.boolean().nullish().catch(null),
-  /** What marks in the text stand for. */
+  /** Explains the marks in the text. */
   content_references: z.array(z.unknown()).nullish().catch(null),
-  /** Files that were sent with it. */
+  /** Files sent with the message. */
   attachments: z.array(z.unknown()).nullish().catch(null),
-  /** What code made that ran. */
+  /** The output of code that was run. */
   aggregate_result: z.unknown().optional(),
-  /** What a picture that was made is called. */
+  /** The title of a generated picture. */
   image_gen_title: textOrNot,
 });
 
@@ -23,7 +23,7 @@ const message = z.object({
   author: z.object({ role: z.string(), name: textOrNot }),
   create_time: seconds,
   content: z.looseObject({ content_type: z.string() }),
-  /** Whom it is said to: `all`, or a tool. */
+  /** The recipient: `all`, or a tool. */
   recipient: textOrNot,
   metadata: metadata.nullish().catch(null),
 });
@@ -31,10 +31,12 @@ const message = z.object({
 /** A message of {@link ChatGptConversation}. */
 export type ChatGptMessage = z.infer<typeof message>;
 
-/** What a message that can't be understood is made of. */
+/** The role and content type in place of a message that can't be parsed. */
 export const UNKNOWN = "unknown";
 
-/** Stands for one, so that it is counted, and keeps its place in the tree. */
+/**
+ * Replaces a message that can't be parsed, so that it is counted and keeps its place in the tree.
+ */
 const unknown: ChatGptMessage = {
   author: { role: UNKNOWN },
   content: { content_type: UNKNOWN },
@@ -47,8 +49,8 @@ const node = z.object({
 });
 
 /**
- * What matters of a conversation in ChatGPT's `conversations.json`. OpenAI documents it nowhere; this is as
- * exports have it since 2023.
+ * The relevant fields of a conversation in ChatGPT's `conversations.json`. OpenAI doesn't document
+ * the format; this is how exports have looked since 2023.
  */
 export const chatGptConversation = z.object({
   id: z.string().nullish(),

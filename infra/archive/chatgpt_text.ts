@@ -7,25 +7,25 @@ import { fenced } from "./fenced.ts";
 import { inBrackets } from "./in_brackets.ts";
 import { fieldOf, itemsIn, textIn } from "./loose_json.ts";
 
-/** What there is to read in one of ChatGPT's messages. */
+/** The readable content of one of ChatGPT's messages. */
 export type Reading = {
-  /** What a person reads, as Markdown; empty where that is nothing. */
+  /** The text as Markdown; may be empty. */
   readonly text: string;
-  /** Words for what it was, for an answer of which nothing else is there. */
+  /** A text for an answer that has no other content. */
   readonly instead: string;
-  /** What of it is left out. */
+  /** The parts that are left out. */
   readonly omitted: readonly OmittedKind[];
 };
 
 const nothing: Reading = { text: "", instead: "", omitted: [] };
 
-/** Whose calls and results a person is shown. */
+/** The tool whose calls and results are shown. */
 const PYTHON = "python";
 
 /**
- * Reads one of ChatGPT's messages: text, code, what was said aloud, documents, and words in the place of
- * pictures and files. What tools do and what models think has no place in a chat here, but is counted;
- * hidden messages are not for persons.
+ * Reads one of ChatGPT's messages: text, code, transcripts, documents, and names in place of
+ * pictures and files. The work of tools and the thoughts of models are left out, but counted;
+ * hidden messages are left out.
  */
 export function readingOf(message: ChatGptMessage): Reading {
   const { author: { role }, recipient, metadata, content } = message;
@@ -42,7 +42,7 @@ export function readingOf(message: ChatGptMessage): Reading {
   return withFiles(message, { ...reading, text: withoutBlankEnds(text), omitted });
 }
 
-/** A user's own instructions, which go with every conversation; empty where it has none. */
+/** The user's instructions, which are part of every conversation; empty if the message has none. */
 export function instructionsIn({ content }: ChatGptMessage): string {
   if (content.content_type !== "user_editable_context") return "";
   return [textIn(content, "user_profile"), textIn(content, "user_instructions")]
@@ -69,7 +69,7 @@ function contentReading(message: ChatGptMessage): Reading {
   }
 }
 
-/** What isn't known is read as its text, where it has one. */
+/** Reads content of an unknown type as its text, if it has one. */
 function otherReading(content: ChatGptMessage["content"]): Reading {
   const parts = itemsIn(content, "parts").filter((part) => typeof part === "string");
   const text = textIn(content, "text") || textIn(content, "result") || parts.join("\n\n");
@@ -96,7 +96,9 @@ function partText(part: unknown): string {
   return typeof part === "string" ? part : textIn(part, "text");
 }
 
-/** What of a part isn't in the export: words for it, where nothing else is said. */
+/**
+ * The contents of a part that exports lack, each with a text to show if the message has no other.
+ */
 function leftOf(
   message: ChatGptMessage,
   part: unknown,
@@ -112,7 +114,7 @@ function leftOf(
   return hasText(part) ? [{ kind: "others", words: "" }] : [];
 }
 
-/** Pictures are named by their part as well, and counted there. */
+/** Adds the attached files. Attached pictures also have a part, and are counted there. */
 function withFiles({ metadata }: ChatGptMessage, reading: Reading): Reading {
   const files = (metadata?.attachments ?? [])
     .filter((file) => !/^image\//.test(textIn(file, "mime_type")));
@@ -124,7 +126,7 @@ function withFiles({ metadata }: ChatGptMessage, reading: Reading): Reading {
   };
 }
 
-/** What a model says to a tool. */
+/** Reads a model's call of a tool. */
 function callReading({ content }: ChatGptMessage, recipient: string): Reading {
   const call = textIn(content, "text") ||
     itemsIn(content, "parts").filter((part) => typeof part === "string").join("\n\n");
@@ -134,7 +136,7 @@ function callReading({ content }: ChatGptMessage, recipient: string): Reading {
   return unread("toolSteps", content);
 }
 
-/** What a tool answers: of it a person is shown pictures, and what code printed. */
+/** Reads a tool's result: only pictures and the output of code are shown. */
 function toolReading(message: ChatGptMessage): Reading {
   const { content } = message;
   if (content.content_type === "system_error") {
@@ -155,14 +157,14 @@ function toolReading(message: ChatGptMessage): Reading {
   return reading.omitted.length > 0 ? reading : unread("toolSteps", content);
 }
 
-/** Words for an answer that was only this. */
+/** The texts of answers that consist only of this. */
 const INSTEAD: Readonly<Partial<Record<OmittedKind, string>>> = {
   thoughts: "[Thoughts]",
   toolSteps: "[Work of tools]",
   others: "[…]",
 };
 
-/** What is left out, if there is anything in it. */
+/** Leaves the content out, and counts it unless it is empty. */
 function unread(kind: OmittedKind, { content_type, ...rest }: ChatGptMessage["content"]): Reading {
   if (content_type !== UNKNOWN && !hasText(rest)) return nothing;
   return { text: "", instead: INSTEAD[kind] ?? "", omitted: [kind] };

@@ -5,50 +5,50 @@ import type { ChatGptConversation, ChatGptMessage } from "./chatgpt_schema.ts";
 import type { OmittedKind } from "../../domain/archive/omissions.ts";
 import { instructionsIn, readingOf } from "./chatgpt_text.ts";
 
-/** What one side said, in one message or in several in a row. */
+/** One message of the user or the model, or several in a row as one. */
 export type Spoken = {
   /** Id of the last of these messages. */
   readonly id: string;
   readonly role: "user" | "assistant";
   readonly text: string;
   readonly time: Date;
-  /** Empty where it is not known. */
+  /** Empty if unknown. */
   readonly model: string;
-  /** What it replies to, which the other side said. */
+  /** The other side's message to which this replies. */
   readonly parent: Spoken | null;
 };
 
-/** Most UTF-16 code units of a conversation, where branches share a beginning counted in each. */
+/** Most UTF-16 code units of a conversation; a shared beginning counts in every branch. */
 const MAX_TEXT = 20_000_000;
 
-/** Most nodes, of which many say nothing. */
+/** Most nodes of a conversation; many of them have no text. */
 const MAX_NODES = 4 * MAX_ARCHIVED_MESSAGES;
 
-/** What is said in a conversation. */
+/** The messages of a conversation. */
 export type SpokenTree = {
   readonly spoken: readonly Spoken[];
-  /** By the id of each node what is said there, or before it where it says nothing. */
+  /** The message at each node, or the last one before it if the node has no text, by node id. */
   readonly at: ReadonlyMap<string, Spoken | null>;
-  /** What goes with every message of it. */
+  /** The instructions that apply to all messages. */
   readonly instructions: string;
   readonly omitted: readonly OmittedKind[];
 };
 
-/** A node that is come to. */
+/** A node to visit. */
 type Visit = {
   readonly id: string;
   readonly before: Spoken | null;
-  /** What an answer did since that said nothing, in words. */
+  /** The text for what the model did since then without saying anything. */
   readonly silent: string;
   readonly time: Date;
 };
 
 /**
- * What is said in one of ChatGPT's conversations, as a tree in which the two sides take turns: messages of
- * one side in a row, between which a tool may have worked, become one. Where they branch each branch
- * gets the whole.
+ * The messages of one of ChatGPT's conversations, as a tree in which user and model alternate:
+ * messages of one side in a row, with or without calls of tools in between, become one. If they
+ * branch, each branch contains the whole.
  *
- * An answer of which there is nothing to read says in words what it was.
+ * An answer without readable content gets a text that says what it was.
  *
  * @throws {AppError} `invalid_argument` when it is too long.
  */
@@ -57,10 +57,10 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
   const at = new Map<string, Spoken | null>();
   const instructions = new Set<string>();
   const omitted: OmittedKind[] = [];
-  /** What only became the beginning of more, and what was replied to. */
+  /** Messages that only became the beginning of longer ones, and messages with a reply. */
   const [continued, answered] = [new Set<Spoken>(), new Set<Spoken>()];
   let length = 0;
-  // Depth first, without recursion, for branches are long.
+  // Depth first, without recursion, because branches are long.
   const waiting: Visit[] = [];
   const visit = (parent: string | null, context: Omit<Visit, "id">) => {
     for (const id of children.get(parent) ?? []) waiting.push({ id, ...context });
@@ -73,7 +73,7 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
     for (const kind of reading?.omitted ?? []) omitted.push(kind);
     if (message) instructions.add(instructionsIn(message));
     const silent = reading?.instead || node.silent;
-    // Where a branch ends with an answer that said nothing, it is that which is missing.
+    // At the end of a branch, the question would otherwise have no answer.
     const isUnsaid = !children.has(node.id) && node.before?.role === "user";
     const text = reading?.text || (isUnsaid ? silent : "");
     const spoken = message && text !== "" ? spokenAt(message, { ...node, text }) : null;
@@ -99,7 +99,7 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
   };
 }
 
-/** By parent. What follows itself hangs on no root, and is never come to. */
+/** The nodes by parent. Nodes in a cycle have no root, so they are never visited. */
 function childrenIn({ mapping }: ChatGptConversation): Map<string | null, string[]> {
   const ids = Object.keys(mapping);
   if (ids.length > MAX_NODES) throw tooLong();
@@ -109,7 +109,7 @@ function childrenIn({ mapping }: ChatGptConversation): Map<string | null, string
   });
 }
 
-/** What is said up to a node by the side that speaks there. */
+/** The message at a node, with those of the same side directly before it. */
 function spokenAt(
   message: ChatGptMessage,
   { id, text, before, time }: Visit & { readonly text: string },

@@ -1,8 +1,8 @@
 /**
- * Code as a block of Markdown, whatever is in it.
+ * Code as a fenced block of Markdown. The fence is longer than any in the code.
  *
- * @param language What it is written in, if that is known and can be a name.
- * @returns Nothing for blank code.
+ * @param language The code's language; ignored if it isn't a plain name.
+ * @returns empty text for blank code.
  */
 export function fenced(code: string, language: unknown = ""): string {
   if (code.trim() === "") return "";

@@ -3,21 +3,21 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** An element of a JSON array, as its text. */
 export type JsonItem =
   | { readonly text: string }
-  /** Longer than was allowed, or nested deeper; it was skipped. */
+  /** An element that was skipped, because it is too long or too deeply nested. */
   | { readonly problem: "too long" | "too deep" };
 
-/** What is more deeply nested is no chat; how deep others can read is not defined. */
+/** Deepest nesting. No chat is nested more deeply, and parsers differ in how much they can read. */
 const MAX_DEPTH = 100;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Cuts a JSON array into its elements while it is read; anything else is one element. Only nesting and
- * strings are looked at: whether an element is JSON shows when it is parsed. Bytes that JSON gives a
- * meaning occur in no longer character's UTF-8.
+ * Splits a JSON array into its elements while it is read; anything else is one element. Only
+ * nesting and strings are tracked: whether an element is valid shows when it is parsed. Working on
+ * bytes is safe, because UTF-8 uses no ASCII bytes in longer characters.
  *
- * @param limit Most bytes of an element; longer ones are not kept.
+ * @param limit Most bytes of an element; longer ones are skipped.
  */
 export async function* jsonItems(
   content: AsyncIterable<Bytes>,
@@ -33,7 +33,7 @@ class JsonCutter {
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
-  /** Depth of the elements: 1 in an array, 0 when the whole text is the element; not known at first. */
+  /** Depth of the elements: 1 in an array, 0 if the whole text is one element; unknown at first. */
   #base: 0 | 1 | undefined;
   #held: Bytes[] = [];
   #length = 0;
@@ -97,7 +97,7 @@ class JsonCutter {
   }
 }
 
-/** Bytes that are no UTF-8 become U+FFFD; a byte order mark is left out. */
+/** Decodes UTF-8. Invalid bytes become U+FFFD, and a byte order mark is removed. */
 function decode(parts: readonly Bytes[], length: number): string {
   const whole = new Uint8Array(length);
   let at = 0;

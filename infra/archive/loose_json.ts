@@ -1,25 +1,27 @@
-/** A field of an object of any shape; `undefined` where it isn't one, or has no such field. */
+/** A field of a value of any type; `undefined` if the value is no object or lacks the field. */
 export function fieldOf(value: unknown, name: string): unknown {
   const isObject = typeof value === "object" && value !== null && Object.hasOwn(value, name);
   return isObject ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** A field that is a text; empty where it is anything else. */
+/** A text field; empty if it is missing or no text. */
 export function textIn(value: unknown, name: string): string {
   const field = fieldOf(value, name);
   return typeof field === "string" ? field : "";
 }
 
-/** A field that is an array; empty where it is anything else. */
+/** An array field; empty if it is missing or no array. */
 export function itemsIn(value: unknown, name: string): readonly unknown[] {
   const field = fieldOf(value, name);
   return Array.isArray(field) ? field : [];
 }
 
-/** What is nested more deeply is no one's message; whoever follows it needs a stack as deep. */
+/**
+ * Deepest nesting. No message is nested more deeply, and recursion over it needs as deep a stack.
+ */
 const MAX_DEPTH = 32;
 
-/** What a text says as JSON; `undefined` where it is none, or nested too deeply. */
+/** Parses JSON; `undefined` if the text is no JSON, or nested too deeply. */
 export function jsonIn(text: string): unknown {
   if (depthOf(text) > MAX_DEPTH) return undefined;
   try {
@@ -29,7 +31,7 @@ export function jsonIn(text: string): unknown {
   }
 }
 
-/** How deeply the brackets of a text are nested that stand in no string. */
+/** How deeply brackets outside of strings are nested. */
 function depthOf(text: string): number {
   let [depth, deepest, isInString] = [0, 0, false];
   for (const [token] of text.matchAll(/\\[^]|["[\]{}]/g)) {

@@ -4,21 +4,21 @@ import { Pauses } from "./pauses.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Most files of a ZIP archive without its 64-bit extension (APPNOTE.TXT, 4.4.1.4), and some to spare. */
+/** Most files, a little below the limit without the ZIP64 extension (APPNOTE.TXT, 4.4.1.4). */
 const MAX_FILES = 65_000;
 
 /** How much text is compressed at once, in UTF-16 code units. */
 const SLICE = 64 * 1024;
 
-/** Earliest and latest year of a file's time in a ZIP archive (APPNOTE.TXT, 4.4.6). */
+/** First and last year of file times in a ZIP archive (APPNOTE.TXT, 4.4.6). */
 const [FIRST_YEAR, LAST_YEAR] = [1980, 2099];
 
 /**
  * Makes a ZIP archive while its files are read, one after the other.
  *
- * @param maxFiles Only tests take fewer.
- * @throws {Error} when there are more files than such an archive can number; it breaks off then, for an
- * archive that lacks some should not look whole.
+ * @param maxFiles Lower in tests only.
+ * @throws {Error} when there are too many files. The archive then breaks off, so that it doesn't
+ * look complete.
  */
 export async function* packZip(
   entries: AsyncIterable<ArchiveEntry>,
@@ -49,7 +49,7 @@ export async function* packZip(
   yield* made.splice(0);
 }
 
-/** Joins small parts and cuts long ones, never inside a character. */
+/** Joins small parts and splits long ones, never inside a character. */
 async function* slices(text: AsyncIterable<string>): AsyncIterable<string> {
   let held = "";
   for await (const part of text) {

@@ -13,19 +13,19 @@ import {
   type SettingName,
 } from "../../domain/models/settings.ts";
 
-/** Ids of any origin, of ordinary characters. */
+/** Ids of any origin, made of ordinary characters. */
 const id = z.string().regex(/^[\w.:-]{1,100}$/, "Must be 1 to 100 letters, digits, or any of _.:-");
 
-/** Times from 1970 on, which is where ours begin. */
+/** Times from 1970 on, when Parley's begin. */
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
   .refine((date) => date.getTime() >= 0, "Must not be before 1970");
 
-/** Whatever is added to it still is a whole number that every database gives back. */
+/** Small enough that sums of counts are still exact integers in every database. */
 const count = z.int().min(0).max(1e12);
 
 const content = z.string().max(MAX_ARCHIVED_TEXT);
 
-/** A model's name, as its column holds it. */
+/** A model's name, limited by its column. */
 const model = z.string().max(255);
 
 const errorCodes = {
@@ -60,7 +60,7 @@ const answer = question.extend({
   finishedAt: time.nullable(),
 });
 
-/** An export may be older than a setting, or of a newer version that has more of them. */
+/** An older export may lack a setting, and a newer one may have unknown settings. */
 const config = z.object({
   model: model.min(1),
   ...eachSetting(settingSchema) as {
@@ -82,8 +82,8 @@ function settingSchema({ kind, neutral, range: [, most] }: Setting) {
 }
 
 /**
- * A chat as we archive it (`docs/export_format.md`), with a limit on everything. Whether its messages are a
- * tree, and its settings within their ranges, is for the domain to say.
+ * A chat in Parley's export format (`docs/export_format.md`), with a limit on everything. The
+ * domain checks whether the messages form a tree and the settings are within their ranges.
  */
 export const parleyChat = z.object({
   format: z.literal(CHAT_FORMAT.format),

@@ -7,14 +7,15 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export type ZipFile = {
   readonly name: string;
   /**
-   * Its content, unpacked while it is read, in parts of some 4 MiB at most.
+   * The file's content, unpacked while it is read, in parts of some 4 MiB at most.
    *
-   * @throws {AppError} `invalid_argument` when it is damaged or packed in another way than usual.
+   * @throws {AppError} `invalid_argument` when it is damaged, encrypted, or compressed in an
+   * unusual way.
    */
   content(): AsyncIterable<Bytes>;
 };
 
-// Layout of the records, as APPNOTE.TXT 6.3.10 has it: 4.3.7, 4.3.12 and 4.3.16.
+// Layout of the records (APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16).
 const LOCAL_HEADER = { signature: 0x04034b50, length: 30 };
 const CENTRAL_HEADER = { signature: 0x02014b50, length: 46 };
 const END_RECORD = { signature: 0x06054b50, length: 22 };
@@ -26,12 +27,12 @@ const IS_ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** Packed bytes that are unpacked at once: deflate makes at most 1,032 of one (zlib, technical details). */
+/** Packed bytes per step: deflate makes at most 1,032 bytes of one (zlib, technical details). */
 const SLICE = 4 * 1024;
 
 /**
- * Lists the files of a ZIP archive by its central directory, which alone is trusted: nothing is looked for in
- * between.
+ * Lists the files of a ZIP archive. Only its central directory counts; there is no search for other
+ * files.
  *
  * @throws {AppError} `invalid_argument` on field `file` when it isn't a whole ZIP archive.
  */

@@ -7,7 +7,7 @@ export class ZipArchiveFiles implements ArchiveFiles {
     return packZip(entries);
   }
 
-  /** What reads them is loaded when the first file comes, and not when the program starts. */
+  /** Loads the reader with the first file, so that the program starts faster. */
   async *read(file: Blob): AsyncIterable<ArchiveItem> {
     const { readArchive } = await import("./archive_reader.ts");
     yield* readArchive(file);

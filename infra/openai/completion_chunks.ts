@@ -3,7 +3,7 @@ import type { CompletionEvent, FinishReason } from "../../domain/models/completi
 import { EventData } from "./event_data.ts";
 import { errorCodeOf } from "./upstream_error.ts";
 
-/** The parts of a `chat.completion.chunk` that are read; any server may leave out any of them. */
+/** The fields of a `chat.completion.chunk` that are read; any server may leave out any of them. */
 type Chunk = {
   readonly choices?: readonly (Choice | null)[] | null;
   readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
@@ -16,22 +16,22 @@ type Choice = {
   readonly finish_reason?: string | null;
 };
 
-/** Reasoning (`reasoning_content`, `reasoning`) and tool calls are no part of the answer. */
+/** Reasoning (`reasoning_content`, `reasoning`) and tool calls are not part of the answer. */
 type Delta = {
-  /** Parts where the model also thinks aloud (Mistral), else text. */
+  /** Text, or parts if the model also sends its reasoning (Mistral). */
   readonly content?: string | readonly { readonly type?: string; readonly text?: string }[] | null;
-  /** What the model says instead, when it declines. */
+  /** The text in place of the content when the model declines. */
   readonly refusal?: string | null;
 };
 
 /**
- * Turns the bytes of a streamed completion into events. Texts of one choice that arrive together
- * become one event, so that a fast model costs no more than its chunks do.
+ * Converts the bytes of a streamed completion to events. Texts of one choice that arrive together
+ * become one event, so that a fast model doesn't make an event of every token.
  */
 export class CompletionChunks {
   readonly #data = new EventData();
   readonly #choices: number;
-  /** By choice: whether its finish reason has come. */
+  /** Whether the finish reason has arrived, by choice. */
   readonly #finished = new Map<number, boolean>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
@@ -39,12 +39,12 @@ export class CompletionChunks {
   #hasText = false;
   #finishedCount = 0;
 
-  /** @param choices How many were asked for. */
+  /** @param choices The number of choices in the request. */
   constructor(choices = 1) {
     this.#choices = choices;
   }
 
-  /** Whether any text has come. */
+  /** Whether any text has arrived. */
   get hasText(): boolean {
     return this.#hasText;
   }
@@ -54,12 +54,12 @@ export class CompletionChunks {
     return this.#finishedCount >= this.#choices;
   }
 
-  /** Whether nothing that follows counts: after `[DONE]`, or an error among the events. */
+  /** Whether the rest can be ignored: after `[DONE]`, or an error among the events. */
   get isOver(): boolean {
     return this.#isDone || this.#failure !== null;
   }
 
-  /** Takes in bytes. @returns What they complete. */
+  /** Adds bytes. @returns The events that they complete. */
   push(bytes: Uint8Array): CompletionEvent[] {
     const events: CompletionEvent[] = [];
     for (const data of this.#data.push(bytes)) {
@@ -67,17 +67,17 @@ export class CompletionChunks {
       if (data === "[DONE]") this.#isDone = true;
       else this.#read(data, events);
     }
-    // What goes wrong after the last finish reason takes nothing away from the answers.
+    // An error after the last finish reason doesn't matter: the answers are complete.
     if (this.#failure && this.isWhole) [this.#failure, this.#isDone] = [null, true];
     return events;
   }
 
   /**
-   * Ends the completion: finishes choices for which the upstream said `[DONE]` and nothing else,
-   * and gives the last token counts that came, as some servers send them with every chunk.
+   * Ends the completion: finishes choices for which the upstream sent `[DONE]` but no finish
+   * reason, and returns the last token counts, because some servers send them with every chunk.
    *
-   * @throws {CompletionError} the upstream's own error, or `upstream_broken_off` when a choice, or
-   * every one, lacks its end.
+   * @throws {CompletionError} the upstream's own error, or `upstream_broken_off` when a choice has
+   * not ended, or none has begun.
    */
   end(): CompletionEvent[] {
     if (this.#failure) throw this.#failure;
@@ -147,12 +147,12 @@ function appendText(events: CompletionEvent[], index: number, text: string): voi
   }
 }
 
-/** Servers have reasons of their own (`eos`, `tool_calls`); all mean that the model stopped. */
+/** Other reasons (`eos`, `tool_calls`) depend on the server; all mean that the model stopped. */
 function finishReason(reason: string): FinishReason {
   return reason === "length" || reason === "content_filter" ? reason : "stop";
 }
 
-/** `null` for counts that are none, which leaves us with our own. */
+/** The token counts, or `null` if they are no valid counts; Parley then uses its own. */
 function usageEvent(usage: NonNullable<Chunk["usage"]>): CompletionEvent | null {
   const { prompt_tokens: promptTokens = 0, completion_tokens: completionTokens = 0 } = usage;
   const isCount = (tokens: unknown) => Number.isSafeInteger(tokens) && Number(tokens) >= 0;
@@ -160,7 +160,7 @@ function usageEvent(usage: NonNullable<Chunk["usage"]>): CompletionEvent | null 
   return { type: "usage", promptTokens, completionTokens };
 }
 
-/** Gateways put the HTTP status that they could no longer send into the error's `code`. */
+/** In a stream, gateways put the HTTP status, which they can no longer send, into `code`. */
 function errorIn(error: NonNullable<Chunk["error"]>): CompletionError {
   const { message, code } = typeof error === "string" ? { message: error, code: null } : error;
   const text = typeof message === "string" ? message : JSON.stringify(error);

@@ -2,19 +2,19 @@ import type { OpenAI } from "openai";
 import type { CompletionRequest } from "../../domain/models/completion_provider.ts";
 import { eachSetting, isNeutral, settingNames } from "../../domain/models/settings.ts";
 
-/** What a server has refused and is asked without, or otherwise, from then on. */
+/** A parameter that a server has refused, and that is omitted or renamed from then on. */
 export type Refusal = "stream_options" | "max_tokens";
 
 type Parameters = OpenAI.ChatCompletionCreateParamsStreaming;
 
 /**
- * A request's body. A setting at its neutral value is left out, as some servers refuse parameters
- * that they don't know (frequency_penalty on Mistral) or other values than the default
+ * A request's body. A setting at its neutral value is omitted, because some servers refuse
+ * parameters that they don't know (frequency_penalty on Mistral) or values other than the default
  * (temperature on OpenAI's reasoning models).
  *
- * The limit on tokens goes by its old name `max_tokens`: every server knows it but OpenAI's
- * reasoning models, and those say so, while servers that don't know `max_completion_tokens` (older
- * Ollama, llama.cpp, LM Studio) ignore it in silence.
+ * The limit on tokens has its old name `max_tokens`. Only OpenAI's reasoning models refuse it, with
+ * an error, while servers that don't know `max_completion_tokens` (older Ollama, llama.cpp, LM
+ * Studio) silently ignore that.
  *
  * @param refused What the server has refused for this model.
  */
@@ -38,8 +38,8 @@ export function completionParameters(
 }
 
 /**
- * What a refusal is about, if it can be helped: servers name the parameter they don't take, in
- * different places of the error.
+ * The refused parameter, if the request can be sent without it. Servers name it in different places
+ * of the error.
  *
  * @param error A refusal with status 400 or 422.
  */

@@ -11,17 +11,17 @@ import { UpstreamBody } from "./upstream_body.ts";
 import { upstreamError } from "./upstream_error.ts";
 import { upstreamFetch } from "./upstream_fetch.ts";
 
-/** Which server to ask, and how patiently. */
+/** The model's server, its retries and its time limits. */
 export type OpenAIOptions = {
   /** E.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
-  /** `null` for servers that want none. */
+  /** `null` for servers that need none. */
   readonly apiKey: string | null;
-  /** How often a request is sent once more after 429, 5xx or a network error; 2 by default. */
+  /** How often a request is retried after 429, 5xx or a network error; 2 by default. */
   readonly maxRetries?: number;
   /**
-   * How long the upstream may be silent before an answer's first text; 300 s by default. Models that
-   * think send nothing meanwhile, and servers that load one neither.
+   * How long the upstream may be silent before an answer's first text; 300 s by default. A model
+   * may think first, or its server may have to load it.
    */
   readonly firstTextMs?: number;
   /** How long the upstream may be silent within an answer; 60 s by default. */
@@ -32,20 +32,20 @@ export type OpenAIOptions = {
 const TRAILER_MS = 5_000;
 
 /**
- * Completions from any OpenAI-compatible server. The SDK asks, with its retries; its stream is read
- * here, where an abort can close the connection, in a third of the time. The SDK is loaded at the
- * first request or by {@link OpenAICompletionProvider.warm}.
+ * Completions from any OpenAI-compatible server. The SDK sends the request and retries it. The
+ * stream is read here: that takes a third of the SDK's time, and an abort can close the connection.
+ * The SDK is loaded at the first request or by {@link OpenAICompletionProvider.warm}.
  */
 export class OpenAICompletionProvider implements CompletionProvider {
   readonly #options: Required<OpenAIOptions>;
-  /** By model, as a gateway can have models of different servers. */
+  /** Refusals by model, because a gateway can have models of different servers. */
   readonly #refused = new Map<string, Set<Refusal>>();
 
   constructor(options: OpenAIOptions) {
     this.#options = { maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000, ...options };
   }
 
-  /** Loads the SDK, so that the first answer needn't wait for it. */
+  /** Loads the SDK, so that the first answer doesn't wait for it. */
   async warm(): Promise<void> {
     await import("openai");
   }
@@ -73,7 +73,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
     }
   }
 
-  /** Once the answers are whole, an upstream that breaks off or falls silent has only ended. */
+  /** Reads bytes. When the answers are complete, an error or a timeout counts as the end. */
   async #read(
     body: UpstreamBody,
     chunks: CompletionChunks,
@@ -92,7 +92,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
     const { OpenAI } = await import("openai");
     const client = new OpenAI(this.#clientOptions(deadline));
     for (;;) {
-      // Others may learn of a refusal meanwhile.
+      // A copy, because concurrent requests may add refusals.
       const refused = new Set(this.#refusals(request));
       try {
         const parameters = completionParameters(request, refused);
@@ -123,7 +123,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
       webhookSecret: null,
       logLevel: "off",
       maxRetries,
-      // Ours comes first.
+      // Later than the deadline, so that it never applies.
       timeout: firstTextMs + 1000,
       fetch: upstreamFetch(deadline, firstTextMs),
     };

@@ -1,19 +1,19 @@
 import { CompletionError } from "../../domain/models/completion_provider.ts";
 import { startPatience } from "../connections/patient_timer.ts";
 
-/** Aborts a call when its upstream keeps it waiting too long, or when its caller does. */
+/** Aborts a call when the upstream is silent for too long, or when the caller aborts. */
 export class Deadline {
   /** Aborted with the caller's reason or with a {@link CompletionError} `upstream_timeout`. */
   readonly signal: AbortSignal;
   readonly #expired = new AbortController();
   #cancel = () => {};
 
-  /** @param signal The caller's. */
+  /** @param signal The caller's signal. */
   constructor(signal: AbortSignal) {
     this.signal = AbortSignal.any([signal, this.#expired.signal]);
   }
 
-  /** Begins to wait for the upstream, for `milliseconds` at most. */
+  /** Starts the time: the upstream must send something within `milliseconds`. */
   start(milliseconds: number): void {
     this.stop();
     this.#cancel = startPatience(milliseconds, () => {
@@ -22,7 +22,7 @@ export class Deadline {
     });
   }
 
-  /** The upstream has sent something: ends the waiting. */
+  /** Stops the time, because the upstream has sent something. */
   stop(): void {
     this.#cancel();
   }

@@ -1,6 +1,6 @@
 import { CompletionError } from "../../domain/models/completion_provider.ts";
 
-/** Longest line that is taken for an event, in UTF-16 units: far more than a whole answer has. */
+/** Longest line of an event, in UTF-16 code units: far more than a whole answer has. */
 const MAX_LINE = 4 * 1024 * 1024;
 
 /**
@@ -19,10 +19,10 @@ export class EventData {
    */
   push(bytes: Uint8Array): string[] {
     const decoded = this.#decoder.decode(bytes, { stream: true });
-    // JSON has no bare carriage returns, so each ends a line; a CRLF leaves an empty one behind.
+    // JSON contains no bare carriage returns, so each ends a line; a CRLF adds an empty line.
     const lines = decoded.includes("\r") ? decoded.replaceAll("\r", "\n") : decoded;
     this.#rest += lines;
-    // A line that has not ended is not searched once more with every piece of it.
+    // Only then, so that a long unfinished line isn't searched again with every piece of it.
     const fields = lines.includes("\n") ? this.#takeFields() : [];
     if (this.#rest.length <= MAX_LINE) return fields;
     throw new CompletionError("upstream_error", `An event has more than ${MAX_LINE} characters`);

@@ -6,38 +6,39 @@ import { OutageLog } from "../../domain/outage_log.ts";
 import { Deadline } from "./deadline.ts";
 import { type ListedModel, listedModels } from "./model_list.ts";
 
-/** Where models are looked up, and what is known beforehand. */
+/** The server that lists models, and what the operator configured. */
 export type ModelDirectoryOptions = {
   /** E.g. `http://127.0.0.1:11434/v1`. */
   readonly baseUrl: string;
-  /** `null` for servers that want none. */
+  /** `null` for servers that need none. */
   readonly apiKey: string | null;
-  /** What the operator named: the first of them is the default model. */
+  /** The operator's models; the first is the default. */
   readonly configured: readonly ListedModel[];
-  /** On offer while nothing else is known. */
+  /** The models to offer until the server's list is known. */
   readonly fallback: ModelCatalog;
-  /** Context size of models for which neither operator nor server gives one. */
+  /** Context size of models for which neither the operator nor the server gives one. */
   readonly assumedTokens: number;
   readonly clock: Pick<Clock, "now">;
   readonly log: Log;
-  /** How long the server may take, in milliseconds; 5 s by default. The first question waits for it. */
+  /** Time limit for the list, in milliseconds; 5 s by default. The first question waits for it. */
   readonly timeLimitMs?: number;
 };
 
-/** How long a list is taken for true, in milliseconds. */
+/** How long a list is used, in milliseconds. */
 const FRESH_FOR = 600_000;
 
-/** After how long a look-up that failed is tried again, in milliseconds. */
+/** Time until a failed look-up is tried again, in milliseconds. */
 const RETRY_AFTER = 60_000;
 
 /** Largest list that is read, in bytes: several times that of gateways with hundreds of models. */
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
-/** Most models on offer. */
+/** Most models to offer. */
 const MAX_MODELS = 200;
 
 /**
- * OpenAI names no sizes. These models read at least as much, some a multiple, but every token costs.
+ * OpenAI's list has no sizes. These models read at least as much, some of them a multiple; but
+ * every token costs.
  *
  * @see https://platform.openai.com/docs/models
  */
@@ -46,7 +47,7 @@ const openAIModels = {
   tokens: 128_000,
 };
 
-/** Looks up at an OpenAI-compatible server which models there are. */
+/** The models of an OpenAI-compatible server, from its own list. */
 export class OpenAIModelDirectory implements ModelDirectory {
   readonly #options: ModelDirectoryOptions;
   readonly #outages: OutageLog;
@@ -116,7 +117,7 @@ export class OpenAIModelDirectory implements ModelDirectory {
   }
 }
 
-/** The configured models in their order, then those that are listed, by name. */
+/** The configured models in their order, then the listed ones by name. */
 function mergeModels(
   listed: readonly ListedModel[],
   { configured, fallback, assumedTokens }: ModelDirectoryOptions,
@@ -134,7 +135,7 @@ function mergeModels(
   return first ? [first, ...rest] : fallback;
 }
 
-/** Where the operator named none, the usual default, or else what the server names first. */
+/** The default if the operator named none: the usual one if listed, else the first in the list. */
 function defaultOf(listed: readonly ListedModel[], fallback: ModelCatalog): readonly ListedModel[] {
   const usual = listed.find(({ name }) => name === fallback[0].name);
   return [usual ?? listed[0]].filter((model) => model !== undefined);

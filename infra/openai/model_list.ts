@@ -1,20 +1,21 @@
 import type { Model } from "../../domain/models/catalog.ts";
 
-/** A model as it is listed or configured; `contextTokens` is `null` where nobody said. */
+/** A listed or configured model; `contextTokens` is `null` if unknown. */
 export type ListedModel = {
   readonly name: Model["name"];
   readonly contextTokens: Model["contextTokens"] | null;
 };
 
-/** Longest name that the database takes. */
+/** Longest name that the database can store. */
 const MAX_NAME_LENGTH = 255;
 
-/** Context sizes outside of this are taken for mistakes. */
+/** Context sizes outside this range are ignored as mistakes. */
 const MIN_CONTEXT_TOKENS = 256;
 const MAX_CONTEXT_TOKENS = 100_000_000;
 
 /**
- * Where servers tell how much a model reads. What is loaded comes before what could be.
+ * The fields with a model's context size, by server. The size it was loaded with comes before the
+ * size it supports.
  *
  * - `loaded_context_length`, `max_context_length`: LM Studio; the latter Mistral as well
  * - `max_model_len`: vLLM, SGLang
@@ -35,7 +36,7 @@ const sizeFields = [
   ["max_input_tokens"],
 ] as const;
 
-/** Words in the names of models that don't chat, or not in text, or not over this API. */
+/** Words in the names of models that don't chat in text over this API. */
 const otherName = new RegExp(
   "(^|[^a-z])(" + [
     ...["embed", "embedding", "embeddings", "bge", "gte", "e5", "minilm"],
@@ -47,14 +48,14 @@ const otherName = new RegExp(
   "i",
 );
 
-/** What servers such as LM Studio and Together say a model is, when it doesn't chat. */
+/** The types of models that don't chat, as servers such as LM Studio and Together name them. */
 const otherTypes = /^(embeddings?|re-?rank|moderation|image|audio|video|transcri\w+|tts|speech)$/i;
 
 /**
  * The chat models that `GET /models` lists, in its order.
  *
  * @param body The response, as JSON.
- * @throws {Error} when that is no list.
+ * @throws {Error} when the response has no list.
  */
 export function listedModels(body: unknown): ListedModel[] {
   const list = Array.isArray(body) ? body : field(body, "data");

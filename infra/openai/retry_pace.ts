@@ -1,19 +1,19 @@
 /**
- * Longest wait for another attempt, in milliseconds. Windows of a minute's tokens mostly ask for
- * less; a person who is told to wait longer would rather know.
+ * Longest wait before a retry, in milliseconds. Limits on tokens per minute mostly ask for less; a
+ * person should rather see an error than wait longer.
  */
 const LONGEST_WAIT = 20_000;
 
-/** Those who were refused together come back spread over this share of their wait, and at least… */
+/** Retries of requests that were refused together are spread over this share of their wait, … */
 const JITTER = 0.25;
-/** …over this many milliseconds. */
+/** … and at least over this many milliseconds. */
 const LEAST_JITTER = 500;
 
 /**
- * How long an upstream asks to wait, in milliseconds, by `retry-after-ms` (OpenAI's own) or
- * `Retry-After` (RFC 9110, 10.2.3: seconds or a date).
+ * The wait that an upstream demands, in milliseconds, from `retry-after-ms` (OpenAI's own) or
+ * `Retry-After` (RFC 9110, section 10.2.3: seconds or a date).
  *
- * @returns `null` when it doesn't say.
+ * @returns `null` when it has neither.
  */
 export function retryWait(headers: Headers): number | null {
   const after = headers.get("retry-after") ?? "";
@@ -27,9 +27,10 @@ export function retryWait(headers: Headers): number | null {
 }
 
 /**
- * What the SDK shall read in the head of a refusal. It waits as told and not a moment longer, so
- * that all who were refused come back at once; and it ignores a wait of more than a minute and
- * comes back within a second. Where nothing is said, its own exponential backoff has jitter.
+ * Changes the headers of a refusal so that the SDK retries well. The SDK waits exactly as told, so
+ * that all refused requests are sent again at the same moment: this adds jitter. It ignores a wait
+ * of more than a minute and retries within a second: this forbids retries after a wait of more than
+ * {@link LONGEST_WAIT}. Without a demanded wait, the SDK's own exponential backoff has jitter.
  */
 export function paceRetry(headers: Headers): Headers {
   const wait = retryWait(headers);
@@ -44,7 +45,7 @@ export function paceRetry(headers: Headers): Headers {
   return paced;
 }
 
-/** `NaN` for all but digits with a fraction. */
+/** Parses digits with an optional fraction; anything else is `NaN`. */
 function number(text: string): number {
   return /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : NaN;
 }

@@ -1,12 +1,13 @@
 import { CompletionError } from "../../domain/models/completion_provider.ts";
 import type { Deadline } from "./deadline.ts";
 
-/** How long the end of the response may take after the end of the completion, in milliseconds. */
+/** How long the response may take to end after its completion, in milliseconds. */
 const LEAVE_MS = 100;
 
 /**
- * A streaming response's body that an abort closes at once: Deno leaves the connection open for
- * seconds when a fetch is aborted, and closes it within milliseconds when the body is cancelled.
+ * The body of a streaming response. An abort closes its connection at once: when a fetch is
+ * aborted, Deno leaves the connection open for seconds, but when the body is cancelled, it closes
+ * within milliseconds.
  */
 export class UpstreamBody {
   readonly #reader: ReadableStreamBYOBReader;
@@ -16,8 +17,8 @@ export class UpstreamBody {
   #isFirst = true;
 
   /**
-   * @param deadline Its signal closes the connection. It is running already, for the first byte.
-   * @throws {CompletionError} `upstream_error` when the response is no stream of events.
+   * @param deadline Its signal closes the connection. It already runs, for the first byte.
+   * @throws {CompletionError} `upstream_error` when the response isn't a stream of events.
    */
   constructor({ body, headers }: Response, deadline: Deadline) {
     this.#reader = (body ?? new Blob().stream()).getReader({ mode: "byob" });
@@ -35,7 +36,7 @@ export class UpstreamBody {
   /**
    * The next bytes, or `null` at the end.
    *
-   * @param timeoutMs How long they may take, but for the first, for which the deadline runs already.
+   * @param timeoutMs How long they may take; for the first bytes the deadline already runs.
    * @throws the deadline's reason, or {@link CompletionError} `upstream_broken_off`
    */
   async read(timeoutMs: number): Promise<Uint8Array | null> {
@@ -51,7 +52,7 @@ export class UpstreamBody {
     return value?.length ? value : null;
   }
 
-  /** Reads the end of a response that has said all, so that its connection can be used again. */
+  /** Reads a completed response to its end, so that its connection can be reused. */
   async leave(): Promise<void> {
     const timer = setTimeout(this.#cancel, LEAVE_MS);
     const read = () => this.#reader.read(new Uint8Array(1024));

@@ -3,22 +3,22 @@ import { CompletionError } from "../../domain/models/completion_provider.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 import { retryWait } from "./retry_pace.ts";
 
-/** What an HTTP status of the upstream means. What is no status at all counts as its failure. */
+/** The error code for an HTTP status of the upstream. `NaN` counts as a failure of the upstream. */
 export function errorCodeOf(status: number): CompletionErrorCode {
   if (status === 401 || status === 403) return "upstream_unauthorized";
   if (status === 404) return "upstream_not_found";
   if (status === 429) return "upstream_rate_limited";
-  // 408 and 409 are trouble inside the upstream, which the SDK has retried.
+  // 408 and 409 are passing problems of the upstream, which the SDK has already retried.
   if (status >= 400 && status < 500 && status !== 408 && status !== 409) return "upstream_rejected";
   return "upstream_error";
 }
 
 /**
- * Tells what failed from the SDK's error after its last retry.
+ * Converts the SDK's error after its last retry.
  *
- * @param error The SDK's error. It isn't kept as the cause where the upstream answered, as it holds
- * headers and the key may be echoed in its message.
- * @param apiKey Left out of the message.
+ * @param error The SDK's error. If the upstream responded, it isn't kept as the cause, because it
+ * holds headers, and its message may repeat the key.
+ * @param apiKey The key to remove from the message.
  */
 export function upstreamError(
   error: InstanceType<typeof OpenAI.APIError>,
@@ -33,7 +33,7 @@ export function upstreamError(
   return new CompletionError(errorCodeOf(error.status), message + advice);
 }
 
-/** The SDK says "Connection error."; its innermost cause says which and why. */
+/** The SDK's message is only "Connection error."; its innermost cause has the reason. */
 function rootMessage(error: Error): string {
   return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
 }

@@ -2,9 +2,9 @@ import type { Deadline } from "./deadline.ts";
 import { paceRetry } from "./retry_pace.ts";
 
 /**
- * A fetch for one completion, which the SDK may call several times. Until the response's head has
- * come, an abort aborts the fetch; from then on it cancels the body, for the reason that
- * {@link UpstreamBody} gives. Each attempt has its own deadline, which goes on into the body.
+ * A fetch for one completion, which the SDK may call several times. Before the response's headers,
+ * an abort aborts the fetch; after them it cancels the body, for the reason that
+ * {@link UpstreamBody} gives. Each attempt has its own deadline, which continues in the body.
  */
 export function upstreamFetch(deadline: Deadline, firstTextMs: number): typeof fetch {
   const { signal } = deadline;
@@ -16,7 +16,7 @@ export function upstreamFetch(deadline: Deadline, firstTextMs: number): typeof f
     let response: Response | undefined;
     try {
       response = await fetch(input, { ...init, signal: untilHead.signal });
-      // Only the SDK reads the text of an error, and without a deadline.
+      // Read here, because the SDK would read the text of an error without a deadline.
       if (!response.ok) return await refusal(response);
       cancelOnAbort(response, signal);
       return response;
@@ -32,7 +32,7 @@ async function refusal(response: Response): Promise<Response> {
   return new Response(await response.text(), { status, statusText, headers: paceRetry(headers) });
 }
 
-/** For an abort while the response is on its way through the SDK; its reader sees to later ones. */
+/** Handles an abort before the SDK returns the response; its reader handles later ones. */
 function cancelOnAbort({ body }: Response, signal: AbortSignal): void {
   const cancel = () => {
     if (!body?.locked) body?.cancel().catch(() => {});
