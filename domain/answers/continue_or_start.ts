@@ -18,8 +18,8 @@ export interface ContinueOrStartUseCases {
    * last question is the same, and its answer was stopped, failed or interrupted, the question is
    * answered once more instead of being stored a second time.
    *
-   * @param input A `requestId` identifies a call, so a call with one joins no other. Nor does a
-   * call with a `caller`, which may learn only of its own calls.
+   * @param input An `idempotencyKey` identifies a call, so a call with one joins no other. Nor does
+   * a call with a `caller`, which may learn only of its own calls.
    * @throws as `startChat` and `sendMessage`
    */
   continueOrStartChat(input: ContinueOrStartInput): Promise<BegunTurn>;
@@ -29,7 +29,7 @@ type ContinueOrStartInput = {
   readonly userId: string;
   readonly chatId?: string;
   readonly message: string;
-  readonly requestId?: string;
+  readonly idempotencyKey?: string;
   readonly caller?: string;
 };
 
@@ -42,7 +42,7 @@ export function createContinueOrStartUseCases(deps: ContinueOrStartDeps): Contin
 
 async function continueOrStartChat(
   deps: ContinueOrStartDeps,
-  { userId, chatId, message, requestId, caller }: ContinueOrStartInput,
+  { userId, chatId, message, idempotencyKey, caller }: ContinueOrStartInput,
 ): Promise<BegunTurn> {
   const findChat = async () => chatId ? await deps.chats.find(userId, chatId) : null;
   const begin = async (request: SentRequest) => {
@@ -51,17 +51,17 @@ async function continueOrStartChat(
       ? await ask(deps, chat, { message, request })
       : await startChat(deps, { userId, message }, request);
   };
-  if (!requestId) {
+  if (!idempotencyKey) {
     const findEarlier = async () =>
       caller === undefined ? await joinRunning(deps, await findChat(), message) : null;
     return await once(deps, { userId, findEarlier, begin: () => begin(noRequest) });
   }
   // The chat's id is not part of it: a repeated call may send one that the first couldn't know yet.
   const asked = { call: "continueOrStartChat", message };
-  return await sendOnce(deps, { userId, requestId, caller, asked, begin });
+  return await sendOnce(deps, { userId, idempotencyKey, caller, asked, begin });
 }
 
-const noRequest: SentRequest = { requestId: null, requestDigest: null };
+const noRequest: SentRequest = { idempotencyKey: null, requestDigest: null };
 
 /** Asks at the end of the chat, or answers its last question once more. */
 async function ask(

@@ -11,7 +11,7 @@ export type SendOnceDeps = OnceDeps & { readonly turns: TurnGateway };
 /** A call that begins a turn. */
 export type Sending = {
   readonly userId: string;
-  readonly requestId?: string;
+  readonly idempotencyKey?: string;
   /** Names a caller that may learn only of its own calls; counts as part of the request. */
   readonly caller?: string;
   /**
@@ -25,24 +25,26 @@ export type Sending = {
  * Begins a turn, once for each key.
  *
  * @returns The earlier turn, if the key was sent before.
- * @throws {AppError} `invalid_argument` on field `requestId` when the key was sent with a different
- * request, which would otherwise be dropped silently.
+ * @throws {AppError} `invalid_argument` on field `idempotencyKey` when the key was sent with a
+ * different request, which would otherwise be dropped silently.
  */
 export async function sendOnce(
   deps: SendOnceDeps,
-  { userId, requestId, caller, asked, begin }: Sending,
+  { userId, idempotencyKey, caller, asked, begin }: Sending,
 ): Promise<BegunTurn> {
-  const requestDigest = requestId
+  const requestDigest = idempotencyKey
     ? await textDigest(JSON.stringify({ ...asked, caller }, inOrder))
     : null;
-  const request = { requestId: requestId || null, requestDigest };
+  const request = { idempotencyKey: idempotencyKey || null, requestDigest };
   const findEarlier = async () => {
-    const earlier = requestId ? await deps.turns.findByRequest(userId, requestId) : null;
+    const earlier = idempotencyKey
+      ? await deps.turns.findByIdempotencyKey(userId, idempotencyKey)
+      : null;
     if (!earlier || earlier.requestDigest === requestDigest) return earlier;
     // Turns stored by older versions have no digest, so neither request nor caller can be compared.
     if (earlier.requestDigest === null && caller === undefined) return earlier;
     throw invalidArgument(
-      "requestId",
+      "idempotencyKey",
       said`Cannot use this key: it was sent with another request; use a new key`,
     );
   };

@@ -22,7 +22,7 @@ export function sendLimitKey(userId: string): string {
 /** What identifies a repeated call. */
 export type SentRequest = {
   /** The caller's idempotency key, unique per user, or `null`. */
-  readonly requestId: string | null;
+  readonly idempotencyKey: string | null;
   /**
    * A digest of the request sent with it; `null` without a key, and for turns stored by older
    * versions.
@@ -113,8 +113,8 @@ export interface TurnGateway {
    *
    * @throws {AppError} `not_found`, `chat_ended`, `answer_in_progress`, `rate_limited` or
    * `storage_full`
-   * @throws any error when this user sent `requestId` before, see
-   * {@link TurnGateway.findByRequest}. Either way nothing is stored.
+   * @throws any error when this user sent `idempotencyKey` before, see
+   * {@link TurnGateway.findByIdempotencyKey}. Either way nothing is stored.
    */
   begin(turn: NewTurn): Promise<void>;
 
@@ -127,10 +127,10 @@ export interface TurnGateway {
   resume(answer: ContinuedAnswer): Promise<void>;
 
   /**
-   * The turn that this user began with this `requestId`, or `null`. Recognizes a repeated call
+   * The turn that this user began with this `idempotencyKey`, or `null`. Recognizes a repeated call
    * before tokens and limits are counted, even when the turn's chat was deleted.
    */
-  findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null>;
+  findByIdempotencyKey(userId: string, idempotencyKey: string): Promise<RequestedTurn | null>;
 
   /** An answer with the text stored so far, or `null` when this user's chat has no such answer. */
   findAnswer(userId: string, chatId: string, answerId: string): Promise<Answer | null>;

@@ -24,7 +24,7 @@ export type NewChatInput = {
   readonly userId: string;
   readonly message: string;
   /** Idempotency key: the same user and key never ask twice. */
-  readonly requestId?: string;
+  readonly idempotencyKey?: string;
   /** Names a caller that may learn only of its own calls, see {@link ownCallsOf}. */
   readonly caller?: string;
   readonly model?: string;
@@ -35,11 +35,11 @@ export type NewChatInput = {
 };
 
 /**
- * The use cases that begin a turn. Errors are those of {@link App}. With a `requestId` that was
- * sent before, they return the turn which the earlier call began. They throw `invalid_argument` on
- * field `requestId` if that call asked for something else, even if only with other settings, since
- * this request would otherwise be lost; and if another `caller` sent it, which must not learn what
- * that call began.
+ * The use cases that begin a turn. Errors are those of {@link App}. With an `idempotencyKey` that
+ * was sent before, they return the turn which the earlier call began. They throw
+ * `invalid_argument` on field `idempotencyKey` if that call asked for something else, even if only
+ * with other settings, since this request would otherwise be lost; and if another `caller` sent it,
+ * which must not learn what that call began.
  */
 export interface TurnUseCases {
   /**
@@ -63,7 +63,7 @@ export interface TurnUseCases {
       userId: string;
       chatId: string;
       message: string;
-      requestId?: string;
+      idempotencyKey?: string;
       caller?: string;
       replaces?: string;
     },
@@ -79,7 +79,7 @@ export interface TurnUseCases {
       userId: string;
       chatId: string;
       questionId: string;
-      requestId?: string;
+      idempotencyKey?: string;
       caller?: string;
     },
   ): Promise<BegunTurn>;
@@ -96,21 +96,21 @@ export type TurnDeps =
 export function createTurnUseCases(deps: TurnDeps): TurnUseCases {
   return {
     startChat({ preferred, ...input }) {
-      const { userId, requestId, caller, ...asked } = input;
+      const { userId, idempotencyKey, caller, ...asked } = input;
       return sendOnce(deps, {
-        ...{ userId, requestId, caller, asked: { call: "startChat", ...asked } },
+        ...{ userId, idempotencyKey, caller, asked: { call: "startChat", ...asked } },
         begin: (request) => startChat(deps, { ...input, preferred }, request),
       });
     },
-    sendMessage({ userId, requestId, caller, ...asked }) {
+    sendMessage({ userId, idempotencyKey, caller, ...asked }) {
       return sendOnce(deps, {
-        ...{ userId, requestId, caller, asked: { call: "sendMessage", ...asked } },
+        ...{ userId, idempotencyKey, caller, asked: { call: "sendMessage", ...asked } },
         begin: (request) => sendMessage(deps, { userId, ...asked }, request),
       });
     },
-    regenerateAnswer({ userId, requestId, caller, ...asked }) {
+    regenerateAnswer({ userId, idempotencyKey, caller, ...asked }) {
       return sendOnce(deps, {
-        ...{ userId, requestId, caller, asked: { call: "regenerateAnswer", ...asked } },
+        ...{ userId, idempotencyKey, caller, asked: { call: "regenerateAnswer", ...asked } },
         begin: (request) => regenerateAnswer(deps, { userId, ...asked }, request),
       });
     },

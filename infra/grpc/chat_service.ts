@@ -1,7 +1,7 @@
 import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
 import { ownCallsOf, rightOf } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
-import { requestKey } from "../../domain/answers/request_key.ts";
+import { toIdempotencyKey } from "../../domain/answers/idempotency_key.ts";
 import { boundByRight } from "../../domain/accounts/rights_watch.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/chats/message.ts";
@@ -28,10 +28,10 @@ export type ChatServiceDeps = {
 };
 
 /** Metadata that makes a call idempotent. */
-const KEY = "idempotency-key";
+const IDEMPOTENCY_KEY = "idempotency-key";
 
 /** The contract's names of the domain's fields. */
-const fieldNames = { message: "user_message", requestId: KEY };
+const fieldNames = { message: "user_message", idempotencyKey: IDEMPOTENCY_KEY };
 
 /**
  * `pb.ChatService`, the predecessor's contract: asks a question, and sends the whole text so far
@@ -69,13 +69,16 @@ async function chatStream(
   });
   normalizeIds(call.request);
   const { chat_id: chatId, user_message: message } = call.request;
-  const requestId = requestKey(call.metadata.get(KEY)[0]?.toString(), KEY);
+  const idempotencyKey = toIdempotencyKey(
+    call.metadata.get(IDEMPOTENCY_KEY)[0]?.toString(),
+    IDEMPOTENCY_KEY,
+  );
   if (cancelled.aborted) return null;
   using wait = boundByRight(app, rightOf(principal, userId), cancelled);
   const { signal } = wait;
 
   const caller = ownCallsOf(principal);
-  const turn = await app.continueOrStartChat({ userId, chatId, message, requestId, caller });
+  const turn = await app.continueOrStartChat({ userId, chatId, message, idempotencyKey, caller });
   const [answer] = turn.answers;
   if (!answer) throw new Error(`Turn of question ${turn.question.id} has no answer`);
   const key = { userId, chatId: turn.chatId, answerId: answer.id };
@@ -85,7 +88,7 @@ async function chatStream(
   const ended = await sendAnswer(app, call, key, signal);
   // With an idempotency key the caller can come back for the answer, so it isn't stopped.
   try {
-    if (!ended && signal.aborted && !requestId) await app.leaveAnswer(key);
+    if (!ended && signal.aborted && !idempotencyKey) await app.leaveAnswer(key);
   } finally {
     // Before an error about the answer: when the account is gone, its answers are gone, too.
     if (!ended) wait.assertRight();

@@ -12,10 +12,10 @@ import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "../chats/shell_data.ts";
 import type { MessageData } from "./message_data.ts";
-import { keyAfter, refusal } from "../http/refusal.ts";
+import { idempotencyKeyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { shownBranch } from "./shown_branch.ts";
-import { formIdField, requestIdField, validForm } from "../http/valid_form.ts";
+import { formIdField, idempotencyKeyField, validForm } from "../http/valid_form.ts";
 import { viewer } from "../accounts/viewer.ts";
 
 type BranchDeps = {
@@ -25,7 +25,7 @@ type BranchDeps = {
 };
 
 const branchForm = z.object({ message: formIdField });
-const answerForm = z.object({ question: formIdField, requestId: requestIdField });
+const answerForm = z.object({ question: formIdField, requestId: idempotencyKeyField });
 
 /** A chat's branches: regenerate an answer, edit a question, show another version. */
 export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
@@ -40,13 +40,13 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
   });
 
   routes.post("/chats/:chat/answers", validForm(answerForm), async (c) => {
-    const { question: questionId, requestId } = c.req.valid("form");
+    const { question: questionId, requestId: idempotencyKey } = c.req.valid("form");
     const chatId = c.req.param("chat");
     const key = { userId: viewer(c).user.id, chatId, questionId };
     // The page has one key for all its questions, so the question is made part of it.
     const turn = await app.regenerateAnswer({
       ...key,
-      requestId: requestId && `${requestId}:${questionId}`,
+      idempotencyKey: idempotencyKey && `${idempotencyKey}:${questionId}`,
     });
     return await showBranch(c, deps, { chatId, messageId: turn.answers[0]!.id });
   });
@@ -81,17 +81,17 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
 export async function replaceQuestion(
   c: Context<RouteEnv>,
   deps: BranchDeps,
-  input: { chatId: string; message: string; replaces: string; requestId?: string },
+  input: { chatId: string; message: string; replaces: string; idempotencyKey?: string },
 ): Promise<Response> {
-  const { chatId, message, replaces: messageId, requestId } = input;
+  const { chatId, message, replaces: messageId, idempotencyKey } = input;
   const { user } = viewer(c);
   try {
     const turn = await deps.app.sendMessage({ ...input, userId: user.id });
     return await showBranch(c, deps, { chatId, messageId: turn.question.id });
   } catch (error) {
     const { status, message: reason, fields } = refusal(c, error);
-    const key = keyAfter(fields, requestId);
-    const edit = { chatId, messageId, message, requestId: key, error: reason };
+    const key = idempotencyKeyAfter(fields, idempotencyKey);
+    const edit = { chatId, messageId, message, idempotencyKey: key, error: reason };
     await findQuestion(deps.app, user.id, edit);
     return await showEdit(c, deps, edit, status);
   }
@@ -101,18 +101,18 @@ type Edit = {
   readonly chatId: string;
   readonly messageId: string;
   readonly message: string;
-  readonly requestId?: string;
+  readonly idempotencyKey?: string;
   readonly error?: string;
 };
 
 async function showEdit(
   c: Context<RouteEnv>,
   { shell }: BranchDeps,
-  { requestId = crypto.randomUUID(), ...edit }: Edit,
+  { idempotencyKey = crypto.randomUUID(), ...edit }: Edit,
   status: ReturnType<typeof refusal>["status"] | 200 = 200,
 ): Promise<Response> {
   const reader = viewer(c);
-  const form = { ...edit, t: reader.t, requestId };
+  const form = { ...edit, t: reader.t, idempotencyKey };
   if (isHtmx(c)) return c.html(<EditForm {...form} />, status);
   return c.html(<EditPage {...await shell.props(reader, edit.chatId)} edit={form} />, status);
 }

@@ -11,7 +11,7 @@ const READY: ComposerState = { type: "ready" };
 
 /** The composer's first content: a suggestion, or a refused message with the reason. */
 export type ReplyDraft = Partial<
-  Pick<ComposerProps, "message" | "requestId" | "error" | "model">
+  Pick<ComposerProps, "message" | "idempotencyKey" | "error" | "model">
 >;
 
 /** The first content of the composer of a new chat. */
@@ -45,7 +45,7 @@ export function composerProps(
   composer: Pick<ComposerProps, "t" | "chatId" | "state" | "isAfterGap">,
   draft?: ReplyDraft,
 ): ComposerProps {
-  return { ...composer, ...draft, requestId: draft?.requestId ?? crypto.randomUUID() };
+  return { ...composer, ...draft, idempotencyKey: draft?.idempotencyKey ?? crypto.randomUUID() };
 }
 
 /**

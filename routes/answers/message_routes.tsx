@@ -13,21 +13,21 @@ import type { ChatData } from "../chats/chat_data.ts";
 import type { ShellData } from "../chats/shell_data.ts";
 import { composerBelow } from "./composer_data.ts";
 import type { MessageData } from "./message_data.ts";
-import { keyAfter, refusal } from "../http/refusal.ts";
+import { idempotencyKeyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";
 import {
   formIdField,
+  idempotencyKeyField,
   queriedId,
-  requestIdField,
   textField,
   validForm,
 } from "../http/valid_form.ts";
 
 const messageForm = z.object({
   message: textField,
-  requestId: requestIdField,
+  requestId: idempotencyKeyField,
   replaces: formIdField.optional(),
   after: formIdField.optional(),
 });
@@ -54,14 +54,19 @@ export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
   });
 
   routes.post("/chats/:chat/messages", validForm(messageForm), async (c) => {
-    const { message, requestId, replaces, after } = c.req.valid("form");
+    const { message, requestId: idempotencyKey, replaces, after } = c.req.valid("form");
     const reader = viewer(c);
     const chatId = c.req.param("chat");
     if (replaces) {
-      return await replaceQuestion(c, deps, { chatId, message, requestId, replaces });
+      return await replaceQuestion(c, deps, { chatId, message, idempotencyKey, replaces });
     }
     try {
-      const turn = await app.sendMessage({ userId: reader.user.id, chatId, message, requestId });
+      const turn = await app.sendMessage({
+        userId: reader.user.id,
+        chatId,
+        message,
+        idempotencyKey,
+      });
       const { question } = turn;
       if (!isHtmx(c)) return c.redirect(paths.messageInChat(chatId, question.id), 303);
       if (after && after !== question.parentId) {
@@ -80,7 +85,11 @@ export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
       return c.html(<SentMessage {...sent} />);
     } catch (error) {
       const { status, message: reason, fields } = refusal(c, error);
-      const draft = { message, requestId: keyAfter(fields, requestId), error: reason };
+      const draft = {
+        message,
+        idempotencyKey: idempotencyKeyAfter(fields, idempotencyKey),
+        error: reason,
+      };
       const page = await chats.page(reader, chatId, { draft });
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
       // If the chat went on in another tab, its new messages are shown as well.

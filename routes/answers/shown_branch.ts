@@ -38,7 +38,7 @@ export async function shownBranch(
     ...{ t, chatId, replaced, state },
     messages: shown.messages,
     after: branch[0]!.parentId,
-    againKey: crypto.randomUUID(),
+    idempotencyKey: crypto.randomUUID(),
     memoryBeginsAt: chat.memoryBeginsAt,
     gauge: gaugeOf(app, { t, chat, end }),
   };

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { normalizeId } from "../../domain/id.ts";
-import { MAX_KEY_LENGTH, requestKey } from "../../domain/answers/request_key.ts";
+import {
+  MAX_IDEMPOTENCY_KEY_LENGTH,
+  toIdempotencyKey,
+} from "../../domain/answers/idempotency_key.ts";
 import { lastEventIdField } from "./answers/event_id.ts";
 
 /** A time in a result: RFC 3339 in UTC with milliseconds. */
@@ -65,10 +68,10 @@ export const flagField = z.stringbool({
 }).default(false);
 
 /** Makes a call idempotent. */
-export const idempotencyKeyField = z.string().optional()
-  .transform((key) => requestKey(key, "Idempotency-Key"))
+export const idempotencyKeyHeader = z.string().optional()
+  .transform((key) => toIdempotencyKey(key, "Idempotency-Key"))
   .meta({
-    maxLength: MAX_KEY_LENGTH,
+    maxLength: MAX_IDEMPOTENCY_KEY_LENGTH,
     description:
       "Makes the call idempotent: with the same user and key, a question is asked once, and a repeated " +
       "call returns the answer that the first one began; a different request with the key is refused. " +

@@ -16,7 +16,7 @@ import { httpStatusFromCompletionError } from "../http/status_from_error.ts";
 import { inputIssues } from "../http/input_issues.ts";
 import { type FieldIssue, invalidFields, MAX_NAMED } from "../http/valid_form.ts";
 import { type BoundByRight, boundByRight } from "../../domain/accounts/rights_watch.ts";
-import { requestKey } from "../../domain/answers/request_key.ts";
+import { toIdempotencyKey } from "../../domain/answers/idempotency_key.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { normalizeId } from "../../domain/id.ts";
 import { actFor, authenticate } from "./caller.ts";
@@ -46,10 +46,10 @@ export function legacyRoutes(app: App): Hono<RouteEnv> {
     const principal = await authenticate(c, app);
     const request = await readRequest(c);
     const userId = await actFor(c, app, { userId: request.user_id, scope: "chat:write" });
-    const requestId = requestKey(c.req.header(KEY), KEY);
+    const idempotencyKey = toIdempotencyKey(c.req.header(IDEMPOTENCY_KEY), IDEMPOTENCY_KEY);
     const turn = await app.continueOrStartChat({
       userId,
-      requestId,
+      idempotencyKey,
       caller: ownCallsOf(principal),
       chatId: request.chat_id ?? undefined,
       message: request.user_message,
@@ -57,7 +57,7 @@ export function legacyRoutes(app: App): Hono<RouteEnv> {
     const { chatId, answers } = turn;
     const key = { userId, chatId, answerId: answers[0]!.id };
     using wait = boundByRight(app, rightOf(principal, userId), c.req.raw.signal);
-    const answer = await waitForAnswer(app, key, { wait, isKept: !!requestId });
+    const answer = await waitForAnswer(app, key, { wait, isKept: !!idempotencyKey });
     const failure = problemOf(answer);
     if (failure) {
       setRetryAfter(c, failure);
@@ -89,10 +89,10 @@ function misnamed(body: unknown, { path: [field] }: FieldIssue): { message?: Sai
 }
 
 /** The header that makes a call idempotent. */
-const KEY = "Idempotency-Key";
+const IDEMPOTENCY_KEY = "Idempotency-Key";
 
 /** The names of the domain's fields in this API. */
-const fieldNames = { message: "user_message", requestId: KEY };
+const fieldNames = { message: "user_message", idempotencyKey: IDEMPOTENCY_KEY };
 
 /** Throws the error with its fields named as in this API. */
 function throwInContractNames(error: unknown): never {

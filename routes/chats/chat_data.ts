@@ -122,7 +122,7 @@ export class ChatData {
         memoryBeginsAt: chat.memoryBeginsAt,
         messages,
       },
-      againKey: crypto.randomUUID(),
+      idempotencyKey: crypto.randomUUID(),
       composer: composerProps({ t, chatId, state, isAfterGap: !isEnd }, draft),
       gauge: gaugeOf(app, { t, chat, end }),
     };

@@ -9,18 +9,18 @@ import { paths } from "../../views/paths.ts";
 import { deletionTime, findDeletion } from "./list_data.ts";
 import { isHtmx } from "../http/go_to.ts";
 import type { ChatData } from "./chat_data.ts";
-import { keyAfter, refusal } from "../http/refusal.ts";
+import { idempotencyKeyAfter, refusal } from "../http/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "../accounts/viewer.ts";
 import { newChatComposer } from "../answers/composer_data.ts";
-import { queriedId, requestIdField, textField, validForm } from "../http/valid_form.ts";
+import { idempotencyKeyField, queriedId, textField, validForm } from "../http/valid_form.ts";
 
 type ChatDeps = { readonly app: App; readonly chats: ChatData };
 
 const newChatForm = z.object({
   message: textField,
-  requestId: requestIdField,
+  requestId: idempotencyKeyField,
   ...settingsFields,
 });
 
@@ -37,11 +37,11 @@ export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.post("/chats", validForm(newChatForm), async (c) => {
-    const { message, requestId, ...typed } = c.req.valid("form");
+    const { message, requestId: idempotencyKey, ...typed } = c.req.valid("form");
     const reader = viewer(c);
     const { id: userId, settings: preferred } = reader.user;
     try {
-      const input = { userId, preferred, message, requestId };
+      const input = { userId, preferred, message, idempotencyKey };
       const turn = await app.startChat({ ...input, ...readSettings(typed) });
       const url = paths.chat(turn.chatId);
       if (!isHtmx(c)) return c.redirect(url, 303);
@@ -54,10 +54,10 @@ export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
       const settings = { values, errors: settingsErrors(fields) };
       const isShown = Object.values(values).some((value) => value !== undefined);
       const isAboutSettings = Object.keys(fields).some((path) =>
-        !["message", "model", "requestId"].includes(path)
+        !["message", "model", "idempotencyKey"].includes(path)
       );
       const shownReason = isShown && isAboutSettings ? reader.t.settings.wrong : reason;
-      const key = { requestId: keyAfter(fields, requestId) };
+      const key = { idempotencyKey: idempotencyKeyAfter(fields, idempotencyKey) };
       const draft = { message, ...key, model, error: shownReason, ...isShown && { settings } };
       if (isHtmx(c)) return c.html(<Composer {...newChatComposer(app, reader, draft)} />, status);
       return c.html(<NewChatPage {...await chats.newPage(reader, draft)} />, status);

@@ -38,9 +38,9 @@ export function refusal(c: Context<RouteEnv>, error: unknown): FormRefusal {
  * The idempotency key for sending a refused form again: the same, so that it takes effect once,
  * unless the key itself was refused.
  */
-export function keyAfter(
+export function idempotencyKeyAfter(
   fields: FormRefusal["fields"],
-  requestId: string | undefined,
+  idempotencyKey: string | undefined,
 ): string | undefined {
-  return Object.hasOwn(fields, "requestId") ? undefined : requestId;
+  return Object.hasOwn(fields, "idempotencyKey") ? undefined : idempotencyKey;
 }

@@ -73,8 +73,13 @@ export class ProblemView {
 /** A problem as JSON, for programs. */
 export function problemBody(problem: Problem) {
   const { code, words, details: { fields } } = problem;
-  const facts = { ...fields && { fields }, ...factsOf(problem) };
+  const facts = { ...fields && { fields: inFormNames(fields) }, ...factsOf(problem) };
   return { error: { code, message: String(words), ...facts } };
+}
+
+/** Forms carry the idempotency key in their field `requestId`. */
+function inFormNames({ idempotencyKey, ...fields }: Readonly<Record<string, string>>) {
+  return { ...idempotencyKey !== undefined && { requestId: idempotencyKey }, ...fields };
 }
 
 /** Sets `Retry-After` if it is known when to try again. */

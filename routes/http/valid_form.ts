@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "../../domain/app_error.ts";
 import { excerpt } from "../../domain/excerpt.ts";
 import { normalizeId } from "../../domain/id.ts";
-import { MAX_KEY_LENGTH } from "../../domain/answers/request_key.ts";
+import { MAX_IDEMPOTENCY_KEY_LENGTH } from "../../domain/answers/idempotency_key.ts";
 import { type Said, said } from "../../domain/said.ts";
 
 /** A text field. Missing is the same as empty; the domain validates it. */
@@ -21,9 +21,9 @@ export const formIdField = textField.transform(normalizeId);
 export const switchField = z.string().default("").transform((value) => value === "on");
 
 /** An idempotency key in a form: any short text that the page made. */
-export const requestIdField = z.string().max(MAX_KEY_LENGTH).optional().transform((key) =>
-  key || undefined
-);
+export const idempotencyKeyField = z.string().max(MAX_IDEMPOTENCY_KEY_LENGTH).optional().transform((
+  key,
+) => key || undefined);
 
 /** An id in the query; empty is the same as missing. */
 export function queriedId(c: Context, name: string): string | undefined {

@@ -52,7 +52,12 @@ function makeChat(userId: string, stored: StoredChat) {
     const question = makeQuestion({ ...base, ...stored.question, parentId });
     const answer = makeAnswer({ ...base, ...stored.answer, parentId: question.id });
     parentId = answer.id;
-    const turn = { turnId: answer.id, requestId: null, requestDigest: null, instanceId: "bench" };
+    const turn = {
+      turnId: answer.id,
+      idempotencyKey: null,
+      requestDigest: null,
+      instanceId: "bench",
+    };
     return [questionRow(question), answerRow(answer, turn)];
   });
   return { rows, chat: makeChatItself(chatId, userId, parentId!, stored.title) };

@@ -19,7 +19,7 @@ export function chatBinContract(kind: GatewayKind): void {
 function putContract(kind: GatewayKind): void {
   contract(kind, "put() makes a chat missing to all that ask for it", async (gateways) => {
     const { chats, bin, turns } = gateways;
-    const turn = await answeredTurn(turns, { requestId: "request" });
+    const turn = await answeredTurn(turns, { idempotencyKey: "request" });
     const { chat, question, answers: [answer] } = turn;
     const next = nextTurn(chat);
     assert.deepEqual(await bin.put("user", { ids: [chat.id] }, at(1)), { count: 1, answering: [] });
@@ -38,7 +38,7 @@ function putContract(kind: GatewayKind): void {
     const endedAnswer = ended(turn).answers[0]!;
     await assert.rejects(turns.resume(resumption(endedAnswer)), { code: "not_found" });
     // Lest the same request begin another chat.
-    assert.equal((await turns.findByRequest("user", "request"))?.chatId, chat.id);
+    assert.equal((await turns.findByIdempotencyKey("user", "request"))?.chatId, chat.id);
   });
 
   contract(kind, "put() deletes some, or all that are archived or not", async (gateways) => {
@@ -111,7 +111,7 @@ function purgeContract(kind: GatewayKind): void {
     const { chats, bin, turns } = gateways;
     const kept = await newChat(gateways);
     const later = await newChat(gateways);
-    const turn = await answeredTurn(turns, { requestId: "request" });
+    const turn = await answeredTurn(turns, { idempotencyKey: "request" });
     const { chat } = turn;
     const running = nextTurn(chat);
     await turns.begin(running);
@@ -122,7 +122,7 @@ function purgeContract(kind: GatewayKind): void {
     let rounds = 0;
     while (await bin.purge(at(2), 3)) rounds++;
     assert.equal(rounds, 2);
-    assert.equal(await turns.findByRequest("user", "request"), null);
+    assert.equal(await turns.findByIdempotencyKey("user", "request"), null);
     assert.deepEqual(await bin.restore("user", at(1)), []);
     assert.deepEqual(
       await turns.readProgress([{ answerId: running.answers[0]!.id, position: 0 }]),

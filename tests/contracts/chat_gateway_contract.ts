@@ -62,7 +62,7 @@ function chatContract(kind: GatewayKind): void {
 
   contract(kind, "find() takes any user's name of 255 characters", async ({ chats, turns }) => {
     const userId = "👩".repeat(100) + "é".repeat(55);
-    const { chat } = await answeredTurn(turns, { userId, requestId: "r".repeat(255) });
+    const { chat } = await answeredTurn(turns, { userId, idempotencyKey: "r".repeat(255) });
     assert.equal((await chats.find(userId, chat.id))?.userId, userId);
   });
 

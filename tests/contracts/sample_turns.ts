@@ -20,7 +20,7 @@ export type TurnFacts = {
   readonly tokens?: number;
   /** How many answers are begun. */
   readonly n?: number;
-  readonly requestId?: string;
+  readonly idempotencyKey?: string;
   readonly instanceId?: string;
   readonly at?: Date;
   readonly limits?: TurnLimits;
@@ -157,8 +157,8 @@ function answering(
     question,
     isNewQuestion: true,
     answers,
-    requestId: facts.requestId ?? null,
-    requestDigest: facts.requestId ? "a digest" : null,
+    idempotencyKey: facts.idempotencyKey ?? null,
+    requestDigest: facts.idempotencyKey ? "a digest" : null,
     instanceId: facts.instanceId ?? "instance",
     limits: facts.limits ?? noLimits,
   };

@@ -146,69 +146,89 @@ function beginContract(kind: GatewayKind): void {
 function requestContract(kind: GatewayKind): void {
   contract(
     kind,
-    "findByRequest() finds the turn, before and after its answer",
+    "findByIdempotencyKey() finds the turn, before and after its answer",
     async (gateways) => {
       const { turns } = gateways;
-      const turn = firstTurn({ requestId: "request", n: 2 });
-      const { chat, question, answers, requestId, requestDigest } = turn;
-      assert.equal(await turns.findByRequest("user", "request"), null);
+      const turn = firstTurn({ idempotencyKey: "request", n: 2 });
+      const { chat, question, answers, idempotencyKey, requestDigest } = turn;
+      assert.equal(await turns.findByIdempotencyKey("user", "request"), null);
       await turns.begin(turn);
-      const found = await turns.findByRequest("user", "request");
-      assert.deepEqual(found, { chatId: chat.id, question, answers, requestId, requestDigest });
+      const found = await turns.findByIdempotencyKey("user", "request");
+      assert.deepEqual(found, {
+        chatId: chat.id,
+        question,
+        answers,
+        idempotencyKey,
+        requestDigest,
+      });
       await turns.finish(ended(turn));
-      const late = await turns.findByRequest("user", "request");
+      const late = await turns.findByIdempotencyKey("user", "request");
       assert.deepEqual(late?.question, question);
       assert.equal(late?.answers.at(-1)?.content, "An answer");
     },
   );
 
-  contract(kind, "findByRequest() finds a regeneration's own answers only", async ({ turns }) => {
-    const first = await answeredTurn(turns, { requestId: "first" });
-    const again = regeneration(first, { requestId: "again", n: 2 });
-    await turns.begin(again);
-    const found = await turns.findByRequest("user", "again");
-    assert.deepEqual(found?.question, first.question);
-    assert.deepEqual(found?.answers, again.answers);
-    const original = await turns.findByRequest("user", "first");
-    assert.deepEqual(original?.answers.map(({ id }) => id), [first.answers[0]!.id]);
-  });
+  contract(
+    kind,
+    "findByIdempotencyKey() finds a regeneration's own answers only",
+    async ({ turns }) => {
+      const first = await answeredTurn(turns, { idempotencyKey: "first" });
+      const again = regeneration(first, { idempotencyKey: "again", n: 2 });
+      await turns.begin(again);
+      const found = await turns.findByIdempotencyKey("user", "again");
+      assert.deepEqual(found?.question, first.question);
+      assert.deepEqual(found?.answers, again.answers);
+      const original = await turns.findByIdempotencyKey("user", "first");
+      assert.deepEqual(original?.answers.map(({ id }) => id), [first.answers[0]!.id]);
+    },
+  );
 
   contract(kind, "begin() stores no request twice", async ({ chats, turns }) => {
-    const { chat } = await answeredTurn(turns, { requestId: "request" });
-    await assert.rejects(turns.begin(firstTurn({ requestId: "request" })));
-    await assert.rejects(turns.begin(nextTurn(chat, { requestId: "request" })));
+    const { chat } = await answeredTurn(turns, { idempotencyKey: "request" });
+    await assert.rejects(turns.begin(firstTurn({ idempotencyKey: "request" })));
+    await assert.rejects(turns.begin(nextTurn(chat, { idempotencyKey: "request" })));
     assert.equal((await chats.list("user", { limit: 10 })).length, 1);
     assert.equal((await chats.find("user", chat.id))?.answering, null);
   });
 
   contract(kind, "begin() stores one of several equal requests at once", async (gateways) => {
     const { chats, turns, other } = gateways;
-    for (const requestId of ["a", "b", "c", "d"]) {
+    for (const idempotencyKey of ["a", "b", "c", "d"]) {
       const results = await Promise.allSettled(
-        [turns, other.turns, turns, other.turns].map((it) => it.begin(firstTurn({ requestId }))),
+        [turns, other.turns, turns, other.turns].map((it) =>
+          it.begin(firstTurn({ idempotencyKey }))
+        ),
       );
       assert.equal(results.filter(({ status }) => status === "fulfilled").length, 1);
     }
     assert.equal((await chats.list("user", { limit: 10 })).length, 4);
   });
 
-  contract(kind, "findByRequest() tells users, cases and spaces apart", async ({ turns }) => {
-    await turns.begin(firstTurn({ requestId: "request" }));
-    assert.notEqual(await turns.findByRequest("user", "request"), null);
-    for (
-      const [userId, requestId] of [
-        ["somebody else", "request"],
-        ["User", "request"],
-        ["user", "Request"],
-        ["user", "request "],
-        ["user ", "request"],
-        ["user", "another"],
-      ] as const
-    ) {
-      assert.equal(await turns.findByRequest(userId, requestId), null, `${userId}/${requestId}`);
-    }
-    await turns.begin(firstTurn({ userId: "user ", requestId: "request" }));
-  });
+  contract(
+    kind,
+    "findByIdempotencyKey() tells users, cases and spaces apart",
+    async ({ turns }) => {
+      await turns.begin(firstTurn({ idempotencyKey: "request" }));
+      assert.notEqual(await turns.findByIdempotencyKey("user", "request"), null);
+      for (
+        const [userId, idempotencyKey] of [
+          ["somebody else", "request"],
+          ["User", "request"],
+          ["user", "Request"],
+          ["user", "request "],
+          ["user ", "request"],
+          ["user", "another"],
+        ] as const
+      ) {
+        assert.equal(
+          await turns.findByIdempotencyKey(userId, idempotencyKey),
+          null,
+          `${userId}/${idempotencyKey}`,
+        );
+      }
+      await turns.begin(firstTurn({ userId: "user ", idempotencyKey: "request" }));
+    },
+  );
 }
 
 function limitContract(kind: GatewayKind): void {

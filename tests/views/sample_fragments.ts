@@ -40,7 +40,7 @@ export function sampleFragments(text: string): Record<string, string> {
       gauge: sampleGauge,
       ...{ t: sampleTexts, chatId: "chat", list, memoryBeginsAt: "answer-failed" },
       messages: page.messages.messages,
-      ...{ replaced: ["q1"], after: null, againKey: "key" },
+      ...{ replaced: ["q1"], after: null, idempotencyKey: "key" },
       state: { type: "answering", answerId: "a1", isElsewhere: true },
     }),
     editForm: EditForm(editFormProps(text)),

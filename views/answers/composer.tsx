@@ -12,7 +12,7 @@ export type ComposerProps = {
   readonly chatId: string | null;
   readonly state: ComposerState;
   /** A new idempotency key; after an error, the key that was sent. */
-  readonly requestId: string;
+  readonly idempotencyKey: string;
   /** Text in the box: the refused message, or a suggestion. */
   readonly message?: string;
   /** Why `message` was refused. */
@@ -44,7 +44,7 @@ export function Composer(props: ComposerProps) {
 }
 
 function ComposerForm(props: ComposerProps) {
-  const { t, chatId, requestId, message = "", error, isAfterGap, ...choice } = props;
+  const { t, chatId, idempotencyKey, message = "", error, isAfterGap, ...choice } = props;
   const url = chatId === null ? paths.chats() : paths.messages(chatId);
   return (
     <form
@@ -57,7 +57,7 @@ function ComposerForm(props: ComposerProps) {
       hx-sync="drop"
       data-draft={chatId ?? "new"}
     >
-      <input type="hidden" name="requestId" value={requestId} />
+      <input type="hidden" name="requestId" value={idempotencyKey} />
       <label for="message" class="visually-hidden">{t.chat.message}</label>
       <textarea
         id="message"

@@ -8,7 +8,7 @@ export type EditFormProps = {
   readonly messageId: string;
   /** The question's text; after an error, the text that was sent. */
   readonly message: string;
-  readonly requestId: string;
+  readonly idempotencyKey: string;
   /** Why the edit was refused. */
   readonly error?: string;
   /** Whether the form is on its own page, with no chat for htmx to update. */
@@ -17,7 +17,7 @@ export type EditFormProps = {
 
 /** The form that edits a question, in the question's place. */
 export function EditForm(
-  { t, chatId, messageId, message, requestId, error, isAlone }: EditFormProps,
+  { t, chatId, messageId, message, idempotencyKey, error, isAlone }: EditFormProps,
 ) {
   const url = paths.messages(chatId);
   const question = paths.message(chatId, messageId);
@@ -31,7 +31,7 @@ export function EditForm(
         hx-disable="find button"
       >
         <input type="hidden" name="replaces" value={messageId} />
-        <input type="hidden" name="requestId" value={requestId} />
+        <input type="hidden" name="requestId" value={idempotencyKey} />
         <textarea
           name="message"
           aria-label={t.branches.editTitle}

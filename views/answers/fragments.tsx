@@ -2,7 +2,7 @@ import { type ContextGaugeProps, GaugePartial } from "../chats/context_gauge.tsx
 import { type ChatListProps, ListPartial } from "../chats/list.tsx";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
-import { AgainKey } from "./branch_forms.tsx";
+import { IdempotencyKeyField } from "./branch_forms.tsx";
 import { Composer, type ComposerProps } from "./composer.tsx";
 import { type ComposerState, StatePartials } from "./composer_state.tsx";
 import { LastShownPartial, MemoryPartials, Messages } from "./message_list.tsx";
@@ -50,7 +50,7 @@ export type ShownBranchProps = {
   /** If there are no such versions: id of the message before the first. */
   readonly after: string | null;
   /** A new idempotency key for the form `again`. */
-  readonly againKey: string;
+  readonly idempotencyKey: string;
   readonly memoryBeginsAt: string | null;
   readonly state: ComposerState;
   readonly gauge: ContextGaugeProps;
@@ -63,7 +63,7 @@ export type ShownBranchProps = {
  * screen and all messages after it by the branch. Only one of the `replaced` is on the page.
  */
 export function ShownBranch(props: ShownBranchProps) {
-  const { t, chatId, messages, replaced, after, againKey, memoryBeginsAt } = props;
+  const { t, chatId, messages, replaced, after, idempotencyKey, memoryBeginsAt } = props;
   const { state, gauge, list } = props;
   const elements = replaced.map((id) => `#message-${id}`);
   const place = elements.length > 0
@@ -77,7 +77,7 @@ export function ShownBranch(props: ShownBranchProps) {
       <hx-partial hx-target={elements.map((id) => `${id} ~ *`).join()} hx-swap="delete">
       </hx-partial>
       <hx-partial hx-target="#again-key" hx-swap="outerHTML">
-        <AgainKey value={againKey} />
+        <IdempotencyKeyField value={idempotencyKey} />
       </hx-partial>
       <LastShownPartial messages={messages} />
       <MemoryPartials t={t} memoryBeginsAt={memoryBeginsAt} />

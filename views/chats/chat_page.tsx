@@ -13,7 +13,7 @@ export type ChatPageProps = ShellProps & {
   readonly chat: Chat;
   readonly messages: MessageListProps;
   /** A new idempotency key for the form `again`. */
-  readonly againKey: string;
+  readonly idempotencyKey: string;
   readonly composer: ComposerProps;
   readonly gauge: ContextGaugeProps;
   readonly rename?: RefusedTitle;
@@ -30,12 +30,12 @@ export function ChatPage(props: ChatPageProps) {
 
 type ChatMainProps = Pick<
   ChatPageProps,
-  "t" | "chat" | "rename" | "messages" | "againKey" | "composer" | "gauge" | "isDemo"
+  "t" | "chat" | "rename" | "messages" | "idempotencyKey" | "composer" | "gauge" | "isDemo"
 >;
 
 /** The main part of a chat's page, without the list of chats. */
 export function ChatMain(props: ChatMainProps) {
-  const { t, chat, rename, messages, againKey, composer, gauge, isDemo } = props;
+  const { t, chat, rename, messages, idempotencyKey, composer, gauge, isDemo } = props;
   return (
     <main id="main" tabindex={-1} class="chat-page">
       <ChatHeader t={t} chat={chat} rename={rename} />
@@ -48,7 +48,7 @@ export function ChatMain(props: ChatMainProps) {
       >
         <MessageList {...messages} />
       </div>
-      <BranchForms chatId={chat.id} againKey={againKey} />
+      <BranchForms chatId={chat.id} idempotencyKey={idempotencyKey} />
       <div id="latest" class="dock">
         <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
         <Composer {...composer} />

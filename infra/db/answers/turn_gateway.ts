@@ -57,11 +57,14 @@ export class SqlTurnGateway implements TurnGateway {
     );
   }
 
-  async findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null> {
+  async findByIdempotencyKey(
+    userId: string,
+    idempotencyKey: string,
+  ): Promise<RequestedTurn | null> {
     return await this.#database.run(async (db) => {
       const first = await db.selectFrom("messages")
         .select(["id", "chat_id", "parent_id", "request_digest as requestDigest"])
-        .where("user_id", "=", userId).where("request_id", "=", requestId).executeTakeFirst();
+        .where("user_id", "=", userId).where("request_id", "=", idempotencyKey).executeTakeFirst();
       if (!first) return null;
       const messages = db.selectFrom("messages").selectAll();
       const [question, ...answers] = await toMessages(db, [
@@ -75,7 +78,7 @@ export class SqlTurnGateway implements TurnGateway {
       ]);
       if (question?.role !== "user") return null;
       const { chat_id: chatId, requestDigest } = first;
-      return { chatId, question, answers: answers.filter(isAnswer), requestId, requestDigest };
+      return { chatId, question, answers: answers.filter(isAnswer), idempotencyKey, requestDigest };
     });
   }
 

@@ -113,6 +113,11 @@ async function insertChat(tx: Transaction<Schema>, chat: Chat): Promise<boolean>
 
 function toRow(message: Message): Insertable<MessagesTable> & { content: string } {
   if (message.role === "user") return { ...questionRow(message), content: message.content };
-  const turn = { turnId: message.id, requestId: null, requestDigest: null, instanceId: IMPORTED };
+  const turn = {
+    turnId: message.id,
+    idempotencyKey: null,
+    requestDigest: null,
+    instanceId: IMPORTED,
+  };
   return { ...answerRow(message, turn), content: message.content };
 }

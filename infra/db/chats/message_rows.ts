@@ -74,7 +74,7 @@ export function answerRow(
     ...baseRow(answer),
     ...endOfAnswer(answer),
     turn_id: turn.turnId,
-    request_id: answer.id === turn.turnId ? turn.requestId : null,
+    request_id: answer.id === turn.turnId ? turn.idempotencyKey : null,
     request_digest: answer.id === turn.turnId ? turn.requestDigest : null,
     model: answer.model,
     instance_id: turn.instanceId,

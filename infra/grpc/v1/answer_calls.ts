@@ -1,7 +1,7 @@
 import { Metadata, status } from "@grpc/grpc-js";
 import { ownCallsOf, requireScope, rightOf } from "../../../domain/accounts/acting_user.ts";
 import type { BegunTurn } from "../../../domain/answers/once.ts";
-import { requestKey } from "../../../domain/answers/request_key.ts";
+import { toIdempotencyKey } from "../../../domain/answers/idempotency_key.ts";
 import { type BoundByRight, boundByRight } from "../../../domain/accounts/rights_watch.ts";
 import type { TurnFollow } from "../../../domain/answers/turn_follow.ts";
 import type { ContinueAnswerRequest__Output } from "../generated/parley/v1/ContinueAnswerRequest.ts";
@@ -30,21 +30,28 @@ const brokenOff: CallStatus = {
 export function startChat(caller: MethodCaller, call: AnswerCall<StartChatRequest__Output>) {
   const { app, principal, userId } = caller;
   const { message, request_id, system_message: systemMessage, settings } = call.request;
-  const requestId = requestKey(request_id, "request_id");
+  const idempotencyKey = toIdempotencyKey(request_id, "request_id");
   const input = {
-    ...{ userId, message, requestId, systemMessage, ...fromSettings(settings) },
+    ...{ userId, message, idempotencyKey, systemMessage, ...fromSettings(settings) },
     caller: ownCallsOf(principal),
   };
-  return streamTurn(caller, call, { requestId, begin: () => app.startChat(input) });
+  return streamTurn(caller, call, { idempotencyKey, begin: () => app.startChat(input) });
 }
 
 /** Asks a question and streams the answer. */
 export function sendMessage(caller: MethodCaller, call: AnswerCall<SendMessageRequest__Output>) {
   const { app, principal, userId } = caller;
   const { chat_id: chatId, message, request_id, replaces } = call.request;
-  const requestId = requestKey(request_id, "request_id");
-  const input = { userId, chatId, message, requestId, replaces, caller: ownCallsOf(principal) };
-  return streamTurn(caller, call, { requestId, begin: () => app.sendMessage(input) });
+  const idempotencyKey = toIdempotencyKey(request_id, "request_id");
+  const input = {
+    userId,
+    chatId,
+    message,
+    idempotencyKey,
+    replaces,
+    caller: ownCallsOf(principal),
+  };
+  return streamTurn(caller, call, { idempotencyKey, begin: () => app.sendMessage(input) });
 }
 
 /** Answers a question again and streams the answer. */
@@ -54,9 +61,9 @@ export function regenerateAnswer(
 ) {
   const { app, principal, userId } = caller;
   const { chat_id: chatId, question_id: questionId, request_id } = call.request;
-  const requestId = requestKey(request_id, "request_id");
-  const input = { userId, chatId, questionId, requestId, caller: ownCallsOf(principal) };
-  return streamTurn(caller, call, { requestId, begin: () => app.regenerateAnswer(input) });
+  const idempotencyKey = toIdempotencyKey(request_id, "request_id");
+  const input = { userId, chatId, questionId, idempotencyKey, caller: ownCallsOf(principal) };
+  return streamTurn(caller, call, { idempotencyKey, begin: () => app.regenerateAnswer(input) });
 }
 
 /** Continues an answer and streams the new text. */
@@ -80,14 +87,14 @@ export function continueAnswer(
 type TurnOptions = {
   readonly begin: () => Promise<BegunTurn>;
   /** With a key the caller can come back for the answer, so hanging up doesn't stop it. */
-  readonly requestId?: string;
+  readonly idempotencyKey?: string;
   readonly position?: number;
 };
 
 async function streamTurn<Request>(
   caller: MethodCaller,
   call: AnswerCall<Request>,
-  { begin, requestId, position }: TurnOptions,
+  { begin, idempotencyKey, position }: TurnOptions,
 ): Promise<CallStatus | null> {
   const { app, principal, userId } = caller;
   using wait = boundByRight(app, rightOf(principal, userId), cancellation(call));
@@ -105,7 +112,7 @@ async function streamTurn<Request>(
   // The answers of a turn come from one request to the model and stop together.
   const [answerId] = answerIds;
   try {
-    if (signal.aborted && !requestId) {
+    if (signal.aborted && !idempotencyKey) {
       await app.leaveAnswer({ userId, chatId, answerId: answerId! });
     }
   } finally {

@@ -14,7 +14,7 @@ export const requestFields: Readonly<Record<string, string>> = {
   ...settingsFields,
   before: "page_token",
   q: "query",
-  requestId: "request_id",
+  idempotencyKey: "request_id",
 };
 
 /** The names in requests that have the chat itself as a field. */

@@ -72,11 +72,15 @@ type KeyedHeaders = typeof startChatOperation extends { headers?: infer H } ? H 
 
 /** The key and the caller, which tell a repeated call from a new one. */
 function senderOf(call: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers" | "principal">) {
-  return { requestId: keyOf(call).requestId, caller: ownCallsOf(call.principal) };
+  return { idempotencyKey: keyOf(call).idempotencyKey, caller: ownCallsOf(call.principal) };
 }
 
 /** The headers that say whether a call may be repeated, and where its stream resumes. */
 function keyOf({ headers }: Pick<Call<never, NonNullable<KeyedHeaders>>, "headers">) {
-  const requestId = headers["Idempotency-Key"];
-  return { requestId, isKept: requestId !== undefined, resumed: headers["Last-Event-ID"] };
+  const idempotencyKey = headers["Idempotency-Key"];
+  return {
+    idempotencyKey,
+    isKept: idempotencyKey !== undefined,
+    resumed: headers["Last-Event-ID"],
+  };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { newSettingsSchema, systemMessageField } from "../chats/schema.ts";
 import {
   decimalNumber,
-  idempotencyKeyField,
+  idempotencyKeyHeader,
   namedIdField,
   positionField,
   resumeField,
@@ -16,7 +16,7 @@ const GOING_AWAY =
   "back for them, with the same call or by following the answers.";
 
 const turnHeaders = z.object({
-  "Idempotency-Key": idempotencyKeyField,
+  "Idempotency-Key": idempotencyKeyHeader,
   "Last-Event-ID": resumeField,
 });
 

@@ -9,7 +9,7 @@ const fieldNames: FieldNames = {
   model: "settings.model",
   q: "query",
   before: "page_token",
-  requestId: "Idempotency-Key",
+  idempotencyKey: "Idempotency-Key",
 };
 
 /**

@@ -67,7 +67,7 @@ Deno.test("sendMessage() knows no question that isn't the chat's", async () => {
 Deno.test("regenerateAnswer() answers an earlier question once more", async () => {
   await using t = await startTestApp();
   const { chatId, first, second } = await talk(t);
-  const input = { userId, chatId, questionId: first.question.id, requestId: "again" };
+  const input = { userId, chatId, questionId: first.question.id, idempotencyKey: "again" };
   const again = await t.app.regenerateAnswer(input);
   await answered(t.app, again);
   assert.deepEqual((await t.app.regenerateAnswer(input)).answers[0]!.id, again.answers[0]!.id);

@@ -33,7 +33,9 @@ Deno.test("continueOrStartChat() joins the running answer to the same words, and
   assert.equal(again.isRepeated, true);
   assert.equal(again.question.id, first.question.id);
   assert.equal(again.answers[0]!.id, first.answers[0]!.id);
-  for (const other of [{ message: "one" }, { message: "one\ntwo", requestId: "another call" }]) {
+  for (
+    const other of [{ message: "one" }, { message: "one\ntwo", idempotencyKey: "another call" }]
+  ) {
     await assert.rejects(
       t.app.continueOrStartChat({ userId, chatId, ...other }),
       (error: AppError) => error.code === "answer_in_progress",
@@ -74,8 +76,8 @@ Deno.test("continueOrStartChat() answers once more what was stopped or failed, a
 
 Deno.test("continueOrStartChat() does so with a new key, too, and with the key of a failed call returns that", async () => {
   await using t = await startTestApp(manual);
-  const ask = (requestId: string, chatId?: string) =>
-    t.app.continueOrStartChat({ userId, chatId, message: "one", requestId });
+  const ask = (idempotencyKey: string, chatId?: string) =>
+    t.app.continueOrStartChat({ userId, chatId, message: "one", idempotencyKey });
   const first = await ask("a");
   (await t.upstream.next()).reset();
   await answered(t.app, first);

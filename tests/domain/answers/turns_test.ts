@@ -107,9 +107,9 @@ Deno.test("sendMessage() refuses what cannot be sent and stores nothing", async 
   assert.equal(t.upstream.requests.length, 1);
 });
 
-Deno.test("startChat() with the same requestId asks once and returns the same turn", async () => {
+Deno.test("startChat() with the same idempotency key asks once and returns the same turn", async () => {
   await using t = await startTestApp();
-  const input = { userId, message: "one", requestId: "request-1" };
+  const input = { userId, message: "one", idempotencyKey: "request-1" };
   const turns = await Promise.all([t.app.startChat(input), t.app.startChat(input)]);
   turns.push(await t.app.startChat(input));
   for (const turn of turns) {
@@ -120,11 +120,11 @@ Deno.test("startChat() with the same requestId asks once and returns the same tu
   assert.equal((await t.app.listChats(userId, { limit: 10 })).length, 1);
 });
 
-Deno.test("a requestId gets its turn whatever its message has in it, and refuses another message", async () => {
+Deno.test("an idempotency key gets its turn whatever its message has in it, and refuses another message", async () => {
   await using t = await startTestApp();
   const messages = ["a\0b\r\nc", "  spaces  ", "😀 e\u0301 \ufeff", "Ä\t"];
   for (const [index, message] of messages.entries()) {
-    const input = { userId, message, requestId: `request-${index}` };
+    const input = { userId, message, idempotencyKey: `request-${index}` };
     const first = await t.app.startChat(input);
     assert.equal(first.isRepeated, false);
     const second = await t.app.startChat(input);
@@ -140,7 +140,7 @@ Deno.test("sendMessage() gives a repetition its turn though the first was not st
   await using t = await startTestApp({ database, deps: { turns }, upstream: { reply: "manual" } });
   const { chatId, answers } = await t.app.startChat({ userId, message: "one" });
   await t.app.stopAnswer({ userId, chatId, answerId: answers[0]!.id });
-  const input = { userId, chatId, message: "two", requestId: "request-1" };
+  const input = { userId, chatId, message: "two", idempotencyKey: "request-1" };
   const first = await t.app.sendMessage(input);
   turns.isLate = true;
   const second = await t.app.sendMessage(input);
@@ -151,8 +151,11 @@ Deno.test("sendMessage() gives a repetition its turn though the first was not st
 class LateTurns extends SqlTurnGateway {
   isLate = false;
 
-  override findByRequest(userId: string, requestId: string): Promise<RequestedTurn | null> {
-    if (!this.isLate) return super.findByRequest(userId, requestId);
+  override findByIdempotencyKey(
+    userId: string,
+    idempotencyKey: string,
+  ): Promise<RequestedTurn | null> {
+    if (!this.isLate) return super.findByIdempotencyKey(userId, idempotencyKey);
     this.isLate = false;
     return Promise.resolve(null);
   }
@@ -267,7 +270,7 @@ Deno.test("every send counts against the user's limit, a repetition doesn't", as
       },
     },
   });
-  const input = { userId, message: "one", requestId: "r" };
+  const input = { userId, message: "one", idempotencyKey: "r" };
   await t.app.startChat(input);
   await t.app.startChat(input);
   await assert.rejects(t.app.startChat({ userId, message: "two" }), (error: AppError) => {

@@ -47,8 +47,8 @@ for (const { name, ignore, open } of databases()) {
       },
       run: (work) => breaks-- > 0 ? Promise.reject(broken()) : database.run(work),
     };
-    for (const requestId of ["request-1", undefined]) {
-      const turn = firstTurn({ requestId });
+    for (const idempotencyKey of ["request-1", undefined]) {
+      const turn = firstTurn({ idempotencyKey });
       await new SqlTurnGateway(breaking).begin(turn);
     }
   });

@@ -99,6 +99,21 @@ Deno.test("POST …/answers shows htmx a new answer in the place of the old one"
   assert.equal(site.upstream.requests.length, 4);
 });
 
+Deno.test("POST …/answers tells programs which of the form's fields was refused", async () => {
+  await using site = await start();
+  const { visitor, userId, turn, chatId } = await startChat(site, "One");
+  await answered(site.app, turn);
+  const question = turn.question.id;
+  const sent = { userId, chatId, message: "Two", idempotencyKey: `key:${question}` };
+  await answered(site.app, await site.app.sendMessage(sent));
+  const response = await visitor.post(paths.answers(chatId), { question, requestId: "key" }, {
+    headers: { Accept: "application/json" },
+  });
+  assert.equal(response.status, 422);
+  const { error } = await response.json();
+  assert.deepEqual(Object.keys(error.fields), ["requestId"]);
+});
+
 Deno.test("POST …/branch shows htmx the branch from there on", async () => {
   await using site = await start();
   const { visitor, userId, turn, chatId } = await startChat(site, "One");

@@ -49,7 +49,11 @@ Deno.test("a form that was sent with other words comes back with its text and an
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const requestId = crypto.randomUUID();
-  const turn = await site.app.startChat({ userId: user.id, message: "First", requestId });
+  const turn = await site.app.startChat({
+    userId: user.id,
+    message: "First",
+    idempotencyKey: requestId,
+  });
   await answered(site.app, turn);
   const fields = { message: "Other words", requestId };
   const edit = { ...fields, replaces: turn.question.id };

@@ -24,7 +24,7 @@ export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps
     t: sampleTexts,
     chatId: "chat",
     state: { type: "ready" },
-    requestId: "request-1",
+    idempotencyKey: "request-1",
     ...facts,
   };
 }
@@ -32,7 +32,7 @@ export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps
 /** The form in which a question is edited, with every text `text`. */
 export function editFormProps(text: string): EditFormProps {
   return {
-    ...{ t: sampleTexts, chatId: "chat", messageId: "q1", requestId: "request-1" },
+    ...{ t: sampleTexts, chatId: "chat", messageId: "q1", idempotencyKey: "request-1" },
     ...{ message: text, error: text },
   };
 }

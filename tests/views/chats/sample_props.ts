@@ -38,7 +38,7 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
       now: chat.updatedAt,
     },
     messages: messageListProps(text),
-    againKey: "key",
+    idempotencyKey: "key",
     composer: composerProps(),
     gauge: sampleGauge,
     ...facts,

@@ -48,14 +48,14 @@ async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   const chats = new SqlChatGateway(database);
   const turns = new SqlTurnGateway(database);
   const { id, userId, activeLeaf: from } = chat;
-  const requestId = uuidV7();
-  assert.equal(await turns.findByRequest(userId, requestId), null);
+  const idempotencyKey = uuidV7();
+  assert.equal(await turns.findByIdempotencyKey(userId, idempotencyKey), null);
   assert.equal((await chats.find(userId, id))?.activeLeaf, from);
   assert.equal((await chats.window(userId, id, { from, tokens: 5 })).length, 6);
-  const turn = nextTurn(chat, { requestId });
+  const turn = nextTurn(chat, { idempotencyKey });
   const answerId = turn.answers[0]!.id;
   await turns.begin(turn);
-  assert.equal((await turns.findByRequest(userId, requestId))?.answers.length, 1);
+  assert.equal((await turns.findByIdempotencyKey(userId, idempotencyKey))?.answers.length, 1);
   await turns.heartbeat({ instanceId: "instance", running: [answerId] });
   await turns.appendChunks([{ answerId, position: 0, text: "Text" }]);
   assert.equal((await turns.readProgress([{ answerId, position: 0 }])).length, 1);
