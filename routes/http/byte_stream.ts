@@ -1,12 +1,12 @@
 import type { Bytes } from "./bytes.ts";
 
 /**
- * A body that is made at the pace at which it is read, and no longer than somebody reads it and may
- * read it. One that breaks off fails, so that nobody takes a part of it for the whole.
+ * A body that is made at the pace at which it is read. It ends when the reader hangs up or loses
+ * its right. A body that is cut off fails, so that no client takes a part for the whole.
  *
  * @param parts Text or bytes.
- * @param holdRight Watches the reader's right; calls `end` with the reason when it has ended. Returns
- * leaves.
+ * @param holdRight Watches the reader's right; calls `end` with the reason when it is lost. Returns
+ * a function that stops watching.
  */
 export function byteStream(
   parts: AsyncIterable<string | Bytes>,

@@ -4,7 +4,7 @@ import { RecentTexts, type RecentTextsLimits } from "./recent_texts.ts";
 import type { Renderer } from "./renderer.ts";
 import type { Reader } from "../accounts/viewer.ts";
 
-/** About 32 MB of text in memory at most. An owner's share has a page of the longest HTML. */
+/** At most about 32 MB of text in memory. An owner's share fits a page of the longest HTML. */
 const KEPT: RecentTextsLimits = { all: 16_000_000, perOwner: 4_000_000 };
 
 type AnswerHtmlOptions = {
@@ -14,13 +14,14 @@ type AnswerHtmlOptions = {
   readonly canCopy?: boolean;
 };
 
-/** An answer that is being rendered, and those who wait for it. */
+/** A rendering in progress, and the readers who wait for it. */
 type Rendering = { readonly readers: Reader[]; readonly html: Promise<string> };
 
 /**
- * Ended answers as HTML, as much of them as a page shows. Each ending of an answer is rendered once, for all who
- * want it, and kept while it is among those lately shown; also when that took long, or failed, because it would
- * again. It is not rendered if all who wanted it have left before that begins.
+ * Renders ended answers as HTML, as much of them as a page shows. An answer is rendered once for
+ * all its readers, and again only if it was continued. The HTML is cached while it is among the
+ * recently shown, even if rendering was slow or failed, because it would be again. A rendering
+ * whose readers have all left before it begins is dropped.
  */
 export class AnswerHtml {
   readonly #renderer: Renderer;
@@ -30,8 +31,8 @@ export class AnswerHtml {
   readonly #underWay = new Map<string, Rendering>();
 
   /**
-   * @param options `kept`: how much to keep; `images`: where images may be fetched from; `canCopy`: whether code
-   * has a button to copy it.
+   * @param options `kept`: how much to cache; `images`: where images may be fetched from;
+   * `canCopy`: whether code has a button to copy it.
    */
   constructor({ renderer, kept = KEPT, images = [], canCopy = true }: AnswerHtmlOptions) {
     this.#renderer = renderer;
@@ -43,7 +44,7 @@ export class AnswerHtml {
   /**
    * The ended answer's text as HTML.
    *
-   * @throws {AppError} `unavailable` when the reader, and whoever else asked for it, left before its turn came.
+   * @throws {AppError} `unavailable` when all readers of the answer left before its turn came.
    */
   async of(answer: Answer, reader: Reader): Promise<string> {
     const key = keyOf(answer, reader);
@@ -65,7 +66,7 @@ export class AnswerHtml {
     };
     const isWanted = () => {
       const isWanted = readers.some(({ signal }) => !signal?.aborted);
-      // Whoever comes now has it rendered anew.
+      // The next reader starts a new rendering.
       if (!isWanted) forget();
       return isWanted;
     };
@@ -78,13 +79,13 @@ export class AnswerHtml {
   }
 }
 
-/** The same text in one piece: as it was put together it takes five times the memory. */
+/** The same text in one piece: joined from parts it takes five times the memory. */
 function flat(text: string): string {
   text.charCodeAt(0);
   return text;
 }
 
-/** An answer ends once more when it was continued. */
+/** The key of an answer's HTML. An answer that was continued ends again, at another time. */
 function keyOf({ id, finishedAt }: Answer, { t }: Reader): string {
   return `${id} ${finishedAt?.getTime()} ${t.language}`;
 }

@@ -17,39 +17,39 @@ import { eventFrame, toBytes } from "../http/event_frame.ts";
 import type { Renderer } from "./renderer.ts";
 import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 
-/** What the streams of answers are made with. */
+/** What the streams of answers need. */
 export type AnswerStreamDeps<E extends Env> = {
   readonly app: Pick<App, "getAnswer" | "followAnswer">;
   readonly log: Log;
-  /** Whose session the request has. */
+  /** The user of the request's session. */
   readonly userId: (c: Context<E>) => string;
-  /** The texts for whoever looks at the stream. */
+  /** The texts for the request's reader. */
   readonly texts: (c: Context<E>) => Texts;
-  /** Makes what ends the events of an answer: HTML for htmx, as `<hx-partial>`s. */
+  /** Renders the last event of an answer: HTML for htmx, as `<hx-partial>`s. */
   readonly renderEnd: (answer: Answer, t: Texts) => string | Promise<string>;
-  /** Answers without buttons, for whoever has no scripts. */
+  /** Answers without buttons, for browsers without scripts. */
   readonly readOnlyHtml: AnswerHtml;
   readonly renderer: Renderer;
   /** URL of the stylesheet. */
   readonly stylesheet: string;
   /** Where images may be fetched from: origins, or `https:` for any. */
   readonly images?: readonly string[];
-  /** How many streams a user may have open; any number without it. */
+  /** Limits how many streams a user may have open; without it any number. */
   readonly limit?: StreamLimit;
-  /** Ends a stream with the right that it was opened with; without it none ends so. */
+  /** Watches the right to a stream, and calls `end` when it is lost; returns a function to stop. */
   readonly holdRight?: (c: Context<E>, end: () => void) => () => void;
 };
 
 /**
  * Makes the handlers of an answer's two streams, for paths with `:chat` and `:answer`.
  *
- * - `events`: server-sent events from `Last-Event-ID`, or else the query's `position` on. What the
+ * - `events`: server-sent events, from `Last-Event-ID` or else the query's `position` on. What the
  *   page shows at a position is the streaming rendering of the text up to there, so any process can
- *   go on from any position. Events are patches, which `stream.js` applies, each with the position it
- *   leads to as its `id`; then, for htmx, the answer's final form; then `end`.
+ *   go on from any position. Events are patches, which `stream.js` applies; the `id` of each is the
+ *   position that it leads to. The answer's final form follows, for htmx, and then `end`.
  * - `live`: an HTML document that grows with the answer, for an `<iframe>` without JavaScript.
  *
- * Both throw what `getAnswer` and the limit throw before anything is sent.
+ * Both throw the errors of `getAnswer` and the limit before anything is sent.
  */
 export function createAnswerStream<E extends Env>(
   deps: AnswerStreamDeps<E>,
@@ -119,7 +119,7 @@ export function createAnswerStream<E extends Env>(
   };
 }
 
-/** Where the client is: what it got last counts for more than where it began. */
+/** The client's position: that of the last event it received, else that of its page. */
 function positionOf(c: Context): number {
   const position = c.req.header("Last-Event-ID") || c.req.query("position") || "";
   return /^\d{1,9}$/.test(position) ? Number(position) : 0;
@@ -130,7 +130,9 @@ function endFrame({ content }: Answer, data: string): Bytes {
   return toBytes(final + eventFrame({ event: "end", data: "" }));
 }
 
-/** Neither caches nor proxies shall keep or gather a stream; the last header is for nginx. */
+/**
+ * Headers that keep caches from storing a stream, and proxies (the last: nginx) from buffering it.
+ */
 function streamHeaders(contentType: string): Record<string, string> {
   return {
     "Content-Type": contentType,

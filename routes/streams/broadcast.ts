@@ -6,14 +6,14 @@ import type { Bytes } from "../http/bytes.ts";
 import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
 
-/** Milliseconds between signs of life; proxies give up on a silent stream after 30 s or more. */
+/** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
 const HEARTBEAT_INTERVAL = 15_000;
 
-/** Where a broadcast gets its answer from, and how it is shown. */
+/** Where a broadcast gets its answer from, and how it renders it. */
 export type BroadcastSource = {
-  /** Begins to follow the answer, until the signal aborts. */
+  /** Follows the answer until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<AnswerSnapshot>;
-  /** Makes the last events of the answer's stream. */
+  /** Renders the last events of the answer's stream. */
   readonly renderEnd: (answer: Answer, t: Texts) => Promise<Bytes>;
   readonly renderer: Renderer;
   readonly plainNotes?: PlainNotes;
@@ -21,13 +21,13 @@ export type BroadcastSource = {
   readonly images?: readonly string[];
 };
 
-/** Something to look at, or nothing for so long that the connection needs a sign of life. */
+/** Something new to send, or a heartbeat because there was nothing new for a while. */
 export type BroadcastChange = "news" | "sign of life";
 
 /**
- * One growing answer for all who watch it in one language: each version is rendered once, each update made once. A
- * viewer takes the difference between the newest version and what it has whenever it can write, so
- * one that is slow or comes late costs no queue.
+ * A growing answer for all its viewers in one language: each version is rendered once, and each
+ * update made once. Whenever a viewer can write, it takes the difference between what it shows and
+ * the newest version, so slow and late viewers need no queue.
  */
 export class AnswerBroadcast {
   readonly #source: BroadcastSource;
@@ -45,22 +45,24 @@ export class AnswerBroadcast {
     this.#growing = renderer.begin({ images, plainNotes }, () => this.#notify());
   }
 
-  /** The answer in its final state, once it has ended. */
+  /** The answer in its final state, or `null` until it has ended. */
   get ended(): Answer | null {
     return this.#ended;
   }
 
-  /** Whether nothing more will come: the answer has ended, or isn't followed any further. */
+  /** Whether nothing more will come: the answer has ended, or isn't followed any more. */
   get isOver(): boolean {
     return this.#isOver || this.#abort.signal.aborted;
   }
 
-  /** Resolves when another version is shown, the broadcast is over, or a sign of life is due. */
+  /** Resolves when there is a new version, the broadcast is over, or a heartbeat is due. */
   get changed(): Promise<BroadcastChange> {
     return this.#changed.promise;
   }
 
-  /** The answer as a document for browsers without scripts, which grows while this is the same. */
+  /**
+   * The growing document for browsers without scripts. If this changes, begin the document again.
+   */
   get live(): LiveLog {
     return this.#growing.live;
   }
@@ -70,17 +72,17 @@ export class AnswerBroadcast {
     this.#viewers++;
   }
 
-  /** Takes a viewer away; with the last one following ends. */
+  /** Removes a viewer. When the last one leaves, the answer isn't followed any more. */
   leave(): void {
     if (--this.#viewers === 0) this.#abort.abort();
   }
 
-  /** What leads from what a viewer has to what is shown, or `null` while there is nothing new. */
+  /** The update from what a viewer shows to the newest version, or `null` if there is none. */
   updateFrom(shown: ShownText): ViewUpdate | null | Promise<ViewUpdate | null> {
     return this.#growing.updateFrom(shown);
   }
 
-  /** The last events of the stream, made once for all viewers with the same texts. */
+  /** The last events of the stream, rendered once for all viewers with the same texts. */
   end(answer: Answer, t: Texts): Promise<Bytes> {
     const end = this.#ends.get(t) ?? this.#source.renderEnd(answer, t);
     this.#ends.set(t, end);
@@ -88,7 +90,7 @@ export class AnswerBroadcast {
   }
 
   /**
-   * Follows the answer until it has ended or nobody watches it any more.
+   * Follows the answer until it has ended or has no more viewers.
    *
    * @throws what following throws.
    */
@@ -97,7 +99,7 @@ export class AnswerBroadcast {
     try {
       for await (const snapshot of this.#source.follow(this.#abort.signal)) {
         this.#ended = snapshot.ended;
-        // The end doesn't wait for anything.
+        // At the end its final form replaces everything, so the rest isn't rendered.
         if (!snapshot.ended) this.#growing.grow(snapshot);
       }
     } finally {

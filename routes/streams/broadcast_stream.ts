@@ -5,34 +5,34 @@ import type { Bytes } from "../http/bytes.ts";
 import { HEARTBEAT, toBytes } from "../http/event_frame.ts";
 import type { LiveLog, ShownText } from "./growing_text.ts";
 
-/** Seconds after which a document whose answer can't be followed further loads itself again. */
+/** Seconds until a document reloads itself when its answer can't be followed any more. */
 const RELOAD_DELAY = 2;
 
 const heartbeat = toBytes(HEARTBEAT);
 
-/** What one viewer is sent and when. */
+/** Writes a broadcast to one viewer. */
 export type BroadcastWriter = {
-  /** What is sent at once, so that the response begins. */
+  /** Sent at once, so that the response begins. */
   readonly begin: Bytes;
-  /** What is new since the last time, or `null`. */
+  /** What is new since the last call, or `null`. */
   write(broadcast: AnswerBroadcast): Bytes | null | Promise<Bytes | null>;
-  /** Whether nothing that comes can be shown by this one. */
+  /** Whether this writer can show nothing more of the broadcast. */
   isAtEnd(broadcast: AnswerBroadcast): boolean;
-  /** What is sent once nothing more will be. */
+  /** Sent at the end of the broadcast. */
   end(broadcast: AnswerBroadcast): Bytes | Promise<Bytes>;
-  /** What is sent when the stream ends before its answer, so that the client comes back. */
+  /** Sent when the stream ends before its answer, so that the client reconnects. */
   breakOff(): Bytes;
-  /** What is sent when there has been nothing new for some time. */
+  /** Sent when there was nothing new for a while. */
   readonly heartbeat: Bytes;
 };
 
 /**
- * A response body that shows a broadcast to one viewer, at the pace at which it is read. The viewer
- * enters with the first read and leaves when the reader goes, or when its part can't be written.
+ * A response body that writes a broadcast to one viewer, at the pace at which it is read. The
+ * viewer enters with the first read, and leaves when the client hangs up or writing fails.
  *
  * @param find Finds or begins the broadcast.
- * @param enter Called when the viewer enters, with what breaks the stream off; returns what to call
- * when it leaves.
+ * @param enter Called when the viewer enters, with a function that ends the stream early; returns a
+ * function to call when the viewer leaves.
  */
 export function broadcastStream(
   find: () => AnswerBroadcast,
@@ -91,10 +91,10 @@ async function nextChunk(
 }
 
 /**
- * Writes server-sent events for a page that shows the answer as it was at a position.
+ * Writes server-sent events for a page that shows the answer up to a position.
  *
  * @param position In UTF-16 code units of the answer's text.
- * @param t The texts for whoever looks at it.
+ * @param t The texts for the page's reader.
  */
 export function eventWriter(position: number, t: Texts): BroadcastWriter {
   let shown: ShownText = { position, isPlain: false };
@@ -113,7 +113,7 @@ export function eventWriter(position: number, t: Texts): BroadcastWriter {
   };
 }
 
-/** Writes a document that grows with the answer and loads itself again for the final form. */
+/** Writes a document that grows with the answer, and reloads itself for the final form. */
 export function liveWriter(document: LiveDocument): BroadcastWriter {
   let log: LiveLog | undefined;
   let written = 0;

@@ -10,25 +10,28 @@ import { eventFrame, toBytes } from "../http/event_frame.ts";
 import type { GrowingStep, StepResult } from "./render_jobs.ts";
 import type { TextUpdate } from "./rendered_text.ts";
 
-/** Rendering a text takes at most this part of the time: updates of a huge block come less often. */
+/** Rendering a text takes at most this share of the time: a huge block is updated less often. */
 const SHARE_OF_TIME = 0.1;
 
 /** Longest pause between the updates of a text, in milliseconds. */
 const LONGEST_PAUSE = 5000;
 
-/** Text that isn't formatted is sent in parts of so many UTF-16 code units. */
+/** Most UTF-16 code units of plain text in one update. */
 const PLAIN_PART = 16_384;
 
-/** What a viewer has on screen: the text up to a position, the end of it perhaps as it was written. */
+/** What a viewer shows: the text up to a position; `isPlain` if its end is not formatted. */
 export type ShownText = { readonly position: number; readonly isPlain: boolean };
 
-/** What leads a viewer on. */
+/** An update for a viewer, and what the viewer shows with it. */
 export type ViewUpdate = { readonly shown: ShownText; readonly frame: Bytes | null };
 
-/** A live document so far, with what would close it. It is never changed but for what is added. */
+/**
+ * The parts of a live document so far, each with the tags that would close it. Parts are only
+ * added.
+ */
 export type LiveLog = LivePart[];
 
-/** Whom a growing text tells what has changed. */
+/** Callbacks of a growing text. */
 export type GrowingTextListener = {
   /** There is something to render. */
   readonly onWork: () => void;
@@ -38,26 +41,26 @@ export type GrowingTextListener = {
 };
 
 /**
- * A growing text as the process knows it that sends it to those who watch. Where it is rendered, a
- * `RenderedText` stands for it, which can be lost and begun anew.
+ * A growing text in the process that sends it to viewers. The worker that renders it has a
+ * `RenderedText` for it, which can be lost and started again.
  */
 export class GrowingText {
-  /** Milliseconds that the last steps took, when the next may be taken, and since when they wait. */
+  /** Milliseconds that the last steps took; when the next may run; since when they have waited. */
   cost = 0;
   readyAt = 0;
   waitsSince = Infinity;
-  /** Whether rendering was stopped while this was among several texts. */
+  /** Whether this was among several texts when their rendering was stopped. */
   isSuspect = false;
   readonly #id = crypto.randomUUID();
   readonly #options: StreamOptions;
   readonly #listener: GrowingTextListener;
   readonly #catchUps = new Map<number, PromiseWithResolvers<ViewUpdate | null>>();
   #snapshot: AnswerSnapshot = { text: "", ended: null };
-  /** How much has been given to be rendered; −1 when that has to begin anew. */
+  /** How much of the text was given to the renderer; −1 if it has to start again. */
   #given = -1;
   #position = 0;
   #update: TextUpdate | null = null;
-  /** Why nothing of this is rendered any more. */
+  /** Why the text isn't rendered any more. */
   #plainReason: keyof PlainNotes | null = null;
   #live: LiveLog | null = null;
 
@@ -66,13 +69,13 @@ export class GrowingText {
     this.#listener = listener;
   }
 
-  /** Says how far the text is now. */
+  /** Sets the text so far. */
   grow(snapshot: AnswerSnapshot): void {
     this.#snapshot = snapshot;
     this.#listener.onWork();
   }
 
-  /** What leads from what a viewer has to what is shown, or `null` while there is nothing. */
+  /** The update from what a viewer shows to the newest version, or `null` if there is none. */
   updateFrom(shown: ShownText): ViewUpdate | null | Promise<ViewUpdate | null> {
     const { position } = shown;
     if (position >= this.#position) return null;
@@ -84,7 +87,7 @@ export class GrowingText {
     return catchUp.promise;
   }
 
-  /** The live document, which is written from now on. Another one takes its place where it can't go on. */
+  /** The live document; the first call starts it. It is replaced by a new one if it can't go on. */
   get live(): LiveLog {
     if (!this.#live) {
       this.#live = [];
@@ -93,29 +96,29 @@ export class GrowingText {
     return this.#live;
   }
 
-  /** Ends it: nobody watches any more, or the text has ended. */
+  /** Ends the rendering: the text has ended, or has no more viewers. */
   close(): void {
     this.#giveUpCatchUps();
     this.#listener.onClose();
   }
 
-  /** What says to the renderer that this is over. */
+  /** The step that tells the renderer of the end. */
   get lastStep(): GrowingStep {
     return { id: this.#id, isOver: true };
   }
 
-  /** Whether anything is to be rendered. */
+  /** Whether there is something to render. */
   get isWaiting(): boolean {
     const isNew = this.#snapshot.text.length > Math.max(0, this.#given);
     return isNew || this.#catchUps.size > 0 || this.#live?.length === 0;
   }
 
-  /** Whether nothing of this is rendered any more. */
+  /** Whether the text isn't rendered any more. */
   get isPlain(): boolean {
     return this.#plainReason !== null;
   }
 
-  /** Gives what is to be rendered. */
+  /** Takes the steps to render. */
   takeSteps(): GrowingStep[] {
     const id = this.#id;
     const { text } = this.#snapshot;
@@ -130,7 +133,7 @@ export class GrowingText {
     return steps;
   }
 
-  /** Takes what came of the steps, in their order. */
+  /** Uses the results of the steps, in their order. */
   takeResults(steps: readonly GrowingStep[], results: readonly StepResult[], now: number): void {
     this.cost = results.reduce((sum, { took }) => sum + took, 0);
     this.readyAt = now + Math.min(LONGEST_PAUSE, this.cost * (1 / SHARE_OF_TIME - 1));
@@ -146,14 +149,14 @@ export class GrowingText {
     });
   }
 
-  /** Has the text rendered from its beginning, because what was rendered is lost. */
+  /** Renders the text from its beginning again, because the renderer's state is lost. */
   beginAnew(): void {
     this.#given = -1;
     this.#live &&= [];
     this.#listener.onUpdate();
   }
 
-  /** Shows the text as it was written from now on, because it can't be rendered. */
+  /** Shows the text as plain text from now on, because it can't be rendered. */
   leavePlain(reason: keyof PlainNotes): void {
     this.#plainReason = reason;
     this.#live &&= [];
@@ -161,7 +164,7 @@ export class GrowingText {
     this.showPlain();
   }
 
-  /** Shows what has come since of a text that isn't formatted any more. */
+  /** Shows the new part of a text that isn't rendered any more. */
   showPlain(): void {
     const { text } = this.#snapshot;
     const isFirst = this.#live?.length === 0;
@@ -176,7 +179,7 @@ export class GrowingText {
     this.#listener.onUpdate();
   }
 
-  /** Whatever a viewer has on screen, a block of its own after it is right. */
+  /** Plain text comes in a block of its own, which can follow whatever the viewer shows. */
   #plainUpdate({ position, isPlain }: ShownText): ViewUpdate {
     const text = wholeCharacters(this.#snapshot.text.slice(position, position + PLAIN_PART));
     const html = isPlain ? plainText(text) : plainBlock(text, this.#plainNote);
@@ -205,7 +208,7 @@ export class GrowingText {
   }
 }
 
-/** What closes a block of text that isn't formatted. */
+/** The end of a block of plain text. */
 const END = "</div>";
 
 function viewUpdate({ position, frame }: TextUpdate): ViewUpdate {

@@ -8,13 +8,13 @@ import type { GrowingStep, StepResult } from "./render_jobs.ts";
 /** Milliseconds between updates: about 30 a second look steady. */
 const INTERVAL = 33;
 
-/** How long one job should take, in milliseconds, going by what its texts took before. */
+/** How long one job should take, in milliseconds, estimated from its texts' last times. */
 const JOB_TIME = 33;
 
 /**
- * All texts that grow. What is new of them is rendered together, in one job at a time, so that it costs little to
- * hand it over and none of them is shown more often than every 33 ms. Texts that take long come less
- * often, and those that take little don't wait for them.
+ * All growing texts. Their new parts are rendered together, in one job at a time: that saves
+ * messages to the worker, and updates each text at most every 33 ms. Slow texts are rendered less
+ * often, and quick ones don't wait for them.
  */
 export class GrowingTexts {
   readonly #runner: JobRunner;
@@ -51,9 +51,9 @@ export class GrowingTexts {
   async #begin(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    // What comes at the same time comes along.
+    // Texts that change at the same moment join the job.
     await null;
-    // Nothing is awaited between the last look and the end, or work that came meanwhile would be missed.
+    // No `await` between this check and the end, or work that arrives in between would be missed.
     while (this.#lastSteps.length > 0 || this.#waiting().length > 0) {
       const start = performance.now();
       const pause = await this.#round(start);
@@ -66,7 +66,7 @@ export class GrowingTexts {
     return [...this.#texts].filter(({ isWaiting }) => isWaiting);
   }
 
-  /** Renders what is due. @returns how many milliseconds after `now` the next round begins. */
+  /** Renders the texts that are due. @returns milliseconds from `now` until the next round. */
   async #round(now: number): Promise<number> {
     const waiting = this.#waiting();
     for (const text of waiting) text.waitsSince = Math.min(text.waitsSince, now);
@@ -98,7 +98,7 @@ export class GrowingTexts {
     }
   }
 
-  /** A text that was rendered alone is the one that took too long; among several each is tried alone. */
+  /** Finds the text that failed: one that was rendered alone; of several, each is tried alone. */
   #blame(texts: readonly GrowingText[], error: unknown): void {
     const [text] = texts;
     for (const text of this.#texts) text.beginAnew();
@@ -124,7 +124,7 @@ export class GrowingTexts {
   }
 }
 
-/** What is rendered next: the cheap texts first, as many as fit, and in any case the one that waits longest. */
+/** The texts of the next job: as many quick ones as fit, and always the one that waited longest. */
 function chosen(due: readonly GrowingText[]): GrowingText[] {
   const suspect = due.find(({ isSuspect }) => isSuspect);
   if (suspect) return [suspect];

@@ -1,10 +1,10 @@
-/** Does jobs one after the other, where the event loop need not wait for them. */
+/** Does jobs one after the other, without blocking the event loop. */
 export interface JobRunner {
   /**
    * Does a job.
    *
-   * @throws {DOMException} a `TimeoutError` when it took too long and was stopped. What jobs before it have left
-   * behind is gone then, as when the runner has failed.
+   * @throws {DOMException} a `TimeoutError` when it took too long and was stopped. The state that
+   * earlier jobs left is then lost, as after any failure of the runner.
    */
   run(job: unknown): Promise<unknown>;
 }

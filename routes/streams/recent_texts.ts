@@ -1,16 +1,18 @@
-/** How much is kept, in UTF-16 code units. */
+/** Size of the cache, in UTF-16 code units. */
 export type RecentTextsLimits = {
   readonly all: number;
-  /** How much of it one owner may take up; one text in any case. */
+  /** Most that one owner's texts may take up; the newest one always stays. */
   readonly perOwner: number;
 };
 
 type Kept = { readonly owner: string; readonly text: string };
 
-/** Texts that were lately asked for, by key. Those of an owner with many or long ones make room for one another. */
+/** A cache of recently used texts. Above its share, an owner's texts displace only each other. */
 export class RecentTexts {
   readonly #limits: RecentTextsLimits;
-  /** A map lists its keys in the order they were set, so the first is the one longest not asked for. */
+  /**
+   * A map lists its keys in the order in which they were set: the first is the least recently used.
+   */
   readonly #kept = new Map<string, Kept>();
   readonly #shares = new Map<string, number>();
   #characters = 0;
@@ -19,12 +21,12 @@ export class RecentTexts {
     this.#limits = limits;
   }
 
-  /** The text, if it is still here. */
+  /** The text, if it is still cached. */
   get(key: string): string | undefined {
     return this.#kept.get(key)?.text;
   }
 
-  /** Keeps a text as the one that was asked for last. */
+  /** Caches a text as the most recently used one. */
   keep(key: string, kept: Kept): void {
     this.#drop(key);
     this.#kept.set(key, kept);

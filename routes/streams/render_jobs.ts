@@ -3,13 +3,13 @@ import type { MarkdownOptions } from "../../views/markdown/environment.ts";
 import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { RenderedText, type TextUpdate } from "./rendered_text.ts";
 
-/** A text that has ended, to be rendered in its final form. */
+/** An ended text to render in its final form. */
 export type EndedJob = { readonly text: string; readonly options: MarkdownOptions };
 
-/** Steps of growing texts. Those of one text are in their order. */
+/** Steps of growing texts; those of one text are in order. */
 export type GrowingJob = { readonly steps: readonly GrowingStep[] };
 
-/** What happens to a growing text, which `id` names. */
+/** A step in the rendering of the growing text `id`. */
 export type GrowingStep =
   & { readonly id: string }
   & (
@@ -19,18 +19,18 @@ export type GrowingStep =
     | { readonly isOver: true }
   );
 
-/** What came of a step, the milliseconds it took, and whether the text is none that was begun here. */
+/** The result of a step, the milliseconds it took, and whether its text is unknown here. */
 export type StepResult = {
   readonly update: TextUpdate | null;
   readonly took: number;
   readonly isLost: boolean;
 };
 
-/** Does the jobs of rendering, wherever that is: in a worker, or in the process itself. */
+/** Does the jobs of rendering, in a worker or in the process itself. */
 export class RenderJobs {
   readonly #growing = new Map<string, RenderedText>();
 
-  /** @returns HTML of an ended text, or the results of steps. */
+  /** Does a job. @returns HTML of an ended text, or the results of steps. */
   async run(job: EndedJob | GrowingJob): Promise<string | StepResult[]> {
     if ("steps" in job) return job.steps.map((step) => this.#measure(step));
     await loadMarkdown();

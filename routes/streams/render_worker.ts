@@ -1,4 +1,6 @@
-/** A worker that does the jobs of rendering, and answers each with `{ result }` or `{ error }`. */
+/**
+ * A worker that does the jobs of rendering, and replies to each with `{ result }` or `{ error }`.
+ */
 import { type EndedJob, type GrowingJob, RenderJobs } from "./render_jobs.ts";
 
 const jobs = new RenderJobs();

@@ -12,25 +12,25 @@ import type { Bytes } from "../http/bytes.ts";
 import { eventFrame, toBytes } from "../http/event_frame.ts";
 
 /**
- * Updates may take so many bytes for each UTF-16 code unit of the text, and so many more. A model's server sends
- * 40 and more, as each of its events is JSON of 150 bytes and more around a word. What marks of Markdown change
- * again and again could take more than that.
+ * Most bytes of updates per UTF-16 code unit of the text, plus some to spare. A model's server
+ * sends 40 and more, because each of its events is 150 bytes or more of JSON around a word.
+ * Markdown whose later marks change earlier text again and again could take more than that.
  */
 const BYTES_PER_CHARACTER = 32;
 const SPARE_BYTES = 1024;
 
-/** What leads from one version of a growing text to a later one. */
+/** The update from one version of a growing text to a later one. */
 export type TextUpdate = {
   /** Positions in the text, in UTF-16 code units. */
   readonly from: number;
   readonly position: number;
-  /** The event for those who have the one version and shall have the other; `null` when both look the same. */
+  /** The event for viewers that show the earlier version; `null` when both look the same. */
   readonly frame: Bytes | null;
-  /** The same for the document of browsers without scripts, if anybody looks at that. */
+  /** The new part of the document for browsers without scripts, if it has viewers. */
   readonly live: LivePart | null;
 };
 
-/** A growing text where it is rendered. */
+/** The rendering of a growing text, in the worker. */
 export class RenderedText {
   readonly #stream: MarkdownStream;
   #text: string;
@@ -46,10 +46,11 @@ export class RenderedText {
   }
 
   /**
-   * Shows what is settled of a text that has grown, unless that would take too many bytes for as much text.
+   * Adds text, and renders the part that later text can't change. Returns no update while it would
+   * take too many bytes.
    *
-   * @param text What is new.
-   * @param isLive Whether anybody looks at the live document.
+   * @param text The new text.
+   * @param isLive Whether the live document has viewers.
    */
   grow(text: string, isLive: boolean): TextUpdate | null {
     this.#text += text;
@@ -64,7 +65,9 @@ export class RenderedText {
     return { from: from.position, position: version.position, frame, live };
   }
 
-  /** What leads from an earlier position to what is shown, or `null` where that is not known here. */
+  /**
+   * The update from an earlier position to the newest version, or `null` if the position is later.
+   */
   catchUp(from: number): TextUpdate | null {
     const { position } = this.#version;
     if (from > position) return null;

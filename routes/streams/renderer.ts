@@ -10,36 +10,42 @@ import { GrowingTexts } from "./growing_texts.ts";
 import { plainReason } from "./plain_reason.ts";
 import type { JobRunner } from "./job_runner.ts";
 
-/** On whose account a text is rendered. */
+/** The owner of a text to render, and whether it is still wanted. */
 export type RenderTurn = {
-  /** Whose text it is: those of one owner wait for one another, and take turns with others'. */
+  /** The text's owner: owners take turns, so the texts of one owner wait for each other. */
   readonly owner: string;
-  /** Asked before it begins: whether anybody still waits for it. */
+  /** Called before the rendering begins: whether a reader still waits for it. */
   readonly isWanted?: () => boolean;
 };
 
-/** Makes HTML of what models, and people, have written. */
+/** Renders the text of messages as HTML. */
 export interface Renderer {
   /**
-   * HTML of a text that has ended, in its final form. What takes too long is shown as it was written.
+   * HTML of an ended text, in its final form. A text that takes too long becomes plain text.
    *
-   * @throws {AppError} `unavailable` when nobody waits for it any more at its turn.
+   * @throws {AppError} `unavailable` when no reader waits for it any more when its turn comes.
    */
   render(text: string, options: MarkdownOptions, turn: RenderTurn): Promise<string>;
 
-  /** Begins to render a text while it grows. @param onUpdate Called when something new can be shown. */
+  /**
+   * Begins to render a growing text.
+   *
+   * @param onUpdate Called when there is something new to show.
+   */
   begin(options: StreamOptions, onUpdate: () => void): GrowingText;
 }
 
-/** What a renderer works with. */
+/** What a renderer needs. */
 export type RendererDeps = {
-  /** Where texts that have ended are rendered, and growing ones, which are not to wait for those. */
+  /**
+   * Separate runners for ended and growing texts, so that growing texts don't wait for ended ones.
+   */
   readonly ended: JobRunner;
   readonly growing: JobRunner;
   readonly log: Log;
 };
 
-/** Binds a renderer to those who do its jobs. */
+/** Makes a renderer that gives its jobs to runners. */
 export function createRenderer({ ended, growing, log }: RendererDeps): Renderer {
   const texts = new GrowingTexts(growing, log);
   const turns = new FairSlots(1);
