@@ -149,7 +149,7 @@ Deno.test({
     await client.says("Never ");
     await client.send("early\x03");
     await first.closed;
-    await client.says("[stopped; /continue goes on]");
+    await client.says("[stopped; /continue continues it]");
     // What was typed while the answer came is the beginning of the next line.
     await client.says("> early");
     await client.send(" bird\r");
@@ -171,12 +171,12 @@ Deno.test({
         ["/retitle\r", "There is no /retitle"],
         ["/model\r", "* fake-model"],
         ["/search worm\r", "1  First question"],
-        ["/new\r", "begins a chat"],
+        ["/new\r", "starts a new chat"],
         ["/retry\r", "no answer yet"],
         ["/chats\r", "1  First question"],
         ["/open 1\r", "Worm"],
         ["/model fake-model\r", "fake-model answers from now on"],
-        ["/title A bird\r", "This chat is called A bird."],
+        ["/title A bird\r", "This chat is now A bird."],
       ] as const
     ) {
       await client.says("> ");
@@ -192,7 +192,7 @@ Deno.test({
     await client.says("Four");
     await client.says("> ");
     await client.send("\x03");
-    await client.says("Ctrl-C once more leaves");
+    await client.says("Press Ctrl-C again to quit");
     await client.send("\x04");
     assert.equal((await client.ended()).code, 0);
   },
@@ -249,7 +249,7 @@ Deno.test({
     const args = [`--chat=${chat!.id}`];
     await using client = await startTerminalClient({ ...t, args, isInTerminal: true });
     await client.says("One");
-    await client.says("[stopped; /continue goes on]");
+    await client.says("[stopped; /continue continues it]");
     await client.send("\x04");
     assert.equal((await client.ended()).code, 0);
   },

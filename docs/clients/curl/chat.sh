@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Starts a chat and prints the answer while it is written, from JSON and server-sent events. When the
-# connection is lost, it goes on where it broke off. Needs curl and jq.
+# Starts a chat over the JSON API and prints the answer as it streams in server-sent events. After a
+# lost connection it resumes from the same place. Needs curl and jq.
 #
 #   PARLEY_TOKEN=… docs/clients/curl/chat.sh "What is gRPC?"
 set -euo pipefail
 
 api="${PARLEY_URL:-http://127.0.0.1:8080}/api/v1"
 body=$(jq -n --arg message "${*:-What is gRPC?}" '{message: $message, settings: {n: 1}}')
-# With a key, the question is asked once, however often it is sent; the same call gets its answer.
+# Thanks to the idempotency key, sending the question again doesn't ask it twice: the call gets the
+# same answer.
 key="$$-$(date +%s%N)"
 last_id=
 
@@ -19,7 +20,7 @@ ask() {
     --data "$body"
 }
 
-# Takes one line of the stream, or the JSON that comes in its place when the call is refused.
+# Handles a line of the stream, or the JSON that the server sends instead if it refuses the call.
 take() {
   local value=${1#*:}
   case $1 in
@@ -44,16 +45,16 @@ show() {
   last_id=$id failures=0 event=''
 }
 
-# The exit code that says how an answer ended, as README.md lists them.
+# The exit code for how an answer ended; README.md lists the codes.
 exit_code_of() {
   jq -r '.answer | if .state != "complete" then {failed: 3, interrupted: 4, stopped: 5}[.state] // 7
     elif .finish_reason == "stop" then 0 else 6 end' <<<"$1"
 }
 
-# Ends without the end of the answer: 1 when it never began.
+# Exits before the answer has ended: with 1 if it never began, otherwise with 7.
 give_up() { [ -z "$last_id" ] && exit 1 || exit 7; }
 
-# A server that is about to stop or to start asks to come back.
+# Status 503 means that the server is starting or stopping: the call is tried again.
 refuse() {
   jq -r '"\(.code): \(.detail)"' <<<"$1" >&2
   [ "$(jq .status <<<"$1")" = 503 ] || give_up

@@ -1,5 +1,5 @@
-// Command chat starts a chat and prints the answer while it is written. When the connection is
-// lost, it goes on where it broke off.
+// Command chat starts a chat and prints the answer as it streams. After a lost connection it resumes
+// from the same place.
 //
 //	go install google.golang.org/protobuf/cmd/protoc-gen-go@latest
 //	go install google.golang.org/grpc/cmd/protoc-gen-go-grpc@latest
@@ -56,8 +56,8 @@ func run(question string) (exitCode int, err error) {
 	return ask(ctx, pb.NewChatServiceClient(conn), question)
 }
 
-// ask prints the answer to a message, each piece of its text once, to its end. It returns the exit code
-// that says how the answer ended, or with an error, whether it had begun.
+// ask asks a question and prints its answer, each piece of text once. It returns the exit code for
+// how the answer ended; with an error, the code tells whether the answer had begun.
 func ask(ctx context.Context, chats pb.ChatServiceClient, message string) (exitCode int, err error) {
 	id := make([]byte, 16)
 	if _, err := rand.Read(id); err != nil {
@@ -65,7 +65,7 @@ func ask(ctx context.Context, chats pb.ChatServiceClient, message string) (exitC
 	}
 	exitCode = 1
 	n := int32(1)
-	// With a request id, the question is asked once, however often it is sent.
+	// Thanks to the request id, sending the question again doesn't ask it twice.
 	request := &pb.StartChatRequest{
 		Message: message, RequestId: fmt.Sprintf("%x", id), Settings: &pb.ChatSettings{N: &n},
 	}
@@ -106,7 +106,7 @@ func ask(ctx context.Context, chats pb.ChatServiceClient, message string) (exitC
 	}
 }
 
-// exitCodeOf returns the exit code that says how an answer ended, as README.md lists them.
+// exitCodeOf returns the exit code for how an answer ended; README.md lists the codes.
 func exitCodeOf(answer *pb.AnswerDetails) int {
 	switch answer.State {
 	case pb.AnswerState_ANSWER_STATE_COMPLETE:
@@ -124,7 +124,8 @@ func exitCodeOf(answer *pb.AnswerDetails) int {
 	return 7
 }
 
-// open asks, or reads on what was begun. The function that it returns receives the next event.
+// open asks the question, or follows its answer once that has begun. The returned function receives
+// the next event.
 func open(
 	ctx context.Context, chats pb.ChatServiceClient,
 	request *pb.StartChatRequest, answer *pb.FollowAnswerRequest,

@@ -1,5 +1,5 @@
-// Starts a chat and prints the answer while it is written. When the connection is lost, it goes on
-// where it broke off.
+// Starts a chat and prints the answer as it streams. After a lost connection it resumes from the
+// same place.
 //
 //   cd docs/clients/node && npm install
 //   PARLEY_TOKEN=… node chat.mjs "What is gRPC?"
@@ -27,9 +27,9 @@ const chats = new parley.v1.ChatService(PARLEY_ADDRESS, credentials.createInsecu
 const metadata = new Metadata();
 metadata.set("authorization", `Bearer ${PARLEY_TOKEN}`);
 
-/** Yields what happens to the answer to a message, each piece of its text once, to its end. */
+/** Asks a question and yields the events of its answer, each piece of text once. */
 async function* ask(message) {
-  // With a request id, the question is asked once, however often it is sent.
+  // Thanks to the request id, sending the question again doesn't ask it twice.
   const request = { message, request_id: randomUUID(), settings: { n: 1 } };
   let answer = null;
   for (let failures = 0;; await pause(250 * 2 ** failures)) {
@@ -52,14 +52,14 @@ async function* ask(message) {
   }
 }
 
-/** The exit code that says how an answer ended, as README.md lists them. */
+/** The exit code for how an answer ended; README.md lists the codes. */
 function exitCodeOf({ state, finish_reason }) {
   const codes = { ANSWER_STATE_FAILED: 3, ANSWER_STATE_INTERRUPTED: 4, ANSWER_STATE_STOPPED: 5 };
   if (state !== "ANSWER_STATE_COMPLETE") return codes[state] ?? 7;
   return finish_reason === "FINISH_REASON_STOP" ? 0 : 6;
 }
 
-// What is known before the answer has begun, and until it has ended.
+// 1 until the answer begins, then 7 until it ends.
 process.exitCode = 1;
 try {
   for await (const { begun, delta, ended } of ask(question)) {

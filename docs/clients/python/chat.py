@@ -1,5 +1,5 @@
-"""Starts a chat and prints the answer while it is written. When the connection is lost, it goes on
-where it broke off.
+"""Starts a chat and prints the answer as it streams. After a lost connection it resumes from the
+same place.
 
     cd docs/clients/python
     python3 -m venv .venv
@@ -8,7 +8,7 @@ where it broke off.
         parley/v1/chat_service.proto
     PARLEY_TOKEN=... .venv/bin/python chat.py "What is gRPC?"
 
-With Debian's python3-grpcio and protobuf-compiler-grpc instead, this makes the stubs:
+To make the stubs with Debian's python3-grpcio and protobuf-compiler-grpc instead:
 
     protoc --descriptor_set_in=../../../proto/generated/descriptors.binpb --python_out=. --grpc_python_out=. \
         --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin parley/v1/chat_service.proto
@@ -25,8 +25,8 @@ from parley.v1 import chat_service_pb2_grpc as pb_grpc
 
 
 def ask(chats, message, metadata):
-    """Yields what happens to the answer to a message, each piece of its text once, to its end."""
-    # With a request id, the question is asked once, however often it is sent.
+    """Asks a question and yields the events of its answer, each piece of text once."""
+    # Thanks to the request id, sending the question again doesn't ask it twice.
     request = pb.StartChatRequest(
         message=message, request_id=str(uuid.uuid4()), settings=pb.ChatSettings(n=1)
     )
@@ -70,7 +70,7 @@ EXIT_CODES = {
 
 
 def exit_code_of(answer):
-    """The exit code that says how an answer ended, as README.md lists them."""
+    """The exit code for how an answer ended; README.md lists the codes."""
     if answer.state != pb.ANSWER_STATE_COMPLETE:
         return EXIT_CODES.get(answer.state, 7)
     return 0 if answer.finish_reason == pb.FINISH_REASON_STOP else 6
@@ -80,7 +80,7 @@ def main():
     address = os.environ.get("PARLEY_ADDRESS", "127.0.0.1:50051")
     metadata = [("authorization", f"Bearer {os.environ.get('PARLEY_TOKEN')}")]
     question = " ".join(sys.argv[1:]) or "What is gRPC?"
-    # What is known before the answer has begun, and until it has ended.
+    # 1 until the answer begins, then 7 until it ends.
     exit_code = 1
     with grpc.insecure_channel(address) as channel:
         chats = pb_grpc.ChatServiceStub(channel)

@@ -7,12 +7,12 @@ and put it into PARLEY_TOKEN`;
 
 type Place = { readonly address: string; readonly token: string; readonly user?: string };
 
-/** Whether a call failed, which is nobody's mistake in here. */
+/** Whether an error comes from a call, not from a mistake in this program. */
 export function isCallProblem(error: unknown): error is ServiceError {
   return error instanceof Error && "code" in error && "details" in error;
 }
 
-/** What went wrong with a call, and what its user can do about it. */
+/** Explains why a call failed, and what the user can do. */
 export function callProblem({ code, details }: ServiceError, address: string): string {
   const reason = printable(details);
   switch (code) {
@@ -31,7 +31,7 @@ or name another with --address=host:port. It may want --tls, or --ca=certs/<file
       if (!reason.startsWith("x-parley-user ")) return reason;
       return "The service token needs a user to act for: --user=<name>";
     case status.RESOURCE_EXHAUSTED:
-      // No answer of Parley's is that large: bytes of something else were read as a length.
+      // Parley sends no messages that large: grpc-js read another protocol's bytes as a length.
       return reason.startsWith("Received message larger") ? notGrpc(address) : reason;
     default:
       return reason || status[code];
@@ -43,15 +43,17 @@ function notGrpc(address: string): string {
 50051 unless GRPC_SERVER_PORT is set`;
 }
 
-/** What grpc-js says of a connection, without its words around it. */
+/** The reason in grpc-js's message about a connection. */
 function connectionProblem(details: string): string {
   if (details.includes("must not be an IP address")) {
-    return "with TLS it has to be named by its name";
+    return "with TLS the address must be a host name, not an IP address";
   }
   return /Last error: (?:Error: )?(.*?)\.? Resolution note/s.exec(details)?.[1] ?? details;
 }
 
-/** What is wrong with where the server is said to be and who calls, before any call; empty if nothing. */
+/**
+ * Checks address, token and user before the first call; returns an empty string if they are valid.
+ */
 export function placeMistake({ address, token, user = "" }: Place): string {
   if (address.includes("/")) {
     return `The server's address is host:port, such as 127.0.0.1:50051, but not ${address}`;
@@ -63,5 +65,5 @@ export function placeMistake({ address, token, user = "" }: Place): string {
   return unsendable.test(user) ? `The user ${printable(user)} must be of printable ASCII` : "";
 }
 
-/** What to do without a token. */
+/** Says how to get a token. */
 export const noToken = `A token is needed. ${MAKE_TOKEN}`;

@@ -11,20 +11,20 @@ import { exitCodeOf, outcomeNote } from "./outcome_note.ts";
 import { printable } from "./printable.ts";
 import { Screen } from "./screen.ts";
 
-// Behind `deno task chat`: chats in a terminal, or answers one question in a pipe.
+// `deno task chat`: chats in a terminal, or answers one question in a pipe.
 
 const usage = `Usage: deno task chat [options] [question]
 
-Chats in a terminal. With a question, or one in a pipe, it prints the answer and ends.
+Chats in a terminal. Given a question, as an argument or in a pipe, it prints the answer and exits.
 
-  --address=host:port  where the server is; else PARLEY_ADDRESS, else 127.0.0.1:50051
-  --tls                the server has a certificate
-  --ca=certs/ca.pem    trust this authority; with --cert= and --key=, show a certificate of your own
-  --user=name          user to act for, if the token is the server's AUTH_TOKEN; else PARLEY_USER
-  --chat=id            go on in this chat
-  --model=name         for a new chat
+  --address=host:port  the server; by default PARLEY_ADDRESS, or 127.0.0.1:50051
+  --tls                connect with TLS
+  --ca=certs/ca.pem    trust this certificate authority; --cert= and --key= are your certificate
+  --user=name          user to act for, if the token is the server's AUTH_TOKEN; or PARLEY_USER
+  --chat=id            continue this chat
+  --model=name         model for a new chat
 
-PARLEY_TOKEN holds the token; in a terminal you are asked for it otherwise.`;
+PARLEY_TOKEN is the token; without it the program asks for one in a terminal.`;
 
 const optionTypes = {
   address: { type: "string" },
@@ -39,8 +39,8 @@ const optionTypes = {
 } as const;
 
 /**
- * The exit codes besides those that say how an answer came out. As shells have them for what was called
- * wrongly, and for what SIGINT ended.
+ * Exit codes, besides those for how an answer ended. 2 (wrong usage) and 130 (ended by SIGINT) are
+ * the shells' conventions.
  */
 const EXIT = { done: 0, failed: 1, misused: 2, lost: 7, interrupted: 130 };
 
@@ -77,7 +77,7 @@ async function run(args: string[]): Promise<number> {
   Object.assign(session, { chatId: values.chat ?? "", model: values.model ?? "" });
   try {
     if (isDialogue) return await chatByLines({ connection, session, screen: output, address });
-    // A server that isn't there is told of at once; one that goes away later is waited for.
+    // If the server can't be reached, this fails at once. Later the client waits for it.
     await connection.models();
     return await answerOnce(session, await question(positionals), notes);
   } catch (error) {
@@ -87,7 +87,7 @@ async function run(args: string[]): Promise<number> {
   }
 }
 
-/** @returns an empty text where nobody can be asked. */
+/** @returns an empty string without a terminal. */
 async function askForToken(screen: Screen): Promise<string> {
   if (!Deno.stdin.isTerminal() || !screen.isTerminal) return "";
   await using editor = new LineEditor(screen, { history: false });
@@ -102,7 +102,7 @@ async function readTls({ tls, ca, cert, key }: Options): Promise<ClientTls | und
   return { ca: caText, cert: certText, key: keyText };
 }
 
-/** What the arguments say, and below it what a pipe does. */
+/** The question: the arguments, and below them the text from the pipe. */
 async function question(words: readonly string[]): Promise<string> {
   const piped = Deno.stdin.isTerminal() && words.length > 0 ? "" : await text(stdin);
   return [words.join(" "), piped.trimEnd()].filter((part) => part !== "").join("\n\n");
@@ -122,7 +122,7 @@ async function answerOnce(session: ChatSession, message: string, notes: Screen):
   return outcomes.map(exitCodeOf).find((code) => code !== EXIT.done) ?? EXIT.done;
 }
 
-/** What is wrong with how the program was called, if that is what an error says. */
+/** Explains an error in the program's arguments; `null` for other errors. */
 function misuse(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const isOption = "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
@@ -133,7 +133,7 @@ function misuse(error: unknown): string | null {
 
 if (import.meta.main) {
   const code = await run(Deno.args).catch((error) => {
-    // Whoever read the answer has enough of it.
+    // The program that read the answer has closed the pipe.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.failed;
     const words = misuse(error);
     if (words === null) throw error;

@@ -28,39 +28,39 @@ import type { StartChatRequest } from "../../../infra/grpc/generated/parley/v1/S
 import type { StopAnswerResponse__Output } from "../../../infra/grpc/generated/parley/v1/StopAnswerResponse.ts";
 import type { UpdateChatResponse__Output } from "../../../infra/grpc/generated/parley/v1/UpdateChatResponse.ts";
 
-/** Where the server is and who calls. */
+/** The server to connect to, and credentials. */
 export type ConnectionOptions = {
   /** `host:port`. */
   readonly address: string;
   readonly token: string;
-  /** For whom the service token acts; a user's own token needs none. */
+  /** User that the service token acts for; not needed with a user's API token. */
   readonly user?: string;
   readonly tls?: ClientTls;
 };
 
-/** PEM texts; without `ca`, the authorities that Node trusts. */
+/** Certificates and key as PEM. Without `ca`, Node's certificate authorities are trusted. */
 export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
 
-/** A call that streams answers. Breaking off its iteration cancels it. */
+/** A call that streams answers. Leaving the iteration cancels the call. */
 export type AnswerCall = AsyncIterable<{ readonly event: AnswerEvent__Output | null }>;
 
-/** Longest that a call which doesn't stream may take, in milliseconds. */
-const PATIENCE = 10_000;
+/** Deadline of a unary call, in milliseconds. */
+const UNARY_DEADLINE_MS = 10_000;
 
 const channelOptions = {
-  // By default the second try to connect waits a second; the user waits for it, too.
+  // The default is a second, for which the user would wait.
   "grpc.initial_reconnect_backoff_ms": 200,
   "grpc.max_reconnect_backoff_ms": 5_000,
-  // A server that vanished without a word is noticed, and the answer read elsewhere.
+  // Notices a server that vanished without closing the connection.
   "grpc.keepalive_time_ms": 30_000,
   "grpc.keepalive_timeout_ms": 10_000,
-  // Left unused, a connection is closed before the server ends it for its age: Deno 2.9.6 may die of
-  // a server's GOAWAY (https://github.com/denoland/deno/issues/36788).
+  // Closes an unused connection before the server does because of its age: a server's GOAWAY can
+  // crash Deno 2.9.6 (https://github.com/denoland/deno/issues/36788).
   "grpc.client_idle_timeout_ms": 60_000,
   "grpc.enable_http_proxy": 0,
 };
 
-/** A server as one user sees it. All methods reject with grpc-js's `ServiceError`. */
+/** A user's connection to a server. All methods reject with grpc-js's `ServiceError`. */
 export class ChatConnection implements Disposable {
   readonly #client: ChatServiceClient;
   readonly #metadata = new Metadata();
@@ -71,7 +71,7 @@ export class ChatConnection implements Disposable {
     if (user) this.#metadata.set("x-parley-user", user);
   }
 
-  /** Reads the contract. Connects with the first call. */
+  /** Loads the `.proto` files. The first call connects. */
   static async open(options: ConnectionOptions): Promise<ChatConnection> {
     const folder = fileURLToPath(new URL("../../../proto", import.meta.url));
     const definition = await load("parley/v1/chat_service.proto", {
@@ -94,17 +94,17 @@ export class ChatConnection implements Disposable {
     return this.#client.SendMessage(request, this.#metadata);
   }
 
-  /** Answers a question once more. */
+  /** Asks for another answer to a question. */
   regenerate(request: RegenerateAnswerRequest): AnswerCall {
     return this.#client.RegenerateAnswer(request, this.#metadata);
   }
 
-  /** Lets an answer go on where it ended. */
+  /** Continues an answer that ended early. */
   continue(request: ContinueAnswerRequest): AnswerCall {
     return this.#client.ContinueAnswer(request, this.#metadata);
   }
 
-  /** Reads an answer from a position on. */
+  /** Follows an answer from a position. */
   follow(request: FollowAnswerRequest): AnswerCall {
     return this.#client.FollowAnswer(request, this.#metadata);
   }
@@ -117,7 +117,7 @@ export class ChatConnection implements Disposable {
     );
   }
 
-  /** The models on offer, the default one first. */
+  /** Lists the models, the default first. */
   async models(): Promise<Model__Output[]> {
     const { models } = await unary<ListModelsResponse__Output>((options, done) =>
       this.#client.ListModels({}, this.#metadata, options, done)
@@ -125,7 +125,7 @@ export class ChatConnection implements Disposable {
     return models;
   }
 
-  /** The newest chats, at most `count`. */
+  /** Lists the newest chats, at most `count`. */
   async chats(count: number): Promise<Chat__Output[]> {
     const { chats } = await unary<ListChatsResponse__Output>((options, done) =>
       this.#client.ListChats({ page_size: count }, this.#metadata, options, done)
@@ -133,7 +133,7 @@ export class ChatConnection implements Disposable {
     return chats;
   }
 
-  /** Chats and messages with these words, the newest, at most `count`. */
+  /** Finds the newest chats and messages with these words, at most `count`. */
   async search(query: string, count: number): Promise<SearchHit__Output[]> {
     const request = { query, page_size: count };
     const { hits } = await unary<SearchChatsResponse__Output>((options, done) =>
@@ -142,7 +142,7 @@ export class ChatConnection implements Disposable {
     return hits;
   }
 
-  /** A chat. */
+  /** Reads a chat. */
   async chat(chatId: string): Promise<Chat__Output> {
     const { chat } = await unary<GetChatResponse__Output>((options, done) =>
       this.#client.GetChat({ chat_id: chatId }, this.#metadata, options, done)
@@ -150,7 +150,7 @@ export class ChatConnection implements Disposable {
     return chat!;
   }
 
-  /** The newest messages of a chat, at most `count`, oldest of them first. */
+  /** Lists the newest messages of a chat, at most `count`, the oldest first. */
   async messages(chatId: string, count: number): Promise<Message__Output[]> {
     const request = { chat_id: chatId, page_size: count };
     const { messages } = await unary<ListMessagesResponse__Output>((options, done) =>
@@ -159,7 +159,7 @@ export class ChatConnection implements Disposable {
     return messages.reverse();
   }
 
-  /** Changes of a chat what the paths name. */
+  /** Updates the fields of a chat that `paths` names. */
   async update(chat: Chat, ...paths: string[]): Promise<Chat__Output> {
     const request = { chat, update_mask: { paths } };
     const { chat: updated } = await unary<UpdateChatResponse__Output>((options, done) =>
@@ -168,7 +168,7 @@ export class ChatConnection implements Disposable {
     return updated!;
   }
 
-  /** Closes it; calls under way end. */
+  /** Closes the connection, and ends its calls. */
   [Symbol.dispose](): void {
     this.#client.close();
   }
@@ -184,7 +184,7 @@ function unary<R>(
   begin: (options: { deadline: number }, done: requestCallback<R>) => void,
 ): Promise<R> {
   return new Promise((resolve, reject) => {
-    const options = { deadline: Date.now() + PATIENCE };
+    const options = { deadline: Date.now() + UNARY_DEADLINE_MS };
     begin(options, (error, response) => error ? reject(error) : resolve(response!));
   });
 }

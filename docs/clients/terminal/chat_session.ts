@@ -4,36 +4,35 @@ import type { AnswerCall, ChatConnection } from "./chat_connection.ts";
 import { type AnswerCalls, resumedAnswer } from "./resumed_answer.ts";
 import { type Screen, StreamedText } from "./screen.ts";
 
-/** How an answer came out. */
+/** How an answer ended. */
 export type Outcome = AnswerDetails__Output;
 
-/** What can be answered once more, or continued. */
+/** The last question and its answer, for asking again or continuing. */
 export type LastTurn = {
   readonly questionId: string;
-  /** The first of its answers, and where its text ends. */
+  /** The first answer, and the position of its end. */
   readonly answer: { readonly id: string; readonly position: string };
 };
 
 type Source = Pick<AnswerCalls, "begin" | "position">;
 
-/** Where things are printed. */
+/** The screens to print to. */
 export type Screens = {
-  /** Takes answers. */
   readonly answers: Screen;
-  /** Takes all else. */
+  /** For everything else. */
   readonly notes: Screen;
 };
 
-/** How long whoever leaves waits for an answer to be stopped. */
-const LAST_WORDS_MS = 1_000;
+/** Longest wait at exit for the server to stop an answer, in milliseconds. */
+const MAX_STOP_WAIT_MS = 1_000;
 
-/** One chat after the other: asks, and prints answers while they come. */
+/** Asks questions in one chat after another, and prints the answers as they stream. */
 export class ChatSession {
-  /** The chat that goes on; empty when the next question starts one. */
+  /** The open chat; if empty, the next question starts a chat. */
   chatId = "";
-  /** For chats that are started here; the server's choice when empty. */
+  /** Model for new chats; if empty, the server's default. */
   model = "";
-  /** What was said last in this chat. */
+  /** The last turn of the chat. */
   last: LastTurn | undefined;
   readonly #connection: ChatConnection;
   readonly #screens: Screens;
@@ -47,8 +46,8 @@ export class ChatSession {
   /**
    * Asks a question.
    *
-   * @param stop Stops its answers, which end with the text that they have.
-   * @returns how each answer came out.
+   * @param stop Stops its answers, which keep their text so far.
+   * @returns how each answer ended.
    */
   ask(message: string, stop: AbortSignal): Promise<Outcome[]> {
     const { chatId: chat_id, model } = this;
@@ -61,30 +60,33 @@ export class ChatSession {
     return this.#read({ begin }, stop);
   }
 
-  /** Answers the last question once more. Otherwise as {@link ask}. */
+  /** Asks for another answer to the last question. Otherwise like {@link ask}. */
   retry({ questionId: question_id }: LastTurn, stop: AbortSignal): Promise<Outcome[]> {
     const request = { chat_id: this.chatId, question_id, request_id: crypto.randomUUID() };
     return this.#read({ begin: () => this.#connection.regenerate(request) }, stop);
   }
 
-  /** Lets the last answer go on. Otherwise as {@link ask}. */
+  /** Continues the last answer. Otherwise like {@link ask}. */
   continue({ answer: { id, position } }: LastTurn, stop: AbortSignal): Promise<Outcome[]> {
     const request = { chat_id: this.chatId, answer_id: id, position };
     return this.#read({ begin: () => this.#connection.continue(request), position }, stop);
   }
 
-  /** Prints what is still to come of the last answer. Otherwise as {@link ask}. */
-  watch({ questionId, answer: { id, position } }: LastTurn, stop: AbortSignal): Promise<Outcome[]> {
+  /** Follows the last answer, which still streams. Otherwise like {@link ask}. */
+  follow(
+    { questionId, answer: { id, position } }: LastTurn,
+    stop: AbortSignal,
+  ): Promise<Outcome[]> {
     const key = { chat_id: this.chatId, answer_id: id };
     const begun = { chat_id: this.chatId, question_id: questionId, answer_ids: [id] };
-    const begin = () => after(begun, this.#connection.follow({ ...key, position }));
+    const begin = () => withBegun(begun, this.#connection.follow({ ...key, position }));
     return this.#read({ begin, position }, stop);
   }
 
-  /** Resolves when the server knows what should be stopped, or takes too long. For those who leave. */
+  /** Resolves when the server has stopped the answers, or takes too long. For use at exit. */
   async stopped(): Promise<void> {
     let timer;
-    const tooLong = new Promise((resolve) => timer = setTimeout(resolve, LAST_WORDS_MS));
+    const tooLong = new Promise((resolve) => timer = setTimeout(resolve, MAX_STOP_WAIT_MS));
     await Promise.race([this.#stopping, tooLong]);
     clearTimeout(timer);
   }
@@ -149,8 +151,8 @@ export class ChatSession {
   }
 }
 
-/** A call as if it had begun what it follows. */
-async function* after(begun: TurnBegun__Output, call: AnswerCall): AnswerCall {
+/** Adds the event `begun` in front of a call that follows an answer. */
+async function* withBegun(begun: TurnBegun__Output, call: AnswerCall): AnswerCall {
   yield { event: { begun } };
   yield* call;
 }

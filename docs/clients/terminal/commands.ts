@@ -5,18 +5,18 @@ import type { ChatSession, Outcome } from "./chat_session.ts";
 import { oneLine, printable, textWidth } from "./printable.ts";
 import { type Screen, StreamedText } from "./screen.ts";
 
-/** What commands work with. */
+/** What commands need. */
 export type CommandContext = {
   readonly connection: ChatConnection;
   readonly session: ChatSession;
   readonly screen: Screen;
-  /** Ids of the chats that were listed last, by which `/open` knows their numbers. */
+  /** Ids of the chats in the last list, for the numbers that `/open` takes. */
   listed: string[];
-  /** Lets answers come that Ctrl-C stops, and says how they came out. */
+  /** Reads answers until they end or Ctrl-C stops them, and prints a note on incomplete ones. */
   answer(read: (stop: AbortSignal) => Promise<Outcome[]>): Promise<void>;
 };
 
-/** A command's mistake, as its user is told it. */
+/** A mistake in a command. Its message is for the user. */
 export class CommandError extends Error {}
 
 type Command = {
@@ -25,29 +25,29 @@ type Command = {
   run(context: CommandContext, argument: string): Promise<unknown>;
 };
 
-/** How many chats are listed and messages shown. */
+/** Number of chats in a list, and of messages shown when a chat is opened. */
 const LISTED = 20;
 const SHOWN = 4;
 
-/** The most that a time takes. */
+/** Widest time in a list. */
 const TIME_COLUMNS = 22;
 
 const commands: Readonly<Record<string, Command>> = {
-  new: { usage: "/new", does: "begin another chat", run: beginChat },
+  new: { usage: "/new", does: "start a new chat", run: beginChat },
   chats: { usage: "/chats", does: "list the newest chats", run: listChats },
-  open: { usage: "/open N", does: "go on in a chat that was listed", run: openListed },
+  open: { usage: "/open N", does: "open a chat from the list", run: openListed },
   search: { usage: "/search words", does: "search titles and messages", run: search },
   title: { usage: "/title words", does: "rename this chat", run: rename },
   model: { usage: "/model [name]", does: "list the models, or choose one", run: chooseModel },
-  retry: { usage: "/retry", does: "answer the last question once more", run: retry },
-  continue: { usage: "/continue", does: "let the last answer go on", run: continueAnswer },
+  retry: { usage: "/retry", does: "get another answer to the last question", run: retry },
+  continue: { usage: "/continue", does: "continue the last answer", run: continueAnswer },
   help: { usage: "/help", does: "list the commands", run: help },
 };
 
 /**
  * Runs a line that begins with a slash.
  *
- * @throws {CommandError} when there is no such command, or not now.
+ * @throws {CommandError} if there is no such command, or it isn't possible now.
  */
 export async function runCommand(context: CommandContext, line: string): Promise<void> {
   const [, name = "", argument = ""] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
@@ -58,7 +58,7 @@ export async function runCommand(context: CommandContext, line: string): Promise
   );
 }
 
-/** Opens a chat by its id, and shows what was said last in it. */
+/** Opens a chat by its id, and shows its last messages. */
 export async function openChat(context: CommandContext, chatId: string): Promise<void> {
   const { connection, session, screen } = context;
   const chat = await connection.chat(chatId);
@@ -70,8 +70,10 @@ export async function openChat(context: CommandContext, chatId: string): Promise
   const { last } = session;
   const answer = messages.at(-1)?.answer;
   if (!last || !answer) return;
-  const isComing = answer.state === "ANSWER_STATE_STREAMING";
-  await context.answer((stop) => isComing ? session.watch(last, stop) : Promise.resolve([answer]));
+  const isStreaming = answer.state === "ANSWER_STATE_STREAMING";
+  await context.answer((stop) =>
+    isStreaming ? session.follow(last, stop) : Promise.resolve([answer])
+  );
 }
 
 function lastTurn(messages: readonly Message__Output[]): ChatSession["last"] {
@@ -88,14 +90,14 @@ async function show(screen: Screen, { content, role, answer }: Message__Output):
   }
   const text = new StreamedText(screen);
   await text.push(content);
-  // What is still to come follows on the same line.
+  // The rest of a streaming answer follows on the same line.
   if (answer?.state !== "ANSWER_STATE_STREAMING") await text.end();
 }
 
 function beginChat({ session, screen }: CommandContext): Promise<void> {
   session.chatId = "";
   session.last = undefined;
-  return screen.line(screen.dim("The next message begins a chat."));
+  return screen.line(screen.dim("The next message starts a new chat."));
 }
 
 async function listChats(context: CommandContext): Promise<void> {
@@ -110,7 +112,7 @@ async function listChats(context: CommandContext): Promise<void> {
 }
 
 async function search(context: CommandContext, query: string): Promise<void> {
-  if (query === "") throw new CommandError("What should be searched for? /search words");
+  if (query === "") throw new CommandError("Search for what? /search words");
   const { connection, screen } = context;
   const hits = await connection.search(query, LISTED);
   context.listed = hits.map(({ chat_id }) => chat_id);
@@ -123,7 +125,7 @@ async function search(context: CommandContext, query: string): Promise<void> {
   }
 }
 
-/** Prints a number, a title and a time in one line, the times below each other. */
+/** Prints a number, a title and a time in a line, with the times in a column. */
 function listPrinter(screen: Screen, titles: readonly string[]) {
   const names = titles.map((title) => oneLine(title, screen.columns - TIME_COLUMNS - 7));
   const width = Math.max(...names.map(textWidth));
@@ -140,13 +142,13 @@ async function openListed(context: CommandContext, argument: string): Promise<vo
   const isNumber = /^\d{1,3}$/.test(argument);
   const chatId = isNumber ? context.listed[Number(argument) - 1] : argument;
   if (chatId) return await openChat(context, chatId);
-  throw new CommandError("Which one? /chats and /search number what they list: /open N");
+  throw new CommandError("Which chat? /chats and /search list them with numbers: /open N");
 }
 
 async function rename({ connection, session, screen }: CommandContext, title: string) {
-  if (title === "") throw new CommandError("What should it be called? /title words");
+  if (title === "") throw new CommandError("Which title? /title words");
   const chat = await connection.update({ id: openChatId(session), title }, "title");
-  await screen.line(screen.dim(`This chat is called ${oneLine(chat.title, screen.columns - 20)}.`));
+  await screen.line(screen.dim(`This chat is now ${oneLine(chat.title, screen.columns - 20)}.`));
 }
 
 async function chooseModel({ connection, session, screen }: CommandContext, name: string) {
@@ -187,9 +189,9 @@ async function continueAnswer({ session, answer }: CommandContext): Promise<void
 
 async function help({ screen }: CommandContext): Promise<void> {
   const lines = Object.values(commands).map(({ usage, does }) => [usage, does]);
-  lines.push(["/quit", "leave, as Ctrl-D does"]);
-  lines.push(["Ctrl-C", "stop the answer; once more: leave"]);
-  lines.push(["\\", "at the end of a line: the message goes on in the next one"]);
+  lines.push(["/quit", "quit, like Ctrl-D"]);
+  lines.push(["Ctrl-C", "stop the answer; again: quit"]);
+  lines.push(["\\", "at the end of a line: continue the message on the next line"]);
   for (const [usage, does] of lines) await screen.line(`${usage!.padEnd(15)}${screen.dim(does!)}`);
 }
 

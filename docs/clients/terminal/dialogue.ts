@@ -4,16 +4,16 @@ import { LineEditor } from "./line_editor.ts";
 import { nextStep, outcomeNote } from "./outcome_note.ts";
 import { printable } from "./printable.ts";
 
-/** What a dialogue works with. */
+/** Options of a dialogue. */
 export type DialogueOptions =
   & Pick<CommandContext, "connection" | "session" | "screen">
   & { readonly address: string };
 
 /**
- * Chats line by line until its user leaves.
+ * Chats line by line until the user quits.
  *
  * @returns the exit code.
- * @throws {ServiceError} when the server doesn't let anybody in.
+ * @throws {ServiceError} if the first call fails.
  */
 export async function chatByLines(options: DialogueOptions): Promise<number> {
   const dialogue = new Dialogue(options);
@@ -32,7 +32,7 @@ export async function chatByLines(options: DialogueOptions): Promise<number> {
 class Dialogue {
   readonly #context: CommandContext;
   readonly #address: string;
-  /** Stops the answer that is coming. */
+  /** Stops the streaming answer. */
   #stop: AbortController | null = null;
   #isWarned = false;
 
@@ -41,7 +41,7 @@ class Dialogue {
     this.#context = { ...options, listed: [], answer: (read) => this.#answer(read) };
   }
 
-  /** Says where one is. Shows that the server is there and takes the token, too. */
+  /** Prints the server and the model. Fails if the server can't be reached or refuses the token. */
   async greet(): Promise<void> {
     const { connection, session, screen } = this.#context;
     const [first] = await connection.models();
@@ -51,7 +51,7 @@ class Dialogue {
     if (session.chatId) await openChat(this.#context, session.chatId);
   }
 
-  /** Takes messages and commands. @returns the exit code. */
+  /** Reads messages and commands. @returns the exit code. */
   async run(editor: LineEditor): Promise<number> {
     const { screen } = this.#context;
     for (;;) {
@@ -63,13 +63,13 @@ class Dialogue {
     }
   }
 
-  /** Ctrl-C: stops an answer; leaves on the second press. */
+  /** Handles Ctrl-C: stops the answer; a second press quits. */
   interrupt(editor: LineEditor, leave: () => void): void {
     const { screen } = this.#context;
     if (this.#stop && !this.#stop.signal.aborted) return this.#stop.abort();
     if (this.#stop || this.#isWarned) return leave();
     this.#isWarned = true;
-    screen.line(screen.dim("\n(Ctrl-C once more leaves)"));
+    screen.line(screen.dim("\n(Press Ctrl-C again to quit)"));
     editor.redraw();
   }
 

@@ -4,15 +4,15 @@ import { Transform, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { Screen } from "./screen.ts";
 
-/** Terminals that know it mark what is pasted (xterm's "bracketed paste"). */
+/** Bracketed paste (from xterm): terminals that support it mark pasted text. */
 const PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l", begin: "\x1b[200~", end: "\x1b[201~" };
 const pasteMark = new RegExp(`(${RegExp.escape(PASTE.begin)}|${RegExp.escape(PASTE.end)})`);
-/** At the end of what was read; long enough to be no key. */
+/** Unfinished mark at the end of the input, long enough not to be a key. */
 const beginOfMark = new RegExp(`${RegExp.escape("\x1b[2")}(0[01]?)?$`);
 
-/** What is typed in a terminal, edited line by line. */
+/** Reads lines that the user types and edits in a terminal. */
 export class LineEditor implements AsyncDisposable {
-  /** Called on Ctrl-C, unless that empties a line. */
+  /** Called on Ctrl-C, unless it clears the line. */
   onInterrupt: () => void = () => {};
   readonly #screen: Screen;
   readonly #output: QuietOutput;
@@ -21,7 +21,7 @@ export class LineEditor implements AsyncDisposable {
   #isClosed = false;
   #wake = () => {};
 
-  /** @param history Whether arrow keys bring earlier lines back. */
+  /** @param history Whether arrow keys recall earlier lines. */
   constructor(screen: Screen, { history = true } = {}) {
     this.#screen = screen;
     this.#output = new QuietOutput(screen);
@@ -37,8 +37,8 @@ export class LineEditor implements AsyncDisposable {
   }
 
   /**
-   * Asks for a message: a line, or several of which all but the last end with a backslash. What was
-   * typed since the last one comes first.
+   * Asks for a message: one line, or several lines that end with a backslash, except the last.
+   * Lines that were typed since the last message count first.
    *
    * @returns `null` at the end of input.
    */
@@ -56,7 +56,7 @@ export class LineEditor implements AsyncDisposable {
     }
   }
 
-  /** Draws the line anew, below what was printed over it. */
+  /** Draws the line again, below text that was printed meanwhile. */
   redraw(): void {
     this.#lines.prompt(true);
   }
@@ -69,7 +69,7 @@ export class LineEditor implements AsyncDisposable {
     return line;
   }
 
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   async [Symbol.asyncDispose](): Promise<void> {
     stdin.unpipe();
     stdin.pause();
@@ -97,7 +97,7 @@ export class LineEditor implements AsyncDisposable {
 
   #take(line: string): void {
     this.#typed.push(line);
-    // Whatever comes before the next prompt is shown with that.
+    // Input before the next prompt is shown with the prompt.
     this.#output.isQuiet = true;
     this.#wake();
   }
@@ -110,7 +110,7 @@ export class LineEditor implements AsyncDisposable {
   }
 }
 
-/** Takes what the line editor draws, and draws it while it is its turn. */
+/** Output of the line editor; while quiet, it drops what the editor draws. */
 class QuietOutput extends Writable {
   isQuiet = true;
   readonly #screen: Screen;
@@ -125,17 +125,17 @@ class QuietOutput extends Writable {
   }
 
   /**
-   * Drops what comes out of turn. The rest takes its place behind what the screen was given before:
-   * were it to wait in here, a line that comes at once would be echoed into what it leads to.
+   * Queues the chunk at the screen at once. If it waited here, the echo of a line that was typed
+   * early would appear within the answer to that line.
    */
   override write(chunk: string): boolean {
-    // A screen that can't be written to says so to whoever writes next, too.
+    // If the screen can't be written to, the program's next write fails as well.
     if (!this.isQuiet) this.#screen.write(chunk).catch(() => {});
     return true;
   }
 }
 
-/** Puts a backslash before the line ends of what is pasted, so that it comes as one message. */
+/** Puts a backslash before the line ends of pasted text, so that it is one message. */
 class PasteInput extends Transform {
   readonly isTTY = true;
   readonly #decoder = new StringDecoder("utf8");

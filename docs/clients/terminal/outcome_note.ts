@@ -1,6 +1,6 @@
 import type { Outcome } from "./chat_session.ts";
 
-/** What has to be said of how an answer came out; empty when it came to its end. */
+/** Explains why an answer is incomplete; empty for a complete one. */
 export function outcomeNote({ state, finish_reason, error_reason }: Outcome): string {
   switch (state) {
     case "ANSWER_STATE_STOPPED":
@@ -8,7 +8,7 @@ export function outcomeNote({ state, finish_reason, error_reason }: Outcome): st
     case "ANSWER_STATE_FAILED":
       return `the model failed: ${error_reason || "it gave no reason"}`;
     case "ANSWER_STATE_INTERRUPTED":
-      return "broken off: the server that made it has ended";
+      return "interrupted: the server's process ended";
     default:
       if (finish_reason === "FINISH_REASON_LENGTH") return "cut short by its token limit";
       if (finish_reason === "FINISH_REASON_CONTENT_FILTER") return "cut short by a content filter";
@@ -16,7 +16,7 @@ export function outcomeNote({ state, finish_reason, error_reason }: Outcome): st
   }
 }
 
-/** The exit code that says how an answer came out, as the README of the clients lists them. */
+/** The exit code for how an answer ended; the clients' README lists the codes. */
 export function exitCodeOf({ state, finish_reason }: Outcome): number {
   switch (state) {
     case "ANSWER_STATE_COMPLETE":
@@ -32,9 +32,9 @@ export function exitCodeOf({ state, finish_reason }: Outcome): number {
   }
 }
 
-/** What can be done about an answer that isn't complete, in a dialogue. */
+/** The command that helps with an incomplete answer. */
 export function nextStep({ state, finish_reason }: Outcome): string {
-  if (state === "ANSWER_STATE_FAILED") return "/retry asks once more";
+  if (state === "ANSWER_STATE_FAILED") return "/retry asks again";
   const isShort = state !== "ANSWER_STATE_COMPLETE" || finish_reason === "FINISH_REASON_LENGTH";
-  return isShort ? "/continue goes on" : "/retry asks once more";
+  return isShort ? "/continue continues it" : "/retry asks again";
 }

@@ -1,12 +1,12 @@
 /**
- * A text that does nothing to a terminal but fill it: without control characters, of which escape
- * sequences are made, except line ends and tabs.
+ * Removes control characters, which could form escape sequences for the terminal, except line ends
+ * and tabs.
  */
 export function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]/gu, "");
 }
 
-/** A text in one line of at most so many columns. */
+/** Shortens a text to one line of at most `columns`. */
 export function oneLine(text: string, columns: number): string {
   const line = printable(text).replaceAll(/\s+/g, " ").trim();
   if (textWidth(line) <= columns) return line;
@@ -24,7 +24,7 @@ export function oneLine(text: string, columns: number): string {
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 
-/** Columns that a text takes in a terminal, about. */
+/** Approximate number of columns that a text takes in a terminal. */
 export function textWidth(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -33,7 +33,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** Whether a character takes two columns. Lines may break before and behind it. */
+/** Whether a character takes two columns. Lines may break before and after it. */
 export function isWide(character: string): boolean {
   return wide.test(character);
 }

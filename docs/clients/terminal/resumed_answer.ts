@@ -2,41 +2,40 @@ import { type ServiceError, status } from "@grpc/grpc-js";
 import type { AnswerEvent__Output } from "../../../infra/grpc/generated/parley/v1/AnswerEvent.ts";
 import type { AnswerCall } from "./chat_connection.ts";
 
-/** An answer and how much of it was read. */
+/** An answer, and the position up to which it was read. */
 export type ReadAnswer = {
   readonly chat_id: string;
   readonly answer_id: string;
-  /** As the server gave it. */
+  /** In the server's own notation. */
   position: string;
 };
 
-/** How answers are read. */
+/** The calls that read answers. */
 export type AnswerCalls = {
-  /** Asks for them; is called again when no response ever came, so it must be idempotent. */
+  /** Asks for the answers. It is repeated if no response came, so it must be idempotent. */
   begin(): AnswerCall;
-  /** Reads on one that was begun. */
+  /** Follows an answer that has begun. */
   follow(answer: ReadAnswer): AnswerCall;
-  /** Where the text that will come begins: 0, unless an answer is continued. */
+  /** Position at which the new text begins: 0, unless an answer is continued. */
   readonly position?: string;
-  /** Is told when the connection is lost for longer than nobody would notice. */
+  /** Called if the first try to reconnect fails. */
   onLost(): void;
-  /** Lets a lost connection be lost. */
+  /** Ends the tries to reconnect. */
   readonly signal: AbortSignal;
 };
 
-/** Waits in milliseconds: the first, and the longest that doubling leads to. */
+/** Waits between tries in milliseconds: the first one, doubled up to the longest. */
 const WAITS = { first: 250, longest: 5_000 };
 
-/** As many waits as make about a minute. */
+/** With these waits, about a minute. */
 const MAX_FAILURES = 15;
 
 type OpenAnswer = ReadAnswer & { readonly index: number };
 
 /**
- * Reads answers to their ends, also when the connection is lost meanwhile: then each goes on where it
- * broke off.
+ * Reads answers to their end. After a lost connection it resumes each answer from its position.
  *
- * @throws {ServiceError} when the server refuses, or stays away for a minute.
+ * @throws {ServiceError} if the server refuses a call, or can't be reached for a minute.
  */
 export async function* resumedAnswer(
   calls: AnswerCalls,
@@ -76,14 +75,14 @@ function openAnswers({ begun }: AnswerEvent__Output, position = "0"): OpenAnswer
   return answer_ids.map((answer_id, index) => ({ chat_id, answer_id, index, position }));
 }
 
-/** What is still open after an event. */
+/** The answers that are still open after an event. */
 function advance(open: OpenAnswer[], { delta, ended }: AnswerEvent__Output): OpenAnswer[] {
   const told = open.find(({ index }) => index === delta?.index);
   if (told) told.position = delta!.position;
   return ended ? open.filter(({ index }) => index !== ended.index) : open;
 }
 
-/** One that is followed alone is told of as the first; here it keeps its place in its turn. */
+/** Sets the answer's index in its turn: in a call that follows one answer, its index is 0. */
 function withIndex({ delta, ended }: AnswerEvent__Output, index: number): AnswerEvent__Output {
   return { ...delta && { delta: { ...delta, index } }, ...ended && { ended: { ...ended, index } } };
 }
@@ -92,7 +91,7 @@ function isLost(error: unknown): boolean {
   return (error as { code?: unknown }).code === status.UNAVAILABLE;
 }
 
-/** Waits longer after each failure, and not as long as others that failed at the same time. */
+/** Waits longer after each failure, with jitter, so that clients don't all return at once. */
 function pause(failures: number, signal: AbortSignal): Promise<void> {
   const longest = Math.min(WAITS.first * 2 ** failures, WAITS.longest);
   return new Promise((resolve) => {

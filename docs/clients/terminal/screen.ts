@@ -1,7 +1,7 @@
 import { printable } from "./printable.ts";
 import { WordWrap } from "./word_wrap.ts";
 
-/** Where a program prints: a terminal, or a file or pipe that takes the same text without decoration. */
+/** Prints to a terminal; to a file or pipe it prints the same text without colours. */
 export class Screen {
   readonly isTerminal: boolean;
   readonly #stream: typeof Deno.stdout;
@@ -15,12 +15,12 @@ export class Screen {
     this.#hasColors = this.isTerminal && !Deno.noColor;
   }
 
-  /** How wide lines may be. */
+  /** Width of a line. */
   get columns(): number {
     return this.isTerminal ? Deno.consoleSize().columns || 80 : 80;
   }
 
-  /** Writes all of it, behind what was written before, at the pace of whoever reads. */
+  /** Writes a text after all earlier ones, as fast as its reader takes it. */
   write(text: string): Promise<void> {
     return this.#written = this.#written.then(() => this.#writeAll(new TextEncoder().encode(text)));
   }
@@ -30,12 +30,12 @@ export class Screen {
     await this.write(`${text}\n`);
   }
 
-  /** For what stands beside the chat. */
+  /** For notes beside the chat. */
   dim(text: string): string {
     return this.#styled(text, 2, 22);
   }
 
-  /** For what leads. */
+  /** For titles and prompts. */
   bold(text: string): string {
     return this.#styled(text, 1, 22);
   }
@@ -54,7 +54,7 @@ export class Screen {
   }
 }
 
-/** Prints a text that comes in pieces, so that a terminal shows nothing else than it. */
+/** Prints a text that comes in pieces, without control characters and wrapped between words. */
 export class StreamedText {
   readonly #screen: Screen;
   readonly #wrap: WordWrap | null;
@@ -71,7 +71,7 @@ export class StreamedText {
     await this.#print(this.#wrap?.push(safe) ?? safe);
   }
 
-  /** Prints what was held back, and a line end unless there is one. */
+  /** Prints the rest, and a line end unless the text has one. */
   async end(): Promise<void> {
     await this.#print(this.#wrap?.end() ?? "");
     if (this.#last !== "\n") await this.#print("\n");

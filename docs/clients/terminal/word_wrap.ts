@@ -1,41 +1,40 @@
 import { isWide, textWidth } from "./printable.ts";
 
-/** From this length on, a line that goes on in the next one was broken by whoever wrote it. */
+/** A line of at least this length may go on in the next one: the model wrapped the paragraph. */
 const LONG_LINE = 60;
 
-/** What a line of Markdown begins with that is an entry of a list. */
+/** Beginning of a list item in Markdown. */
 const listMark = /^ {0,20}([-*+]|\d{1,9}[.)]) $/;
 
 /**
- * Breaks a Markdown text between its words while it comes in pieces. A word is held back until it is
- * whole; code blocks and rows of tables are left as they are. Paragraphs that come broken already are
- * put together, as Markdown has it, or every other line would be a short one. What goes on below an
- * entry of a list is indented like it.
+ * Wraps a Markdown text between words while it comes in pieces. A word is held back until it is
+ * complete. Code blocks and rows of tables aren't wrapped. A paragraph that the model has wrapped
+ * is joined again, or every other line would be short. Further lines of a list item are indented.
  */
 export class WordWrap {
   readonly #columns: () => number;
   #column = 0;
   #word = "";
-  /** The line as it came, up to here. */
+  /** The beginning of the current line, as it came. */
   #line = "";
-  /** How far an entry of a list is indented. */
+  /** Indentation of the list item. */
   #entry = 0;
   #isBroken = false;
   #isInCode = false;
 
-  /** @param columns How many fit at the moment. */
+  /** @param columns The terminal's current width. */
   constructor(columns: () => number) {
     this.#columns = columns;
   }
 
-  /** Takes more text. @returns what to print now. */
+  /** Takes more text. @returns the text to print now. */
   push(text: string): string {
     let out = "";
     for (const character of text) out += this.#take(character);
     return out;
   }
 
-  /** @returns what was held back. */
+  /** @returns the text that was held back. */
   end(): string {
     return this.#endWord() + this.#endBreak();
   }
@@ -60,7 +59,7 @@ export class WordWrap {
     return isWide(character) ? before + this.#endWord() : before;
   }
 
-  /** Holds the line end back where it may be none. */
+  /** Holds back the line end if the paragraph may go on. */
   #endLine(): string {
     const word = this.#endWord();
     if (/^ {0,3}(```|~~~)/.test(this.#line)) this.#isInCode = !this.#isInCode;
@@ -77,7 +76,7 @@ export class WordWrap {
     return "\n";
   }
 
-  /** Columns before what goes on in the next line; none where they would take half of it. */
+  /** Indentation of the next line; none if it would take half the width. */
   get #indent(): number {
     return this.#entry < this.#columns() / 2 ? this.#entry : 0;
   }
@@ -88,7 +87,7 @@ export class WordWrap {
     return `\n${" ".repeat(this.#indent)}`;
   }
 
-  /** Whether a line that begins like this goes on with the paragraph before it. */
+  /** Whether a line that begins with this character belongs to the paragraph before it. */
   #goesOn(character: string): boolean {
     return /[\p{L}("“_]/u.test(character) && !/^\s*[|#]/.test(this.#line);
   }
