@@ -1,11 +1,12 @@
 import { AppError } from "../../domain/app_error.ts";
 import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { readEnvironment } from "../process/environment.ts";
+import { serveUntilSignal, type Start } from "../process/serve.ts";
 import { StartError } from "../process/start_error.ts";
 import { adoptChats } from "./adopt.ts";
-import { migrateCommand } from "./migrate.ts";
-import { serveUntilSignal, type Start } from "./start.ts";
 import { createApiToken } from "./api_token.ts";
+import { migrateCommand } from "./migrate.ts";
+import { refuseOptions } from "./read_options.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A command of the program. */
@@ -28,7 +29,10 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
     start: {
       call: "deno task start",
       does: "serve pages, JSON and gRPC",
-      run: (config, args) => serveUntilSignal(config, { args, start }),
+      run: (config, args) => {
+        refuseOptions(args);
+        return serveUntilSignal(config, start);
+      },
     },
     migrate: {
       call: "deno task migrate",

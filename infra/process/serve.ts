@@ -1,11 +1,14 @@
+import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
 import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "../connections/guests.ts";
 import type { GrpcTls } from "../grpc/grpc_listener.ts";
 import type { GrpcServer } from "../grpc/grpc_server.ts";
+import { createProgramLog } from "../log/program_log.ts";
 import { startMetricsServer } from "../metrics/server.ts";
 import { startWebServer, type WebServer, type WebServerOptions } from "../web/web_server.ts";
 import { announce, type ServedPorts } from "./announce.ts";
 import type { Program } from "./open_program.ts";
+import { stopSignals } from "./stop_signals.ts";
 
 /** A running Parley. */
 export type Server = ServedPorts & {
@@ -27,8 +30,34 @@ export type Served = Program & {
   readonly tls?: GrpcTls;
 };
 
+/** Starts the program. */
+export type Start = (config: Config, log: Log) => Promise<Pick<Server, "stop">>;
+
 /** How long connections may take to close after all answers have ended. */
 const CLOSING_MS = 2_000;
+
+/**
+ * How long the database may take after the grace time to store running answers, in milliseconds.
+ */
+const EXIT_AFTER_GRACE_MS = 10_000;
+
+/** Serves until the process gets a signal to stop. @returns the exit code. */
+export async function serveUntilSignal(config: Config, start: Start): Promise<number> {
+  const { first, second } = stopSignals();
+  const log = createProgramLog(config);
+  const server = await start(config, log);
+  log.info(`Stopping after ${await first}`);
+  second.then((signal) => {
+    log.info(`Stopping without further delay after another ${signal}`);
+    return server.stop(0);
+  });
+  setTimeout(() => {
+    log.error("Cannot store running answers in time; other processes will interrupt them");
+    Deno.exit(1);
+  }, config.shutdownGraceMs + EXIT_AFTER_GRACE_MS);
+  await server.stop();
+  return 0;
+}
 
 /**
  * Listens on all configured ports.
