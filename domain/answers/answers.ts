@@ -85,6 +85,7 @@ async function stopAnswer(deps: AnswerDeps, key: AnswerKey): Promise<void> {
   // Needs no database, so that a call authenticated before an outage can still stop its own answer.
   if (deps.runner.find(key)) return void await deps.runner.stop(answerId);
   const answer = await findAnswer(deps, key);
+  // Another process writes it; its AnswerJournal looks for such requests twice a second.
   if (answer.state === "streaming") await deps.turns.requestStop(userId, chatId, answerId);
 }
 

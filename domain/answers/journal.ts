@@ -136,16 +136,20 @@ export class AnswerJournal {
     }
   }
 
-  /**
-   * The heartbeat comes first: it tells which answers other processes have interrupted, so that
-   * this one doesn't store their text any more.
-   */
+  /** Text is stored last: what other processes have interrupted is theirs to store. */
   async #keepAlive(): Promise<void> {
-    const hasBeaten = await this.#beats.try(() => this.#beat());
-    if (!hasBeaten) return void (this.#beatingSince = null);
+    const isAlive = await this.#beats.try(async () => {
+      await this.#beat();
+      await this.#endAsRequested();
+    });
+    if (!isAlive) return void (this.#beatingSince = null);
     this.#noteBeat();
     this.#writing = this.#stores.try(() => this.#storeText());
     await this.#writing;
+  }
+
+  async #beat(): Promise<void> {
+    await this.#deps.turns.heartbeat(this.#deps.instanceId);
   }
 
   #noteBeat(): void {
@@ -172,11 +176,11 @@ export class AnswerJournal {
     for (const { answer, text } of grown) answer.stored = text.length;
   }
 
-  async #beat(): Promise<void> {
-    // A request to end an answer is not meant for its continuation, which may begin during the
-    // heartbeat.
+  /** Ends the answers that were stopped in other processes, or that those have interrupted. */
+  async #endAsRequested(): Promise<void> {
+    // A request to end an answer is not meant for its continuation, which may begin meanwhile.
     const asked = new Map(this.#running);
-    const requests = await this.#deps.turns.heartbeat(this.#self);
+    const requests = await this.#deps.turns.findEndRequests(this.#self);
     for (const { answerId, reason } of requests) asked.get(answerId)?.abort(reason);
   }
 

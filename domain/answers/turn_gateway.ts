@@ -160,7 +160,12 @@ export interface TurnGateway {
    */
   finish(turn: FinishedTurn): Promise<boolean>;
 
-  /** Records a request to stop this answer's turn. @returns whether it was streaming. */
+  /**
+   * Records a request to stop this answer's turn, which the process that writes it reads with
+   * {@link TurnGateway.findEndRequests}.
+   *
+   * @returns whether it was streaming.
+   */
   requestStop(userId: string, chatId: string, answerId: string): Promise<boolean>;
 
   /**
@@ -175,12 +180,14 @@ export interface TurnGateway {
   /** Counts one caller less. @returns whether it was the last one, and the answer still streams. */
   removeCaller(key: AnswerKey): Promise<boolean>;
 
+  /** Records that this process is alive, at the database's time. */
+  heartbeat(instanceId: string): Promise<void>;
+
   /**
-   * Records that this process is alive, at the database's time.
-   *
-   * @returns Those of its answers that should end.
+   * Those of this process's answers that should end: stopped by {@link TurnGateway.requestStop}, or
+   * no longer its own.
    */
-  heartbeat(self: Instance): Promise<EndRequest[]>;
+  findEndRequests(self: Instance): Promise<EndRequest[]>;
 
   /**
    * Ends every turn whose process has sent no heartbeat for `staleAfter` milliseconds by the

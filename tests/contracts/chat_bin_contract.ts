@@ -75,9 +75,10 @@ function putContract(kind: GatewayKind): void {
       [chat.id, chat.activeLeaf],
     ]);
     assert.equal(await turns.requestStop("user", chat.id, answer!.id), true);
-    assert.deepEqual(await turns.heartbeat({ instanceId: "instance", running: [answer!.id] }), [
-      { answerId: answer!.id, reason: "stopped" },
-    ]);
+    assert.deepEqual(
+      await turns.findEndRequests({ instanceId: "instance", running: [answer!.id] }),
+      [{ answerId: answer!.id, reason: "stopped" }],
+    );
     assert.equal(await turns.finish(ended(turn, { state: "stopped" })), true);
     await bin.restore("user", at(1));
     assert.equal((await chats.find("user", chat.id))?.answering, null);

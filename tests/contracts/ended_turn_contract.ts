@@ -136,7 +136,7 @@ function recoveryContract(kind: GatewayKind): void {
     const turn = firstTurn({ n: 2, instanceId: "dead" });
     const ids = turn.answers.map(({ id }) => id);
     const [first, second] = ids as [string, string];
-    await turns.heartbeat({ instanceId: "dead", running: [] });
+    await turns.heartbeat("dead");
     await turns.begin(turn);
     await turns.appendChunks([
       { answerId: first, position: 0, text: "So " },
@@ -152,16 +152,16 @@ function recoveryContract(kind: GatewayKind): void {
     assert.equal((await turns.findAnswer("user", turn.chat.id, second))?.state, "interrupted");
     assert.equal((await chats.find("user", turn.chat.id))?.answering, null);
     assert.deepEqual(
-      await turns.heartbeat({ instanceId: "dead", running: ids }),
+      await turns.findEndRequests({ instanceId: "dead", running: ids }),
       ids.map((answerId) => ({ answerId, reason: "interrupted" })),
     );
   });
 
   contract(kind, "interruptStale() leaves the living alone", async ({ turns }) => {
-    await turns.heartbeat({ instanceId: "alive", running: [] });
+    await turns.heartbeat("alive");
     await turns.begin(firstTurn({ instanceId: "alive" }));
     await aMoment(3_100);
-    await turns.heartbeat({ instanceId: "alive", running: [] });
+    await turns.heartbeat("alive");
     assert.equal(await turns.interruptStale(nobody, { staleAfter: 3_000, now: later }), 0);
   });
 
@@ -169,7 +169,7 @@ function recoveryContract(kind: GatewayKind): void {
     kind,
     "interruptStale() ends what its own process was to make but doesn't",
     async ({ turns }) => {
-      await turns.heartbeat({ instanceId: "alive", running: [] });
+      await turns.heartbeat("alive");
       const [made, lost] = [
         firstTurn({ instanceId: "alive" }),
         firstTurn({ instanceId: "alive" }),
@@ -186,7 +186,7 @@ function recoveryContract(kind: GatewayKind): void {
   );
 
   contract(kind, "leave() makes a process's turns stale at once", async ({ turns }) => {
-    await turns.heartbeat({ instanceId: "leaving", running: [] });
+    await turns.heartbeat("leaving");
     await turns.begin(firstTurn({ instanceId: "leaving" }));
     await turns.leave("leaving");
     assert.equal(await turns.interruptStale(nobody, { staleAfter: 15_000, now: later }), 1);

@@ -84,7 +84,7 @@ export function erasureGatewayContract(kind: GatewayKind): void {
     while (await erasures.deleteSome(userId));
     assert.deepEqual(await erasures.runningAnswers(userId), []);
     const self = { instanceId: turn.instanceId, running: [answer.id] };
-    const ends = await other.turns.heartbeat(self);
+    const ends = await other.turns.findEndRequests(self);
     assert.deepEqual(ends, [{ answerId: answer.id, reason: "interrupted" }]);
     const finished = { ...ended(turn), answers: [{ ...answer, content: "Half an answer" }] };
     assert.equal(await other.turns.finish(finished), false);

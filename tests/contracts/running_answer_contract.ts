@@ -131,10 +131,10 @@ function stopContract(kind: GatewayKind): void {
     await turns.begin(going);
     const ids = turn.answers.map(({ id }) => id);
     const running = [...ids, going.answers[0]!.id];
-    assert.deepEqual(await turns.heartbeat({ instanceId: "instance", running }), []);
+    assert.deepEqual(await turns.findEndRequests({ instanceId: "instance", running }), []);
     assert.equal(await other.turns.requestStop("user", turn.chat.id, ids[1]!), true);
     assert.deepEqual(
-      await turns.heartbeat({ instanceId: "instance", running }),
+      await turns.findEndRequests({ instanceId: "instance", running }),
       ids.map((answerId) => ({ answerId, reason: "stopped" })),
     );
   });
@@ -147,19 +147,22 @@ function stopContract(kind: GatewayKind): void {
     await turns.begin(turn);
     assert.equal(await turns.requestStop("somebody else", turn.chat.id, answerId), false);
     assert.equal(await turns.requestStop("user", done.chat.id, answerId), false);
-    assert.deepEqual(await turns.heartbeat({ instanceId: "instance", running: [answerId] }), []);
+    assert.deepEqual(
+      await turns.findEndRequests({ instanceId: "instance", running: [answerId] }),
+      [],
+    );
   });
 
-  contract(kind, "heartbeat() reports answers of purged chats", async ({ bin, turns }) => {
+  contract(kind, "findEndRequests() reports answers of purged chats", async ({ bin, turns }) => {
     const turn = firstTurn();
     const ids = turn.answers.map(({ id }) => id);
     await turns.begin(turn);
     await purgeChat(bin, turn.chat);
     assert.deepEqual(
-      await turns.heartbeat({ instanceId: "instance", running: ids }),
+      await turns.findEndRequests({ instanceId: "instance", running: ids }),
       ids.map((answerId) => ({ answerId, reason: "interrupted" })),
     );
-    assert.deepEqual(await turns.heartbeat({ instanceId: "instance", running: [] }), []);
+    assert.deepEqual(await turns.findEndRequests({ instanceId: "instance", running: [] }), []);
   });
 }
 

@@ -153,6 +153,21 @@ export class SqlTurnGateway implements TurnGateway {
     });
   }
 
+  async findEndRequests({ instanceId, running }: Instance): Promise<EndRequest[]> {
+    if (running.length === 0) return [];
+    const ours = await this.#database.run((db) =>
+      db.selectFrom("messages").select(["id", "stop_requested"])
+        .where("id", "in", running)
+        .where("state", "=", "streaming").where("instance_id", "=", instanceId)
+        .execute()
+    );
+    const isStopped = new Map(ours.map((answer) => [answer.id, answer.stop_requested === 1]));
+    return running.filter((answerId) => isStopped.get(answerId) !== false).map((answerId) => ({
+      answerId,
+      reason: isStopped.get(answerId) ? "stopped" : "interrupted",
+    }));
+  }
+
   async addCaller(key: AnswerKey): Promise<boolean> {
     return await this.#database.run((db) => addCaller(db, key));
   }
@@ -161,25 +176,15 @@ export class SqlTurnGateway implements TurnGateway {
     return await this.#database.transaction((tx) => removeCaller(tx, key));
   }
 
-  async heartbeat({ instanceId, running }: Instance): Promise<EndRequest[]> {
-    return await this.#database.run(async (db) => {
-      const { dialect } = this.#database;
-      const beat = { id: instanceId, beat_at: databaseClock(dialect) };
-      await upsert(db.insertInto("instances").values(beat), dialect, {
+  async heartbeat(instanceId: string): Promise<void> {
+    const { dialect } = this.#database;
+    const beat = { id: instanceId, beat_at: databaseClock(dialect) };
+    await this.#database.run((db) =>
+      upsert(db.insertInto("instances").values(beat), dialect, {
         keys: ["id"],
         set: (incoming) => ({ beat_at: incoming("beat_at") }),
-      }).execute();
-      if (running.length === 0) return [];
-      const ours = await db.selectFrom("messages").select(["id", "stop_requested"])
-        .where("id", "in", running)
-        .where("state", "=", "streaming").where("instance_id", "=", instanceId)
-        .execute();
-      const isStopped = new Map(ours.map((answer) => [answer.id, answer.stop_requested === 1]));
-      return running.filter((answerId) => isStopped.get(answerId) !== false).map((answerId) => ({
-        answerId,
-        reason: isStopped.get(answerId) ? "stopped" : "interrupted",
-      }));
-    });
+      }).execute()
+    );
   }
 
   async interruptStale(self: Instance, times: { staleAfter: number; now: Date }): Promise<number> {

@@ -52,13 +52,13 @@ Deno.test("after a pause of the machine no process takes the others for dead at 
   };
   await answered(t.app, await beginIn("dead"));
 
-  await turns.heartbeat({ instanceId: "paused", running: [] });
+  await turns.heartbeat("paused");
   const paused = await beginIn("paused");
   await database.db.updateTable("instances").set({ beat_at: Date.now() - 60_000 })
     .where("id", "=", "paused").execute();
   clock.putForward(60_000);
   await clock.rounds(3);
-  await turns.heartbeat({ instanceId: "paused", running: [] });
+  await turns.heartbeat("paused");
   await answered(t.app, await beginIn("another dead one"));
   const answer = await turns.findAnswer(userId, paused.chatId, paused.answers[0]!.id);
   assert.equal(answer?.state, "streaming");

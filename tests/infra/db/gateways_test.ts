@@ -93,7 +93,7 @@ for (const { name, ignore, open } of databases()) {
 
   test("interruptStale() forgets dead processes", async (database) => {
     const turns = new SqlTurnGateway(database);
-    await turns.heartbeat({ instanceId: "dead", running: [] });
+    await turns.heartbeat("dead");
     await new Promise((resolve) => setTimeout(resolve, 30));
     await turns.interruptStale(nobody, { staleAfter: 10, now: sampleTime });
     assert.equal(await count(database, "instances"), 0);

@@ -56,7 +56,8 @@ async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   const answerId = turn.answers[0]!.id;
   await turns.begin(turn);
   assert.equal((await turns.findByIdempotencyKey(userId, idempotencyKey))?.answers.length, 1);
-  await turns.heartbeat({ instanceId: "instance", running: [answerId] });
+  await turns.heartbeat("instance");
+  await turns.findEndRequests({ instanceId: "instance", running: [answerId] });
   await turns.appendChunks([{ answerId, position: 0, text: "Text" }]);
   assert.equal((await turns.readProgress([{ answerId, position: 0 }])).length, 1);
   assert.equal((await turns.findAnswer(userId, id, answerId))?.content, "Text");
