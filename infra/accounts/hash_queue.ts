@@ -2,23 +2,24 @@ import { AppError, RETRY_SECONDS } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
 import type { HashClient } from "../../domain/accounts/password_hasher.ts";
 
-/** How many passwords are hashed at once, and how many wait. */
+/** Limits of a {@link HashQueue}. */
 export type QueueLimits = {
+  /** How many passwords are hashed at once. */
   readonly atOnce: number;
-  /** How much may wait besides: of known clients, and as much of strangers. */
+  /** How many more may wait, of known and of unknown clients each. */
   readonly waiting: number;
-  /** How much of both one client may have. */
+  /** How many of one client may be hashed or wait. */
   readonly perClient: number;
 };
 
 /**
- * Hashes so many passwords at once; further ones wait in line, which has an end. Known clients have a line of
- * their own, whose turn comes first.
+ * Limits how many passwords are hashed at once, and how many wait. Known clients wait in a queue of
+ * their own, which goes first.
  */
 export class HashQueue {
   readonly #limits: QueueLimits;
   readonly #known = new Set<() => void>();
-  readonly #strangers = new Set<() => void>();
+  readonly #unknown = new Set<() => void>();
   readonly #shares = new Map<string, number>();
   #running = 0;
 
@@ -27,18 +28,19 @@ export class HashQueue {
   }
 
   /**
-   * Hashes a password when its turn comes.
+   * Runs `work` when its turn comes.
    *
-   * @throws {AppError} `unavailable` when the line or the client's share of it is full, or the client has left.
+   * @throws {AppError} `unavailable` when the queue or the client's share of it is full, or when
+   * the client has disconnected.
    */
-  async run<T>(waiting: HashClient, work: () => Promise<T>): Promise<T> {
-    const { client, signal } = waiting;
+  async run<T>(caller: HashClient, work: () => Promise<T>): Promise<T> {
+    const { client, signal } = caller;
     if (signal?.aborted) throw clientLeft();
     const share = this.#shareOf(client) + 1;
     if (share > this.#limits.perClient) throw queueFull();
     if (client !== undefined) this.#shares.set(client, share);
     try {
-      await this.#enter(waiting);
+      await this.#enter(caller);
       try {
         return await work();
       } finally {
@@ -52,20 +54,20 @@ export class HashQueue {
   async #enter({ isKnown, signal }: HashClient): Promise<void> {
     const { atOnce, waiting } = this.#limits;
     if (this.#running < atOnce) return void this.#running++;
-    const line = isKnown ? this.#known : this.#strangers;
-    if (line.size >= waiting) throw queueFull();
+    const queue = isKnown ? this.#known : this.#unknown;
+    if (queue.size >= waiting) throw queueFull();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leaveLine = () => line.delete(resolve) && reject(clientLeft());
-    line.add(resolve);
-    signal?.addEventListener("abort", leaveLine);
-    await promise.finally(() => signal?.removeEventListener("abort", leaveLine));
+    const abandon = () => queue.delete(resolve) && reject(clientLeft());
+    queue.add(resolve);
+    signal?.addEventListener("abort", abandon);
+    await promise.finally(() => signal?.removeEventListener("abort", abandon));
   }
 
   #leave(): void {
-    const line = this.#known.size > 0 ? this.#known : this.#strangers;
-    const [next] = line;
+    const queue = this.#known.size > 0 ? this.#known : this.#unknown;
+    const [next] = queue;
     if (!next) return void this.#running--;
-    line.delete(next);
+    queue.delete(next);
     next();
   }
 

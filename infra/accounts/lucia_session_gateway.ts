@@ -19,12 +19,13 @@ import { sha256 } from "../hashes/sha256.ts";
 const SECRET_BYTES = 25;
 
 /**
- * How long a session lasts however often it is used, in milliseconds. NIST SP 800-63B-4, 2.1.3, asks for
- * signing in again after 30 days at the latest, as a recommendation; people who chat every day expect more.
+ * How long a session lasts at most, however often it is used, in milliseconds. NIST SP 800-63B-4,
+ * 2.1.3, recommends signing in again after 30 days at the latest; people who chat every day expect
+ * more.
  */
 export const MAX_AGE_MS = 90 * 86_400_000;
 
-/** How often a session's last use is noted, in milliseconds. */
+/** How often a session's last use is stored, in milliseconds. */
 const NOTE_SEEN_EVERY_MS = 5 * 60_000;
 
 type UserAttributes = Omit<User, "id">;
@@ -32,7 +33,7 @@ type SessionAttributes = {
   readonly userAgent: string;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
-  /** When it ends as stored; Lucia's own `expiresAt` may be later already. */
+  /** The stored end of the session; Lucia's own `expiresAt` may be later already. */
   readonly storedUntil: Date;
 };
 
@@ -45,10 +46,10 @@ declare module "lucia" {
 }
 
 /**
- * {@link SessionGateway} behind Lucia, which decides when a session ends (30 days after it was
- * last prolonged) and when it is prolonged (in its second half), but never past {@link MAX_AGE_MS}. Its
- * session ids are SHA-256 hashes of the secrets, so that who reads the database, or a form that names a
- * session, can't sign in with what is there.
+ * {@link SessionGateway} with Lucia, which decides when a session ends (30 days after it was last
+ * prolonged) and when it is prolonged (in its second half), but never past {@link MAX_AGE_MS}. A
+ * session's id is the SHA-256 of its secret, so an id from the database or from a page's form can't
+ * be used to sign in.
  */
 export class LuciaSessionGateway implements SessionGateway {
   readonly #database: Database;
@@ -78,8 +79,8 @@ export class LuciaSessionGateway implements SessionGateway {
     const { user, session } = await this.#lucia.validateSession(sha256(secret));
     if (!user) return null;
     const now = Date.now();
-    const isSeenBefore = now - session.lastSeenAt.getTime() >= NOTE_SEEN_EVERY_MS;
-    if (isSeenBefore) await this.#noteSeen(session.id, now);
+    const sinceSeen = now - session.lastSeenAt.getTime();
+    if (sinceSeen >= NOTE_SEEN_EVERY_MS) await this.#noteSeen(session.id, now);
     return { user, sessionId: session.id, renewedUntil: await this.#prolong(session) };
   }
 
@@ -115,7 +116,7 @@ export class LuciaSessionGateway implements SessionGateway {
     );
   }
 
-  /** @returns The new end of a session that Lucia wants to prolong, or `null` when nothing changes. */
+  /** Stores a later end if Lucia prolonged the session. @returns that end, or `null` if none. */
   async #prolong(session: LuciaSession): Promise<Date | null> {
     const { id, fresh, expiresAt, createdAt, storedUntil } = session;
     const until = new Date(Math.min(expiresAt.getTime(), createdAt.getTime() + MAX_AGE_MS));
@@ -126,7 +127,7 @@ export class LuciaSessionGateway implements SessionGateway {
     return until;
   }
 
-  /** Pages can still be read where nothing can be written; a note that is missing harms nobody. */
+  /** Ignores a database that takes no writes, so that pages can still be read. */
   async #noteSeen(id: string, now: number): Promise<void> {
     try {
       await this.#database.run((db) =>
@@ -138,12 +139,12 @@ export class LuciaSessionGateway implements SessionGateway {
   }
 }
 
-/** Sessions from before it was noted were seen when they began. */
+/** Sessions older than the column `last_seen_at` were last seen when they began. */
 function lastSeen(row: { created_at: number; last_seen_at: number }): Date {
   return new Date(row.last_seen_at || row.created_at);
 }
 
-/** Lucia's storage, over the same queries for both dialects. */
+/** Lucia's storage, with the same queries for both dialects. */
 class KyselyAdapter implements Adapter {
   readonly #database: Database;
 
@@ -188,11 +189,11 @@ class KyselyAdapter implements Adapter {
       last_seen_at: lastSeenAt.getTime(),
     };
     await forAccount(this.#database.run((db) => db.insertInto("sessions").values(row).execute()));
-    // Each sign-in removes what has expired, so that the table holds living sessions only.
+    // Each sign-in deletes expired sessions, so that the table contains no others for long.
     await this.deleteExpiredSessions();
   }
 
-  /** Left to the gateway, which knows for how long at most. */
+  /** Does nothing: the gateway prolongs sessions, because it knows their maximum age. */
   updateSessionExpiration(): Promise<void> {
     return Promise.resolve();
   }
@@ -220,8 +221,10 @@ function toSession(
   const expiresAt = new Date(Math.min(row.expires_at, row.created_at + MAX_AGE_MS));
   const createdAt = new Date(row.created_at);
   const attributes = {
-    ...{ userAgent: row.user_agent, createdAt },
-    ...{ lastSeenAt: lastSeen(row), storedUntil: expiresAt },
+    userAgent: row.user_agent,
+    createdAt,
+    lastSeenAt: lastSeen(row),
+    storedUntil: expiresAt,
   };
   return { id: row.id, expiresAt, attributes };
 }

@@ -3,25 +3,25 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { HashClient, PasswordHasher } from "../../domain/accounts/password_hasher.ts";
 import { HashQueue, type QueueLimits } from "./hash_queue.ts";
 
-/** What a hash costs: 2^`ln` blocks of 128 × `r` bytes, `p` times (RFC 7914). */
+/** The cost of a hash: 2^`ln` blocks of 128 × `r` bytes, `p` times (RFC 7914). */
 export type ScryptCost = { readonly ln: number; readonly r: number; readonly p: number };
 
 // One of the equivalent settings of OWASP's password storage cheat sheet: 64 MiB, twice.
 const currentCost: ScryptCost = { ln: 16, r: 8, p: 2 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
-// Each hash takes 64 MiB, one thread and about 0.3 s, so that the last in either line waits for some 5 s.
+// Each hash takes 64 MiB, one thread and about 0.3 s, so the last in either queue waits about 5 s.
 const queueLimits = { atOnce: 2, waiting: 32, perClient: 8 };
 
 /**
- * {@link PasswordHasher} by scrypt, at most two hashes at a time; some more wait their turn, and beyond that
- * they are refused. A password is read to its end.
+ * {@link PasswordHasher} with scrypt, at most two hashes at a time. More of them wait in a queue,
+ * and are refused when it is full. Passwords are hashed in full, not truncated.
  */
 export class ScryptPasswordHasher implements PasswordHasher {
   readonly #cost: ScryptCost;
   readonly #queue: HashQueue;
 
-  /** @param cost Of new hashes; only tests have a reason to name another, or other limits. */
+  /** @param cost Cost of new hashes; only tests pass another, or other limits. */
   constructor(cost: ScryptCost = currentCost, limits: QueueLimits = queueLimits) {
     this.#cost = cost;
     this.#queue = new HashQueue(limits);
@@ -35,19 +35,20 @@ export class ScryptPasswordHasher implements PasswordHasher {
   }
 
   async verify(password: string, hash: string | null, client: HashClient = {}): Promise<boolean> {
-    const { cost, salt, key } = hash === null ? this.#nobody() : parse(hash);
+    const { cost, salt, key } = hash === null ? this.#dummyHash() : parse(hash);
     const length = key.length;
     const derived = await this.#queue.run(client, () => derive(password, { salt, cost, length }));
-    // HMAC, which scrypt begins with, fills short keys with zero bytes (RFC 2104): "a" and "a\0" are one.
+    // scrypt begins with HMAC, which pads short keys with zero bytes (RFC 2104): "a" equals "a\0".
     return timingSafeEqual(derived, key) && hash !== null && !password.endsWith("\0");
   }
 
-  #nobody(): Hashed {
+  /** Compared with when there is no account, so that the answer takes as long. */
+  #dummyHash(): Hashed {
     return { cost: this.#cost, salt: randomBytes(SALT_BYTES), key: new Uint8Array(KEY_BYTES) };
   }
 }
 
-/** What a hash is made of. */
+/** The parts of a stored hash. */
 type Hashed = { readonly cost: ScryptCost; readonly salt: Uint8Array; readonly key: Uint8Array };
 
 function derive(
@@ -71,7 +72,7 @@ function format({ ln, r, p }: ScryptCost, salt: Uint8Array, key: Uint8Array): st
 
 function parse(hash: string): Hashed {
   const parts = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w+/-]+)\$([\w+/-]+)$/.exec(hash);
-  if (!parts) throw new Error("Cannot read a stored password hash: it is no scrypt PHC string");
+  if (!parts) throw new Error("Cannot read a stored password hash: it is not a scrypt PHC string");
   const [, ln, r, p, salt, key] = parts as unknown as string[];
   return {
     cost: { ln: Number(ln), r: Number(r), p: Number(p) },

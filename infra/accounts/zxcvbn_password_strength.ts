@@ -4,26 +4,26 @@ import type {
   PasswordWeakness,
 } from "../../domain/accounts/password_strength.ts";
 
-/** Fewer are too few: the estimator's own bound of "safely unguessable", score 3. */
+/** Fewest guesses for a strong password: the estimator's own "safely unguessable", score 3. */
 const LEAST_GUESSES = 10 ** 8 + 5;
 
 /**
- * Each kind of mark in a password, and repeating letters, multiplies the guesses for its bare letters by this:
- * about 30 marks are on a keyboard, in about 30 arrangements that people choose.
+ * Each kind of punctuation in a password, and repeated letters, multiply the guesses for its bare
+ * letters by this: a keyboard has about 30 marks, and people arrange them in about 30 ways.
  */
 const GUESSES_PER_MARK = 1000;
 
 /**
- * What the estimator reads of a password, and how many ways of reading 4 as a and the like it tries. Its time
- * grows with both by much: at its defaults 256 characters take 13 s, at these none of a hundred hostile texts
- * took 70 ms. What begins weak is refused however it goes on.
+ * How much of a password the estimator reads, and how many substitutions such as 4 for a it tries.
+ * Its time grows fast with both: with its defaults 256 characters take 13 s, with these none of a
+ * hundred hostile texts took 70 ms. A password with a weak beginning is refused however it goes on.
  */
 const bounds = { maxLength: 64, l33tMaxSubstitutions: 4 };
 
-/** Shorter words are in too many others to be somebody's own. */
+/** Shorter words occur in too many others to count as personal. */
 const MIN_OWN_WORD = 3;
 
-/** What the estimator's warnings come to; those that aren't here are about common words. */
+/** The weakness behind each of the estimator's warnings; others are about common words. */
 const weaknessOfWarning: Readonly<Record<string, PasswordWeakness>> = {
   userInputs: "personal",
   simpleRepeat: "repeated",
@@ -33,8 +33,8 @@ const weaknessOfWarning: Readonly<Record<string, PasswordWeakness>> = {
 };
 
 /**
- * {@link PasswordStrength} by zxcvbn-ts's estimate over its list of passwords seen in breaches and of dice
- * words. It is loaded when the first password is judged (0.2 s), not at start.
+ * {@link PasswordStrength} by the estimate of zxcvbn-ts, with its lists of breached passwords and
+ * diceware words. Loaded when the first password is checked (0.2 s), not at start.
  */
 export class ZxcvbnPasswordStrength implements PasswordStrength {
   #estimator: Promise<ZxcvbnFactory> | undefined;
@@ -46,33 +46,35 @@ export class ZxcvbnPasswordStrength implements PasswordStrength {
     const estimator = await (this.#estimator ??= load());
     const marks = new Set(password.match(/[\p{P}\p{S}\p{Z}]/gu)).size;
     const readings = [
-      { read: (text: string) => text, worth: 1 },
-      { read: lettersOf, worth: GUESSES_PER_MARK ** marks },
-      { read: (text: string) => once(lettersOf(text)), worth: GUESSES_PER_MARK ** (marks + 1) },
+      { read: (text: string) => text, factor: 1 },
+      { read: lettersOf, factor: GUESSES_PER_MARK ** marks },
+      { read: singleLettersOf, factor: GUESSES_PER_MARK ** (marks + 1) },
     ];
-    for (const { read, worth } of readings) {
+    for (const { read, factor } of readings) {
       const [text, words] = [read(password), ownWords.map(read)];
       const { guesses, feedback } = estimator.check(text, words);
-      if (guesses * worth < LEAST_GUESSES) {
+      if (guesses * factor < LEAST_GUESSES) {
         return feedback.warning ? weaknessOfWarning[feedback.warning] ?? "common" : "guessable";
       }
-      // The estimator takes any three words for strong, also three that everybody knows of the owner.
+      // The estimator rates any three words as strong, even three of the owner's own.
       const rest = withoutWords(text, words);
-      if (rest !== text && estimator.check(rest).guesses * worth < LEAST_GUESSES) return "personal";
+      if (rest !== text && estimator.check(rest).guesses * factor < LEAST_GUESSES) {
+        return "personal";
+      }
     }
     return null;
   }
 }
 
-/** The letters and digits of a text in lower case, without accents and without what can't be seen. */
+/** The letters and digits of a text in lower case, without accents and invisible characters. */
 function lettersOf(text: string): string {
   return text.normalize("NFKD").toLowerCase()
     .replace(/[\p{P}\p{S}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u0300-\u036f]/gu, "");
 }
 
-/** A text with each run of one character as a single one. */
-function once(text: string): string {
-  return text.replace(/(.)\1+/gsu, "$1");
+/** {@link lettersOf} a text, with repeated characters only once. */
+function singleLettersOf(text: string): string {
+  return lettersOf(text).replace(/(.)\1+/gsu, "$1");
 }
 
 function withoutWords(text: string, words: readonly string[]): string {

@@ -12,81 +12,81 @@ import {
 } from "./variables.ts";
 import type { LogLevel } from "../log/log.ts";
 
-/** Everything an operator decides. Keys and passwords are in here: log no part of it unasked. */
+/** Everything an operator decides. Contains keys and passwords: never log it as a whole. */
 export type Config = {
   /** Address to listen on. */
   readonly host: string;
-  /** 0 takes a free port. */
+  /** 0 for any free port. */
   readonly webPort: number;
-  /** 0 takes a free port. */
+  /** 0 for any free port. */
   readonly grpcPort: number;
   readonly serve: { readonly web: boolean; readonly grpc: boolean };
-  /** Origin under which browsers reach the page, e.g. `https://chat.example.com`; `null`: unknown. */
+  /** Origin at which browsers reach the page, e.g. `https://chat.example.com`; `null` if unknown. */
   readonly publicUrl: string | null;
-  /** How many proxies in front write `X-Forwarded-For`, or the networks that they are in. */
+  /** How many proxies in front add to `X-Forwarded-For`, or the networks that they are in. */
   readonly trustedProxies: number | readonly Network[];
-  /** How many streams of answers a user may have open at this process. */
+  /** How many streams of answers a user may have open in this process. */
   readonly streamsPerUser: number;
   readonly signUp: "open" | "closed";
-  /** Where images in messages may be fetched from: origins, or `https:` for any. */
+  /** Where images in messages may be loaded from: origins, or `https:` for any. */
   readonly images: readonly string[];
   /** Origins whose pages may call the JSON API from the browser, or `*`. */
   readonly corsOrigins: readonly string[];
   readonly limits: AppSettings["limits"];
-  /** Token whose holder may name any user; `null`: nobody may. */
+  /** Token of a service that may act for users; `null` for none. */
   readonly serviceToken: string | null;
-  /** Whom it may name: anybody, or only users that programs made. */
+  /** Users that the service may act for: any, or only those that programs created. */
   readonly serviceUsers: "any" | "programs";
-  /** `sqlite:…` or `mysql://…`, with its password. */
+  /** `sqlite:…` or `mysql://…`, including its password. */
   readonly databaseUrl: string;
   /** How long to wait for the database at start. */
   readonly databaseWaitMs: number;
-  /** Whether migrations run at start; else the schema must be current. */
+  /** Whether migrations run at start; if not, the schema must be current. */
   readonly migrate: boolean;
-  /** The model's server and its key, if it wants one; `null`: the offline demo model answers. */
+  /** The model's server, with its key if it needs one; `null` for the offline demo model. */
   readonly openai: {
     readonly baseUrl: string;
     readonly apiKey: string | null;
-    /** How long it may be silent before an answer's first text. */
+    /** How long the server may be silent before an answer's first text. */
     readonly firstTextMs: number;
-    /** How long it may be silent within an answer. */
+    /** How long the server may be silent within an answer. */
     readonly idleMs: number;
   } | null;
-  /** What is named here; the first is the default. */
+  /** The configured models; the first is the default. */
   readonly models: ModelCatalog;
-  /** How models are looked up at the model's server besides; `null`: they aren't. */
+  /** How more models are looked up at the model's server; `null` if they aren't. */
   readonly discovery: {
-    /** What is named here, with the context sizes that are given. */
+    /** The configured models, with their context sizes if given. */
     readonly configured: readonly {
       readonly name: string;
       readonly contextTokens: number | null;
     }[];
-    /** Context size where none can be found out. */
+    /** Context size of a model whose server doesn't tell it. */
     readonly assumedTokens: number;
   } | null;
-  /** What a new chat begins with where its author says nothing. */
+  /** Default system message and settings of a new chat. */
   readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
-  /** What chats get their titles from; `null`: from their first words alone. */
+  /** How a model makes titles for chats; `null` if the first words are the title. */
   readonly titles: AppSettings["titles"];
-  /** Paths of PEM files; `null`: plain text. */
+  /** Paths of PEM files; `null` for plain text. */
   readonly grpcTls: {
     readonly cert: string;
     readonly key: string;
     readonly clientCa: string | null;
   } | null;
-  /** How long a gRPC connection is used before its client is sent to another; 0: without end. */
+  /** How long a gRPC connection lasts before its client is asked to reconnect; 0 for no limit. */
   readonly grpcConnectionAgeMs: number;
-  /** Where metrics are served; `null`: nowhere. Port 0 takes a free one. */
+  /** Where metrics are served, if at all; port 0 for any free one. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly logLevel: LogLevel;
-  /** How long running answers may go on after a signal to stop. */
+  /** How long running answers may go on after the process was told to stop. */
   readonly shutdownGraceMs: number;
 };
 
-/** Variables as text; unset and empty are the same. */
+/** Variables as text; an empty one counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All that is wrong with the environment. */
+/** Lists everything that is wrong with the environment. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
@@ -99,8 +99,8 @@ export class ConfigError extends Error {
 /**
  * Reads the configuration.
  *
- * @param env The environment, with what `.env` adds to it.
- * @throws {ConfigError} naming every problem at once, secrets masked.
+ * @param env The environment, including the variables of `.env`.
+ * @throws {ConfigError} listing all problems, with secrets masked.
  */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
@@ -153,19 +153,19 @@ export function readConfig(env: Environment): Config {
   return config;
 }
 
-/** Tries in 15 minutes: enough for a person who remembers wrongly, too few for guessing. */
+/** Attempts in 15 minutes: enough for a forgetful person, too few for guessing. */
 const SIGN_INS_PER_ACCOUNT = 20;
 
-/** The offline model's entry in the catalogue; its context is of a size that chats can outgrow. */
+/** The offline model's entry in the catalogue; its context is small enough for chats to outgrow. */
 const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };
 
-/** What `MODEL` is when neither it nor `MODELS` is set. It can read more, but every token costs. */
+/** The model when neither `MODEL` nor `MODELS` is set. It can read more, but every token costs. */
 const DEFAULT_MODEL = { name: "gpt-5.4-mini", contextTokens: 128_000 };
 
-/** Assumed of a model whose context size isn't given: few models have less. */
+/** Context size of a model for which none is given: few models have less. */
 const DEFAULT_CONTEXT_TOKENS = 8_192;
 
-/** Takes each variable by itself; one that is wrong is reported and then counts as unset. */
+/** Parses each variable by itself; an invalid one is reported and then counts as unset. */
 function readVariables(env: Environment, problems: string[]): VariableValues {
   const read = (name: VariableName) => {
     const schema = variables[name];
@@ -199,13 +199,14 @@ function modelCatalog(values: VariableValues): ModelCatalog {
 }
 
 /**
- * A server of one's own has the models that one wants. Those of OpenAI cost very different sums, and
- * who names models means these.
+ * By default models are looked up if another server than OpenAI's is configured, and no models are:
+ * an operator's own server offers the models that they want, while the prices of OpenAI's differ
+ * widely.
  */
 function modelDiscovery(values: VariableValues, env: Environment): Config["discovery"] {
   const isNamed = values.MODEL !== undefined || values.MODELS !== undefined;
-  const isUsual = env.OPENAI_BASE_URL !== undefined && env.OPENAI_BASE_URL !== "" && !isNamed;
-  if ((values.DISCOVER_MODELS ?? (isUsual ? "on" : "off")) === "off") return null;
+  const isDefault = env.OPENAI_BASE_URL !== undefined && env.OPENAI_BASE_URL !== "" && !isNamed;
+  if ((values.DISCOVER_MODELS ?? (isDefault ? "on" : "off")) === "off") return null;
   const listed = values.MODELS ?? [];
   const name = values.MODEL ?? listed[0]?.name;
   const size = values.MODEL_MAX_TOKENS ??

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { type Network, parseNetwork } from "../../domain/network_address.ts";
 
-// Every schema reads text, and its error text completes the sentence "expected …".
+// Each schema parses text, and its error message completes the sentence "expected …".
 
 /** Any text that isn't blank. */
 export function text(expected: string) {
   return z.string().trim().min(1, expected);
 }
 
-/** A number, fractions allowed. */
+/** A number, which may have a fraction. */
 export function decimal(min: number, max: number) {
   return z.string().refine(
     (value) => /^[-+]?\d*\.?\d+$/.test(value) && Number(value) >= min && Number(value) <= max,
@@ -16,7 +16,7 @@ export function decimal(min: number, max: number) {
   ).transform(Number);
 }
 
-/** @param unit What is counted, e.g. `seconds`, for the error text. */
+/** A whole number. @param unit What it counts, e.g. `seconds`, for the error message. */
 export function wholeNumber(min: number, max: number, unit?: string) {
   return z.string().refine(
     (value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max,
@@ -29,7 +29,7 @@ const units: Readonly<Record<string, number>> = {
   ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
 };
 
-/** A number of bytes, such as `500MB` or `1.5GiB`; 0 and `off` are no limit, which is `null`. */
+/** A number of bytes, such as `500MB` or `1.5GiB`; `null` (no limit) for 0 and `off`. */
 export function bytes() {
   return z.string().transform((value, context) => {
     if (value === "off") return null;
@@ -41,26 +41,26 @@ export function bytes() {
   });
 }
 
-/** One of a few words. */
+/** One of these words. */
 export function oneOf<const Word extends string>(words: readonly [Word, ...Word[]]) {
   return z.enum(words, words.join(" or "));
 }
 
-/** Some of a few words, with commas between them. */
+/** Some of these words, separated by commas. */
 export function someOf<const Word extends string>(words: readonly [Word, ...Word[]]) {
   return z.string().transform((value) => value.split(",").map((word) => word.trim())).pipe(
     z.array(z.enum(words, `${words.join(" or ")}, or both with a comma`)),
   );
 }
 
-/** An http or https URL without a slash at its end. */
+/** An http or https URL; slashes at its end are removed. */
 function httpUrl() {
   return z.string().refine(isHttpUrl, "an http or https URL").transform((url) =>
     url.replace(/\/+$/, "")
   );
 }
 
-/** A URL behind which paths are put, so that it can't end in a query. */
+/** A URL to which paths are added, so it must not have a query. */
 export function baseUrl() {
   return httpUrl().refine(
     (value) => !/[?#]/.test(value),
@@ -68,7 +68,7 @@ export function baseUrl() {
   );
 }
 
-/** What browsers call an origin: scheme, host and port. */
+/** An origin: scheme, host and port. */
 export function httpOrigin() {
   return httpUrl().refine(
     (value) => URL.parse(value)?.pathname === "/" && !/[?#@]/.test(value),
@@ -91,7 +91,7 @@ export function corsOrigins() {
   });
 }
 
-/** Where images may come from: origins that browsers compare, or `https:` for any. */
+/** Where images may be loaded from: origins for the page's CSP, or `https:` for any. */
 export function imageSources() {
   return z.string().transform((value, context) => {
     if (value === "off") return [];
@@ -107,10 +107,10 @@ export function imageSources() {
   });
 }
 
-/** Most proxies one behind the other. */
+/** Maximum number of proxies in a row. */
 const MAX_PROXIES = 16;
 
-/** How many proxies are believed, or the networks that they are in. */
+/** How many proxies are trusted, or the networks that they are in. */
 export function trustedProxies() {
   return z.string().transform((value, context): number | Network[] => {
     if (value === "off") return 0;
@@ -125,7 +125,7 @@ export function trustedProxies() {
   });
 }
 
-/** Where the data is. What a MySQL URL encodes with percent signs can be decoded. */
+/** A URL of a database. Percent-encoded parts of a MySQL URL are valid. */
 export function databaseUrl() {
   return z.string().refine((value) => {
     if (value.startsWith("sqlite:")) return value.length > "sqlite:".length;
@@ -135,7 +135,7 @@ export function databaseUrl() {
   }, "sqlite:path/to/file.db or mysql://user:password@host:3306/database, where %25 is a %");
 }
 
-/** `name=contextTokens,…`. Names may hold colons and equals signs, so the last `=` divides. */
+/** `name=contextTokens,…`. Names may contain colons and equals signs, so the last `=` separates. */
 export function modelList() {
   return z.string().transform((value, context) =>
     value.split(",").map((entry) => {
@@ -147,7 +147,7 @@ export function modelList() {
   );
 }
 
-/** Texts, none of them empty: a JSON array, or with commas between them. @param most How many. */
+/** Texts that aren't empty, as a JSON array or separated by commas. @param most Maximum number. */
 export function textList(most: number) {
   return z.string().transform((value) => parseJsonStrings(value) ?? value.split(",")).refine(
     (texts) => texts.length <= most && !texts.includes(""),

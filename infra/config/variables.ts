@@ -23,7 +23,7 @@ import {
   wholeNumber,
 } from "./schemas.ts";
 
-/** Variables of the settings that new chats begin with. */
+/** Variables of the settings of new chats. */
 type SettingVariables = {
   readonly [Name in keyof PublicSettings as Uppercase<Name>]: z.ZodType<PublicSettings[Name]>;
 };
@@ -32,7 +32,7 @@ const settingVariables = Object.fromEntries(
   settingNames.map((name) => [variableOf(name), settingSchema(modelSettings[name])]),
 ) as unknown as SettingVariables;
 
-/** Each variable's schema and default. `.env.example` and the README say what they are for. */
+/** Each variable's schema and default. `.env.example` and the README explain them. */
 export const variables = {
   HOST: text("a host name or IP address").default("127.0.0.1"),
   WEB_SERVER_PORT: wholeNumber(0, 65_535).default(8080),
@@ -107,29 +107,29 @@ function settingSchema({ kind, neutral, range: [least, most] }: Setting) {
   }
 }
 
-/** What the variables say, each by itself. */
+/** Each variable's parsed value. */
 export type VariableValues = { [Name in VariableName]: z.output<typeof variables[Name]> };
 
-/** All variables' names. The start task's list of permissions has the same. */
+/** Names of all variables; the permissions of the start task list the same. */
 export const variableNames = Object.keys(variables) as VariableName[];
 
 /**
- * A variable's value as it may be shown.
+ * A variable's value for a message.
  *
- * @returns The value in quotes, secrets and passwords in URLs as `***`.
+ * @returns The value in quotes, with secrets and passwords in URLs as `***`.
  */
 export function showValue(name: string, value: string): string {
   const isSecret = /_KEY$|TOKEN$|PASSWORD$/.test(name) && !name.startsWith("GRPC_TLS");
   return JSON.stringify(isSecret ? "***" : maskUrl(value));
 }
 
-/** A URL that may be shown: without its password and its query's values. Anything else comes back as it is. */
+/** A URL for a message, without its password and its query's values; other text stays as it is. */
 export function maskUrl(url: string): string {
   return url.replace(/^(\w+:\/\/[^:/?#@]*:|(?!\w+:\/\/)[^@]*?:).*@/s, "$1***@")
     .replace(/\?.*/s, maskQuery);
 }
 
-/** A parameter of any name may be a password, but for those that say how the database is reached. */
+/** Masks all parameters but those on encryption, because any other may be a password. */
 function maskQuery(query: string): string {
   return query.replace(/([?&;#])(?!(?:ssl|ssl-ca)=)([^=&;#]*=)?[^&;#]+/g, "$1$2***");
 }

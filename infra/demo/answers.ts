@@ -7,7 +7,7 @@ import plan from "./answers/plan.md" with { type: "text" };
 import story from "./answers/story.md" with { type: "text" };
 import table from "./answers/table.md" with { type: "text" };
 
-/** What each answer shows, and the words that ask for it; the first that fits is taken. */
+/** Each answer, and the words that ask for it; the first match counts. */
 const topics: readonly (readonly [answer: string, words: RegExp])[] = [
   [maths, /\b(maths?|formulas?|equations?|integrals?|derivatives?|prove|probability)\b/i],
   [table, /\b(tables?|compare|comparison|versus|vs|database|sqlite|mysql)\b/i],
@@ -17,14 +17,14 @@ const topics: readonly (readonly [answer: string, words: RegExp])[] = [
   [story, /\b(story|poem|essay|tale|write|tell)\b/i],
 ];
 
-/** Longest quotation of a question, in characters. */
+/** Maximum length of the quoted question, in characters. */
 const MAX_QUOTE = 72;
 
 /**
- * The demo model's answer: Markdown that fits the question if it names something, else any.
+ * The demo model's answer: Markdown on the topic that the question names, or on any other.
  *
  * @param question What the person asked.
- * @param variant Other numbers give other answers to the same question.
+ * @param variant Different numbers give different answers to the same question.
  */
 export function demoAnswer(question: string, variant = 0): string {
   const named = topics.findIndex(([, words]) => words.test(question));
@@ -33,7 +33,7 @@ export function demoAnswer(question: string, variant = 0): string {
   return [quote(question), answer.trim(), connect.trim()].filter(Boolean).join("\n\n");
 }
 
-/** Only letters, digits and harmless marks are quoted, so that nothing in it can be Markdown. */
+/** Quotes only letters, digits and harmless marks, so that nothing can be Markdown. */
 function quote(question: string): string {
   const plain = question.slice(0, 1000).replaceAll(
     /[^\p{L}\p{M}\p{N}\p{Emoji_Presentation}\s,.?!'’-]+/gu,

@@ -7,7 +7,7 @@ import { demoAnswer } from "./answers.ts";
 
 /** How the demo model behaves. */
 export type DemoOptions = {
-  /** Milliseconds for a word of middle length; 0 says all at once. */
+  /** Milliseconds for a word of average length; 0 sends everything at once. */
   readonly wordMs?: number;
 };
 
@@ -15,8 +15,8 @@ export type DemoOptions = {
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * The built-in model for those who have no other yet: answers offline, word by word at a reading
- * pace, with Markdown that shows what Parley can do. It reports no usage, so tokens are counted exactly.
+ * The built-in model until another is configured: answers offline, word by word at a reading pace,
+ * with Markdown that shows what Parley can do. It reports no usage, so Parley counts the tokens.
  */
 export class DemoCompletionProvider implements CompletionProvider {
   readonly #wordMs: number;
@@ -47,12 +47,12 @@ export class DemoCompletionProvider implements CompletionProvider {
     for (const [index, { reason }] of choices.entries()) yield { type: "finish", index, reason };
   }
 
-  /** Everything it needs is here. */
+  /** Does nothing: there is nothing to load. */
   warm(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** Long words take longer, and a new line is a breath. */
+  /** Long words take longer, and a new paragraph is a breath. */
   #timeFor(word: string): number {
     const breath = word.startsWith("\n\n") ? 3 : 0;
     return this.#wordMs * (0.6 + Math.min(word.length, 12) / 15 + breath);
@@ -73,7 +73,7 @@ function limited(answer: string, maxTokens: number | null) {
   return { words: words.slice(0, end), reason: "length" as const };
 }
 
-/** @throws the signal's reason, at once. */
+/** Waits. @throws the signal's reason as soon as it aborts. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {

@@ -2,26 +2,26 @@ import { MinHeap } from "./min_heap.ts";
 import { NO_RANK } from "./rank_table.ts";
 import type { RankTable } from "./rank_table.ts";
 
-/** How many pairs are looked at between two yields: well under a millisecond of work. */
+/** How many pairs are handled between two yields: well under a millisecond of work. */
 const PAIRS_PER_STEP = 512;
 
 /** Heap keys are `rank * POSITIONS + position`: exact in a double for ranks below 2^21. */
 const POSITIONS = 2 ** 32;
 
 /**
- * Byte pair encoding of one piece of text: again and again the two neighbours that make the token
- * of lowest rank are joined, the leftmost first. A heap of the pairs makes that O(n log n) in the
- * piece's length, where searching for the lowest each time is O(n²). Yields between small steps of
+ * Byte pair encoding of one piece of text: repeatedly joins the two neighbours that form the token
+ * of lowest rank, the leftmost first. A heap of the pairs makes that O(n log n) in the piece's
+ * length; searching for the lowest rank each time would be O(n²). Yields between small steps of
  * work.
  *
  * @returns The tokens' ranks in order.
  */
 export function* bytePairMerge(bytes: Uint8Array, table: RankTable): Generator<void, number[]> {
   const length = bytes.length;
-  /** Where the part that begins at a position ends, and where the one before it begins. */
+  /** Where the part that begins at a position ends, and where the part before it begins. */
   const ends = new Int32Array(length);
   const befores = new Int32Array(length);
-  /** Rank of the part at a position joined with the next; a heap entry that differs is stale. */
+  /** Rank of the part at a position joined with the next; a heap entry with another is stale. */
   const ranks = new Int32Array(length).fill(NO_RANK);
   const heap = new MinHeap();
   for (let i = 0; i < length; i++) {

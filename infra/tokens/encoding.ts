@@ -3,9 +3,9 @@ import { NO_RANK, RankTable } from "./rank_table.ts";
 
 /** js-tiktoken's form of an encoding, as its `ranks/*` modules export it. */
 export type EncodingData = {
-  /** Matches the pieces of a text, which are encoded each on its own. */
+  /** Matches the pieces of a text, each of which is encoded by itself. */
   readonly pat_str: string;
-  /** As {@link RankTable.read} takes it. */
+  /** In the format of {@link RankTable.read}. */
   readonly bpe_ranks: string;
 };
 
@@ -31,9 +31,9 @@ export class Encoding {
   }
 
   /**
-   * Encodes text. Special tokens in it are ordinary text.
+   * Encodes text, with special tokens as ordinary text. Yields between small steps of work.
    *
-   * @returns The tokens' ranks; yields between small steps of work.
+   * @returns The tokens' ranks.
    */
   *encode(text: string): Generator<void, number[]> {
     const encoder = new TextEncoder();

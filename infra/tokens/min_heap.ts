@@ -1,8 +1,8 @@
-/** A binary heap of numbers, the smallest first. */
+/** A binary heap of numbers with the smallest on top. */
 export class MinHeap {
   readonly #keys: number[] = [];
 
-  /** How many keys it holds. */
+  /** How many keys the heap contains. */
   get size(): number {
     return this.#keys.length;
   }
@@ -20,7 +20,7 @@ export class MinHeap {
     keys[hole] = key;
   }
 
-  /** Takes out the smallest key. The heap must not be empty. */
+  /** Removes the smallest key. The heap must not be empty. */
   pop(): number {
     const keys = this.#keys;
     const smallest = keys[0]!;

@@ -1,6 +1,6 @@
 import { fnv1a } from "../hashes/fnv1a.ts";
 
-/** What {@link RankTable.find} answers for bytes that are no token. */
+/** What {@link RankTable.find} returns for bytes that are not a token. */
 export const NO_RANK = -1;
 
 /** How many characters of ranks are read between two yields: well under a millisecond of work. */
@@ -10,9 +10,9 @@ const SPACE = 32;
 const PADDING = 61;
 
 /**
- * An encoding's tokens and their ranks, found by their bytes where they stand: an open-addressing
- * hash table over typed arrays. o200k_base takes 5 MB and 40 ms this way; js-tiktoken's own maps
- * with string keys take 200 MB and 600 ms in one go.
+ * An encoding's tokens and their ranks: an open-addressing hash table over typed arrays, which
+ * finds bytes without copying them. o200k_base takes 5 MB and 40 ms this way; js-tiktoken's own
+ * maps with string keys take 200 MB and block for 600 ms.
  */
 export class RankTable {
   readonly #bytes: Uint8Array;
@@ -31,9 +31,9 @@ export class RankTable {
   }
 
   /**
-   * Reads js-tiktoken's `bpe_ranks`: lines of `! firstRank token token …`, tokens in base64, their
-   * ranks counting up. Reads character by character, as strings of all tokens would take tens of
-   * megabytes, and yields between small steps of work.
+   * Reads js-tiktoken's `bpe_ranks`: lines of `! firstRank token token …` with tokens in base64 and
+   * ranks counting up. Reads character by character, because strings of all tokens would take tens
+   * of megabytes. Yields between small steps of work.
    */
   static *read(ranks: string): Generator<void, RankTable> {
     const lines = ranks.split("\n").map(splitLine).filter((line) => line !== null);
@@ -43,7 +43,7 @@ export class RankTable {
     return table;
   }
 
-  /** The rank of the token that is `bytes` from `start` to before `end`, or {@link NO_RANK}. */
+  /** The rank of the token with the bytes from `start` up to `end`, or {@link NO_RANK}. */
   find(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
     if (length > this.#longest) return NO_RANK;
@@ -55,7 +55,7 @@ export class RankTable {
     }
   }
 
-  /** @param tokens In base64, each followed by a space. */
+  /** Adds tokens. @param tokens In base64, each followed by a space. */
   *#addAll(tokens: string, first: number): Generator<void> {
     let rank = first;
     let end = this.#end;
@@ -75,7 +75,7 @@ export class RankTable {
     }
   }
 
-  /** Makes the bytes from where the last token ended to `end` a token. */
+  /** Adds a token: the bytes from the end of the last one up to `end`. */
   #add(rank: number, end: number): void {
     const start = this.#end;
     this.#starts[rank] = start;

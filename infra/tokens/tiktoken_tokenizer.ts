@@ -6,7 +6,7 @@ import { TimeSlices } from "./time_slices.ts";
 
 type EncodingName = keyof typeof encodings;
 
-/** js-tiktoken's ranks, megabytes each, imported when a model that needs them is first counted. */
+/** js-tiktoken's ranks, megabytes each, imported when a model first needs them. */
 const encodings = {
   gpt2: () => import("js-tiktoken/ranks/gpt2"),
   r50k_base: () => import("js-tiktoken/ranks/r50k_base"),
@@ -16,18 +16,18 @@ const encodings = {
   o200k_base: () => import("js-tiktoken/ranks/o200k_base"),
 } satisfies Record<string, () => Promise<{ default: EncodingData }>>;
 
-/** The encoding of all of OpenAI's models since GPT-4o, and the guess for everybody else's. */
+/** The encoding of all OpenAI models since GPT-4o, and the guess for other models. */
 const NEWEST_ENCODING: EncodingName = "o200k_base";
 
 /**
- * Counts tokens with js-tiktoken's ranks and patterns. Its own encoder is not used: on a long run of
- * one character it takes a time quadratic in the run's length, and building it blocks for half a
- * second. Nothing is loaded before the first count or {@link TiktokenTokenizer.warm}.
+ * Counts tokens with js-tiktoken's ranks and patterns. Its own encoder is not used: its time is
+ * quadratic in the length of a run of one character, and building it blocks for half a second.
+ * Nothing is loaded before the first count or {@link TiktokenTokenizer.warm}.
  */
 export class TiktokenTokenizer implements Tokenizer {
   readonly #slices = new TimeSlices();
   readonly #loaded = new Map<EncodingName, Promise<Encoding>>();
-  /** By model. Models come from the catalogue, so they are few. */
+  /** By model; models come from the catalogue, so they are few. */
   readonly #byModel = new Map<string, Promise<Encoding>>();
 
   /** @inheritdoc */
@@ -38,14 +38,14 @@ export class TiktokenTokenizer implements Tokenizer {
   /**
    * Encodes `text` as plain text in the model's encoding.
    *
-   * @returns The tokens, as numbers of that encoding.
+   * @returns The tokens' ranks in that encoding.
    */
   async encode(text: string, model: string): Promise<number[]> {
     const encoding = await this.#of(model);
     return await this.#slices.run(encoding.encode(text));
   }
 
-  /** Loads what counting for this model needs, so that the first count needn't wait for it. */
+  /** Loads the model's encoding, so that the first count doesn't wait for it. */
   async warm(model: string): Promise<void> {
     await this.#of(model);
   }
@@ -70,7 +70,7 @@ export class TiktokenTokenizer implements Tokenizer {
     return encoding;
   }
 
-  /** An import blocks for some 30 ms, so others get their turn before and after it. */
+  /** The import blocks for about 30 ms, so the event loop gets its turn before and after it. */
   async #read(name: EncodingName): Promise<Encoding> {
     await nextTurn();
     const { default: data } = await encodings[name]();
@@ -79,7 +79,7 @@ export class TiktokenTokenizer implements Tokenizer {
   }
 }
 
-/** A fine-tuned model (`ft:gpt-4o:…`) is encoded as the one it was made from. */
+/** A fine-tuned model (`ft:gpt-4o:…`) has the encoding of the model it was made from. */
 async function encodingOf(model: string): Promise<EncodingName> {
   const { getEncodingNameForModel } = await import("js-tiktoken/lite");
   const base = model.replace(/^ft:([^:]+).*$/, "$1");

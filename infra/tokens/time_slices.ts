@@ -1,23 +1,23 @@
 import { nextTurn } from "./next_turn.ts";
 
-/** How long work may go on before the event loop gets its turn, in milliseconds. */
+/** How long work may run before the event loop gets its turn, in milliseconds. */
 const SLICE_MS = 5;
 
 type Job = { step(): boolean; fail(error: unknown): void };
 
 /**
  * Runs computations, written as generators that yield between small steps, in slices of a few
- * milliseconds. All share one slice for each turn of the event loop, round robin, so many at once
- * block it no longer than one does.
+ * milliseconds. All of them share one slice per turn of the event loop, round robin, so many block
+ * it no longer than one does.
  */
 export class TimeSlices {
   readonly #waiting: Job[] = [];
-  /** Milliseconds worked since the last turn that was waited for. */
+  /** Milliseconds worked in this turn of the event loop. */
   #spent = 0;
   #isScheduled = false;
 
   /**
-   * Runs a computation to its end. It begins at once unless others have used up the slice.
+   * Runs a computation to its end. Begins at once unless others have used up the slice.
    *
    * @returns What the generator returns.
    */

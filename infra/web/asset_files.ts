@@ -13,13 +13,13 @@ const contentTypes: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** The files of `styles/` in the order in which they are joined: of equal rules the later one wins. */
+/** The files of `styles/`, joined in this order: of equal rules the later one wins. */
 const styles = "base controls shell lists chat composer prose account print".split(" ");
 
-/** htmx and its extension for streams, which no page loads without the other. */
+/** htmx and its extension for event streams; pages load both. */
 const htmx = ["htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js"];
 
-/** A file held in memory. Each compressed form is made once, when it is first asked for. */
+/** A file in memory. Each compressed form is made once, when it is first requested. */
 class AssetFile {
   readonly contentType: string;
   readonly #content: Bytes;
@@ -30,7 +30,7 @@ class AssetFile {
     this.contentType = contentType;
   }
 
-  /** The content in this encoding. Compressing runs off the event loop. */
+  /** The content in this encoding, compressed off the event loop. */
   body(encoding: Encoding): Promise<Bytes> {
     let body = this.#bodies.get(encoding);
     if (!body) {
@@ -47,8 +47,8 @@ export class AssetFiles {
   readonly #files = new Map<string, AssetFile>();
 
   /**
-   * @param groups Files by their names, in groups that change their paths together, so that scripts
-   * of a group can import each other by name. A name is in one group only.
+   * @param groups Files by name. The files of a group have one version in their paths, so scripts
+   * of a group can import each other by name. Each name is in one group only.
    * @param toUrl Makes the URL of a path.
    */
   constructor(
@@ -68,7 +68,7 @@ export class AssetFiles {
   /**
    * The URL of a file.
    *
-   * @param name Its name, e.g. `parley.css`.
+   * @param name The file's name, e.g. `parley.css`.
    * @throws {Error} when there is no such file, which is a mistake in a view.
    */
   url(name: string): string {
@@ -84,10 +84,10 @@ export class AssetFiles {
 }
 
 /**
- * Reads all assets into memory, as they are written: the scripts, the styles as one `parley.css`, the
- * images, and from npm `htmx.js`.
+ * Reads all assets into memory unchanged: the scripts, the styles as one `parley.css`, the images,
+ * and `htmx.js` from npm.
  *
- * @param folder Has our own: images, and the folders `generated/`, `scripts/` and `styles/`.
+ * @param folder Contains our own: images, and the folders `generated/`, `scripts/` and `styles/`.
  * @param toUrl Makes the URL of a path.
  */
 export async function loadAssetFiles(
@@ -115,12 +115,12 @@ async function readJoined(files: readonly URL[]): Promise<Bytes> {
   return new TextEncoder().encode(texts.join("\n"));
 }
 
-/** Larger pages are compressed off the event loop, to which smaller ones take less time than going there. */
+/** Larger pages are compressed off the event loop; for smaller ones that would take longer. */
 const LARGE_PAGE = 256 * 1024;
 
 /**
- * Compresses a page that is made anew for each request: zlib's level 1, which makes a 75 KB page
- * in a ninth of the default level's time.
+ * Compresses a page that is rendered for each request, at zlib's level 1: a 75 KB page takes a
+ * ninth of the time of the default level.
  */
 export function gzipPage(page: Bytes): Bytes | Promise<Bytes> {
   if (page.length > LARGE_PAGE) return gzipLarge(page);
@@ -131,7 +131,7 @@ async function gzipLarge(page: Bytes): Promise<Bytes> {
   return new Uint8Array(await promisify(gzip)(page, { level: 1 }));
 }
 
-/** The same on every instance, in whatever order it has read the files. */
+/** Depends on the files' contents, not on their order, so every instance has the same version. */
 function versionOf(group: ReadonlyMap<string, Bytes>): string {
   const contents = [...group].map(([name, content]) => `${name} ${sha256(content)}`);
   return sha256(contents.sort().join("\n")).slice(0, 10);

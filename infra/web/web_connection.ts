@@ -1,41 +1,42 @@
 import type { Guest, Guests } from "../connections/guests.ts";
 import type { UserConnection, UserConnections } from "../connections/user_connections.ts";
 
-/** Who asks, as far as the connection tells. */
+/** What a connection knows of its client. */
 export type WebClient = {
   /** Network address of the peer. */
   readonly clientAddress: string;
   /** The request's method as it was sent. */
   readonly method: string;
   /**
-   * To be called once it is known who asks: the connection is no stranger's any more.
+   * Must be called when the client has authenticated: from then on the connection counts for the
+   * user.
    *
-   * @throws {AppError} `rate_limited` when the user has too many.
+   * @throws {AppError} `rate_limited` when the user has too many connections.
    */
   recognize(userId: string): void;
 };
 
-/** How long connections last, in milliseconds. */
+/** Time limits of a connection, in milliseconds. */
 export type WebTimes = {
-  /** For the first request's head to come, from its connection on. */
+  /** From the start of the connection to the end of the first request's head. */
   readonly firstHead: number;
-  /** For the next request's head to come. Proxies keep idle connections for 60 s. */
+  /** Until the end of the next request's head. Proxies keep idle connections for 60 s. */
   readonly nextHead: number;
-  /** For a stranger's request and its response. */
+  /** For a request that is not authenticated, and its response. */
   readonly guestRequest: number;
 };
 
-/** Requests that a stranger may have under way on one connection, for which there is HTTP/2. */
-const STRANGERS_REQUESTS = 16;
+/** Requests that may run at once on a guest's connection, as HTTP/2 allows. */
+const GUEST_REQUESTS = 16;
 
-/** Who counts a connection, and who answers its requests. */
+/** What counts a connection, and what answers its requests. */
 type WebConnectionDeps = {
   readonly guests: Guests;
   readonly users: UserConnections;
   readonly respond: (request: Request, client: WebClient) => Response | Promise<Response>;
 };
 
-/** `Deno.serve` for one connection that is there already. */
+/** `Deno.serve` for one connection that was accepted already. */
 type ServeConnection = (
   connection: Deno.Conn,
   signal: AbortSignal,
@@ -44,10 +45,10 @@ type ServeConnection = (
   onListen: () => void,
 ) => Deno.HttpServer;
 
-/** A client's connection, and what is under way on it. */
+/** A client's connection and the requests under way on it. */
 export class WebConnection implements Guest, UserConnection {
   readonly address: string;
-  /** Resolves when the connection has ended, however it did. */
+  /** Resolves when the connection has ended, for any reason. */
   readonly ended: Promise<void>;
   readonly #guests: Guests;
   readonly #users: UserConnections;
@@ -57,13 +58,13 @@ export class WebConnection implements Guest, UserConnection {
   #since = performance.now();
   #isNew = true;
   #isGuest = true;
-  /** For whom the connection counts. */
+  /** The user for whom the connection counts. */
   #userId: string | undefined;
   #isClosing = false;
   #underWay = 0;
   readonly #idle = new Set<() => void>();
 
-  /** @param accepted Taken over. */
+  /** @param accepted Closed by this object from now on. */
   constructor(accepted: Deno.TcpConn, { guests, users, respond }: WebConnectionDeps) {
     this.#guests = guests;
     this.#users = users;
@@ -98,7 +99,7 @@ export class WebConnection implements Guest, UserConnection {
     return new Promise((resolve) => this.#idle.add(resolve));
   }
 
-  /** Closes the connection when what comes on it takes too long. */
+  /** Closes the connection when a request's head, or a guest's request, takes too long. */
   closeLate({ firstHead, nextHead, guestRequest }: WebTimes): void {
     const passed = performance.now() - this.#since;
     const late = this.isIdle()
@@ -107,14 +108,14 @@ export class WebConnection implements Guest, UserConnection {
     if (late) this.close();
   }
 
-  /** Closes the connection once all is sent, for which a slow reader may take its time. */
+  /** Closes the connection once everything is sent, which a slow reader may delay. */
   end(): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#server.shutdown().catch(() => {});
   }
 
-  /** Closes the connection at once, unless it is ending: Deno can't abort what it is shutting down. */
+  /** Closes the connection at once, unless it is ending: Deno can't abort during a shutdown. */
   close(): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
@@ -133,9 +134,9 @@ export class WebConnection implements Guest, UserConnection {
     this.#idle.clear();
   }
 
-  /** Of a proxy's connection it isn't known whose the requests are that are under way on it. */
+  /** A proxy's connection has no such limit, because its requests come from many clients. */
   #hasTooMany(): boolean {
-    return this.#isGuest && this.#underWay > STRANGERS_REQUESTS && !this.#guests.isProxy(this);
+    return this.#isGuest && this.#underWay > GUEST_REQUESTS && !this.#guests.isProxy(this);
   }
 
   #recognize(userId: string): void {
@@ -154,13 +155,13 @@ export class WebConnection implements Guest, UserConnection {
   }
 }
 
-/** Whether this Deno has what a {@link WebConnection} is made of. */
+/** Whether this version of Deno has the function that {@link WebConnection} needs. */
 export function canServeConnections(): boolean {
   return typeof serveConnection() === "function";
 }
 
 /**
- * What `Deno.serve` is made of, by the name under which Deno 2.9 hands it out. It is no public API:
+ * The function behind `Deno.serve`, by its name in Deno 2.9. It is not public API:
  * `tests/infra/web/web_server_test.ts` fails when a release changes it.
  */
 function serveConnection(): ServeConnection {
@@ -170,8 +171,8 @@ function serveConnection(): ServeConnection {
 }
 
 /**
- * GET's response to HEAD. Deno leaves its body out and says how long it is; but it would begin to read a
- * stream of events, for which these begin.
+ * Turns the response to GET into one to HEAD. Deno leaves out the body and tells its length. But it
+ * would begin to read a stream of events, and so start them.
  */
 async function answerHead(responding: Response | Promise<Response>): Promise<Response> {
   const response = await responding;
@@ -183,7 +184,7 @@ async function answerHead(responding: Response | Promise<Response>): Promise<Res
 function tooManyRequests(): Response {
   const headers = { "Retry-After": "1", "Cache-Control": "no-store" };
   const words =
-    `Cannot answer more than ${STRANGERS_REQUESTS} requests at a time before it is known who asks\n`;
+    `Cannot answer more than ${GUEST_REQUESTS} requests at a time before one is authenticated\n`;
   return new Response(words, { status: 503, headers });
 }
 

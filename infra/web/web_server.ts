@@ -11,34 +11,34 @@ import {
   type WebTimes,
 } from "./web_connection.ts";
 
-/** Where to listen, and who answers. */
+/** Where to listen, what answers, and the limits. */
 export type WebServerOptions = {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** What is served, for errors; pages by default. */
+  /** What is served, for error messages; `pages` by default. */
   readonly what?: string;
-  /** How many connections strangers may have. */
+  /** Limits on connections whose client has not authenticated. */
   readonly guests?: GuestLimits;
-  /** How many connections each user may have. */
+  /** Maximum number of connections of a user. */
   readonly connectionsPerUser?: number;
-  /** Is told, in sum, of connections that are closed because there are too many. */
+  /** Where connections that are closed because there are too many are logged, in sum. */
   readonly log?: Pick<Log, "warn">;
-  /** Where connections shall last otherwise than usual. */
+  /** Time limits that differ from the usual ones. */
   readonly times?: Partial<WebTimes>;
   /**
-   * Answers a request. One of HEAD comes as GET: what it would say is left out on its way, and its
-   * length is not.
+   * Answers a request. HEAD arrives as GET; the response's body is left out afterwards, but its
+   * length is kept.
    */
   readonly handle: (request: Request, client: WebClient) => Response | Promise<Response>;
 };
 
-/** An HTTP server that listens. */
+/** A listening HTTP server. */
 export interface WebServer {
-  /** The port it was given. */
+  /** The port it listens on. */
   readonly port: number;
   /**
-   * Refuses new requests with 503, gives responses under way up to `graceMs` to end, then cuts them
+   * Refuses new requests with 503, waits up to `graceMs` for responses under way, then cuts them
    * off and stops listening.
    */
   stop(graceMs: number): Promise<void>;
@@ -46,17 +46,19 @@ export interface WebServer {
 
 const usualTimes: WebTimes = { firstHead: 15_000, nextHead: 75_000, guestRequest: 120_000 };
 
-/** How often times are looked at, in milliseconds. */
+/** How often time limits are checked, in milliseconds. */
 const TICK = 1_000;
 
-/** After how many milliseconds connections are taken again when there were no file descriptors left. */
+/** Pause before accepting again when no file descriptor was left, in milliseconds. */
 const PAUSE = 100;
 
 /**
- * Serves HTTP. `Deno.serve` would accept connections itself, without a limit of their number or of the
- * time that a request's head may take; so they are accepted here, and each is handed to the same server.
+ * Serves HTTP. `Deno.serve` would accept connections without a limit on their number or on the time
+ * that a request's head may take. So they are accepted here, and each is handed to the function
+ * behind it.
  *
- * @throws {StartError} naming host and port when it can't listen there, or a Deno that can't serve so.
+ * @throws {StartError} naming host and port when it can't listen there, or the version of Deno when
+ * that lacks this function.
  */
 export function startWebServer(
   options: WebServerOptions,
@@ -117,7 +119,7 @@ async function allEnded(connections: Iterable<WebConnection>): Promise<void> {
 type Acceptance = {
   readonly accept: (connection: Deno.TcpConn) => void;
   readonly isClosed: () => boolean;
-  /** Called when no connection can be taken, most likely for want of file descriptors. */
+  /** Called when accepting fails, most likely because no file descriptor is left. */
   readonly onShortage: () => void;
 };
 
@@ -136,7 +138,7 @@ async function acceptAll(
   }
 }
 
-/** Whether a request's URL can be read: it has what the client sent as `Host`, whatever that is. */
+/** Whether a request's URL is valid: it contains the client's `Host` header as it was sent. */
 function isSound({ url, headers }: Request): boolean {
   return !/[\s/?#@\\]/.test(headers.get("Host") ?? "") && URL.canParse(url);
 }
@@ -145,15 +147,13 @@ function unreadable(): Response {
   const headers = { "Connection": "close", "Cache-Control": "no-store" };
   return new Response(
     "Cannot read the request: its Host header or its target is not valid in a URL\n",
-    {
-      ...{ status: 400, headers },
-    },
+    { status: 400, headers },
   );
 }
 
 /**
- * What comes while the last responses end. It can be asked of another process, and this connection
- * isn't worth keeping (RFC 9110, 15.6.4; RFC 9112, 9.6).
+ * The response to requests that arrive during a stop. The client may ask another process, and must
+ * not reuse this connection (RFC 9110, 15.6.4; RFC 9112, 9.6).
  */
 function refusal(): Response {
   const headers = { "Retry-After": "1", "Connection": "close", "Cache-Control": "no-store" };
