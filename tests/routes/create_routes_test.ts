@@ -3,7 +3,7 @@ import { paths } from "../../views/paths.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { startTestSite } from "./test_site.ts";
 
-Deno.test("every path that views link has a route", async () => {
+Deno.test("every path that views link to has a route", async () => {
   await using site = await startTestSite();
   const patterns = site.routes.routes.filter(({ method }) => method !== "ALL").map(({ path }) =>
     path.replaceAll(/:\w+/g, ":id")
@@ -16,7 +16,7 @@ Deno.test("every path that views link has a route", async () => {
   }
 });
 
-Deno.test("GET /healthz and /readyz tell whether the server lives and can work", async () => {
+Deno.test("GET /healthz and /readyz report whether the server is alive and ready", async () => {
   await using site = await startTestSite();
   assert.equal((await site.visitor().get("/healthz")).status, 200);
   assert.equal((await site.visitor().get("/readyz")).status, 200);
@@ -30,7 +30,7 @@ Deno.test("GET /healthz and /readyz tell whether the server lives and can work",
   }
 });
 
-Deno.test("the page's files are compressed and kept for ever", async () => {
+Deno.test("the page's files are compressed and cached for a year", async () => {
   await using site = await startTestSite();
   const page = await (await site.visitor().get(paths.signIn())).text();
   const files = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, url]) => url!);
@@ -47,7 +47,7 @@ Deno.test("the page's files are compressed and kept for ever", async () => {
   assert.equal((await site.visitor().get("/assets/0000000000/parley.css")).status, 404);
 });
 
-Deno.test("a missing page is a page to persons, JSON to programs, a notice to htmx", async () => {
+Deno.test("an unknown path gives people a page, programs JSON, and htmx a notice", async () => {
   await using site = await startTestSite();
   const visitor = site.visitor();
   const page = await visitor.get("/nowhere", { headers: { Accept: "text/html,*/*;q=0.8" } });
@@ -60,7 +60,7 @@ Deno.test("a missing page is a page to persons, JSON to programs, a notice to ht
   assert.match(await part.text(), /^<hx-partial/);
 });
 
-Deno.test("a method that a page doesn't take is refused with those it does", async () => {
+Deno.test("a wrong method is refused with the list of allowed ones", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const response = await visitor.get("/chats/0198/end");
@@ -70,7 +70,7 @@ Deno.test("a method that a page doesn't take is refused with those it does", asy
   assert.equal(missing.status, 404, "a chat that is missing is no wrong method");
 });
 
-Deno.test("an error of ours is logged with the request and not told", async () => {
+Deno.test("an unexpected error is logged with the request, and the response has no details", async () => {
   const ready = () => Promise.resolve(true);
   const never = () => Promise.reject(new Error("not used"));
   const sessions = {
@@ -90,7 +90,7 @@ Deno.test("an error of ours is logged with the request and not told", async () =
   assert.equal(line?.fields?.requestId, id);
 });
 
-Deno.test("each request leaves a line in the log with its user, without other ids, texts and secrets", async () => {
+Deno.test("each request is logged with its user, without other ids, texts and secrets", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   await visitor.post(paths.messages("0198-some-chat"), { message: "my secret words" });
@@ -136,7 +136,7 @@ for (
   });
 }
 
-Deno.test("the log names the owner of a token that is not enough", async () => {
+Deno.test("the log names the owner of a token whose scopes don't suffice", async () => {
   await using site = await startTestSite();
   const { user: { id: userId } } = await site.signUp();
   const input = { userId, name: "program", scopes: ["chat:read"] } as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startTestSite } from "./test_site.ts";
 
-Deno.test("GET /manifest.webmanifest names an app with icons that exist, to anyone", async () => {
+Deno.test("GET /manifest.webmanifest describes an app with existing icons, without a session", async () => {
   await using site = await startTestSite();
   const visitor = site.visitor();
   const response = await visitor.get("/manifest.webmanifest");
@@ -21,7 +21,7 @@ Deno.test("GET /manifest.webmanifest names an app with icons that exist, to anyo
   }
 });
 
-Deno.test("every page links the manifest and an icon for iOS, and may load them", async () => {
+Deno.test("every page links to the manifest and an icon for iOS, and the policy allows them", async () => {
   await using site = await startTestSite();
   const response = await site.visitor().get("/sign-in");
   assert.match(response.headers.get("Content-Security-Policy")!, /manifest-src 'self'/);
@@ -32,7 +32,7 @@ Deno.test("every page links the manifest and an icon for iOS, and may load them"
   assert.equal(pngSize(await icon.arrayBuffer()), "180x180");
 });
 
-/** Width and height as the file's first chunk says. */
+/** Width and height from the file's first chunk. */
 function pngSize(bytes: ArrayBuffer): string {
   const view = new DataView(bytes);
   return `${view.getUint32(16)}x${view.getUint32(20)}`;

@@ -14,7 +14,7 @@ import { Visitor } from "./visitor.ts";
 /** A line of the log. */
 export type LogLine = { readonly message: string; readonly fields?: LogFields };
 
-/** What a test wants otherwise than usual. */
+/** Options that differ from the defaults. */
 export type TestSiteOptions = TestAppOptions & {
   readonly site?: Partial<Site>;
   /** How many streams of answers a user may have open; 32 by default. */
@@ -25,7 +25,7 @@ export type TestSiteOptions = TestAppOptions & {
 /** The real routes on the real app. */
 export type TestSite = TestApp & {
   readonly routes: Hono<RouteEnv>;
-  /** All that was logged, oldest first. */
+  /** All lines of the log, oldest first. */
   readonly lines: readonly LogLine[];
   /** A new visitor without a session. */
   visitor(): Visitor;

@@ -1,24 +1,24 @@
 import type { Hono } from "hono";
 import type { RouteEnv } from "../../routes/route_env.ts";
 
-/** Where test visitors think the site is. */
+/** The origin that test visitors use. */
 export const ORIGIN = "http://parley.test";
 
-/** Fields of a form, as they are typed. */
+/** Fields of a form. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** What a test wants to be otherwise than in a browser. */
+/** Details of a request that differ from a browser's. */
 export type Extras = {
-  /** Whether htmx makes the request. */
+  /** Whether the request comes from htmx. */
   readonly htmx?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly origin?: string;
 };
 
-/** A browser without JavaScript: keeps cookies, sends forms with its origin, follows nothing. */
+/** A browser without JavaScript: keeps cookies, sends its origin, follows no redirects. */
 export class Visitor {
   readonly #routes: Hono<RouteEnv>;
-  /** Name and value of the cookies it has. */
+  /** Its cookies by name. */
   readonly cookies = new Map<string, string>();
 
   constructor(routes: Hono<RouteEnv>) {
@@ -59,7 +59,7 @@ export class Visitor {
   }
 }
 
-/** Where a redirect leads. */
+/** The target of a redirect. */
 export function location(response: Response): string | null {
   return response.headers.get("Location");
 }

@@ -15,7 +15,7 @@ async function signIn(site: TestSite, email: string, userAgent: string): Promise
   return visitor;
 }
 
-Deno.test("GET /account tells the browsers apart, and marks this one", async () => {
+Deno.test("GET /account lists the browsers, and marks this one", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const visitor = await signIn(site, user.email, firefox);
@@ -40,7 +40,7 @@ Deno.test("POST /account/sessions/:session/revoke signs that browser out", async
   assert.equal((await visitor.post(action!)).status, 404);
 });
 
-Deno.test("what a form names a session by signs nobody in", async () => {
+Deno.test("the id by which a form names a session doesn't sign in", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   await signIn(site, user.email, firefox);
@@ -96,7 +96,7 @@ Deno.test("POST /account/tokens shows the token once, for a program to use", asy
   assert.equal((await ask()).status, 401);
 });
 
-Deno.test("POST /account/tokens returns a form that was refused, as it was filled in", async () => {
+Deno.test("POST /account/tokens returns a refused form as it was filled in", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const checked = (page: string) =>
@@ -118,7 +118,7 @@ Deno.test("POST /account/tokens returns a form that was refused, as it was fille
   assert.ok(!page.includes("new-token"));
 });
 
-Deno.test("POST /account/tokens says at each field what is wrong with it", async () => {
+Deno.test("POST /account/tokens reports errors at their fields", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   for (const scope of [{}, { scope: "admin" }] as Record<string, string>[]) {

@@ -6,7 +6,7 @@ import { testSettings } from "../../support/app/test_app.ts";
 import { PASSWORD, startTestSite } from "../test_site.ts";
 import { location } from "../visitor.ts";
 
-Deno.test("GET /account is reached from every page, and shows what is known", async () => {
+Deno.test("GET /account is linked from every page, and shows the user's data", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp("Zoë <b>");
   const home = await (await visitor.get(paths.home())).text();
@@ -32,7 +32,7 @@ Deno.test("POST /account/name changes the name and says so", async () => {
   assert.match(page, /account-name[^>]*>Renée</);
 });
 
-Deno.test("GET /account says nothing that a link made up", async () => {
+Deno.test("GET /account ignores made-up values of `done`", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   for (const done of ["constructor", "toString", "<b>", "other"]) {
@@ -41,7 +41,7 @@ Deno.test("GET /account says nothing that a link made up", async () => {
   }
 });
 
-Deno.test("POST /account/name returns what was refused, with the reason and the focus", async () => {
+Deno.test("POST /account/name returns a refused name with the reason and the focus", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const name = "x".repeat(81);
@@ -70,7 +70,7 @@ Deno.test("POST /account/email keeps the address that was typed, never a passwor
   assert.match(again, /<input id="email"[^>]* value="new@example.com"/);
 });
 
-Deno.test("the account forms come back with what was typed when the server is busy or counts too many tries", async () => {
+Deno.test("the account forms come back with what was typed when the server is busy or limits tries", async () => {
   const errors = [
     new AppError("unavailable", said`Too many passwords are being checked`, {
       details: { retryAfterSeconds: 5 },
@@ -121,7 +121,7 @@ Deno.test("POST /account/password signs every other browser out, and this one st
   assert.equal(location(await other.get(paths.home())), paths.signIn());
 });
 
-Deno.test("POST /account/password says what is wrong with which password", async () => {
+Deno.test("POST /account/password reports errors at the wrong password", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const post = async (currentPassword: string, newPassword: string) => {
@@ -138,7 +138,7 @@ Deno.test("POST /account/password says what is wrong with which password", async
   assert.match(await post(PASSWORD, "tooshort"), /id="newPassword-error"[^>]*>Use at least 10 /);
 });
 
-Deno.test("too many wrong passwords are told in their form, with when to come back", async () => {
+Deno.test("after too many wrong passwords the form says when to try again", async () => {
   const limits = { ...testSettings.limits, signIns: { count: 1, seconds: 60 } };
   await using site = await startTestSite({ settings: { limits } });
   const { visitor } = await site.signUp();
@@ -172,7 +172,7 @@ Deno.test("POST /account/settings sets the language at once, or leaves it to the
   assert.equal((await post({ language: "tlh" })).status, 422);
 });
 
-Deno.test("POST /account/delete leaves nothing, on the server or in the browser", async () => {
+Deno.test("POST /account/delete removes everything, on the server and in the browser", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const thief = site.visitor();

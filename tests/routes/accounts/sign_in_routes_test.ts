@@ -26,7 +26,7 @@ Deno.test("POST /sign-up makes an account and a session that scripts can't read"
   assert.match(await page.text(), /Owner/);
 });
 
-Deno.test("POST /sign-up binds the cookie to the host where the site has TLS", async () => {
+Deno.test("POST /sign-up binds the cookie to the host if the site has TLS", async () => {
   await using site = await startTestSite({ site: { publicUrl: "https://chat.example.com" } });
   const visitor = site.visitor();
   const response = await visitor.post(paths.signUp(), owner, {
@@ -38,7 +38,7 @@ Deno.test("POST /sign-up binds the cookie to the host where the site has TLS", a
   assert.match(response.headers.get("Strict-Transport-Security")!, /^max-age=\d+$/);
 });
 
-Deno.test("POST /sign-up says at the field what is wrong and keeps what was typed", async () => {
+Deno.test("POST /sign-up reports errors at their fields and keeps what was typed", async () => {
   await using site = await startTestSite();
   await site.visitor().post(paths.signUp(), owner);
   const cases = [
@@ -61,7 +61,7 @@ Deno.test("POST /sign-up says at the field what is wrong and keeps what was type
   }
 });
 
-Deno.test("GET /sign-up is refused where accounts can't be made", async () => {
+Deno.test("GET /sign-up is refused if sign-up is closed", async () => {
   const settings = { signUpOpen: false };
   await using site = await startTestSite({ settings, site: { signUpOpen: false } });
   assert.equal((await site.visitor().get(paths.signUp())).status, 403);
@@ -88,7 +88,7 @@ Deno.test("POST /sign-in answers an unknown address like a wrong password", asyn
   assert.deepEqual(headers(unknown), headers(wrong));
 });
 
-Deno.test("POST /sign-in slows down guessing and says when to come back", async () => {
+Deno.test("POST /sign-in limits guessing and says when to try again", async () => {
   const signIns = { count: 1, seconds: 60 };
   const plenty = { count: 100, seconds: 60 };
   const limits = { signIns, clientSignIns: plenty, sends: plenty, answering: 9, storage: null };
@@ -101,7 +101,7 @@ Deno.test("POST /sign-in slows down guessing and says when to come back", async 
   assert.match(await response.text(), /value="owner@example\.com"/);
 });
 
-Deno.test("a visitor is led to sign-in and back to the page they wanted", async () => {
+Deno.test("a visitor is redirected to sign-in and back to the wanted page", async () => {
   await using site = await startTestSite();
   const visitor = site.visitor();
   const wanted = await visitor.get("/chats?before=0198");
@@ -114,7 +114,7 @@ Deno.test("a visitor is led to sign-in and back to the page they wanted", async 
   assert.equal(location(back), "/chats?before=0198");
 });
 
-Deno.test("a message that was sent without a session is in the composer after signing in", async () => {
+Deno.test("a message sent without a session is in the composer after signing in", async () => {
   await using site = await startTestSite();
   await site.visitor().post(paths.signUp(), owner);
   const visitor = site.visitor();
@@ -148,20 +148,20 @@ Deno.test("a message that was sent without a session is in the composer after si
   assert.match(await elsewhere.text(), /action="\/chats"[^]*id="message"[^]*&lt;\/textarea&gt;/);
 });
 
-Deno.test("a choice of versions without a session leads to sign-in like any form", async () => {
+Deno.test("switching versions without a session redirects to sign-in like any form", async () => {
   await using site = await startTestSite();
   const response = await site.visitor().post(paths.branch("0198"), { message: "0199" });
   assert.equal(location(response), paths.signIn(paths.chat("0198")));
 });
 
-Deno.test("htmx is led to sign-in by a header, and back to the page it was on", async () => {
+Deno.test("htmx is redirected to sign-in by a header, and back to its page", async () => {
   await using site = await startTestSite();
   const response = await site.visitor().post(paths.messages("0198"), {}, { htmx: true });
   assert.equal(response.headers.get("HX-Redirect"), paths.signIn(paths.chat("0198")));
   assert.equal(await response.text(), "");
 });
 
-Deno.test("sign-in leads to no other site", async () => {
+Deno.test("sign-in redirects to no other site", async () => {
   await using site = await startTestSite();
   await site.visitor().post(paths.signUp(), owner);
   for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil"]) {
@@ -176,7 +176,7 @@ Deno.test("sign-in leads to no other site", async () => {
   assert.equal(location(await visitor.get(paths.signIn("/chats/0198"))), "/chats/0198");
 });
 
-Deno.test("POST /sign-out ends the session on the server too", async () => {
+Deno.test("POST /sign-out ends the session on the server, too", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const stolen = site.visitor();
@@ -189,7 +189,7 @@ Deno.test("POST /sign-out ends the session on the server too", async () => {
   assert.equal((await stolen.get(paths.home())).status, 303);
 });
 
-Deno.test("signing in and up ends the session that the browser had, whoever's it was", async () => {
+Deno.test("signing in or up ends the browser's previous session, of whichever user", async () => {
   await using site = await startTestSite();
   const stranger = { ...owner, email: "stranger@example.com" };
   await site.visitor().post(paths.signUp(), owner);
@@ -213,7 +213,7 @@ Deno.test("signing in and up ends the session that the browser had, whoever's it
   }
 });
 
-Deno.test("a browser keeps what it is known by, and signs in while others guess", async () => {
+Deno.test("a known browser can sign in while others guess passwords", async () => {
   const plenty = { count: 100, seconds: 60 };
   const limits = { sends: plenty, answering: 9, storage: null, clientSignIns: plenty };
   const signIns = { count: 3, seconds: 60 };
@@ -238,7 +238,7 @@ Deno.test("a browser keeps what it is known by, and signs in while others guess"
   assert.deepEqual(await db.selectFrom("devices").selectAll().execute(), []);
 });
 
-Deno.test("a full line of passwords says when to come back, and keeps what was typed", async () => {
+Deno.test("when too many passwords wait, sign-in says when to try again, and keeps what was typed", async () => {
   const passwords = new ScryptPasswordHasher(
     { ln: 10, r: 8, p: 1 },
     { atOnce: 0, waiting: 0, perClient: 1 },
@@ -300,7 +300,7 @@ Deno.test("no password is hashed for a client that has left", async () => {
   await server.stop(1000);
 });
 
-Deno.test("a session that was prolonged is sent to the browser again", async () => {
+Deno.test("a prolonged session's cookie is sent again", async () => {
   const expiry = new Date(Date.now() + 86_400_000);
   expiry.setMilliseconds(0);
   const user = {

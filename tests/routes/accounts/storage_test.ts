@@ -27,7 +27,7 @@ async function startFullSite() {
 
 const tooLong = "y".repeat(900);
 
-Deno.test("a message that there is no room for stays in its box, with both numbers", async () => {
+Deno.test("a message that doesn't fit stays in its box, with both numbers", async () => {
   const { site, visitor, userId, turn } = await startFullSite();
   await using _ = site;
   const { storedBytes } = await site.app.getStorage(userId);
@@ -46,11 +46,11 @@ Deno.test("a message that there is no room for stays in its box, with both numbe
   const chats = await site.app.listChats(userId, { limit: 9 });
   assert.deepEqual(chats.map(({ id }) => id), [turn.chatId]);
   assert.equal((await site.app.getStorage(userId)).storedBytes, storedBytes);
-  // What takes no room can be done all the same.
+  // Changes that need no storage still work.
   assert.equal((await visitor.post(`/chats/${turn.chatId}/title`, { title: "x" })).status, 303);
 });
 
-Deno.test("JSON refuses with 413 what there is no room for, and tells how much there is", async () => {
+Deno.test("JSON refuses with 413 what doesn't fit, with the storage used and its limit", async () => {
   const { site, program, turn, userId, apiToken } = await startFullSite();
   await using _ = site;
   const { storedBytes } = await site.app.getStorage(userId);
@@ -80,7 +80,7 @@ Deno.test("JSON refuses with 413 what there is no room for, and tells how much t
   assert.deepEqual(await program.json("GET", "/storage"), numbers);
 });
 
-Deno.test("gRPC refuses with RESOURCE_EXHAUSTED what there is no room for, and tells the quota", async () => {
+Deno.test("gRPC refuses with RESOURCE_EXHAUSTED what doesn't fit, with the quota", async () => {
   const { site, userId, apiToken, turn: { chatId: chat_id } } = await startFullSite();
   await using _ = site;
   const { storedBytes } = await site.app.getStorage(userId);
@@ -113,7 +113,7 @@ Deno.test("gRPC refuses with RESOURCE_EXHAUSTED what there is no room for, and t
   }
 });
 
-Deno.test("an import brings what there is room for, and names the rest", async () => {
+Deno.test("an import stores what fits, and names the rest", async () => {
   const { site, visitor, userId, turn } = await startFullSite();
   await using _ = site;
   await site.app.deleteChats(userId, { ids: [turn.chatId] });

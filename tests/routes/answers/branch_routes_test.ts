@@ -5,14 +5,14 @@ import { answered } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite, type TestSiteOptions } from "../test_site.ts";
 import { location } from "../visitor.ts";
 
-/** A visitor with a chat of one question, which is answered. */
+/** A visitor with a chat of one answered question. */
 async function startChat(site: TestSite, message: string) {
   const { visitor, user } = await site.signUp();
   const turn = await site.app.startChat({ userId: user.id, message });
   return { visitor, userId: user.id, turn, chatId: turn.chatId };
 }
 
-/** A site that answers by itself. */
+/** A site whose model answers by itself. */
 const start = (options?: TestSiteOptions) => startTestSite(options);
 
 async function leafEnds(site: TestSite, userId: string, chatId: string): Promise<string> {
@@ -23,7 +23,7 @@ async function leafEnds(site: TestSite, userId: string, chatId: string): Promise
   return answerId;
 }
 
-Deno.test("a question is edited without JavaScript, and its old version shown again", async () => {
+Deno.test("a question can be edited, and its old version shown again, without JavaScript", async () => {
   await using site = await start();
   const { visitor, userId, turn, chatId } = await startChat(site, "First words");
   await answered(site.app, turn);
@@ -54,7 +54,7 @@ Deno.test("a question is edited without JavaScript, and its old version shown ag
   assert.match(old, /First words[^]*>1\/2<[^]*You said: First words/);
 });
 
-Deno.test("POST …/messages with `replaces` gives a refused edit back with its text", async () => {
+Deno.test("POST …/messages with `replaces` returns a refused edit with its text", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, turn, chatId } = await startChat(site, "First");
   await site.upstream.next();
@@ -72,7 +72,7 @@ Deno.test("POST …/messages with `replaces` gives a refused edit back with its 
   }
 });
 
-Deno.test("POST …/answers shows htmx a new answer in the place of the old one", async () => {
+Deno.test("POST …/answers shows htmx a new answer in place of the old one", async () => {
   await using site = await start();
   const { visitor, userId, turn, chatId } = await startChat(site, "One");
   await answered(site.app, turn);
@@ -114,7 +114,7 @@ Deno.test("POST …/answers tells programs which of the form's fields was refuse
   assert.deepEqual(Object.keys(error.fields), ["requestId"]);
 });
 
-Deno.test("POST …/branch shows htmx the branch from there on", async () => {
+Deno.test("POST …/branch returns htmx the branch from that message on", async () => {
   await using site = await start();
   const { visitor, userId, turn, chatId } = await startChat(site, "One");
   await answered(site.app, turn);
@@ -128,7 +128,7 @@ Deno.test("POST …/branch shows htmx the branch from there on", async () => {
   assert.equal((await visitor.post(paths.branch(chatId), { message: "missing" })).status, 404);
 });
 
-Deno.test("n answers are switched while they are made", async () => {
+Deno.test("n answers can be switched while they are made", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
   const config = { n: 3 };
@@ -149,7 +149,7 @@ Deno.test("n answers are switched while they are made", async () => {
   assert.match(done, /Answer 1[^]*>2\/3</);
 });
 
-Deno.test("a page says when another branch is being answered, leads there, and can stop it", async () => {
+Deno.test("a page says that another branch is being answered, links to it, and can stop it", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, userId, turn, chatId } = await startChat(site, "One");
   await (await site.upstream.next()).complete();
@@ -177,7 +177,7 @@ Deno.test("a page says when another branch is being answered, leads there, and c
   assert.match(after, /id="elsewhere"><\/div>/);
 });
 
-Deno.test("GET …/messages/:message gives htmx the message, and leads a page to it", async () => {
+Deno.test("GET …/messages/:message returns htmx the message, and redirects a page to it", async () => {
   await using site = await start();
   const { visitor, turn, chatId } = await startChat(site, "One");
   await answered(site.app, turn);
@@ -188,7 +188,7 @@ Deno.test("GET …/messages/:message gives htmx the message, and leads a page to
   assert.equal((await visitor.get(edit)).status, 404);
 });
 
-Deno.test("GET …/messages/:message/text gives a message as it was written", async () => {
+Deno.test("GET …/messages/:message/text returns a message as it was written", async () => {
   await using site = await startTestSite({ upstream: { reply: say("**Bold** & <b>plain</b>\n") } });
   const { visitor, turn, chatId } = await startChat(site, "First");
   await answered(site.app, turn);

@@ -5,7 +5,7 @@ import { answered } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { location } from "../visitor.ts";
 
-Deno.test("POST …/messages shows htmx question, answer to come, and a fresh composer", async () => {
+Deno.test("POST …/messages returns htmx the question, the coming answer, and a fresh composer", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const first = await site.app.startChat({ userId: user.id, message: "First" });
@@ -19,7 +19,7 @@ Deno.test("POST …/messages shows htmx question, answer to come, and a fresh co
   assert.ok(!body.includes("First</div>"), "what is on screen is not sent again");
 });
 
-Deno.test("POST …/messages shows the chat as it is where its form shows an older one", async () => {
+Deno.test("POST …/messages returns the current chat if the page shows an older state", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const first = await site.app.startChat({ userId: user.id, message: "First" });
@@ -37,7 +37,7 @@ Deno.test("POST …/messages shows the chat as it is where its form shows an old
   assert.match(body, /hx-target="#main"[^]*First[^]*Second[^]*Third[^]*hx-sse:connect/);
 });
 
-Deno.test("POST …/messages leads to the question without htmx", async () => {
+Deno.test("POST …/messages redirects to the question without htmx", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const { chatId, ...turn } = await site.app.startChat({ userId: user.id, message: "First" });
@@ -48,7 +48,7 @@ Deno.test("POST …/messages leads to the question without htmx", async () => {
   assert.equal(location(response), paths.messageInChat(chatId, messages[0]!.id));
 });
 
-Deno.test("the line where the model's memory begins is at its place after a send and above", async () => {
+Deno.test("the line where the model's memory begins is in place after a send, and on older pages", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
   let turn = await site.app.startChat({ userId: user.id, message: "word ".repeat(1500) });
@@ -121,7 +121,7 @@ Deno.test("POST …/stop stops the answer and keeps its text", async () => {
   }
 });
 
-Deno.test("POST …/answers answers a failed question once more", async () => {
+Deno.test("POST …/answers answers a question again whose answer failed", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   site.upstream.enqueue(refuse(401), refuse(500));
@@ -150,7 +150,7 @@ Deno.test("POST …/answers answers a failed question once more", async () => {
   }
 });
 
-Deno.test("POST …/continue goes on in the same message", async () => {
+Deno.test("POST …/continue continues in the same message", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
   for (const htmx of [false, true]) {
@@ -186,7 +186,7 @@ Deno.test("POST …/continue goes on in the same message", async () => {
   assert.equal((await visitor.post(missing, { position: "one" })).status, 422);
 });
 
-Deno.test("POST …/continue shows an answer that went on and ended meanwhile as it is", async () => {
+Deno.test("POST …/continue shows the current state of an answer that was continued and ended meanwhile", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
   const turn = await site.app.startChat({ userId: user.id, message: "Go" });
@@ -203,7 +203,7 @@ Deno.test("POST …/continue shows an answer that went on and ended meanwhile as
   assert.ok(!html.includes("Stop"));
 });
 
-Deno.test("POST …/answers refuses a question that is being answered with a notice", async () => {
+Deno.test("POST …/answers refuses with a notice while the question is being answered", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
   const turn = await site.app.startChat({ userId: user.id, message: "Go" });
@@ -213,7 +213,7 @@ Deno.test("POST …/answers refuses a question that is being answered with a not
   assert.match(await response.text(), /hx-target="#alerts"/);
 });
 
-Deno.test("GET …/messages shows what came before, as page and as part", async () => {
+Deno.test("GET …/messages shows earlier messages, as a page and as a fragment", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   let turn = await site.app.startChat({ userId: user.id, message: "Question 0." });

@@ -26,7 +26,7 @@ Deno.test("GET …/events ends a failed answer with the reason and a way to try 
   assert.match(text, /name="question"/);
 });
 
-Deno.test("GET …/events offers no second try in a chat that was ended or deleted meanwhile", async () => {
+Deno.test("GET …/events offers no retry in a chat that was ended or deleted meanwhile", async () => {
   for (const act of ["end", "delete"]) {
     await using site = await startTestSite({ upstream: { reply: "manual" } });
     const { visitor, events } = await startChat(site, "Hello");
@@ -45,7 +45,7 @@ Deno.test("GET …/events offers no second try in a chat that was ended or delet
   }
 });
 
-Deno.test("GET …/live streams a document that may stand in the page's frame", async () => {
+Deno.test("GET …/live streams a document that the page may frame", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, live } = await startChat(site, "Hello");
   const exchange = await site.upstream.next();
@@ -62,7 +62,7 @@ Deno.test("GET …/live streams a document that may stand in the page's frame", 
   assert.match(document, /Next/);
 });
 
-Deno.test("images are fetched from where the operator allows them, growing and finished", async () => {
+Deno.test("growing and finished answers show images from origins that the operator allows", async () => {
   const text = "![cat](https://e.com/cat.png) and ![dog](https://f.com/dog.png) here";
   for (const images of [[], ["https://e.com"]]) {
     await using site = await startTestSite({ site: { images }, upstream: { reply: "manual" } });

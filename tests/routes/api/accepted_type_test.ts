@@ -3,7 +3,7 @@ import { acceptedType } from "../../../routes/api/accepted_type.ts";
 
 const offers = ["application/json", "text/event-stream"] as const;
 
-Deno.test("acceptedType() is what the client likes best, and of two alike what stands first", () => {
+Deno.test("acceptedType() is the client's favourite, and of equal ones the first offer", () => {
   assert.equal(acceptedType(undefined, offers), "application/json");
   assert.equal(acceptedType(" ", offers), "application/json");
   assert.equal(acceptedType("*/*", offers), "application/json");
@@ -12,7 +12,7 @@ Deno.test("acceptedType() is what the client likes best, and of two alike what s
   assert.equal(acceptedType("text/event-stream, application/json", offers), "application/json");
 });
 
-Deno.test("acceptedType() goes by the most specific range", () => {
+Deno.test("acceptedType() uses the most specific range", () => {
   assert.equal(acceptedType("application/json;q=0, */*;q=0.1", offers), "text/event-stream");
   assert.equal(
     acceptedType("text/event-stream;q=0.1, text/*, application/json;q=0.5", offers),
@@ -20,7 +20,7 @@ Deno.test("acceptedType() goes by the most specific range", () => {
   );
 });
 
-Deno.test("acceptedType() is null where the client wants none", () => {
+Deno.test("acceptedType() is null when the client accepts none", () => {
   for (const header of ["text/html", "*/*;q=0", ",", "application/json;q=0"]) {
     assert.equal(acceptedType(header, offers), null, header);
   }

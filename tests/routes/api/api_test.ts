@@ -7,7 +7,7 @@ import { Program, signUpProgram } from "./program.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
-/** What a refused call says. */
+/** The problem of a refused call. */
 async function problemOf(response: Response) {
   assert.equal(response.headers.get("Content-Type"), "application/problem+json");
   const problem = await response.json();
@@ -17,7 +17,7 @@ async function problemOf(response: Response) {
   return problem;
 }
 
-Deno.test("calls without a right token are refused all alike, whatever else they have", async () => {
+Deno.test("calls without a valid token are all refused alike", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const wrong: Record<string, string>[] = [
@@ -44,7 +44,7 @@ Deno.test("calls without a right token are refused all alike, whatever else they
   assert.equal(said.size, 1);
 });
 
-Deno.test("refused bodies name the fields as they were sent, and what would be right", async () => {
+Deno.test("refusals name the wrong fields as they were sent, and what would be right", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const refused = async (json: unknown) => {
@@ -75,7 +75,7 @@ Deno.test("refused bodies name the fields as they were sent, and what would be r
   }
 });
 
-Deno.test("what is refused is said in the API's own words", async () => {
+Deno.test("refusals use the API's names", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id, answer_ids: [answer] } = await program.json("POST", "/chats", {
@@ -110,7 +110,7 @@ Deno.test("what is refused is said in the API's own words", async () => {
   assert.equal(detail, "This chat has ended, and its settings can't be changed any more");
 });
 
-Deno.test("the service names its user, and a user's token names nobody else", async () => {
+Deno.test("the service names a user, and a user's token can't name another one", async () => {
   await using site = await startTestSite();
   const { program, user } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -132,7 +132,7 @@ Deno.test("the service names its user, and a user's token names nobody else", as
   assert.equal((await problemOf(foreign)).code, "permission_denied");
 });
 
-Deno.test("paths and methods that there aren't are told as problems", async () => {
+Deno.test("unknown paths and methods are reported as problems", async () => {
   await using site = await startTestSite();
   const get = (path: string, method = "GET") =>
     site.routes.request(path, { method, headers: { Accept: "text/html" } });
@@ -147,7 +147,7 @@ Deno.test("paths and methods that there aren't are told as problems", async () =
   assert.deepEqual(refused.headers.get("Allow")!.split(", ").sort(), ["GET", "HEAD", "POST"]);
 });
 
-Deno.test("what isn't JSON in UTF-8 is refused, with what would be right", async () => {
+Deno.test("bodies other than JSON in UTF-8 are refused, with what would be right", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const post = (body: BodyInit, headers: Record<string, string>) =>
@@ -186,7 +186,7 @@ Deno.test("what isn't JSON in UTF-8 is refused, with what would be right", async
   assert.equal((await problemOf(empty)).errors[0].field, "file");
 });
 
-Deno.test("what the caller accepts decides the form of the answer", async () => {
+Deno.test("`Accept` decides the format of the response", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id, answer_ids } = await program.json("POST", "/chats", {
@@ -213,7 +213,7 @@ Deno.test("what the caller accepts decides the form of the answer", async () => 
   assert.match((await problemOf(refused)).detail, /application\/json/);
 });
 
-Deno.test("errors of ours are logged and not told", async () => {
+Deno.test("unexpected errors are logged, and callers get no details", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const broken = { ...site.app, listChats: () => Promise.reject(new Error("secret")) };
@@ -237,7 +237,7 @@ Deno.test("errors of ours are logged and not told", async () => {
   assert.equal((await program.call("GET", "/chats")).status, 200);
 });
 
-Deno.test("pages of other origins may call only where the operator wants that", async () => {
+Deno.test("pages of other origins may call only if the operator allows it", async () => {
   await using closed = await startTestSite();
   const origin = "https://app.example";
   const preflight = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startTestSite } from "../test_site.ts";
 import { signUpProgram } from "./program.ts";
 
-Deno.test("chats are carried out as files and in again, once", async () => {
+Deno.test("an exported chat can be imported again, once", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Zebra crossing" } });

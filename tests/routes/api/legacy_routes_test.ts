@@ -5,7 +5,7 @@ import { startTestSite, type TestSite } from "../test_site.ts";
 
 const service = { Authorization: SERVICE_TOKEN };
 
-Deno.test("POST /chat answers as the predecessor did, and goes on in the same chat", async () => {
+Deno.test("POST /chat answers as the predecessor did, and continues the same chat", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const first = await ask(site, { user_id: user.id, user_message: "Hello" });
@@ -32,7 +32,7 @@ Deno.test("POST /chat starts a chat for an unknown, empty or foreign chat_id", a
   }
 });
 
-Deno.test("POST /chat takes the token bare or as Bearer, and a user's own for that user", async () => {
+Deno.test("POST /chat takes the token bare or as Bearer, and a user's own token for that user", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const { user: other } = await site.signUp("Grace");
@@ -46,7 +46,7 @@ Deno.test("POST /chat takes the token bare or as Bearer, and a user's own for th
   assert.equal((await foreign.json()).error.code, "permission_denied");
 });
 
-Deno.test("POST /chat refuses callers without the token, all in the same words", async () => {
+Deno.test("POST /chat refuses all callers without the token with the same message", async () => {
   await using site = await startTestSite();
   const bodies = [];
   const wrong: Record<string, string>[] = [
@@ -94,7 +94,7 @@ Deno.test("POST /chat says which fields are wrong", async () => {
   }
 });
 
-Deno.test("POST /chat refuses a key with which something else was sent", async () => {
+Deno.test("POST /chat refuses a key that was used for another message", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const keyed = { ...service, "Idempotency-Key": "key" };
@@ -105,7 +105,7 @@ Deno.test("POST /chat refuses a key with which something else was sent", async (
   assert.deepEqual(Object.keys((await refused.json()).error.fields), ["Idempotency-Key"]);
 });
 
-Deno.test("POST /chat reads JSON whatever its declared type, and refuses what is none", async () => {
+Deno.test("POST /chat reads JSON of any declared type, and refuses anything else", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const body = JSON.stringify({ user_id: user.id, user_message: "Hello" });
@@ -118,7 +118,7 @@ Deno.test("POST /chat reads JSON whatever its declared type, and refuses what is
   }
 });
 
-Deno.test("POST /chat refuses 2 MB, whether their length is declared or not", async () => {
+Deno.test("POST /chat refuses 2 MB, whether the length is declared or not", async () => {
   await using site = await startTestSite();
   const user_message = "x".repeat(2_000_000);
   const body = JSON.stringify({ user_id: "u", user_message });
@@ -154,7 +154,7 @@ Deno.test("POST /chat survives JSON of any depth", async () => {
   }
 });
 
-Deno.test("POST /chat says when to come back when the server stops in the middle", async () => {
+Deno.test("POST /chat says when to retry if the server stops in the middle", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { user } = await site.signUp();
   const answer = ask(site, { user_id: user.id, user_message: "Hello" });
@@ -166,7 +166,7 @@ Deno.test("POST /chat says when to come back when the server stops in the middle
   assert.match(response.headers.get("Retry-After")!, /^\d+$/);
 });
 
-Deno.test("POST /chat says why no answer came", async () => {
+Deno.test("POST /chat says why there is no answer", async () => {
   await using site = await startTestSite();
   const { user } = await site.signUp();
   const cases = [[401, 502], [404, 502], [400, 502], [429, 503], [500, 502]] as const;
@@ -190,7 +190,7 @@ Deno.test("POST /chat refuses a question while the chat's last is being answered
   assert.equal((await response.json()).error.code, "answer_in_progress");
 });
 
-Deno.test("POST /chat stops the answer of a caller that goes away", async () => {
+Deno.test("POST /chat stops the answer when the caller hangs up", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { user } = await site.signUp();
   await using server = serve(site);
@@ -206,7 +206,7 @@ Deno.test("POST /chat stops the answer of a caller that goes away", async () => 
   assert.equal(await call, "gone");
 });
 
-Deno.test("POST /chat made again with the same words joins the answer, or asks the question again", async () => {
+Deno.test("POST /chat repeated with the same message joins the running answer, or asks again", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { user } = await site.signUp();
   await using server = serve(site);
@@ -242,7 +242,7 @@ Deno.test("POST /chat made again with the same words joins the answer, or asks t
   assert.equal(site.upstream.requests.length, 2);
 });
 
-Deno.test("GET /chat is refused with the method it takes", async () => {
+Deno.test("GET /chat is refused with the allowed method", async () => {
   await using site = await startTestSite();
   const response = await site.visitor().get("/chat");
   assert.equal(response.status, 405);
@@ -259,7 +259,7 @@ async function post(site: TestSite, body: string, headers: Record<string, string
   return await site.routes.request("/chat", { method: "POST", body, headers });
 }
 
-/** Waits until so many calls wait for the running answer. */
+/** Resolves when so many calls wait for the running answer. */
 async function untilCallers({ database }: TestSite, count: number): Promise<void> {
   const waiting = () =>
     database.db.selectFrom("messages").select("callers").where("state", "=", "streaming")

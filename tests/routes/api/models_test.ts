@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startTestSite } from "../test_site.ts";
 import { signUpProgram } from "./program.ts";
 
-Deno.test("GET /models names the models on offer", async () => {
+Deno.test("GET /models lists the available models", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   assert.deepEqual(await program.json("GET", "/models"), {

@@ -8,11 +8,11 @@ import { ORIGIN } from "../visitor.ts";
 /** Headers by their names. */
 export type HeaderFields = Readonly<Record<string, string>>;
 
-/** What a test sends besides. */
+/** What a call sends besides its path. */
 export type CallExtras = {
-  /** Sent as JSON. */
+  /** A body to send as JSON. */
   readonly json?: unknown;
-  /** Sent as it is. */
+  /** A body to send unchanged. */
   readonly body?: BodyInit;
   readonly headers?: HeaderFields;
   readonly signal?: AbortSignal;
@@ -21,8 +21,8 @@ export type CallExtras = {
 let contract: Promise<ApiContract> | undefined;
 
 /**
- * A program that calls the JSON API with a token, and insists on responses that the API's document tells
- * of.
+ * A program that calls the JSON API with a token, and checks that responses match the API's
+ * document.
  */
 export class Program {
   readonly #routes: Hono<RouteEnv>;
@@ -47,7 +47,7 @@ export class Program {
     return response;
   }
 
-  /** What the document promises; it is the same wherever it is served. */
+  /** The contract in the API's document, which is the same on every site. */
   #contract(): Promise<ApiContract> {
     return contract ??= (async () => {
       const response = await this.#routes.request("/api/v1/openapi.json");
@@ -55,7 +55,7 @@ export class Program {
     })();
   }
 
-  /** Calls an operation that answers with JSON. */
+  /** Calls an operation that responds with JSON. */
   // deno-lint-ignore no-explicit-any -- tests look at all kinds of results
   async json(method: string, path: string, extras: CallExtras = {}): Promise<any> {
     const response = await this.call(method, path, extras);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startTestSite } from "../test_site.ts";
 import { signUpProgram } from "./program.ts";
 
-Deno.test("GET /search finds chats, with the line that was found in parts", async () => {
+Deno.test("GET /search finds chats, with the matching line in parts", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Zebra crossing" } });

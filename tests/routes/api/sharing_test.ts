@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startTestSite } from "../test_site.ts";
 import { signUpProgram } from "./program.ts";
 
-Deno.test("a chat's link is made, read by anyone, and ended", async () => {
+Deno.test("a chat is shared, read by anyone with the link, and unshared", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Zebra crossing" } });

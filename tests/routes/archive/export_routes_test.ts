@@ -42,7 +42,7 @@ Deno.test("a download breaks off once its session, or token, has ended", async (
   for (const reader of downloads) assert.equal((await reader.read()).done, false);
   await site.app.revokeApiToken(userId, record.id);
   await visitor.post("/sign-out");
-  // Whoever reads on gets no more of it, and nobody takes what came for the whole.
+  // The download fails, so that its part isn't taken for the whole.
   for (const reader of downloads) {
     await assert.rejects(within(10_000, reader.closed), { code: "unauthenticated" });
   }

@@ -6,7 +6,7 @@ import { answered, SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { ORIGIN, type Visitor } from "../visitor.ts";
 
-Deno.test("everything is downloaded as one archive, and imported into another account", async () => {
+Deno.test("all chats are downloaded as one archive, and imported into another account", async () => {
   await using site = await startTestSite();
   const owner = await site.signUp("Owner");
   for (const message of ["One", "Two"]) {
@@ -30,7 +30,7 @@ Deno.test("everything is downloaded as one archive, and imported into another ac
   );
 });
 
-Deno.test("an import tells in the reader's language what came, and why the rest did not", async () => {
+Deno.test("an import reports in the reader's language what was imported, and why the rest was not", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const file = zipOf({
@@ -45,7 +45,7 @@ Deno.test("an import tells in the reader's language what came, and why the rest 
   assert.match(page, /<li>&lt;b&gt;Bad&lt;\/b&gt;: Esta conversa não tem mensagens<\/li>/);
 });
 
-Deno.test("an import tells what it left out, over the page and over JSON", async () => {
+Deno.test("an import reports what it left out, on the page and in JSON", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const file = jsonFile([conversation]);
@@ -65,7 +65,7 @@ Deno.test("an import tells what it left out, over the page and over JSON", async
   assert.ok(!("omitted" in await post(jsonFile(sampleChatJson()))));
 });
 
-Deno.test("what was imported is found by its words", async () => {
+Deno.test("imported chats can be searched", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   await upload(visitor, jsonFile([conversation]));
@@ -95,7 +95,7 @@ Deno.test("a file that can't be imported comes back with the reason at its field
   assert.equal(noForm.status, 422);
 });
 
-Deno.test("files are read for those alone who are signed in, and no other form may be as large", async () => {
+Deno.test("only signed-in users may upload files, and no other form may be as large", async () => {
   await using site = await startTestSite();
   const stranger = site.visitor();
   const response = await upload(stranger, new Blob([new Uint8Array(2_000_000)]));
@@ -109,7 +109,7 @@ Deno.test("files are read for those alone who are signed in, and no other form m
   assert.equal(large.status, 413);
 });
 
-Deno.test("no more files are received at a time than fit into memory", async () => {
+Deno.test("only as many files are received at a time as fit into memory", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const held = [holdUpload(visitor), holdUpload(visitor)];
@@ -122,7 +122,7 @@ Deno.test("no more files are received at a time than fit into memory", async () 
   assert.equal((await upload(visitor, new Blob(["Hello"]))).status, 422, "there is room again");
 });
 
-/** Begins an upload whose body does not come. `asked` resolves when the server wants it. */
+/** Begins an upload without its body. `asked` resolves when the server asks for it. */
 function holdUpload(visitor: Visitor) {
   const asked = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();

@@ -5,7 +5,7 @@ import { answered } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { location } from "../visitor.ts";
 
-Deno.test("with plain forms: sign up, send, be led to the chat, read question and answer", async () => {
+Deno.test("with plain forms: sign up, send, follow the redirect, read question and answer", async () => {
   await using site = await startTestSite();
   const visitor = site.visitor();
   const account = { name: "Owner", email: "owner@example.com", password: "correct horse battery" };
@@ -22,7 +22,7 @@ Deno.test("with plain forms: sign up, send, be led to the chat, read question an
   assert.ok(page.includes(`href="${location(sent)}"`), "the list names the chat");
 });
 
-Deno.test("POST /chats gives htmx the parts that change, and the chat's address", async () => {
+Deno.test("POST /chats returns htmx the parts that change, and the chat's URL", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const response = await visitor.post(paths.chats(), { message: "Hello" }, { htmx: true });
@@ -34,7 +34,7 @@ Deno.test("POST /chats gives htmx the parts that change, and the chat's address"
   assert.ok(!body.includes("<html"));
 });
 
-Deno.test("POST /chats asks once however often the same form is sent", async () => {
+Deno.test("POST /chats asks once, however often the same form is sent", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const form = { message: "Only once", requestId: crypto.randomUUID() };
@@ -45,7 +45,7 @@ Deno.test("POST /chats asks once however often the same form is sent", async () 
   assert.equal(site.upstream.requests.length, 1);
 });
 
-Deno.test("a form that was sent with other words comes back with its text and another key", async () => {
+Deno.test("a form sent again with another text comes back with its text and a new key", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const requestId = crypto.randomUUID();
@@ -114,14 +114,14 @@ Deno.test("POST /chats names both numbers when a message exceeds the model's bud
   assert.match(page.match(/id="message-error"[^>]*>([^<]+)/)![1]!, /\b9,001\b.*\b6,137\b/);
 });
 
-Deno.test("GET / begins with the message of a suggestion", async () => {
+Deno.test("GET / starts with the message of a suggestion", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const page = await (await visitor.get(paths.homeWith("Plan a <trip>"))).text();
   assert.match(page, /<textarea[^>]*>\s*Plan a &lt;trip&gt;\s*<\/textarea>/);
 });
 
-Deno.test("what people and models write never becomes markup", async () => {
+Deno.test("text of people and models never becomes markup", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp('<b onclick="x">');
   const message =

@@ -4,7 +4,7 @@ import { paths } from "../../../views/paths.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import { location, ORIGIN, type Visitor } from "../visitor.ts";
 
-Deno.test("GET /chats gives htmx the chats after those on screen, and no heading twice", async () => {
+Deno.test("GET /chats returns htmx the chats after those on screen, and repeats no heading", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   await startChats(site, user, 32);
@@ -34,7 +34,7 @@ Deno.test("GET /chats lists all chats, page by page, as a page of its own", asyn
   assert.match(await wrong.text(), /this cursor is not valid/);
 });
 
-Deno.test("the selected chats are archived and taken out of the archive", async () => {
+Deno.test("selected chats are archived and unarchived", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const [a, b, c] = await startChats(site, user, 3);
@@ -72,7 +72,7 @@ Deno.test("a list without chats says whether there are any in the archive", asyn
   }
 });
 
-Deno.test("what is done with chosen chats stands before them, however many there are", async () => {
+Deno.test("the actions for selected chats stand before the list, however long it is", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   await startChats(site, user, 1);
@@ -80,7 +80,7 @@ Deno.test("what is done with chosen chats stands before them, however many there
   assert.match(page, /Delete selected[^]*type="checkbox"/);
 });
 
-Deno.test("the selected chats are deleted, or all of them, and brought back together", async () => {
+Deno.test("selected chats, or all of them, are deleted, and restored together", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const [a, b, c, d] = await startChats(site, user, 4);
@@ -98,7 +98,7 @@ Deno.test("the selected chats are deleted, or all of them, and brought back toge
   assert.deepEqual(checkboxes(archive), [d]);
 });
 
-Deno.test("a selection that can't be used comes back with the reason", async () => {
+Deno.test("an invalid selection comes back with the reason", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const [a] = await startChats(site, user, 2);

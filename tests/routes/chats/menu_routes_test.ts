@@ -25,7 +25,7 @@ Deno.test("POST /chats/:chat/title renames a chat, or says why not", async () =>
   assert.match(blank, /title cannot be blank/);
 });
 
-Deno.test("POST /chats/:chat/pin and /archive switch, and move the chat in the list", async () => {
+Deno.test("POST /chats/:chat/pin and /archive change the chat and its place in the list", async () => {
   await using site = await startTestSite();
   const { visitor, url } = await startedChat(site);
   await visitor.post(paths.chats(), { message: "Newer" });
@@ -61,7 +61,7 @@ Deno.test("POST /chats/:chat/end ends a chat: it can be read but takes no more m
   assert.doesNotMatch(shown, /form="again"|\/edit"/);
 });
 
-Deno.test("POST /chats/:chat/delete deletes a chat, and Undo brings it back", async () => {
+Deno.test("POST /chats/:chat/delete deletes a chat, and Undo restores it", async () => {
   await using site = await startTestSite();
   const { visitor, url } = await startedChat(site);
   const home = location(await visitor.post(`${url}/delete`))!;
@@ -79,7 +79,7 @@ Deno.test("POST /chats/:chat/delete deletes a chat, and Undo brings it back", as
   assert.doesNotMatch(await (await visitor.get("/?deleted=x")).text(), /Chat deleted/);
 });
 
-Deno.test("POST /chats/:chat/delete leads htmx to the same page", async () => {
+Deno.test("POST /chats/:chat/delete redirects htmx to the same page", async () => {
   await using site = await startTestSite();
   const { visitor, url } = await startedChat(site);
   const response = await visitor.post(`${url}/delete`, {}, { htmx: true });

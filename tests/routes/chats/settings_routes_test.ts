@@ -59,7 +59,7 @@ Deno.test("POST settings changes a chat, with and without htmx", async () => {
   assert.equal((await t.app.getChat(t.userId, t.chatId)).config.n, 3);
 });
 
-Deno.test("GET settings shows a chat's own, the defaults as placeholders, and its tokens", async () => {
+Deno.test("GET settings shows a chat's settings, the defaults as placeholders, and its tokens", async () => {
   await using t = await startSettingsTest();
   await t.visitor.post(t.url, settings);
   for (const htmx of [false, true]) {
@@ -77,7 +77,7 @@ Deno.test("GET settings shows a chat's own, the defaults as placeholders, and it
   }
 });
 
-Deno.test("POST settings as they are shown changes nothing, and emptied fields are the defaults", async () => {
+Deno.test("POST settings with unchanged fields changes nothing, and empty fields mean the defaults", async () => {
   await using t = await startSettingsTest();
   await t.visitor.post(t.url, { ...settings, maxTokens: "" });
   const chat = await t.app.getChat(t.userId, t.chatId);
@@ -92,7 +92,7 @@ Deno.test("POST settings as they are shown changes nothing, and emptied fields a
   assert.deepEqual(emptied.config, { ...neutralSettings, model: "large" });
 });
 
-Deno.test("POST settings refuses what is wrong at its field, and keeps all that was typed", async () => {
+Deno.test("POST settings reports errors at their fields, and keeps everything that was typed", async () => {
   await using t = await startSettingsTest();
   const before = await t.app.getChat(t.userId, t.chatId);
   const wrong = {
@@ -126,7 +126,7 @@ Deno.test("POST settings refuses what is wrong at its field, and keeps all that 
   assert.deepEqual(await t.app.getChat(t.userId, t.chatId), before);
 });
 
-Deno.test("settings of an ended chat show what it cost, and can't be changed", async () => {
+Deno.test("settings of an ended chat show its tokens, and can't be changed", async () => {
   await using t = await startSettingsTest();
   await t.app.endChat(t.userId, t.chatId);
   const html = await (await t.visitor.get(t.url)).text();
@@ -135,7 +135,7 @@ Deno.test("settings of an ended chat show what it cost, and can't be changed", a
   assert.equal((await t.visitor.post(t.url, settings)).status, 409);
 });
 
-Deno.test("a chat whose model is gone shows which one answers instead", async () => {
+Deno.test("a chat whose model is gone shows which model answers instead", async () => {
   await using t = await startSettingsTest();
   await t.visitor.post(t.url, settings);
   const { database } = t;
@@ -168,7 +168,7 @@ Deno.test("POST settings moves the memory line of the page", async () => {
   assert.match(await smaller.text(), line);
 });
 
-Deno.test("the gauge shows the newest answer's tokens, and nothing before there is one", async () => {
+Deno.test("the gauge shows the newest answer's tokens, and nothing before the first answer", async () => {
   await using t = await startSettingsTest();
   const page = async () => await (await t.visitor.get(paths.chat(t.chatId))).text();
   assert.match(
@@ -191,7 +191,7 @@ Deno.test("the gauge shows the newest answer's tokens, and nothing before there 
   assert.match(end, /hx-target="#context-gauge".*of 128,000 tokens/s);
 });
 
-Deno.test("GET / opens a new chat's settings with what was typed, and POST /chats takes them", async () => {
+Deno.test("GET / opens a new chat's settings with what was typed, and POST /chats uses them", async () => {
   await using t = await startSettingsTest();
   const home = await (await t.visitor.get(paths.home())).text();
   assert.match(home, /<button type="submit" form="composer-form"[^>]*name="settings" value="open"/);
@@ -221,7 +221,7 @@ Deno.test("GET / opens a new chat's settings with what was typed, and POST /chat
   assert.equal(chat.config.n, 1);
 });
 
-Deno.test("POST /account/defaults sets what new chats begin with, and resets it", async () => {
+Deno.test("POST /account/defaults sets the defaults for new chats, and resets them", async () => {
   const options = { settings: { defaultSystemMessage: "Be polite" } };
   await using t = await startSettingsTest(options);
   const url = paths.chatDefaults();
@@ -252,7 +252,7 @@ Deno.test("POST /account/defaults sets what new chats begin with, and resets it"
   assert.equal(valueOf(await form(), "temperature"), "");
 });
 
-Deno.test("POST /account/defaults as it is shown stores nothing", async () => {
+Deno.test("POST /account/defaults with unchanged fields stores nothing", async () => {
   await using t = await startSettingsTest({ settings: { defaultSystemMessage: "Be polite" } });
   const html = await (await t.visitor.get(paths.account())).text();
   const shown = Object.keys(settings).map((name) => [name, valueOf(html, name) ?? ""]);

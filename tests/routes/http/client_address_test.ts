@@ -18,28 +18,28 @@ async function seen(trustedProxies: TrustedProxies, { forwarded, peer }: Way): P
   return await response.text();
 }
 
-/** What an address counts as when it is the peer's. */
+/** How an address counts if it is the peer's. */
 function direct(peer: string): Promise<string> {
   return seen(0, { peer });
 }
 
 const forwarded = "203.0.113.66, 198.51.100.9";
 
-Deno.test("clientAddress() is the peer's, whatever it claims", async () => {
+Deno.test("clientAddress() is the peer's, whatever its headers say", async () => {
   const peer = "192.0.2.7";
   assert.equal(await seen(0, { peer, forwarded }), await direct(peer));
   assert.notEqual(await direct("192.0.2.7"), await direct("192.0.2.8"));
   assert.equal(await seen(0, { forwarded }), "unknown");
 });
 
-Deno.test("clientAddress() believes a trusted proxy only in what it saw itself", async () => {
+Deno.test("clientAddress() trusts a proxy only about the address that it saw itself", async () => {
   const peer = "192.0.2.7";
   assert.equal(await seen(1, { peer, forwarded }), await direct("198.51.100.9"));
   assert.equal(await seen(1, { peer }), await direct(peer));
   assert.equal(await seen(1, { forwarded }), await direct("198.51.100.9"));
 });
 
-Deno.test("clientAddress() goes back as far as proxies are known", async () => {
+Deno.test("clientAddress() goes back through all trusted proxies", async () => {
   const peer = "10.0.0.1";
   const chain = "9.9.9.9, 203.0.113.66, 10.0.0.3, 10.0.0.2";
   assert.equal(await seen(3, { peer, forwarded: chain }), await direct("203.0.113.66"));
@@ -59,7 +59,7 @@ Deno.test("clientAddress() is the same for all of a household's addresses and po
   assert.notEqual(await via("2001:db8::1"), await via("2001:db8:0:1::1"));
 });
 
-Deno.test("clientAddress() counts nothing that is no address", async () => {
+Deno.test("clientAddress() ignores entries that are no address", async () => {
   const peer = "192.0.2.7";
   for (const forwarded of ["made up", "", "1.2.3.4, unknown", "x".repeat(5000)]) {
     assert.equal(await seen(1, { peer, forwarded }), await direct(peer), forwarded.slice(0, 20));

@@ -25,14 +25,14 @@ Deno.test("compressPages() compresses pages for clients that accept it", async (
   assert.ok((await response.arrayBuffer()).byteLength < page.length / 10);
 });
 
-Deno.test("compressPages() sends pages as they are to clients that don't", async () => {
+Deno.test("compressPages() sends pages uncompressed to other clients", async () => {
   const response = await routes().request("/page");
   assert.equal(response.headers.get("Content-Encoding"), null);
   assert.equal(response.headers.get("Vary"), "Accept-Encoding");
   assert.equal(await response.text(), page);
 });
 
-Deno.test("compressPages() leaves alone what is small, streamed or compressed", async () => {
+Deno.test("compressPages() leaves alone small, streamed and compressed responses", async () => {
   for (const path of ["/small", "/stream", "/live"]) {
     const response = await routes().request(path, gzip);
     assert.equal(response.headers.get("Content-Encoding"), null, path);

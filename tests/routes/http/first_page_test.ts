@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { paths } from "../../../views/paths.ts";
 import { startTestSite } from "../test_site.ts";
 
-/** What a first visit may take: see docs/decisions/0047-assets-as-they-are-written.md. */
+/** Limits for a first visit: see docs/decisions/0047-assets-as-they-are-written.md. */
 const MAX_BYTES = 45 * 1024;
 const MAX_REQUESTS = 14;
 
@@ -31,7 +31,7 @@ Deno.test("a new user's first page takes at most 45 KB compressed, in 14 request
   }
 });
 
-/** What the page has a browser load. iOS loads the touch icon when it goes on the home screen. */
+/** The files that a page loads. iOS loads the touch icon only for the home screen. */
 function urlsOf(page: string): string[] {
   const tags = page.match(/<(?:link|script|img)\b[^>]*>/g)!
     .filter((tag) => !tag.includes("apple-touch-icon"));

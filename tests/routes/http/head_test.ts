@@ -3,7 +3,7 @@ import { startWebServer } from "../../../infra/web/web_server.ts";
 import { paths } from "../../../views/paths.ts";
 import { startTestSite } from "../test_site.ts";
 
-/** Different each time, or not of the message itself. */
+/** Headers that differ each time, or don't belong to the message itself. */
 const OTHERS = ["date", "x-request-id", "content-security-policy"];
 
 Deno.test("HEAD has the headers that GET has, and the log says HEAD", async () => {

@@ -4,7 +4,7 @@ import { SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { Program } from "../api/program.ts";
 import { startTestSite } from "../test_site.ts";
 
-Deno.test("ids are the same in upper and lower case: in paths, queries, forms and JSON", async () => {
+Deno.test("ids are case-insensitive in paths, queries, forms and JSON", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const turn = await site.app.startChat({ userId: user.id, message: "Hello" });

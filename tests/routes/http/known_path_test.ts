@@ -4,7 +4,7 @@ import { startTestSite } from "../test_site.ts";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];
 const evil = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
 
-Deno.test("every path says which methods it takes, before it asks where a request comes from", async (t) => {
+Deno.test("every path reports its methods before it checks the request's origin", async (t) => {
   await using site = await startTestSite();
   const { routes } = site.routes;
   const taken = new Map<string, Set<string>>();
@@ -19,7 +19,7 @@ Deno.test("every path says which methods it takes, before it asks where a reques
     await t.step(pattern, async () => {
       const path = pattern.replaceAll(/:\w+/g, "some-thing");
       for (const method of METHODS.filter((method) => !methods.has(method))) {
-        // `Request` takes no TRACE.
+        // `Request` doesn't allow TRACE.
         const request = new Request(new URL(path, "http://parley.test"), { headers: evil });
         Object.defineProperty(request, "method", { value: method });
         const response = await site.routes.fetch(request);
@@ -33,7 +33,7 @@ Deno.test("every path says which methods it takes, before it asks where a reques
   }
 });
 
-Deno.test("a path that there isn't is told at once, whoever asks and however", async () => {
+Deno.test("an unknown path is reported first, from any origin and for every method", async () => {
   await using site = await startTestSite();
   const paths = [
     ...["/nowhere", "/chats/1/2/3/4", "/account/nothing", "/share", "/chat/", "/healthz/", "//"],

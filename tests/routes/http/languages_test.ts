@@ -7,7 +7,7 @@ import { answered } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import type { Visitor } from "../visitor.ts";
 
-/** What people, models and browsers have written, and names: the same in every language. */
+/** Texts of people, models and browsers, and names: the same in every language. */
 const DATA = [
   ...["Parley", "Owner", "E-mail", "OPENAI_API_KEY", "Chrome", "Linux", "English", "Português"],
   ...["fake-model", "token", "tokens", "API", "JSON", "Markdown", "ZIP", "ChatGPT", "gRPC"],
@@ -16,7 +16,7 @@ const DATA = [
   ...["Ctrl", "Alt", "Shift", "Esc", "Enter"],
 ];
 
-Deno.test("every page is all in the visitor's language", async () => {
+Deno.test("every page is wholly in the visitor's language", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const { chatId, question, answers } = await askTwice(site.app, user.id);
@@ -32,7 +32,7 @@ Deno.test("every page is all in the visitor's language", async () => {
   for (const path of ["/sign-in", "/sign-up"]) await assertTranslated(site.visitor(), path);
 });
 
-Deno.test("what is refused is said in the visitor's language", async () => {
+Deno.test("refusals are in the visitor's language", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const headers = { "Accept-Language": "pt-BR" };
@@ -60,7 +60,7 @@ async function assertTranslated(visitor: Visitor, path: string): Promise<void> {
   assert.deepEqual(untranslated, [], path);
 }
 
-/** All that a page says: its text, and what names its parts. */
+/** The text of a page, with the labels of its parts. */
 function textsOf(html: string): string[] {
   const page = html.replaceAll(/<(svg|code|option)\b.*?<\/\1>/gs, "");
   const text = page.split(/<[^>]*>/);

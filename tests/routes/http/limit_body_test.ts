@@ -36,7 +36,7 @@ for (const { path, headers, begin, largest } of routes) {
   };
   const bytes = new TextEncoder().encode(begin);
 
-  Deno.test(`a body for ${path} that doesn't go on is refused in time`, async () => {
+  Deno.test(`a body for ${path} that stalls is refused in time`, async () => {
     const uploadPace = { grace: 30, bytesPerSecond: 1_000 };
     await using site = await startTestSite({ routes: { uploadPace } });
     const cancelled = Promise.withResolvers<void>();
@@ -50,7 +50,7 @@ for (const { path, headers, begin, largest } of routes) {
     await cancelled.promise;
   });
 
-  Deno.test(`a body for ${path} that breaks off, or never ends, is refused as that`, async () => {
+  Deno.test(`a body for ${path} that breaks off, or never ends, is refused for that reason`, async () => {
     await using site = await startTestSite();
     let isBegun = false;
     const broken = new ReadableStream({
@@ -73,7 +73,7 @@ for (const { path, headers, begin, largest } of routes) {
   });
 }
 
-Deno.test("nothing is read of a body before it is known that its sender may send it", async () => {
+Deno.test("a body isn't read before its sender is authorized", async () => {
   await using site = await startTestSite();
   const wrong = { ...JSON_CALL, Authorization: "Bearer wrong" };
   for (

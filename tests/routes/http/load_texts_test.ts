@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startTestSite } from "../test_site.ts";
 
-Deno.test("loadTexts() speaks the language that fits best what the browser asks for", async () => {
+Deno.test("loadTexts() picks the best match for the browser's languages", async () => {
   await using site = await startTestSite();
   const languageFor = async (header: string) => {
     const response = await site.routes.request("/sign-in", {
@@ -18,7 +18,7 @@ Deno.test("loadTexts() speaks the language that fits best what the browser asks 
   assert.equal(await languageFor('";;q=,,*/'), "en");
 });
 
-Deno.test("loadTexts() says in the visitor's language what is refused before the session is known", async () => {
+Deno.test("loadTexts() sets the language of refusals before the session is known", async () => {
   await using site = await startTestSite();
   const headers = { "Accept-Language": "pt-BR", "Content-Length": "9999999" };
   const refusals = [[403, {}], [413, { Origin: "http://localhost" }]] as const;

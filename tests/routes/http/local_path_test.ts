@@ -8,7 +8,7 @@ Deno.test("localPath() keeps paths of this site with their query", () => {
   }
 });
 
-Deno.test("localPath() falls back for whatever leads elsewhere", () => {
+Deno.test("localPath() falls back for references to other sites", () => {
   const elsewhere = [
     ...["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example"],
     ...["/\t/evil.example", "/\n//evil.example", "/.//evil.example", "/a/..//evil.example"],
@@ -20,7 +20,7 @@ Deno.test("localPath() falls back for whatever leads elsewhere", () => {
   assert.equal(localPath(undefined, "/home"), "/home");
 });
 
-Deno.test("localPath() never leaves the site, whatever it is given", () => {
+Deno.test("localPath() never leaves the site, for any input", () => {
   const site = "https://chat.example.com";
   const piece = fc.constantFrom(
     "/",

@@ -12,10 +12,10 @@ import { finished } from "../started_chat.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import { location, ORIGIN, type Visitor } from "../visitor.ts";
 
-/** A model that reads long chats, and answers each message with the same. */
+/** A model with a large context that repeats each message. */
 const models: ModelCatalog = [{ name: "fake-model", contextTokens: 10_000_000 }];
 
-/** A chat in which this was said so many times. @returns its URL. */
+/** Makes a chat with this question so many times. @returns its URL. */
 async function chatOf(site: TestSite, visitor: Visitor, message: string, count: number) {
   const url = location(await visitor.post(paths.chats(), { message }))!;
   await finished(site.app, visitor, url);
@@ -32,13 +32,13 @@ function messagesIn(html: string): string[] {
   );
 }
 
-/** Where the older messages are. */
+/** The URL of the older messages. */
 function olderIn(html: string): string | undefined {
   const link = /<a[^>]*href="([^"]+before=[^"]+)"[^>]*>Older messages</.exec(html);
   return link?.[1]?.replaceAll("&amp;", "&");
 }
 
-/** Follows the links to older messages. @returns how many messages each page has. */
+/** Follows the links to older messages. @returns the number of messages of each page. */
 async function pagesFrom(visitor: Visitor, path: string): Promise<number[]> {
   const counts: number[] = [];
   for (let next: string | undefined = path; next && counts.length < 20;) {
@@ -49,7 +49,7 @@ async function pagesFrom(visitor: Visitor, path: string): Promise<number[]> {
   return counts;
 }
 
-Deno.test("pages of a chat, and of what is shared of it, hold so much text, and no word is left out", async () => {
+Deno.test("pages of a chat and of a shared chat are limited in text, and together show all of it", async () => {
   await using site = await startTestSite({ settings: { models } });
   const { visitor } = await site.signUp();
   const url = await chatOf(site, visitor, "word ".repeat(18_000), 4);
@@ -60,7 +60,7 @@ Deno.test("pages of a chat, and of what is shared of it, hold so much text, and 
   assert.deepEqual(await pagesFrom(site.visitor(), link), [5, 3]);
 });
 
-Deno.test("a page has a message that is longer than a page, too", async () => {
+Deno.test("a message that is longer than a page is shown", async () => {
   const reply: FakeScript = async (exchange) => {
     await exchange.text("word ".repeat(120_000));
     await exchange.complete();
@@ -71,7 +71,7 @@ Deno.test("a page has a message that is longer than a page, too", async () => {
   assert.deepEqual(await pagesFrom(visitor, url), [1, 1]);
 });
 
-Deno.test("a page holds so much HTML, where formulas have much more of it than of text", async () => {
+Deno.test("pages are limited in HTML, which formulas have much more of than text", async () => {
   const formulas = `$$${"x^1".repeat(900)}$$\n\n`.repeat(10);
   const reply: FakeScript = async (exchange) => {
     await exchange.text(formulas);
@@ -88,7 +88,7 @@ Deno.test("a page holds so much HTML, where formulas have much more of it than o
   assert.ok(html.length < 4_200_000, String(html.length));
 });
 
-Deno.test("a page has so much of a long message, says how much is left out, and leads to all of it", async () => {
+Deno.test("a page shows part of a long message, says how much is left out, and links to the whole", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const content = "&".repeat(300_000);

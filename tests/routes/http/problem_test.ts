@@ -4,7 +4,7 @@ import { AppError, invalidArgument } from "../../../domain/app_error.ts";
 import { problemFromError } from "../../../routes/http/problem.ts";
 import { said } from "../../../domain/said.ts";
 
-Deno.test("problemFromError() gives every refusal its status and keeps its words", () => {
+Deno.test("problemFromError() gives every refusal its status and keeps its message", () => {
   const error = invalidArgument("message", said`Cannot send a blank message`);
   assert.deepEqual(problemFromError(error), {
     status: 422,
@@ -17,7 +17,7 @@ Deno.test("problemFromError() gives every refusal its status and keeps its words
   assert.equal(problemFromError(new HTTPException(403))?.code, "permission_denied");
 });
 
-Deno.test("problemFromError() tells nothing of errors that are ours", () => {
+Deno.test("problemFromError() is null for unexpected errors", () => {
   assert.equal(problemFromError(new TypeError("password is hunter2")), null);
   assert.equal(problemFromError(new HTTPException(500, { message: "secret" })), null);
 });

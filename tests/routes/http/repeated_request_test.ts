@@ -7,7 +7,7 @@ import type { Visitor } from "../visitor.ts";
 
 const { ignore, open } = proxiedDatabases();
 
-/** A test of what a signed-in visitor is told while the database is away. */
+/** A test of the responses to a signed-in visitor while the database is away. */
 function awayTest(name: string, run: (visitor: Visitor, site: TestSite) => Promise<void>): void {
   Deno.test({
     name,
@@ -31,7 +31,7 @@ function awayTest(name: string, run: (visitor: Visitor, site: TestSite) => Promi
   });
 }
 
-awayTest("a form comes back with all that was posted, to the same place", async (visitor) => {
+awayTest("a form comes back with everything that was posted, for the same URL", async (visitor) => {
   const response = await visitor.request("/chats?x=1", {
     method: "POST",
     headers: { Origin: "http://parley.test" },
@@ -67,7 +67,7 @@ awayTest("the form of another site does not come back", async (visitor) => {
   assert.doesNotMatch(await response.text(), /From elsewhere/);
 });
 
-awayTest("sign-in stays a form, with what was typed", async (_, site) => {
+awayTest("sign-in shows its form again, with what was typed", async (_, site) => {
   const fields = { email: "a@example.com", password: "correct horse battery" };
   const response = await site.visitor().post("/sign-in", fields);
   assert.equal(response.status, 503);
@@ -77,7 +77,7 @@ awayTest("sign-in stays a form, with what was typed", async (_, site) => {
   assert.doesNotMatch(html, /horse/);
 });
 
-awayTest("streams are asked for again by the page that shows them", async (visitor) => {
+awayTest("the page reconnects to its streams", async (visitor) => {
   const events = await visitor.get("/chats/1/answers/2/events", { htmx: true });
   assert.equal(events.status, 503);
   assert.equal(events.headers.get("Content-Type"), "text/event-stream");
@@ -88,7 +88,7 @@ awayTest("streams are asked for again by the page that shows them", async (visit
   await live.body?.cancel();
 });
 
-awayTest("programs are told in JSON", async (visitor) => {
+awayTest("programs get JSON", async (visitor) => {
   const response = await visitor.request("/chat", {
     method: "POST",
     headers: { Authorization: SERVICE_TOKEN },

@@ -8,14 +8,14 @@ import type { Visitor } from "../visitor.ts";
 
 const SECRET = "a-secret-that-was-typed";
 
-/** What a form that a person filled in sends. */
+/** The fields of a filled-in form. */
 type FilledForm = {
   readonly visitor: Visitor;
   readonly action: string;
   readonly fields: Record<string, string>;
 };
 
-Deno.test("no answer, log line or address has a password that was typed, whatever becomes of its form", async () => {
+Deno.test("no response, log line or URL contains a typed password, whatever the form's outcome", async () => {
   let isAway = false;
   const hash = "$scrypt$ln=10,r=8,p=1$c2FsdA$";
   const outage = () => {

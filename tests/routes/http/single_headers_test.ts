@@ -5,7 +5,7 @@ import { startTestSite } from "../test_site.ts";
 const authorization = `Bearer ${SERVICE_TOKEN}`;
 const proper = { "Authorization": authorization, "X-Parley-User": "user-1" };
 
-/** Headers that are there twice, and so come as one. */
+/** Repeated headers, which arrive as one. */
 const twice: [string, [string, string]][] = [
   ["Authorization", [authorization, authorization]],
   ["Authorization", ["Bearer wrong", authorization]],
@@ -16,7 +16,7 @@ const twice: [string, [string, string]][] = [
 ];
 
 for (const path of ["/chat", "/api/v1/chats"]) {
-  Deno.test(`a call to ${path} with a header twice is refused before its token is looked at`, async () => {
+  Deno.test(`a call to ${path} with a repeated header is refused before its token is checked`, async () => {
     await using site = await startTestSite();
     const call = (headers: Headers) => {
       headers.set("Content-Type", "application/json");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { within } from "../../../routes/http/within.ts";
 
-Deno.test("within() tells whether a promise came in time, and what it rejects with", async () => {
+Deno.test("within() says whether a promise was fulfilled in time, and rejects with its error", async () => {
   assert.equal(await within(10_000, Promise.resolve()), true);
   assert.equal(await within(5, new Promise(() => {})), false);
   await assert.rejects(within(10_000, Promise.reject(new Error("no"))), { message: "no" });

@@ -46,14 +46,14 @@ Deno.test("GET /chats?q= gives htmx the list's new contents and what to announce
   assert.equal(rest.match(/\?message=/g)?.length, 5);
   const wholePage = await (await visitor.get(more.replace("&amp;", "&"))).text();
   assert.equal(wholePage.match(/\?message=/g)?.length, 5);
-  // An empty field brings the list back.
+  // An empty field shows the list again.
   const chats = await (await visitor.get("/chats?q=", htmx)).text();
   assert.match(chats, /^<nav id="chat-list"/);
   assert.match(chats, />A chat</);
   assert.equal((await visitor.get("/chats?q=")).status, 200);
 });
 
-Deno.test("GET /chats?q= says what is wrong, and keeps what was typed", async () => {
+Deno.test("GET /chats?q= reports an error, and keeps what was typed", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const typed = "x".repeat(201);
@@ -75,7 +75,7 @@ Deno.test("GET /chats?q= says what is wrong, and keeps what was typed", async ()
   }
 });
 
-Deno.test("GET /chats/:chat?message= shows the messages around it, wherever it is", async () => {
+Deno.test("GET /chats/:chat?message= shows the messages around the given one", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const contents = Array.from({ length: 120 }, (_, i) => `question ${i}.`);
@@ -101,7 +101,7 @@ Deno.test("GET /chats/:chat?message= shows the messages around it, wherever it i
   assert.equal(last.questions.length, 25);
 });
 
-Deno.test("what is sent below an old message leads to the chat's end", async () => {
+Deno.test("a message sent below an old one leads to the chat's end", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const contents = Array.from({ length: 60 }, (_, i) => `question ${i}.`);
@@ -117,7 +117,7 @@ Deno.test("what is sent below an old message leads to the chat's end", async () 
   assert.ok(last.includes(plain) && last.includes("hx-post"));
 });
 
-Deno.test("GET /chats/:chat?message= shows the branch of a message on another one", async () => {
+Deno.test("GET /chats/:chat?message= shows the branch of a message on another branch", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const gateway = new SqlTurnGateway(site.database);
@@ -134,7 +134,7 @@ Deno.test("GET /chats/:chat?message= shows the branch of a message on another on
   assert.doesNotMatch(page, /The second answer/);
 });
 
-Deno.test("search shows nobody else's chats, and leads to none", async () => {
+Deno.test("search doesn't find other users' chats", async () => {
   await using site = await startTestSite();
   const owner = await site.signUp();
   const { visitor, user } = await site.signUp("Stranger");

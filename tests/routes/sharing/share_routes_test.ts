@@ -10,7 +10,7 @@ import { answered } from "../../support/app/test_app.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import { location, ORIGIN } from "../visitor.ts";
 
-Deno.test("a shared chat is read by anyone with the link, and by nobody any more once it is stopped", async () => {
+Deno.test("a shared chat can be read by anyone with the link, until it is unshared", async () => {
   await using site = await startTestSite();
   const { owner, chatId, link } = await sharedChat(site);
   const stranger = site.visitor();
@@ -40,7 +40,7 @@ Deno.test("a shared chat is read by anyone with the link, and by nobody any more
   assert.equal((await owner.visitor.get(link)).status, 404);
 });
 
-Deno.test("a link keeps to what was shared until it is brought up to date, and is never the same again", async () => {
+Deno.test("a link shows what was shared until it is updated; sharing anew makes another link", async () => {
   await using site = await startTestSite();
   const { owner, chatId, link } = await sharedChat(site);
   const userId = owner.user.id;
@@ -59,7 +59,7 @@ Deno.test("a link keeps to what was shared until it is brought up to date, and i
   assert.notEqual(await share(owner, chatId), link);
 });
 
-Deno.test("a link dies with its chat, and lives again when that is brought back", async () => {
+Deno.test("a link stops with its deleted chat, and works again when that is restored", async () => {
   await using site = await startTestSite();
   const { owner, chatId, link } = await sharedChat(site);
   const deletedAt = await site.app.deleteChats(owner.user.id, { ids: [chatId] });
@@ -103,7 +103,7 @@ Deno.test("a long shared chat is read page by page with plain links", async () =
   assert.deepEqual(seen, messages.map((_, index) => `${index}`));
 });
 
-Deno.test("an answer that was still being written is not shown, and nothing follows it", async () => {
+Deno.test("an answer that was still streaming is not shown, nor anything after it", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { visitor, user } = await site.signUp();
   const turn = await site.app.startChat({ userId: user.id, message: "Hello" });
@@ -112,7 +112,7 @@ Deno.test("an answer that was still being written is not shown, and nothing foll
   assert.ok(!page.includes("hx-sse"));
 });
 
-Deno.test("what people and models wrote never becomes markup on a shared page", async () => {
+Deno.test("text of people and models never becomes markup on a shared page", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const message = `<script>alert(1)</script> [a](javascript:alert(1)) <img src=x onerror=alert(1)>`;

@@ -73,7 +73,8 @@ Deno.test("GrowingTexts renders texts that grow at the same time in one job", as
   const jobs: GrowingJob[] = [];
   const begin = growingTexts(async (run, job) => {
     jobs.push(job);
-    // As quick as they are, whatever the machine does meanwhile: what takes long is not taken along.
+    // As quick as they are, whatever the machine does meanwhile: what takes long is not taken
+    // along.
     return (await run(job)).map((result) => ({ ...result, took: 0 }));
   });
   const watched = Array.from({ length: 20 }, begin);

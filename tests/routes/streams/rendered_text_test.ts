@@ -49,7 +49,9 @@ function tokensOf(text: string): string[] {
   return text.match(text.length < 10_000 ? /[^]{1,4}/gu : /[^]{1,20}/gu)!;
 }
 
-/** Shows a text token by token; a long one in large tokens, for which a server sends fewer bytes. */
+/**
+ * Shows a text token by token; a long one in large tokens, for which a server sends fewer bytes.
+ */
 function stream(text: string) {
   const rendered = new RenderedText("", 0, {});
   const updates: TextUpdate[] = [];

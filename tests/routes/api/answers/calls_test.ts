@@ -6,7 +6,7 @@ import { startTestSite } from "../../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { signUpProgram } from "../program.ts";
 
-Deno.test("POST /chats streams what begins, the text, and the end", async () => {
+Deno.test("POST /chats streams the beginning, the text and the end", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const response = await program.call("POST", "/chats", {
@@ -67,7 +67,7 @@ Deno.test("POST /chats answers in one piece without event streams", async () => 
   assert.equal(next.headers.get("Location"), `/api/v1${path}/${question_id}`);
 });
 
-Deno.test("going away stops the answers, unless the call had a key", async () => {
+Deno.test("hanging up stops the answers, unless the call had a key", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   for (const key of [undefined, "my-key"]) {
@@ -98,7 +98,7 @@ Deno.test("going away stops the answers, unless the call had a key", async () =>
   }
 });
 
-Deno.test("a repeated call with the same key goes on where the caller is, and asks once", async () => {
+Deno.test("a call repeated with its key resumes, and asks once", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const call = (headers = {}) =>
@@ -135,7 +135,7 @@ Deno.test("a repeated call with the same key goes on where the caller is, and as
   assert.equal((await beyond.json()).errors[0].field, "Last-Event-ID");
 });
 
-Deno.test("a connection that is lost stops its answers, over the wire as well", async () => {
+Deno.test("a lost connection stops its answers, over a socket as well", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const handle = (request: Request, client: WebClient) => site.routes.fetch(request, client);
   const server = startWebServer({ host: "127.0.0.1", port: 0, handle });

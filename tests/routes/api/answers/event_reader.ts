@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 // deno-lint-ignore no-explicit-any -- tests look at all kinds of events
 export type ApiEvent = { readonly event: string; readonly id: string; readonly data: any };
 
-/** Asks for events. */
+/** Headers that ask for events. */
 export const events = { Accept: "text/event-stream" };
 
 /** Reads a response as the events of the JSON API. */
@@ -27,7 +27,7 @@ export class EventReader {
     return this.events.at(-1)?.id ?? "";
   }
 
-  /** The text that came of an answer. */
+  /** The received text of an answer. */
   text(index = 0): string {
     return this.events.filter(({ event, data }) => event === "delta" && data.index === index)
       .map(({ data }) => data.text).join("");
@@ -50,7 +50,7 @@ export class EventReader {
     return this;
   }
 
-  /** Goes away. */
+  /** Hangs up. */
   async cancel(): Promise<void> {
     await this.#reader.cancel();
   }

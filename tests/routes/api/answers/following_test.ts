@@ -4,7 +4,7 @@ import { startTestSite, type TestSite } from "../../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { type Program, signUpProgram } from "../program.ts";
 
-/** A chat whose answer has begun with some text, by a caller who means to come back. */
+/** A chat whose answer has begun, asked with a key. */
 async function begin(site: TestSite, program: Program, text = "Hello wo") {
   const headers = { ...events, "Idempotency-Key": crypto.randomUUID() };
   const called = program.call("POST", "/chats", { json: { message: "Hello" }, headers });
@@ -23,7 +23,7 @@ async function finish(exchange: Awaited<ReturnType<typeof begin>>["exchange"], r
   await exchange.end();
 }
 
-Deno.test("GET …/answers/:answer streams from a position on, and Last-Event-ID counts for more", async () => {
+Deno.test("GET …/answers/:answer streams from a position, and Last-Event-ID takes precedence", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const { exchange, path } = await begin(site, program);
@@ -54,7 +54,7 @@ Deno.test("GET …/answers/:answer streams from a position on, and Last-Event-ID
   assert.equal(message.answer.position, 11);
 });
 
-Deno.test("GET …/answers/:answer waits for the end when no events are wanted", async () => {
+Deno.test("GET …/answers/:answer waits for the end unless events are accepted", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const { exchange, path } = await begin(site, program);
@@ -65,7 +65,7 @@ Deno.test("GET …/answers/:answer waits for the end when no events are wanted",
   assert.deepEqual([content, answer.state], ["Hello world", "complete"]);
 });
 
-Deno.test("positions that can't be are refused before anything is streamed", async () => {
+Deno.test("impossible positions are refused before anything is streamed", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const { exchange, path } = await begin(site, program, "🌞!");
@@ -95,7 +95,7 @@ Deno.test("positions that can't be are refused before anything is streamed", asy
   }
 });
 
-Deno.test("a position within a character of a running answer is told in the stream", async () => {
+Deno.test("a position within a character of a running answer is reported in the stream", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const { exchange, path } = await begin(site, program, "🌞!");
@@ -113,7 +113,7 @@ Deno.test("a position within a character of a running answer is told in the stre
   assert.equal((await waiting).status, 422);
 });
 
-Deno.test("an answer can be stopped, and go on where it was stopped", async () => {
+Deno.test("an answer can be stopped, and continued from there", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const { exchange, path, chat_id, answer_id } = await begin(site, program);
@@ -147,7 +147,7 @@ Deno.test("an answer can be stopped, and go on where it was stopped", async () =
   assert.equal((await complete.json()).code, "cannot_continue");
 });
 
-Deno.test("a failed answer is an answer", async () => {
+Deno.test("a failed answer is not a failed call", async () => {
   await using site = await startTestSite({ upstream: { reply: refuse(401) } });
   const { program } = await signUpProgram(site);
   const turn = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -159,7 +159,7 @@ Deno.test("a failed answer is an answer", async () => {
   assert.equal(reader.events.at(-1)!.data.answer.error_reason, "upstream_unauthorized");
 });
 
-Deno.test("a user may follow so many answers, and the oldest stream makes way later", async () => {
+Deno.test("streams are limited per user; beyond that, older ones are closed for new ones", async () => {
   await using site = await startTestSite({
     upstream: { reply: "manual" },
     streamsPerUser: 1,
@@ -182,7 +182,7 @@ Deno.test("a user may follow so many answers, and the oldest stream makes way la
   assert.equal((await program.call("GET", path, { headers: events })).status, 200);
 });
 
-Deno.test("a slow reader is sent what came meanwhile in one piece", async () => {
+Deno.test("a slow reader gets everything that came meanwhile in one piece", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   const { exchange, path } = await begin(site, program, "a");
@@ -200,7 +200,7 @@ Deno.test("a slow reader is sent what came meanwhile in one piece", async () => 
   assert.ok(deltas.length <= 4, `${deltas.length} pieces`);
 });
 
-Deno.test("a silent stream gives signs of life", async () => {
+Deno.test("a silent stream sends heartbeats", async () => {
   const { setTimeout } = globalThis;
   const asked: number[] = [];
   globalThis.setTimeout = ((callback: () => void, ms = 0) => {

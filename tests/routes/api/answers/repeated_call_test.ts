@@ -20,7 +20,7 @@ async function startChat(site: TestSite, program: Program, headers = {}) {
   return { reader, exchange, chat: `/chats/${chat_id}`, answer: answer_ids[0] };
 }
 
-Deno.test("a key that was used for something else is refused", async () => {
+Deno.test("a key that was used for another call is refused", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const headers = { "Idempotency-Key": "key" };
@@ -34,7 +34,7 @@ Deno.test("a key that was used for something else is refused", async () => {
   assert.equal(site.upstream.requests.length, 1);
 });
 
-Deno.test("a stream that joins an answer stops nothing, and counts among the user's streams", async () => {
+Deno.test("a stream that joins an answer doesn't stop it, and counts towards the user's limit", async () => {
   await using site = await startTestSite({ ...manual, streamsPerUser: 1 });
   const { program } = await signUpProgram(site);
   const { reader, exchange, chat, answer } = await startChat(site, program);
@@ -54,7 +54,7 @@ Deno.test("a stream that joins an answer stops nothing, and counts among the use
   assert.equal(reader.events.at(-1)!.data.answer.state, "complete");
 });
 
-Deno.test("a repeated call says again what was begun, and goes on after Last-Event-ID", async () => {
+Deno.test("a repeated call sends `begun` again, and resumes after Last-Event-ID", async () => {
   await using site = await startTestSite(manual);
   const { program } = await signUpProgram(site);
   const key = { "Idempotency-Key": "key" };
@@ -70,7 +70,7 @@ Deno.test("a repeated call says again what was begun, and goes on after Last-Eve
   assert.deepEqual([begun!.event, begun!.id, begun!.data], ["begun", "4", reader.events[0]!.data]);
 });
 
-Deno.test("a turn that begins is told from its beginning, whatever Last-Event-ID says", async () => {
+Deno.test("a new turn streams from its beginning, whatever Last-Event-ID says", async () => {
   await using site = await startTestSite(manual);
   const { program } = await signUpProgram(site);
   for (const id of ["5,6", "end", "400"]) {

@@ -4,7 +4,7 @@ import { startTestSite } from "../../test_site.ts";
 import { EventReader, events } from "./event_reader.ts";
 import { signUpProgram } from "../program.ts";
 
-/** Pieces as models send them, some of which are half of what a reader takes for a character. */
+/** Pieces as models send them, some of which split a character. */
 const pieces = fc.array(
   fc.tuple(
     fc.nat(1),
@@ -16,7 +16,7 @@ const pieces = fc.array(
 /** After how many chunks each connection is lost. */
 const cuts = fc.array(fc.nat(3), { maxLength: 8 });
 
-Deno.test("a client that loses its connection again and again loses no text and gets none twice", async () => {
+Deno.test("a client that keeps losing its connection misses no text and gets none twice", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { program } = await signUpProgram(site);
   let round = 0;

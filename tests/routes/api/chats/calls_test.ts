@@ -46,7 +46,7 @@ Deno.test("GET /chats/:chat/messages refuses a page token of another chat", asyn
   assert.deepEqual((await response.json()).errors, [{ field: "page_token", detail }]);
 });
 
-Deno.test("PATCH /chats/:chat changes all that is named, and null sets back", async () => {
+Deno.test("PATCH /chats/:chat changes the given fields, and null resets them", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -79,7 +79,7 @@ Deno.test("PATCH /chats/:chat changes all that is named, and null sets back", as
   });
 });
 
-Deno.test("PATCH /chats/:chat refuses by name what is wrong, and changes nothing then", async () => {
+Deno.test("PATCH /chats/:chat names wrong fields, and then changes nothing", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -110,7 +110,7 @@ Deno.test("PATCH /chats/:chat refuses by name what is wrong, and changes nothing
   assert.deepEqual(await program.json("GET", `/chats/${chat_id}`), before);
 });
 
-Deno.test("ETags tell whether a chat has changed", async () => {
+Deno.test("ETags show whether a chat has changed", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -148,7 +148,7 @@ Deno.test("ETags tell whether a chat has changed", async () => {
   assert.equal(other.status, 200);
 });
 
-Deno.test("a chat can be ended, deleted and brought back", async () => {
+Deno.test("a chat can be ended, deleted and restored", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -168,7 +168,7 @@ Deno.test("a chat can be ended, deleted and brought back", async () => {
   assert.equal(again.status, 404);
 });
 
-Deno.test("messages have versions, and branches are shown as chosen", async () => {
+Deno.test("messages have versions, and a branch can be selected", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const first = await program.json("POST", "/chats", { json: { message: "Hello" } });

@@ -3,7 +3,7 @@ import { SERVICE_TOKEN } from "../../../support/app/test_app.ts";
 import { startTestSite } from "../../test_site.ts";
 import { signUpProgram } from "../program.ts";
 
-Deno.test("fields that there aren't are refused with what would be right, in bodies and queries", async () => {
+Deno.test("unknown fields are refused with a suggestion, in bodies and queries", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "Hello" } });
@@ -87,7 +87,7 @@ Deno.test("fields that there aren't are refused with what would be right, in bod
   }
 });
 
-Deno.test("what is refused is repeated once, cut, and without what can't be seen", async () => {
+Deno.test("refused names are quoted once, shortened, and without invisible characters", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const long = `\u202e\0${"x".repeat(100_000)}`;
@@ -109,7 +109,7 @@ Deno.test("what is refused is repeated once, cut, and without what can't be seen
   }
 });
 
-Deno.test("of very many wrong fields some are named, and how many more there are", async () => {
+Deno.test("of very many wrong fields some are named, and the others counted", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`field${i}`, 1]));
@@ -125,7 +125,7 @@ Deno.test("of very many wrong fields some are named, and how many more there are
   }
 });
 
-Deno.test("POST /chat says what is missing in words, and under which name it was sent", async () => {
+Deno.test("POST /chat says which field is missing, and under which name it was sent", async () => {
   await using site = await startTestSite();
   const fieldsOf = async (body: unknown) => {
     const init = { method: "POST", body: JSON.stringify(body) };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startTestSite } from "../../test_site.ts";
 
-Deno.test("GET /api/docs shows the document to anybody, in both languages, and loads nothing else", async () => {
+Deno.test("GET /api/docs shows the document to anyone, in both languages, and loads nothing else", async () => {
   await using site = await startTestSite({ site: { publicUrl: "https://chat.example.com" } });
   const document = await (await site.visitor().get("/api/v1/openapi.json")).json();
   for (const [language, title] of [["en", "The JSON API"], ["pt-BR", "A API JSON"]] as const) {
@@ -19,7 +19,7 @@ Deno.test("GET /api/docs shows the document to anybody, in both languages, and l
   }
 });
 
-Deno.test("GET /api/docs has a place for each operation, object and problem that is linked", async () => {
+Deno.test("GET /api/docs has an anchor for each operation, object and problem that is linked", async () => {
   await using site = await startTestSite();
   const html = await (await site.visitor().get("/api/docs")).text();
   const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!);

@@ -35,7 +35,7 @@ Deno.test("the API's document is valid OpenAPI 3.1", async () => {
   assert.equal((await new Validator().validate(broken as never)).valid, false);
 });
 
-Deno.test("every schema in the API's document is valid JSON Schema 2020-12, with refs that lead somewhere", async () => {
+Deno.test("every schema in the API's document is valid JSON Schema 2020-12, without dangling refs", async () => {
   await using site = await startTestSite();
   const document = await readDocument(site);
   const ajv = new Ajv2020({ strict: false });
@@ -100,7 +100,7 @@ Deno.test("everything in the API's document is described, and its examples fit",
   }
 });
 
-Deno.test("the events of streams are those of which the API's document tells", async () => {
+Deno.test("the events of streams match the API's document", async () => {
   await using site = await startTestSite();
   const contract = new ApiContract(await readDocument(site));
   const { program } = await signUpProgram(site);
@@ -116,7 +116,7 @@ Deno.test("the events of streams are those of which the API's document tells", a
   }
 });
 
-Deno.test("what the document says of settings is what the server takes", async () => {
+Deno.test("the server takes the settings that the document describes", async () => {
   await using site = await startTestSite();
   const { schemas } = (await readDocument(site)).components;
   const { properties } = schemas.NewChatSettings!;

@@ -4,7 +4,7 @@ import { startTestSite } from "../../test_site.ts";
 
 const guide = await Deno.readTextFile(new URL("../../../../docs/json_api.md", import.meta.url));
 
-Deno.test("the guide to the JSON API names calls that there are", async () => {
+Deno.test("the guide to the JSON API names existing calls", async () => {
   await using site = await startTestSite();
   const { paths } = await (await site.routes.request("/api/v1/openapi.json")).json();
   const served = Object.entries<object>(paths).flatMap(([path, methods]) =>
@@ -15,7 +15,7 @@ Deno.test("the guide to the JSON API names calls that there are", async () => {
   for (const [call, method, path] of named) assert.ok(served.includes(`${method} ${path}`), call);
 });
 
-Deno.test("the guide to the JSON API shows problems and events as they are", async () => {
+Deno.test("the guide to the JSON API shows real problems and events", async () => {
   await using site = await startTestSite();
   const contract = new ApiContract(
     await (await site.routes.request("/api/v1/openapi.json")).json(),

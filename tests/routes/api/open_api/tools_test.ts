@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { startTestSite } from "../../test_site.ts";
 
-// What linters and generators that others use make of the API's document. They and their packages stay
-// out of what the server is made of: they have a configuration and a lock file of their own.
+// Runs common linters and generators on the API's document. Their packages are no dependencies of
+// the server: they have a configuration and a lock file of their own.
 
 const folder = fileURLToPath(new URL("./tools/", import.meta.url));
 const { imports } = JSON.parse(await Deno.readTextFile(`${folder}deno.json`));
 
-/** Nothing is told to anybody, nor asked for. */
+/** Turns off telemetry and update checks. */
 const env = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", NO_COLOR: "1" };
 
-/** A folder with the document in it. */
+/** Makes a folder with the document. */
 async function writeDocument() {
   await using site = await startTestSite();
   const response = await site.visitor().get("/api/v1/openapi.json");
@@ -31,7 +31,7 @@ async function run(program: string, args: readonly string[], cwd: string) {
   return { code, stdout: text(stdout), output: text(stdout) + text(stderr) };
 }
 
-Deno.test("Redocly finds nothing in the API's document that it doesn't recommend", async () => {
+Deno.test("Redocly finds no problem in the API's document", async () => {
   await using made = await writeDocument();
   const program = `${imports["@redocly/cli"]}/redocly`;
   const args = ["lint", `--config=${folder}redocly.yaml`, "--format=json", "openapi.json"];
@@ -41,7 +41,7 @@ Deno.test("Redocly finds nothing in the API's document that it doesn't recommend
   assert.deepEqual(totals, { errors: 0, warnings: 0, ignored: 0 }, output);
 });
 
-Deno.test("Spectral finds nothing in the API's document that it doesn't recommend", async () => {
+Deno.test("Spectral finds no problem in the API's document", async () => {
   await using made = await writeDocument();
   const program = `${imports["@stoplight/spectral-cli"]}/spectral`;
   const args = ["lint", `--ruleset=${folder}spectral.yaml`, "--fail-severity=hint", "openapi.json"];
