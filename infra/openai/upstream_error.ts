@@ -29,7 +29,7 @@ export function upstreamError(
   }
   const message = apiKey ? error.message.replaceAll(apiKey, "[key]") : error.message;
   const wait = error.headers && retryWait(error.headers);
-  const advice = wait ? ` (to be asked again in ${Math.ceil(wait / 1000)} s)` : "";
+  const advice = wait ? ` (retry after ${Math.ceil(wait / 1000)} s)` : "";
   return new CompletionError(errorCodeOf(error.status), message + advice);
 }
 

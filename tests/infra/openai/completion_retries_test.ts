@@ -69,7 +69,7 @@ for (
   Deno.test(`OpenAICompletionProvider.complete() gives up at once when the upstream asks for a long wait in ${name}`, async () => {
     await using upstream = await startFakeOpenAI({ reply: refuse(429, "Slow down", header) });
     const outcome = await soon(collect(createProvider(upstream, { maxRetries: 2 })));
-    assertFailed(outcome, "upstream_rate_limited", /Slow down \(to be asked again in \d+ s\)$/);
+    assertFailed(outcome, "upstream_rate_limited", /Slow down \(retry after \d+ s\)$/);
     assert.equal(upstream.requests.length, 1);
   });
 }
