@@ -27,7 +27,7 @@ function readingContract(kind: GatewayKind): void {
     assert.deepEqual(paged, ids.toSorted());
   });
 
-  contract(kind, "tree() and messages() read a chat whole", async ({ archives, turns }) => {
+  contract(kind, "tree() and messages() read a whole chat", async ({ archives, turns }) => {
     const first = await answeredTurn(turns, { content: "Zuerst 🙂" });
     const next = nextTurn(first.chat);
     const answer = next.answers[0]!;
@@ -46,7 +46,7 @@ function readingContract(kind: GatewayKind): void {
     assert.deepEqual(read, all.toReversed());
   });
 
-  contract(kind, "tree() and messages() read nothing of others", async ({ archives, turns }) => {
+  contract(kind, "tree() and messages() read no other user's chat", async ({ archives, turns }) => {
     const { chat, question } = await answeredTurn(turns);
     const own = await answeredTurn(turns, { userId: "somebody else" });
     assert.deepEqual(await archives.tree("somebody else", chat.id), []);
@@ -55,7 +55,7 @@ function readingContract(kind: GatewayKind): void {
     assert.deepEqual(await archives.messages("user", chat.id, []), []);
   });
 
-  contract(kind, "known() and restore() know only one's own chats", async (gateways) => {
+  contract(kind, "known() and restore() find only the user's own chats", async (gateways) => {
     const { archives, bin, turns } = gateways;
     const { chat } = await answeredTurn(turns);
     assert.deepEqual(await archives.known("user", [chat.id, "another"]), [chat.id]);
@@ -74,7 +74,7 @@ function readingContract(kind: GatewayKind): void {
 }
 
 function storingContract(kind: GatewayKind): void {
-  contract(kind, "store() stores a chat whole, as it is", async ({ archives, chats, turns }) => {
+  contract(kind, "store() stores a whole chat unchanged", async ({ archives, chats, turns }) => {
     const { chat, messages } = longChat(1_000);
     assert.equal(await archives.store(chat, messages), true);
     assert.deepEqual(await chats.find("user", chat.id), chat);
@@ -90,7 +90,7 @@ function storingContract(kind: GatewayKind): void {
     );
   });
 
-  contract(kind, "store() leaves a chat that is there alone", async (gateways) => {
+  contract(kind, "store() leaves an existing chat alone", async (gateways) => {
     const { archives, chats } = gateways;
     const { chat, messages } = longChat(2);
     assert.equal(await archives.store(chat, messages), true);
@@ -100,7 +100,7 @@ function storingContract(kind: GatewayKind): void {
     assert.equal((await chats.find("user", chat.id))?.title, chat.title);
   });
 
-  contract(kind, "store() stores a chat twice at once only once", async (gateways) => {
+  contract(kind, "simultaneous calls of store() store a chat once", async (gateways) => {
     const { archives, other } = gateways;
     const { chat, messages } = longChat(100);
     const stored = await Promise.all([
@@ -111,7 +111,7 @@ function storingContract(kind: GatewayKind): void {
     assert.equal((await archives.tree("user", chat.id)).length, 100);
   });
 
-  contract(kind, "store() stores nothing of a chat that it can't store", async (gateways) => {
+  contract(kind, "store() stores all of a chat or nothing", async (gateways) => {
     const { archives, chats } = gateways;
     const { chat, messages } = longChat(4);
     const twice = [...messages, messages[0]!];
@@ -121,7 +121,7 @@ function storingContract(kind: GatewayKind): void {
   });
 }
 
-/** A chat of one branch as it came from elsewhere. */
+/** A chat with one branch, as from an import. */
 function longChat(count: number): { chat: Chat; messages: Message[] } {
   const chatId = uuidV7();
   const messages: Message[] = [];

@@ -17,7 +17,7 @@ export function chatBinContract(kind: GatewayKind): void {
 }
 
 function putContract(kind: GatewayKind): void {
-  contract(kind, "put() makes a chat missing to all that ask for it", async (gateways) => {
+  contract(kind, "put() makes all reads treat a chat as missing", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const turn = await answeredTurn(turns, { idempotencyKey: "request" });
     const { chat, question, answers: [answer] } = turn;
@@ -37,11 +37,11 @@ function putContract(kind: GatewayKind): void {
     await assert.rejects(turns.begin(next), { code: "not_found" });
     const endedAnswer = ended(turn).answers[0]!;
     await assert.rejects(turns.resume(resumption(endedAnswer)), { code: "not_found" });
-    // Lest the same request begin another chat.
+    // Otherwise the same request would begin another chat.
     assert.equal((await turns.findByIdempotencyKey("user", "request"))?.chatId, chat.id);
   });
 
-  contract(kind, "put() deletes some, or all that are archived or not", async (gateways) => {
+  contract(kind, "put() deletes some chats, all archived or all others", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const [a, b, c, d] = [
       await newChat(gateways),
@@ -65,7 +65,7 @@ function putContract(kind: GatewayKind): void {
     assert.notEqual(await chats.find("somebody else", foreign.chat.id), null);
   });
 
-  contract(kind, "put() tells of running answers, which end as all others", async (gateways) => {
+  contract(kind, "put() returns chats with running answers, which still end", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const turn = firstTurn();
     await turns.begin(turn);
@@ -87,7 +87,7 @@ function putContract(kind: GatewayKind): void {
 }
 
 function restoreContract(kind: GatewayKind): void {
-  contract(kind, "restore() brings one deletion back, as it was", async (gateways) => {
+  contract(kind, "restore() restores the chats of one deletion as they were", async (gateways) => {
     const { chats, bin } = gateways;
     const [a, b, c] = [await newChat(gateways), await newChat(gateways), await newChat(gateways)];
     await chats.update("user", b, { archived: true, pinned: true });
@@ -108,7 +108,7 @@ function restoreContract(kind: GatewayKind): void {
 }
 
 function purgeContract(kind: GatewayKind): void {
-  contract(kind, "purge() removes what was deleted before a time, bit by bit", async (gateways) => {
+  contract(kind, "purge() removes chats deleted before a time, bit by bit", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const kept = await newChat(gateways);
     const later = await newChat(gateways);
@@ -139,7 +139,7 @@ function purgeContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "purge() of several processes at once removes everything once",
+    "purge() in several processes at once removes everything once",
     async (gateways) => {
       const { bin, other } = gateways;
       const chats = [];

@@ -24,7 +24,7 @@ export function chatGatewayContract(kind: GatewayKind): void {
 }
 
 function chatContract(kind: GatewayKind): void {
-  contract(kind, "find() gives back a chat as it was stored", async ({ chats, turns }) => {
+  contract(kind, "find() returns a chat as it was stored", async ({ chats, turns }) => {
     const turn = firstTurn();
     const chat: Chat = {
       ...turn.chat,
@@ -49,7 +49,7 @@ function chatContract(kind: GatewayKind): void {
     assert.deepEqual(await chats.find("user", chat.id), chat);
   });
 
-  contract(kind, "find() knows no other spelling of an id or a user", async (gateways) => {
+  contract(kind, "find() accepts no other spelling of an id or a user", async (gateways) => {
     const { chats, turns } = gateways;
     const { chat } = await answeredTurn(turns, { userId: "Ana" });
     assert.notEqual(await chats.find("Ana", chat.id), null);
@@ -60,13 +60,13 @@ function chatContract(kind: GatewayKind): void {
     assert.equal(await chats.find("Ana", `${chat.id} `), null);
   });
 
-  contract(kind, "find() takes any user's name of 255 characters", async ({ chats, turns }) => {
+  contract(kind, "find() accepts any user id of 255 characters", async ({ chats, turns }) => {
     const userId = "👩".repeat(100) + "é".repeat(55);
     const { chat } = await answeredTurn(turns, { userId, idempotencyKey: "r".repeat(255) });
     assert.equal((await chats.find(userId, chat.id))?.userId, userId);
   });
 
-  contract(kind, "update() changes what it is given", async ({ chats, turns }) => {
+  contract(kind, "update() changes only the given fields", async ({ chats, turns }) => {
     const { chat } = await answeredTurn(turns);
     const before = await chats.find("user", chat.id);
     const config = { ...chat.config, temperature: 0.5, maxTokens: 10, stop: ["x"] };
@@ -104,7 +104,7 @@ function chatContract(kind: GatewayKind): void {
     assert.deepEqual(await chats.update("user", chat.id, {}), changed);
   });
 
-  contract(kind, "update() leaves others' chats alone", async ({ chats, turns }) => {
+  contract(kind, "update() leaves other users' chats alone", async ({ chats, turns }) => {
     const { chat } = await answeredTurn(turns);
     assert.equal(await chats.update("somebody else", chat.id, { title: "Mine" }), null);
     assert.equal(await chats.updateAll("somebody else", [chat.id], { archived: true }), 0);
@@ -114,7 +114,7 @@ function chatContract(kind: GatewayKind): void {
     assert.deepEqual([title, archived], [chat.title, false]);
   });
 
-  contract(kind, "updateAll() changes the user's among these chats", async ({ chats, turns }) => {
+  contract(kind, "updateAll() changes the user's chats among these", async ({ chats, turns }) => {
     const [a, b, c] = [
       await answeredTurn(turns),
       await answeredTurn(turns),
@@ -129,7 +129,7 @@ function chatContract(kind: GatewayKind): void {
     assert.equal((await chats.find("somebody else", c.chat.id))?.archived, false);
   });
 
-  contract(kind, "retitle() changes only the title it knows", async ({ chats, turns }) => {
+  contract(kind, "retitle() changes only the title it expects", async ({ chats, turns }) => {
     const { chat } = await answeredTurn(turns);
     const titled = async () => (await chats.find("user", chat.id))?.title;
     assert.equal(await chats.retitle("user", chat.id, { from: "a chat", to: "B" }), false);
@@ -142,7 +142,7 @@ function chatContract(kind: GatewayKind): void {
 }
 
 function listContract(kind: GatewayKind): void {
-  contract(kind, "list() gives a user's chats by last message, newest first", async (gateways) => {
+  contract(kind, "list() sorts a user's chats by last message, newest first", async (gateways) => {
     const { chats, turns } = gateways;
     const old = await answeredTurn(turns, { at: minute(1) });
     const newer = await answeredTurn(turns, { at: minute(2) });
@@ -153,7 +153,7 @@ function listContract(kind: GatewayKind): void {
     assert.deepEqual(await chats.list("nobody", { limit: 9 }), []);
   });
 
-  contract(kind, "list() gives the pinned first, without the archived", async (gateways) => {
+  contract(kind, "list() returns pinned chats first, and no archived ones", async (gateways) => {
     const { chats, turns } = gateways;
     const [a, b, c, d, e] = await Promise.all(
       [1, 2, 3, 4, 5].map(async (at) => (await answeredTurn(turns, { at: minute(at) })).chat.id),
@@ -167,7 +167,7 @@ function listContract(kind: GatewayKind): void {
     assert.deepEqual(await list(true), [d, c]);
   });
 
-  contract(kind, "list() pages through chats, equal times included", async ({ chats, turns }) => {
+  contract(kind, "list() pages through chats, even with equal times", async ({ chats, turns }) => {
     for (const [index, at] of [1, 1, 1, 2, 2, 3, 3, 1, 2, 2].map(minute).entries()) {
       const { chat } = await answeredTurn(turns, { at });
       if (index > 6) await chats.update("user", chat.id, { pinned: true });
@@ -184,7 +184,7 @@ function listContract(kind: GatewayKind): void {
     }
   });
 
-  contract(kind, "list() goes on where it was, whatever became of that chat", async (gateways) => {
+  contract(kind, "list() goes on after a chat even if it changed or is gone", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const old = await answeredTurn(turns, { at: minute(1) });
     const middle = await answeredTurn(turns, { at: minute(2) });
@@ -220,7 +220,7 @@ function pathContract(kind: GatewayKind): void {
     ]);
   });
 
-  contract(kind, "path() stops where the text above becomes too long", async ({ chats, turns }) => {
+  contract(kind, "path() stops where the earlier text is too long", async ({ chats, turns }) => {
     const first = await answeredTurn(turns);
     const next = nextTurn(first.chat, { content: "ü".repeat(50) });
     await turns.begin(next);
@@ -230,7 +230,7 @@ function pathContract(kind: GatewayKind): void {
     const branch = [first.question.id, first.answers[0]!.id, next.question.id, leaf];
     const read = async (bytes: number, limit = 9) =>
       ids(await chats.path("user", id, { from: leaf, limit, bytes }));
-    // The question above takes 100 bytes, whatever the last answer has.
+    // The question before takes 100 bytes; the last answer's length doesn't count.
     assert.deepEqual(await read(99), branch.slice(2));
     assert.deepEqual(await read(0), branch.slice(2), "one is read in any case");
     assert.deepEqual(await read(100), branch.slice(1));
@@ -238,7 +238,7 @@ function pathContract(kind: GatewayKind): void {
     assert.deepEqual(await read(10_000, 3), branch.slice(1));
   });
 
-  contract(kind, "path() gives messages whole, with running text", async ({ chats, turns }) => {
+  contract(kind, "path() returns whole messages, with running text", async ({ chats, turns }) => {
     const first = await answeredTurn(turns);
     const next = nextTurn(first.chat, { content: "Und nun? 🙂" });
     const answer = next.answers[0]!;
@@ -254,7 +254,7 @@ function pathContract(kind: GatewayKind): void {
     ]);
   });
 
-  contract(kind, "path() and window() read nothing of others", async ({ chats, turns }) => {
+  contract(kind, "path() and window() read no other user's messages", async ({ chats, turns }) => {
     const { chat } = await answeredTurn(turns);
     const mine = await answeredTurn(turns);
     const from = chat.activeLeaf;
@@ -266,12 +266,12 @@ function pathContract(kind: GatewayKind): void {
 }
 
 function windowContract(kind: GatewayKind): void {
-  contract(kind, "window() reads until the tokens are exceeded", async ({ chats, turns }) => {
+  contract(kind, "window() reads until the tokens exceed the limit", async ({ chats, turns }) => {
     const said = await conversation(turns, [{ tokens: 10 }, { tokens: 20 }, { tokens: 30 }]);
     const { chat } = said.at(-1)!;
     const window = async (tokens: number) =>
       (await chats.window("user", chat.id, { from: chat.activeLeaf, tokens })).map(tokensOf);
-    // Each answer has 2.
+    // Each answer has 2 tokens.
     assert.deepEqual(await window(1), [2]);
     assert.deepEqual(await window(2), [30, 2]);
     assert.deepEqual(await window(31), [30, 2]);
@@ -282,7 +282,7 @@ function windowContract(kind: GatewayKind): void {
 }
 
 function treeContract(kind: GatewayKind): void {
-  contract(kind, "versions() gives what replies to the same, oldest first", async (gateways) => {
+  contract(kind, "versions() returns a message's siblings, oldest first", async (gateways) => {
     const { chats, turns } = gateways;
     const { first, again, edit, next } = await tree(turns);
     const { id } = first.chat;
@@ -300,7 +300,7 @@ function treeContract(kind: GatewayKind): void {
     assert.deepEqual([...await chats.versions("user", other.chat.id, nextPath)], []);
   });
 
-  contract(kind, "newestLeaf() finds the newest end below a message", async (gateways) => {
+  contract(kind, "newestLeaf() finds the newest leaf below a message", async (gateways) => {
     const { chats, turns } = gateways;
     const { first, again, edit, next } = await tree(turns);
     const leafBelow = (id: string) => chats.newestLeaf("user", first.chat.id, id);
@@ -316,7 +316,7 @@ function treeContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "update() shows another branch and leaves the answer its claim",
+    "update() shows another branch, and the chat still counts as answering",
     async (gateways) => {
       const { chats, turns } = gateways;
       const first = await answeredTurn(turns);
@@ -334,7 +334,9 @@ function treeContract(kind: GatewayKind): void {
   );
 }
 
-/** A chat whose first question has two answers and another version, the second answer a reply. */
+/**
+ * A chat whose first question has two answers and another version; the second answer has a reply.
+ */
 async function tree(turns: TurnGateway) {
   const first = await answeredTurn(turns, { at: minute(0) });
   const play = async (turn: NewTurn) => {
@@ -350,7 +352,7 @@ async function tree(turns: TurnGateway) {
   return { first, again, edit, next };
 }
 
-/** A chat of several answered questions. */
+/** A chat with several answered questions. */
 async function conversation(turns: TurnGateway, facts: readonly TurnFacts[]): Promise<NewTurn[]> {
   const said: NewTurn[] = [];
   for (const fact of facts) {

@@ -11,9 +11,9 @@ import {
   sampleTime,
 } from "./sample_turns.ts";
 
-/** What the gateways that change chats do with their revisions. */
+/** How the gateways that change chats change their revisions. */
 export function chatRevisionContract(kind: GatewayKind): void {
-  contract(kind, "a revision is raised by every change of what a chat shows", async (gateways) => {
+  contract(kind, "every visible change of a chat raises its revision", async (gateways) => {
     const { chats, turns } = gateways;
     const turn = await answeredTurn(turns);
     const { id, title } = turn.chat;
@@ -38,7 +38,7 @@ export function chatRevisionContract(kind: GatewayKind): void {
     await raisesOnce(() => chats.update("user", id, { status: "ended" }));
   });
 
-  contract(kind, "a revision stays where nothing is changed", async (gateways) => {
+  contract(kind, "a revision stays the same when nothing changes", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const turn = await answeredTurn(turns);
     const { id } = turn.chat;
@@ -56,7 +56,7 @@ export function chatRevisionContract(kind: GatewayKind): void {
     assert.equal((await chats.find("user", id))!.revision, isAnswering);
   });
 
-  contract(kind, "update() of another revision changes nothing", async (gateways) => {
+  contract(kind, "update() with another revision changes nothing", async (gateways) => {
     const { chats, bin, turns } = gateways;
     const { chat: { id } } = await answeredTurn(turns);
     const before = (await chats.find("user", id))!;
@@ -76,7 +76,7 @@ export function chatRevisionContract(kind: GatewayKind): void {
     assert.equal(await chats.update("user", id, { title: "x" }, before), null);
   });
 
-  contract(kind, "update() of one revision succeeds once, however many try", async (gateways) => {
+  contract(kind, "of many calls of update() with one revision, one succeeds", async (gateways) => {
     const { chats, turns } = gateways;
     const { chat: { id } } = await answeredTurn(turns);
     for (const key of ["title", "pinned"]) {
@@ -93,7 +93,7 @@ export function chatRevisionContract(kind: GatewayKind): void {
   });
 }
 
-/** One process's chats or the other's. */
+/** The chats in one process or the other. */
 function chatsOf({ chats, other }: TestGateways, index: number): TestGateways["chats"] {
   return index % 2 === 0 ? chats : other.chats;
 }

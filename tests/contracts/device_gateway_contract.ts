@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 export function deviceGatewayContract(kind: GatewayKind): void {
   contract(
     kind,
-    "find() knows a browser for the accounts that were used there",
+    "find() recognizes a browser for the accounts that signed in there",
     async (gateways) => {
       const { devices, users, other } = gateways;
       const [user, somebody, stranger] = [sampleUser(), sampleUser(), sampleUser()];
@@ -31,7 +31,7 @@ export function deviceGatewayContract(kind: GatewayKind): void {
     },
   );
 
-  contract(kind, "another password and a deletion end what was known", async (gateways) => {
+  contract(kind, "a new password and a deletion forget all browsers", async (gateways) => {
     const { devices, users, erasures } = gateways;
     const [user, somebody] = [sampleUser(), sampleUser()];
     for (const each of [user, somebody]) await users.create(each, "hash");
@@ -47,7 +47,7 @@ export function deviceGatewayContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "a browser is known while it is used, and the last few of an account",
+    "a browser is known while it is used, and only the last few of an account",
     async (all) => {
       const { devices, users, clock } = all;
       const user = sampleUser();

@@ -15,7 +15,7 @@ import {
   type TurnFacts,
 } from "./sample_turns.ts";
 
-/** How a {@link TurnGateway} ends turns, those of dead processes too, and lets answers go on. */
+/** How a {@link TurnGateway} ends turns, including those of dead processes, and resumes answers. */
 export function endedTurnContract(kind: GatewayKind): void {
   finishContract(kind);
   recoveryContract(kind);
@@ -50,7 +50,7 @@ function finishContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "finish() of an interrupted turn keeps its text, and leaves the next one alone",
+    "finish() of an interrupted turn keeps its text, and leaves the next turn alone",
     async (gateways) => {
       const { chats, turns } = gateways;
       const turn = firstTurn();
@@ -91,7 +91,7 @@ function finishContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "finish() keeps the text of the answers that nobody continued",
+    "finish() keeps the text of the answers that were not continued",
     async ({ turns, other }) => {
       const turn = firstTurn({ n: 2 });
       const [first, second] = turn.answers.map(({ id }) => id) as [string, string];
@@ -118,7 +118,7 @@ function finishContract(kind: GatewayKind): void {
     assert.equal(await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id), null);
   });
 
-  contract(kind, "findAnswer() gives no text that came after the turn's end", async ({ turns }) => {
+  contract(kind, "findAnswer() returns no text from after the turn's end", async ({ turns }) => {
     const turn = firstTurn();
     const answerId = turn.answers[0]!.id;
     await turns.begin(turn);
@@ -157,7 +157,7 @@ function recoveryContract(kind: GatewayKind): void {
     );
   });
 
-  contract(kind, "interruptStale() leaves the living alone", async ({ turns }) => {
+  contract(kind, "interruptStale() leaves turns of running processes alone", async ({ turns }) => {
     await turns.heartbeat("alive");
     await turns.begin(firstTurn({ instanceId: "alive" }));
     await aMoment(3_100);
@@ -167,7 +167,7 @@ function recoveryContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "interruptStale() ends what its own process was to make but doesn't",
+    "interruptStale() ends stored answers that its own process isn't writing",
     async ({ turns }) => {
       await turns.heartbeat("alive");
       const [made, lost] = [
@@ -192,7 +192,7 @@ function recoveryContract(kind: GatewayKind): void {
     assert.equal(await turns.interruptStale(nobody, { staleAfter: 15_000, now: later }), 1);
   });
 
-  contract(kind, "interruptStale() ends each turn once, whoever calls", async (gateways) => {
+  contract(kind, "interruptStale() ends each turn once, in whichever process", async (gateways) => {
     const { turns, other } = gateways;
     for (let index = 0; index < 8; index++) await turns.begin(firstTurn({ instanceId: "dead" }));
     const counts = await Promise.all(
@@ -213,7 +213,7 @@ function resumeContract(kind: GatewayKind): void {
     return { turn, answer: finished.answers[0]! };
   };
 
-  contract(kind, "resume() lets an answer stream on behind its text", async (gateways) => {
+  contract(kind, "resume() makes an answer stream on after its text", async (gateways) => {
     const { chats, turns } = gateways;
     const { turn, answer } = await stopped(turns);
     const now = new Date(sampleTime.getTime() + 9);
@@ -236,7 +236,7 @@ function resumeContract(kind: GatewayKind): void {
     assert.equal(whole?.content, "Begun once");
   });
 
-  contract(kind, "resume() lets exactly one of several in", async ({ turns, other }) => {
+  contract(kind, "resume() lets exactly one of several calls in", async ({ turns, other }) => {
     const { answer } = await stopped(turns);
     const results = await Promise.allSettled(
       [turns, other.turns, turns].map((it) => it.resume(resumption(answer))),
@@ -250,7 +250,7 @@ function resumeContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "resume() refuses what is not the chat's last answer any more",
+    "resume() refuses an answer that is no longer the chat's last",
     async (gateways) => {
       const { chats, turns } = gateways;
       const { turn, answer } = await stopped(turns);
@@ -287,7 +287,7 @@ function resumeContract(kind: GatewayKind): void {
   );
 }
 
-/** Lets a beat become older than it, in milliseconds of the database's clock. */
+/** An age in milliseconds that a heartbeat exceeds after a short wait, by the database's clock. */
 async function aMoment(milliseconds = 30): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

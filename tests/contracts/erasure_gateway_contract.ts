@@ -6,7 +6,7 @@ import { sampleApiToken, sampleUser } from "./sample_users.ts";
 
 /** What an {@link ErasureGateway} does. */
 export function erasureGatewayContract(kind: GatewayKind): void {
-  contract(kind, "begin() takes the account from everybody at once", async (gateways) => {
+  contract(kind, "begin() makes the account unusable at once", async (gateways) => {
     const { users, sessions, devices, apiTokens, erasures, other } = gateways;
     const user = await createUser(gateways);
     const somebody = await createUser(gateways);

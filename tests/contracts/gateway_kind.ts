@@ -28,15 +28,15 @@ export type Gateways = {
   readonly rateLimiter: RateLimiter;
 };
 
-/** Empty storage of one test's own. */
+/** Empty storage for one test. */
 export type TestGateways = Gateways & AsyncDisposable & {
-  /** The same storage as another process has it. */
+  /** The gateways of another process on the same storage. */
   readonly other: Gateways;
   /** The clock that the rate limiter reads; it stands still until it is set. */
   readonly clock: Clock & { time: number };
 };
 
-/** An implementation of the gateways that the contracts are held against. */
+/** An implementation of the gateways to run the contracts against. */
 export type GatewayKind = {
   readonly name: string;
   readonly ignore: boolean;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import { answeredTurn, ended, firstTurn, purgeChat, resumption } from "./sample_turns.ts";
 
-/** How a turn gateway keeps an answer while it is made, and has it stopped. */
+/** How a turn gateway stores an answer while it is written, and stops it. */
 export function runningAnswerContract(kind: GatewayKind): void {
   textContract(kind);
   progressContract(kind);
@@ -11,7 +11,7 @@ export function runningAnswerContract(kind: GatewayKind): void {
 }
 
 function textContract(kind: GatewayKind): void {
-  contract(kind, "findAnswer() joins the text stored so far", async ({ turns }) => {
+  contract(kind, "findAnswer() joins the chunks stored so far", async ({ turns }) => {
     const turn = firstTurn({ n: 2 });
     const [a, b] = turn.answers.map(({ id }) => id) as [string, string];
     await turns.begin(turn);
@@ -27,7 +27,7 @@ function textContract(kind: GatewayKind): void {
     assert.equal((await turns.findAnswer("user", turn.chat.id, b))?.content, "Other");
   });
 
-  contract(kind, "findAnswer() keeps what follows U+0000, in its place", async ({ turns }) => {
+  contract(kind, "findAnswer() keeps U+0000 and the text after it", async ({ turns }) => {
     const turn = firstTurn();
     const answerId = turn.answers[0]!.id;
     await turns.begin(turn);
@@ -54,31 +54,27 @@ function textContract(kind: GatewayKind): void {
     assert.equal(answer?.content, "one two three", "a late writing shortens nothing");
   });
 
-  contract(
-    kind,
-    "findAnswer() and findQuestion() find only what is the user's",
-    async (gateways) => {
-      const { turns } = gateways;
-      const { chat, question, answers } = await answeredTurn(turns);
-      const mine = await answeredTurn(turns);
-      const answerId = answers[0]!.id;
-      assert.notEqual(await turns.findAnswer("user", chat.id, answerId), null);
-      assert.equal(await turns.findAnswer("somebody else", chat.id, answerId), null);
-      assert.equal(await turns.findAnswer("user", mine.chat.id, answerId), null);
-      assert.equal(await turns.findAnswer("user", chat.id, question.id), null);
-      assert.equal(await turns.findAnswer("user", chat.id, answerId.toUpperCase()), null);
-      assert.equal(await turns.findAnswer("user", chat.id, `${answerId} `), null);
-      assert.equal(await turns.findQuestion("somebody else", chat.id, question.id), null);
-      assert.equal(await turns.findQuestion("user", mine.chat.id, question.id), null);
-      assert.equal(await turns.findQuestion("user", chat.id, answerId), null);
-    },
-  );
+  contract(kind, "findAnswer() and findQuestion() find only the user's own", async (gateways) => {
+    const { turns } = gateways;
+    const { chat, question, answers } = await answeredTurn(turns);
+    const mine = await answeredTurn(turns);
+    const answerId = answers[0]!.id;
+    assert.notEqual(await turns.findAnswer("user", chat.id, answerId), null);
+    assert.equal(await turns.findAnswer("somebody else", chat.id, answerId), null);
+    assert.equal(await turns.findAnswer("user", mine.chat.id, answerId), null);
+    assert.equal(await turns.findAnswer("user", chat.id, question.id), null);
+    assert.equal(await turns.findAnswer("user", chat.id, answerId.toUpperCase()), null);
+    assert.equal(await turns.findAnswer("user", chat.id, `${answerId} `), null);
+    assert.equal(await turns.findQuestion("somebody else", chat.id, question.id), null);
+    assert.equal(await turns.findQuestion("user", mine.chat.id, question.id), null);
+    assert.equal(await turns.findQuestion("user", chat.id, answerId), null);
+  });
 }
 
 function progressContract(kind: GatewayKind): void {
   contract(
     kind,
-    "readProgress() gives what follows each cursor, of streaming answers",
+    "readProgress() returns the text after each cursor, of streaming answers",
     async (gateways) => {
       const { turns } = gateways;
       const [one, two, done] = [firstTurn(), firstTurn(), firstTurn()];
@@ -112,7 +108,7 @@ function progressContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "readProgress() and appendChunks() take thousands of answers",
+    "readProgress() and appendChunks() accept thousands of answers",
     async ({ turns }) => {
       const ids = Array.from({ length: 2_500 }, () => crypto.randomUUID());
       await turns.appendChunks(ids.map((answerId) => ({ answerId, position: 0, text: "Text" })));
@@ -123,7 +119,7 @@ function progressContract(kind: GatewayKind): void {
 }
 
 function stopContract(kind: GatewayKind): void {
-  contract(kind, "requestStop() reaches the process that makes the turn", async (gateways) => {
+  contract(kind, "requestStop() reaches the process that writes the answer", async (gateways) => {
     const { turns, other } = gateways;
     const turn = firstTurn({ n: 2 });
     const going = firstTurn();
@@ -139,7 +135,7 @@ function stopContract(kind: GatewayKind): void {
     );
   });
 
-  contract(kind, "requestStop() stops nothing ended or foreign", async ({ turns }) => {
+  contract(kind, "requestStop() stops no ended answer and no other user's", async ({ turns }) => {
     const done = await answeredTurn(turns);
     assert.equal(await turns.requestStop("user", done.chat.id, done.answers[0]!.id), false);
     const turn = firstTurn();
@@ -167,30 +163,26 @@ function stopContract(kind: GatewayKind): void {
 }
 
 function callersContract(kind: GatewayKind): void {
-  contract(
-    kind,
-    "removeCaller() tells when the last of an answer's callers goes",
-    async (gateways) => {
-      const { turns } = gateways;
-      const turn = firstTurn({ n: 2 });
-      const key = { userId: "user", chatId: turn.chat.id, answerId: turn.answers[0]!.id };
-      await turns.begin(turn);
-      for (const wrong of [{ userId: "somebody else" }, { chatId: "x" }, { answerId: "x" }]) {
-        assert.equal(await turns.addCaller({ ...key, ...wrong }), false);
-        assert.equal(await turns.removeCaller({ ...key, ...wrong }), false);
-      }
-      const added = await Promise.all([turns.addCaller(key), turns.addCaller(key)]);
-      assert.deepEqual(added, [true, true]);
-      const removed = await Promise.all([1, 2, 3].map(() => turns.removeCaller(key)));
-      assert.deepEqual(removed.toSorted(), [false, false, true]);
-      assert.equal(await turns.addCaller(key), false, "whom nobody waits for is being stopped");
-      assert.equal(await turns.removeCaller(key), false);
-    },
-  );
+  contract(kind, "removeCaller() tells when an answer's last caller leaves", async (gateways) => {
+    const { turns } = gateways;
+    const turn = firstTurn({ n: 2 });
+    const key = { userId: "user", chatId: turn.chat.id, answerId: turn.answers[0]!.id };
+    await turns.begin(turn);
+    for (const wrong of [{ userId: "somebody else" }, { chatId: "x" }, { answerId: "x" }]) {
+      assert.equal(await turns.addCaller({ ...key, ...wrong }), false);
+      assert.equal(await turns.removeCaller({ ...key, ...wrong }), false);
+    }
+    const added = await Promise.all([turns.addCaller(key), turns.addCaller(key)]);
+    assert.deepEqual(added, [true, true]);
+    const removed = await Promise.all([1, 2, 3].map(() => turns.removeCaller(key)));
+    assert.deepEqual(removed.toSorted(), [false, false, true]);
+    assert.equal(await turns.addCaller(key), false, "whom nobody waits for is being stopped");
+    assert.equal(await turns.removeCaller(key), false);
+  });
 
   contract(
     kind,
-    "addCaller() counts none of an answer that is stopped or has ended",
+    "addCaller() refuses an answer that is being stopped or has ended",
     async (gateways) => {
       const { turns } = gateways;
       const turn = firstTurn();

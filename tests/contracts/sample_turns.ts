@@ -13,12 +13,12 @@ import type {
 import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/app/sample_messages.ts";
 
-/** What a test cares about in a turn. */
+/** What a test can choose in a turn. */
 export type TurnFacts = {
   readonly userId?: string;
   readonly content?: string;
   readonly tokens?: number;
-  /** How many answers are begun. */
+  /** How many answers the turn has. */
   readonly n?: number;
   readonly idempotencyKey?: string;
   readonly instanceId?: string;
@@ -33,10 +33,10 @@ export const noLimits: TurnLimits = {
   storage: null,
 };
 
-/** A time with milliseconds that a coarser clock would lose. */
+/** A time whose milliseconds a coarser column would lose. */
 export const sampleTime = new Date("2026-01-02T03:04:05.678Z");
 
-/** A process that makes no answers. */
+/** A process without running answers. */
 export const nobody = { instanceId: "nobody", running: [] };
 
 /** The first turn of a new chat. */
@@ -80,13 +80,13 @@ export function nextTurn(
   return answering({ ...chat, updatedAt: at }, { ...facts, question, isNewChat });
 }
 
-/** Answers an earlier turn's question once more. */
+/** Answers an earlier turn's question again. */
 export function regeneration(turn: NewTurn, facts: TurnFacts = {}): NewTurn {
   const again = answering(turn.chat, { ...facts, question: turn.question, isNewChat: false });
   return { ...again, isNewQuestion: false };
 }
 
-/** Lets an ended answer go on. */
+/** Continues an ended answer. */
 export function resumption(
   answer: Answer,
   facts: Partial<Omit<ContinuedAnswer, "answer">> = {},
@@ -94,7 +94,7 @@ export function resumption(
   return { answer, instanceId: "instance", limits: noLimits, now: sampleTime, ...facts };
 }
 
-/** How a turn ends, with what the test cares about in its answers. */
+/** The end of a turn, with what the test chooses in its answers. */
 export function ended(turn: NewTurn, facts: Partial<Answer> = {}): FinishedTurn {
   const { question, answers, instanceId } = turn;
   return {

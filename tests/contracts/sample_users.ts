@@ -2,7 +2,7 @@ import { type ApiToken, SCOPES, type User } from "../../domain/accounts/user.ts"
 import { uuidV7 } from "../../infra/process/uuid_v7.ts";
 import { sampleTime } from "./sample_turns.ts";
 
-/** A user of an address of their own, with what the test cares about. */
+/** A user with a unique address, and what the test chooses. */
 export function sampleUser(facts: Partial<User> = {}): User {
   const id = uuidV7();
   return {
@@ -15,7 +15,7 @@ export function sampleUser(facts: Partial<User> = {}): User {
   };
 }
 
-/** A token for everything, for ever. */
+/** A token with all scopes that never expires. */
 export function sampleApiToken(facts: Partial<ApiToken> & Pick<ApiToken, "userId">): ApiToken {
   return {
     ...{ id: uuidV7(), name: "Laptop", scopes: SCOPES },

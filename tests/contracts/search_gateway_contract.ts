@@ -13,14 +13,14 @@ import {
   sampleTime,
 } from "./sample_turns.ts";
 
-/** What every `SearchGateway` does, seen through the use case. */
+/** What every {@link SearchGateway} does, tested through the use case. */
 export function searchGatewayContract(kind: GatewayKind): void {
   lookupContract(kind);
   ownershipContract(kind);
   lifeContract(kind);
 }
 
-/** The part of it that is about how a database finds words. */
+/** The part about how a database finds words. */
 export function lookupContract(kind: GatewayKind): void {
   wordContract(kind);
   scriptContract(kind);
@@ -29,19 +29,19 @@ export function lookupContract(kind: GatewayKind): void {
 }
 
 function wordContract(kind: GatewayKind): void {
-  said(kind, "words, whatever their case and accents, by their beginnings", [
+  searchFinds(kind, "words in any case, with or without accents, by their beginnings", [
     "How do I deploy the server?\nUse Docker, then press **Deploy**.",
     "Configuração do servidor: São João, naïve ÉCOLE",
     "A list of node.js and C++ projects; snake_case, 10.0.0.1, me@example.com",
     "the and of to in",
   ], {
-    "a word, whatever its case": { deploy: [0], DOCKER: [0], "École": [1], "école": [1] },
-    "a word, whatever its accents": {
+    "a word in any case": { deploy: [0], DOCKER: [0], "École": [1], "école": [1] },
+    "a word with or without accents": {
       configuracao: [1],
       "sao joao": [1],
       "SÃO": [1],
       "ecole naive": [1],
-      // The same in parts.
+      // The same with combining marks.
       "Configurac\u0327a\u0303o": [1],
     },
     "words by their beginnings": {
@@ -65,7 +65,7 @@ function wordContract(kind: GatewayKind): void {
       i: [0],
       I: [0],
     },
-    "words that have signs in them": {
+    "words with symbols in them": {
       "node.js": [2],
       "node.j": [2],
       "c++": [2],
@@ -90,7 +90,7 @@ function wordContract(kind: GatewayKind): void {
 }
 
 function scriptContract(kind: GatewayKind): void {
-  said(kind, "words of any script, and signs", [
+  searchFinds(kind, "words of any script, and symbols", [
     "你好世界，今天天气很好。",
     "東京タワーへ行きました。 iPhone手机",
     "Привет, как дела? Γειά σου Κόσμος",
@@ -120,7 +120,7 @@ function scriptContract(kind: GatewayKind): void {
       안녕: [3],
       세계: [3],
     },
-    "emoji and other signs": {
+    "emoji and other symbols": {
       "🎉": [5],
       "👩‍🚀": [5],
       "🚀": [5],
@@ -137,7 +137,7 @@ function scriptContract(kind: GatewayKind): void {
 }
 
 function hostileContract(kind: GatewayKind): void {
-  said(kind, "what is syntax elsewhere as text", [
+  searchFinds(kind, "what is syntax elsewhere as text", [
     'The word OR near AND NOT: title* (a+b) "quoted" -x ^y \\ \'',
   ], {
     "what is syntax elsewhere as text": {
@@ -164,7 +164,7 @@ function hostileContract(kind: GatewayKind): void {
     },
   });
 
-  contract(kind, "search takes any text as it is", async (gateways) => {
+  contract(kind, "search accepts any text", async (gateways) => {
     await answeredTurn(gateways.turns, { content: "Some words: (a+b)* \"c\" 'd' 世界 🎉" });
     const signs = [
       ..."\"'`*()+-<>~@^:;\\/%_{}[]?&|!#$,.= \n\0",
@@ -180,7 +180,7 @@ function hostileContract(kind: GatewayKind): void {
     );
     await fc.assert(
       fc.asyncProperty(typed, async (query) => {
-        // Quotation marks make phrases of more than ten words.
+        // Only as phrases in quotation marks can these be more than ten words.
         await searchAll(gateways, query).catch((error) => {
           assert.equal(error.code, "invalid_argument");
         });
@@ -191,7 +191,7 @@ function hostileContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "search finds a message by any part of it that begins a word",
+    "search finds a message by the beginning of any of its words",
     async (gateways) => {
       const word = fc.string({
         unit: fc.constantFrom(..."aábçÀ1_-.+%'世界й🎉한"),
@@ -215,7 +215,7 @@ function hostileContract(kind: GatewayKind): void {
 }
 
 function ownershipContract(kind: GatewayKind): void {
-  contract(kind, "search finds nothing of others", async (gateways) => {
+  contract(kind, "search finds nothing of other users", async (gateways) => {
     const { turns } = gateways;
     // These two share a shelf.
     const users = ["user", "user 1613375"];
@@ -253,7 +253,7 @@ function lifeContract(kind: GatewayKind): void {
     assert.equal((await searchAll(gateways, "questionable")).length, 1);
   });
 
-  contract(kind, "search finds what an interrupted answer says", async (gateways) => {
+  contract(kind, "search finds the text of an interrupted answer", async (gateways) => {
     const { turns } = gateways;
     const turn = firstTurn({ content: "questionable" });
     await turns.begin(turn);
@@ -261,13 +261,13 @@ function lifeContract(kind: GatewayKind): void {
     await turns.interruptStale(nobody, { staleAfter: 0, now: sampleTime });
     assert.equal((await searchAll(gateways, "halfway")).length, 1);
     assert.equal((await searchAll(gateways, "questionable")).length, 1);
-    // Its process lives after all, and has all of the text.
+    // The process is alive after all, and has the whole text.
     await turns.finish(ended(turn, { content: "halfway and more" }));
     assert.equal((await searchAll(gateways, "halfway more")).length, 1);
     assert.equal((await searchAll(gateways, "halfway")).length, 1);
   });
 
-  contract(kind, "search finds a continued answer by all of its text, once", async (gateways) => {
+  contract(kind, "search finds a continued answer by its whole text, once", async (gateways) => {
     const { turns } = gateways;
     const turn = firstTurn();
     await turns.begin(turn);
@@ -293,7 +293,7 @@ function lifeContract(kind: GatewayKind): void {
     assert.equal((await searchAll(gateways, "questionable")).length, 1);
   });
 
-  contract(kind, "search knows a chat's title as it is now", async (gateways) => {
+  contract(kind, "search finds only a chat's present title", async (gateways) => {
     const { chats, turns } = gateways;
     const { chat } = await answeredTurn(turns);
     const [hit] = await searchAll(gateways, "chat");
@@ -341,7 +341,7 @@ function lifeContract(kind: GatewayKind): void {
 }
 
 function pageContract(kind: GatewayKind): void {
-  contract(kind, "search gives titles first, then messages, newest first", async (gateways) => {
+  contract(kind, "search returns titles first, then messages, newest first", async (gateways) => {
     const { turns } = gateways;
     const chats = [];
     for (const word of ["old", "newer", "newest"]) {
@@ -362,7 +362,7 @@ function pageContract(kind: GatewayKind): void {
     assert.deepEqual((await search(gateways, "", {})).hits, []);
   });
 
-  contract(kind, "search goes through hundreds of messages, by signs too", async (gateways) => {
+  contract(kind, "search pages through hundreds of messages, for symbols too", async (gateways) => {
     const { turns } = gateways;
     const ids: string[] = [];
     let { chat } = await answeredTurn(turns, { content: "nothing" });
@@ -381,11 +381,11 @@ function pageContract(kind: GatewayKind): void {
   });
 }
 
-/** Which of the texts each query finds. */
+/** For each query, the indexes of the texts it finds. */
 type Expectations = Readonly<Record<string, readonly number[]>>;
 
 /** Declares a test on a chat of these questions, with groups of queries. */
-function said(
+function searchFinds(
   kind: GatewayKind,
   name: string,
   contents: readonly string[],

@@ -5,7 +5,7 @@ import { answeredTurn, ended, nextTurn, regeneration, sampleTime } from "./sampl
 
 /** What every {@link ShareGateway} does. */
 export function shareGatewayContract(kind: GatewayKind): void {
-  contract(kind, "save() stores a share, and later changes how far it goes", async (gateways) => {
+  contract(kind, "save() stores a share, and later moves its leaf", async (gateways) => {
     const { shares } = gateways;
     const share = sampleShare();
     assert.deepEqual(await shares.save(share), share);
@@ -16,7 +16,7 @@ export function shareGatewayContract(kind: GatewayKind): void {
     assert.equal(await shares.open("another"), null);
   });
 
-  contract(kind, "find(), open() and remove() know no other spelling", async ({ shares }) => {
+  contract(kind, "find(), open() and remove() accept no other spelling", async ({ shares }) => {
     const share = await shares.save(sampleShare());
     for (const token of ["Token", "TOKEN", "token ", "", "tok%"]) {
       assert.equal(await shares.open(token), null, token);
@@ -30,7 +30,7 @@ export function shareGatewayContract(kind: GatewayKind): void {
     await shares.remove("user", "chat");
   });
 
-  contract(kind, "reaches() knows what is on the way up from the leaf", async (gateways) => {
+  contract(kind, "reaches() finds the messages on the path to the leaf", async (gateways) => {
     const { shares, turns } = gateways;
     const first = await answeredTurn(turns);
     const again = regeneration(first);

@@ -42,7 +42,7 @@ for (const database of databases()) {
   if (database.name === "MySQL") lookupContract(withoutFullText(database));
 }
 
-/** As TiDB is, for one. */
+/** Such as TiDB. */
 function withoutFullText(database: DatabaseKind): GatewayKind {
   return sqlGateways({
     ...database,

@@ -36,7 +36,7 @@ function beginContract(kind: GatewayKind): void {
     assert.deepEqual(await turns.findAnswer("user", chat.id, answers[1]!.id), answers[1]);
   });
 
-  contract(kind, "begin() goes on in a chat and moves its leaf and time", async (gateways) => {
+  contract(kind, "begin() adds to a chat and moves its leaf and time", async (gateways) => {
     const { chats, turns } = gateways;
     const { chat } = await answeredTurn(turns);
     const turn = nextTurn(chat, { at: new Date(sampleTime.getTime() + 1) });
@@ -48,7 +48,7 @@ function beginContract(kind: GatewayKind): void {
     assert.deepEqual(stored?.createdAt, chat.createdAt);
   });
 
-  contract(kind, "many turns are stored and end at the same time", async ({ turns, other }) => {
+  contract(kind, "many turns are stored and ended at the same time", async ({ turns, other }) => {
     const users = Array.from({ length: 20 }, (_, i) => `user-${i}`);
     await Promise.all(users.map(async (userId, i) => {
       for (let count = 0; count < 10; count++) {
@@ -57,7 +57,7 @@ function beginContract(kind: GatewayKind): void {
     }));
   });
 
-  contract(kind, "begin() keeps what was changed in the chat meanwhile", async (gateways) => {
+  contract(kind, "begin() keeps changes made to the chat meanwhile", async (gateways) => {
     const { chats, turns } = gateways;
     const { chat } = await answeredTurn(turns);
     await chats.update("user", chat.id, { title: "Renamed", pinned: true });
@@ -79,7 +79,7 @@ function beginContract(kind: GatewayKind): void {
     assert.equal((await chats.find("user", turn.chat.id))?.answering, turn.question.id);
   });
 
-  contract(kind, "begin() refuses a question to a message that is no leaf", async ({ turns }) => {
+  contract(kind, "begin() refuses a question after a non-leaf message", async ({ turns }) => {
     const { chat } = await answeredTurn(turns);
     const second = nextTurn(chat);
     await turns.begin(second);
@@ -87,7 +87,7 @@ function beginContract(kind: GatewayKind): void {
     await assert.rejects(turns.begin(nextTurn(chat)), hasCode("answer_in_progress"));
   });
 
-  contract(kind, "begin() refuses what was planned for another leaf", async ({ chats, turns }) => {
+  contract(kind, "begin() refuses a turn planned for another leaf", async ({ chats, turns }) => {
     const first = await answeredTurn(turns);
     const again = regeneration(first);
     await turns.begin(again);
@@ -98,7 +98,7 @@ function beginContract(kind: GatewayKind): void {
     assert.equal(stored?.answering, first.question.id);
   });
 
-  contract(kind, "findRunning() finds the answers being made on any branch", async (gateways) => {
+  contract(kind, "findRunning() finds the running answers of any branch", async (gateways) => {
     const { chats, turns } = gateways;
     const first = await answeredTurn(turns);
     const { id } = first.chat;
@@ -119,14 +119,14 @@ function beginContract(kind: GatewayKind): void {
     await assert.rejects(turns.begin(regeneration(turn)), hasCode("chat_ended"));
   });
 
-  contract(kind, "begin() knows no missing chat and nobody else's", async ({ turns }) => {
+  contract(kind, "begin() finds no missing chat and no other user's", async ({ turns }) => {
     const { chat } = await answeredTurn(turns);
     await assert.rejects(turns.begin(nextTurn(firstTurn().chat)), hasCode("not_found"));
     const foreign = nextTurn({ ...chat, userId: "somebody else" });
     await assert.rejects(turns.begin(foreign), hasCode("not_found"));
   });
 
-  contract(kind, "begin() lets exactly one of many questions in", async ({ turns, other }) => {
+  contract(kind, "begin() accepts exactly one of many questions", async ({ turns, other }) => {
     let { chat } = await answeredTurn(turns);
     for (let round = 0; round < 5; round++) {
       const attempts = Array.from({ length: 6 }, () => nextTurn(chat));
@@ -191,7 +191,7 @@ function requestContract(kind: GatewayKind): void {
     assert.equal((await chats.find("user", chat.id))?.answering, null);
   });
 
-  contract(kind, "begin() stores one of several equal requests at once", async (gateways) => {
+  contract(kind, "begin() stores one of several equal simultaneous requests", async (gateways) => {
     const { chats, turns, other } = gateways;
     for (const idempotencyKey of ["a", "b", "c", "d"]) {
       const results = await Promise.allSettled(
@@ -232,7 +232,7 @@ function requestContract(kind: GatewayKind): void {
 }
 
 function limitContract(kind: GatewayKind): void {
-  contract(kind, "begin() refuses more sends than a user's window takes", async ({ turns }) => {
+  contract(kind, "begin() refuses more sends than the limit allows", async ({ turns }) => {
     const limits = { ...noLimits, sends: { count: 2, seconds: 60 } };
     await turns.begin(firstTurn({ limits }));
     await turns.begin(firstTurn({ limits }));
@@ -250,7 +250,7 @@ function limitContract(kind: GatewayKind): void {
 
   contract(
     kind,
-    "begin() and resume() let a user have so many answers at once, from all processes",
+    "begin() and resume() limit a user's running answers, across processes",
     async (gateways) => {
       const { turns, other } = gateways;
       const limits = { ...noLimits, answering: 3 };

@@ -6,7 +6,7 @@ import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts
 import { sampleTime } from "./sample_turns.ts";
 import { sampleApiToken, sampleUser } from "./sample_users.ts";
 
-/** What the gateways around accounts do. */
+/** What the gateways of accounts do. */
 export function userGatewayContract(kind: GatewayKind): void {
   accountContract(kind);
   changeContract(kind);
@@ -26,7 +26,7 @@ function accountContract(kind: GatewayKind): void {
     }
   });
 
-  contract(kind, "create() refuses a taken address at its field", async ({ users }) => {
+  contract(kind, "create() refuses a taken address, naming the field", async ({ users }) => {
     await users.create(sampleUser({ email: "taken@example.com" }), "hash");
     await assert.rejects(
       users.create(sampleUser({ email: "taken@example.com" }), "other"),
@@ -37,7 +37,7 @@ function accountContract(kind: GatewayKind): void {
     await users.create(sampleUser({ email: "tąken@example.com" }), "hash");
   });
 
-  contract(kind, "create() gives an address to one of many at once", async ({ users, other }) => {
+  contract(kind, "create() gives an address to one of many calls", async ({ users, other }) => {
     const results = await Promise.allSettled(
       [users, other.users, users, other.users].map((it) =>
         it.create(sampleUser({ email: "one@example.com" }), "hash")
@@ -55,7 +55,7 @@ function accountContract(kind: GatewayKind): void {
     assert.equal(await users.find(uuidV7()), null);
   });
 
-  contract(kind, "updateSettings() changes what it is given and nothing else", async (gateways) => {
+  contract(kind, "updateSettings() changes only the given settings", async (gateways) => {
     const { users, other } = gateways;
     const user = sampleUser({ settings: { language: "pt-BR", model: "old" } });
     const somebody = sampleUser();
@@ -69,40 +69,48 @@ function accountContract(kind: GatewayKind): void {
     assert.equal(await users.updateSettings(uuidV7(), changes), null);
   });
 
-  contract(kind, "updateSettings() loses nothing of two at once", async ({ users, other }) => {
-    const user = sampleUser();
-    await users.create(user, "hash");
-    await Promise.all([
-      users.updateSettings(user.id, { language: "pt-BR" }),
-      other.users.updateSettings(user.id, { autoTitles: false }),
-      users.updateSettings(user.id, { model: "large" }),
-      other.users.updateSettings(user.id, { systemMessage: "Be brief" }),
-    ]);
-    assert.deepEqual((await users.find(user.id))!.settings, {
-      ...{ language: "pt-BR", autoTitles: false, model: "large", systemMessage: "Be brief" },
-    });
-  });
+  contract(
+    kind,
+    "updateSettings() loses nothing of two calls at once",
+    async ({ users, other }) => {
+      const user = sampleUser();
+      await users.create(user, "hash");
+      await Promise.all([
+        users.updateSettings(user.id, { language: "pt-BR" }),
+        other.users.updateSettings(user.id, { autoTitles: false }),
+        users.updateSettings(user.id, { model: "large" }),
+        other.users.updateSettings(user.id, { systemMessage: "Be brief" }),
+      ]);
+      assert.deepEqual((await users.find(user.id))!.settings, {
+        ...{ language: "pt-BR", autoTitles: false, model: "large", systemMessage: "Be brief" },
+      });
+    },
+  );
 }
 
 function changeContract(kind: GatewayKind): void {
-  contract(kind, "update() changes what is given, of this user alone", async ({ users, other }) => {
-    const user = sampleUser({ settings: { language: "pt-BR" } });
-    const somebody = sampleUser();
-    await users.create(user, "hash");
-    await users.create(somebody, "hash");
-    const renamed = { ...user, name: "Renée 👩‍🚀" };
-    assert.deepEqual(await users.update(user.id, { name: renamed.name }), renamed);
-    const moved = { ...renamed, email: "new@example.com" };
-    assert.deepEqual(await users.update(user.id, { email: moved.email }), moved);
-    const found = { user: moved, passwordHash: "hash" };
-    assert.deepEqual(await other.users.findByEmail(moved.email), found);
-    assert.equal(await users.findByEmail(user.email), null);
-    assert.deepEqual(await users.find(somebody.id), somebody);
-    assert.equal(await users.update(uuidV7(), { name: "Nobody" }), null);
-    assert.deepEqual(await users.update(user.id, { email: moved.email }), moved);
-  });
+  contract(
+    kind,
+    "update() changes only the given fields of this user",
+    async ({ users, other }) => {
+      const user = sampleUser({ settings: { language: "pt-BR" } });
+      const somebody = sampleUser();
+      await users.create(user, "hash");
+      await users.create(somebody, "hash");
+      const renamed = { ...user, name: "Renée 👩‍🚀" };
+      assert.deepEqual(await users.update(user.id, { name: renamed.name }), renamed);
+      const moved = { ...renamed, email: "new@example.com" };
+      assert.deepEqual(await users.update(user.id, { email: moved.email }), moved);
+      const found = { user: moved, passwordHash: "hash" };
+      assert.deepEqual(await other.users.findByEmail(moved.email), found);
+      assert.equal(await users.findByEmail(user.email), null);
+      assert.deepEqual(await users.find(somebody.id), somebody);
+      assert.equal(await users.update(uuidV7(), { name: "Nobody" }), null);
+      assert.deepEqual(await users.update(user.id, { email: moved.email }), moved);
+    },
+  );
 
-  contract(kind, "update() refuses a taken address at its field", async ({ users }) => {
+  contract(kind, "update() refuses a taken address, naming the field", async ({ users }) => {
     const user = sampleUser();
     await users.create(user, "hash");
     await users.create(sampleUser({ email: "taken@example.com" }), "hash");
@@ -115,7 +123,7 @@ function changeContract(kind: GatewayKind): void {
     assert.deepEqual(await users.find(user.id), user);
   });
 
-  contract(kind, "changePassword() ends the user's sessions, and nobody else's", async (all) => {
+  contract(kind, "changePassword() ends the user's sessions, and no other user's", async (all) => {
     const { users, sessions, other } = all;
     const [user, somebody] = [sampleUser(), sampleUser()];
     await users.create(user, "old");
@@ -132,7 +140,7 @@ function changeContract(kind: GatewayKind): void {
 }
 
 function sessionContract(kind: GatewayKind): void {
-  contract(kind, "list() has the user's sessions, and what the browser said", async (all) => {
+  contract(kind, "list() returns the user's sessions, with their User-Agent", async (all) => {
     const { users, sessions, other } = all;
     const [user, somebody] = [sampleUser(), sampleUser()];
     await users.create(user, "hash");
@@ -173,7 +181,7 @@ function sessionContract(kind: GatewayKind): void {
     assert.notEqual(await sessions.validate(theirs.secret), null);
   });
 
-  contract(kind, "validate() tells whose session it is until it is revoked", async (gateways) => {
+  contract(kind, "validate() finds a session's user until it is revoked", async (gateways) => {
     const { users, sessions, other } = gateways;
     const user = sampleUser();
     await users.create(user, "hash");
@@ -190,7 +198,7 @@ function sessionContract(kind: GatewayKind): void {
     assert.notEqual(await other.sessions.validate(second.secret), null);
   });
 
-  contract(kind, "validate() knows no other spelling of a secret", async ({ users, sessions }) => {
+  contract(kind, "validate() takes no other spelling of a secret", async ({ users, sessions }) => {
     const user = sampleUser();
     await users.create(user, "hash");
     const { secret } = await sessions.create(user.id);
@@ -207,7 +215,7 @@ async function idOf({ sessions }: TestGateways, secret: string): Promise<string>
 function tokenContract(kind: GatewayKind): void {
   contract(
     kind,
-    "list() and revoke() see the user's own tokens, newest first",
+    "list() and revoke() find only the user's own tokens, newest first",
     async (gateways) => {
       const { users, apiTokens, other } = gateways;
       const [user, somebody] = [sampleUser(), sampleUser()];
@@ -231,7 +239,7 @@ function tokenContract(kind: GatewayKind): void {
     },
   );
 
-  contract(kind, "use() finds a token and notes its use once a minute", async (gateways) => {
+  contract(kind, "use() finds a token and records its use once a minute", async (gateways) => {
     const { users, apiTokens } = gateways;
     const user = sampleUser();
     await users.create(user, "hash");
@@ -249,7 +257,7 @@ function tokenContract(kind: GatewayKind): void {
 }
 
 function expiryContract(kind: GatewayKind): void {
-  contract(kind, "use() knows no token that has expired, and notes no use", async (gateways) => {
+  contract(kind, "use() finds no expired token, and records no use", async (gateways) => {
     const { users, apiTokens } = gateways;
     const user = sampleUser();
     await users.create(user, "hash");
@@ -292,7 +300,7 @@ function rateLimiterContract(kind: GatewayKind): void {
     },
   );
 
-  contract(kind, "take() counts exactly, whoever calls", async ({ rateLimiter, other }) => {
+  contract(kind, "take() counts exactly, across processes", async ({ rateLimiter, other }) => {
     const passes = async (limiter: RateLimiter) =>
       await limiter.take("key", { count: 5, seconds: 60 }).then(() => 1, refused);
     const results = await Promise.all(

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { excerpt } from "../../domain/excerpt.ts";
 
-Deno.test("excerpt() leaves what people write as it is", () => {
+Deno.test("excerpt() leaves ordinary text as it is", () => {
   for (const text of ["", "gpt-x", "Straße", "日本語 テスト", "e\u0301", "👩🏽", "a b"]) {
     assert.equal(excerpt(text), text);
   }
 });
 
-Deno.test("excerpt() shows what can't be seen, and what would hide or turn the rest", () => {
+Deno.test("excerpt() shows invisible characters and those that hide or reverse text", () => {
   const shown = {
     "a\nb\tc\0": "a\\u000ab\\u0009c\\u0000",
     "\x1b[2J": "\\u001b[2J",
@@ -20,7 +20,7 @@ Deno.test("excerpt() shows what can't be seen, and what would hide or turn the r
   for (const [text, expected] of Object.entries(shown)) assert.equal(excerpt(text), expected);
 });
 
-Deno.test("excerpt() is short, one line and well-formed, whatever was sent", () => {
+Deno.test("excerpt() is short, one line and well-formed for any input", () => {
   assert.equal(excerpt("x".repeat(60)), "x".repeat(60));
   assert.equal(excerpt("x".repeat(100_000)), `${"x".repeat(60)}…`);
   assert.equal(excerpt("😀".repeat(61)), `${"😀".repeat(60)}…`);

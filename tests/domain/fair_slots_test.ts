@@ -26,7 +26,7 @@ Deno.test("FairSlots gives each key one slot, and the next to the key whose turn
   a2[Symbol.dispose]();
 });
 
-Deno.test("FairSlots has keys take turns, however many wait of one of them", async () => {
+Deno.test("FairSlots lets keys take turns, however many calls of one key wait", async () => {
   const slots = new FairSlots(1);
   const order: string[] = [];
   const work = async (key: string, name: string) => {
@@ -39,7 +39,7 @@ Deno.test("FairSlots has keys take turns, however many wait of one of them", asy
   assert.deepEqual(order, ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
 });
 
-Deno.test("FairSlots lets one that gave up go, and keeps no slot for it", async () => {
+Deno.test("FairSlots keeps no slot for a call that gave up", async () => {
   const slots = new FairSlots(1);
   const held = await slots.take("a", never);
   const patience = new AbortController();

@@ -6,7 +6,7 @@ import {
   parseNetwork,
 } from "../../domain/network_address.ts";
 
-Deno.test("parseAddress() reads an address however it is written", () => {
+Deno.test("parseAddress() reads an address in all its spellings", () => {
   const spellings = [
     ["192.0.2.1", "192.0.2.1:5678", "::ffff:192.0.2.1", "[::ffff:c000:201]:80"],
     ["2001:db8::1", "[2001:DB8:0:0:0:0:0:1]", "[2001:db8::1]:443", "2001:db8::1%eth0"],
@@ -30,7 +30,7 @@ Deno.test("parseAddress() reads nothing else", () => {
   ) assert.equal(parseAddress(text), null, text.slice(0, 40));
 });
 
-Deno.test("countedAddress() is one for a household, and another for the next", () => {
+Deno.test("countedAddress() is the same within a site's network, and differs between sites", () => {
   const counted = (text: string) => countedAddress(parseAddress(text)!);
   assert.equal(counted("2001:db8:1:2::1"), counted("2001:db8:1:2:ffff:ffff:ffff:ffff"));
   const different = ["2001:db8:1:2::1", "2001:db8:1:3::1", "192.0.2.1", "192.0.2.2", "::c000:201"];

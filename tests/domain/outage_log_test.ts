@@ -4,7 +4,7 @@ import { OutageLog } from "../../domain/outage_log.ts";
 import { quietLog } from "../support/app/test_app.ts";
 import { said } from "../../domain/said.ts";
 
-Deno.test("OutageLog.try() gives the reason alone of what is unavailable", async () => {
+Deno.test("OutageLog.try() logs only the reason of an outage, without a stack", async () => {
   const lines: unknown[] = [];
   const log = { ...quietLog, warn: (...line: unknown[]) => void lines.push(line) };
   const error = new AppError("unavailable", said`Cannot reach the database`);
@@ -14,7 +14,7 @@ Deno.test("OutageLog.try() gives the reason alone of what is unavailable", async
   ]);
 });
 
-Deno.test("OutageLog.try() logs the first failure of a row and its end, and nothing between", async () => {
+Deno.test("OutageLog.try() logs the first failure of a series and its end, and nothing between", async () => {
   const lines: string[] = [];
   const log = {
     ...quietLog,

@@ -23,11 +23,11 @@ Deno.test("normalizeMessage() refuses blank and too long messages", () => {
   assert.equal(normalizeMessage("a".repeat(MAX_MESSAGE_LENGTH)).length, MAX_MESSAGE_LENGTH);
 });
 
-Deno.test("normalizeMessage() keeps the text but for line ends", () => {
+Deno.test("normalizeMessage() changes only line ends", () => {
   assert.equal(normalizeMessage("  a\r\nb\rc\n"), "  a\nb\nc\n");
 });
 
-Deno.test("texts with half a surrogate pair are refused by their field's name", () => {
+Deno.test("a text with half a surrogate pair is refused, naming its field", () => {
   for (const half of ["half \ud83d", "\ude00 half", "\ude00\ud83d"]) {
     refuses("message", () => normalizeMessage(half));
     refuses("system", () => normalizeSystemMessage(half));

@@ -45,7 +45,7 @@ Deno.test("signUp() names every field that is wrong", async () => {
   await assert.rejects(app.signUp(account), refusedAt("email"));
 });
 
-Deno.test("signUp() counts, judges and stores a password in one form", async () => {
+Deno.test("signUp() checks and stores a password in one normal form", async () => {
   await using t = await startTestApp();
   const { app } = t;
   const typed = "Zo\u00eb likes \ufb01sh 26";
@@ -67,13 +67,13 @@ Deno.test("signUp() counts, judges and stores a password in one form", async () 
   }
 });
 
-Deno.test("signUp() knows the site's own name", async () => {
+Deno.test("signUp() refuses a password made of the site's own name", async () => {
   await using t = await startTestApp({ settings: { host: "zebrafish.example" } });
   const password = "zebrafish2026";
   await assert.rejects(t.app.signUp({ ...account, password }), refusedAt("password"));
 });
 
-Deno.test("signIn() lets in with the whole password alone", async () => {
+Deno.test("signIn() accepts only the whole password", async () => {
   await using t = await startTestApp();
   const longest = Array.from({ length: 200 }, (_, i) => `word ${i}, `).join("").slice(0, 998);
   const password = `${longest}\u{1f40e}\u{1f50b}`;
@@ -88,7 +88,7 @@ Deno.test("signIn() lets in with the whole password alone", async () => {
   await assert.rejects(t.app.signUp(longer), refusedAt("password"));
 });
 
-Deno.test("an address that could be taken for another is no new one, but still signs in", async () => {
+Deno.test("an address that looks like another can't sign up, but an old one still signs in", async () => {
   await using t = await startTestApp();
   const { app, database } = t;
   const email = "s\u043emeone@example.com";
@@ -100,12 +100,12 @@ Deno.test("an address that could be taken for another is no new one, but still s
   await app.signIn({ ...account, email });
 });
 
-Deno.test("signUp() is refused where the operator closed it", async () => {
+Deno.test("signUp() is refused when the operator closed it", async () => {
   await using t = await startTestApp({ settings: { signUpOpen: false } });
   await assert.rejects(t.app.signUp(account), { code: "permission_denied" });
 });
 
-Deno.test("signIn() says the same of a wrong password and an unknown address", async () => {
+Deno.test("signIn() gives one error for a wrong password and an unknown address", async () => {
   await using t = await startTestApp();
   await t.app.signUp(account);
   const errors = await Promise.all(
@@ -139,7 +139,7 @@ Deno.test("signIn() is limited for each account and each address", async () => {
   });
 });
 
-Deno.test("guessing from anywhere keeps the owner out of no known browser and no session", async () => {
+Deno.test("guessing from anywhere locks the owner out of no known browser and no session", async () => {
   const limits = { ...testSettings.limits, signIns: { count: 20, seconds: 900 } };
   await using t = await startTestApp({ settings: { limits } });
   const { app } = t;
@@ -165,7 +165,7 @@ Deno.test("guessing from anywhere keeps the owner out of no known browser and no
   await app.signIn({ ...now, device: changed.device.secret });
 });
 
-Deno.test("a known browser has no more tries than unknown ones together", async () => {
+Deno.test("a known browser has no more attempts than all unknown ones together", async () => {
   const limits = { ...testSettings.limits, signIns: { count: 2, seconds: 900 } };
   await using t = await startTestApp({ settings: { limits } });
   const { device } = await t.app.signUp(account);
@@ -176,7 +176,7 @@ Deno.test("a known browser has no more tries than unknown ones together", async 
   await t.app.signIn({ ...account, device: undefined });
 });
 
-Deno.test("an unknown address is counted, and refused, like an account's", async () => {
+Deno.test("attempts at an unknown address are counted and refused like those at an account", async () => {
   const limits = { ...testSettings.limits, signIns: { count: 1, seconds: 900 } };
   await using t = await startTestApp({ settings: { limits } });
   const { device } = await t.app.signUp(account);
@@ -192,7 +192,7 @@ Deno.test("an unknown address is counted, and refused, like an account's", async
   }
 });
 
-Deno.test("known browsers and sessions wait for a hash as such, others as strangers", async () => {
+Deno.test("known browsers and sessions wait for a hash as known clients, others as unknown ones", async () => {
   const hasher = new ScryptPasswordHasher({ ln: 4, r: 8, p: 1 });
   let waits: unknown[] = [];
   const passwords: PasswordHasher = {
@@ -222,7 +222,7 @@ Deno.test("known browsers and sessions wait for a hash as such, others as strang
   assert.deepEqual(waits, [true, true, true, true]);
 });
 
-Deno.test("signIn() is refused with a password that is changed while it is compared", async () => {
+Deno.test("signIn() fails when the password is changed while it is compared", async () => {
   const hasher = new ScryptPasswordHasher();
   let change: (() => Promise<unknown>) | undefined;
   const passwords = {

@@ -16,7 +16,7 @@ function problemWith(userId: string): string | undefined {
   return problem;
 }
 
-Deno.test("actingUser() takes the service's users as they are named", () => {
+Deno.test("actingUser() takes the service's user ids as they are sent", () => {
   for (const userId of ["user-1", "a b", "José, the second", "😀", "ABC"]) {
     assert.equal(actingUser(service, { userId, scope }), userId);
   }
@@ -31,7 +31,7 @@ Deno.test("actingUser() takes a UUID in any case as the same user", () => {
   }
 });
 
-Deno.test("actingUser() refuses what some transport would carry otherwise, and says why", () => {
+Deno.test("actingUser() refuses ids that a transport would alter, and says why", () => {
   assert.match(problemWith("")!, /^x-parley-user is empty/);
   for (const userId of [" bob", "bob ", "\tbob", "bob\u00a0", "\ufeffbob", "bob\n"]) {
     assert.equal(problemWith(userId), "x-parley-user begins or ends with white space", userId);

@@ -37,7 +37,7 @@ Deno.test("authenticate() knows the service token and users' tokens, bare or as 
   }
 });
 
-Deno.test("authenticate() takes no service token where none is configured", async () => {
+Deno.test("authenticate() accepts no service token when none is configured", async () => {
   await using t = await startTestApp({ settings: { serviceToken: null } });
   for (const apiToken of ["", "null", SERVICE_TOKEN]) {
     await assert.rejects(t.app.authenticate(apiToken), { code: "unauthenticated" });
@@ -94,7 +94,7 @@ Deno.test("revokeApiToken() treats another user's token as missing", async () =>
   await app.authenticate(apiToken);
 });
 
-Deno.test("createOwnApiToken() makes a token for some things and some time", async () => {
+Deno.test("createOwnApiToken() makes a token with some scopes that expires", async () => {
   const clock = Object.assign(new SystemClock(), {
     time: Date.UTC(2026, 0, 2),
     now: () => new Date(clock.time),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkEmail, normalizeEmail } from "../../../domain/accounts/email_address.ts";
 
-Deno.test("checkEmail() lets addresses in any one alphabet pass", () => {
+Deno.test("checkEmail() accepts addresses in any one alphabet", () => {
   for (
     const email of [
       ...["name@example.com", "o'brien+tag_1@sub.example.co.uk", "a@b.c", "user@xn--mnchen-3ya.de"],
@@ -25,7 +25,7 @@ Deno.test("checkEmail() lets addresses in any one alphabet pass", () => {
   ) assert.equal(checkEmail(normalizeEmail(email)), null, email);
 });
 
-Deno.test("checkEmail() refuses what cannot be seen, or looks like something else", () => {
+Deno.test("checkEmail() refuses invisible characters and look-alikes", () => {
   const refused = {
     "which cannot be seen": [
       ...["na\u200bme@example.com", "name@exam\u00adple.com", "na\u202eme@example.com"],
@@ -93,7 +93,7 @@ Deno.test("checkEmail() refuses what cannot be seen, or looks like something els
   }
 });
 
-Deno.test("normalizeEmail() has one form for each address, which stays as it is", () => {
+Deno.test("normalizeEmail() gives each address one form, which stays the same", () => {
   const forms = ["Jos\u00e9@Example.com", " jose\u0301@EXAMPLE.COM\n", "JOSE\u0301@example.com"];
   for (const form of forms) assert.equal(normalizeEmail(form), "jos\u00e9@example.com");
   fc.assert(

@@ -4,7 +4,7 @@ import type { Clock } from "../../../domain/clock.ts";
 import type { ErasureGateway } from "../../../domain/accounts/erasure_gateway.ts";
 import { silentLog } from "../../support/app/test_app.ts";
 
-/** An account with this many steps of work, in memory. */
+/** An account in memory that takes this many steps to delete. */
 function fakeErasures({ steps, failsAt }: { steps: number; failsAt?: number }) {
   const left = { steps, failsAt, begunAt: null as Date | null, isForgotten: false };
   const erasures: ErasureGateway = {
@@ -30,7 +30,7 @@ function fakeErasures({ steps, failsAt }: { steps: number; failsAt?: number }) {
   return { left, erasures };
 }
 
-/** A clock whose sleepers wait until the test lets time pass. */
+/** A clock whose sleeps last until the test ends them. */
 function handClock() {
   let now = 0;
   let wake = () => {};
@@ -48,7 +48,7 @@ function handClock() {
   };
   return {
     clock,
-    /** Resolves when a round is over. */
+    /** Resolves at the end of a sweep. */
     round: () => slept.promise,
     async pass(milliseconds: number) {
       now += milliseconds;
@@ -75,7 +75,7 @@ Deno.test("erase() does all of the work, and stops the answers that run here", a
   assert.deepEqual(stopped, ["answer"]);
 });
 
-Deno.test("what breaks off half-way is finished by whoever looks next", async () => {
+Deno.test("an interrupted deletion is finished by the next sweep of any process", async () => {
   const { left, erasures } = fakeErasures({ steps: 5, failsAt: 3 });
   const { clock, round, pass } = handClock();
   const deps = { erasures, runner, deletedText, clock, log: silentLog };

@@ -114,7 +114,7 @@ Deno.test("changePassword() refuses a wrong current and a weak new password", as
   assert.notEqual(await app.findSession(signedIn.secret), null);
 });
 
-Deno.test("the password is guessed no faster in a session than at sign-in", async () => {
+Deno.test("the password can't be guessed faster in a session than at sign-in", async () => {
   const limits = { ...testSettings.limits, signIns: { count: 3, seconds: 60 } };
   await using t = await startWithOwner({ settings: { limits } });
   const { app, userId } = t;
@@ -139,7 +139,7 @@ Deno.test("changeSettings() keeps the settings it isn't given", async () => {
   assert.deepEqual(settings, { autoTitles: false });
 });
 
-Deno.test("deleteAccount() deletes everything in it, and nothing of anybody else", async () => {
+Deno.test("deleteAccount() deletes everything in the account, and nothing of other users", async () => {
   await using t = await startWithOwner();
   const { app, userId, signedIn, database } = t;
   const stranger = await app.signUp({ ...owner, email: "stranger@example.com" });

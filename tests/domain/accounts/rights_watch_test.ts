@@ -6,7 +6,7 @@ import { boundByRight, RightsWatch } from "../../../domain/accounts/rights_watch
 import { said } from "../../../domain/said.ts";
 import { silentLog } from "../../support/app/test_app.ts";
 
-/** A watch over rights that a test ends, whose looks come when the test wants them. */
+/** A watch whose rights a test ends, and which checks them when the test says so. */
 function watchRights() {
   const ended = new Set<string>();
   const looks: (readonly Right[])[] = [];
@@ -32,7 +32,7 @@ function watchRights() {
   const watch = new RightsWatch({ rights, clock, log: silentLog });
   return {
     ...{ ended, looks, outage, watch },
-    /** Lets the next look come and be over, which takes no longer than promises do. */
+    /** Lets the next check run to its end; in memory, that takes only microtasks. */
     async look() {
       await slept.promise;
       slept = Promise.withResolvers();
@@ -65,7 +65,7 @@ Deno.test("RightsWatch ends every stream under a right that has ended, and no ot
   await watch.close();
 });
 
-Deno.test("RightsWatch asks nothing where nothing is open, nor of streams that have left", async () => {
+Deno.test("RightsWatch asks nothing while no stream is open, nor about streams that have ended", async () => {
   const { ended, looks, watch, look } = watchRights();
   await new Promise((resolve) => setTimeout(resolve));
   assert.deepEqual(looks, []);
@@ -76,7 +76,7 @@ Deno.test("RightsWatch asks nothing where nothing is open, nor of streams that h
   await watch.close();
 });
 
-Deno.test("RightsWatch ends nothing while the database is away", async () => {
+Deno.test("RightsWatch ends no stream while the database can't be reached", async () => {
   const { ended, outage, looks, watch, look } = watchRights();
   let isOver = false;
   const leave = watch.holdRight(session, () => isOver = true);

@@ -8,7 +8,7 @@ const account = {
   client: "192.0.2.1",
 };
 
-Deno.test("a session keeps what the browser said of itself, as one bounded line", async () => {
+Deno.test("a session keeps the browser's User-Agent as one bounded line", async () => {
   await using t = await startTestApp();
   const { user } = await t.app.signUp({ ...account, userAgent: "Fire\u0000fox\r\n\u2028 1" });
   await t.app.signIn({ ...account, userAgent: `${"x".repeat(254)}👩‍🚀` });

@@ -57,7 +57,7 @@ Deno.test("stopAnswer() closes the upstream and keeps the text", async () => {
   await t.app.stopAnswer({ userId, chatId, answerId: answer!.id });
 });
 
-Deno.test("stopAnswer() reaches the process that makes the answer", async () => {
+Deno.test("stopAnswer() reaches the process that writes the answer", async () => {
   await using database = await sqliteDatabase();
   await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
   await using other = await startTestApp({ database });
@@ -92,7 +92,7 @@ Deno.test("deleteChats() stops the running answer", async () => {
   await assert.rejects(t.app.getChat(userId, chatId), { code: "not_found" });
 });
 
-Deno.test("endChat() stops the running answer, wherever it is made", async () => {
+Deno.test("endChat() stops the running answer in any process", async () => {
   await using database = await sqliteDatabase();
   await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
   await using other = await startTestApp({ database });
@@ -118,7 +118,7 @@ Deno.test("shutdown() interrupts what outlasts the grace time and refuses new tu
   await assert.rejects(t.app.startChat({ userId, message: "two" }), { code: "unavailable" });
 });
 
-Deno.test("start() begins to interrupt the answers of processes that died, with their text", async () => {
+Deno.test("start() begins to interrupt the answers of dead processes, keeping their text", async () => {
   await using database = await sqliteDatabase();
   const turns = new SqlTurnGateway(database);
   const turn = firstTurn({ userId, instanceId: "dead" });
@@ -133,14 +133,14 @@ Deno.test("start() begins to interrupt the answers of processes that died, with 
   assert.equal((await survivor.app.getChat(userId, chatId)).answering, null);
 });
 
-Deno.test("an answer that was taken for a dead process's ends with all of its text", async () => {
+Deno.test("an answer that was interrupted by mistake still ends with all of its text", async () => {
   await using database = await sqliteDatabase();
   await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
   const turn = await owner.app.startChat({ userId, message: "one" });
   const exchange = await owner.upstream.next();
   await exchange.text("Hello");
   const ending = answered(owner.app, turn);
-  // Another process that could not see its beats; one may come in between.
+  // Another process that sees no heartbeats; one may still come in between.
   const turns = new SqlTurnGateway(database);
   for (let ended = 0; ended === 0;) {
     await database.db.updateTable("instances").set({ beat_at: 0 }).execute();
@@ -155,7 +155,7 @@ Deno.test("an answer that was taken for a dead process's ends with all of its te
   assert.equal(stored.content, content);
 });
 
-Deno.test("shutdown() ends the followers of answers that go on elsewhere, without an end", async () => {
+Deno.test("shutdown() ends the followers of other processes' answers, without an ended answer", async () => {
   await using database = await sqliteDatabase();
   await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
   await using other = await startTestApp({ database });

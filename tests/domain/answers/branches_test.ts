@@ -5,13 +5,13 @@ import { answered, startTestApp, type TestApp } from "../../support/app/test_app
 
 const userId = "user";
 
-/** What is said on the branch that is shown. */
+/** The texts of the shown branch. */
 async function shown({ app }: TestApp, chatId: string): Promise<string[]> {
   const { messages } = await app.listMessages({ userId, chatId, limit: 99 });
   return messages.map(({ content }) => content);
 }
 
-/** A chat of two questions that are answered. */
+/** A chat with two answered questions. */
 async function talk(t: TestApp): Promise<{ chatId: string; first: Turn; second: Turn }> {
   const first = await t.app.startChat({ userId, message: "one" });
   await answered(t.app, first);
@@ -21,7 +21,7 @@ async function talk(t: TestApp): Promise<{ chatId: string; first: Turn; second: 
   return { chatId, first, second };
 }
 
-Deno.test("sendMessage() asks another question in the place of one, which stays", async () => {
+Deno.test("sendMessage() asks a question in place of another, which stays", async () => {
   await using t = await startTestApp();
   const { chatId, first, second } = await talk(t);
   const replaces = second.question.id;
@@ -51,7 +51,7 @@ Deno.test("sendMessage() replaces the first question, too", async () => {
   assert.equal((await shown(t, chatId)).length, 4);
 });
 
-Deno.test("sendMessage() knows no question that isn't the chat's", async () => {
+Deno.test("sendMessage() finds no question of another chat", async () => {
   await using t = await startTestApp();
   const { chatId, first } = await talk(t);
   const other = await talk(t);
@@ -64,7 +64,7 @@ Deno.test("sendMessage() knows no question that isn't the chat's", async () => {
   assert.equal((await shown(t, chatId)).length, 4);
 });
 
-Deno.test("regenerateAnswer() answers an earlier question once more", async () => {
+Deno.test("regenerateAnswer() answers an earlier question again", async () => {
   await using t = await startTestApp();
   const { chatId, first, second } = await talk(t);
   const input = { userId, chatId, questionId: first.question.id, idempotencyKey: "again" };
@@ -76,7 +76,7 @@ Deno.test("regenerateAnswer() answers an earlier question once more", async () =
   assert.equal((await t.app.getChat(userId, chatId)).activeLeaf, second.answers[0]!.id);
 });
 
-Deno.test("selectBranch() switches among n answers while they are made", async () => {
+Deno.test("selectBranch() switches between n answers while they are written", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const turn = await t.app.startChat({ userId, message: "one", config: { n: 3 } });
   const { chatId, question, answers } = turn;
@@ -133,7 +133,7 @@ Deno.test("selectBranch() says where the memory begins on that branch", async ()
   assert.equal(await memory(), second.question.id);
 });
 
-Deno.test("nothing is lost and everything can be reached, whatever is asked, edited and selected", async () => {
+Deno.test("no message is lost or unreachable, whatever is asked, edited and selected", async () => {
   await using t = await startTestApp();
   const step = fc.record({
     kind: fc.constantFrom("send", "edit", "regenerate", "select"),

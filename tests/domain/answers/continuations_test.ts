@@ -9,7 +9,7 @@ import { said } from "../../../domain/said.ts";
 
 const userId = "user";
 
-/** Has a question answered with "Once upon" and stopped there. */
+/** Asks a question, and stops its answer at "Once upon". */
 async function stoppedAnswer(t: TestApp) {
   const turn = await t.app.startChat({ userId, message: "Tell me a story" });
   const exchange = await t.upstream.next();
@@ -20,7 +20,7 @@ async function stoppedAnswer(t: TestApp) {
   return { ...key, position: "Once upon".length };
 }
 
-Deno.test("continueAnswer() goes on in the same message, and gives the model what it said", async () => {
+Deno.test("continueAnswer() goes on in the same message, and gives the model its own text", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const input = await stoppedAnswer(t);
   const before = await t.app.getAnswer(userId, input.chatId, input.answerId);
@@ -67,7 +67,7 @@ Deno.test("continueAnswer() goes on once, however often it is called", async () 
   assert.equal(t.upstream.requests.length, 2);
 });
 
-/** Stores an end, but its process doesn't learn that the first time. */
+/** Stores the end of an answer, but the first time its process gets an error. */
 class DoubtfulTurnGateway extends SqlTurnGateway {
   readonly stored = Promise.withResolvers<void>();
   #calls = 0;
@@ -80,7 +80,7 @@ class DoubtfulTurnGateway extends SqlTurnGateway {
   }
 }
 
-Deno.test("continueAnswer() waits until the end is surely stored", async () => {
+Deno.test("continueAnswer() waits until the process knows that the end is stored", async () => {
   await using database = await sqliteDatabase();
   const turns = new DoubtfulTurnGateway(database);
   await using t = await startTestApp({
@@ -125,7 +125,7 @@ Deno.test("continueAnswer() goes on after the token limit, and after the upstrea
   assert.equal(ended.errorCode, null);
 });
 
-Deno.test("continueAnswer() refuses what can't go on, and says why", async () => {
+Deno.test("continueAnswer() refuses answers that can't be continued, and says why", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const input = await stoppedAnswer(t);
   const refusal = (changes: Partial<typeof input>) =>
@@ -166,7 +166,7 @@ Deno.test("continueAnswer() refuses an answer that leaves the model no room", as
   });
 });
 
-Deno.test("continueAnswer() leaves out the words that the model says once more", async () => {
+Deno.test("continueAnswer() drops the words that the model repeats", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const turn = await t.app.startChat({ userId, message: "A story" });
   const key = { userId, chatId: turn.chatId, answerId: turn.answers[0]!.id };
@@ -182,7 +182,7 @@ Deno.test("continueAnswer() leaves out the words that the model says once more",
   assert.equal((await answered(t.app, turn)).content, "It was a dark and stormy");
   await t.app.continueAnswer({ ...key, position: 24 });
   const third = await t.upstream.next();
-  // Still held back when it breaks off.
+  // Still held back when the answer breaks off.
   await third.text(" a dark");
   third.reset();
   assert.equal((await answered(t.app, turn)).content, "It was a dark and stormy a dark");

@@ -25,7 +25,7 @@ Deno.test("continueOrStartChat() never opens another user's chat", async () => {
   assert.equal(own.chatId, first.chatId);
 });
 
-Deno.test("continueOrStartChat() joins the running answer to the same words, and no other", async () => {
+Deno.test("continueOrStartChat() joins the running answer to the same message, and no other", async () => {
   await using t = await startTestApp(manual);
   const { chatId, ...first } = await t.app.continueOrStartChat({ userId, message: "one\r\ntwo" });
   const exchange = await t.upstream.next();
@@ -47,7 +47,7 @@ Deno.test("continueOrStartChat() joins the running answer to the same words, and
   assert.deepEqual(await contentsOf(t.app, chatId), ["one\ntwo", ""]);
 });
 
-Deno.test("continueOrStartChat() answers once more what was stopped or failed, and asks anew what was answered", async () => {
+Deno.test("continueOrStartChat() answers a stopped or failed question again, and repeats an answered one", async () => {
   await using t = await startTestApp(manual);
   const ask = (chatId?: string) => t.app.continueOrStartChat({ userId, chatId, message: "one" });
   const first = await ask();
@@ -74,7 +74,7 @@ Deno.test("continueOrStartChat() answers once more what was stopped or failed, a
   assert.deepEqual(await contentsOf(t.app, chatId), ["one", "Whole", "one", ""]);
 });
 
-Deno.test("continueOrStartChat() does so with a new key, too, and with the key of a failed call returns that", async () => {
+Deno.test("continueOrStartChat() does the same with a new key; a failed call's key returns its turn", async () => {
   await using t = await startTestApp(manual);
   const ask = (idempotencyKey: string, chatId?: string) =>
     t.app.continueOrStartChat({ userId, chatId, message: "one", idempotencyKey });
@@ -90,7 +90,7 @@ Deno.test("continueOrStartChat() does so with a new key, too, and with the key o
   assert.equal((await ask("b", first.chatId)).answers[0]!.id, second.answers[0]!.id);
 });
 
-Deno.test("of calls with the same words at the same moment, one asks and all get its answer", async () => {
+Deno.test("of simultaneous calls with the same message, one asks and all get its answer", async () => {
   await using t = await startTestApp(manual);
   const { chatId } = await stoppedTurn();
   for (const message of ["one", "two"]) {
@@ -113,7 +113,7 @@ Deno.test("of calls with the same words at the same moment, one asks and all get
   }
 });
 
-Deno.test("an answer is stopped when the last of its callers has gone", async () => {
+Deno.test("an answer is stopped when its last caller hangs up", async () => {
   await using t = await startTestApp({
     ...manual,
     settings: { defaultConfig: { ...sampleConfig, n: 2 } },
@@ -154,7 +154,7 @@ Deno.test("a call that comes while the answer is being stopped asks the question
   await (await t.upstream.next()).complete();
 });
 
-Deno.test("callers of an answer are counted together by all processes", async () => {
+Deno.test("callers of an answer are counted across processes", async () => {
   await using database = await sqliteDatabase();
   await using t = await startTestApp({ ...manual, database });
   await using elsewhere = await startTestApp({ database });
@@ -171,7 +171,7 @@ Deno.test("callers of an answer are counted together by all processes", async ()
   assert.equal((await answered(elsewhere.app, joined)).state, "stopped");
 });
 
-/** As where an answer that is stopped takes a while to be stored. */
+/** Acts as if a stopped answer took a while to be stored. */
 class SlowlyEndedTurns extends SqlTurnGateway {
   readonly #released: Promise<void>;
 

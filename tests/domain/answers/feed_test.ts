@@ -10,7 +10,7 @@ async function collect(snapshots: AsyncIterable<AnswerSnapshot>): Promise<Answer
   return collected;
 }
 
-Deno.test("AnswerFeed.follow() gives every follower the same text, however it is cut", async () => {
+Deno.test("AnswerFeed.follow() gives every follower the same text, however it comes in pieces", async () => {
   const pieces = fc.array(fc.string({ unit: "binary", maxLength: 5 }));
   await fc.assert(fc.asyncProperty(pieces, async (pieces) => {
     const feed = new AnswerFeed();
@@ -32,7 +32,7 @@ Deno.test("AnswerFeed.follow() gives every follower the same text, however it is
   }));
 });
 
-Deno.test("textSince() is what comes after a position, wherever it is and however long the text", async () => {
+Deno.test("textSince() is the text after any position, however long the text is", async () => {
   const pieces = fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 12 });
   await fc.assert(fc.asyncProperty(pieces, fc.nat(), async (lengths, cut) => {
     const feed = new AnswerFeed("before");
@@ -46,7 +46,7 @@ Deno.test("textSince() is what comes after a position, wherever it is and howeve
   }));
 });
 
-Deno.test("AnswerFeed.follow() skips steps for a slow reader instead of queueing them", async () => {
+Deno.test("AnswerFeed.follow() skips snapshots for a slow reader instead of queueing them", async () => {
   const feed = new AnswerFeed();
   const reader = feed.follow()[Symbol.asyncIterator]();
   feed.append("a");

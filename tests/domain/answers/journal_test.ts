@@ -11,8 +11,8 @@ import { said } from "../../../domain/said.ts";
 const userId = "user";
 
 /**
- * A clock whose sleepers wake after a tenth of the time, and which goes on with them alone, however slow
- * the machine is; it can be put forward.
+ * A clock on which sleeps take a tenth of the time. Only sleeps move it, however slow the machine
+ * is; the test can also put it forward.
  */
 class FastClock extends SystemClock {
   #time = Date.now();
@@ -33,14 +33,14 @@ class FastClock extends SystemClock {
     this.#time += milliseconds;
   }
 
-  /** Waits until who sleeps between rounds has done so many of them. */
+  /** Waits until the clock's sleeper has done this many rounds. */
   async rounds(count: number): Promise<void> {
     const last = this.#sleeps + count;
     while (this.#sleeps < last) await super.sleep(5);
   }
 }
 
-Deno.test("after a pause of the machine no process takes the others for dead at once", async () => {
+Deno.test("after a pause of the machine, no process declares the others dead at once", async () => {
   await using database = await sqliteDatabase();
   const turns = new SqlTurnGateway(database);
   const clock = new FastClock();
@@ -64,7 +64,7 @@ Deno.test("after a pause of the machine no process takes the others for dead at 
   assert.equal(answer?.state, "streaming");
 });
 
-Deno.test("untilStored() waits for a database that is away, and gives up on one that refuses", async () => {
+Deno.test("untilStored() waits while the database is away, and gives up when it refuses", async () => {
   await using database = await sqliteDatabase();
   const journal = new AnswerJournal({
     turns: new SqlTurnGateway(database),

@@ -8,7 +8,7 @@ const cases: readonly [text: string, news: string, whole: string][] = [
   ["The quick brown fo", "brown fox jumps", "The quick brown fox jumps"],
   ["Once upon", "Once upon a time", "Once upon a time"],
   ["昔々あるところに", "あるところにおじいさんが", "昔々あるところにおじいさんが"],
-  // What a text may really go on with.
+  // Texts that may really come next.
   ["Hel", "lo there", "Hello there"],
   ["very", " very good", "very very good"],
   ["coo", "oooool", "coo" + "oooool"],
@@ -18,14 +18,14 @@ const cases: readonly [text: string, news: string, whole: string][] = [
   ["reformat", "formatted", "reformatformatted"],
 ];
 
-Deno.test("RepetitionTrim drops the words that were there already, and nothing else", () => {
+Deno.test("RepetitionTrim drops repeated words, and nothing else", () => {
   for (const [text, news, whole] of cases) {
     const trim = new RepetitionTrim(text);
     assert.equal(text + trim.take(news) + trim.flush(), whole);
   }
 });
 
-Deno.test("RepetitionTrim drops only what is repeated, however it comes", () => {
+Deno.test("RepetitionTrim drops only the repetition, in whatever pieces it comes", () => {
   const word = fc.constantFrom("a ", "no ", "yes ", "words ", "🙂", "\n", "ab", "surely ", "} ");
   const words = fc.array(word, { maxLength: 12 }).map((all) => all.join(""));
   const cuts = fc.array(fc.nat(40), { maxLength: 8 });
@@ -43,7 +43,7 @@ Deno.test("RepetitionTrim drops only what is repeated, however it comes", () => 
   );
 });
 
-Deno.test("RepetitionTrim holds nothing back that can't be a repetition", () => {
+Deno.test("RepetitionTrim holds back only what may be a repetition", () => {
   const trim = new RepetitionTrim("It was a dark and");
   assert.equal(trim.take("dark"), "");
   assert.equal(trim.take(" horse"), "dark horse");

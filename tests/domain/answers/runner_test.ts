@@ -7,7 +7,7 @@ import { startTestApp } from "../../support/app/test_app.ts";
 
 const userId = "user";
 
-/** A clock that tells when a wait of so many milliseconds is over. */
+/** A clock on which a test ends waits of this many milliseconds. */
 class HeardClock extends SystemClock {
   readonly over = Promise.withResolvers<void>();
   readonly #heard: number;
@@ -23,7 +23,7 @@ class HeardClock extends SystemClock {
   }
 }
 
-/** A limiter at which a send waits to be let in. */
+/** A rate limiter at which sends wait until the test lets them pass. */
 async function gate(database: Database, clock = new SystemClock()) {
   const reached = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();

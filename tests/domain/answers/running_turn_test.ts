@@ -4,7 +4,7 @@ import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/app/sa
 
 const question = sampleQuestion({ id: "question" });
 
-/** A turn that continues an answer of seven tokens. @param billed What it was billed before. */
+/** A turn that continues an answer of seven tokens. @param billed Tokens billed before. */
 function continuedTurn(billed: number | null): RunningTurn {
   const facts = { state: "streaming", tokens: 7, completionTokens: billed } as const;
   const answer = sampleAnswer({ id: "answer", ...facts });

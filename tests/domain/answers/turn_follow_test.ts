@@ -5,7 +5,7 @@ import { AnswerFeed } from "../../../domain/answers/feed.ts";
 import type { Answer } from "../../../domain/chats/message.ts";
 import { createTurnFollowUseCases, type TurnEvent } from "../../../domain/answers/turn_follow.ts";
 
-/** Answers that a test makes grow, by their ids. */
+/** Answers by their ids, which a test makes grow. */
 class Feeds {
   readonly #feeds = new Map<string, AnswerFeed>();
 
@@ -40,7 +40,7 @@ function textOf(events: readonly TurnEvent[], index = 0): string {
     .join("");
 }
 
-Deno.test("followTurn() yields each piece once, wherever it begins and however the text comes", async () => {
+Deno.test("followTurn() yields each piece once, from any position and however the text comes", async () => {
   const pieces = fc.array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }), {
     minLength: 1,
     maxLength: 20,
@@ -68,7 +68,7 @@ Deno.test("followTurn() yields each piece once, wherever it begins and however t
   }));
 });
 
-Deno.test("followTurn() tells the answers of a turn apart, and ends with the last of them", async () => {
+Deno.test("followTurn() tells the answers of a turn apart, and ends after the last one", async () => {
   const feeds = new Feeds();
   const events = collect(feeds.follow([{ answerId: "a" }, { answerId: "b", position: 2 }]));
   feeds.of("a").append("one");
@@ -84,7 +84,7 @@ Deno.test("followTurn() tells the answers of a turn apart, and ends with the las
   assert.deepEqual(ends.toSorted(), [0, 1]);
 });
 
-Deno.test("followTurn() stops following when it is told to, or broken off", async () => {
+Deno.test("followTurn() stops following on its signal, and when its reader leaves", async () => {
   const feeds = new Feeds();
   const controller = new AbortController();
   const answers = [{ answerId: "a" }, { answerId: "b" }];
@@ -98,7 +98,7 @@ Deno.test("followTurn() stops following when it is told to, or broken off", asyn
   }
 });
 
-Deno.test("followTurn() refuses positions that are none in an answer", async () => {
+Deno.test("followTurn() refuses positions outside an answer or inside a character", async () => {
   const feeds = new Feeds();
   feeds.of("a").append("a😀");
   feeds.end("a");
@@ -115,7 +115,7 @@ Deno.test("followTurn() refuses positions that are none in an answer", async () 
   assert.deepEqual(rest, []);
 });
 
-Deno.test("followTurn() tells the end of an interrupted answer that lost what was read before", async () => {
+Deno.test("followTurn() yields the end of an interrupted answer that lost text read before", async () => {
   const feeds = new Feeds();
   feeds.of("a").append("kept");
   feeds.end("a", { state: "interrupted" });

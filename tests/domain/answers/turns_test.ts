@@ -30,7 +30,7 @@ Deno.test("startChat() stores the question before the first token and answers it
   assert.equal((await t.app.getChat(userId, turn.chatId)).answering, null);
 });
 
-Deno.test("an answer that never ends is ended where it can still be stored", async () => {
+Deno.test("an endless answer is ended while it can still be stored", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const turn = await t.app.startChat({ userId, message: "one" });
   const exchange = await t.upstream.next();
@@ -74,7 +74,7 @@ Deno.test("sendMessage() refuses a second question while one is answered", async
   assert.equal(messages.length, 2);
 });
 
-Deno.test("sendMessage() lets one of many questions at the same moment through", async () => {
+Deno.test("sendMessage() accepts one of many simultaneous questions", async () => {
   await using t = await startTestApp();
   const turn = await t.app.startChat({ userId, message: "one" });
   await answered(t.app, turn);
@@ -88,7 +88,7 @@ Deno.test("sendMessage() lets one of many questions at the same moment through",
   }
 });
 
-Deno.test("sendMessage() refuses what cannot be sent and stores nothing", async () => {
+Deno.test("sendMessage() refuses invalid messages and stores nothing", async () => {
   await using t = await startTestApp({
     settings: { models: [{ name: "fake-model", contextTokens: 100 }] },
   });
@@ -134,7 +134,7 @@ Deno.test("an idempotency key gets its turn whatever its message has in it, and 
   }
 });
 
-Deno.test("sendMessage() gives a repetition its turn though the first was not stored when it came", async () => {
+Deno.test("sendMessage() gives a repetition its turn even if it came before the first was stored", async () => {
   await using database = await sqliteDatabase();
   const turns = new LateTurns(database);
   await using t = await startTestApp({ database, deps: { turns }, upstream: { reply: "manual" } });
@@ -147,7 +147,7 @@ Deno.test("sendMessage() gives a repetition its turn though the first was not st
   assert.equal(second.question.id, first.question.id);
 });
 
-/** As one that looks for a request just before it is stored. */
+/** Acts like a call that looks for a request just before it is stored. */
 class LateTurns extends SqlTurnGateway {
   isLate = false;
 
@@ -161,7 +161,7 @@ class LateTurns extends SqlTurnGateway {
   }
 }
 
-Deno.test("startChat() makes n answers together", async () => {
+Deno.test("startChat() writes n answers at the same time", async () => {
   await using t = await startTestApp();
   const turn = await t.app.startChat({ userId, message: "one", config: { n: 3 } });
   assert.equal(turn.answers.length, 3);
@@ -172,7 +172,7 @@ Deno.test("startChat() makes n answers together", async () => {
   assert.equal(t.upstream.requests.length, 1);
 });
 
-Deno.test("startChat() fails the answers that the upstream never made", async () => {
+Deno.test("startChat() marks as failed the answers that the upstream never wrote", async () => {
   const sayFirst = async (exchange: FakeExchange) => {
     await exchange.text("one");
     await exchange.finish("stop");
@@ -186,7 +186,7 @@ Deno.test("startChat() fails the answers that the upstream never made", async ()
   assert.equal(missing.errorCode, "upstream_broken_off");
 });
 
-Deno.test("what goes wrong with one of n answers takes nothing away from those that are whole", async () => {
+Deno.test("a failure of one of n answers leaves the complete ones alone", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   for (const goesWrong of ["upstream", "stopped"] as const) {
     const turn = await t.app.startChat({ userId, message: "one", config: { n: 2 } });
@@ -207,7 +207,7 @@ Deno.test("what goes wrong with one of n answers takes nothing away from those t
   }
 });
 
-Deno.test("sendMessage() notes where the model's memory begins once it forgets", async () => {
+Deno.test("sendMessage() stores where the model's memory begins once messages are left out", async () => {
   await using t = await startTestApp({
     settings: { models: [{ name: "fake-model", contextTokens: 120 }] },
   });
@@ -258,7 +258,7 @@ Deno.test("regenerateAnswer() adds an answer beside the failed one", async () =>
   assert.equal((await t.app.getAnswer(userId, chatId, failed.id)).state, "failed");
 });
 
-Deno.test("every send counts against the user's limit, a repetition doesn't", async () => {
+Deno.test("every send counts towards the user's limit, a repetition doesn't", async () => {
   await using t = await startTestApp({
     settings: {
       limits: {

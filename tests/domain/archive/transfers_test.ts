@@ -51,7 +51,7 @@ Deno.test("what one account exports, another imports and exports again", async (
           (await comparable(exported)).map(({ messages }) => messages.length).toSorted(),
           chats.map(({ messages }) => messages.length).toSorted(),
         );
-        // Once more changes nothing, in either account.
+        // A second import changes nothing, in either account.
         for (const userId of [first, second]) {
           const { imported, present } = await test.app.importChats(userId, exported);
           assert.deepEqual([imported, present], [0, chats.length]);
@@ -63,7 +63,7 @@ Deno.test("what one account exports, another imports and exports again", async (
   );
 });
 
-Deno.test("importChats() takes a chat as it is, but for its ids", async () => {
+Deno.test("importChats() keeps everything of a chat but its ids", async () => {
   await using test = await startTestApp();
   const chat = sampleChatJson({
     ...{ title: "Ünïcödé 🙂", systemMessage: "Be kind", pinned: true, memoryBeginsAt: "answer-1" },
@@ -82,7 +82,7 @@ Deno.test("importChats() takes a chat as it is, but for its ids", async () => {
   assert.equal(question.tokens, 2);
 });
 
-Deno.test("exportChat() and importChats() carry a chat that was really made", async () => {
+Deno.test("exportChat() and importChats() carry over a chat that a model answered", async () => {
   await using test = await startTestApp();
   const { app } = test;
   const turn = await app.startChat({ userId: "user", message: "Why is the sky blue?" });
@@ -128,7 +128,7 @@ Deno.test("exportChat() keeps the first line's indentation", async () => {
   assert.equal(markdown.match(/\*\n\n {4}indented\(\)\n {2}less\n/g)?.length, 2);
 });
 
-Deno.test("exportAccount() tells of the account, and no secret", async () => {
+Deno.test("exportAccount() has the account, and no secret", async () => {
   await using test = await startTestApp();
   const account = { name: "Ana", email: "ana@example.com", password: "correct horse battery" };
   const { user, secret } = await test.app.signUp({ ...account, client: "192.0.2.1" });
@@ -144,7 +144,7 @@ Deno.test("exportAccount() tells of the account, and no secret", async () => {
   }
 });
 
-Deno.test("importChats() brings back a chat that was deleted", async () => {
+Deno.test("importChats() restores a deleted chat", async () => {
   await using test = await startTestApp();
   const { app } = test;
   await app.importChats("user", jsonFile(sampleChatJson()));
@@ -159,7 +159,7 @@ Deno.test("importChats() brings back a chat that was deleted", async () => {
   }
 });
 
-Deno.test("importChats() ends what streamed, and dates nothing later than now", async () => {
+Deno.test("importChats() ends streaming answers, and moves future dates to now", async () => {
   await using test = await startTestApp();
   const { app } = test;
   const answer = sampleAnswerJson({
@@ -175,7 +175,7 @@ Deno.test("importChats() ends what streamed, and dates nothing later than now", 
   assert.ok(updatedAt <= new Date() && message.createdAt <= new Date() && message.finishedAt);
 });
 
-Deno.test("importChats() gives a question without an answer one to try again", async () => {
+Deno.test("importChats() gives an unanswered question an empty answer to retry", async () => {
   await using test = await startTestApp();
   const { app } = test;
   const lone = sampleChatJson({ activeLeaf: "question-1", messages: [sampleQuestionJson()] });
@@ -188,7 +188,7 @@ Deno.test("importChats() gives a question without an answer one to try again", a
   assert.equal((await answered(app, turn)).state, "complete");
 });
 
-Deno.test("importChats() takes the good chats and tells what is wrong with the others", async (t) => {
+Deno.test("importChats() imports the valid chats and says what is wrong with the others", async (t) => {
   await using test = await startTestApp();
   const question = sampleQuestionJson();
   const answer = sampleAnswerJson();
@@ -265,13 +265,13 @@ Deno.test("importChats() refuses 100,000 messages, and a circle of many, in a sh
   }
 });
 
-Deno.test("importChats() waits for a user's files without keeping others out, whatever they come by", async () => {
+Deno.test("importChats() waits for a user's files without blocking others, over any transport", async () => {
   await using test = await startTestApp();
   const { app } = test;
   const file = jsonFile(sampleChatJson());
   const arrived = Promise.withResolvers<Blob>();
   const slow = ["a", "a", "b"].map((user) => app.importChats(user, () => arrived.promise));
-  // A file that is there already, as over gRPC, counts like one that comes.
+  // A file that is complete already, as over gRPC, counts like one that is being received.
   await assert.rejects(app.importChats("a", file), {
     ...{ code: "rate_limited", details: { retryAfterSeconds: 30 } },
   });
@@ -282,7 +282,7 @@ Deno.test("importChats() waits for a user's files without keeping others out, wh
   assert.equal((await app.importChats("a", file)).present, 1, "there is room again");
 });
 
-Deno.test("importChats() reads one file of a user at a time, and says so when the wait is long", async () => {
+Deno.test("importChats() reads one file of a user at a time, and refuses when the wait is long", async () => {
   await using database = await sqliteDatabase();
   const { archiveFiles } = createGateways(database, new SystemClock());
   const goOn = Promise.withResolvers<void>();
@@ -314,7 +314,7 @@ Deno.test("importChats() reads one file of a user at a time, and says so when th
   await long;
 });
 
-Deno.test("importChats() stops at so many chats or messages, says so, and goes on the next time", async () => {
+Deno.test("importChats() stops at its limits, says so, and goes on the next time", async () => {
   await using test = await startTestApp();
   const { app: { models: [model] }, database } = test;
   const deps = {
@@ -341,14 +341,14 @@ Deno.test("importChats() stops at so many chats or messages, says so, and goes o
   ]);
   assert.match(String(reports[0]!.failures[0]!.reason), /more than 3 new messages; import/);
 
-  // However many follow, they are not read.
+  // Further chats are not read, however many there are.
   const million = new Blob([`[${"{},".repeat(1_000_000)}{}]`]);
   const report = await test.app.importChats("third", million);
   assert.deepEqual([report.imported, report.failed], [0, 65_001]);
   assert.equal(report.failures.length, 51);
 });
 
-Deno.test("importChats() brings the same file into several accounts", async () => {
+Deno.test("importChats() imports the same file into several accounts", async () => {
   await using test = await startTestApp();
   const file = zipOf({
     "chats/a.json": sampleChatJson(),
@@ -367,7 +367,7 @@ Deno.test("importChats() brings the same file into several accounts", async () =
   assert.equal(new Set(ids).size, 12);
 });
 
-Deno.test("importChats() leaves nothing to an account that is deleted meanwhile", async () => {
+Deno.test("importChats() leaves nothing in an account that is deleted meanwhile", async () => {
   await using database = await sqliteDatabase();
   const gateways = createGateways(database, new SystemClock());
   const account = { name: "Ana", email: "ana@example.com", password: "correct horse battery" };
@@ -386,7 +386,7 @@ Deno.test("importChats() leaves nothing to an account that is deleted meanwhile"
   assert.deepEqual(await gateways.archives.chats(userId, { after: null, limit: 9 }), []);
 });
 
-Deno.test("importChats() never touches what others have, whatever ids a file names", async () => {
+Deno.test("importChats() never touches other users' chats, whatever ids a file has", async () => {
   await using test = await startTestApp();
   const { app } = test;
   const turn = await app.startChat({ userId: "owner", message: "Mine" });

@@ -4,7 +4,7 @@ import { UploadRoom } from "../../../domain/archive/upload_room.ts";
 const limits = { perUser: 2, bytesPerUser: 100, bytes: 250 };
 const refused = { code: "rate_limited", details: { retryAfterSeconds: 30 } };
 
-Deno.test("UploadRoom lets a user have so many uploads, whatever others have", () => {
+Deno.test("UploadRoom limits the uploads of a user, whatever others have", () => {
   const room = new UploadRoom(limits);
   const [first] = [room.enter("a"), room.enter("a")];
   assert.throws(() => room.enter("a"), refused);
@@ -14,7 +14,7 @@ Deno.test("UploadRoom lets a user have so many uploads, whatever others have", (
   assert.throws(() => room.enter("a"), refused);
 });
 
-Deno.test("UploadRoom keeps a user's bytes within a share, and everybody's within the whole", () => {
+Deno.test("UploadRoom limits the bytes of a user, and of all users together", () => {
   const room = new UploadRoom(limits);
   const [a, a2, b, c] = [room.enter("a"), room.enter("a"), room.enter("b"), room.enter("c")];
   a.keep(60);

@@ -11,7 +11,7 @@ function page(limit: number, bytes: number, messages = path) {
   return [found.map(({ id }) => id).join(""), hasOlder];
 }
 
-Deno.test("newestOf() takes the newest messages that a page holds, and one at least", () => {
+Deno.test("newestOf() takes the newest messages that fit a page, and at least one", () => {
   assert.deepEqual(page(9, 1000), ["abcd", false]);
   assert.deepEqual(page(4, 40), ["abcd", false]);
   assert.deepEqual(page(3, 1000), ["bcd", true]);

@@ -27,7 +27,7 @@ Deno.test("listChats() puts the chat with the newest message first, page by page
   assert.deepEqual(await t.app.listChats("another", { limit: 2 }), []);
 });
 
-Deno.test("listMessages() gives the newest page, then the ones before", async () => {
+Deno.test("listMessages() returns the newest page, then the ones before", async () => {
   await using t = await startTestApp();
   const chatId = await startAnsweredChat(t.app, "1");
   await answered(t.app, await t.app.sendMessage({ userId, chatId, message: "2" }));
@@ -52,7 +52,7 @@ Deno.test("listMessages() gives the newest page, then the ones before", async ()
   }
 });
 
-Deno.test("chats of others are as missing ones in every use case", async () => {
+Deno.test("every use case treats other users' chats as missing", async () => {
   await using t = await startTestApp();
   const chatId = await startAnsweredChat(t.app, "1");
   const { messages: [question, answer] } = await t.app.listMessages({ userId, chatId, limit: 2 });
@@ -87,7 +87,7 @@ Deno.test("chats of others are as missing ones in every use case", async () => {
   assert.equal((await t.app.getChat(userId, chatId)).title, "1");
 });
 
-Deno.test("updateChat() and endChat() change the chat and leave its place in the list", async () => {
+Deno.test("updateChat() and endChat() change the chat and keep its place in the list", async () => {
   await using t = await startTestApp();
   const first = await startAnsweredChat(t.app, "1");
   const second = await startAnsweredChat(t.app, "2");

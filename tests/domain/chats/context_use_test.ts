@@ -22,16 +22,16 @@ Deno.test("contextUse() counts an ended answer until the next one has ended", ()
   assert.equal(contextUse([...first, question({ tokens: 10 }), streaming]), 125);
 });
 
-Deno.test("contextUse() counts itself where the prompt was billed elsewhere, or nothing was told", () => {
+Deno.test("contextUse() uses its own count when the prompt was billed elsewhere or not reported", () => {
   const first: Message[] = [question({ tokens: 10 }), usage(96, 1000, 100)];
   const next = [...first, question({ tokens: 16 })];
-  // 1,100 until here, then 20 and 104 with what the format adds.
+  // 1,100 up to here, then 20 and 104 including the format's overhead.
   assert.equal(contextUse([...next, usage(100, 0, 100)]), 1100 + 20 + 100);
   assert.equal(contextUse([...next, usage(100, null, null)]), 1100 + 20 + 104);
   assert.equal(contextUse([question({ tokens: 16 }), usage(100, null, null)]), 20 + 104);
 });
 
-Deno.test("contextUse() counts a continued answer's prompt once, and no thoughts", () => {
+Deno.test("contextUse() counts a continued answer's prompt once, without thoughts", () => {
   const first: Message[] = [question({ tokens: 10 }), usage(96, 1000, 100)];
   const continued = usage(800, 1120 + 1550, 800);
   assert.equal(contextUse([...first, question({ tokens: 16 }), continued]), 1120 + 800);

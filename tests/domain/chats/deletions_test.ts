@@ -29,7 +29,7 @@ Deno.test("restoreChats() brings back what deleteChats() deleted, with its stopp
   await assert.rejects(t.app.restoreChats(userId, deletedAt), { code: "not_found" });
 });
 
-Deno.test("deleteChats() deletes all that are archived, or all others", async () => {
+Deno.test("deleteChats() deletes all archived chats, or all others", async () => {
   await using t = await startTestApp();
   const [a, b, c] = [await newChat(t.app), await newChat(t.app), await newChat(t.app)];
   await t.app.archiveChats({ userId, chatIds: [a, b], archived: true });
@@ -46,7 +46,7 @@ Deno.test("deleteChats() deletes all that are archived, or all others", async ()
   await assert.rejects(t.app.deleteChats(userId, { ids: many }), { code: "invalid_argument" });
 });
 
-Deno.test("a message takes a chat out of the archive", async () => {
+Deno.test("a new message moves a chat out of the archive", async () => {
   await using t = await startTestApp();
   const chatId = await newChat(t.app);
   await t.app.archiveChats({ userId, chatIds: [chatId], archived: true });
@@ -54,7 +54,7 @@ Deno.test("a message takes a chat out of the archive", async () => {
   assert.equal((await t.app.getChat(userId, chatId)).archived, false);
 });
 
-Deno.test("a deleted chat can be brought back for an hour, and is removed after that", async () => {
+Deno.test("a deleted chat can be restored for an hour, and is removed after that", async () => {
   const clock = new ShiftedClock();
   await using t = await startTestApp({ deps: { clock } });
   const kept = await newChat(t.app);
@@ -78,7 +78,7 @@ Deno.test("a deleted chat can be brought back for an hour, and is removed after 
   }
 });
 
-/** The machine's time and some more. Waits of a minute end when the test wants the next round. */
+/** The machine's time plus an offset. Sleeps of a minute end when the test wants the next round. */
 class ShiftedClock implements Clock {
   readonly #clock = new SystemClock();
   shift = 0;
@@ -98,7 +98,7 @@ class ShiftedClock implements Clock {
     await Promise.race([this.#round.promise, ended]);
   }
 
-  /** Lets one round pass, and waits until it is done. */
+  /** Runs one round, and waits until it is done. */
   async nextRound(): Promise<void> {
     await within(10_000, this.#waiting.promise);
     this.#waiting = Promise.withResolvers();

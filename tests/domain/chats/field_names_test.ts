@@ -13,7 +13,7 @@ const known = [
   ],
 ];
 
-Deno.test("noSuchField() says where a name belongs, what it is called, or which there are", () => {
+Deno.test("noSuchField() says where a name belongs, what it is called here, or which names there are", () => {
   const said = (name: string, parent = "") => String(noSuchField(name, { known, parent }));
   const cases = {
     temperature: "There is no such field here; it belongs in settings",
@@ -61,7 +61,7 @@ Deno.test("noSuchField() says where a name belongs, what it is called, or which 
   );
 });
 
-Deno.test("meantField() takes no name for another that has little to do with it", () => {
+Deno.test("meantField() suggests no unrelated name", () => {
   for (const name of ["", "m", "x", "stp2", "role", "massage_body", "top_k", "seed"]) {
     assert.equal(meantField(name, known), undefined, name);
   }

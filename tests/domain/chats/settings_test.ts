@@ -33,7 +33,7 @@ function fieldsOf(error: unknown): string[] {
   return Object.keys(details.fields ?? {}).sort();
 }
 
-Deno.test("chatDefaults() takes what the user prefers, where that can be had", () => {
+Deno.test("chatDefaults() takes the user's preferences that are valid", () => {
   const deps = { ...testSettings, models: fixedModels(models) };
   const stored = {
     model: "large",
@@ -51,14 +51,14 @@ Deno.test("chatDefaults() takes what the user prefers, where that can be had", (
   assert.equal(chatDefaults(deps, { model: "gone" }).model.name, "fake-model");
 });
 
-Deno.test("updateChatDefaults() sets what new chats begin with, whoever begins them", async () => {
+Deno.test("updateChatDefaults() sets the settings of new chats, in pages and programs", async () => {
   const settings = { models, defaultSystemMessage: "Be polite" };
   await using t = await startTestApp({ settings });
   const { user } = await t.app.signUp(account);
   const preferred = { model: "large", systemMessage: "Be brief", config: { temperature: 0.3 } };
   const changed = await t.app.updateChatDefaults(user.id, preferred);
   assert.deepEqual(changed.settings, preferred);
-  // As programs do, which know no more than the id, and as pages do.
+  // As programs do, which know only the id, and as pages do.
   const turns = [
     await start(t.app, { userId: user.id }),
     await start(t.app, { userId: user.id, preferred: changed.settings }),
@@ -75,7 +75,7 @@ Deno.test("updateChatDefaults() sets what new chats begin with, whoever begins t
   assert.deepEqual(chat.config, { ...sampleConfig, temperature: 2 });
 });
 
-Deno.test("updateChatDefaults() takes away what is absent, and refuses what is wrong", async () => {
+Deno.test("updateChatDefaults() removes absent settings, and refuses invalid ones", async () => {
   await using t = await startTestApp({ settings: { models } });
   const { user } = await t.app.signUp(account);
   await t.app.updateChatDefaults(user.id, { model: "large", config: { n: 2 } });

@@ -7,7 +7,7 @@ import {
   titleProblem,
 } from "../../../domain/chats/title.ts";
 
-Deno.test("normalizeTitle() puts a title on one line, of which blank and too long ones are refused", () => {
+Deno.test("normalizeTitle() puts a title on one line; blank and too long titles are refused", () => {
   assert.equal(normalizeTitle("  a \n b "), "a b");
   assert.match(String(titleProblem(normalizeTitle(" \n "))), /blank/);
   assert.match(String(titleProblem("a".repeat(121))), /at most 120/);
@@ -21,7 +21,7 @@ Deno.test("titleFromMessage() takes the first words", () => {
   assert.equal(titleFromMessage("a" + "\u{1F600}".repeat(50)), `a${"\u{1F600}".repeat(29)}…`);
 });
 
-Deno.test("titleFromModel() takes the first line without what models put around a title", () => {
+Deno.test("titleFromModel() takes the first line without a label, quotes and Markdown", () => {
   const titles = {
     "A train to Vienna": "A train to Vienna",
     '"A train to Vienna."': "A train to Vienna",

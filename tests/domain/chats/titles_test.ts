@@ -28,7 +28,7 @@ Deno.test("a chat gets its title from the model once its first question is answe
   assert.equal(t.upstream.requests.length, 3);
 });
 
-Deno.test("TITLE_MODEL is asked in place of the chat's own, with an excerpt", async () => {
+Deno.test("TITLE_MODEL is asked instead of the chat's own model, with an excerpt", async () => {
   await using t = await titledApp({ settings: { titles: { model: "small-model" } } });
   const message = "word ".repeat(1000);
   const turn = await t.ask({ message }, say("Yes. ".repeat(1000)), say("Words"));
@@ -38,7 +38,7 @@ Deno.test("TITLE_MODEL is asked in place of the chat's own, with an excerpt", as
   assert.ok(messages.at(-1)!.content.length < 1300);
 });
 
-Deno.test("a title is neither waited for nor a turn, and one typed meanwhile stays", async () => {
+Deno.test("making a title delays nothing and is no turn, and a title typed meanwhile stays", async () => {
   await using t = await titledApp();
   const exchange = Promise.withResolvers<Parameters<FakeScript>[0]>();
   const turn = await t.ask({ message: "Hello" }, say("Hi"), exchange.resolve);
@@ -54,7 +54,7 @@ Deno.test("a title is neither waited for nor a turn, and one typed meanwhile sta
   assert.equal((await within(10_000, awaited)).title, "Mine");
 });
 
-Deno.test("awaitTitle() waits until the title is there, or its caller goes", async () => {
+Deno.test("awaitTitle() waits until the title is stored, or its caller hangs up", async () => {
   await using t = await titledApp();
   const exchange = Promise.withResolvers<Parameters<FakeScript>[0]>();
   const { chatId } = await t.ask({ message: "Hello" }, say("Hi"), exchange.resolve);
@@ -68,7 +68,7 @@ Deno.test("awaitTitle() waits until the title is there, or its caller goes", asy
   assert.equal((await within(9_000, awaited)).title, "Greeting");
 });
 
-Deno.test("the made title stays when the model fails or says nothing of use", async () => {
+Deno.test("a chat keeps its first title when the model fails or returns none", async () => {
   await using t = await titledApp();
   const scripts = [refuse(500), say("  \n"), say("<think>Let me see"), say('"…"')];
   for (const script of scripts) {
@@ -78,7 +78,7 @@ Deno.test("the made title stays when the model fails or says nothing of use", as
   assert.equal(t.upstream.requests.length, 2 * scripts.length);
 });
 
-Deno.test("no title is asked for where nobody wants or sees it", async (t) => {
+Deno.test("no title is asked for when titles are off, would not be seen, or have no answer", async (t) => {
   const asks = async (options: TestAppOptions, ask: (app: TitledApp) => Promise<Turn>) => {
     await using app = await titledApp(options);
     const turn = await ask(app);
@@ -87,11 +87,11 @@ Deno.test("no title is asked for where nobody wants or sees it", async (t) => {
     await app.app.awaitTitle(key);
     return [app.upstream.requests.length, await app.app.expectsTitle(answer!)];
   };
-  await t.step("the operator", async () => {
+  await t.step("off for the server", async () => {
     const off = { settings: { titles: null } };
     assert.deepEqual(await asks(off, (app) => app.ask({ message: "Hi" }, say("Hi"))), [1, false]);
   });
-  await t.step("the user", async () => {
+  await t.step("off for the user", async () => {
     const asked = await asks({}, async (app) => {
       await app.switchOff();
       return await app.ask({ message: "Hi" }, say("Hi"));
@@ -107,7 +107,7 @@ Deno.test("no title is asked for where nobody wants or sees it", async (t) => {
   });
 });
 
-Deno.test("shutdown() gives up on a title that the model is slow with", async () => {
+Deno.test("shutdown() gives up on a title when the model is slow", async () => {
   const t = await titledApp();
   const exchange = Promise.withResolvers<Parameters<FakeScript>[0]>();
   await t.ask({ message: "Hello" }, say("Hi"), exchange.resolve);
@@ -119,7 +119,7 @@ Deno.test("shutdown() gives up on a title that the model is slow with", async ()
 
 type TitledApp = TestApp & {
   readonly userId: string;
-  /** Has a first question answered by the first script, and its chat named by the second. */
+  /** Asks a first question: the first script answers it, the second makes the title. */
   ask(question: { message: string; userId?: string }, ...scripts: FakeScript[]): Promise<Turn>;
   switchOff(): Promise<unknown>;
 };

@@ -49,7 +49,7 @@ Deno.test("tokenWindow() with the system message never exceeds the model's conte
   }));
 });
 
-Deno.test("tokenWindow() leaves out no message that would have fitted", () => {
+Deno.test("tokenWindow() leaves out no message that would fit", () => {
   fc.assert(fc.property(randomPath, fc.nat(2000), (path, budget) => {
     const dropped = path.slice(0, path.length - tokenWindow(path, budget).length);
     const nextQuestion = dropped.findLastIndex(({ role }) => role === "user");
@@ -82,7 +82,7 @@ Deno.test("assertMessagesFit() refuses a message over the budget with both numbe
   });
 });
 
-Deno.test("assertMessagesFit() adds up what must be read together", () => {
+Deno.test("assertMessagesFit() adds up messages that must be read together", () => {
   assertMessagesFit([ofTokens(40), ofTokens(52)], 100, model);
   assert.throws(() => assertMessagesFit([ofTokens(40), ofTokens(53)], 100, model), {
     message: /^Cannot continue answer: with its question, its 97 tokens exceed the 96/,

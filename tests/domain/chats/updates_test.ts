@@ -18,7 +18,7 @@ async function start(app: App, input: Partial<Parameters<App["startChat"]>[0]> =
   return turn;
 }
 
-/** A chat whose model, of 120 tokens, has forgotten its first question. */
+/** A chat whose model, with a context of 120 tokens, no longer reads its first question. */
 async function startForgetful(app: App): Promise<{ first: Turn; second: Turn; chatId: string }> {
   const message = "word ".repeat(30);
   const first = await start(app, { message });
@@ -34,7 +34,7 @@ function fieldsOf(error: unknown): string[] {
   return Object.keys(details.fields ?? {}).sort();
 }
 
-Deno.test("updateChat() changes what the next question is asked with", async () => {
+Deno.test("updateChat() changes the settings of the next question", async () => {
   await using t = await startTestApp({ settings: { models } });
   const { chatId } = await start(t.app);
   const config = { temperature: 0.2, maxTokens: 50, stop: ["END"], presencePenalty: -1 };
@@ -56,7 +56,7 @@ Deno.test("updateChat() changes what the next question is asked with", async () 
   );
 });
 
-Deno.test("settings with half a surrogate pair are refused by name, where a chat begins and later", async () => {
+Deno.test("settings with half a surrogate pair are refused by name, in new chats and later", async () => {
   await using t = await startTestApp();
   const { chatId } = await start(t.app);
   const config = { stop: ["\ud83d", "😀"] };
@@ -105,7 +105,7 @@ Deno.test("updateChat() refuses a system message that leaves no room for message
   await t.app.updateChat({ userId, chatId, systemMessage, model: "large" });
 });
 
-Deno.test("updateChat() refuses an ended chat, and knows no other's", async () => {
+Deno.test("updateChat() refuses ended chats, and finds no other user's", async () => {
   await using t = await startTestApp();
   const { chatId } = await start(t.app);
   const input = { chatId, config: { n: 2 } };
@@ -117,7 +117,7 @@ Deno.test("updateChat() refuses an ended chat, and knows no other's", async () =
   await assert.rejects(refused(userId, chatId), { code: "chat_ended" });
 });
 
-Deno.test("updateChat() moves the place where the model's memory begins", async () => {
+Deno.test("updateChat() moves the point where the model's memory begins", async () => {
   await using t = await startTestApp({ settings: { models } });
   const { second, chatId } = await startForgetful(t.app);
   const memoryBeginsAt = async () => (await t.app.getChat(userId, chatId)).memoryBeginsAt;
@@ -136,7 +136,7 @@ Deno.test("updateChat() moves the place where the model's memory begins", async 
   assert.equal(t.upstream.requests[2]!.body.messages.length, 5);
 });
 
-Deno.test("updateChat() changes everything at once, or nothing and says all that is wrong", async () => {
+Deno.test("updateChat() changes everything at once, or nothing and names every problem", async () => {
   await using t = await startTestApp({ settings: { models } });
   const { chatId } = await start(t.app);
   const before = await t.app.getChat(userId, chatId);
@@ -156,7 +156,7 @@ Deno.test("updateChat() changes everything at once, or nothing and says all that
   assert.deepEqual(await t.app.updateChat({ userId, chatId }), chat, "nothing is asked for");
 });
 
-Deno.test("updateChat() still names, pins and archives an ended chat, but all or nothing", async () => {
+Deno.test("updateChat() still renames, pins and archives an ended chat, all or nothing", async () => {
   await using t = await startTestApp();
   const { chatId } = await start(t.app);
   const ended = await t.app.endChat(userId, chatId);
@@ -168,7 +168,7 @@ Deno.test("updateChat() still names, pins and archives an ended chat, but all or
   assert.deepEqual({ title, pinned, archived }, changes);
 });
 
-Deno.test("updateChat() of a revision changes that one only", async () => {
+Deno.test("updateChat() with a revision changes only that revision", async () => {
   await using t = await startTestApp();
   const { chatId } = await start(t.app);
   const { revision } = await t.app.getChat(userId, chatId);
@@ -189,7 +189,7 @@ Deno.test("updateChat() of a revision changes that one only", async () => {
   assert.equal((await t.app.getChat(userId, chatId)).revision, revision + 1);
 });
 
-Deno.test("updateChat() loses no setting to another call that comes at the same time", async () => {
+Deno.test("updateChat() loses no setting to a simultaneous call", async () => {
   await using t = await startTestApp({ settings: { models } });
   const { chatId } = await start(t.app);
   const changes = [

@@ -4,7 +4,7 @@ import { validateChatConfig } from "../../../domain/models/settings_problems.ts"
 import { findModel } from "../../../domain/models/catalog.ts";
 import { sampleConfig } from "../../support/app/sample_messages.ts";
 
-Deno.test("validateChatConfig() takes the ends of every range", () => {
+Deno.test("validateChatConfig() accepts both ends of every range", () => {
   const low = { temperature: 0, topP: 0, presencePenalty: -2, frequencyPenalty: -2, maxTokens: 1 };
   const high = { temperature: 2, topP: 1, presencePenalty: 2, frequencyPenalty: 2, n: 8 };
   for (const config of [low, high]) validateChatConfig({ ...sampleConfig, ...config });
@@ -36,7 +36,7 @@ Deno.test("validateChatConfig() names every wrong field at once", () => {
   });
 });
 
-Deno.test("findModel() names the models there are when it is asked for another", () => {
+Deno.test("findModel() names the available models when it is asked for another", () => {
   const small = { name: "small", contextTokens: 1 };
   assert.equal(findModel([small], "small"), small);
   assert.throws(() => findModel([small], "large"), /There is no model large; available: small/);

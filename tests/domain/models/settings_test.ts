@@ -16,14 +16,14 @@ Deno.test("the neutral settings are allowed, with any model", () => {
   for (const name of settingNames) assert.ok(isNeutral(name, neutralSettings[name]), name);
 });
 
-Deno.test("names for programs are those of OpenAI's style, each for one setting", () => {
+Deno.test("public names follow OpenAI's style and are unique", () => {
   assert.deepEqual(underOwnNames(underPublicNames(neutralSettings)), neutralSettings);
   for (const name of Object.keys(underPublicNames(neutralSettings))) {
     assert.match(name, /^[a-z]+(_[a-z]+)*$/);
   }
 });
 
-Deno.test("optional numbers begin above the 0 that stands for none in forms", () => {
+Deno.test("optional numbers begin above the 0 that means unset in forms", () => {
   for (const { kind, range, publicName } of Object.values<Setting>(modelSettings)) {
     if (kind === "optional integer") assert.ok(range[0] > 0, publicName);
   }

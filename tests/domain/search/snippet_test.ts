@@ -3,7 +3,7 @@ import process from "node:process";
 import { parseSearchQuery } from "../../../domain/search/query.ts";
 import { cutSnippet } from "../../../domain/search/snippet.ts";
 
-/** A snippet with its matches between brackets. */
+/** A snippet with its matches in brackets. */
 function marked(text: string, query: string): string {
   const parts = cutSnippet(text, parseSearchQuery(query)!);
   return parts.map(({ text, isMatch }) => isMatch ? `[${text}]` : text).join("");
@@ -16,7 +16,7 @@ Deno.test("cutSnippet() shows the line with all terms, whatever their case and a
   );
 });
 
-Deno.test("cutSnippet() finds its place in a text of one long line, without looking at all at once", () => {
+Deno.test("cutSnippet() finds the match in one very long line, piece by piece", () => {
   const long = "ábc déf ".repeat(100_000);
   const { user } = process.cpuUsage();
   assert.match(marked(`${long}the needle is here`, "needle"), /the \[needle\] is here$/);
@@ -25,7 +25,7 @@ Deno.test("cutSnippet() finds its place in a text of one long line, without look
   assert.ok(milliseconds < 2_000, `${milliseconds} ms`);
 });
 
-Deno.test("cutSnippet() cuts no character of a long line in two", () => {
+Deno.test("cutSnippet() splits no character of a long line", () => {
   const parts = cutSnippet("😀".repeat(20_000) + " needle", parseSearchQuery("needle")!);
   for (const { text } of parts) assert.ok(text.isWellFormed());
 });
