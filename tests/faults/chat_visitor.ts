@@ -5,32 +5,32 @@ import { storedAnswer } from "../support/databases/stored_messages.ts";
 import { watchAnswer, type WatchedAnswer } from "../support/app/watched_answer.ts";
 import type { Database } from "../../infra/db/connection/database.ts";
 
-/** A question as its visitor knows it. */
+/** What a visitor knows of a question. */
 export type Asked = {
   readonly question: string;
   readonly requestId: string;
-  /** The chat it was sent to, or `null` for a new one. */
+  /** The chat it was sent to, or `null` for a new chat. */
   readonly chatId: string | null;
-  /** Known from the moment the question was acknowledged. */
+  /** Set when the question is acknowledged. */
   turn: PageTurn | null;
-  /** How often the upstream may have been asked for its answer. */
+  /** How often the upstream may have been asked for the answer. */
   requests: number;
-  /** Each time the visitor followed the answer. */
+  /** One entry for each time the visitor followed the answer. */
   readonly watched: WatchedAnswer[];
-  /** The most of the text, in UTF-16 code units, that was found stored so far. */
+  /** The longest text found stored so far, in UTF-16 code units. */
   stored: number;
 };
 
-/** The process that a visitor talks to. */
+/** The process that a visitor uses. */
 export type Target = {
   readonly origin: string;
-  /** From then on any request may fail. */
+  /** Set when the process is killed: from then on requests may fail. */
   isKilled: boolean;
-  /** From then on nothing new is asked. */
+  /** Set when nothing new should be asked. */
   isOver: boolean;
 };
 
-/** Somebody who asks, reads, asks again, and comes back after the server was gone. */
+/** A simulated user who asks, reads, asks again, and returns after the server was killed. */
 export class ChatVisitor {
   /** Everything this visitor asked, oldest first. */
   readonly asked: Asked[] = [];
@@ -48,15 +48,15 @@ export class ChatVisitor {
     this.#random = random;
   }
 
-  /** Makes an account. @param name Begins the name of each text that the visitor asks for. */
+  /** Creates an account. @param name Prefix of the names of the texts that the visitor asks for. */
   static async signUp(origin: string, name: string, random: Random): Promise<ChatVisitor> {
     return new ChatVisitor(await PageClient.signUp(origin), name, random);
   }
 
   /**
-   * Chats until the process is killed, or no more is to be asked.
+   * Chats until the process is killed or asking ends.
    *
-   * @throws {Error} when a request fails before that, or an answer is not what was asked for.
+   * @throws {Error} when a request fails before the kill, or an answer is wrong.
    */
   async chat(target: Target): Promise<void> {
     this.#page.origin = target.origin;
@@ -68,8 +68,8 @@ export class ChatVisitor {
   }
 
   /**
-   * While nothing streams: learns which chats are free and what was cut off, and asks one short
-   * question in each chat, but for some whose answer is to be continued later.
+   * Call while nothing streams. Finds out which chats are free and which answers were cut off, and
+   * asks one short question in each chat, except some whose answer is continued later.
    */
   async comeBack(target: Target, database: Database): Promise<void> {
     this.#page.origin = target.origin;
@@ -140,7 +140,7 @@ export class ChatVisitor {
   }
 }
 
-/** The turn in the response to a form; its answer may be over by then. */
+/** The turn in the response to a form; its answer may have ended by then. */
 function turnIn(html: string): PageTurn {
   const [, chatId] = /action="\/chats\/([\w-]+)\/messages"/.exec(html) ?? [];
   const answers = html.matchAll(/id="message-([\w-]+)" class="message answer"/g);

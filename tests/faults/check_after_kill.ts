@@ -5,16 +5,17 @@ import { recitalText, type Reciter } from "../support/upstream/reciter.ts";
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
 import type { Asked } from "./chat_visitor.ts";
 
-/** Milliseconds after which text that was shown must outlive its process. */
+/** Text shown for this many milliseconds must survive its process. */
 export const STORED_WITHIN = 1_000;
 
 /**
- * Checks what is stored of a question and its answer against what the visitor knows, who then
- * forgets what was shown.
+ * Compares the stored question and answer with what the visitor knows, and clears what the visitor
+ * was shown.
  *
- * @param killed When the process was killed (`performance.now()`).
- * @returns Age in milliseconds, at the kill, of the oldest text that was shown and is lost; else 0.
- * @throws {Error} when something is missing, doubled, or not what the upstream said.
+ * @param killed Time of the kill (`performance.now()`).
+ * @returns Age at the kill of the oldest text that was shown and lost, in milliseconds; 0 if none
+ * was.
+ * @throws {Error} when text is missing, doubled, or not what the upstream sent.
  */
 export async function checkStored(
   database: Database,
@@ -42,7 +43,7 @@ export async function checkStored(
   return oldest;
 }
 
-/** Checks that a page showed the text up to its last position; the final form is apart from it. */
+/** Checks that a page showed the text up to its last position, apart from the final form. */
 function assertShown(question: string, { shown, text }: Asked["watched"][number]): void {
   const page = text().trim();
   const expected = recitalText(question);
@@ -51,7 +52,7 @@ function assertShown(question: string, { shown, text }: Asked["watched"][number]
   assert.ok(page.length + 1 >= (shown.at(-2)?.position ?? 0), "shown up to the position");
 }
 
-/** How many answers stream. */
+/** Number of streaming answers. */
 export async function countStreaming({ db }: Database): Promise<number> {
   const streaming = await db.selectFrom("messages").select("id")
     .where("state", "=", "streaming").execute();
@@ -72,7 +73,7 @@ export async function checkQuiet(database: Database): Promise<void> {
   }
 }
 
-/** Rows that should not be there when nothing streams, each as a short description. */
+/** Short descriptions of rows that should not exist when nothing streams. */
 async function leftOver({ db }: Database): Promise<string[]> {
   const { rows } = await sql<{ what: string; id: string }>`
     select 'taken chat' as what, id from chats where answering is not null

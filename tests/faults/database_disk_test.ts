@@ -10,7 +10,7 @@ import { countStored, storedAnswer } from "../support/databases/stored_messages.
 import { watchAnswer } from "../support/app/watched_answer.ts";
 
 Deno.test({
-  name: "a full disk refuses sends, keeps running answers, and goes on when there is room",
+  name: "on a full disk, sends are refused and running answers kept until there is room",
   ignore: !canMountMemory,
   async fn(t) {
     await using disk = await mountMemory(4 * 1024 * 1024);
@@ -42,14 +42,14 @@ Deno.test({
     });
 
     await Deno.remove(`${disk.path}/filler`);
-    await t.step("all goes on when there is room again", async () => {
+    await t.step("sends work when there is room again", async () => {
       await page.startChat(recitalQuestion("afterwards", 30));
       assert.equal((await watched.over).isEnd, true);
       const { state, content } = await storedAnswer(database, turn);
       assert.deepEqual({ state, content }, { state: "complete", content: recitalText(question) });
       await parley.logged("The database works again");
     });
-    await t.step(`nothing is lost (${acknowledged.length} sends) and nothing corrupt`, async () => {
+    await t.step(`nothing is lost (${acknowledged.length} sends) or corrupt`, async () => {
       for (const sent of acknowledged) {
         assert.deepEqual(await countStored(database, sent), { questions: 1, answers: 1 });
       }
@@ -59,13 +59,13 @@ Deno.test({
     const { code, stdout } = await parley.ended();
     assert.equal(code, 0);
     const errors = stdout.split("\n").filter((line) => line.includes('"level":"error"'));
-    await t.step(`the log says so in ${errors.length} lines`, () => {
+    await t.step(`the log reports it in ${errors.length} lines`, () => {
       assert.ok(errors.length <= 4, errors.join("\n"));
     });
   },
 });
 
-Deno.test("a folder that was moved away refuses sends until it is back", async (t) => {
+Deno.test("sends are refused while the data folder is moved away", async (t) => {
   const parent = await Deno.makeTempDir({ prefix: "parley-moved-" });
   const data = `${parent}/data`;
   await Deno.mkdir(data);
@@ -80,7 +80,7 @@ Deno.test("a folder that was moved away refuses sends until it is back", async (
     await Deno.rename(data, `${parent}/elsewhere`);
     const lost = recitalQuestion("lost", 30);
     await assert.rejects(page.startChat(lost), (error: Refused) => error.status === 503);
-    await t.step("and the log says why", async () => {
+    await t.step("the log says why", async () => {
       await parley.logged("The database's file was moved or deleted");
     });
 
@@ -105,29 +105,32 @@ Deno.test("another process that holds the write lock delays sends, and then refu
     const { chatId } = await page.startChat(recitalQuestion("before", 3));
     const send = (tag: string) => page.startChat(recitalQuestion(tag, 100));
 
-    await t.step("for 2 s: a send waits, and pages are served meanwhile", async () => {
+    await t.step("held for 2 s: a send waits, and pages are served meanwhile", async () => {
       const release = await holdWriteLock(database);
       let isSent = false;
       const sent = send("waits").then(() => isSent = true);
-      // Nobody lets the lock go before that.
+      // The lock is not released before that.
       await page.get(`/chats/${chatId}`);
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       assert.ok(!isSent);
       release();
       await sent;
     });
-    await t.step("for longer: a send is refused after 10 s, and the next is served", async () => {
-      const release = await holdWriteLock(database);
-      const start = performance.now();
-      await assert.rejects(send("refused"), (error: Refused) => {
-        assert.equal(error.status, 503);
-        assert.match(error.html, /The database is too busy/);
-        return true;
-      });
-      assert.ok(performance.now() - start < 15_000);
-      release();
-      await send("served");
-    });
+    await t.step(
+      "held for longer: a send is refused after 10 s, and the next one is served",
+      async () => {
+        const release = await holdWriteLock(database);
+        const start = performance.now();
+        await assert.rejects(send("refused"), (error: Refused) => {
+          assert.equal(error.status, 503);
+          assert.match(error.html, /The database is too busy/);
+          return true;
+        });
+        assert.ok(performance.now() - start < 15_000);
+        release();
+        await send("served");
+      },
+    );
     await assertIntact(database);
   }
   await Deno.remove(data, { recursive: true });
@@ -140,7 +143,7 @@ async function openFile(path: string): Promise<TestDatabase> {
   return { ...database, url, [Symbol.asyncDispose]: () => database.close() };
 }
 
-/** Leaves no byte free. */
+/** Fills the disk completely. */
 async function fill(folder: string): Promise<void> {
   using file = await Deno.open(`${folder}/filler`, { write: true, create: true });
   for (let size = 64 * 1024; size >= 1;) {
@@ -158,7 +161,7 @@ async function send(page: PageClient, acknowledged: string[]): Promise<void> {
   acknowledged.push(question);
 }
 
-/** SQLite may have some room left in its own log. */
+/** SQLite may still have room in its write-ahead log. */
 async function sendUntilRefused(page: PageClient, acknowledged: string[]): Promise<Refused> {
   while (acknowledged.length < 500) {
     try {
@@ -170,7 +173,7 @@ async function sendUntilRefused(page: PageClient, acknowledged: string[]): Promi
   throw new Error("The disk never became full");
 }
 
-/** @returns what gives the lock back. */
+/** @returns a function that releases the lock. */
 async function holdWriteLock(database: TestDatabase): Promise<() => void> {
   const holding = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();

@@ -12,10 +12,10 @@ const { ignore, open } = proxiedDatabases();
 /** Longest that any request may take, in milliseconds. */
 const REQUEST_LIMIT = 15_000;
 
-/** Requests at the same time: more than the pool has connections. */
+/** Simultaneous requests: more than the pool has connections. */
 const AT_ONCE = 25;
 
-/** What happens to the way to the database, and for how long requests then fail. */
+/** Faults of the network to the database, and how long requests fail after each. */
 const faults: { name: string; fault: Fault; isSoon: boolean }[] = [
   { name: "refuses connections", fault: "refuse", isSoon: true },
   { name: "swallows all bytes", fault: "stall", isSoon: false },
@@ -23,7 +23,8 @@ const faults: { name: string; fault: Fault; isSoon: boolean }[] = [
 
 for (const { name, fault, isSoon } of faults) {
   Deno.test({
-    name: `while the way to the database ${name}, every request ends in time, and then all goes on`,
+    name:
+      `while the network to the database ${name}, every request ends in time, and afterwards all work`,
     ignore,
     async fn(t) {
       await using database = await open();
@@ -56,7 +57,7 @@ for (const { name, fault, isSoon } of faults) {
       const back = performance.now();
       await Promise.all(questions.map(sending));
       const took = Math.round(performance.now() - back);
-      await t.step(`${AT_ONCE} sends are served at once, within ${took} ms`, async () => {
+      await t.step(`${AT_ONCE} simultaneous sends are served within ${took} ms`, async () => {
         assert.ok(took < 5_000);
         for (const question of questions) {
           const stored = await countStored(database.direct, question);
@@ -73,7 +74,7 @@ for (const { name, fault, isSoon } of faults) {
 }
 
 Deno.test({
-  name: "connections to the database that break again and again lose nothing",
+  name: "nothing is lost when connections to the database break again and again",
   ignore,
   async fn(t) {
     await using database = await open();
@@ -97,7 +98,7 @@ Deno.test({
       }
     }
     cutting.stop();
-    await t.step(`with ${cutting.count()} cuts, of which ${refusals} were noticed`, async () => {
+    await t.step(`with ${cutting.count()} cuts, ${refusals} of which refused a send`, async () => {
       for (const question of questions) {
         const stored = await countStored(database.direct, question);
         assert.deepEqual(stored, { questions: 1, answers: 1 });
@@ -107,7 +108,7 @@ Deno.test({
   },
 });
 
-/** Its answer may have ended by the time that the page comes. */
+/** Its answer may have ended by the time the page is loaded. */
 async function send(page: PageClient, message: string, requestId: string): Promise<void> {
   await page.post("/chats", { message, requestId });
 }
@@ -121,7 +122,7 @@ function cutAgainAndAgain(proxy: FaultProxy) {
   return { count: () => count, stop: () => clearInterval(timer) };
 }
 
-/** Makes a request that must be refused. @returns how long that took, in milliseconds. */
+/** Sends a request that must be refused. @returns how long that took, in milliseconds. */
 async function refused(request: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await assert.rejects(request(), (error) => {

@@ -8,19 +8,21 @@ import { recitalQuestion, recitalText, Reciter } from "../support/upstream/recit
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
 import { watchAnswer } from "../support/app/watched_answer.ts";
 
-/** How long the server is away, in milliseconds. */
+/** How long the database server is down, in milliseconds. */
 const OUTAGE = 10_000;
 
-/** Longest that a request may take while it is, in milliseconds. */
+/** Longest that a request may take during that, in milliseconds. */
 const REQUEST_LIMIT = 15_000;
 
-/** How soon all must be well once it is back, in milliseconds; a busy machine takes some. */
+/**
+ * How soon everything must work after the restart, in milliseconds; a busy machine takes a while.
+ */
 const RECOVERY_LIMIT = 5_000;
 
-/** Words a second that answers come in. */
+/** Words per second of an answer. */
 const WORDS_PER_SECOND = 20;
 
-/** How a send went that was repeated until it was served. */
+/** The outcome of a send that was repeated until it was served. */
 type Send = {
   readonly question: string;
   readonly turn: PageTurn;
@@ -30,7 +32,7 @@ type Send = {
 };
 
 Deno.test({
-  name: "a server that crashes for 10 s under load loses nothing and comes back by itself",
+  name: "when the database server is down for 10 s under load, nothing is lost",
   ignore: lacksMariadb(),
   async fn(t) {
     await using server = await startMariadb();
@@ -42,7 +44,7 @@ Deno.test({
     const origin = await parley.origin();
     const pages = await Promise.all(Array.from({ length: 8 }, () => PageClient.signUp(origin)));
 
-    // Some end while the server is away, some after it is back.
+    // Some answers end while the server is down, some after its restart.
     const lengths = [4, 5, 7, 9, 11, 16, 17, 18].map((seconds) => seconds * WORDS_PER_SECOND);
     const running = await Promise.all(pages.map(async (page, index) => {
       const question = recitalQuestion(`running${index}`, lengths[index]!);
@@ -55,7 +57,7 @@ Deno.test({
     await server.kill();
     const away = performance.now();
     const stop = await pages[0]!.stop(running[7]!.turn).catch((error) => error);
-    // The others may all wait for answers that were asked for before.
+    // The other visitors may all be waiting for earlier answers.
     const late = new Load(pages.slice(0, 2), "late");
     await sleep(OUTAGE);
     await server.restart();
@@ -69,7 +71,7 @@ Deno.test({
 
     const refusals = sends.flatMap((send) => send.refusals);
     const firstServed = Math.min(...sends.map(({ time }) => time).filter((time) => time > back));
-    await t.step(`the first send is served ${ms(firstServed - back)} after it is back`, () => {
+    await t.step(`the first send is served ${ms(firstServed - back)} after the restart`, () => {
       assert.ok(firstServed - back < RECOVERY_LIMIT);
     });
     const ended = ends.filter(({ isMeanwhile }) => isMeanwhile);
@@ -89,11 +91,11 @@ Deno.test({
         assert.match(error.html, /Cannot reach the database/);
       }
     });
-    await t.step("a request to stop is refused as well", () => {
+    await t.step("a request to stop an answer is refused as well", () => {
       assert.equal((stop as Refused).status, 503);
     });
     const gaps = running.map(({ watched }) => longestGap(watched.shown, away, back));
-    await t.step(`readers wait ${ms(Math.max(...gaps))} at most for the next words`, () => {
+    await t.step(`readers wait at most ${ms(Math.max(...gaps))} for the next words`, () => {
       assert.ok(Math.max(...gaps) < 2_000);
     });
     await t.step(`all of ${sends.length} sends and 8 answers are stored, each once`, async () => {
@@ -110,7 +112,7 @@ Deno.test({
     const { code, stdout } = await parley.ended();
     assert.equal(code, 0);
     const lines = stdout.split("\n").filter((line) => /"level":"(warn|error)"/.test(line));
-    await t.step(`the log says so in ${lines.length} lines`, () => {
+    await t.step(`the log reports it in ${lines.length} lines`, () => {
       assert.ok(lines.length <= 5, lines.join("\n"));
       assert.match(lines.join("\n"), /ECONN(REFUSED|RESET)|EPIPE|PROTOCOL_CONNECTION_LOST|closed/);
       assert.match(stdout, /The database works again/);
@@ -118,12 +120,12 @@ Deno.test({
   },
 });
 
-/** Visitors who send one short question after the other, each until it is served. */
+/** Visitors who send short questions one after another, each until it is served. */
 class Load {
   readonly #done: Promise<Send[][]>;
   #isOver = false;
 
-  /** @param name Tells the questions of one load from another's. */
+  /** @param name Prefix of this load's questions. */
   constructor(pages: readonly PageClient[], name = "load") {
     this.#done = Promise.all(pages.map((page, index) => this.#visit(page, `${name}${index}`)));
   }
@@ -171,7 +173,7 @@ async function watchUntilServed(page: PageClient, turn: PageTurn) {
   }
 }
 
-/** Longest time without a new position between two moments, while the answer went on. */
+/** Longest time between two moments without a new position, while the answer went on. */
 function longestGap(
   shown: readonly { readonly time: number }[],
   from: number,

@@ -16,7 +16,7 @@ const { ignore, open } = proxiedDatabases();
 
 const lacksPart = ignore || lacksBrowser;
 
-/** The program, its database, and the ways to both, on which tests make the network fail. */
+/** The program and its database, each behind a proxy on which tests make the network fail. */
 let site: BrowserSite;
 let database: ProxiedDatabase;
 let way: FaultProxy;
@@ -32,7 +32,7 @@ if (!lacksPart) {
   Deno.test.afterAll(() => parts.disposeAsync());
 }
 
-/** A test with a visitor of its own, who is signed in. */
+/** A test with a signed-in visitor of its own. */
 function pageTest(
   name: string,
   run: (page: Page) => Promise<void>,
@@ -58,7 +58,7 @@ const box = (page: Page) => page.getByRole("textbox", { name: "Message" });
 const finished = (page: Page) => page.locator(".answer:not([aria-busy])");
 
 pageTest(
-  "a message stays in its box while the database is away, and is sent once",
+  "a message stays in its box while the database is down, and is sent once",
   async (page) => {
     const asked = site.upstream.requests.length;
     await send(page, "first");
@@ -98,7 +98,7 @@ pageTest("the first message of a chat stays in its box as well", async (page) =>
   assert.deepEqual(await countStored(database.direct, "The first"), { questions: 1, answers: 1 });
 });
 
-pageTest("without JavaScript, a page brings the message back and sends it once", async (page) => {
+pageTest("without JavaScript, a page shows the message again and sends it once", async (page) => {
   await box(page).fill("A <message>\n& more");
   database.proxy.become("refuse");
   await page.getByRole("button", { name: "Send" }).click();
@@ -118,7 +118,7 @@ pageTest("without JavaScript, a page brings the message back and sends it once",
   });
 }, { javaScriptEnabled: false });
 
-pageTest("without JavaScript, a page that can't be made offers to try again", async (page) => {
+pageTest("without JavaScript, a page that can't be rendered offers to try again", async (page) => {
   database.proxy.become("refuse");
   await page.goto("/?message=Hello");
   await page.getByText("Cannot reach the database").waitFor();
@@ -128,7 +128,7 @@ pageTest("without JavaScript, a page that can't be made offers to try again", as
 }, { javaScriptEnabled: false });
 
 pageTest(
-  "an answer whose stream breaks meanwhile is complete in the end, without a click",
+  "an answer whose stream breaks meanwhile ends up complete, without a click",
   async (page) => {
     await send(page, "one");
     const exchange = await site.upstream.next();
@@ -146,7 +146,7 @@ pageTest(
   },
 );
 
-pageTest("an answer whose stream could not even begin is complete in the end", async (page) => {
+pageTest("an answer whose stream could not begin ends up complete", async (page) => {
   const sent = Promise.withResolvers<void>();
   const mayConnect = Promise.withResolvers<void>();
   await page.route("**/events?*", async (route) => {
@@ -168,14 +168,14 @@ pageTest("an answer whose stream could not even begin is complete in the end", a
   assert.match((await page.locator(".answer .prose").textContent())!, /^All of it\s*$/);
 });
 
-/** Resolves when the page was refused an answer's events. */
+/** Resolves when the page's request for an answer's events was refused. */
 async function refusedStream(page: Page): Promise<void> {
   await page.waitForResponse((response) =>
     response.status() === 503 && new URL(response.url()).pathname.endsWith("/events")
   );
 }
 
-/** Answers the next question as a whole. */
+/** Sends the next question's answer as a whole. */
 async function answerNext(text: string): Promise<void> {
   const exchange = await site.upstream.next();
   await exchange.text(text);

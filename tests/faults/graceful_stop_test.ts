@@ -16,7 +16,7 @@ import { watchAnswer } from "../support/app/watched_answer.ts";
 
 const [, mysql] = databases();
 
-Deno.test("SIGTERM turns probes first, refuses sends, serves what can be read, and lets answers end", async () => {
+Deno.test("SIGTERM fails probes first, refuses sends, still serves pages, and lets answers end", async () => {
   const reciter = new Reciter();
   await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
   const parley = await site.start({ SHUTDOWN_GRACE: "60" });
@@ -57,7 +57,7 @@ Deno.test("SIGTERM turns probes first, refuses sends, serves what can be read, a
   assert.equal((await storedAnswer(site.database, turn)).state, "complete");
 });
 
-Deno.test("SIGTERM cuts off answers after the grace time, with all their text, and tells everybody", async () => {
+Deno.test("SIGTERM cuts off answers after the grace time, keeps their text, and tells all readers", async () => {
   const reciter = new Reciter();
   await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
   const parley = await site.start({ SHUTDOWN_GRACE: "1" });
@@ -85,7 +85,7 @@ Deno.test("SIGTERM cuts off answers after the grace time, with all their text, a
   assert.ok(stored.content.length >= watched.shown.at(-1)!.position);
 });
 
-Deno.test("SIGTERM sends readers of another process's answers there, without a loss", async () => {
+Deno.test("SIGTERM sends readers of another process's answers there, without loss", async () => {
   const reciter = new Reciter();
   await using site = await startParleySite(await sqliteDatabase(), { reply: reciter.script });
   const [a, b] = await Promise.all([site.start(), site.start()]);
@@ -107,7 +107,7 @@ Deno.test("SIGTERM sends readers of another process's answers there, without a l
 });
 
 Deno.test({
-  name: "a database that says nothing makes a process unready, and doesn't keep it from ending",
+  name: "a silent database makes a process unready, and doesn't keep it from ending",
   ignore: mysql!.ignore,
   async fn() {
     await using database = await mysql!.open();
@@ -136,7 +136,7 @@ Deno.test({
       parley.signal("SIGTERM");
       await parley.logged("Stopping after SIGTERM");
       for (let i = 0; i < 2; i++) {
-        // Sooner, it would count as the last signal's echo.
+        // Any sooner, it would count as a duplicate of the last signal.
         await sleep(600);
         parley.signal("SIGTERM");
       }

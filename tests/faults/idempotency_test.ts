@@ -42,7 +42,7 @@ for (const kind of databases()) {
           assert.deepEqual(turns[0], turns[1]);
           await assertAskedOnce(site, reciter, question);
           await Promise.all(pages.map((page) => assertFollows(page, turns[0]!, question)));
-          // Chats are begun in every other round, and gone on with in the rest.
+          // Every other round begins a chat; the others continue one.
           chatId = chatId ? undefined : turns[0]!.chatId;
         }
       },
@@ -96,7 +96,7 @@ for (const kind of databases()) {
   });
 
   Deno.test({
-    name: `${name}: Continue pressed twice at once in two processes asks once`,
+    name: `${name}: Continue pressed twice at once, in two processes, asks once`,
     ignore,
     async fn() {
       const { site: { database }, reciter, signUp } = pair();
@@ -187,7 +187,7 @@ Deno.test("POST /chat with the same Idempotency-Key asks once, whenever its call
   await assertAskedOnce(site, reciter, user_message);
 });
 
-/** A client that asks up to five times when a server can't be reached or breaks off. */
+/** A client that retries up to five times when a server can't be reached or breaks off. */
 async function retryingClient(address: string) {
   const path = fileURLToPath(new URL("../../proto/chat.proto", import.meta.url));
   const definition = await load(path, { keepCase: true });
@@ -204,7 +204,7 @@ async function retryingClient(address: string) {
   return new pb.ChatService(address, credentials.createInsecure(), options);
 }
 
-/** Sends a form. @returns the turn, which may be over by the time the response comes. */
+/** Sends a form. @returns the turn, which may have ended by the time the response comes. */
 async function send(
   page: PageClient,
   { question, requestId, chatId }: { question: string; requestId: string; chatId?: string },

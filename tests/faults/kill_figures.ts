@@ -1,14 +1,17 @@
-/** What came of killing a program. */
+/** Results of killing a program. */
 export type KillFigures = {
   kills: number;
-  /** Questions that were acknowledged. */
+  /** Acknowledged questions. */
   acknowledged: number;
-  /** Questions whose process was killed before it acknowledged them, and how many it had stored. */
+  /**
+   * Questions whose process was killed before it acknowledged them, and how many of them were
+   * stored.
+   */
   unacknowledged: number;
   storedUnacknowledged: number;
-  /** Answers that the kills cut off. */
+  /** Answers cut off by kills. */
   cutOff: number;
-  /** Age of the oldest text that was shown and lost, in milliseconds. */
+  /** Age of the oldest text shown and lost, in milliseconds. */
   oldestLost: number;
   /** Longest time from a kill until nothing streamed, in milliseconds. */
   slowestRecovery: number;
@@ -27,7 +30,7 @@ export function noFigures(): KillFigures {
   };
 }
 
-/** The figures in a line. */
+/** The figures as one line. */
 export function summarizeKills(figures: KillFigures): string {
   return [
     `${figures.kills} kills cut off ${figures.cutOff} answers`,

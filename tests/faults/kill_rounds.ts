@@ -11,33 +11,33 @@ import { type Asked, ChatVisitor, type Target } from "./chat_visitor.ts";
 import { checkQuiet, checkStored, countStreaming } from "./check_after_kill.ts";
 import { type KillFigures, noFigures, summarizeKills } from "./kill_figures.ts";
 
-/** Milliseconds after a kill by which no answer of the killed process streams any more. */
+/** Milliseconds after a kill within which the killed process's answers must have ended. */
 const RECOVERY_LIMIT = 20_000;
 
-/** Longest that a process may chat before it is killed, in milliseconds. */
+/** Longest time that a process runs before it is killed, in milliseconds. */
 const LONGEST_ROUND = 4_000;
 
-/** What to do to the program. */
+/** How to kill the program. */
 export type KillOptions = {
   readonly reciter: Reciter;
   readonly kills: number;
-  /** How many kills follow each other before the program is given time to recover. */
+  /** Kills in a row before the program gets time to recover. */
   readonly inRow: number;
   readonly visitors: number;
   /** How many processes share the database; one at a time is killed. */
   readonly processes: number;
   readonly random: Random;
-  /** Gets a line whenever the program has recovered. */
+  /** Called with a line of figures whenever the program has recovered. */
   readonly log: (line: string) => void;
 };
 
 /**
- * Kills the program at random moments while visitors chat, starts it again, and checks after every
+ * Kills the program at random moments while visitors chat, and starts it again. Checks after every
  * kill that nothing acknowledged is lost, and after some that the program recovers.
  *
- * @param site Its database is opened for the checks only, so that the program itself finds it as the
+ * @param site Its database is opened only for the checks, so that the program finds it as the
  * killed process left it.
- * @throws {Error} that says what was lost, doubled, or left over.
+ * @throws {Error} saying what was lost, doubled, or left over.
  */
 export async function killRounds(site: ParleySite, options: KillOptions): Promise<KillFigures> {
   const rounds = new KillRounds(site, options);
@@ -45,7 +45,7 @@ export async function killRounds(site: ParleySite, options: KillOptions): Promis
   return rounds.figures;
 }
 
-/** A process and what its visitors know of it. */
+/** A process and its visitors. */
 type Running = { readonly parley: ParleyProcess; readonly target: Target };
 
 class KillRounds {
@@ -87,7 +87,7 @@ class KillRounds {
     }
   }
 
-  /** Those who talk to another process than the one that is killed must not notice. */
+  /** Visitors of the other process must not notice the kill. */
   async #chatAndKill(duration: number): Promise<void> {
     const { random, processes } = this.#options;
     const chatting = this.#forEachVisitor((visitor, target) => visitor.chat(target));
@@ -102,7 +102,7 @@ class KillRounds {
     for (const { target } of this.#running) target.isOver = false;
   }
 
-  /** Visitors go from one process to the other. */
+  /** Visitors switch processes. */
   async #forEachVisitor(
     work: (visitor: ChatVisitor, target: Target) => Promise<void>,
   ): Promise<void> {
@@ -116,8 +116,8 @@ class KillRounds {
   }
 
   /**
-   * Often so short that the kill comes while the first questions are stored; but what is to be
-   * recovered from has some text.
+   * Often so short that the kill comes while the first questions are being stored, except before a
+   * recovery, where answers should have some text.
    */
   #duration(isLast: boolean): number {
     const { random } = this.#options;
@@ -132,7 +132,10 @@ class KillRounds {
     await parley.ended();
   }
 
-  /** Now and then the program is killed while it starts as well, but for the last time while it chats. */
+  /**
+   * Sometimes the program is killed again while it starts, but the last kill comes while visitors
+   * chat.
+   */
   async #startAgain(): Promise<Running> {
     const { kills, random } = this.#options;
     while (random() < 0.2 && this.figures.kills < kills - 1) {
@@ -140,7 +143,7 @@ class KillRounds {
       await sleep(randomWhole(random, 0, 500));
       const killed = this.#killed;
       await this.#kill(parley);
-      // It made no answers: what counts is when those were cut off.
+      // It had no answers: the time counts from when those of the process before were cut off.
       this.#killed = killed;
     }
     return await this.#start();
@@ -170,7 +173,7 @@ class KillRounds {
     }
   }
 
-  /** Waits until nothing streams any more, and chats again. */
+  /** Waits until nothing streams, then chats again. */
   async #recover(): Promise<void> {
     await this.#withDatabase(async (database) => {
       this.figures.cutOff += await countStreaming(database);

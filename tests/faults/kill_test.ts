@@ -10,7 +10,7 @@ const KILLS = 3;
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: a program that is killed has stored all that was acknowledged, and recovers`,
+    name: `${name}: a killed program has stored everything acknowledged, and recovers`,
     ignore,
     async fn() {
       const seed = Number(Deno.env.get("SOAK_SEED") ?? Date.now() % 2 ** 32);

@@ -79,7 +79,7 @@ for (const { name, ignore, open } of databases()) {
         assertRefused(refusal);
         assert.match(refusal.html, /more than 3 of your questions at once/);
       }
-      // Whichever process makes the first answer, one of these stops it from the other.
+      // Works whichever of the two processes writes the first answer.
       await atB.stop(accepted[0]!);
       await within(10_000, untilAccepted(() => atB.startChat("And now?")));
       await assert.rejects(atA.startChat("And again?"), Refused);
@@ -87,7 +87,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: tries to sign in are limited by account and by address across processes`,
+    name: `${name}: attempts to sign in are limited by account and by address across processes`,
     ignore,
     async fn() {
       await using database = await open();
@@ -112,7 +112,7 @@ for (const { name, ignore, open } of databases()) {
   });
 }
 
-Deno.test("what is too large is refused over HTTP and gRPC, and leaves the program as it was", async () => {
+Deno.test("too large requests are refused over HTTP and gRPC, and do the program no harm", async () => {
   await using site = await startParleySite(await sqliteDatabase());
   const parley = await site.start();
   const origin = await parley.origin();
@@ -210,13 +210,17 @@ function askAsProgram(origin: string, body: object): Promise<Response> {
   });
 }
 
-/** A body of unknown length that goes on until nobody wants more. */
+/** A body of unknown length that goes on until the reader stops. */
 function endlessBody(): ReadableStream<Uint8Array> {
   const piece = new Uint8Array(65_536).fill(120);
   return new ReadableStream({ pull: (controller) => controller.enqueue(piece) });
 }
 
-/** Sends the head of a request by hand. @returns what came back first; empty when cut off. */
+/**
+ * Writes the head of a request to a socket.
+ *
+ * @returns the first bytes of the response; empty when the connection closed.
+ */
 async function sendHead(
   origin: string,
   path: string,
@@ -232,7 +236,7 @@ async function sendHead(
     if (error instanceof Deno.errors.ConnectionReset) return 0;
     throw error;
   });
-  // The rest of what is too long is read by nobody.
+  // The server doesn't read the rest of a body that is too long.
   written.catch(() => {});
   return new TextDecoder().decode(buffer.subarray(0, count ?? 0));
 }

@@ -11,13 +11,16 @@ import { streamingAnswer } from "../support/app/streaming_answer.ts";
 import { watchAnswer, type WatchedAnswer } from "../support/app/watched_answer.ts";
 import { within } from "../support/suite/within.ts";
 
-/** Milliseconds that text may take through another process; twice the promise, for busy machines. */
+/**
+ * Most milliseconds that text takes through another process; twice the promised time, for busy
+ * machines.
+ */
 const LAG_LIMIT = 2_000;
 
-/** Milliseconds after which an answer whose process was killed is given up. */
+/** Milliseconds within which an answer must end after its process was killed. */
 const RECOVERY_LIMIT = 20_000;
 
-/** Milliseconds after which shown text must outlive its process. */
+/** Text shown for this many milliseconds must survive its process. */
 const STORED_WITHIN = 1_000;
 
 for (const kind of databases()) {
@@ -44,7 +47,7 @@ for (const kind of databases()) {
   });
 
   Deno.test({
-    name: `${name}: a page that connects to one process after the other misses nothing`,
+    name: `${name}: a page that alternates between processes misses nothing`,
     ignore,
     async fn() {
       const { site, signUp } = pair();
@@ -58,7 +61,7 @@ for (const kind of databases()) {
         await watched.reached(150 * hop);
         await watched.leave();
         await watched.over;
-        // One of them is gone halfway.
+        // One of the processes is killed halfway.
         if (hop === 4) third.signal("SIGKILL");
         watched = await watchAnswer(pages[hop % (hop < 4 ? 3 : 2)]!, turn, watched);
       }
@@ -70,7 +73,7 @@ for (const kind of databases()) {
   });
 
   Deno.test({
-    name: `${name}: an answer that a program waits for in one process is followed through another`,
+    name: `${name}: a program follows its answer through another process`,
     ignore,
     async fn() {
       const { site, reciter, signUp } = pair();
@@ -123,7 +126,7 @@ for (const kind of databases()) {
   });
 
   Deno.test({
-    name: `${name}: an answer whose process is killed is interrupted and goes on in another`,
+    name: `${name}: an answer whose process is killed is interrupted, and continued in another`,
     ignore,
     async fn(t) {
       const { site: { database, start }, reciter, signUp } = pair();
@@ -164,7 +167,7 @@ for (const kind of databases()) {
   });
 
   Deno.test({
-    name: `${name}: of two messages to one chat at once, one is refused and handed back`,
+    name: `${name}: of two simultaneous messages to a chat, one is refused and shown again`,
     ignore,
     async fn() {
       await using site = await startParleySite(await open(), { reply: "manual" });
@@ -179,7 +182,7 @@ for (const kind of databases()) {
         const texts = [`Left ${round}`, `Right ${round}`];
         const results = await Promise.allSettled(
           pages.map(async (page, index) => {
-            // Either is first in some rounds.
+            // Each is first in some rounds.
             await sleep(Math.random() * 6);
             return await page.send(chatId, texts[index]!);
           }),
@@ -202,7 +205,7 @@ for (const kind of databases()) {
   });
 }
 
-/** Milliseconds from each word's writing at the upstream until a page shows it. */
+/** Milliseconds from the upstream sending each word until a page shows it. */
 function lagsOf(
   { shown }: WatchedAnswer,
   said: readonly { length: number; time: number }[],
@@ -217,7 +220,7 @@ function summary(times: readonly number[]): string {
   return `${sorted[Math.floor(sorted.length / 2)]} ms, at most ${sorted.at(-1)} ms`;
 }
 
-/** The page's offer to go on with an answer. */
+/** The page's form to continue an answer. */
 function continueForm(html: string, { chatId, answerId }: PageTurn) {
   const action = `/chats/${chatId}/answers/${answerId}/continue`;
   const form = html.split("<form").find((part) => part.includes(`action="${action}"`)) ?? "";

@@ -7,16 +7,16 @@ import { databases } from "../support/databases/databases.ts";
 import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc/v1_test_server.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
-// Two apps on one database are what two processes are to each other: they share nothing else.
+// Two apps on one database behave like two processes: they share nothing else.
 const texts = ["Once ", "upon a 🌊 ", "time there ", "was a 👩‍👩‍👧 ", "that met."];
 const whole = texts.join("");
 
-/** Where an answer is read from its last position on, a piece at a time. */
+/** The APIs over which an answer is read in pieces, each from the last position on. */
 type Reader = (position: number) => Promise<{ text: string; position: number; isEnd: boolean }>;
 
 type Answer = { readonly chat_id: string; readonly answer_id: string };
 
-/** Calls FollowAnswer, and cancels it after the first event. */
+/** Calls FollowAnswer, and cancels the call after its first event. */
 function overGrpc({ v1 }: GrpcTestV1, answer: Answer): Reader {
   return async (position) => {
     const stream = v1.open("FollowAnswer", { ...answer, position });
@@ -28,7 +28,7 @@ function overGrpc({ v1 }: GrpcTestV1, answer: Answer): Reader {
   };
 }
 
-/** Reads events from `Last-Event-ID` on, and leaves after the first. */
+/** Reads events after `Last-Event-ID`, and disconnects after the first. */
 function overJson(site: TestSite, { chat_id, answer_id }: Answer): Reader {
   const program = new Program(site.routes, {
     Authorization: `Bearer ${SERVICE_TOKEN}`,
@@ -49,7 +49,8 @@ function overJson(site: TestSite, { chat_id, answer_id }: Answer): Reader {
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: an answer is read over both APIs, here and elsewhere, cut after each piece`,
+    name:
+      `${name}: an answer is read over both APIs, in both processes, reconnecting after each piece`,
     ignore,
     async fn() {
       await using database = await open();
@@ -85,7 +86,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: an answer is stopped from elsewhere`,
+    name: `${name}: an answer is stopped from another process`,
     ignore,
     async fn() {
       await using database = await open();

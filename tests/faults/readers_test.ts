@@ -11,7 +11,7 @@ import { openFiles, residentMegabytes } from "../support/process/process_state.t
 import { RawReader } from "../support/http/raw_reader.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
-/** Starts one process on SQLite, whose model says what a test tells it to. */
+/** Starts one process on SQLite, with a model whose replies the test sets. */
 async function startSite(env: Readonly<Record<string, string>> = {}) {
   const site = await startParleySite(await sqliteDatabase(), { reply: "manual" });
   const parley = await site.start(env);
@@ -19,13 +19,13 @@ async function startSite(env: Readonly<Record<string, string>> = {}) {
   return { site, parley, origin };
 }
 
-/** Asks a question and begins to answer it. */
+/** Asks a question and starts its answer. */
 async function beginAnswer(site: ParleySite, page: PageClient) {
   const turn = await page.startChat("Hello");
   return { turn, exchange: await site.upstream.next() };
 }
 
-/** Has an answer written and read, after which the workers that render it are there. */
+/** Has one answer written and read, so that the rendering workers have started. */
 async function readAnswer(site: ParleySite, page: PageClient): Promise<void> {
   const { turn, exchange } = await beginAnswer(site, page);
   using reader = await RawReader.get(page, eventsOf(turn));
@@ -45,10 +45,10 @@ function liveOf({ chatId, answerId }: PageTurn): string {
 
 const serviceToken = bearer(SERVICE_TOKEN);
 
-/** Connections to the upstream and of the page client that may be kept for the next request. */
+/** Connections to the upstream and of the page client that may be kept alive. */
 const SPARE_FILES = 8;
 
-/** Waits until a process has no more files open than so many. @throws {Error} after 30 s. */
+/** Waits until a process has at most this many open files. @throws {Error} after 30 s. */
 async function untilClosed(pid: number, files: number): Promise<void> {
   for (let i = 0; i < 300; i++) {
     if (await openFiles(pid) <= files) return;
@@ -58,13 +58,13 @@ async function untilClosed(pid: number, files: number): Promise<void> {
 }
 
 /**
- * UTF-16 code units, somewhat less than an answer may have. In UTF-8 three times as many bytes, which
- * are more than the kernel takes for a reader that doesn't read: its buffers grow to 4 MB on Linux
- * (`net.ipv4.tcp_wmem`), plus what fits into the reader's window.
+ * UTF-16 code units, somewhat less than an answer may have. In UTF-8 this is three times as many
+ * bytes, more than the kernel buffers for a reader that doesn't read: up to 4 MB on Linux
+ * (`net.ipv4.tcp_wmem`), plus the reader's window.
  */
 const LONG_ANSWER = MAX_ANSWER_LENGTH - 10_000;
 
-/** Says a long text as fast as it is taken, and a last word. */
+/** Sends a long text as fast as it is read, and then a last word. */
 async function sayLongText(exchange: FakeExchange): Promise<void> {
   const paragraph = "誰も読まない言葉が、一つ、また一つと続いていく。".repeat(250) + "\n\n";
   for (let said = paragraph.length; said < LONG_ANSWER; said += paragraph.length) {
@@ -74,7 +74,7 @@ async function sayLongText(exchange: FakeExchange): Promise<void> {
   await exchange.complete();
 }
 
-Deno.test("readers that stop reading cost no more than those that read, and hold nobody up", async () => {
+Deno.test("readers that stop reading cost no more than others, and delay nothing", async () => {
   const { site, parley, origin } = await startSite();
   await using _ = site;
   const page = await PageClient.signUp(origin);
@@ -102,7 +102,7 @@ Deno.test("readers that stop reading cost no more than those that read, and hold
   await untilClosed(parley.pid, baseline + SPARE_FILES);
 });
 
-Deno.test("a thousand idle streams cost little, and all of them hear what comes", async () => {
+Deno.test("a thousand idle streams cost little, and all of them get new text", async () => {
   const { site, parley, origin } = await startSite({ STREAMS_PER_USER: "250" });
   await using _ = site;
   const users = await Promise.all(Array.from({ length: 4 }, async () => {
@@ -131,7 +131,7 @@ Deno.test("a thousand idle streams cost little, and all of them hear what comes"
   for (const { exchange } of users) await exchange.complete();
 });
 
-Deno.test("clients that open streams and drop them, of every kind, leave nothing open", async () => {
+Deno.test("clients that open and drop streams of every kind leave nothing open", async () => {
   const { site, parley, origin } = await startSite();
   await using _ = site;
   const page = await PageClient.signUp(origin);
@@ -143,7 +143,7 @@ Deno.test("clients that open streams and drop them, of every kind, leave nothing
     for (let i = 0; i < rounds; i++) {
       const paths = Array.from({ length: 10 }, (_, at) => at % 2 ? eventsOf(turn) : liveOf(turn));
       const readers = await Promise.all(paths.map((path) => RawReader.get(page, path)));
-      // Some go before the response has begun, some after.
+      // Some disconnect before the response has begun, some after.
       await Promise.all(readers.map((reader, at) => at < 5 && reader.readUntil("Hello")));
       for (const reader of readers) reader.close();
       const call = client.ChatStream({ user_id: "a program", user_message: "Hello" }, serviceToken);
@@ -162,7 +162,7 @@ Deno.test("clients that open streams and drop them, of every kind, leave nothing
   await exchange.complete();
 });
 
-Deno.test("clients that never finish their requests hold nobody up, and are gone when they go", async () => {
+Deno.test("clients that never finish their requests delay nothing, and leave nothing open", async () => {
   const { site, parley, origin } = await startSite();
   await using _ = site;
   const page = await PageClient.signUp(origin);

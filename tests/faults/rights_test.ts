@@ -10,15 +10,15 @@ import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { within } from "../support/suite/within.ts";
 
-/** Milliseconds within which a stream must end; twice the promise, for busy machines. */
+/** Milliseconds within which a stream must end; twice the promised time, for busy machines. */
 const END_LIMIT = 4_000;
 
 const PASSWORD = "correct horse battery";
 
-/** A token that was made on the page, and its id there. */
+/** A token created on the account page, and its id there. */
 type PageApiToken = { readonly secret: string; readonly id: string };
 
-/** Somebody with two tokens whose answer is being made, and never ends by itself. */
+/** A user with two tokens and a running answer that never ends by itself. */
 type Person = {
   readonly page: PageClient;
   readonly userId: string;
@@ -43,17 +43,17 @@ async function makeApiToken(page: PageClient): Promise<PageApiToken> {
   return { secret: secret!, id: id! };
 }
 
-/** A stream that is open, by whichever transport. */
+/** An open stream of any transport. */
 type Open = {
   readonly name: string;
-  /** How it ended, once it has: a status or a word. */
+  /** Resolves with how it ended: a status or a word. */
   readonly end: Promise<string>;
 };
 
-/** Where streams are opened: not where rights end. */
+/** The process where streams are opened, not the one where rights end. */
 type Elsewhere = { readonly origin: string; readonly grpc: string };
 
-/** Opens what a browser does with its session. */
+/** Opens a browser's streams, with its session. */
 async function openPages({ page, turn }: Person, { origin }: Elsewhere): Promise<Open[]> {
   const there = page.at(origin);
   const events = await there.events(turn);
@@ -66,7 +66,7 @@ async function openPages({ page, turn }: Person, { origin }: Elsewhere): Promise
   ];
 }
 
-/** Opens what programs do with a token, or the service's on behalf of a person. */
+/** Opens programs' streams, with a token or with the service token on behalf of a user. */
 async function openCalls(
   { turn: { chatId, answerId }, userId }: Pick<Person, "turn" | "userId">,
   { origin, grpc }: Elsewhere,
@@ -100,7 +100,7 @@ async function openCalls(
   ];
 }
 
-/** What has ended, and how, in time. */
+/** Which of the streams have ended in time, and how. */
 async function endsOf(streams: readonly Open[]): Promise<Record<string, string>> {
   const ends = streams.map(async ({ name, end }) => [name, await within(END_LIMIT, end)] as const);
   return Object.fromEntries(await Promise.all(ends));
@@ -114,7 +114,7 @@ const callsRefused = {
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: streams end in every process with the right that they were opened with`,
+    name: `${name}: streams end in every process when the right they were opened with ends`,
     ignore,
     async fn(t) {
       const database = await open();
@@ -133,7 +133,7 @@ for (const { name, ignore, open } of databases()) {
         await isStillMade(database, person, calls);
       });
 
-      await t.step("session over", async () => {
+      await t.step("session expired", async () => {
         const person = await arrive(site, here);
         const pages = await openPages(person, there);
         await database.db.updateTable("sessions").set({ expires_at: Date.now() })
@@ -160,7 +160,7 @@ for (const { name, ignore, open } of databases()) {
         await isStillMade(database, person, [...pages, ...others]);
       });
 
-      await t.step("token over", async () => {
+      await t.step("token expired", async () => {
         const person = await arrive(site, here);
         const calls = await openCalls(person, there, person.apiToken.secret);
         await database.db.updateTable("api_tokens").set({ expires_at: Date.now() })
@@ -189,7 +189,7 @@ for (const { name, ignore, open } of databases()) {
         await endsOf(streams);
       });
 
-      await t.step("a call that began an answer, with a token that is revoked", async () => {
+      await t.step("token of a call that began an answer revoked", async () => {
         const person = await arrive(site, here);
         const began = site.upstream.next();
         using client = await chatClient(grpc);
@@ -200,11 +200,11 @@ for (const { name, ignore, open } of databases()) {
         await exchange.text("Going on");
         await person.page.post(`/account/tokens/${apiToken.id}/revoke`);
         assert.equal((await within(END_LIMIT, end)).code, status.UNAUTHENTICATED);
-        // As when such a caller hangs up.
+        // As when the caller hangs up.
         await within(END_LIMIT, exchange.closed);
       });
 
-      await t.step("a share that was stopped is gone", async () => {
+      await t.step("share stopped", async () => {
         const { page, turn: { chatId } } = await arrive(site, here);
         await page.post(`/chats/${chatId}/share`);
         const html = await page.get(`/chats/${chatId}/share`);
@@ -226,7 +226,7 @@ function isUnauthorized(error: unknown): boolean {
   return error instanceof Refused && error.status === 401;
 }
 
-/** That what another's right was for goes on: the answer itself, and streams under rights that last. */
+/** Checks that the answer itself and the streams under other rights go on. */
 async function isStillMade(
   database: TestDatabase,
   { turn }: Person,

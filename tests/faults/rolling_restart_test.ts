@@ -17,25 +17,28 @@ import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
 const [, mysql] = databases();
 
-/** Seconds that answers may go on; the load's take half of it. */
+/** Grace time of answers in seconds; those of the load take half of it. */
 const GRACE = 3;
 const WORDS = 25;
 
-/** Milliseconds that a person may have to wait for what is under way; the aim is half of it. */
+/**
+ * Longest that a user may wait for a send or an answer's next text, in milliseconds; the aim is
+ * half of it.
+ */
 const PAUSE_LIMIT = 5_000;
 
-/** What is kept up while the processes restart, and how it went. */
+/** The load while the processes restart, and its results. */
 type Load = {
   readonly isOver: () => boolean;
   readonly questions: string[];
   readonly sendTimes: number[];
   readonly answers: ReadAnswer[];
-  /** Calls that a program had to repeat, as gRPC's retry policies do it. */
+  /** Calls that a program had to retry, as gRPC's retry policies would. */
   readonly repeatedCalls: string[];
 };
 
 Deno.test({
-  name: "two processes behind nginx restart one after the other, and nobody loses a word",
+  name: "two processes behind nginx restart one after the other, and no word is lost",
   ignore: mysql!.ignore || lacksNginx || lacksBrowser,
   async fn(t) {
     const reciter = new Reciter();
@@ -96,7 +99,7 @@ Deno.test({
       },
     );
     await t.step(
-      "an answer longer than the grace time is cut off, and goes on",
+      "an answer longer than the grace time is cut off, and continued",
       () => goOn(site, long),
     );
     await t.step("gRPC's health checks work through nginx", async () => {
@@ -124,7 +127,7 @@ async function restart(site: ParleySite, parley: ParleyProcess, place: Place): P
   await startAt(site, place);
 }
 
-/** A visitor who asks one question after the other and reads every answer. */
+/** A visitor who asks questions one after another and reads every answer. */
 async function visit(nginx: Nginx, load: Load, name: string): Promise<void> {
   const page = await PageClient.signUp(nginx.origin);
   let chatId: string | undefined;
@@ -142,14 +145,14 @@ async function visit(nginx: Nginx, load: Load, name: string): Promise<void> {
   }
 }
 
-/** A program that asks one question after the other over gRPC. */
+/** A program that asks questions one after another over gRPC. */
 async function call(nginx: Nginx, load: Load, name: string): Promise<void> {
   using client = await chatClient(nginx.grpcAddress);
   for (let i = 0; !load.isOver(); i++) {
     const question = recitalQuestion(`${name}n${i}`, WORDS);
     const request = { user_id: name, user_message: question };
     const answer = await finished(client.ChatStream(request, bearer(SERVICE_TOKEN)));
-    // One that was on its way when its process stopped taking calls: refused before anything came.
+    // The call reached its process after it stopped taking calls, and was refused before any text.
     if (answer.code === status.UNAVAILABLE && answer.responses.length === 0) {
       load.repeatedCalls.push(question);
       continue;
@@ -160,7 +163,7 @@ async function call(nginx: Nginx, load: Load, name: string): Promise<void> {
   }
 }
 
-/** A person at a browser, who sees every answer in its final form and never a complaint. */
+/** A user with a browser, who must see every answer in its final form and never an error. */
 async function visitWithBrowser(
   context: Awaited<ReturnType<Awaited<ReturnType<typeof launchBrowser>>["newContext"]>>,
   load: Load,
@@ -181,7 +184,7 @@ async function visitWithBrowser(
 
 type LongAnswer = { page: PageClient; turn: PageTurn; question: string; read: Promise<ReadAnswer> };
 
-/** Begins an answer in one process that takes longer than its grace time, read through nginx. */
+/** Begins an answer that takes longer than its process's grace time, and reads it through nginx. */
 async function beginLongAnswer(nginx: Nginx, parley: ParleyProcess): Promise<LongAnswer> {
   const page = await PageClient.signUp(nginx.origin);
   const question = recitalQuestion("long", 20 * GRACE * 2);

@@ -11,7 +11,10 @@ import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { within } from "../support/suite/within.ts";
 import { watchAnswer } from "../support/app/watched_answer.ts";
 
-/** Milliseconds that text may take through another process; twice the promise, for busy machines. */
+/**
+ * Most milliseconds that text takes through another process; twice the promised time, for busy
+ * machines.
+ */
 const LAG_LIMIT = 2_000;
 
 const service = bearer(SERVICE_TOKEN);
@@ -54,7 +57,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: a page's answer keeps gRPC out of its chat until it has ended`,
+    name: `${name}: while a page's answer is running, gRPC can't ask in its chat`,
     ignore,
     async fn() {
       const reciter = new Reciter();
@@ -83,7 +86,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: an answer over gRPC is stopped in the page of another process`,
+    name: `${name}: an answer over gRPC is stopped from the page of another process`,
     ignore,
     async fn() {
       const reciter = new Reciter();
@@ -122,7 +125,7 @@ Deno.test("SERVE=web opens no port for gRPC, and SERVE=grpc none for pages", asy
   assert.deepEqual(await both(), [false, true]);
 });
 
-/** A process that serves pages, with a visitor, and one that serves gRPC, with a client. */
+/** A process that serves pages, with a visitor, and another that serves gRPC, with a client. */
 async function startPair(site: ParleySite) {
   const [web, grpc] = await Promise.all([
     site.start({ SERVE: "web" }),
@@ -146,7 +149,7 @@ async function listens(port: string): Promise<boolean> {
   }, () => false);
 }
 
-/** A port at which nobody listens, as far as one can know. */
+/** A port that was free a moment ago. */
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;

@@ -2,38 +2,38 @@ import type { Answer } from "../../domain/chats/message.ts";
 import { settled } from "../support/upstream/completions.ts";
 import { type FakeScript, refuse, say } from "../support/upstream/fake_openai.ts";
 
-/** How an answer is stored. */
+/** The state in which an answer is stored. */
 export type Ending = Partial<Pick<Answer, "state" | "errorCode" | "finishReason" | "content">>;
 
-/** Something that goes wrong, or oddly, at the upstream. */
+/** A failure or an oddity of the upstream. */
 export type Fault = {
-  /** What the upstream does with each request. */
+  /** How the upstream handles each request. */
   readonly script: FakeScript;
-  /** What is stored, besides the state `failed`. */
+  /** The expected stored answer, besides its state `failed`. */
   readonly ending: Ending;
-  /** What the page says under the answer; `null`: nothing. */
+  /** The expected text under the answer on the page; `null` for none. */
   readonly note: RegExp | null;
-  /** How often the upstream is asked; once by default. */
+  /** The expected number of requests to the upstream; 1 by default. */
   readonly requests?: number;
-  /** Where the upstream is thought to be. */
+  /** The configured URL of the upstream. */
   readonly url?: string;
 };
 
-/** Says one word. */
+/** Sends one word. */
 export const once: FakeScript = (exchange) => exchange.text("Once");
 const soonAgain = { "retry-after-ms": "1" };
 
-/** How an answer ends that has all its text. */
+/** The end of a complete answer. */
 export const whole: Ending = { state: "complete", errorCode: null, finishReason: "stop" };
 
-/** Does these things one after another. */
+/** Does these steps one after another. */
 export function inTurn(...scripts: FakeScript[]): FakeScript {
   return async (exchange) => {
     for (const script of scripts) await script(exchange);
   };
 }
 
-/** Does the first thing with the first request, and so on; the last one with all that follow. */
+/** Handles the first request with the first step, and so on; all further ones with the last. */
 function onEach(...scripts: FakeScript[]): FakeScript {
   return (exchange) => (scripts.length > 1 ? scripts.shift()! : scripts[0]!)(exchange);
 }
@@ -52,7 +52,7 @@ function crumbs(lineEnd: string, text: string): FakeScript {
 
 const ODD_TEXT = "Grüße, 世界! 👩‍🚀\r\n\ttab";
 
-/** By name, in the words of a test. */
+/** The faults, by name as in a test's name. */
 export const upstreamFaults: Record<string, Fault> = {
   "429, always": {
     script: (exchange) => refuse(429)(exchange),

@@ -15,7 +15,7 @@ import {
 import { answered } from "../support/app/test_app.ts";
 import { type Ending, type Fault, inTurn, once, upstreamFaults, whole } from "./upstream_faults.ts";
 
-/** Patience of the program here, in milliseconds; a busy machine must not exceed it by chance. */
+/** Timeouts of the program in these tests, in milliseconds; long enough for a busy machine. */
 const PATIENCE = { firstTextMs: 1000, idleMs: 500 };
 
 Deno.test("an answer ends as it should when the upstream fails with", async (t) => {
@@ -63,7 +63,7 @@ for (
   });
 }
 
-/** A site whose model's server does as it is told. */
+/** A site with a model's server that the test controls. */
 type Stage = AsyncDisposable & Omit<TestSite, "upstream" | "visitor"> & {
   readonly visitor: Visitor;
   readonly user: { readonly id: string };
@@ -95,7 +95,7 @@ function at(url: string): CompletionProvider {
   return createProvider({ url }, { maxRetries: 2, ...PATIENCE });
 }
 
-/** Asks a question of an upstream with a fault, and then mends it. */
+/** Asks a question while the upstream has a fault, and then removes the fault. */
 async function askBadly(stage: Stage, fault: Fault): Promise<{ turn: Turn; answer: Answer }> {
   const { app, user, upstream } = stage;
   const before = upstream.requests.length;
@@ -130,7 +130,7 @@ async function continues(stage: Stage, turn: Turn, { id, content }: Answer): Pro
   assertEnding(continued, { ...whole, content: `${content} better now` });
 }
 
-/** Sends a form of the chat's page as a browser does. @returns The answer that comes of it. */
+/** Sends a form of the chat's page as a browser does. @returns the answer that it begins. */
 async function press(stage: Stage, turn: Turn, action: string): Promise<Answer> {
   const { app, visitor, user, upstream } = stage;
   const { html } = await showPage(stage, turn);

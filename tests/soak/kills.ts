@@ -4,23 +4,23 @@ import { Reciter } from "../support/upstream/reciter.ts";
 import { type Random, seededRandom } from "../support/suite/seeded_random.ts";
 import { soakDatabase, type SoakDatabaseKind } from "./soak_database.ts";
 
-/** Kills that follow each other before the program is given the time to recover. */
+/** Kills in a row before the program gets time to recover. */
 const IN_ROW = 5;
 
-/** How often to kill the program, on what. */
+/** How often to kill the program, and on which database. */
 export type SoakKillsOptions = {
   readonly kills: number;
   readonly database: SoakDatabaseKind;
-  /** Gets the seed, and the figures so far after every few kills. */
+  /** Called with the seed at first, then with the figures so far after every few kills. */
   readonly log: (line: string) => void;
 };
 
 /**
  * Kills the real program many times while visitors chat, and checks that nothing acknowledged is
- * lost: half of the times the only process, else one of two, of which the other must go on.
- * `SOAK_SEED` repeats a run's decisions, as far as timing allows.
+ * lost. Half of the times it kills the only process, else one of two, and the other must go on.
+ * `SOAK_SEED` repeats a run's random choices, as far as timing allows.
  *
- * @throws {Error} that says what was lost, doubled or left over.
+ * @throws {Error} saying what was lost, doubled or left over.
  */
 export async function soakKills({ kills, database, log }: SoakKillsOptions): Promise<void> {
   const seed = Number(Deno.env.get("SOAK_SEED") || Date.now() % 2 ** 32);

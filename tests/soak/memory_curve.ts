@@ -1,20 +1,23 @@
-/** How many windows the time after warm-up is cut into; the medians of first and last are compared. */
+/**
+ * Windows that the time after warm-up is divided into; the medians of first and last are compared.
+ */
 const WINDOWS = 4;
 
-/** What a curve of memory over time says. */
+/** The result of judging memory over time. */
 export type MemoryVerdict = {
   /** Median of the first window after warm-up, in megabytes. */
   readonly before: number;
   /** Median of the last window, in megabytes. */
   readonly after: number;
-  /** From one to the other, as a part of the first: 0.05 is 5 %. */
+  /** Growth from one to the other, as a fraction of the first: 0.05 is 5 %. */
   readonly growth: number;
 };
 
 /**
- * Judges whether memory is flat. The first third is warm-up: code is compiled, heaps find their size.
+ * Tells whether memory is flat. The first third is warm-up, in which code is compiled and heaps
+ * grow.
  *
- * @param samples Megabytes, at a steady pace.
+ * @param samples Megabytes, at regular intervals.
  */
 export function judgeMemory(samples: readonly number[]): MemoryVerdict {
   const settled = samples.slice(Math.floor(samples.length / 3));

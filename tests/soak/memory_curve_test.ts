@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { judgeMemory, showMemory } from "./memory_curve.ts";
 
-/** As a process does: quick growth at first, then a level with noise, and some growth on top. */
+/** Memory like a process's: quick growth at first, then a noisy level, plus some growth. */
 function curve(growthPerSample: number): number[] {
   return Array.from({ length: 180 }, (_, index) => {
     const warmUp = 100 - 40 * Math.exp(-index / 10);
@@ -16,7 +16,7 @@ Deno.test("judgeMemory() finds slow growth and overlooks warm-up and noise", () 
   assert.ok(leaking.growth > 0.05, String(leaking.growth));
 });
 
-Deno.test("judgeMemory() judges however few samples there are", () => {
+Deno.test("judgeMemory() works with any number of samples", () => {
   assert.deepEqual(judgeMemory([100]), { before: 100, after: 100, growth: 0 });
   assert.equal(judgeMemory([50, 100, 110]).growth.toFixed(2), "0.10");
 });

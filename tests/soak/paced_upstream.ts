@@ -4,18 +4,18 @@ import { soakWords } from "./soak_text.ts";
 /** An OpenAI-compatible server that answers the soak's questions at a steady pace. */
 export type PacedUpstream = AsyncDisposable & {
   readonly url: string;
-  /** How many answers it is saying. */
+  /** Number of answers being sent. */
   readonly running: number;
 };
 
-/** Milliseconds between two looks at what is to be said. */
+/** Milliseconds between two rounds of sending. */
 const TICK = 5;
 
 type Speech = {
   readonly words: readonly string[];
-  /** `performance.now()` when the first word was due. */
+  /** `performance.now()` at which the first word was due. */
   readonly begun: number;
-  /** How many words are said. */
+  /** Number of words sent. */
   said: number;
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
 };
@@ -26,7 +26,7 @@ const encoder = new TextEncoder();
  * Starts the server. Unlike the tests' fake upstream it has one timer for all answers, which makes
  * hundreds of them cheap.
  *
- * @param wordsPerSecond Of each answer.
+ * @param wordsPerSecond Words per second of each answer.
  */
 export function startPacedUpstream(wordsPerSecond: number): PacedUpstream {
   const speeches = new Set<Speech>();
@@ -69,12 +69,12 @@ export function startPacedUpstream(wordsPerSecond: number): PacedUpstream {
   };
 }
 
-/** Says the next word, or after the last one that it was. @returns false when nothing is left. */
+/** Sends the next word, or the end after the last one. @returns false when nothing is left. */
 function sayNext(speech: Speech): boolean {
   try {
     return sayWord(speech);
   } catch {
-    // The reader has gone a moment ago, and its stream takes no more.
+    // The reader has just disconnected, and its stream is closed.
     return false;
   }
 }

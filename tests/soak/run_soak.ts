@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { soakKills } from "./kills.ts";
 import { soakStreams } from "./soak_streams.ts";
 
-// Behind `deno task soak`: many answers at a time for half an hour, and then many kills. Ends with 1
+// Runs `deno task soak`: many answers at a time for half an hour, then many kills. Exits with 1
 // when anything was lost, the program logged an error, or its memory grew.
 
 const usage = `Usage: deno task soak [options]
@@ -33,7 +33,7 @@ async function run(args: string[]): Promise<number> {
   return problems.length === 0 ? 0 : 1;
 }
 
-/** @returns `null` when they can't be understood. */
+/** @returns `null` when they are invalid. */
 function readOptions(args: string[]) {
   const values = parseOptions(args);
   if (!values) return null;

@@ -3,10 +3,10 @@ import { openDatabase } from "../../infra/db/connection/open_database.ts";
 import { sqliteDatabase, type TestDatabase } from "../support/databases/databases.ts";
 import { startTestServer } from "../support/databases/mariadb.ts";
 
-/** The kinds of database that are soaked. */
+/** The kinds of database that the soak runs on. */
 export type SoakDatabaseKind = "SQLite" | "MySQL";
 
-/** Makes a fresh, migrated database outside `deno test`, on a server of its own where it needs one. */
+/** Creates a migrated database outside `deno test`, on a server of its own if it needs one. */
 export async function soakDatabase(kind: SoakDatabaseKind): Promise<TestDatabase> {
   return kind === "SQLite" ? await sqliteDatabase() : await mysqlDatabase();
 }

@@ -2,24 +2,24 @@ import { EventStream } from "../support/http/event_stream.ts";
 import type { PageClient, PageTurn } from "../support/browser/page_client.ts";
 import { shownWords } from "./soak_text.ts";
 
-/** An answer that one of the soak's readers asked for. */
+/** An answer to a question of the soak. */
 export type SoakAnswer = PageTurn & {
   readonly page: PageClient;
-  /** What its words begin with. */
+  /** The prefix of its words. */
   readonly tag: string;
-  /** How many words it has when it is whole. */
+  /** Number of words when complete. */
   readonly words: number;
 };
 
-/** How long a stopped or abandoned answer may take to be shown as ended, in milliseconds. */
+/** Longest that a stopped or abandoned answer may take to be shown as ended, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
 /**
- * Reads an answer's events to the end, and connects again as often as told to or as need be.
+ * Reads an answer's events to the end, and reconnects where it is told to or has to.
  *
- * @param drops Positions in the text at which to close the connection and go on in another.
- * @returns How many words the final form shows.
- * @throws {Error} when anything is lost or repeated.
+ * @param drops Positions in the text at which to reconnect.
+ * @returns the number of words in the final form.
+ * @throws {Error} when any word is lost or repeated.
  */
 export async function readAnswer(
   answer: SoakAnswer,
@@ -56,7 +56,11 @@ export async function stopAnswer(answer: SoakAnswer, after: number): Promise<voi
   if (!isStopped && words !== answer.words) fail(answer, "is neither stopped nor whole");
 }
 
-/** Reads an answer's events at half the pace at which it is made. @returns how many words the final form shows. */
+/**
+ * Reads an answer's events at half the pace at which they come.
+ *
+ * @returns the number of words in the final form.
+ */
 export async function readSlowly(answer: SoakAnswer): Promise<number> {
   const stream = await answer.page.events(answer);
   for (let isOpen = true; isOpen;) {
@@ -69,7 +73,7 @@ export async function readSlowly(answer: SoakAnswer): Promise<number> {
   return shownWords(final?.data ?? "", answer.tag) ?? fail(answer, "ends with words missing");
 }
 
-/** Waits until the chat's page shows the answer as ended. @returns how many words it shows. */
+/** Waits until the chat's page shows the answer as ended. @returns the number of words it shows. */
 export async function awaitStored({ page, ...answer }: SoakAnswer): Promise<number> {
   const { chatId, answerId, tag } = answer;
   for (const start = performance.now(); performance.now() < start + PATIENCE;) {

@@ -5,7 +5,7 @@ import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { awaitStored, readAnswer, readSlowly, type SoakAnswer, stopAnswer } from "./soak_reader.ts";
 import { shownWords, soakQuestion } from "./soak_text.ts";
 
-/** What a seat's reader may do with an answer. */
+/** The ways to read an answer. */
 export const habits = [
   ...["reads", "reconnects", "reloads", "leaves", "stops", "reads slowly"] as const,
   ...["calls", "calls and cancels"] as const,
@@ -14,7 +14,7 @@ export const habits = [
 /** One of {@link habits}. */
 export type Habit = typeof habits[number];
 
-/** How often each habit is chosen, in parts of the sum. */
+/** Relative frequency of each habit. */
 const frequencies: Readonly<Record<Habit, number>> = {
   "reads": 8,
   "reconnects": 4,
@@ -26,7 +26,7 @@ const frequencies: Readonly<Record<Habit, number>> = {
   "calls and cancels": 1,
 };
 
-/** Turns of a chat after which the next one is begun. */
+/** Turns of a chat before a new one is begun. */
 const TURNS_PER_CHAT = 4;
 
 /** Words of the shortest and the longest answer. */
@@ -35,7 +35,7 @@ const WORDS = [100, 500] as const;
 /** Characters of a word, with its markup. */
 const WORD_LENGTH = 11;
 
-/** Somebody who asks one question after the other, and reads the answers in many ways. */
+/** A simulated user who asks questions one after another and reads the answers in many ways. */
 export class SoakSeat {
   readonly #page: PageClient;
   readonly #client: ChatServiceClient;
@@ -47,7 +47,7 @@ export class SoakSeat {
     this.#client = client;
   }
 
-  /** Asks a question and sees its answer through. @throws {Error} when anything is wrong with it. */
+  /** Asks a question and reads its answer to the end. @throws {Error} when the answer is wrong. */
   async ask(): Promise<Habit> {
     const habit = chooseHabit();
     const tag = `t${crypto.randomUUID().slice(0, 6)}`;
@@ -67,7 +67,7 @@ export class SoakSeat {
   async #send(tag: string, words: number): Promise<SoakAnswer> {
     const question = soakQuestion(tag, words);
     const chatId = this.#turns++ % TURNS_PER_CHAT === 0 ? null : this.#chatId;
-    // A chat in which anything fails is not gone on with.
+    // A chat with a failure is not continued.
     this.#chatId = null;
     const turn = chatId === null
       ? await this.#page.startChat(question)
@@ -75,7 +75,7 @@ export class SoakSeat {
     return { ...turn, page: this.#page, tag, words };
   }
 
-  /** Asks over gRPC and reads what comes. */
+  /** Asks over gRPC and reads the answer. */
   async #call(tag: string, words: number, { isCancelled }: { isCancelled: boolean }) {
     const request = { user_id: "soak-program", user_message: soakQuestion(tag, words) };
     const call = this.#client.ChatStream(request, bearer(SERVICE_TOKEN));
@@ -93,7 +93,7 @@ export class SoakSeat {
   }
 }
 
-/** @returns how many words are shown in the end; of a stopped answer, as many as it could have. */
+/** @returns the number of words shown at the end; for a stopped answer, the most it could have. */
 async function see(answer: SoakAnswer, habit: Habit): Promise<number> {
   const length = answer.words * WORD_LENGTH;
   switch (habit) {
@@ -117,7 +117,7 @@ async function see(answer: SoakAnswer, habit: Habit): Promise<number> {
   }
 }
 
-/** Loads the page and follows the answer until so much of it is shown, then is gone. */
+/** Loads the page, follows the answer up to a position, then disconnects. */
 async function glance(answer: SoakAnswer, position: number): Promise<void> {
   await answer.page.get(`/chats/${answer.chatId}`);
   const stream = await answer.page.events(answer);
@@ -131,7 +131,7 @@ function chooseHabit(): Habit {
   return habits.find((habit) => (at -= frequencies[habit]) < 0) ?? "reads";
 }
 
-/** A whole number, both ends included. */
+/** A random whole number, both ends included. */
 function between(min: number, max: number): number {
   return Math.floor(min + Math.random() * (max - min + 1));
 }

@@ -13,38 +13,38 @@ import { startPacedUpstream } from "./paced_upstream.ts";
 import { soakDatabase, type SoakDatabaseKind } from "./soak_database.ts";
 import { type Habit, habits, SoakSeat } from "./soak_seat.ts";
 
-/** How to soak. */
+/** Settings of the soak. */
 export type SoakOptions = {
   readonly minutes: number;
-  /** How many answers are made at a time. */
+  /** Answers written at a time. */
   readonly streams: number;
   readonly database: SoakDatabaseKind;
   readonly log: (line: string) => void;
 };
 
-/** Words a second of each answer. */
+/** Words per second of each answer. */
 const PACE = 20;
 
-/** So many readers share an account. */
+/** Readers that share an account. */
 const SEATS_PER_USER = 10;
 
-/** Milliseconds between two looks at the process. */
+/** Milliseconds between two samples of the process's memory. */
 const LOOK_INTERVAL = 10_000;
 
-/** The most that memory may grow after warm-up. */
+/** Most that memory may grow after warm-up. */
 const MAX_GROWTH = 0.05;
 
-/** How long answers may go on after the last question; longer than any takes. */
+/** How long answers may go on after the last question; no answer takes so long. */
 const LAST_ANSWERS = 6 * 60_000;
 
-/** So many things may go wrong before going on is of no use. */
+/** Failures after which the run is aborted. */
 const MAX_FAILURES = 20;
 
 /**
- * Has the real program answer so many questions at a time, to readers of all kinds, and watches its
+ * Runs the real program with many simultaneous answers and readers of all kinds, and samples its
  * memory.
  *
- * @returns What went wrong, a line each: words lost or repeated, errors logged, growing memory.
+ * @returns The failures, one line each: words lost or repeated, errors logged, growing memory.
  */
 export async function soakStreams(options: SoakOptions): Promise<string[]> {
   const { log } = options;
@@ -61,8 +61,8 @@ export async function soakStreams(options: SoakOptions): Promise<string[]> {
 }
 
 /**
- * Asks and reads until the time is over. The connection for gRPC is closed with that: Deno's HTTP/2
- * client can abort the process when the server says that it stops.
+ * Asks and reads until the time is over, then closes the gRPC connection: Deno's HTTP/2 client can
+ * abort the process when the server announces its shutdown.
  */
 async function useProgram(
   parley: ParleyProcess,
@@ -84,7 +84,7 @@ async function useProgram(
   return { failures: run.failures, memory };
 }
 
-/** What all seats have done so far, and when to end. */
+/** Progress of all seats, and when to end. */
 class SoakRun {
   readonly failures: string[] = [];
   readonly answers = new Map<Habit, number>();
@@ -102,12 +102,12 @@ class SoakRun {
     }, deadline - performance.now() + LAST_ANSWERS);
   }
 
-  /** Resolves when answers should have ended long ago. */
+  /** Resolves when all answers should have ended long ago. */
   get late(): Promise<void> {
     return this.#late.promise;
   }
 
-  /** Resolves when so much went wrong that there is no point in going on. */
+  /** Resolves when there are too many failures to go on. */
   get broken(): Promise<void> {
     return this.#broken.promise;
   }
@@ -121,7 +121,7 @@ class SoakRun {
     clearTimeout(this.#timer);
   }
 
-  /** Asks one question after the other. @param delay Seconds before the first. */
+  /** Asks questions one after another. @param delay Seconds before the first. */
   async occupy(seat: SoakSeat, delay: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, delay * 1000));
     while (!this.isOver) {
@@ -169,7 +169,7 @@ async function takeSeats(
   });
 }
 
-/** Looks at the process until the run is over. */
+/** Samples the process until the run is over. */
 async function look(
   pid: number,
   run: SoakRun,
@@ -197,7 +197,7 @@ function countsOf({ answers, failures }: SoakRun): string {
   return `${counts.join(", ")}; ${failures.length} failures`;
 }
 
-/** What the program said of errors, and that it ended otherwise than well. */
+/** Errors that the program logged, and a bad exit. */
 function loggedErrors({ code, stdout, stderr }: Awaited<ReturnType<ParleyProcess["ended"]>>) {
   const isError = (line: string) => /"level":"(error|warn)"/.test(line);
   return [

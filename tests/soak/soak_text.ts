@@ -1,11 +1,11 @@
-/** A question that asks for so many words, each of which carries the tag and its number. */
+/** A question that asks for this many words, each with the tag and its number. */
 export function soakQuestion(tag: string, words: number): string {
   return `Soak ${tag} with ${words} words`;
 }
 
 /**
- * The words that answer such a question, as a model would send them, with Markdown of several kinds
- * around them: paragraphs, headings, lists, code.
+ * The words that answer a question of the soak, as a model would send them, in Markdown with
+ * paragraphs, headings, lists and code.
  */
 export function soakWords(question: string): string[] {
   const [, tag, count] = /^Soak (\w+) with (\d+) words$/.exec(question) ?? [];
@@ -17,10 +17,10 @@ export function soakWords(question: string): string[] {
 }
 
 /**
- * Which part of the answer a page shows.
+ * How much of the answer a page shows.
  *
- * @param html A page, or a part of one, that shows no other answer with this tag.
- * @returns How many words, in order and each once; `null` when any is missing or comes twice.
+ * @param html A page or part of one, without other answers with this tag.
+ * @returns Number of words, in order and each once; `null` when any is missing or repeated.
  */
 export function shownWords(html: string, tag: string): number | null {
   const text = html.replaceAll(/<[^>]*>/g, "");
