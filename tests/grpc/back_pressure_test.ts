@@ -29,7 +29,7 @@ Deno.test("ChatStream() buffers a bounded number of messages for a client that d
   const { code, content, responses } = await end;
   assert.equal(code, status.OK);
   assert.equal(content.length, "Start.".length + PIECES * PIECE.length);
-  // All snapshots together are 2 GB; what sockets and windows hold comes to some MB.
+  // All snapshots together are 2 GB; sockets and windows hold some MB.
   const bytes = responses.reduce((sum, response) => sum + response.content.length, 0);
   assert.ok(bytes < 60e6, `${responses.length} messages with ${bytes} bytes`);
 });

@@ -25,7 +25,7 @@ function question(message: string, chatId = ""): string {
 }
 
 Deno.test({
-  name: "buf curl chats, knowing the schema from reflection alone",
+  name: "buf curl chats with the schema from reflection alone",
   ignore,
   async fn() {
     await using t = await startGrpcTest();
@@ -43,7 +43,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "buf curl calls parley.v1, knowing the schema from reflection alone",
+  name: "buf curl calls parley.v1 with the schema from reflection alone",
   ignore,
   async fn() {
     await using t = await startGrpcTest();
@@ -64,7 +64,7 @@ Deno.test({
     const events = await call("StartChat", { message: "Good day", settings: { topP: 0.5 } });
     const { chatId: id } = events[0].event.begun;
     assert.equal(events.at(-1).event.ended.answer.state, "ANSWER_STATE_COMPLETE");
-    // A mask and a time are written in a way of their own in JSON.
+    // Masks and times have a special form in JSON.
     const [{ chat }] = await call("UpdateChat", {
       ...{ chat: { id, systemMessage: "Be brief" }, updateMask: "systemMessage,settings.topP" },
     });
@@ -76,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "buf curl is told UNAUTHENTICATED without a token",
+  name: "buf curl gets UNAUTHENTICATED without a token",
   ignore,
   async fn() {
     await using t = await startGrpcTest();

@@ -32,7 +32,7 @@ Deno.test("CallObserver sends the request id of a refused call in the trailers",
   assert.deepEqual(trailers.get("x-request-id"), ["trace-1"]);
 });
 
-Deno.test("CallObserver logs each call once, with its user, and nothing that was said", async () => {
+Deno.test("CallObserver logs each call once, with its user and without its texts", async () => {
   await using t = await startGrpcTest();
   const { content } = await callWith(t, "trace-1");
   await finished(t.client.ChatStream(request, bearer("wrong", { "x-request-id": "trace-2" })));

@@ -63,7 +63,7 @@ Deno.test("ChatStream() closes the upstream connection when the client's connect
   await end;
 });
 
-Deno.test("ChatStream() asks nothing when it is cancelled before the question is stored", async () => {
+Deno.test("ChatStream() asks no model when it is cancelled before the question is stored", async () => {
   const authenticated = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   const asked: unknown[] = [];
@@ -146,13 +146,13 @@ Deno.test("ChatStream() stops nothing after a normal end", async () => {
   assert.deepEqual(await statesOf(t), ["complete"]);
 });
 
-/** Waits until the server has noticed how a call ended. */
+/** Resolves when the server has noticed the end of a call. */
 async function untilLogged({ lines }: GrpcTest, status: string): Promise<void> {
   while (!lines.some(({ fields }) => fields.status === status)) await nextTick();
 }
 
 /**
- * Ends all connections, so that whatever the server does at their end is done. The client goes
+ * Ends all connections, so that the server has finished its work for them. The client goes
  * first: Deno's can crash the process when a server says goodbye to it after its last call.
  */
 async function stopped({ client, server }: GrpcTest): Promise<void> {

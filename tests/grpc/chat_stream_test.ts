@@ -63,7 +63,7 @@ for (const [kind, chat_id] of [["absent", undefined], ["empty", ""], ["unknown",
   });
 }
 
-Deno.test("ChatStream() keeps the history when a chat goes on", async () => {
+Deno.test("ChatStream() sends the history when a chat goes on", async () => {
   await using t = await startGrpcTest();
   const first = await finished(
     t.client.ChatStream({ user_id: "first", user_message: "My name is Ann" }, service),

@@ -6,11 +6,11 @@ const buf = findBuf();
 const { ignore } = buf;
 const proto = fileURLToPath(new URL("../../proto", import.meta.url));
 
-/** The contracts of the last release, as `deno task freeze-proto` kept them. */
+/** The contracts of the last release, stored by `deno task freeze-proto`. */
 const released = fileURLToPath(new URL("./released.binpb", import.meta.url));
 
 Deno.test({
-  name: "buf lint finds nothing in the contracts",
+  name: "buf lint finds no problem in the contracts",
   ignore,
   async fn() {
     const { success, stdout, stderr } = await buf.run("lint", proto);
@@ -19,7 +19,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "buf breaking finds nothing that the last release promised and is gone",
+  name: "buf breaking finds no incompatible change since the last release",
   ignore,
   async fn() {
     const { success, stdout, stderr } = await buf.run("breaking", proto, "--against", released);
@@ -28,7 +28,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "buf breaking would find it",
+  name: "buf breaking would find an incompatible change",
   ignore,
   async fn() {
     const copy = await Deno.makeTempDir({ prefix: "parley-contract-" });

@@ -41,7 +41,7 @@ Deno.test("ChatStream() names both numbers when a message exceeds the model's bu
   assert.equal(t.upstream.requests.length, 0);
 });
 
-Deno.test("ChatStream() refuses a key with which something else was sent", async () => {
+Deno.test("ChatStream() refuses a key that was used for another message", async () => {
   await using t = await startGrpcTest();
   const keyed = bearer(SERVICE_TOKEN, { "idempotency-key": "key" });
   assert.equal((await finished(t.client.ChatStream(request, keyed))).code, status.OK);
@@ -133,7 +133,7 @@ Deno.test("ChatStream() answers UNAVAILABLE when the server stops in the middle"
   });
 });
 
-Deno.test("ChatStream() names a wrong field as the contract does", async () => {
+Deno.test("ChatStream() names a wrong field by its name in the contract", async () => {
   await using t = await startGrpcTest();
   const { details, trailers } = await finished(
     t.client.ChatStream({ ...request, user_message: " " }, service),
@@ -156,7 +156,7 @@ Deno.test("ChatStream() names a wrong field as the contract does", async () => {
 
 const oneSend = { ...testSettings.limits, sends: { count: 1, seconds: 60 } };
 
-Deno.test("ChatStream() says when to come back after too many questions", async () => {
+Deno.test("ChatStream() says when to retry after too many questions", async () => {
   await using t = await startGrpcTest({ settings: { limits: oneSend } });
   assert.equal((await finished(t.client.ChatStream(request, service))).code, status.OK);
   const { code, trailers } = await finished(t.client.ChatStream(request, service));
@@ -180,7 +180,7 @@ Deno.test("ChatStream() says when to come back after too many questions", async 
 const buf = findBuf();
 
 Deno.test({
-  name: "buf curl reads when to come back",
+  name: "buf curl shows when to retry",
   ignore: buf.ignore,
   async fn() {
     await using t = await startGrpcTest({ settings: { limits: oneSend } });
@@ -200,7 +200,7 @@ Deno.test({
   },
 });
 
-Deno.test("ChatStream() says when to come back when the database is away", async () => {
+Deno.test("ChatStream() says when to retry while the database is away", async () => {
   const away = new AppError("unavailable", said`The database is not available`);
   await using t = await startGrpcTest({
     app: () => ({ continueOrStartChat: () => Promise.reject(away) }),
@@ -211,7 +211,7 @@ Deno.test("ChatStream() says when to come back when the database is away", async
   assert.deepEqual(retry!.retry_delay, { seconds: "5", nanos: 0 });
 });
 
-Deno.test("ChatStream() hides what went wrong inside and logs it with the request id", async () => {
+Deno.test("ChatStream() hides an internal error and logs it with the request id", async () => {
   const bug = new Error("secret detail");
   await using t = await startGrpcTest({
     app: () => ({ continueOrStartChat: () => Promise.reject(bug) }),

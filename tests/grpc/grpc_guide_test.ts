@@ -5,7 +5,7 @@ import { said } from "../../domain/said.ts";
 import { reading } from "../support/grpc/v1_requests.ts";
 import { statusFromError } from "../../infra/grpc/status_from_error.ts";
 
-/** Every code, and whether calls of the API can meet it. */
+/** Every code, and whether API calls can return it. */
 const codes: Record<ErrorCode, boolean> = {
   ...{ malformed_request: true, invalid_argument: true, message_too_long: true },
   ...{ payload_too_large: true, unauthenticated: true, permission_denied: true, not_found: true },
@@ -16,7 +16,7 @@ const codes: Record<ErrorCode, boolean> = {
 
 const guide = await Deno.readTextFile(new URL("../../docs/grpc.md", import.meta.url));
 
-Deno.test("docs/grpc.md tells every reason with its status", () => {
+Deno.test("docs/grpc.md lists every reason with its status", () => {
   const rows = [...guide.matchAll(/^\| `([A-Z_]+)` +\| `([A-Z_]+)`/gm)];
   const told = rows.map(([, code, reason]) => `${code} ${reason}`);
   const errors = Object.entries(codes).filter(([, isMet]) => isMet)
@@ -29,7 +29,7 @@ Deno.test("docs/grpc.md tells every reason with its status", () => {
   assert.deepEqual(told.sort(), all.sort());
 });
 
-Deno.test("docs/grpc.md tells which methods need no more than chat:read", () => {
+Deno.test("docs/grpc.md lists the methods that need only chat:read", () => {
   const [, sentence = ""] = /scope `chat:read` may call (.*?)\. All/s.exec(guide) ?? [];
   const names = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
   assert.deepEqual(names.sort(), [...reading].sort());

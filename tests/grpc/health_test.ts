@@ -30,7 +30,7 @@ for (const name of ["pb.NoService", "no".repeat(30_000)]) {
   });
 }
 
-Deno.test("Health.Watch() tells each change, and ends when the server stops", async () => {
+Deno.test("Health.Watch() reports each change, and ends when the server stops", async () => {
   await using t = await startGrpcTest();
   using health = healthClient(t.address);
   const watch = health.watch("pb.ChatService");

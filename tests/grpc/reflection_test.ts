@@ -17,7 +17,7 @@ type ReflectionResponse = {
   readonly errorResponse?: { readonly errorCode: number };
 };
 
-/** Asks the server's reflection service one thing, without any token. */
+/** Sends the server's reflection service one request, without a token. */
 async function reflect(
   address: string,
   version: "v1" | "v1alpha",
@@ -51,7 +51,7 @@ for (const version of ["v1", "v1alpha"] as const) {
     ]);
   });
 
-  Deno.test(`reflection ${version} describes a service with all that it is made of`, async () => {
+  Deno.test(`reflection ${version} describes a service with all its types`, async () => {
     await using t = await startGrpcTest();
     const request = { fileContainingSymbol: "parley.v1.ChatService" };
     const { fileDescriptorResponse } = await reflect(t.address, version, request);
@@ -85,7 +85,7 @@ Deno.test("reflection describes the contract as it was written", async () => {
   assert.equal(chatId.proto3Optional, true);
 });
 
-Deno.test("reflection answers NOT_FOUND when there is no such symbol", async () => {
+Deno.test("reflection answers NOT_FOUND for an unknown symbol", async () => {
   await using t = await startGrpcTest();
   const request = { fileContainingSymbol: "pb.NoService" };
   const { errorResponse } = await reflect(t.address, "v1", request);

@@ -4,9 +4,9 @@ import { finished, untilContent } from "../support/grpc/client.ts";
 import { beginAnswer, type GrpcTest, startGrpcTest } from "../support/grpc/test_server.ts";
 import { manual, request, service } from "../support/grpc/sample_call.ts";
 
-// What becomes of calls of the predecessor's contract that are made again, by clients without a key.
+// Repeated calls of the predecessor's contract, by clients without a key.
 
-Deno.test("ChatStream() called again with the same words follows the running answer", async () => {
+Deno.test("ChatStream() called again with the same message follows the running answer", async () => {
   await using t = await startGrpcTest(manual);
   const call = t.client.ChatStream(request, service);
   const { end, exchange, first: { chat_id } } = await beginAnswer(t, call, "Well");
@@ -22,7 +22,7 @@ Deno.test("ChatStream() called again with the same words follows the running ans
   assert.equal(t.upstream.requests.length, 1);
 });
 
-Deno.test("an answer that two calls of ChatStream() follow is stopped with the last of them", async () => {
+Deno.test("an answer that two calls of ChatStream() follow is stopped when the last one is cancelled", async () => {
   await using t = await startGrpcTest(manual);
   const call = t.client.ChatStream(request, service);
   const { end, exchange, first: { chat_id } } = await beginAnswer(t, call, "Well");
@@ -71,7 +71,7 @@ Deno.test("ChatStream() called again after it failed asks the same question, not
   assert.deepEqual(await messagesOf(t), ["Talk on and on", "complete: "]);
 });
 
-Deno.test("ChatStream() called again after a whole answer asks a new question", async () => {
+Deno.test("ChatStream() called again after a complete answer asks a new question", async () => {
   await using t = await startGrpcTest();
   const { responses } = await finished(t.client.ChatStream(request, service));
   const { chat_id } = responses[0]!;

@@ -17,10 +17,10 @@ import {
 } from "../../support/grpc/raw_client.ts";
 import { within } from "../../support/suite/within.ts";
 
-/** Longer than any of these takes, in milliseconds. */
+/** Longer than any of these tests takes, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** An age, in milliseconds, that no connection reaches by itself. */
+/** An age in milliseconds that no connection reaches by itself. */
 const DAY = 86_400_000;
 
 const authorization = `Bearer ${SERVICE_TOKEN}`;
@@ -31,7 +31,7 @@ function question(userId: string): RawCall {
   return { headers: { authorization }, body };
 }
 
-/** Asks, and has the answer begin. */
+/** Asks, and waits until the answer begins. */
 async function ask({ upstream }: GrpcTest, client: RawGrpcClient, userId: string) {
   const end = client.send(question(userId));
   const exchange = await within(PATIENCE, upstream.next());
@@ -39,7 +39,7 @@ async function ask({ upstream }: GrpcTest, client: RawGrpcClient, userId: string
   return { end, exchange };
 }
 
-/** Has connections reach the age of a {@link DAY} when a test says so, however fast the machine is. */
+/** Lets connections reach the age of a {@link DAY} when a test wants it, on any machine. */
 function watchAges(): Disposable & { reach(): void } {
   const { setTimeout } = globalThis;
   const due: (() => void)[] = [];
@@ -53,7 +53,7 @@ function watchAges(): Disposable & { reach(): void } {
   };
 }
 
-Deno.test("a connection past its age takes no more calls, and ends with its last one", async () => {
+Deno.test("a connection past its age accepts no more calls, and ends with its last one", async () => {
   using ages = watchAges();
   await using t = await startGrpcTest({
     upstream: { reply: "manual" },
@@ -71,17 +71,17 @@ Deno.test("a connection past its age takes no more calls, and ends with its last
   await within(PATIENCE, closed);
 });
 
-Deno.test("a call that outlives its connection's grace is cut off with the connection", async () => {
+Deno.test("a call that outlives its connection's grace ends with the connection", async () => {
   await using t = await startGrpcTest({ connections: { maxAge: 50, grace: 50 } });
   using client = new RawGrpcClient(t.address);
   const closed = new Promise((resolve) => client.session.once("close", resolve));
   const { code } = await within(PATIENCE, client.send(watch));
-  // Which clients take for UNAVAILABLE.
+  // Clients report it as UNAVAILABLE.
   assert.equal(code, null);
   await within(PATIENCE, closed);
 });
 
-Deno.test("stop() tells clients to go elsewhere, and has their calls end", async () => {
+Deno.test("stop() sends clients away, and lets their calls end", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   using client = new RawGrpcClient(t.address);
   const { end, exchange } = await ask(t, client, "user-1");
@@ -92,7 +92,7 @@ Deno.test("stop() tells clients to go elsewhere, and has their calls end", async
   await within(PATIENCE, stopped);
 });
 
-Deno.test("a client that vanishes without a word is noticed, and its answer stopped", async () => {
+Deno.test("a client that vanishes silently is noticed, and its answer stopped", async () => {
   await using t = await startGrpcTest({
     upstream: { reply: "manual" },
     connections: { ping: 1_500, pong: 1_500 },
@@ -110,7 +110,7 @@ Deno.test("a client that vanishes without a word is noticed, and its answer stop
   call.cancel();
 });
 
-Deno.test("a connection has at most 1,000 calls at a time, once a token was seen", async () => {
+Deno.test("a connection may have 1,000 calls at a time after an authenticated call", async () => {
   await using t = await startGrpcTest();
   using client = new RawGrpcClient(t.address);
   await within(PATIENCE, client.settings());

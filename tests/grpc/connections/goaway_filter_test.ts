@@ -20,7 +20,7 @@ function frame({ type, payload }: { type: number; payload: Uint8Array }): Buffer
   return Buffer.concat([header, payload]);
 }
 
-Deno.test("GoawayFilter.push() passes everything on but GOAWAY frames, wherever the bytes are cut", () => {
+Deno.test("GoawayFilter.push() passes on everything except GOAWAY frames, however the bytes are cut", () => {
   const frames = fc.array(
     fc.record({
       type: fc.oneof(fc.constant(GOAWAY), fc.integer({ min: 0, max: 255 })),
@@ -42,8 +42,8 @@ Deno.test("GoawayFilter.push() passes everything on but GOAWAY frames, wherever 
   }));
 });
 
-// A process that dies of it does so about every third time, and only in its first moments.
-Deno.test("a client that closes its connection leaves the program alive", async () => {
+// Without the filter, about every third process dies, and only in its first moments.
+Deno.test("the program survives clients that close their connections", async () => {
   const data = await Deno.makeTempDir({ prefix: "parley-data-" });
   await using upstream = await startFakeOpenAI({ reply: say("word ".repeat(60), { delay: 5 }) });
   const env = { AUTH_TOKEN: SERVICE_TOKEN, OPENAI_BASE_URL: upstream.url, MODEL: "fake-model" };

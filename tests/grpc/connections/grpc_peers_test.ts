@@ -4,7 +4,7 @@ import type { ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { GrpcPeers } from "../../../infra/grpc/grpc_peers.ts";
 
-/** A socket as far as peers are counted by it: the loopback has one address of IPv6 alone. */
+/** A socket with a made-up address, because the loopback has only one IPv6 address. */
 function socketFrom(remoteAddress: string, remotePort: number): Socket {
   return Object.assign(new EventEmitter(), { remoteAddress, remotePort }) as unknown as Socket;
 }
@@ -14,7 +14,7 @@ function callOn(socket: Socket): ServerHttp2Stream {
   return stream as unknown as ServerHttp2Stream;
 }
 
-Deno.test("GrpcPeers.begin() counts the calls of a network of IPv6 together", () => {
+Deno.test("GrpcPeers.begin() counts the calls of an IPv6 network together", () => {
   const peers = new GrpcPeers({
     log: { warn() {} },
     guests: { perAddress: 1_000, total: 1_000 },

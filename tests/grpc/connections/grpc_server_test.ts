@@ -20,7 +20,7 @@ Deno.test("startGrpcServer() names host and port when the port is taken", async 
   );
 });
 
-Deno.test("startGrpcServer() names host and port when the address is not its own", async () => {
+Deno.test("startGrpcServer() names host and port when the address is not this machine's", async () => {
   await using t = await startGrpcTest();
   await assert.rejects(
     startGrpcServer({ app: t.app, log: quietLog, streams, host: "192.0.2.1", port: 50051 }),
@@ -55,7 +55,7 @@ Deno.test("stop() lets a call end within its grace time", async () => {
   await stopped;
 });
 
-Deno.test("stop() ends what is left after its grace time with UNAVAILABLE", async () => {
+Deno.test("stop() ends remaining calls with UNAVAILABLE after its grace time", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);
   const { end } = await beginAnswer(t, call, "Well");

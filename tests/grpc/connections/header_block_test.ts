@@ -4,10 +4,12 @@ import { Buffer } from "node:buffer";
 import { GoawayFilter } from "../../../infra/grpc/goaway_filter.ts";
 import { headerFrames, PREFACE } from "../../support/grpc/raw_http2.ts";
 
-/** A header to be added to the table; a name that is a number is that of the entry so long before. */
+/** A header to add to the table. A number as its name refers to the entry so many before it. */
 type Added = { readonly name: string | number; readonly size: number };
 
-/** The decoder's table (RFC 7541, section 4), for headers that are all added and not in Huffman's code. */
+/**
+ * The decoder's table (RFC 7541, section 4), if all headers are added and none is Huffman-coded.
+ */
 class Table {
   readonly entries: [name: string, value: string][] = [];
 
@@ -63,7 +65,7 @@ function text(value: string): Buffer {
   return Buffer.concat([Buffer.from(length), Buffer.from(value)]);
 }
 
-Deno.test("what is passed on of blocks of any size leaves the table as it would have become", () => {
+Deno.test("trimmed blocks of any size leave the table as the whole blocks would", () => {
   const blocks = fc.array(fc.array(added, { maxLength: 300, size: "max" }), { maxLength: 4 });
   fc.assert(
     fc.property(blocks, (blocks) => {

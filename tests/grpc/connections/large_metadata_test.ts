@@ -25,7 +25,7 @@ const nothing = grpcFrame(Buffer.alloc(0));
 const values = (count: number, size: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-${i}`, "v".repeat(size)]));
 
-/** Sizes around those at which HTTP/2's decoder gives up on a connection, and kinds of writing them. */
+/** Sizes around those at which HTTP/2's decoder gives up on a connection, in several encodings. */
 const large: Record<string, Record<string, string>> = {
   "17 KB": values(1, 17_000),
   "64 KiB in one value": values(1, 64 * 1024),
@@ -39,7 +39,7 @@ const large: Record<string, Record<string, string>> = {
 };
 
 for (const [name, headers] of Object.entries(large)) {
-  Deno.test(`a call with ${name} of metadata fails alone`, async () => {
+  Deno.test(`a call with ${name} of metadata fails without its connection`, async () => {
     await using t = await startGrpcTest({ upstream: { reply: "manual" } });
     using client = new RawGrpcClient(t.address);
     const answer = client.send({ headers: { authorization }, body: question });
@@ -50,7 +50,7 @@ for (const [name, headers] of Object.entries(large)) {
     const isTold = refused.code === status.RESOURCE_EXHAUSTED ||
       refused.refusal === ENHANCE_YOUR_CALM;
     assert.ok(isTold, JSON.stringify(refused));
-    // Twice, since the second call writes its headers by what both sides remember of the first one's.
+    // Twice, because the second call refers to headers of the first one.
     for (let i = 0; i < 2; i++) {
       const proper = { headers: { authorization, "x-note": "n".repeat(100) }, body: nothing };
       assert.equal((await client.send({ path: CHECK, ...proper })).code, status.OK);
@@ -68,14 +68,14 @@ const flat = {
 
 for (const [name, [count, size]] of Object.entries(flat)) {
   for (const kind of ["plain", "indexed"] satisfies HeaderKind[]) {
-    Deno.test(`${name} bytes written as ${kind} fail in words, and the table is as it would be`, async () => {
+    Deno.test(`${name} bytes written as ${kind} fail with a message, and the table stays right`, async () => {
       await using t = await startGrpcTest();
       using client = await RawHttp2.connect(t.server.port);
       const token = headerBlock([["authorization", authorization]]);
       const first = headerBlock(callHeaders("/pb.ChatService/ChatStream"));
       const proper = headerBlock(callHeaders(CHECK));
       const many = Object.entries(values(count!, size!));
-      // The name of the entry that was added last: RFC 7541, section 6.2.1.
+      // Refers to the name of the last entry: RFC 7541, section 6.2.1.
       const sameName = Buffer.concat([
         Buffer.from([0x40 | 62]),
         Buffer.from([1]),
@@ -100,7 +100,7 @@ for (const [name, [count, size]] of Object.entries(flat)) {
   }
 }
 
-Deno.test("a client can't say itself how much metadata it sends", async () => {
+Deno.test("a client can't claim how much metadata it sends", async () => {
   await using t = await startGrpcTest();
   using client = new RawGrpcClient(t.address);
   const headers = { "parley-trimmed-metadata": "1", "x-large": "v".repeat(20_000) };
@@ -109,11 +109,11 @@ Deno.test("a client can't say itself how much metadata it sends", async () => {
 });
 
 for (const kind of ["plain", "never", "indexed"] satisfies HeaderKind[]) {
-  Deno.test(`metadata that is too much and written as ${kind} leaves the connection as it was`, async () => {
+  Deno.test(`too much metadata written as ${kind} leaves the connection as it was`, async () => {
     await using t = await startGrpcTest();
     using client = await RawHttp2.connect(t.server.port);
     const remembered = headerBlock([["x-note", "n".repeat(50)]], "indexed");
-    // The entry that was added last: RFC 7541, section 2.3.3.
+    // Refers to the last entry: RFC 7541, section 2.3.3.
     const newest = Buffer.from([0x80 | 62]);
     const proper = headerBlock(callHeaders(CHECK));
     const blocks = [
@@ -136,7 +136,7 @@ for (const kind of ["plain", "never", "indexed"] satisfies HeaderKind[]) {
   });
 }
 
-Deno.test("a client of gRPC is told how much metadata it may send", async () => {
+Deno.test("a gRPC client is told how much metadata it may send", async () => {
   await using t = await startGrpcTest();
   for (const [size, words] of [[20_000, /at most 16384/], [200_000, /at most 16384/]] as const) {
     const metadata: Metadata = bearer(SERVICE_TOKEN, { "x-large": "v".repeat(size) });
@@ -147,7 +147,7 @@ Deno.test("a client of gRPC is told how much metadata it may send", async () => 
   }
 });
 
-Deno.test("headers in several frames are read as in one, with padding and priority", async () => {
+Deno.test("headers in several frames are read like headers in one, with padding and priority", async () => {
   await using t = await startGrpcTest();
   using client = await RawHttp2.connect(t.server.port);
   const block = headerBlock([...callHeaders(CHECK), ["x-note", "n".repeat(1_000)]]);

@@ -16,13 +16,13 @@ function configOf({ cert, key, clientCa }: Paths): Config {
   });
 }
 
-/** Paths of a good certificate, key and CA. */
+/** Paths of a valid certificate, key and CA. */
 function goodPaths(certificates: Certificates): Required<Paths> {
   const { path } = certificates;
   return { cert: path("server.pem"), key: path("server.key"), clientCa: path("ca.pem") };
 }
 
-/** PEM in form, but what is in the frame is neither a certificate nor a key. */
+/** PEM by its frame, but with neither a certificate nor a key in it. */
 function garbage(label: string): string {
   return `-----BEGIN ${label}-----\n${btoa("no such thing")}\n-----END ${label}-----\n`;
 }
@@ -45,7 +45,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readTls() names the variable and path of what is no certificate, no key, or another's key",
+  name: "readTls() names the variable and path of a file with the wrong content",
   ignore,
   async fn() {
     await using certificates = await makeCertificates();

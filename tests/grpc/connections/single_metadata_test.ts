@@ -20,7 +20,7 @@ const question = Buffer.concat([protoField(2, "user-1"), protoField(3, "Hi")]);
 
 type Header = [name: string, value: string];
 
-/** How the calls with these headers ended, in their order. No client's library sends the same twice. */
+/** The ends of calls with these headers, in order. Client libraries send no header twice. */
 async function endsOf(t: GrpcTest, calls: readonly { path: string; extra: Header[] }[]) {
   using client = await RawHttp2.connect(t.server.port);
   for (const [index, { path, extra }] of calls.entries()) {
@@ -34,7 +34,7 @@ async function endsOf(t: GrpcTest, calls: readonly { path: string; extra: Header
   return ends.map(({ fields }) => fields.status);
 }
 
-Deno.test("metadata that is there twice is refused before the token is looked at", async () => {
+Deno.test("repeated metadata is refused before the token is checked", async () => {
   await using t = await startGrpcTest();
   const path = "/pb.ChatService/ChatStream";
   const token: Header = ["authorization", authorization];
@@ -53,7 +53,7 @@ Deno.test("metadata that is there twice is refused before the token is looked at
   assert.deepEqual(ends, [...calls.map(() => "INVALID_ARGUMENT"), "OK"]);
 });
 
-Deno.test("a user is named alike in metadata and in a request: without white space around", async () => {
+Deno.test("user ids in requests, like those in metadata, have no white space around", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "Hello" });
   assert.ok(begun);
@@ -65,7 +65,7 @@ Deno.test("a user is named alike in metadata and in a request: without white spa
   }
 });
 
-Deno.test("ids are the same in upper and lower case, at any depth of a request", async () => {
+Deno.test("ids are case-insensitive, at any depth of a request", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "Hello" });
   const chat_id = begun!.chat_id.toUpperCase();

@@ -35,7 +35,7 @@ function callFrames(path: string, stream: number): Buffer {
 
 const nothing = { flags: FLAG.endStream, payload: grpcFrame(Buffer.alloc(0)) };
 
-/** Says who it is, by which a connection is no stranger's any more. */
+/** Makes an authenticated call, after which the connection is no stranger's any more. */
 async function ask(client: RawGrpcClient): Promise<void> {
   const { code, message } = await client.send({ headers: { authorization }, body: question });
   assert.equal(code, status.OK, message);
@@ -66,7 +66,7 @@ const beginnings: Record<string, Buffer> = {
 };
 
 for (const [name, begin] of Object.entries(beginnings)) {
-  Deno.test(`a connection on which ${name} has come is closed in time`, async () => {
+  Deno.test(`a connection that has sent ${name} is closed in time`, async () => {
     await using t = await startGrpcTest({
       connections: { strangers: { ...usual, firstCall: 50 } },
     });
@@ -75,7 +75,7 @@ for (const [name, begin] of Object.entries(beginnings)) {
   });
 }
 
-Deno.test("a TLS handshake that isn't finished is not waited for", async () => {
+Deno.test("a connection whose TLS handshake stalls is closed", async () => {
   await using certificates = await makeCertificates();
   await using t = await startGrpcTest({
     tls: certificates.server,
@@ -85,7 +85,7 @@ Deno.test("a TLS handshake that isn't finished is not waited for", async () => {
   await within(PATIENCE, untilClosed(client));
 });
 
-Deno.test("a call without a message ends in time, and its connection goes on", async () => {
+Deno.test("a call without a message ends in time, and its connection stays open", async () => {
   await using t = await startGrpcTest({ connections: { request: 50 } });
   using client = await RawHttp2.connect(t.server.port);
   const block = headerBlock([...callHeaders(CHAT), ["authorization", authorization]]);
@@ -97,7 +97,7 @@ Deno.test("a call without a message ends in time, and its connection goes on", a
   assert.deepEqual(ends.map(({ fields }) => fields.status), ["DEADLINE_EXCEEDED", "OK"]);
 });
 
-Deno.test("a call without a token is refused before its message has come", async () => {
+Deno.test("a call without a token is refused before its message arrives", async () => {
   await using t = await startGrpcTest();
   using client = await RawHttp2.connect(t.server.port);
   for (const [i, path] of [CHAT, "/parley.v1.ChatService/ImportChats"].entries()) {
@@ -118,12 +118,12 @@ function padded(message: Uint8Array, size: number): Buffer {
 
 const words = Buffer.concat([protoField(2, "user-1"), protoField(3, "Hi")]);
 
-/** Sends a call's message as far as the server's windows let it, until the server has taken all it wants. */
+/** Sends a call's message as far as the server's windows allow. */
 class WindowedMessage {
   readonly #client: RawHttp2;
   readonly #message: Buffer;
   readonly #frames: AsyncGenerator<Frame, void>;
-  /** Of the connection and of the call: RFC 9113, section 6.9.2. */
+  /** The windows of the connection and of the call: RFC 9113, section 6.9.2. */
   readonly #windows = [65_535, 65_535];
   #isAnswered = false;
   sent = 0;
@@ -172,7 +172,7 @@ class WindowedMessage {
   }
 }
 
-Deno.test("little of a call's message is taken until its token was found right, then all", async () => {
+Deno.test("little of a call's message is read until its token was checked, then all", async () => {
   const asked = Promise.withResolvers<void>();
   const mayGoOn = Promise.withResolvers<void>();
   await using t = await startGrpcTest({
@@ -200,7 +200,7 @@ Deno.test("little of a call's message is taken until its token was found right, 
   assert.equal(end?.fields.status, "OK");
 });
 
-Deno.test("a stranger's first message may be large when its token is right", async () => {
+Deno.test("a stranger's first message may be large if its token is valid", async () => {
   await using t = await startGrpcTest();
   using client = new RawGrpcClient(t.address);
   const body = grpcFrame(padded(words, 1_000_000));
@@ -208,7 +208,7 @@ Deno.test("a stranger's first message may be large when its token is right", asy
   for (const { code } of await Promise.all(calls)) assert.equal(code, status.OK);
 });
 
-Deno.test("methods that need no token take small messages alone", async () => {
+Deno.test("methods that need no token accept small messages only", async () => {
   await using t = await startGrpcTest();
   using client = new RawGrpcClient(t.address);
   const large = padded(Buffer.alloc(0), 100_000);
@@ -226,7 +226,7 @@ Deno.test("methods that need no token take small messages alone", async () => {
   assert.equal((await client.send({ path: CHECK, body: small })).code, status.OK);
 });
 
-Deno.test("a stranger's call and idle connection are not waited for; a client's are", async () => {
+Deno.test("strangers' calls and idle connections are closed in time; clients' aren't", async () => {
   await using t = await startGrpcTest({
     connections: { strangers: { firstCall: 5_000, nextCall: 50, call: 50 } },
   });
@@ -242,7 +242,7 @@ Deno.test("a stranger's call and idle connection are not waited for; a client's 
   assert.equal(await Promise.race([watched, "still watching"]), "still watching");
 });
 
-Deno.test("strangers get few connections, of which idle ones make way; clients get more", async () => {
+Deno.test("strangers get few connections, and idle ones are closed for new ones; clients get more", async () => {
   await using t = await startGrpcTest({ guests: { perAddress: 3, total: 100 } });
   const clients = [];
   for (let i = 0; i < 5; i++) {
@@ -265,7 +265,7 @@ Deno.test("strangers get few connections, of which idle ones make way; clients g
   assert.ok(Number(warnings[0]!.fields.count) >= 18);
 });
 
-Deno.test("watches on all the connections that there may be don't keep another address out", async () => {
+Deno.test("health watches on all allowed connections don't keep another address out", async () => {
   await using t = await startGrpcTest({ guests: { perAddress: 3, total: 3 } });
   const watchers = [];
   for (let i = 0; i < 3; i++) {
@@ -284,7 +284,7 @@ Deno.test("watches on all the connections that there may be don't keep another a
   for (const watcher of watchers) watcher[Symbol.dispose]();
 });
 
-Deno.test("a connection may have few calls open until a token was seen, and is told so", async () => {
+Deno.test("a connection may have few calls open until an authenticated call, and is told so", async () => {
   await using t = await startGrpcTest();
   const session = connect(`http://${t.address}`);
   const limit = () => session.remoteSettings.maxConcurrentStreams;
@@ -304,7 +304,7 @@ Deno.test("a connection may have few calls open until a token was seen, and is t
   session.destroy();
 });
 
-Deno.test("calls beyond those that a stranger may have are refused, even if it ignores the limit", async () => {
+Deno.test("calls above a stranger's limit are refused, even if it ignores the announced limit", async () => {
   await using t = await startGrpcTest();
   using client = await RawHttp2.connect(t.server.port);
   const calls = Array.from({ length: 40 }, (_, i) => callFrames(WATCH, 2 * i + 1));
@@ -319,7 +319,7 @@ Deno.test("calls beyond those that a stranger may have are refused, even if it i
   await ask(other);
 });
 
-Deno.test("an address has so many calls without a token, whatever the number of its connections", async () => {
+Deno.test("calls without a token are limited per address, whatever the number of connections", async () => {
   await using t = await startGrpcTest();
   const clients = [];
   for (let i = 0; i < 10; i++) {
@@ -329,7 +329,7 @@ Deno.test("an address has so many calls without a token, whatever the number of 
     await client.send(...Array.from({ length: 32 }, (_, i) => callFrames(WATCH, 2 * i + 1)));
     const isFull = i >= 128 / 32;
     if (isFull) assert.ok(await within(PATIENCE, client.frameOf(63, FLAG.endStream)));
-    // Answered once all calls have come, too.
+    // Answered even after all calls have arrived.
     await client.send(frame(FRAME.ping, { payload: Buffer.alloc(8) }));
     assert.ok(await within(PATIENCE, client.frameOf(0, FLAG.ack)));
   }
@@ -343,7 +343,7 @@ const eightBytes = { payload: Buffer.alloc(8) };
 const many = (bytes: Buffer, count = 500) =>
   Buffer.concat(Array.from({ length: count }, () => bytes));
 
-/** Sends a million frames, unless the server breaks off, and reads nothing. @returns Whether it took all. */
+/** Sends a million frames and reads nothing. @returns Whether the server took them all. */
 async function takes(client: RawHttp2, bytes: Flood): Promise<boolean> {
   for (let round = 0; round < 2_000; round++) {
     if (!await client.send(typeof bytes === "function" ? bytes(round) : bytes)) return false;
@@ -353,13 +353,13 @@ async function takes(client: RawHttp2, bytes: Flood): Promise<boolean> {
 
 type Flood = Buffer | ((round: number) => Buffer);
 
-/** What makes work and asks for nothing. */
+/** Frames that make work but have no use of their own. */
 const floods: Record<string, Flood> = {
   "PING": many(frame(FRAME.ping, eightBytes)),
   "SETTINGS": many(frame(FRAME.settings)),
   "PRIORITY": many(frame(FRAME.priority, { stream: 1, payload: Buffer.alloc(5) })),
   "WINDOW_UPDATE": many(frame(FRAME.windowUpdate, { payload: Buffer.from([0, 0, 0, 1]) })),
-  "frames of a type that there isn't": many(frame(99)),
+  "frames of an unknown type": many(frame(99)),
   "calls that are reset": (round) =>
     Buffer.concat(Array.from({ length: 100 }, (_, i) => {
       const stream = 2 * (round * 100 + i) + 1;
@@ -390,7 +390,7 @@ for (const [name, bytes] of Object.entries(floods)) {
   });
 }
 
-Deno.test("a known client's flood ends its connection, too; what clients of gRPC send doesn't", async () => {
+Deno.test("a known client's flood ends its connection, too; the frames of real gRPC clients don't", async () => {
   await using t = await startGrpcTest();
   const flooding = await knownHttp2(t);
   assert.equal(await within(PATIENCE, takes(flooding, floods.PING!)), false);

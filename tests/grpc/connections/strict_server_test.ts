@@ -65,7 +65,7 @@ for (const [name, { call, because }] of Object.entries(unreadable)) {
 }
 
 for (const type of ["text/html", "application/json", "application/grpcx", ""]) {
-  Deno.test(`a request of the type "${type}" gets HTTP's 415`, async () => {
+  Deno.test(`a request of the type "${type}" gets HTTP status 415`, async () => {
     await using t = await startGrpcTest();
     using raw = new RawGrpcClient(t.address);
     const headers = { authorization, "content-type": type };
@@ -100,8 +100,8 @@ for (const method of ["/pb.ChatService/Nope", "/constructor", "/caf\u00e9"]) {
   });
 }
 
-// grpc-js counts its milliseconds in 32 bits, where they are less than none.
-Deno.test("a deadline in 30 days is far away", async () => {
+// grpc-js counts its milliseconds in 32 bits, where they overflow and become negative.
+Deno.test("a deadline in 30 days doesn't end the call at once", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   using raw = new RawGrpcClient(t.address);
   const call = raw.send({ ...proper, headers: { authorization, "grpc-timeout": "2592000S" } });
@@ -138,7 +138,7 @@ Deno.test("a response of more than 16 MiB is not sent", async () => {
   assert.match(atob(String(headers["grpc-status-details-bin"])), /PAYLOAD_TOO_LARGE.*parley/s);
 });
 
-Deno.test("a call with more fields than HTTP needs is refused, the connection stays", async () => {
+Deno.test("a call with too many fields is refused, and the connection stays open", async () => {
   await using t = await startGrpcTest();
   using raw = new RawGrpcClient(t.address);
   const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`x-${i}`, "v"]));

@@ -19,7 +19,7 @@ async function ask({ address }: GrpcTest, channel: ChannelCredentials) {
   return await finished(client.ChatStream(request, bearer(SERVICE_TOKEN), { deadline }));
 }
 
-/** What a TLS client that is not Node.js or Deno says of the handshake. */
+/** The output of a TLS client that is not Node.js or Deno. */
 async function opensslClient({ address }: GrpcTest, certificates: Certificates, args: string[]) {
   const command = new Deno.Command(openssl.path!, {
     args: [
@@ -51,7 +51,7 @@ test("startGrpcServer() serves TLS to OpenSSL", async () => {
   assert.match(output, /ALPN protocol: h2/);
 });
 
-test("startGrpcServer() serves nothing in plain text when it has a certificate", async () => {
+test("startGrpcServer() with a certificate serves nothing in plain text", async () => {
   await using certificates = await makeCertificates();
   await using t = await startGrpcTest({ tls: certificates.server });
   const { code } = await ask(t, credentials.createInsecure());
@@ -59,7 +59,7 @@ test("startGrpcServer() serves nothing in plain text when it has a certificate",
   assert.equal(t.upstream.requests.length, 0);
 });
 
-test("startGrpcServer() lets a client in whose certificate the authority signed", async () => {
+test("startGrpcServer() accepts a client whose certificate the authority signed", async () => {
   await using certificates = await makeCertificates();
   const { ca, client, server } = certificates;
   await using t = await startGrpcTest({ tls: { ...server, clientCa: ca } });
@@ -69,7 +69,7 @@ test("startGrpcServer() lets a client in whose certificate the authority signed"
   assert.equal(content, "You said: Hi");
 });
 
-test("startGrpcServer() refuses a client without a certificate when it asks for one", async () => {
+test("startGrpcServer() refuses a client without a certificate if it demands one", async () => {
   await using certificates = await makeCertificates();
   const { ca, server } = certificates;
   await using t = await startGrpcTest({ tls: { ...server, clientCa: ca } });

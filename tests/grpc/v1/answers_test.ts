@@ -17,7 +17,7 @@ async function begin({ upstream }: GrpcTestV1, stream: OpenStream, text: string)
   return { exchange, chat_id, question_id, answer_id: answer_ids[0]! };
 }
 
-Deno.test("StartChat() tells ids, then text with positions, then the end", async () => {
+Deno.test("StartChat() sends ids, then text with positions, then the end", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: "manual" } });
   const stream = t.v1.open("StartChat", { message: "Greet me" });
   const { exchange, ...begun } = await begin(t, stream, "Hi 😀");
@@ -51,7 +51,7 @@ Deno.test("StartChat() tells ids, then text with positions, then the end", async
   assert.ok(Math.abs(Number(finish_time!.seconds) * 1000 - Date.now()) < 60_000);
 });
 
-Deno.test("StartChat() takes settings, and leaves what is absent to the defaults", async () => {
+Deno.test("StartChat() takes settings, and uses the defaults for absent ones", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", {
     message: "Hi",
@@ -89,7 +89,7 @@ Deno.test("StartChat() streams several answers side by side", async () => {
   assert.deepEqual(shown!.version_ids, begun!.answer_ids);
 });
 
-Deno.test("SendMessage() goes on in a chat, or beside an earlier question", async () => {
+Deno.test("SendMessage() continues a chat, or replaces an earlier question", async () => {
   await using t = await startGrpcTestV1();
   const { begun: first } = await t.v1.read("StartChat", { message: "One" });
   const { chat_id, question_id } = first!;
@@ -130,7 +130,7 @@ Deno.test("a repeated request id asks once and streams the answer from its begin
   assert.equal(t.upstream.requests.length, 3);
 });
 
-Deno.test("RegenerateAnswer() answers a question beside the answers it has", async () => {
+Deno.test("RegenerateAnswer() adds an answer to those that a question has", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "Hi" });
   const { chat_id, question_id, answer_ids: [first] } = begun!;
@@ -142,7 +142,7 @@ Deno.test("RegenerateAnswer() answers a question beside the answers it has", asy
   assert.deepEqual(message!.version_ids, [first, again!.answer_ids[0]]);
 });
 
-Deno.test("StopAnswer() ends an answer with the text it has; ContinueAnswer() goes on from there", async () => {
+Deno.test("StopAnswer() ends an answer with its text so far; ContinueAnswer() continues it", async () => {
   await using t = await startGrpcTestV1(manual);
   const stream = t.v1.open("StartChat", { message: "Talk" });
   const { exchange, chat_id, question_id, answer_id } = await begin(t, stream, "Once upon");
@@ -151,7 +151,7 @@ Deno.test("StopAnswer() ends an answer with the text it has; ContinueAnswer() go
   const { code, answers: [stopped] } = await stream.end;
   assert.equal(code, status.OK);
   assert.equal(stopped!.state, "ANSWER_STATE_STOPPED");
-  // Stopping what has ended changes nothing.
+  // Stopping an ended answer changes nothing.
   await t.v1.ask("StopAnswer", { chat_id, answer_id });
 
   const { position } = stopped!;
@@ -163,13 +163,13 @@ Deno.test("StopAnswer() ends an answer with the text it has; ContinueAnswer() go
   assert.deepEqual(begun, { chat_id, question_id, answer_ids: [answer_id] });
   assert.deepEqual(texts, [" a time"]);
   assert.equal(whole!.position, String("Once upon a time".length));
-  // The same call again finds that it has gone on, and asks nobody.
+  // The same call again doesn't continue it twice.
   const again = await t.v1.read("ContinueAnswer", { chat_id, answer_id, position });
   assert.deepEqual(again.texts, [" a time"]);
   assert.equal(t.upstream.requests.length, 2);
 });
 
-Deno.test("a failed answer is told by its stream, which ends with OK", async () => {
+Deno.test("a failed answer is reported by its stream, which ends with OK", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: refuse(500, "their own words") } });
   const { code, answers: [answer] } = await t.v1.read("StartChat", { message: "Hi" });
   assert.equal(code, status.OK);
@@ -177,7 +177,7 @@ Deno.test("a failed answer is told by its stream, which ends with OK", async () 
   assert.equal(answer!.error_reason, "UPSTREAM_ERROR");
 });
 
-Deno.test("FollowAnswer() streams from a position on, whether the answer has ended or not", async () => {
+Deno.test("FollowAnswer() streams from a position, whether the answer has ended or not", async () => {
   await using t = await startGrpcTestV1(manual);
   const stream = t.v1.open("StartChat", { message: "Talk" });
   const { exchange, chat_id, answer_id } = await begin(t, stream, "Hi 😀!");
@@ -216,7 +216,7 @@ Deno.test("FollowAnswer() stops nothing when it is cancelled", async () => {
   assert.deepEqual((await stream.end).texts, ["Well, then"]);
 });
 
-Deno.test("FollowAnswer() is counted among a user's streams, and the oldest makes way", async () => {
+Deno.test("FollowAnswer() counts towards the limit on streams, and the oldest is closed for it", async () => {
   let now = 0;
   await using t = await startGrpcTestV1({ ...manual, streamsPerUser: 1, now: () => now });
   const stream = t.v1.open("StartChat", { message: "Talk" });
@@ -234,7 +234,7 @@ Deno.test("FollowAnswer() is counted among a user's streams, and the oldest make
   });
   await exchange.complete();
   assert.deepEqual((await second.end).events.map(({ event }) => event), ["ended"]);
-  // Those who ask are not counted.
+  // Calls that ask don't count.
   assert.equal((await stream.end).code, status.OK);
 });
 
@@ -265,7 +265,7 @@ Deno.test("a deadline stops the answer", async () => {
   assert.equal((await stream.end).code, status.DEADLINE_EXCEEDED);
 });
 
-Deno.test("cancelling stops what any other call that asks began", async () => {
+Deno.test("cancelling any call that asks stops its answer", async () => {
   await using t = await startGrpcTestV1(manual);
   const first = t.v1.open("StartChat", { message: "Talk" });
   const { chat_id, question_id, answer_id } = await begin(t, first, "Well");
@@ -299,7 +299,7 @@ Deno.test("a stream sends its headers when the turn has begun, before any text",
   assert.equal((await end).code, status.OK);
 });
 
-Deno.test("a stream tells that its answer was interrupted when the server stops", async () => {
+Deno.test("a stream reports that its answer was interrupted when the server stops", async () => {
   await using t = await startGrpcTestV1(manual);
   const stream = t.v1.open("StartChat", { message: "Talk" });
   const { chat_id } = await begin(t, stream, "Well");
@@ -313,10 +313,10 @@ Deno.test("a stream tells that its answer was interrupted when the server stops"
   });
 });
 
-Deno.test("a stream of an answer that another server makes breaks off when this one stops", async () => {
+Deno.test("a stream of another server's answer breaks off when this server stops", async () => {
   await using t = await startGrpcTestV1({
     ...manual,
-    // As following elsewhere does when the process stops.
+    // Following another process's answer ends like this when this process stops.
     app: () => ({ async *followTurn() {} }),
   });
   const end = await t.v1.read("StartChat", { message: "Talk", request_id: "request-1" });
@@ -327,7 +327,7 @@ Deno.test("a stream of an answer that another server makes breaks off when this 
   assert.match(end.details, /FollowAnswer/);
 });
 
-Deno.test("sends are refused where the page refuses them, with the contract's names of fields", async () => {
+Deno.test("sends are refused as in the page, with the contract's names of fields", async () => {
   await using t = await startGrpcTestV1(manual);
   const open = t.v1.open("StartChat", { message: "Talk" });
   const { exchange, chat_id, question_id, answer_id } = await begin(t, open, "Well");

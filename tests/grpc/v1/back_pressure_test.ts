@@ -7,12 +7,12 @@ import { type GrpcTestV1, startGrpcTestV1 } from "../../support/grpc/v1_test_ser
 const PIECE = "0123456789".repeat(100);
 const PIECES = 1_900;
 
-/** Follows an answer to its end, beside whoever else does. */
+/** Follows an answer to its end. */
 async function untilEnded({ app }: GrpcTestV1, chatId: string, answerId: string): Promise<void> {
   for await (const _ of app.followAnswer({ userId: "user-1", chatId, answerId }));
 }
 
-Deno.test("a client that does not read gets what came meanwhile in few pieces, and holds nobody up", async () => {
+Deno.test("a client that does not read gets the text in few pieces later, and holds up no other", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: "manual" } });
   await using proxy = startStallingProxy(t.server.port);
   using slow = await ChatClientV1.connect(proxy.address);
@@ -34,11 +34,11 @@ Deno.test("a client that does not read gets what came meanwhile in few pieces, a
   assert.equal(code, status.OK);
   assert.equal(texts[0], `Start.${PIECE.repeat(PIECES)}`);
   assert.ok(events.length < PIECES / 2, `${events.length} events`);
-  // Clients take messages of 4 MiB.
+  // Clients accept messages of 4 MiB.
   for (const { delta } of quick.events) assert.ok((delta?.text.length ?? 0) <= 256 * 1024);
 });
 
-Deno.test("a client that does not read and goes stops its answer", async () => {
+Deno.test("a client that does not read and hangs up stops its answer", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: "manual" } });
   await using proxy = startStallingProxy(t.server.port);
   using slow = await ChatClientV1.connect(proxy.address);

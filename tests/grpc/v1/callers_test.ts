@@ -36,7 +36,7 @@ function methods(requests: Record<MethodName, object>): [MethodName, object][] {
   return Object.entries(requests) as [MethodName, object][];
 }
 
-Deno.test("these tests know every method", async () => {
+Deno.test("these tests cover every method", async () => {
   const { service } = (await loadContractV1()).ChatService;
   const nothing = { chat_id: "", question_id: "", answer_id: "", delete_time: null };
   assert.deepEqual(
@@ -69,7 +69,7 @@ Deno.test("every method answers another user's ids like ids that don't exist", a
   }
   assert.deepEqual(refused, await ends(missing));
   assert.deepEqual(refused, await ends(malformed));
-  // Nor are their messages reached by way of an own chat.
+  // Nor can their messages be read through the caller's own chat.
   const { chat_id } = own;
   for (const name of ["FollowAnswer", "StopAnswer", "GetMessage", "SelectBranch"] as const) {
     const request = requestsAbout({ ...theirs, chat_id })[name];
@@ -81,7 +81,7 @@ Deno.test("every method answers another user's ids like ids that don't exist", a
   assert.deepEqual(await storedBy(t.v1, theirs), before);
 });
 
-Deno.test("nobody finds another user's chats", async () => {
+Deno.test("search doesn't find other users' chats", async () => {
   await using t = await startGrpcTestV1();
   await storeThings(t.v1);
   const stranger = t.v1.as(actingFor("stranger"));
@@ -89,14 +89,14 @@ Deno.test("nobody finds another user's chats", async () => {
   assert.deepEqual((await stranger.ask("SearchChats", { query: "private" })).hits, []);
 });
 
-/** An account of which tokens can be made. */
+/** An account for API tokens. */
 async function signUp({ app }: GrpcTestV1): Promise<User> {
   const password = "a long and rare pass phrase";
   const account = { name: "Owner", email: "owner@example.com", password, client: "127.0.0.1" };
   return (await app.signUp(account)).user;
 }
 
-Deno.test("each method wants its scope", async () => {
+Deno.test("each method needs its scope", async () => {
   await using t = await startGrpcTestV1();
   const { id: userId, email } = await signUp(t);
   const apiTokenOf = async (scope: Scope) =>
@@ -124,7 +124,7 @@ Deno.test("each method wants its scope", async () => {
   assert.deepEqual(await storedBy(owner, things), before);
 });
 
-Deno.test("a user's token acts for its owner, and for nobody else", async () => {
+Deno.test("a user's token acts for its owner only", async () => {
   await using t = await startGrpcTestV1();
   const user = await signUp(t);
   const { apiToken, record } = await t.app.createApiToken({ email: user.email, name: "test" });
@@ -139,7 +139,7 @@ Deno.test("a user's token acts for its owner, and for nobody else", async () => 
   assert.equal((await refusalOf(await named.call("ListChats", {}))).code, "UNAUTHENTICATED");
 });
 
-Deno.test("the log names the owner of a token that is not enough", async () => {
+Deno.test("the log names the owner of a token whose scopes don't suffice", async () => {
   await using t = await startGrpcTestV1();
   const { id: userId, email } = await signUp(t);
   const scopes = ["chat:read"] as const;
@@ -159,7 +159,7 @@ Deno.test("the log names the owner of a token that is not enough", async () => {
   );
 });
 
-Deno.test("every method wants a token, and the service's wants a user", async () => {
+Deno.test("every method needs a token, and the service token needs a user", async () => {
   await using t = await startGrpcTestV1();
   const things = await storeThings(t.v1);
   const unauthenticated = { code: "UNAUTHENTICATED", reason: "UNAUTHENTICATED" };

@@ -13,7 +13,7 @@ async function startChat({ v1 }: GrpcTestV1, message: string): Promise<Chat__Out
   return (await v1.ask("GetChat", { chat_id: begun!.chat_id })).chat!;
 }
 
-Deno.test("GetChat() tells all there is about a chat", async () => {
+Deno.test("GetChat() returns all fields of a chat", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "Hello 😀" });
   const { chat } = await t.v1.ask("GetChat", { chat_id: begun!.chat_id });
@@ -43,7 +43,7 @@ Deno.test("GetChat() tells all there is about a chat", async () => {
   }
 });
 
-Deno.test("ListChats() lists every chat once, over pages, the archived ones apart", async () => {
+Deno.test("ListChats() lists every chat once, page by page, archived ones separately", async () => {
   await using t = await startGrpcTestV1();
   const ids: string[] = [];
   for (const message of ["one", "two", "three", "four", "five"]) {
@@ -78,7 +78,7 @@ Deno.test("ListChats() lists every chat once, over pages, the archived ones apar
   }
 });
 
-Deno.test("ListChats() cuts a page that a client could not take", async () => {
+Deno.test("ListChats() shortens a page that is too large for clients", async () => {
   await using t = await startGrpcTestV1({
     app: (app) => ({
       async listChats(...page) {
@@ -103,7 +103,7 @@ Deno.test("EndChat() ends a chat", async () => {
   assert.equal((await t.v1.ask("GetChat", { chat_id })).chat!.status, "CHAT_STATUS_ENDED");
 });
 
-Deno.test("DeleteChat() names what RestoreChats() brings back", async () => {
+Deno.test("DeleteChat() returns the time with which RestoreChats() restores", async () => {
   await using t = await startGrpcTestV1();
   const { id: chat_id } = await startChat(t, "Hi");
   const { delete_time } = await t.v1.ask("DeleteChat", { chat_id });
@@ -134,7 +134,7 @@ Deno.test("ListModels() lists the models, the default one first", async () => {
   ]);
 });
 
-Deno.test("UpdateChat() changes what its mask names, and nothing else", async () => {
+Deno.test("UpdateChat() changes only the fields in its mask", async () => {
   await using t = await startGrpcTestV1();
   const chat = await startChat(t, "Hi");
   const update = async (changes: RequestOf<"UpdateChat">["chat"], ...paths: string[]) => {
@@ -154,7 +154,7 @@ Deno.test("UpdateChat() changes what its mask names, and nothing else", async ()
   const all = await update({ settings, system_message: "Be brief" }, "settings", "system_message");
   assert.deepEqual([all.settings!.top_p, all.settings!.stop], [0.9, ["END"]]);
   assert.equal(all.system_message, "Be brief");
-  // What is absent under the mask gets its default.
+  // Fields in the mask without a value get their default.
   const reset = await update({}, "settings", "system_message", "pinned");
   assert.deepEqual(reset.settings, chat.settings);
   assert.deepEqual([reset.system_message, reset.pinned, reset.archived], ["", false, true]);
@@ -174,7 +174,7 @@ Deno.test("UpdateChat() changes a chat only if it still has the etag", async () 
   }
   const second = await rename("Second", first.response!.chat!.etag);
   assert.equal(second.response!.chat!.title, "Second");
-  // As the JSON API has it, and as proxies weaken it there.
+  // As in the JSON API, also as a weak tag.
   const third = await rename("Third", `"${second.response!.chat!.etag}"`);
   const fourth = await rename("Fourth", `W/"${third.response!.chat!.etag}"`);
   assert.equal(fourth.response!.chat!.title, "Fourth");
@@ -182,7 +182,7 @@ Deno.test("UpdateChat() changes a chat only if it still has the etag", async () 
   assert.deepEqual(await refusalOf(late), changed);
 });
 
-Deno.test("UpdateChat() names whatever is wrong, and changes nothing then", async () => {
+Deno.test("UpdateChat() names wrong fields, and then changes nothing", async () => {
   await using t = await startGrpcTestV1();
   const chat = await startChat(t, "Hi");
   const { id } = chat;

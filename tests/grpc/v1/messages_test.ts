@@ -5,7 +5,7 @@ import { refusalOf } from "../../support/http/refusal.ts";
 
 const wrong = { code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT" };
 
-Deno.test("ListMessages() lists every message of the branch once, over pages, newest first", async () => {
+Deno.test("ListMessages() lists every message of the branch once, page by page, newest first", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "one" });
   const { chat_id } = begun!;
@@ -35,7 +35,7 @@ Deno.test("ListMessages() lists every message of the branch once, over pages, ne
   }
 });
 
-Deno.test("ListMessages() cuts a page that a client could not take", async () => {
+Deno.test("ListMessages() shortens a page that is too large for clients", async () => {
   await using t = await startGrpcTestV1({
     app: (app) => ({
       async listMessages(input) {
@@ -52,7 +52,7 @@ Deno.test("ListMessages() cuts a page that a client could not take", async () =>
   assert.equal(next_page_token, messages.at(-1)!.id);
 });
 
-Deno.test("GetMessage() and SelectBranch() reach what another branch has", async () => {
+Deno.test("GetMessage() and SelectBranch() reach messages on another branch", async () => {
   await using t = await startGrpcTestV1();
   const { begun: first } = await t.v1.read("StartChat", { message: "One" });
   const { chat_id, question_id, answer_ids: [answer_id] } = first!;
@@ -76,7 +76,7 @@ Deno.test("GetMessage() and SelectBranch() reach what another branch has", async
   assert.deepEqual(messages.map(({ id }) => id), [answer_id, question_id]);
 });
 
-Deno.test("SearchChats() finds titles and messages, over pages", async () => {
+Deno.test("SearchChats() finds titles and messages, page by page", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: say("As you like it") } });
   const found: string[] = [];
   for (const message of ["A red apple", "A green apple", "A pear"]) {

@@ -21,7 +21,7 @@ async function said(stream: OpenStream): Promise<void> {
   await stream.until(({ delta }) => delta?.text === "Once");
 }
 
-Deno.test("a key that was used for something else is refused, and nothing is lost unseen", async () => {
+Deno.test("a key that was used for another call is refused, and no question is lost silently", async () => {
   await using t = await startGrpcTestV1();
   const first = { message: "One", request_id: "key" };
   const { begun } = await t.v1.read("StartChat", first);
@@ -51,7 +51,7 @@ Deno.test("a key that was used for something else is refused, and nothing is los
   assert.equal(t.upstream.requests.length, 3);
 });
 
-Deno.test("a call is the same whatever order its settings come in", async () => {
+Deno.test("a call is the same with its settings in another order", async () => {
   await using t = await startGrpcTestV1();
   const request = { message: "One", request_id: "key" };
   const settings = { temperature: 0.5, top_p: 0.25, stop: ["x"] };
@@ -62,7 +62,7 @@ Deno.test("a call is the same whatever order its settings come in", async () => 
   assert.equal(t.upstream.requests.length, 1);
 });
 
-Deno.test("a call that is repeated counts among a user's streams", async () => {
+Deno.test("a repeated call counts towards the limit on streams", async () => {
   await using t = await startGrpcTestV1({ ...manual, streamsPerUser: 1 });
   const { request, stream, exchange, chat_id, answer_id } = await startChat(t);
   const again = t.v1.open("StartChat", request);
@@ -82,7 +82,7 @@ Deno.test("a call that is repeated counts among a user's streams", async () => {
   assert.equal((await stream.end).code, status.OK);
 });
 
-Deno.test("cancelling ContinueAnswer() stops nothing that another call began", async () => {
+Deno.test("cancelling ContinueAnswer() doesn't stop an answer that another call continued", async () => {
   await using t = await startGrpcTestV1(manual);
   const { stream, exchange, chat_id, answer_id } = await startChat(t);
   const joined = t.v1.open("ContinueAnswer", { chat_id, answer_id, position: 0 });

@@ -4,7 +4,7 @@ import type { AnswerEvent__Output } from "../../../infra/grpc/generated/parley/v
 import type { OpenStream } from "../../support/grpc/v1_client.ts";
 import { type GrpcTestV1, startGrpcTestV1 } from "../../support/grpc/v1_test_server.ts";
 
-/** What a client has of an answer. */
+/** The text of an answer that a client has received. */
 type Read = {
   ids?: { readonly chat_id: string; readonly answer_id: string };
   text: string;
@@ -15,7 +15,7 @@ type Read = {
 /** After how many events each connection is lost, the last one never. */
 type Cuts = { readonly request_id: string; readonly cuts: readonly number[] };
 
-/** Pieces as models send them, some in the middle of what people take for one character. */
+/** Pieces as models send them, some of which split a character. */
 const pieces = fc.array(
   fc.string({
     unit: fc.constantFrom("a", " ", "é", "文", "😀", "👩‍🚀", "\n", "e\u0301"),
@@ -26,7 +26,7 @@ const pieces = fc.array(
 
 const cuts = fc.array(fc.nat({ max: 3 }), { maxLength: 6 });
 
-/** Reads so many events, or as many as come, and loses the connection. */
+/** Reads at most so many events, then loses the connection. */
 async function readSome({ call, end }: OpenStream, read: Read, count: number): Promise<void> {
   let left = count;
   const lose = () => call.cancel();
@@ -47,7 +47,7 @@ function note({ begun, delta, ended }: AnswerEvent__Output, read: Read): void {
   if (ended) read.isEnded = true;
 }
 
-/** Asks, loses the connection again and again, comes back each time, and reads to the end. */
+/** Asks, keeps losing the connection, resumes each time, and reads to the end. */
 async function readWithCuts(
   { v1 }: GrpcTestV1,
   { request_id, cuts: [first = Infinity, ...cuts] }: Cuts,
@@ -62,7 +62,7 @@ async function readWithCuts(
   return read;
 }
 
-Deno.test("a client that comes back after each cut loses and repeats no character", async () => {
+Deno.test("a client that resumes after each loss neither misses nor repeats a character", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: "manual" } });
   let run = 0;
   await fc.assert(

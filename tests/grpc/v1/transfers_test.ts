@@ -8,7 +8,7 @@ import { refusalOf } from "../../support/http/refusal.ts";
 
 const wrong = { code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT" };
 
-Deno.test("ShareChat() makes a path for everybody, GetShare() tells it; UnshareChat() makes it worthless", async () => {
+Deno.test("ShareChat() makes a public path, GetShare() returns it, UnshareChat() revokes it", async () => {
   await using t = await startGrpcTestV1();
   const { begun } = await t.v1.read("StartChat", { message: "Hi" });
   const { chat_id } = begun!;
@@ -25,7 +25,7 @@ Deno.test("ShareChat() makes a path for everybody, GetShare() tells it; UnshareC
   assert.deepEqual(await t.v1.ask("GetShare", { chat_id }), unshared);
 });
 
-Deno.test("ExportChat() makes a file that ImportChats() brings in once", async () => {
+Deno.test("ExportChat() makes a file that ImportChats() imports once", async () => {
   await using t = await startGrpcTestV1({ upstream: { reply: say("An *answer* 😀") } });
   const { begun } = await t.v1.read("StartChat", { message: "A question" });
   const { chat_id } = begun!;
@@ -53,7 +53,7 @@ Deno.test("ExportChat() makes a file that ImportChats() brings in once", async (
   assert.notEqual(failures[0]!.reason, "");
 });
 
-Deno.test("ImportChats() tells what it left out", async () => {
+Deno.test("ImportChats() reports what it left out", async () => {
   await using t = await startGrpcTestV1();
   const file = new TextEncoder().encode(JSON.stringify([conversation]));
   const { imported, omitted } = await t.v1.ask("ImportChats", { file });
@@ -63,7 +63,7 @@ Deno.test("ImportChats() tells what it left out", async () => {
   });
 });
 
-Deno.test("ExportChat() and ImportChats() say what they can't do", async () => {
+Deno.test("ExportChat() and ImportChats() explain their refusals", async () => {
   async function* tooMuch() {
     for (let i = 0; i < 5; i++) yield await Promise.resolve("x".repeat(1024 * 1024));
   }

@@ -9,7 +9,7 @@ const { renderer } = localRendering;
 const english = createTexts("en", "UTC");
 const reader = { t: english };
 
-Deno.test("AnswerHtml gives each answer its own HTML, however often and in whatever order", async () => {
+Deno.test("AnswerHtml renders each answer's own HTML, however often and in any order", async () => {
   const html = new AnswerHtml({ renderer, kept: { all: 60, perOwner: 60 } });
   const answers = ["one", "two", "three", "four"].map((word) =>
     sampleAnswer({ id: word, content: `The **${word}**` })
@@ -19,7 +19,7 @@ Deno.test("AnswerHtml gives each answer its own HTML, however often and in whate
   }
 });
 
-Deno.test("AnswerHtml renders an answer anew that ended once more", async () => {
+Deno.test("AnswerHtml renders an answer again that was continued", async () => {
   const html = new AnswerHtml({ renderer });
   const answer = sampleAnswer({ id: "one", content: "first" });
   await html.of(answer, reader);
@@ -27,7 +27,7 @@ Deno.test("AnswerHtml renders an answer anew that ended once more", async () => 
   assert.equal(await html.of(continued, reader), "<p>first, second</p>");
 });
 
-Deno.test("AnswerHtml renders an answer once while it is lately shown, and drops the others", async () => {
+Deno.test("AnswerHtml caches recently shown answers, and drops the others", async () => {
   const html = new AnswerHtml({ renderer, kept: { all: 24, perOwner: 24 } });
   const show = (id: string, content: string) => html.of(sampleAnswer({ id, content }), reader);
   await show("one", "first");
@@ -40,7 +40,7 @@ Deno.test("AnswerHtml renders an answer once while it is lately shown, and drops
   assert.equal(await show("two", "anew"), "<p>anew</p>", "nothing is kept beyond the limit");
 });
 
-Deno.test("AnswerHtml labels what is in an answer in the language of whoever reads it", async () => {
+Deno.test("AnswerHtml labels parts of an answer in the reader's language", async () => {
   const html = new AnswerHtml({ renderer });
   const answer = sampleAnswer({ id: "one", content: "```\ncode\n```" });
   const portuguese = createTexts("pt-BR", "UTC");
@@ -49,7 +49,7 @@ Deno.test("AnswerHtml labels what is in an answer in the language of whoever rea
   }
 });
 
-Deno.test("AnswerHtml keeps others' answers, however much an owner has shown", async () => {
+Deno.test("AnswerHtml keeps others' answers, however many an owner shows", async () => {
   const html = new AnswerHtml({ renderer, kept: { all: 100, perOwner: 40 } });
   const show = (userId: string, id: string, content: string) =>
     html.of(sampleAnswer({ id, userId, content }), reader);
@@ -60,7 +60,7 @@ Deno.test("AnswerHtml keeps others' answers, however much an owner has shown", a
   assert.equal(await show("two", "8", "anew"), "<p>anew</p>");
 });
 
-Deno.test("AnswerHtml renders an answer while anybody waits for it, and no longer", async () => {
+Deno.test("AnswerHtml renders an answer only while a reader waits for it", async () => {
   const html = new AnswerHtml({ renderer });
   const [one, two] = [new AbortController(), new AbortController()];
   const show = (id: string, { signal }: AbortController) =>

@@ -32,7 +32,7 @@ function shows(stream: EventStream, text: string): () => boolean {
   return () => String(stream.tree) === renderStreamingMarkdown(text);
 }
 
-Deno.test("events shows a real answer to two readers, one of whom comes back elsewhere", async () => {
+Deno.test("events shows a real answer to two readers, one of whom reconnects to another process", async () => {
   await using database = await sqliteDatabase();
   await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
   await using other = await startTestApp({ database });
@@ -63,7 +63,7 @@ Deno.test("events shows a real answer to two readers, one of whom comes back els
   }
 });
 
-Deno.test("events keeps a real answer from other users", async () => {
+Deno.test("events refuses other users' answers", async () => {
   await using t = await startTestApp();
   const { chatId, answers } = await t.app.startChat({ userId, message: "Say hello" });
   const routes = routesOf(t.app);
@@ -75,7 +75,7 @@ Deno.test("events keeps a real answer from other users", async () => {
   }
 });
 
-Deno.test("events ends with what there is when the server stops", async () => {
+Deno.test("events ends with the text so far when the server stops", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const { chatId, answers } = await t.app.startChat({ userId, message: "Say hello" });
   const stream = new EventStream(

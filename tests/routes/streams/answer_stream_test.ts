@@ -39,7 +39,7 @@ function routesOf(growing: GrowingAnswer) {
   return { routes, ends: () => ends };
 }
 
-/** Feeds the text in the given pieces, each after what came before has been shown. */
+/** Adds the text in pieces, each after the one before has been shown. */
 async function feedSlowly(growing: GrowingAnswer, stream: EventStream, texts: readonly string[]) {
   for (const text of texts) {
     growing.feed.append(text.slice(growing.feed.length));
@@ -75,7 +75,7 @@ Deno.test("events shows the answer as it grows, then its final form, then ends",
   assert.equal(growing.followers, 0);
 });
 
-Deno.test("events shows text of any kind as it is, in every step", async () => {
+Deno.test("events shows any text correctly, at every step", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(), { minLength: 4, maxLength: 8 }), async (cuts) => {
       const growing = new GrowingAnswer();
@@ -88,12 +88,12 @@ Deno.test("events shows text of any kind as it is, in every step", async () => {
       }
       await stream.cancel();
     }),
-    // One cut is within a character.
+    // One cut splits a character.
     { numRuns: 10, examples: [[[variedMarkdown.indexOf("😀") + 1, 0, 0, 0]]] },
   );
 });
 
-Deno.test("events goes on from Last-Event-ID, or else from position, with only what is new", async () => {
+Deno.test("events resumes from Last-Event-ID, or else from `position`, with only the new text", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
   growing.feed.append(variedMarkdown);
@@ -122,7 +122,7 @@ Deno.test("events goes on from Last-Event-ID, or else from position, with only w
   await until(() => growing.followers === 0);
 });
 
-Deno.test("events waits for text that the page knows and this process does not yet", async () => {
+Deno.test("events waits for text that the page has and this process does not yet", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
   growing.feed.append("Hello ");
@@ -145,7 +145,7 @@ Deno.test("events sends the final form at once when the answer has ended", async
   assert.deepEqual(stream.events.map(({ data }) => data), [FINAL, ""]);
 });
 
-Deno.test("events follows an answer once, and renders its end once, for all who watch", async () => {
+Deno.test("events follows an answer once, and renders its end once, for all viewers", async () => {
   const growing = new GrowingAnswer();
   const { routes, ends } = routesOf(growing);
   const streams = await Promise.all(
@@ -165,7 +165,7 @@ Deno.test("events follows an answer once, and renders its end once, for all who 
   assert.equal(growing.followers, 0);
 });
 
-Deno.test("events begins anew when the last reader goes as the next one comes", async () => {
+Deno.test("events follows the answer again when the last reader leaves as the next one comes", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
   growing.feed.append("Hello");
@@ -184,7 +184,7 @@ Deno.test("events begins anew when the last reader goes as the next one comes", 
   await until(() => growing.followers === 0);
 });
 
-Deno.test("events and live answer for what is missing or foreign as the app does", async () => {
+Deno.test("events and live refuse missing and foreign answers like the app", async () => {
   const { routes } = routesOf(new GrowingAnswer());
   for (const path of [EVENTS, LIVE]) {
     const foreign = await routes.request(path, { headers: { "x-user": "other" } });
@@ -196,7 +196,7 @@ Deno.test("events and live answer for what is missing or foreign as the app does
   }
 });
 
-Deno.test("events over a socket begins at once and frees everything when the reader goes", async () => {
+Deno.test("events over a socket begins at once and frees everything when the reader hangs up", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, routes.fetch);
@@ -216,7 +216,7 @@ Deno.test("events over a socket begins at once and frees everything when the rea
   assert.equal(await resumed.read(), false);
 });
 
-Deno.test("events serves a reader that stalls with the newest version, not with a queue", async () => {
+Deno.test("events gives a stalled reader the newest version, without a queue", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
   const stalled = new EventStream(await routes.request(EVENTS));
@@ -233,7 +233,7 @@ Deno.test("events serves a reader that stalls with the newest version, not with 
   await Promise.all([stalled.cancel(), steady.cancel()]);
 });
 
-Deno.test("live is a document that grows, loads itself again, and is then the final form", async () => {
+Deno.test("live is a document that grows, reloads itself, and then shows the final form", async () => {
   const growing = new GrowingAnswer();
   const { routes } = routesOf(growing);
   const response = await routes.request(LIVE);
@@ -273,7 +273,7 @@ Deno.test("live is a document that grows, loads itself again, and is then the fi
   assert.ok(!final.includes("http-equiv"));
 });
 
-Deno.test("events and live end, for their readers to come back, when following fails", async () => {
+Deno.test("events and live end, so that their readers reconnect, when following fails", async () => {
   const growing = new GrowingAnswer();
   const failure = new Error("the database is away");
   const errors: unknown[] = [];

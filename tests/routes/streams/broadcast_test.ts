@@ -16,7 +16,7 @@ function broadcastOf(growing: GrowingAnswer): AnswerBroadcast {
   });
 }
 
-Deno.test("AnswerBroadcast.run() ends with its answer, however soon after the last update", async () => {
+Deno.test("AnswerBroadcast.run() ends with its answer, even right after an update", async () => {
   const growing = new GrowingAnswer();
   const broadcast = broadcastOf(growing);
   const running = broadcast.run().then(() => "the end");
@@ -30,7 +30,7 @@ Deno.test("AnswerBroadcast.run() ends with its answer, however soon after the la
   await nextUpdate;
 });
 
-Deno.test("broadcastStream() leaves the broadcast when its part can't be written", async () => {
+Deno.test("broadcastStream() leaves the broadcast when writing fails", async () => {
   const growing = new GrowingAnswer();
   const broadcast = broadcastOf(growing);
   const failure = new Error("cannot write");

@@ -12,7 +12,7 @@ import { silentLog } from "../../support/app/test_app.ts";
 
 type Run = (job: GrowingJob) => Promise<StepResult[]>;
 
-/** Renders in the process, by way of what a test makes of it. */
+/** Renders in the process, through a function of the test's. */
 function growingTexts(change: (run: Run, job: GrowingJob) => Promise<StepResult[]>) {
   const jobs = new RenderJobs();
   const run: Run = (job) => jobs.run(job) as Promise<StepResult[]>;
@@ -20,7 +20,7 @@ function growingTexts(change: (run: Run, job: GrowingJob) => Promise<StepResult[
   return () => new Watched(texts);
 }
 
-/** A growing text and the page of somebody who watches it. */
+/** A growing text and the page of a viewer. */
 class Watched {
   readonly tree = new HtmlTree();
   readonly text: GrowingText;
@@ -73,8 +73,7 @@ Deno.test("GrowingTexts renders texts that grow at the same time in one job", as
   const jobs: GrowingJob[] = [];
   const begin = growingTexts(async (run, job) => {
     jobs.push(job);
-    // As quick as they are, whatever the machine does meanwhile: what takes long is not taken
-    // along.
+    // The texts count as quick, however busy the machine is: slow ones would not be in the job.
     return (await run(job)).map((result) => ({ ...result, took: 0 }));
   });
   const watched = Array.from({ length: 20 }, begin);
@@ -87,7 +86,7 @@ Deno.test("GrowingTexts renders texts that grow at the same time in one job", as
   for (const { text } of watched) text.close();
 });
 
-Deno.test("GrowingTexts shows a text plain that can't be rendered, and all others as ever", async () => {
+Deno.test("GrowingTexts shows a text as plain text if it can't be rendered, and formats all others", async () => {
   let stopped = 0;
   const begin = growingTexts((run, job) => {
     if (!begins(job, "endless")) return run(job);
@@ -110,7 +109,7 @@ Deno.test("GrowingTexts shows a text plain that can't be rendered, and all other
   for (const { text } of [one, hostile, other]) text.close();
 });
 
-Deno.test("GrowingTexts goes on where it was when what was rendered is lost", async () => {
+Deno.test("GrowingTexts continues where it was when the renderer's state is lost", async () => {
   let jobs = new RenderJobs();
   const begin = growingTexts((_, job) => jobs.run(job) as Promise<StepResult[]>);
   const watched = begin();
@@ -123,7 +122,7 @@ Deno.test("GrowingTexts goes on where it was when what was rendered is lost", as
   watched.text.close();
 });
 
-Deno.test("GrowingTexts misses nothing that comes while a round ends", async () => {
+Deno.test("GrowingTexts misses no text that arrives while a round ends", async () => {
   const begin = growingTexts(async (run, job) => {
     // Longer than the pause between rounds, so that the next one begins at once.
     await new Promise((resolve) => setTimeout(resolve, 40));
@@ -137,7 +136,7 @@ Deno.test("GrowingTexts misses nothing that comes while a round ends", async () 
   watched.text.close();
 });
 
-Deno.test("GrowingTexts lets those wait for a text that takes long as little as can be", async () => {
+Deno.test("GrowingTexts lets other texts wait for a slow one as little as possible", async () => {
   const jobs: number[] = [];
   const begin = growingTexts(async (run, job) => {
     const results = await run(job);
@@ -148,7 +147,7 @@ Deno.test("GrowingTexts lets those wait for a text that takes long as little as 
     });
   });
   const [slow, quick] = [begin(), begin()];
-  // What is new only after the beginning has been rendered is what takes long.
+  // Only text that arrives after the beginning was rendered is slow.
   await Promise.all([slow.grow("a", shows("a")), quick.grow("a", shows("a"))]);
   await slow.grow("a slow text", shows("a slow text"));
   jobs.length = 0;

@@ -17,7 +17,7 @@ function fastIntervals(): Disposable & { readonly asked: ReadonlySet<number> } {
   return { asked, [Symbol.dispose]: () => void (globalThis.setInterval = setInterval) };
 }
 
-/** The streams of an answer that says nothing. */
+/** The streams of a silent answer. */
 function silentRoutes(growing: GrowingAnswer) {
   const { events, live } = createAnswerStream({
     ...localRendering,
@@ -35,7 +35,7 @@ function silentRoutes(growing: GrowingAnswer) {
 }
 
 for (const [kind, sign] of [["events", ":\n\n"], ["live", "<!-- -->"]] as const) {
-  Deno.test(`${kind} of a silent answer gives a sign of life every 15 s`, async () => {
+  Deno.test(`${kind} of a silent answer sends a heartbeat every 15 s`, async () => {
     using intervals = fastIntervals();
     const growing = new GrowingAnswer();
     const response = await silentRoutes(growing).request(`/chats/chat/answers/answer/${kind}`);

@@ -30,10 +30,10 @@ const texts = {
     "  if (index > 0) swap(heap, index); // up\n".repeat(1200) + "```\n",
 };
 
-/** Emphasis that ends late changes all that is above, again and again. */
+/** Emphasis that ends late changes everything before it, again and again. */
 const unsteady = "*a b c d* e **f g h ".repeat(60) + "**";
 
-/** What a model's server sends for a token of a few characters, in UTF-8. */
+/** The bytes that a model's server sends for a token of a few characters. */
 function upstreamBytes(content: string): number {
   const chunk = {
     id: "chatcmpl-0123456789",
@@ -49,9 +49,7 @@ function tokensOf(text: string): string[] {
   return text.match(text.length < 10_000 ? /[^]{1,4}/gu : /[^]{1,20}/gu)!;
 }
 
-/**
- * Shows a text token by token; a long one in large tokens, for which a server sends fewer bytes.
- */
+/** Shows a text token by token. For a long text the tokens are larger, with fewer bytes each. */
 function stream(text: string) {
   const rendered = new RenderedText("", 0, {});
   const updates: TextUpdate[] = [];
@@ -69,17 +67,17 @@ for (const [name, text] of Object.entries(texts)) {
     const { bytes, upstream, updates, tokens } = stream(text);
     const figures = `${bytes} bytes for ${upstream}, ${updates} updates for ${tokens} tokens`;
     assert.ok(bytes < upstream, figures);
-    // What may still become something else waits for what tells.
+    // Text that may still become something else is held back.
     assert.ok(updates > 0.5 * tokens, figures);
   });
 }
 
-Deno.test("RenderedText takes no more bytes where all changes again and again", () => {
+Deno.test("RenderedText stays within its bytes when everything changes again and again", () => {
   const { bytes, upstream } = stream(unsteady);
   assert.ok(bytes < upstream, `${bytes} bytes for ${upstream}`);
 });
 
-Deno.test("RenderedText leads from any earlier position to what is shown, as from the beginning", () => {
+Deno.test("RenderedText catches up from any earlier position with the same result", () => {
   fc.assert(
     fc.property(wildMarkdown, fc.array(fc.nat(), { maxLength: 8 }), (text, cuts) => {
       const rendered = new RenderedText("", 0, {});
@@ -101,7 +99,7 @@ Deno.test("RenderedText leads from any earlier position to what is shown, as fro
   );
 });
 
-Deno.test("RenderedText begun anew goes on from the position that is shown", () => {
+Deno.test("RenderedText that starts again continues from the shown position", () => {
   for (let position = 0; position < variedMarkdown.length; position += 50) {
     const rendered = new RenderedText(variedMarkdown, position, {});
     const tree = new HtmlTree(renderStreamingMarkdown(variedMarkdown.slice(0, position)));

@@ -15,7 +15,7 @@ const plainNotes = { long: "long", much: "much", slow: "It is <slow>", failed: "
 
 await loadMarkdown();
 
-/** A renderer in workers, as the program has it. */
+/** A renderer in workers, like the program's. */
 function openRenderer(): Disposable & { readonly renderer: Renderer } {
   const ended = new BoundedWorker({ url, timeLimit: 60_000 });
   const growing = new BoundedWorker({ url, timeLimit: 60_000 });
@@ -28,7 +28,7 @@ function openRenderer(): Disposable & { readonly renderer: Renderer } {
   };
 }
 
-Deno.test("a worker needs no code but what the start task may read", async () => {
+Deno.test("a worker needs only code that the start task may read", async () => {
   const args = ["info", "--json", url.href];
   const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
   const { modules } = JSON.parse(new TextDecoder().decode(stdout));
@@ -43,7 +43,7 @@ Deno.test("a worker needs no code but what the start task may read", async () =>
   assert.deepEqual(own.filter((path: string) => !isReadable(path)), []);
 });
 
-Deno.test("a worker renders texts as the process itself would", async () => {
+Deno.test("a worker renders texts like the process itself", async () => {
   using opened = openRenderer();
   const options = { id: "m", copyLabel: "Copy", plainNotes, images: ["https:"] };
   const texts = [variedMarkdown, "a ".repeat(200_000), ...xssPayloads.slice(0, 100)];
@@ -55,7 +55,7 @@ Deno.test("a worker renders texts as the process itself would", async () => {
   }
 });
 
-Deno.test("a worker renders a growing text as the process itself would, wherever it is cut", async () => {
+Deno.test("a worker renders a growing text like the process itself, however it is cut", async () => {
   using opened = openRenderer();
   for (const cuts of [[500, 1000], [450, 451, 900, 1300], [variedMarkdown.indexOf("😀") + 1]]) {
     let changed = Promise.withResolvers<void>();
@@ -83,7 +83,7 @@ Deno.test("a worker renders a growing text as the process itself would, wherever
   }
 });
 
-Deno.test("createRenderer() shows a text as it was written that can't be rendered", async () => {
+Deno.test("createRenderer() shows a text as plain text if it can't be rendered", async () => {
   const errors = {
     "It is &lt;slow&gt;": new DOMException("too long", "TimeoutError"),
     "failed": new Error("Cannot go on"),
@@ -98,14 +98,14 @@ Deno.test("createRenderer() shows a text as it was written that can't be rendere
   }
 });
 
-Deno.test("createRenderer() has owners take turns, however many texts one of them has", async () => {
+Deno.test("createRenderer() lets owners take turns, however many texts one of them has", async () => {
   const { renderer, done } = recordingRenderer();
   const texts = ["a1", "a2", "a3", "a4", "b1", "c1", "b2"];
   await Promise.all(texts.map((text) => renderer.render(text, {}, { owner: text[0]! })));
   assert.deepEqual(done, ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
 });
 
-Deno.test("createRenderer() drops a text that nobody waits for any more at its turn", async () => {
+Deno.test("createRenderer() drops a text that no reader waits for when its turn comes", async () => {
   const { renderer, done } = recordingRenderer();
   const first = renderer.render("first", {}, { owner: "a" });
   const left = renderer.render("left", {}, { owner: "a", isWanted: () => false });
@@ -114,7 +114,7 @@ Deno.test("createRenderer() drops a text that nobody waits for any more at its t
   assert.deepEqual(done, ["first", "last"]);
 });
 
-/** A renderer, and the texts that it has rendered. */
+/** A renderer that records the texts it has rendered. */
 function recordingRenderer() {
   const done: string[] = [];
   const run = async (job: unknown) => {

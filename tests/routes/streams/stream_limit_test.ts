@@ -14,7 +14,7 @@ import { sampleTexts } from "../../support/app/sample_texts.ts";
 const EVENTS = "/chats/chat/answers/answer/events";
 const LIVE = "/chats/chat/answers/answer/live";
 
-/** A limit whose clock a test sets, and the streams of one answer under it. */
+/** A limit whose clock a test sets, and the streams of one answer with it. */
 function limitedRoutes(perUser: number) {
   const clock = { now: 0 };
   const limit = new StreamLimit(perUser, () => clock.now);
@@ -43,7 +43,7 @@ async function open(routes: Hono, path = EVENTS): Promise<EventStream> {
   return stream;
 }
 
-Deno.test("StreamLimit.admit() refuses more streams than a user may have while all are young", () => {
+Deno.test("StreamLimit.admit() refuses streams above the limit while all are young", () => {
   let now = 0;
   const limit = new StreamLimit(2, () => now);
   limit.admit("one");
@@ -57,7 +57,7 @@ Deno.test("StreamLimit.admit() refuses more streams than a user may have while a
   limit.admit("one");
 });
 
-Deno.test("StreamLimit.enter() closes the oldest streams, and never more of them than there may be", () => {
+Deno.test("StreamLimit.enter() closes the oldest streams, and only as many as exceed the limit", () => {
   const limit = new StreamLimit(2);
   const closed: number[] = [];
   const leave = [1, 2, 3, 4].map((number) => limit.enter("user", () => closed.push(number)));
@@ -70,7 +70,7 @@ Deno.test("StreamLimit.enter() closes the oldest streams, and never more of them
   assert.equal(limit.size, 1);
 });
 
-Deno.test("events makes way for a newer stream, and can be gone on with", async () => {
+Deno.test("events is closed for a newer stream, and can be resumed", async () => {
   const { clock, limit, growing, routes } = limitedRoutes(1);
   growing.feed.append("Hello");
   const first = await open(routes);
@@ -93,7 +93,7 @@ Deno.test("events makes way for a newer stream, and can be gone on with", async 
   assert.equal(growing.followers, 0);
 });
 
-Deno.test("live that makes way for a newer stream loads itself again", async () => {
+Deno.test("live that is closed for a newer stream reloads itself", async () => {
   const { clock, growing, routes } = limitedRoutes(1);
   growing.feed.append("Hello");
   const response = await routes.request(LIVE);
@@ -107,7 +107,7 @@ Deno.test("live that makes way for a newer stream loads itself again", async () 
   await stream.cancel();
 });
 
-Deno.test("events takes the place of a reader that doesn't read any more", async () => {
+Deno.test("events replaces a stream whose reader has stopped reading", async () => {
   const { clock, limit, growing, routes } = limitedRoutes(1);
   growing.feed.append("Hello");
   const stuck = (await routes.request(EVENTS)).body!.getReader();
@@ -122,7 +122,7 @@ Deno.test("events takes the place of a reader that doesn't read any more", async
   assert.equal(growing.followers, 0);
 });
 
-Deno.test("events that nobody reads, as HEAD leaves them, take no place", async () => {
+Deno.test("events that are never read, as after HEAD, don't count", async () => {
   const { limit, growing, routes } = limitedRoutes(1);
   for (let i = 0; i < 5; i++) {
     const response = await routes.request(EVENTS, { method: "HEAD" });
@@ -132,7 +132,7 @@ Deno.test("events that nobody reads, as HEAD leaves them, take no place", async 
   assert.equal(growing.followers, 0);
 });
 
-Deno.test("events opened and dropped hundreds of times leave nothing behind", async () => {
+Deno.test("events opened and closed hundreds of times leave nothing behind", async () => {
   const { limit, growing, routes } = limitedRoutes(8);
   growing.feed.append("Hello");
   for (let round = 0; round < 50; round++) {
@@ -140,7 +140,7 @@ Deno.test("events opened and dropped hundreds of times leave nothing behind", as
     const readers = await Promise.all(
       paths.map(async (path) => (await routes.request(path)).body!.getReader()),
     );
-    // Some go before anything is sent, some after the first bytes, some while they wait for more.
+    // Some hang up before anything is sent, some after the first bytes, some while they wait.
     await Promise.all(readers.map(async (reader, index) => {
       for (let i = 0; i < index % 3; i++) await reader.read();
       await reader.cancel();
@@ -173,7 +173,7 @@ Deno.test("GET …/events answers 429 with Retry-After when a user opens too man
   await admitted.body!.cancel();
 });
 
-Deno.test("GET …/live tries again by itself when a user opens too many streams at once", async () => {
+Deno.test("GET …/live retries by itself when a user opens too many streams at once", async () => {
   await using site = await startTestSite({
     upstream: { reply: "manual" },
     streamsPerUser: 1,
