@@ -3,6 +3,7 @@ import type {
   CompletionProvider,
   CompletionRequest,
 } from "../../domain/models/completion_provider.ts";
+import { SystemClock } from "../process/system_clock.ts";
 import { demoAnswer } from "./answers.ts";
 
 /** How the demo model behaves. */
@@ -20,6 +21,7 @@ const CHARACTERS_PER_TOKEN = 4;
  */
 export class DemoCompletionProvider implements CompletionProvider {
   readonly #wordMs: number;
+  readonly #clock = new SystemClock();
 
   constructor({ wordMs = 30 }: DemoOptions = {}) {
     this.#wordMs = wordMs;
@@ -38,7 +40,9 @@ export class DemoCompletionProvider implements CompletionProvider {
     });
     const length = Math.max(...choices.map(({ words }) => words.length));
     for (let i = 0; i < length; i++) {
-      await pause(this.#timeFor(choices[0]?.words[i] ?? ""), signal);
+      const wait = this.#timeFor(choices[0]?.words[i] ?? "");
+      if (wait > 0) await this.#clock.sleep(wait, signal);
+      signal.throwIfAborted();
       for (const [index, { words }] of choices.entries()) {
         if (i < words.length) yield { type: "text", index, text: words[i]! };
         signal.throwIfAborted();
@@ -71,20 +75,4 @@ function limited(answer: string, maxTokens: number | null) {
   const end = words.findIndex((word) => (length += word.length) > maxTokens * CHARACTERS_PER_TOKEN);
   if (end < 0) return { words, reason: "stop" as const };
   return { words: words.slice(0, end), reason: "length" as const };
-}
-
-/** Waits. @throws the signal's reason as soon as it aborts. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds === 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", abort, { once: true });
-  });
 }
