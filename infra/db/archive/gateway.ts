@@ -111,13 +111,13 @@ async function insertChat(tx: Transaction<Schema>, chat: Chat): Promise<boolean>
   }
 }
 
-function toRow(message: Message): Insertable<MessagesTable> & { content: string } {
-  if (message.role === "user") return { ...questionRow(message), content: message.content };
+function toRow(message: Message): Insertable<MessagesTable> {
+  if (message.role === "user") return questionRow(message);
   const turn = {
     turnId: message.id,
     idempotencyKey: null,
     requestDigest: null,
     instanceId: IMPORTED,
   };
-  return { ...answerRow(message, turn), content: message.content };
+  return answerRow(message, turn);
 }

@@ -7,10 +7,10 @@ import type { Schema } from "../connection/schema.ts";
 import { searchedText, shelfOf, wantedToken } from "./search_tokens.ts";
 import { findSqliteEntries } from "./sqlite_entry_finder.ts";
 
-/** Entries whose texts a lookup without words reads at most: in SQLite that blocks the process. */
+/** Entries that a lookup without words reads at most; in SQLite reading blocks the process. */
 const READ_AT_ONCE = 4_000;
 
-/** Finds whose texts are read in one statement. */
+/** How many texts one statement reads. */
 const FINDS_AT_ONCE = 64;
 
 /** Text that one lookup holds in memory, in UTF-16 code units; a message may have two million. */
