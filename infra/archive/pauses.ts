@@ -1,4 +1,4 @@
-import { nextTurn } from "../tokens/next_turn.ts";
+import { nextMacrotask } from "../process/event_loop.ts";
 
 /** Longest work without a pause, in milliseconds. */
 const SLICE_MS = 5;
@@ -10,7 +10,7 @@ export class Pauses {
   /** Pauses if it is time to. Call it between small steps. */
   async take(): Promise<void> {
     if (performance.now() - this.#last < SLICE_MS) return;
-    await nextTurn();
+    await nextMacrotask();
     this.#last = performance.now();
   }
 }

@@ -1,8 +1,8 @@
 import type { Tokenizer } from "../../domain/models/tokenizer.ts";
 import { Encoding } from "./encoding.ts";
 import type { EncodingData } from "./encoding.ts";
-import { nextTurn } from "./next_turn.ts";
-import { TimeSlices } from "./time_slices.ts";
+import { nextMacrotask } from "../process/event_loop.ts";
+import { TimeSlices } from "../process/time_slices.ts";
 
 type EncodingName = keyof typeof encodings;
 
@@ -72,9 +72,9 @@ export class TiktokenTokenizer implements Tokenizer {
 
   /** The import blocks for about 30 ms, so the event loop gets its turn before and after it. */
   async #read(name: EncodingName): Promise<Encoding> {
-    await nextTurn();
+    await nextMacrotask();
     const { default: data } = await encodings[name]();
-    await nextTurn();
+    await nextMacrotask();
     return await this.#slices.run(Encoding.read(data));
   }
 }

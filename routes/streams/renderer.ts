@@ -10,8 +10,8 @@ import { GrowingTexts } from "./growing_texts.ts";
 import { plainReason } from "./plain_reason.ts";
 import type { JobRunner } from "./job_runner.ts";
 
-/** The owner of a text to render, and whether it is still wanted. */
-export type RenderTurn = {
+/** A text among those that wait to be rendered: its owner, and whether it is still wanted. */
+export type QueuePlace = {
   /** The text's owner: owners take turns, so the texts of one owner wait for each other. */
   readonly owner: string;
   /** Called before the rendering begins: whether a reader still waits for it. */
@@ -25,7 +25,7 @@ export interface Renderer {
    *
    * @throws {AppError} `unavailable` when no reader waits for it any more when its turn comes.
    */
-  render(text: string, options: MarkdownOptions, turn: RenderTurn): Promise<string>;
+  render(text: string, options: MarkdownOptions, place: QueuePlace): Promise<string>;
 
   /**
    * Begins to render a growing text.
@@ -48,10 +48,10 @@ export type RendererDeps = {
 /** Makes a renderer that gives its jobs to runners. */
 export function createRenderer({ ended, growing, log }: RendererDeps): Renderer {
   const texts = new GrowingTexts(growing, log);
-  const turns = new FairSlots(1);
+  const slots = new FairSlots(1);
   return {
     async render(text, options, { owner, isWanted }) {
-      using _turn = await turns.take(owner);
+      using _slot = await slots.take(owner);
       if (isWanted?.() === false) throw clientsLeft();
       try {
         return await ended.run({ text, options }) as string;

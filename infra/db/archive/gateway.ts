@@ -2,7 +2,7 @@ import type { Insertable, Transaction } from "kysely";
 import type { ArchiveGateway, TreeNode } from "../../../domain/archive/gateway.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { Message } from "../../../domain/chats/message.ts";
-import { nextTurn } from "../../tokens/next_turn.ts";
+import { nextMacrotask } from "../../process/event_loop.ts";
 import { batches } from "../connection/batches.ts";
 import { chatFromRow, chatRow } from "../chats/chat_rows.ts";
 import type { Database } from "../connection/database.ts";
@@ -94,7 +94,7 @@ export class SqlArchiveGateway implements ArchiveGateway {
         await tx.insertInto("messages").values(part).execute();
         await indexMessages(tx, part.map(({ id }) => id));
         // SQLite's statements block the event loop, and a long chat has many parts.
-        await nextTurn();
+        await nextMacrotask();
       }
       return true;
     });

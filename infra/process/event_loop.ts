@@ -1,4 +1,4 @@
 /** Lets the event loop run everything else that is ready: timers, sockets, other callers. */
-export function nextTurn(): Promise<void> {
+export function nextMacrotask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,4 +1,4 @@
-import { nextTurn } from "./next_turn.ts";
+import { nextMacrotask } from "./event_loop.ts";
 
 /** How long work may run before the event loop gets its turn, in milliseconds. */
 const SLICE_MS = 5;
@@ -12,7 +12,7 @@ type Job = { step(): boolean; fail(error: unknown): void };
  */
 export class TimeSlices {
   readonly #waiting: Job[] = [];
-  /** Milliseconds worked in this turn of the event loop. */
+  /** Milliseconds worked in this loop of the event loop. */
   #spent = 0;
   #isScheduled = false;
 
@@ -49,7 +49,7 @@ export class TimeSlices {
 
   #schedule(): void {
     this.#isScheduled = true;
-    nextTurn().then(() => {
+    nextMacrotask().then(() => {
       this.#isScheduled = false;
       this.#spent = 0;
       this.#work();
