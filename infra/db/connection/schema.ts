@@ -168,7 +168,7 @@ export interface SearchEntriesTable {
   chat_id: string;
   /** Empty for a chat's title. */
   message_id: string;
-  /** Tokens between spaces, with one at either end. */
+  /** Terms between spaces, with one at either end. */
   words: string;
 }
 

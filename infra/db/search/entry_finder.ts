@@ -1,12 +1,12 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../connection/schema.ts";
-import type { WantedToken } from "./search_tokens.ts";
+import type { WantedTerm } from "./search_terms.ts";
 
 /** Which entries to find. */
 export type EntryLookup = {
   readonly shelf: string;
   /** At least one; an entry must have all of them. */
-  readonly tokens: readonly WantedToken[];
+  readonly terms: readonly WantedTerm[];
   /** Only entries with smaller numbers. */
   readonly after?: number;
   readonly limit: number;
@@ -15,7 +15,7 @@ export type EntryLookup = {
 /** Numbers of entries, largest first; `next` is where to continue, or `null` at the end. */
 export type FoundEntries = { readonly numbers: readonly number[]; readonly next: number | null };
 
-/** Finds entries by their tokens, with one database's full-text search. */
+/** Finds entries by their terms, with one database's full-text search. */
 export type EntryFinder = (db: Kysely<Schema>, lookup: EntryLookup) => Promise<FoundEntries>;
 
 /** The result of a search for `limit` entries: fewer mean that there are no more. */

@@ -4,7 +4,7 @@ import type { Database } from "../connection/database.ts";
 import type { EntryFinder, FoundEntries } from "./entry_finder.ts";
 import { mysqlEntryFinder, probeFullText } from "./mysql_entry_finder.ts";
 import type { Schema } from "../connection/schema.ts";
-import { searchedText, shelfOf, wantedToken } from "./search_tokens.ts";
+import { searchedText, shelfOf, wantedTerm } from "./search_terms.ts";
 import { findSqliteEntries } from "./sqlite_entry_finder.ts";
 
 /** Entries that a lookup without words reads at most; in SQLite reading blocks the process. */
@@ -32,10 +32,10 @@ export class SqlSearchGateway implements SearchGateway {
   async find(userId: string, lookup: Lookup): Promise<Finds> {
     const { kind, words, after, limit } = lookup;
     const shelf = shelfOf(userId, kind);
-    const tokens = words.map((word) => wantedToken(shelf, word));
+    const terms = words.map((word) => wantedTerm(shelf, word));
     return await this.#database.run(async (db) => {
-      const { numbers, next } = tokens.length > 0
-        ? await this.#findEntries(db, { shelf, tokens, after, limit })
+      const { numbers, next } = terms.length > 0
+        ? await this.#findEntries(db, { shelf, terms, after, limit })
         : await readEntries(db, shelf, lookup);
       const finds: Find[] = [];
       let characters = 0;

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { type EntryFinder, type EntryLookup, foundEntries } from "./entry_finder.ts";
 import type { Schema } from "../connection/schema.ts";
-import type { WantedToken } from "./search_tokens.ts";
+import type { WantedTerm } from "./search_terms.ts";
 
 /**
  * How many of the newest entries are scanned before the index is used. The scan takes 8 ms, and is
@@ -17,15 +17,15 @@ const READ_FIRST = 4_000;
  */
 export function mysqlEntryFinder(hasFullText: () => Promise<boolean>): EntryFinder {
   return async (db, lookup) => {
-    const { shelf, tokens, after, limit } = lookup;
+    const { shelf, terms, after, limit } = lookup;
     if (!await hasFullText()) {
-      return foundEntries(await numbers(db, lookup, hasTokens(tokens)), limit);
+      return foundEntries(await numbers(db, lookup, hasTerms(terms)), limit);
     }
     const boundary = await boundaryOf(db, { shelf, after });
-    const newest = await numbers(db, { ...lookup, from: boundary }, hasTokens(tokens));
+    const newest = await numbers(db, { ...lookup, from: boundary }, hasTerms(terms));
     if (boundary === undefined || newest.length === limit) return foundEntries(newest, limit);
     const rest = { ...lookup, after: boundary, limit: limit - newest.length };
-    const older = await numbers(db, rest, matches(tokens));
+    const older = await numbers(db, rest, matches(terms));
     return foundEntries([...newest, ...older], limit);
   };
 }
@@ -75,21 +75,21 @@ async function numbers(
   return (await entries.execute()).map((row) => row.id);
 }
 
-function hasTokens(tokens: readonly WantedToken[]): RawBuilder<boolean> {
-  const conditions = tokens.map(({ text, isPrefix }) =>
+function hasTerms(terms: readonly WantedTerm[]): RawBuilder<boolean> {
+  const conditions = terms.map(({ text, isPrefix }) =>
     sql`instr(words, ${` ${text}${isPrefix ? "" : " "}`}) > 0`
   );
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
 /**
- * Asks the index for the longest token only, which is probably the rarest, and scans the words of
- * its matches. Asked for more, the index would read all entries of every token, and nearly all
+ * Asks the index for the longest term only, which is probably the rarest, and scans the words of
+ * its matches. Asked for more, the index would read all entries of every term, and nearly all
  * entries contain a short prefix.
  */
-function matches(tokens: readonly WantedToken[]): RawBuilder<boolean> {
-  const [longest, ...others] = tokens.toSorted((a, b) => b.text.length - a.text.length);
+function matches(terms: readonly WantedTerm[]): RawBuilder<boolean> {
+  const [longest, ...others] = terms.toSorted((a, b) => b.text.length - a.text.length);
   const query = `+${longest!.text}${longest!.isPrefix ? "*" : ""}`;
   const match = sql<boolean>`match (words) against (${query} in boolean mode)`;
-  return others.length === 0 ? match : sql<boolean>`${match} and ${hasTokens(others)}`;
+  return others.length === 0 ? match : sql<boolean>`${match} and ${hasTerms(others)}`;
 }

@@ -2,7 +2,7 @@ import type { Insertable, Kysely, Transaction } from "kysely";
 import { TimeSlices } from "../../process/time_slices.ts";
 import { batches } from "../connection/batches.ts";
 import type { Schema, SearchEntriesTable } from "../connection/schema.ts";
-import { shelfOf, tokensOf } from "./search_tokens.ts";
+import { shelfOf, termsOf } from "./search_terms.ts";
 
 type Entry = Insertable<SearchEntriesTable>;
 
@@ -112,6 +112,6 @@ async function entryOf(
   { messageId, text, slices }: EntryText,
 ): Promise<Entry> {
   const shelf = shelfOf(user_id, kind);
-  const words = await slices.run(tokensOf(shelf, text));
+  const words = await slices.run(termsOf(shelf, text));
   return { shelf, chat_id, message_id: messageId, words };
 }

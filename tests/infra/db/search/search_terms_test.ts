@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { foldText } from "../../../../domain/search/folded_text.ts";
 import { searchWords } from "../../../../domain/search/words.ts";
-import { searchedText, tokensOf } from "../../../../infra/db/search/search_tokens.ts";
+import { searchedText, termsOf } from "../../../../infra/db/search/search_terms.ts";
 
 const SHELF = "0000m";
 
-/** Runs to the end. @returns the tokens, and in how many steps they were made. */
+/** Runs to the end. @returns the terms, and in how many steps they were made. */
 function made(text: string) {
-  const work = tokensOf(SHELF, text);
+  const work = termsOf(SHELF, text);
   for (let steps = 1;; steps++) {
     const { done, value } = work.next();
-    if (done) return { tokens: value.trim().split(" "), steps };
+    if (done) return { terms: value.trim().split(" "), steps };
   }
 }
 
-Deno.test("tokensOf() takes small steps through a long text of any kind, and has a last token", () => {
+Deno.test("termsOf() takes small steps through a long text of any kind, and has a last term", () => {
   const han = (from: number) => String.fromCharCode(0x4e00 + from * 7919 % 20_000);
   const hostile = {
     words: Array.from({ length: 150_000 }, (_, i) => i.toString(36)).join(" "),
@@ -25,14 +25,14 @@ Deno.test("tokensOf() takes small steps through a long text of any kind, and has
     symbols: "😀".repeat(450_000),
   };
   for (const [name, text] of Object.entries(hostile)) {
-    const { tokens, steps } = made(text);
-    assert.ok(tokens.length <= 10_000, `${name}: ${tokens.length} tokens`);
-    assert.ok(tokens.length === 10_000 || steps >= 250, `${name}: ${steps} steps`);
+    const { terms, steps } = made(text);
+    assert.ok(terms.length <= 10_000, `${name}: ${terms.length} terms`);
+    assert.ok(terms.length === 10_000 || steps >= 250, `${name}: ${steps} steps`);
     assert.ok(searchedText(text).length <= 250_000);
   }
 });
 
-Deno.test("tokensOf() has every word of a text, also across its pieces", () => {
+Deno.test("termsOf() has every word of a text, also across its pieces", () => {
   const part = fc.constantFrom(
     "word ",
     "Ábc",
@@ -51,11 +51,11 @@ Deno.test("tokensOf() has every word of a text, also across its pieces", () => {
       const whole = text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "")
         .normalize("NFC").replace(/\s/g, " ");
       assert.equal(foldText(text), whole);
-      const tokens = new Set(made(text).tokens);
+      const terms = new Set(made(text).terms);
       const wanted = [...searchWords(whole)].filter((word) => word.length <= 2);
       for (const word of wanted) {
-        const [token] = made(word).tokens;
-        assert.ok(tokens.has(token!), word);
+        const [term] = made(word).terms;
+        assert.ok(terms.has(term!), word);
       }
     }),
     { numRuns: 20 },

@@ -6,14 +6,14 @@ import { searchWords, type WantedWord } from "../../../domain/search/words.ts";
 /** Number of shelves per kind: all numbers of four digits in base 36. */
 const SHELVES = 36 ** 4;
 
-/** Longest token. InnoDB's default is 84 characters. */
-const MAX_TOKEN = 80;
+/** Longest term. InnoDB's default is 84 characters. */
+const MAX_TERM_LENGTH = 80;
 
-/** A token that entries must have: only letters, digits and `_`, which no query syntax uses. */
-export type WantedToken = WantedWord;
+/** A term that entries must have: only letters, digits and `_`, which no query syntax uses. */
+export type WantedTerm = WantedWord;
 
 /**
- * The shelf of a user's titles or messages: a prefix of all their tokens, so that the index finds
+ * The shelf of a user's titles or messages: a prefix of all their terms, so that the index finds
  * no other user's entries. Two users share a shelf with a chance of 1 in 1,600,000; finds are
  * checked again, so each still gets only their own.
  *
@@ -25,47 +25,47 @@ export function shelfOf(userId: string, kind: Lookup["kind"]): string {
 }
 
 /**
- * How much of a text is searched, in UTF-16 code units, and how many tokens an entry may have.
+ * How much of a text is searched, in UTF-16 code units, and how many terms an entry may have.
  * SQLite blocks the process while it stores an entry.
  */
 const MAX_TEXT = 250_000;
-const MAX_TOKENS = 10_000;
+const MAX_TERMS = 10_000;
 
 /** The part of a text that is searched: the beginning of a very long one. */
 export function searchedText(text: string): string {
   return text.slice(0, MAX_TEXT).toWellFormed();
 }
 
-/** The tokens of a text, separated by spaces, with a space at both ends; made in small steps. */
-export function* tokensOf(shelf: string, text: string): Generator<void, string> {
-  const tokens = new Set<string>();
+/** The terms of a text, separated by spaces, with a space at both ends; made in small steps. */
+export function* termsOf(shelf: string, text: string): Generator<void, string> {
+  const terms = new Set<string>();
   let before = "";
   for (const piece of foldPieces(searchedText(text))) {
     for (const word of searchWords(before + piece)) {
-      if (tokens.size < MAX_TOKENS) tokens.add(spell(shelf, word));
+      if (terms.size < MAX_TERMS) terms.add(spell(shelf, word));
     }
-    if (tokens.size >= MAX_TOKENS) break;
+    if (terms.size >= MAX_TERMS) break;
     // In scripts without spaces two adjacent characters are a word, also across pieces.
     before = piece.slice(-2).toWellFormed();
     yield;
   }
-  return ` ${[...tokens].join(" ")} `;
+  return ` ${[...terms].join(" ")} `;
 }
 
-/** The token of a wanted word, truncated as those of entries are. */
-export function wantedToken(shelf: string, { text, isPrefix }: WantedWord): WantedToken {
+/** The term of a wanted word, truncated as those of entries are. */
+export function wantedTerm(shelf: string, { text, isPrefix }: WantedWord): WantedTerm {
   return { text: spell(shelf, text), isPrefix };
 }
 
 /** Characters beyond ASCII become `_` and four digits, so that a prefix stays a prefix. */
 function spell(shelf: string, word: string): string {
-  let token = shelf;
+  let term = shelf;
   for (const character of word) {
     const spelled = /[a-z0-9]/.test(character)
       ? character
       : "_" + character.codePointAt(0)!.toString(36).padStart(4, "0");
-    if (token.length + spelled.length > MAX_TOKEN) break;
-    token += spelled;
+    if (term.length + spelled.length > MAX_TERM_LENGTH) break;
+    term += spelled;
   }
-  return token;
+  return term;
 }
