@@ -50,9 +50,10 @@ export const paths = {
   exportChat: (chatId: string) => `/chats/${chatId}/export`,
   shareChat: (chatId: string) => `/chats/${chatId}/share`,
   unshareChat: (chatId: string) => `/chats/${chatId}/unshare`,
-  sharedChat: (token: string, before?: string) =>
-    before ? `/share/${token}?before=${encodeURIComponent(before)}` : `/share/${token}`,
-  sharedText: (token: string, messageId: string) => `/share/${token}/messages/${messageId}/text`,
+  sharedChat: (linkSecret: string, before?: string) =>
+    before ? `/share/${linkSecret}?before=${encodeURIComponent(before)}` : `/share/${linkSecret}`,
+  sharedText: (linkSecret: string, messageId: string) =>
+    `/share/${linkSecret}/messages/${messageId}/text`,
   exportAccount: () => "/account/export",
   importChats: () => "/account/import",
   deleteChat: (chatId: string) => `/chats/${chatId}/delete`,

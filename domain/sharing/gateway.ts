@@ -4,7 +4,7 @@ export type Share = {
   /** The chat's owner. */
   readonly userId: string;
   /** The secret in the link: 256 random bits as base64url. */
-  readonly token: string;
+  readonly linkSecret: string;
   /** Id of the newest message that the link shows. */
   readonly leaf: string;
   readonly createdAt: Date;
@@ -28,8 +28,8 @@ export interface ShareGateway {
   /** Removes the share of a user's chat, if there is one. */
   remove(userId: string, chatId: string): Promise<void>;
 
-  /** The share with this token, or `null`. */
-  open(token: string): Promise<Share | null>;
+  /** The share with this link secret, or `null`. */
+  open(linkSecret: string): Promise<Share | null>;
 
   /** Whether this message is the share's leaf or comes before it. */
   reaches(share: Share, messageId: string): Promise<boolean>;

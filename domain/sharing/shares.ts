@@ -33,11 +33,11 @@ export interface ShareUseCases {
    * @throws `not_found`
    */
   readShare(
-    input: { token: string; before?: string; limit: number; bytes: number },
+    input: { linkSecret: string; before?: string; limit: number; bytes: number },
   ): Promise<SharedPage>;
 
   /** One message of a shared chat. @throws `not_found` */
-  readSharedMessage(token: string, messageId: string): Promise<Message>;
+  readSharedMessage(linkSecret: string, messageId: string): Promise<Message>;
 }
 
 type ShareDeps = {
@@ -61,7 +61,7 @@ export function createShareUseCases(deps: ShareDeps): ShareUseCases {
         userId,
         chatId,
         leaf,
-        token: newSecret(),
+        linkSecret: newSecret(),
         createdAt: clock.now(),
       });
     },
@@ -70,8 +70,8 @@ export function createShareUseCases(deps: ShareDeps): ShareUseCases {
       await shares.remove(userId, chatId);
     },
     readShare: (input) => readShare(deps, input),
-    async readSharedMessage(token, messageId) {
-      const { share } = await openShare(deps, token, messageId);
+    async readSharedMessage(linkSecret, messageId) {
+      const { share } = await openShare(deps, linkSecret, messageId);
       const { userId, chatId } = share;
       const [message] = await deps.chats.path(userId, chatId, { from: messageId, limit: 1 });
       if (!message) throw noShare();
@@ -82,9 +82,9 @@ export function createShareUseCases(deps: ShareDeps): ShareUseCases {
 
 async function readShare(
   deps: ShareDeps,
-  { token, before, limit, bytes }: Parameters<ShareUseCases["readShare"]>[0],
+  { linkSecret, before, limit, bytes }: Parameters<ShareUseCases["readShare"]>[0],
 ): Promise<SharedPage> {
-  const { share, chat } = await openShare(deps, token, before);
+  const { share, chat } = await openShare(deps, linkSecret, before);
   const { userId, chatId, leaf } = share;
   const page = before === undefined ? { from: leaf, limit } : { from: before, limit: limit + 1 };
   const path = await deps.chats.path(userId, chatId, { ...page, bytes });
@@ -93,8 +93,8 @@ async function readShare(
 }
 
 /** @param messageId A message that has to be part of the share. */
-async function openShare({ shares, chats }: ShareDeps, token: string, messageId?: string) {
-  const share = await shares.open(token);
+async function openShare({ shares, chats }: ShareDeps, linkSecret: string, messageId?: string) {
+  const share = await shares.open(linkSecret);
   const chat = share && await chats.find(share.userId, share.chatId);
   if (!chat) throw noShare();
   // A message that isn't on the path to the leaf is on another branch, or newer than the share.

@@ -12,7 +12,7 @@ type Job = { step(): boolean; fail(error: unknown): void };
  */
 export class TimeSlices {
   readonly #waiting: Job[] = [];
-  /** Milliseconds worked in this loop of the event loop. */
+  /** Milliseconds worked in this turn of the event loop. */
   #spent = 0;
   #isScheduled = false;
 

@@ -84,6 +84,6 @@ export function serveSharing(api: Api, app: App): void {
   });
 }
 
-function shareJson({ token, createdAt }: Share) {
-  return { path: paths.sharedChat(token), share_time: createdAt.toISOString() };
+function shareJson({ linkSecret, createdAt }: Share) {
+  return { path: paths.sharedChat(linkSecret), share_time: createdAt.toISOString() };
 }

@@ -22,7 +22,7 @@ export function shareRoutes({ app, shell, site }: ShareDeps): Hono<RouteEnv> {
       app.findShare(user.id, chatId),
     ]);
     const link = share && {
-      url: new URL(paths.sharedChat(share.token), origin(c, site)).href,
+      url: new URL(paths.sharedChat(share.linkSecret), origin(c, site)).href,
       createdAt: share.createdAt,
       isCurrent: share.leaf === chat.activeLeaf,
     };

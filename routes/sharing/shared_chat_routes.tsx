@@ -24,25 +24,27 @@ export function sharedChatRoutes({ app, assets, answerHtml }: SharedChatDeps): H
   const routes = new Hono<RouteEnv>();
 
   routes.get("/share/:token", async (c) => {
-    const token = c.req.param("token");
+    const linkSecret = c.req.param("token");
     const before = queriedId(c, "before");
-    const page = await app.readShare({ token, before, ...MESSAGE_PAGE });
+    const page = await app.readShare({ linkSecret, before, ...MESSAGE_PAGE });
     const { t } = c.var;
     const { messages, isCut } = await newestShown(
       page.messages,
       (message) => shown(message, reader(c)),
     );
     const [first] = page.messages.slice(-messages.length);
-    const older = (page.hasOlder || isCut) && first ? paths.sharedChat(token, first.id) : undefined;
-    const newest = before ? paths.sharedChat(token) : undefined;
+    const older = (page.hasOlder || isCut) && first
+      ? paths.sharedChat(linkSecret, first.id)
+      : undefined;
+    const newest = before ? paths.sharedChat(linkSecret) : undefined;
     return c.html(
-      <SharedChatPage {...{ t, assets, token, title: page.title, messages, older, newest }} />,
+      <SharedChatPage {...{ t, assets, linkSecret, title: page.title, messages, older, newest }} />,
     );
   });
 
   routes.get("/share/:token/messages/:message/text", async (c) => {
-    const { token, message } = c.req.param();
-    return c.text((await app.readSharedMessage(token, message)).content);
+    const { token: linkSecret, message } = c.req.param();
+    return c.text((await app.readSharedMessage(linkSecret, message)).content);
   });
 
   async function shown(message: Message, reader: Reader): Promise<MessageProps> {

@@ -11,7 +11,7 @@ export function shareGatewayContract(kind: GatewayKind): void {
     assert.deepEqual(await shares.save(share), share);
     assert.deepEqual(await shares.find("user", "chat"), share);
     const changed = { ...share, leaf: "newer", createdAt: new Date(sampleTime.getTime() + 1) };
-    assert.deepEqual(await shares.save({ ...changed, token: "another" }), changed);
+    assert.deepEqual(await shares.save({ ...changed, linkSecret: "another" }), changed);
     assert.deepEqual(await shares.open("token"), changed);
     assert.equal(await shares.open("another"), null);
   });
@@ -49,7 +49,7 @@ export function shareGatewayContract(kind: GatewayKind): void {
 
 function sampleShare(facts: Partial<Share> = {}): Share {
   return {
-    ...{ chatId: "chat", userId: "user", token: "token", leaf: "leaf", createdAt: sampleTime },
+    ...{ chatId: "chat", userId: "user", linkSecret: "token", leaf: "leaf", createdAt: sampleTime },
     ...facts,
   };
 }

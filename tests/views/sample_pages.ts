@@ -75,7 +75,7 @@ export function samplePages(text: string): Record<string, string> {
       share: { url: "https://a.example/share/x", createdAt: chat.updatedAt, isCurrent: false },
     }),
     chatByLink: SharedChatPage({
-      token: "token",
+      linkSecret: "token",
       t: sampleTexts,
       assets: sampleAssets,
       title: text,

@@ -12,8 +12,8 @@ import type { Texts } from "../texts/texts.ts";
 export type SharedChatPageProps = {
   readonly t: Texts;
   readonly assets: AssetUrls;
-  /** The token in the share link. */
-  readonly token: string;
+  /** The secret in the share link. */
+  readonly linkSecret: string;
   readonly title: string;
   /** Oldest first. */
   readonly messages: readonly MessageProps[];
@@ -25,7 +25,7 @@ export type SharedChatPageProps = {
 
 /** The public page of a shared chat: it has no forms and no scripts, and doesn't name the owner. */
 export function SharedChatPage(props: SharedChatPageProps) {
-  const { t, assets, token, title, messages, older, newest } = props;
+  const { t, assets, linkSecret, title, messages, older, newest } = props;
   return (
     <Layout t={t} title={title} assets={assets} isShared>
       <main id="main" tabindex={-1}>
@@ -44,8 +44,8 @@ export function SharedChatPage(props: SharedChatPageProps) {
           )}
           {messages.map((message) =>
             "question" in message
-              ? <SharedQuestion {...message} token={token} />
-              : <SharedAnswer {...message} token={token} />
+              ? <SharedQuestion {...message} linkSecret={linkSecret} />
+              : <SharedAnswer {...message} linkSecret={linkSecret} />
           )}
           {newest && (
             <p class="older">
@@ -58,26 +58,28 @@ export function SharedChatPage(props: SharedChatPageProps) {
   );
 }
 
-type InShare = { readonly token: string };
+type InShare = { readonly linkSecret: string };
 
-function SharedQuestion({ t, question, token }: QuestionProps & InShare) {
+function SharedQuestion({ t, question, linkSecret }: QuestionProps & InShare) {
   return (
     <article class="message question">
       <h2 class="visually-hidden">{t.transfer.person}</h2>
       <div class="bubble">{shownText(question.content)}</div>
-      <RestNote t={t} message={question} url={paths.sharedText(token, question.id)} />
+      <RestNote t={t} message={question} url={paths.sharedText(linkSecret, question.id)} />
     </article>
   );
 }
 
-function SharedAnswer({ t, answer, html, token }: AnswerProps & InShare) {
+function SharedAnswer({ t, answer, html, linkSecret }: AnswerProps & InShare) {
   const isStreaming = answer.state === "streaming";
   const note = isStreaming ? t.transfer.stillWritten : answerNote(t.chat, answer);
   return (
     <article class="message answer">
       <h2 class="visually-hidden">Parley</h2>
       <div class="prose">{raw(html)}</div>
-      {!isStreaming && <RestNote t={t} message={answer} url={paths.sharedText(token, answer.id)} />}
+      {!isStreaming && (
+        <RestNote t={t} message={answer} url={paths.sharedText(linkSecret, answer.id)} />
+      )}
       {note && <p class="note">{note}</p>}
       {!isStreaming && (
         <footer class="answer-footer">

@@ -26,7 +26,7 @@ export class SqlShareGateway implements ShareGateway {
       const insert = tx.insertInto("shares").values({
         chat_id: share.chatId,
         user_id: share.userId,
-        token: share.token,
+        token: share.linkSecret,
         leaf: share.leaf,
         created_at: share.createdAt.getTime(),
       });
@@ -47,9 +47,9 @@ export class SqlShareGateway implements ShareGateway {
     );
   }
 
-  async open(token: string): Promise<Share | null> {
+  async open(linkSecret: string): Promise<Share | null> {
     const row = await this.#database.run((db) =>
-      db.selectFrom("shares").selectAll().where("token", "=", token).executeTakeFirst()
+      db.selectFrom("shares").selectAll().where("token", "=", linkSecret).executeTakeFirst()
     );
     return row ? toShare(row) : null;
   }
@@ -73,7 +73,7 @@ function toShare(row: Selectable<SharesTable>): Share {
   return {
     chatId: row.chat_id,
     userId: row.user_id,
-    token: row.token,
+    linkSecret: row.token,
     leaf: row.leaf,
     createdAt: new Date(row.created_at),
   };

@@ -81,8 +81,8 @@ function toOmissions({ toolSteps, ...others }: Omissions): ImportOmissions {
   return { ...others, tool_steps: toolSteps };
 }
 
-function toShare({ token, createdAt }: Share): ShareChatResponse {
-  return { path: `/share/${token}`, share_time: toTimestamp(createdAt) };
+function toShare({ linkSecret, createdAt }: Share): ShareChatResponse {
+  return { path: `/share/${linkSecret}`, share_time: toTimestamp(createdAt) };
 }
 
 function formatFrom(format: ExportChatRequest__Output["format"]): FileFormat {

@@ -14,7 +14,7 @@ Deno.test("ShareChat() makes a public path, GetShare() returns it, UnshareChat()
   const { chat_id } = begun!;
   const { path, share_time } = await t.v1.ask("ShareChat", { chat_id });
   const share = await t.app.findShare("user-1", chat_id);
-  assert.equal(path, paths.sharedChat(share!.token));
+  assert.equal(path, paths.sharedChat(share!.linkSecret));
   assert.equal(Number(share_time!.seconds), Math.floor(share!.createdAt.getTime() / 1000));
   assert.deepEqual(await t.v1.ask("GetShare", { chat_id }), { path, share_time });
   assert.equal((await t.v1.ask("ShareChat", { chat_id })).path, path);

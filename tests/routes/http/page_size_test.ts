@@ -98,11 +98,11 @@ Deno.test("a page shows part of a long message, says how much is left out, and l
   ];
   await site.app.importChats(user.id, jsonFile(sampleChatJson({ messages, activeLeaf: "answer" })));
   const [chat] = await site.app.listChats(user.id, { limit: 1 });
-  const { token } = await site.app.shareChat(user.id, chat!.id);
+  const { linkSecret } = await site.app.shareChat(user.id, chat!.id);
   for (
     const [reader, path] of [
       [visitor, paths.chat(chat!.id)],
-      [site.visitor(), paths.sharedChat(token)],
+      [site.visitor(), paths.sharedChat(linkSecret)],
     ] as const
   ) {
     const last = await (await reader.get(path)).text();
