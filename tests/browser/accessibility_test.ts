@@ -19,7 +19,7 @@ const looks: Record<string, BrowserContextOptions> = {
   phone: { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true },
 };
 
-/** A page to look at: who looks, where, and what is done there first. */
+/** A page to check: the user, the path, and a first action on it. */
 type View = {
   readonly as?: "openEmpty" | "openSignedOut";
   readonly path: () => string;
@@ -30,7 +30,7 @@ const views: Record<string, View> = {
   "the sign-in page": { as: "openSignedOut", path: () => "/sign-in" },
   "the sign-up page": { as: "openSignedOut", path: () => "/sign-up" },
   "a refused sign-in": { as: "openSignedOut", path: () => "/sign-in", act: signInWrongly },
-  "a new chat of someone new": { as: "openEmpty", path: () => "/" },
+  "a new user's first page": { as: "openEmpty", path: () => "/" },
   "a chat": { path: () => stage.chats["How do I debounce a function?"] },
   "a long chat": { path: () => stage.chats.long, act: scrollUp },
   "an older page of a chat": { path: () => `${stage.chats.long}/messages` },
@@ -38,7 +38,7 @@ const views: Record<string, View> = {
   "a failed answer": { path: () => stage.chats["How do I make sourdough?"] },
   "the account page": { path: () => "/account" },
   "a refused change, then a new token": { path: () => "/account", act: changeWrongly },
-  "the editing of a question": {
+  "the form that edits a question": {
     path: () => stage.chats["How do I debounce a function?"],
     act: async (page) => {
       await page.getByRole("link", { name: "Edit" }).click();
@@ -47,12 +47,18 @@ const views: Record<string, View> = {
   },
   "a chat's settings": { path: () => `${stage.chats["How do I debounce a function?"]}/settings` },
   "the page of all chats": { path: () => "/chats" },
-  "the sharing of a chat": { path: () => `${stage.chats["How do I debounce a function?"]}/share` },
+  "the page that shares a chat": {
+    path: () => `${stage.chats["How do I debounce a function?"]}/share`,
+  },
   "the settings of a new chat": { path: () => "/?settings=open" },
-  "what a search finds": { path: () => "/chats?q=lease" },
-  "a search without a hit": { path: () => "/chats?q=nothingatall" },
-  "the page about the API": { as: "openSignedOut", path: () => "/api/docs", act: openDetails },
-  "a page that isn't there": { path: () => "/chats/none" },
+  "the results of a search": { path: () => "/chats?q=lease" },
+  "a search without results": { path: () => "/chats?q=nothingatall" },
+  "the documentation of the API": {
+    as: "openSignedOut",
+    path: () => "/api/docs",
+    act: openDetails,
+  },
+  "a missing page": { path: () => "/chats/none" },
   "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
   "the chat's menu": {
     path: () => stage.chats["How do I debounce a function?"],
@@ -75,7 +81,7 @@ function check(
   { as, path, act, options }: View & { readonly options: BrowserContextOptions },
 ): void {
   Deno.test({
-    name: `${name} has no barriers, ${look}`,
+    name: `${name} is accessible, ${look}`,
     ignore: lacksBrowser,
     async fn() {
       const page = await stage[as ?? "open"](options);
@@ -117,7 +123,7 @@ async function changeWrongly(page: Page): Promise<void> {
 }
 
 async function scrollUp(page: Page): Promise<void> {
-  // To where nothing is half below the header: what is cut off there counts as too small.
+  // At this place the header cuts nothing off, which axe would call too small.
   await page.evaluate(() => scrollBy(0, -870));
   await page.locator("#jump:visible").waitFor();
 }

@@ -11,7 +11,7 @@ const password = "correct horse battery";
 const newPassword = "another horse battery";
 
 Deno.test({
-  name: "a user changes the password, makes a token for a program, and leaves for good",
+  name: "a user changes the password, makes an API token, and deletes the account",
   ignore: lacksBrowser,
   async fn() {
     const page = await site.newPage();
@@ -50,7 +50,7 @@ Deno.test({
   },
 });
 
-/** Fails where a page that holds no messages has left its beginning, even once its size has changed. */
+/** Asserts that a page without messages stays at its top, even after its size has changed. */
 async function assertTop(page: Page): Promise<void> {
   await page.setViewportSize({ width: 390, height: 700 });
   const tops = await page.evaluate(async () => {

@@ -9,21 +9,21 @@ runBrowserSite((it) => site = it);
 
 const browserTest = browserTests(() => site);
 
-/** Answers the next question as a whole. */
+/** Completes the answer to the next question. */
 async function answerNext(text: string): Promise<void> {
   const exchange = await site.upstream.next();
   await exchange.text(text);
   await exchange.complete();
 }
 
-/** Asks and has it answered. */
+/** Asks a question and completes its answer. */
 async function ask(page: Page, question: string, answer: string): Promise<void> {
   await send(page, question);
   await answerNext(answer);
   await page.locator(".answer:not([aria-busy])").filter({ hasText: answer }).waitFor();
 }
 
-/** Waits until this and nothing else is said on the page. */
+/** Waits until the page shows exactly these messages. */
 async function says(page: Page, texts: readonly string[]): Promise<void> {
   await page.waitForFunction(
     (texts) => {
@@ -36,7 +36,7 @@ async function says(page: Page, texts: readonly string[]): Promise<void> {
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
-browserTest("a question is edited, and both versions stay at hand", async (page) => {
+browserTest("after an edit both versions of a question can be shown", async (page) => {
   await signUp(page);
   await ask(page, "one", "first");
   await ask(page, "two", "second");
@@ -55,7 +55,7 @@ browserTest("a question is edited, and both versions stay at hand", async (page)
   await page.getByRole("button", { name: "Previous version, 1 of 2" }).click();
   await says(page, ["one", "first", "two", "second"]);
   assert.match((await focused(page))!, /^previous-/);
-  // At the end of its way the button keeps the focus, and does nothing.
+  // At the first version the button keeps the focus, and does nothing.
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Next version, 2 of 2" }).click();
   await says(page, ["uno", "primero"]);
@@ -66,7 +66,7 @@ browserTest("a question is edited, and both versions stay at hand", async (page)
 });
 
 browserTest(
-  "an answer is made anew in the middle of a chat, and the old one found again",
+  "Regenerate in the middle of a chat keeps the old answer as a version",
   async (page) => {
     await signUp(page);
     await ask(page, "one", "first");
@@ -78,7 +78,7 @@ browserTest(
     await page.getByText("another").waitFor();
     assert.equal(await page.getByText("two", { exact: true }).count(), 0);
 
-    // Meanwhile the old branch can be read; it says that another is being answered.
+    // Meanwhile the old branch can be shown. It says that another branch is being answered.
     await page.getByRole("button", { name: "Previous version, 1 of 2" }).click();
     await says(page, ["one", "first", "two", "second"]);
     const notice = page.getByText("Another version of this chat is being answered.");
@@ -91,7 +91,7 @@ browserTest(
   },
 );
 
-browserTest("three answers are made at once, and switched while they are", async (page) => {
+browserTest("three answers stream at once, and the page can switch between them", async (page) => {
   await signUp(page);
   const form = { message: "three ways", n: "3" };
   const begun = page.request.post("/chats", { form, headers: { Origin: site.origin } });
@@ -116,7 +116,7 @@ browserTest("three answers are made at once, and switched while they are", async
 });
 
 Deno.test({
-  name: "editing and switching work without JavaScript",
+  name: "without JavaScript questions can be edited and versions switched",
   ignore: lacksBrowser,
   async fn() {
     const page = await site.newPage({ javaScriptEnabled: false });

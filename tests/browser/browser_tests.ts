@@ -8,9 +8,9 @@ import {
 import { lacksBrowser } from "../support/browser/launch_browser.ts";
 
 /**
- * Has a site run beside the tests of a file. To be called once, at the top of the file.
+ * Runs a site for the tests of a file. Call it once, at the top of the file.
  *
- * @param keep Is given the site before the first test.
+ * @param keep Takes the site before the first test.
  */
 export function runBrowserSite(
   keep: (site: BrowserSite) => void,
@@ -22,14 +22,18 @@ export function runBrowserSite(
   Deno.test.afterAll(async () => await site[Symbol.asyncDispose]());
 }
 
-/** Registers a test in a page of its own; at its end no page may have complained. */
+/** Registers a test on its own page. It fails if a page has logged an error. */
 export type BrowserTest = (
   name: string,
   run: (page: Page) => Promise<void>,
   options?: Parameters<BrowserSite["newPage"]>[0],
 ) => void;
 
-/** Makes what registers the tests of a file, all on one site. @param site The site once it runs. */
+/**
+ * Makes a function that registers the tests of a file, all on one site.
+ *
+ * @param site Returns the site once it runs.
+ */
 export function browserTests(site: () => BrowserSite): BrowserTest {
   return function browserTest(name, run, options) {
     Deno.test({

@@ -8,19 +8,19 @@ runBrowserSite((it) => site = it);
 
 const browserTest = browserTests(() => site);
 
-/** Waits until the page shows this text somewhere among its messages. */
+/** Waits until a message on the page contains this text. */
 async function shows(page: Page, text: string): Promise<void> {
   await page.locator("#messages").getByText(text).first().waitFor();
 }
 
-/** Answers the next question as a whole. */
+/** Completes the answer to the next question. */
 async function answerNext(text: string): Promise<void> {
   const exchange = await site.upstream.next();
   await exchange.text(text);
   await exchange.complete();
 }
 
-/** Whether an element begins where it can be seen. */
+/** Whether the top of an element is on the screen. */
 async function isInView(element: Locator): Promise<boolean> {
   const { y } = (await element.boundingBox())!;
   return y >= 0 && y < element.page().viewportSize()!.height;
@@ -31,7 +31,7 @@ const stopButton = (page: Page) => page.getByRole("button", { name: "Stop the an
 const sendButton = (page: Page) => page.getByRole("button", { name: "Send" });
 
 browserTest(
-  "a visitor signs up, asks, and watches the answer arrive as formatted text",
+  "a visitor signs up, asks, and sees the answer stream as formatted text",
   async (page) => {
     await page.goto("/chats/missing");
     assert.equal(new URL(page.url()).pathname, "/sign-in");
@@ -55,7 +55,7 @@ browserTest(
   },
 );
 
-browserTest("a reload in the middle of an answer loses nothing", async (page) => {
+browserTest("a reload during an answer loses no text", async (page) => {
   await signUp(page);
   await send(page, "one");
   const exchange = await site.upstream.next();
@@ -73,7 +73,7 @@ browserTest("a reload in the middle of an answer loses nothing", async (page) =>
   ]);
 });
 
-browserTest("a second tab follows the answer and stops it for both", async (page) => {
+browserTest("a second tab follows the answer, and its Stop stops it for both", async (page) => {
   await signUp(page);
   await send(page, "one");
   const exchange = await site.upstream.next();
@@ -94,7 +94,7 @@ browserTest("a second tab follows the answer and stops it for both", async (page
   }
 });
 
-browserTest("an answer is followed however late the scripts come", async (page) => {
+browserTest("the page follows an answer even if its scripts load late", async (page) => {
   await signUp(page);
   await send(page, "one");
   const exchange = await site.upstream.next();
@@ -114,7 +114,7 @@ browserTest("an answer is followed however late the scripts come", async (page) 
   await finished(page).waitFor();
 });
 
-browserTest("a connection that breaks off is taken up where it was", async (page) => {
+browserTest("the page resumes an answer after a lost connection", async (page) => {
   await signUp(page);
   await send(page, "one");
   const exchange = await site.upstream.next();
@@ -128,7 +128,7 @@ browserTest("a connection that breaks off is taken up where it was", async (page
   await finished(page).waitFor();
 });
 
-browserTest("a message that comes while another is answered stays in the box", async (page) => {
+browserTest("a message that is sent while another is answered stays in the box", async (page) => {
   await signUp(page);
   await send(page, "one");
   const exchange = await site.upstream.next();
@@ -153,7 +153,7 @@ browserTest("a message that comes while another is answered stays in the box", a
 });
 
 browserTest(
-  "a question asked where the chat had gone on elsewhere comes after what went on",
+  "a question comes after the messages that another tab has added",
   async (page) => {
     const said = (tab: Page) =>
       tab.locator(".bubble, .answer:not([aria-busy]) .prose").allInnerTexts();
@@ -172,7 +172,7 @@ browserTest(
     await answers(page, 3);
     assert.deepEqual(await said(page), ["one", "first", "two", "second", "three", "third"]);
     assert.equal(await page.evaluate(() => document.activeElement?.id), "message");
-    // A page that shows all of it keeps what it shows.
+    // A page that shows all messages keeps its elements.
     await page.evaluate(() => document.querySelector(".question")?.setAttribute("data-kept", ""));
     await send(page, "four");
     await answerNext("fourth");
@@ -201,7 +201,7 @@ browserTest(
 );
 
 browserTest(
-  "an upstream that refuses is named, and Retry answers the same question",
+  "the page explains that the model's server refused, and Retry answers the same question",
   async (page) => {
     await signUp(page);
     await send(page, "one");
@@ -218,7 +218,7 @@ browserTest(
   },
 );
 
-browserTest("a stopped answer goes on where it ended", async (page) => {
+browserTest("Continue continues a stopped answer", async (page) => {
   await signUp(page);
   await send(page, "one");
   const first = await site.upstream.next();
@@ -238,7 +238,7 @@ browserTest("a stopped answer goes on where it ended", async (page) => {
 });
 
 browserTest(
-  "a growing answer is followed to its end, unless its reader scrolls up",
+  "the page follows a growing answer to its end, unless the user scrolls up",
   async (page) => {
     await signUp(page);
     await send(page, "one");
@@ -247,7 +247,7 @@ browserTest(
       page.evaluate(() =>
         document.documentElement.scrollHeight - document.documentElement.scrollTop - innerHeight
       );
-    // As when our own scrolling is heard of only after the text has grown by a screen.
+    // As if the event of our own scrolling came only after the text has grown by a screen.
     await page.evaluate(() => {
       addEventListener("scroll", () => {
         const block = document.createElement("div");
@@ -275,7 +275,7 @@ browserTest(
 );
 
 browserTest(
-  "what was written after the session had ended is there after signing in",
+  "a message that was sent after the session had ended is there after signing in",
   async (page) => {
     const email = await signUp(page);
     await page.context().clearCookies();
@@ -290,19 +290,23 @@ browserTest(
   },
 );
 
-browserTest("without JavaScript as well", async (page) => {
-  const email = await signUp(page);
-  await page.context().clearCookies();
-  await page.getByRole("textbox", { name: "Message" }).fill("keep me");
-  await sendButton(page).click();
-  assert.equal(await page.getByLabel("Your message").inputValue(), "keep me");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await sendButton(page).click();
-  await answerNext("fine");
-  await page.frameLocator("iframe").getByText("fine").waitFor();
-}, { javaScriptEnabled: false });
+browserTest(
+  "without JavaScript, too, a message that was sent after the session had ended is kept",
+  async (page) => {
+    const email = await signUp(page);
+    await page.context().clearCookies();
+    await page.getByRole("textbox", { name: "Message" }).fill("keep me");
+    await sendButton(page).click();
+    assert.equal(await page.getByLabel("Your message").inputValue(), "keep me");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await sendButton(page).click();
+    await answerNext("fine");
+    await page.frameLocator("iframe").getByText("fine").waitFor();
+  },
+  { javaScriptEnabled: false },
+);
 
 browserTest("a chat is ended and deleted", async (page) => {
   await signUp(page);
@@ -328,7 +332,7 @@ browserTest("a chat is ended and deleted", async (page) => {
 });
 
 browserTest(
-  "a visitor who signs out and in again finds the chat, and the page asked for",
+  "after signing out and in, a user finds the chat, and gets to the requested page",
   async (page) => {
     const email = await signUp(page);
     await send(page, "one");
@@ -345,30 +349,34 @@ browserTest(
   },
 );
 
-browserTest("without JavaScript all of it works with plain forms", async (page) => {
-  await signUp(page);
-  await page.getByRole("textbox", { name: "Message" }).fill("one");
-  await sendButton(page).click();
-  const exchange = await site.upstream.next();
-  await exchange.text("First *paragraph*.\n\nSecond");
-  const live = page.frameLocator("iframe");
-  await live.locator("em", { hasText: "paragraph" }).waitFor();
-  await exchange.text(" paragraph");
-  await live.getByText("Second paragraph").waitFor();
-  await stopButton(page).click();
-  await exchange.closed;
-  await finished(page).waitFor();
-  await shows(page, "Second paragraph");
-  await page.getByRole("textbox", { name: "Message" }).fill("two");
-  await sendButton(page).click();
-  await answerNext("fine");
-  await live.getByText("fine").waitFor();
-  await page.reload();
-  await shows(page, "fine");
-}, { javaScriptEnabled: false });
+browserTest(
+  "without JavaScript an answer streams and is stopped, and the next one is asked for",
+  async (page) => {
+    await signUp(page);
+    await page.getByRole("textbox", { name: "Message" }).fill("one");
+    await sendButton(page).click();
+    const exchange = await site.upstream.next();
+    await exchange.text("First *paragraph*.\n\nSecond");
+    const live = page.frameLocator("iframe");
+    await live.locator("em", { hasText: "paragraph" }).waitFor();
+    await exchange.text(" paragraph");
+    await live.getByText("Second paragraph").waitFor();
+    await stopButton(page).click();
+    await exchange.closed;
+    await finished(page).waitFor();
+    await shows(page, "Second paragraph");
+    await page.getByRole("textbox", { name: "Message" }).fill("two");
+    await sendButton(page).click();
+    await answerNext("fine");
+    await live.getByText("fine").waitFor();
+    await page.reload();
+    await shows(page, "fine");
+  },
+  { javaScriptEnabled: false },
+);
 
 browserTest(
-  "without JavaScript what was just sent is on the screen, and the newest is at hand",
+  "without JavaScript the sent message is on the screen, with a link to the newest",
   async (page) => {
     await signUp(page);
     await page.getByRole("textbox", { name: "Message" }).fill("one");

@@ -14,7 +14,7 @@ runBrowserSite((it) => site = it, { env: { SENDS_PER_MINUTE: "1000" } });
 
 const browserTest = browserTests(() => site);
 
-/** Begins a chat without the page. @returns its path. */
+/** Starts a chat without the page. @returns its path. */
 async function startChat(page: Page, message: string): Promise<string> {
   const response = await page.request.post("/chats", {
     form: { message },
@@ -26,7 +26,7 @@ async function startChat(page: Page, message: string): Promise<string> {
 }
 
 Deno.test({
-  name: "a chat's title comes from the model, while something else is written",
+  name: "a chat's title from the model leaves the user's draft alone",
   ignore: lacksBrowser,
   async fn() {
     await using titled = await startBrowserSite({ env: { AUTO_TITLES: "on" } });
@@ -57,7 +57,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a title that comes while another is typed leaves that alone",
+  name: "a title from the model leaves an open rename form alone",
   ignore: lacksBrowser,
   async fn() {
     await using titled = await startBrowserSite({ env: { AUTO_TITLES: "on" } });
@@ -79,7 +79,7 @@ Deno.test({
   },
 });
 
-browserTest("a chat is renamed in the place of its title, by keyboard", async (page) => {
+browserTest("a chat is renamed in its header, by keyboard", async (page) => {
   await signUp(page);
   await page.goto(await startChat(page, "one"));
   await page.getByRole("button", { name: "Rename" }).press("Enter");
@@ -96,7 +96,7 @@ browserTest("a chat is renamed in the place of its title, by keyboard", async (p
   assert.equal(await page.title(), "A better <title> · Parley");
 });
 
-browserTest("a refused title is corrected where it is shown", async (page) => {
+browserTest("a refused title is corrected in its place", async (page) => {
   await signUp(page);
   await page.goto(await startChat(page, "one"));
   await page.getByRole("button", { name: "Rename" }).click();
@@ -109,7 +109,7 @@ browserTest("a refused title is corrected where it is shown", async (page) => {
   await page.getByRole("heading", { name: "Better" }).waitFor();
 });
 
-browserTest("older chats come while the list is scrolled, each once", async (page) => {
+browserTest("older chats load while the list is scrolled, each once", async (page) => {
   await signUp(page);
   for (let i = 0; i < 65; i++) await startChat(page, `Chat ${i}`);
   await page.goto("/");
@@ -154,7 +154,7 @@ browserTest("a chat is pinned, archived, and deleted with Undo", async (page) =>
 const noScript = { javaScriptEnabled: false };
 
 browserTest(
-  "without JavaScript many chats are archived and deleted, and brought back",
+  "without JavaScript many chats are archived, deleted and restored at once",
   async (page) => {
     await signUp(page);
     for (const name of ["one", "two", "three"]) await startChat(page, name);
@@ -180,7 +180,7 @@ browserTest(
 );
 
 browserTest(
-  "without JavaScript a chat is renamed, and the list leads to older chats",
+  "without JavaScript a chat is renamed, and the list links to older chats",
   async (page) => {
     await signUp(page);
     for (let i = 0; i < 31; i++) await startChat(page, `Chat ${i}.`);

@@ -30,7 +30,7 @@ type Options = Parameters<BrowserSite["newPage"]>[0];
 
 const pageTest = browserTests(() => site);
 
-/** A test on the page of a new user, in a context of its own; at its end no page may have complained. */
+/** Registers a test that begins with a new user's page. It fails if a page has logged an error. */
 function browserTest(
   name: string,
   run: (page: Page, email: string) => Promise<void>,
@@ -44,7 +44,7 @@ const finished = (page: Page) => page.locator(".answer:not([aria-busy])");
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
 
-/** Asks, has a first text answered, and waits until that is shown. */
+/** Asks a question, streams the first text of the answer, and waits until the page shows it. */
 async function begin(page: Page, question: string, text = "Once upon"): Promise<FakeExchange> {
   await send(page, question);
   const exchange = await site.upstream.next();
@@ -54,34 +54,37 @@ async function begin(page: Page, question: string, text = "Once upon"): Promise<
   return exchange;
 }
 
-/** Starts a chat and has it answered. */
+/** Starts a chat with a complete answer. */
 async function chat(page: Page, question: string, text?: string): Promise<void> {
   await page.goto("/");
   await (await begin(page, question, text)).complete();
   await finished(page).waitFor();
 }
 
-/** In the page: has it believe that it is hidden, or shown again. */
+/** Runs in the page: makes it believe that it is hidden, or shown again. */
 function setHidden(isHidden: boolean): void {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 }
 
-browserTest("keys lead to a new chat, to the message, and up and down the list", async (page) => {
-  for (const title of ["first", "second"]) await chat(page, title);
-  const title = page.getByRole("heading", { level: 1 });
-  await page.keyboard.press("Alt+ArrowDown");
-  await title.filter({ hasText: "first" }).waitFor();
-  await page.keyboard.press("Alt+ArrowUp");
-  await title.filter({ hasText: "second" }).waitFor();
-  await box(page).fill("words that Alt+↓ moves about in");
-  await page.keyboard.press("Alt+ArrowDown");
-  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await page.keyboard.press("Shift+Escape");
-  assert.equal(await focused(page), "message");
-  await page.keyboard.press("Control+Shift+O");
-  await page.waitForURL((url) => url.pathname === "/");
-});
+browserTest(
+  "keys open a new chat, focus the message box, and go up and down the list",
+  async (page) => {
+    for (const title of ["first", "second"]) await chat(page, title);
+    const title = page.getByRole("heading", { level: 1 });
+    await page.keyboard.press("Alt+ArrowDown");
+    await title.filter({ hasText: "first" }).waitFor();
+    await page.keyboard.press("Alt+ArrowUp");
+    await title.filter({ hasText: "second" }).waitFor();
+    await box(page).fill("words that Alt+↓ moves about in");
+    await page.keyboard.press("Alt+ArrowDown");
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press("Shift+Escape");
+    assert.equal(await focused(page), "message");
+    await page.keyboard.press("Control+Shift+O");
+    await page.waitForURL((url) => url.pathname === "/");
+  },
+);
 
 browserTest("Esc stops the answer, but closes an open menu first", async (page) => {
   const exchange = await begin(page, "one");
@@ -94,23 +97,27 @@ browserTest("Esc stops the answer, but closes an open menu first", async (page) 
   await finished(page).waitFor();
 });
 
-browserTest("a key copies the last answer", async (page) => {
-  await chat(page, "one", "The first");
-  await (await begin(page, "two", "The **last**")).complete();
-  await finished(page).nth(1).waitFor();
-  await page.keyboard.press("Control+Shift+C");
-  await page.getByText("Copied").waitFor();
-  const copied = () => page.evaluate(() => navigator.clipboard.readText());
-  assert.equal(await copied(), "The **last**");
-  const question = page.locator(".question").first();
-  await question.hover();
-  await question.getByRole("button", { name: "Copy" }).click();
-  await question.getByText("Copied").waitFor();
-  assert.equal(await copied(), "one");
-}, { permissions: ["clipboard-read", "clipboard-write"] });
+browserTest(
+  "Ctrl+Shift+C copies the last answer, and Copy under a question the question",
+  async (page) => {
+    await chat(page, "one", "The first");
+    await (await begin(page, "two", "The **last**")).complete();
+    await finished(page).nth(1).waitFor();
+    await page.keyboard.press("Control+Shift+C");
+    await page.getByText("Copied").waitFor();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(await copied(), "The **last**");
+    const question = page.locator(".question").first();
+    await question.hover();
+    await question.getByRole("button", { name: "Copy" }).click();
+    await question.getByText("Copied").waitFor();
+    assert.equal(await copied(), "one");
+  },
+  { permissions: ["clipboard-read", "clipboard-write"] },
+);
 
 browserTest(
-  "? opens the list of shortcuts, is typed where one writes, can be off",
+  "? opens the sheet of shortcuts, is text in the message box, and can be turned off",
   async (page) => {
     const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await box(page).press("?");
@@ -135,7 +142,7 @@ browserTest(
 );
 
 browserTest(
-  "drafts outlast their tab, each in its chat, until one signs out",
+  "each chat keeps its draft after its tab is closed, until the user signs out",
   async (page, email) => {
     await box(page).pressSequentially("for a new chat");
     await chat(page, "one");
@@ -155,14 +162,14 @@ browserTest(
   },
 );
 
-browserTest("what another user of the browser wrote is not shown", async (page) => {
+browserTest("another user of the browser doesn't see a draft", async (page) => {
   await box(page).pressSequentially("a secret");
   await page.context().clearCookies();
   await signUp(page);
   assert.equal(await box(page).inputValue(), "");
 });
 
-browserTest("a button leads to the newest text, which is followed again", async (page) => {
+browserTest("the button to the newest text makes the page follow it again", async (page) => {
   const exchange = await begin(page, "one", "Paragraph\n\n".repeat(30) + "Middle");
   const jump = page.getByRole("button", { name: "Newest text" });
   assert.equal(await jump.isVisible(), false);
@@ -182,7 +189,7 @@ browserTest("a button leads to the newest text, which is followed again", async 
   await exchange.complete();
 });
 
-browserTest("a hidden page says in its title that the answer is ready", async (page) => {
+browserTest("the title of a hidden tab shows that the answer is ready", async (page) => {
   const exchange = await begin(page, "one");
   await page.evaluate(setHidden, true);
   await exchange.text(" a time");
@@ -220,7 +227,7 @@ browserTest("the server learns the browser's time zone", async (page) => {
   assert.equal(cookie?.sameSite, "Lax");
 }, { timezoneId: "America/Sao_Paulo" });
 
-browserTest("focus is never lost to a swap", async (page) => {
+browserTest("no swap loses the focus", async (page) => {
   const press = async (name: string) => {
     await page.getByRole("button", { name, exact: true }).last().focus();
     await page.keyboard.press("Enter");
@@ -261,30 +268,33 @@ browserTest("focus is never lost to a swap", async (page) => {
   await keptFocus();
 });
 
-browserTest("older messages come while one scrolls up, without a jump", async (page, email) => {
-  const long = await storeChat(databaseUrl, {
-    ...{ email, messages: 1_000 },
-    question: { content: "What would you say of this?", tokens: 14 },
-    answer: { content: "There is a lot to be said about it. ".repeat(20), tokens: 300 },
-  });
-  await page.goto(`/chats/${long}`);
-  assert.ok(await page.locator(".message").count() < 100);
-  let shown = await page.locator(".message").count();
-  for (const anchoring of ["auto", "auto", "none", "none"]) {
-    // Safari has no scroll anchoring.
-    await page.evaluate((value) => document.body.style.overflowAnchor = value, anchoring);
-    const shift = await page.evaluate(scrollUntilMore);
-    assert.ok(Math.abs(shift) <= 3, `moved by ${shift} px`);
-    const now = await page.locator(".message").count();
-    assert.ok(now > shown);
-    shown = now;
-  }
-});
+browserTest(
+  "older messages load while the user scrolls up, and the page doesn't jump",
+  async (page, email) => {
+    const long = await storeChat(databaseUrl, {
+      ...{ email, messages: 1_000 },
+      question: { content: "What would you say of this?", tokens: 14 },
+      answer: { content: "There is a lot to be said about it. ".repeat(20), tokens: 300 },
+    });
+    await page.goto(`/chats/${long}`);
+    assert.ok(await page.locator(".message").count() < 100);
+    let shown = await page.locator(".message").count();
+    for (const anchoring of ["auto", "auto", "none", "none"]) {
+      // Safari has no scroll anchoring.
+      await page.evaluate((value) => document.body.style.overflowAnchor = value, anchoring);
+      const shift = await page.evaluate(scrollUntilMore);
+      assert.ok(Math.abs(shift) <= 3, `moved by ${shift} px`);
+      const now = await page.locator(".message").count();
+      assert.ok(now > shown);
+      shown = now;
+    }
+  },
+);
 
 /**
- * In the page: scrolls to within a hand of its beginning and waits until older messages have come.
+ * Runs in the page: scrolls almost to its beginning and waits until older messages have loaded.
  *
- * @returns By how many pixels the first message that was there has moved on the screen.
+ * @returns how far the first message has moved on the screen, in pixels.
  */
 async function scrollUntilMore(): Promise<number> {
   const first = document.querySelector(".message")!;
@@ -297,13 +307,13 @@ async function scrollUntilMore(): Promise<number> {
   return top() - before;
 }
 
-browserTest("whoever wants less motion sees none", async (page) => {
+browserTest("nothing moves if the user prefers reduced motion", async (page) => {
   const exchange = await begin(page, "one");
   assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
   await exchange.complete();
 }, { reducedMotion: "reduce" });
 
-browserTest("at twice the size all is there and nothing is cut off", async (page) => {
+browserTest("at twice the size everything is there and nothing is cut off", async (page) => {
   await chat(
     page,
     "one",

@@ -10,7 +10,7 @@ runBrowserSite((it) => site = it);
 
 for (const javaScriptEnabled of [true, false]) {
   Deno.test({
-    name: `chats from ChatGPT are imported and shared with a stranger, ${
+    name: `chats from ChatGPT are imported and shared, ${
       javaScriptEnabled ? "with" : "without"
     } JavaScript`,
     ignore: lacksBrowser,
@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("link", { name: "Export everything" }).click();
       assert.equal((await download).suggestedFilename(), "parley.zip");
 
-      // It was archived there, so it is among the archived here.
+      // The chat was archived in ChatGPT, so it is archived here.
       await page.goto("/chats?archived=on");
       const chat = await page.locator('main a[href^="/chats/0"]').first().getAttribute("href");
       await page.goto(chat!);

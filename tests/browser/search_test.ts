@@ -8,7 +8,7 @@ let site: BrowserSite;
 runBrowserSite((it) => site = it, { reply: echo() });
 
 Deno.test({
-  name: "a reader searches while typing, goes to what was found, and gets the list back",
+  name: "search shows results while the user types, opens one, and brings the list back",
   ignore: lacksBrowser,
   async fn() {
     const page = await site.newPage();
@@ -41,7 +41,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "on a phone the page of results has a field to search for something else",
+  name: "on a phone the page of results has a search field",
   ignore: lacksBrowser,
   async fn() {
     const page = await site.newPage({ viewport: { width: 320, height: 640 } });

@@ -8,7 +8,7 @@ runBrowserSite((it) => site = it, { env: { MODELS: "fake-model=8192,large=128000
 
 const browserTest = browserTests(() => site);
 
-/** Answers the next question. @returns What the model was asked with. */
+/** Completes the answer to the next question. @returns the body of the request to the model. */
 async function answerNext(text: string) {
   const exchange = await site.upstream.next();
   await exchange.text(text);
@@ -67,7 +67,7 @@ browserTest("a new chat's settings open below its message, and are sent with it"
   await page.locator(".answer:not([aria-busy])").filter({ hasText: "Hi" }).waitFor();
 });
 
-browserTest("without JavaScript settings and defaults are forms of their own", async (page) => {
+browserTest("without JavaScript settings and defaults are plain forms", async (page) => {
   await signUp(page);
   await page.goto("/account");
   await field(page, "System prompt").fill("Be kind");

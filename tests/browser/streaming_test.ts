@@ -14,7 +14,7 @@ import { quietLog } from "../support/app/test_app.ts";
 import { localRendering } from "../support/browser/local_rendering.ts";
 import { sampleTexts } from "../support/app/sample_texts.ts";
 
-/** A server with one growing answer and the bare pages that show it. */
+/** A server with one growing answer, and minimal pages that show it. */
 class StreamingSite implements AsyncDisposable {
   readonly growing = new GrowingAnswer();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
@@ -67,7 +67,7 @@ class StreamingSite implements AsyncDisposable {
     return `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
-  /** Breaks all connections off, as a restart would. */
+  /** Ends all connections, like a restart. */
   loseConnections(): void {
     this.#lost.resolve();
     this.#lost = Promise.withResolvers();
@@ -114,7 +114,7 @@ if (!lacksBrowser) {
   Deno.test.afterAll(() => browser.close());
 }
 
-/** Opens a page that must not complain. */
+/** Opens a page, and collects its messages in the console. */
 async function open(site: StreamingSite, path: string, javaScriptEnabled = true) {
   const context = await browser.newContext({ javaScriptEnabled });
   const page = await context.newPage();
@@ -126,7 +126,7 @@ async function open(site: StreamingSite, path: string, javaScriptEnabled = true)
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** Has the page note the position it shows. */
+/** Makes the page note the position of its text. */
 async function watchPosition(page: Page): Promise<void> {
   await page.evaluate(() => {
     addEventListener("htmx:sse:before:message", (event) => {
@@ -135,7 +135,7 @@ async function watchPosition(page: Page): Promise<void> {
   });
 }
 
-/** Compares what the page shows with the rendering of the text up to the position it is at. */
+/** Compares the page's HTML with the rendering of the text up to the page's position. */
 async function compare(page: Page, text: string): Promise<number> {
   const shown = await page.evaluate(() => ({
     position: Number(document.body.dataset.position ?? 0),
@@ -151,7 +151,7 @@ async function compare(page: Page, text: string): Promise<number> {
   return shown.position;
 }
 
-/** Waits until the page shows some text of the answer that ends at `position` or later. */
+/** Waits until the page shows the text up to `position` at least. */
 async function reach(page: Page, position: number): Promise<void> {
   await page.waitForFunction(
     (position) => Number(document.body.dataset.position ?? 0) >= position,
@@ -159,7 +159,7 @@ async function reach(page: Page, position: number): Promise<void> {
   );
 }
 
-/** Cuts a text at random, mostly into pieces as small as tokens. */
+/** Cuts a text into random pieces, most of them as short as tokens. */
 function* piecesOf(text: string): Iterable<string> {
   const lengths = fc.sample(fc.integer({ min: 1, max: 12 }), { numRuns: text.length, seed: 1 });
   for (let from = 0; from < text.length;) {
@@ -181,7 +181,7 @@ function browserTest(name: string, fn: (site: StreamingSite) => Promise<void>): 
   });
 }
 
-browserTest("a page shows a growing answer in every step as if it came at once", async (site) => {
+browserTest("at every step the page shows a growing answer as if it came at once", async (site) => {
   await using tab = await open(site, "/");
   await watchPosition(tab.page);
   const wild = fc.sample(wildMarkdown, { numRuns: 60, seed: 1 }).join("\n\n");
@@ -195,7 +195,7 @@ browserTest("a page shows a growing answer in every step as if it came at once",
   assert.deepEqual(tab.complaints, []);
 });
 
-browserTest("a page goes on where it was when the connection breaks", async (site) => {
+browserTest("the page resumes from its position after a lost connection", async (site) => {
   const { growing } = site;
   const half = Math.floor(variedMarkdown.length / 2);
   growing.feed.append(variedMarkdown.slice(0, half));
@@ -214,7 +214,7 @@ browserTest("a page goes on where it was when the connection breaks", async (sit
   assert.deepEqual(tab.complaints, []);
 });
 
-browserTest("a page swaps the final form in and closes the stream", async (site) => {
+browserTest("the page shows the final form and closes the stream", async (site) => {
   await using tab = await open(site, "/");
   site.growing.feed.append("Some *text*\n\n```js\nlet a = 1;\n```\n\n\\(x^2\\)");
   await tab.page.locator("#answer-answer pre").waitFor();
@@ -228,7 +228,7 @@ browserTest("a page swaps the final form in and closes the stream", async (site)
 });
 
 browserTest(
-  "without JavaScript a frame shows the answer grow, then its final form",
+  "without JavaScript a frame shows the growing answer, then its final form",
   async (site) => {
     await using tab = await open(site, "/framed", false);
     const frame = tab.page.frameLocator("iframe");

@@ -5,14 +5,14 @@ import { browserTests, runBrowserSite } from "./browser_tests.ts";
 import type { FakeExchange } from "../support/upstream/fake_openai.ts";
 import { within } from "../support/suite/within.ts";
 
-// Where one writes, and what the page does meanwhile.
+// Writing, and what the page does meanwhile.
 
 let site: BrowserSite;
 runBrowserSite((it) => site = it);
 
 const pageTest = browserTests(() => site);
 
-/** A test on the page of a new user. */
+/** Registers a test that begins with a new user's page. */
 function browserTest(name: string, run: (page: Page) => Promise<void>): void {
   pageTest(name, async (page) => {
     await signUp(page);
@@ -26,7 +26,7 @@ const top = (page: Page) => page.evaluate(() => scrollY);
 
 const asked = () => within(15_000, site.upstream.next());
 
-/** Asks, and has the answer begin. */
+/** Asks a question, streams the first text of the answer, and waits until the page shows it. */
 async function begin(page: Page, question: string, text: string): Promise<FakeExchange> {
   await send(page, question);
   const exchange = await asked();
@@ -35,7 +35,7 @@ async function begin(page: Page, question: string, text: string): Promise<FakeEx
   return exchange;
 }
 
-/** Starts a chat whose answer is longer than the window, and goes to its beginning. */
+/** Starts a chat with an answer longer than the window, and scrolls to its beginning. */
 async function readOld(page: Page): Promise<void> {
   await (await begin(page, "one", longText)).complete();
   await page.locator(".answer:not([aria-busy])").waitFor();
@@ -43,7 +43,7 @@ async function readOld(page: Page): Promise<void> {
   await page.locator("#jump:visible").waitFor();
 }
 
-browserTest("what is sent is seen, wherever its writer was reading", async (page) => {
+browserTest("a sent message is on the screen, wherever the page was scrolled", async (page) => {
   await readOld(page);
   await begin(page, "two", "Second");
   await page.waitForFunction(() => {
@@ -52,7 +52,7 @@ browserTest("what is sent is seen, wherever its writer was reading", async (page
   });
 });
 
-browserTest("writing and the header leave the page where it is", async (page) => {
+browserTest("writing and focusing the header don't scroll the page", async (page) => {
   await readOld(page);
   await page.keyboard.press("Shift+Escape");
   await box(page).pressSequentially("While reading");
@@ -62,7 +62,7 @@ browserTest("writing and the header leave the page where it is", async (page) =>
   assert.equal(await top(page), 100);
 });
 
-browserTest("what is focused is not below the dock", async (page) => {
+browserTest("the focused element isn't hidden by the dock", async (page) => {
   await readOld(page);
   await page.getByRole("button", { name: "Regenerate" }).focus();
   const isFree = await page.evaluate(() => {
@@ -72,7 +72,7 @@ browserTest("what is focused is not below the dock", async (page) => {
   assert.ok(isFree);
 });
 
-browserTest("Enter sends an edited question, Escape leaves it as it was", async (page) => {
+browserTest("Enter sends an edited question, and Escape cancels the edit", async (page) => {
   await (await begin(page, "one", "First")).complete();
   await page.locator(".answer:not([aria-busy])").waitFor();
   const edit = page.getByRole("link", { name: "Edit" });
@@ -90,11 +90,11 @@ browserTest("Enter sends an edited question, Escape leaves it as it was", async 
   assert.equal(await page.locator(".bubble").textContent(), "other\n");
 });
 
-browserTest("a question that is changed stays in sight", async (page) => {
+browserTest("Edit leaves a question that is on the screen there", async (page) => {
   const text = "Paragraph\n\n".repeat(20) + "The end";
   await (await begin(page, "one\ntwo\nthree", text)).complete();
   await page.locator(".answer:not([aria-busy])").waitFor();
-  // At the end, yet with all of the question on the screen.
+  // The page is at its end, and all of the question is on the screen.
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: 1280, height: height - 10 });
   await page.getByRole("link", { name: "Edit" }).click();
@@ -105,10 +105,10 @@ browserTest("a question that is changed stays in sight", async (page) => {
   assert.ok(y >= header.height, `${y} px from the top`);
 });
 
-browserTest("a question to be changed comes into sight", async (page) => {
+browserTest("Edit scrolls to a question that is off the screen", async (page) => {
   await (await begin(page, "one", longText)).complete();
   await page.locator(".answer:not([aria-busy])").waitFor();
-  // The link is on the screen, the question above it is not.
+  // The link is on the screen, but the question above it isn't.
   await page.getByRole("link", { name: "Edit" }).evaluate((link) => {
     scrollTo(0, scrollY + link.getBoundingClientRect().top - 70);
   });
@@ -121,22 +121,25 @@ browserTest("a question to be changed comes into sight", async (page) => {
   );
 });
 
-browserTest("Enter while an answer is made says why nothing is sent, until it is", async (page) => {
-  const exchange = await begin(page, "one", "First");
-  const answer = await page.locator(".answer").elementHandle();
-  await send(page, "two");
-  const reason = page.getByText("This chat is answering another message");
-  await reason.waitFor();
-  assert.equal(await box(page).inputValue(), "two");
-  assert.ok(await answer!.evaluate((it) => it.isConnected), "the page stays as it is");
-  await exchange.complete();
-  await reason.waitFor({ state: "detached" });
-  await box(page).press("Enter");
-  await (await asked()).complete();
-  await page.locator(".bubble", { hasText: "two" }).waitFor();
-});
+browserTest(
+  "Enter while an answer streams shows why the message isn't sent, until it can be",
+  async (page) => {
+    const exchange = await begin(page, "one", "First");
+    const answer = await page.locator(".answer").elementHandle();
+    await send(page, "two");
+    const reason = page.getByText("This chat is answering another message");
+    await reason.waitFor();
+    assert.equal(await box(page).inputValue(), "two");
+    assert.ok(await answer!.evaluate((it) => it.isConnected), "the page stays as it is");
+    await exchange.complete();
+    await reason.waitFor({ state: "detached" });
+    await box(page).press("Enter");
+    await (await asked()).complete();
+    await page.locator(".bubble", { hasText: "two" }).waitFor();
+  },
+);
 
-browserTest("a page whose server is gone says so until it is back", async (page) => {
+browserTest("the page says that the server can't be reached, until it is back", async (page) => {
   let isFirst = true;
   await page.route("**/events**", async (route) => {
     if (!isFirst) return await route.abort();
@@ -151,12 +154,12 @@ browserTest("a page whose server is gone says so until it is back", async (page)
   await page.getByText("Back again").waitFor();
   assert.equal(await page.locator("#alerts").textContent(), "");
   await exchange.complete();
-  // htmx tells the console, too.
+  // htmx also logs the error in the console.
   site.complaints.length = 0;
 });
 
 browserTest(
-  "a page that was signed out elsewhere says so, and asks for its stream no more",
+  "the page of a session that ended elsewhere says so, and closes its stream",
   async (page) => {
     const exchange = await begin(page, "one", "First");
     await page.evaluate(() => {
@@ -170,7 +173,7 @@ browserTest(
     await page.reload();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     await exchange.complete();
-    // htmx tells the console, too.
+    // htmx also logs the error in the console.
     site.complaints.length = 0;
   },
 );

@@ -19,7 +19,7 @@ export const longAnswer = {
   html: `<p>First</p>${code}${"<p>line</p>".repeat(60)}`,
 };
 
-/** The chat that the server of these tests has. */
+/** The chat's page on the test server. */
 export const chatPage = chatPageProps("A title", {
   messages: {
     t: sampleTexts,
@@ -29,11 +29,11 @@ export const chatPage = chatPageProps("A title", {
   },
 });
 
-/** What one case needs. */
+/** Setup of a case. */
 export type Setup = {
-  /** What the server answers besides the chat's page, by `METHOD /path`. */
+  /** The server's responses besides the chat's page, by `METHOD /path`. */
   readonly answers?: Record<string, StaticAnswer>;
-  /** The page to open; without it the chat's. */
+  /** Path of the page to open, by default the chat's. */
   readonly path?: string;
   readonly context?: BrowserContextOptions;
 };
@@ -41,7 +41,7 @@ export type Setup = {
 /** Cases by name. */
 export type Cases = Record<string, [Setup, (page: Page, server: PageServer) => Promise<void>]>;
 
-/** Registers cases as one test, in one browser but each on a page of its own. */
+/** Registers cases as one test with one browser, each case on its own page. */
 export function testInBrowser(name: string, cases: Cases): void {
   Deno.test({
     name,
@@ -59,7 +59,7 @@ export function testInBrowser(name: string, cases: Cases): void {
   });
 }
 
-/** Runs on a page of its own. Anything that the console complains of, such as the policy, fails it. */
+/** Runs a case on its own page. Errors in the console, such as those of the policy, fail it. */
 async function runOnPage(browser: Browser, [{ answers, path, context }, run]: Cases[string]) {
   const pages: Record<string, StaticAnswer> = {
     "GET /": {
@@ -84,7 +84,7 @@ async function runOnPage(browser: Browser, [{ answers, path, context }, run]: Ca
   assert.deepEqual(unexpected, []);
 }
 
-/** In the page: whether it is scrolled to its end. */
+/** Runs in the page: whether it is scrolled to its end. */
 export function isAtEnd() {
   return innerHeight + scrollY > document.documentElement.scrollHeight - 5;
 }

@@ -17,7 +17,7 @@ for (const [name, html] of Object.entries(views)) {
   });
 }
 
-Deno.test("views insert nothing but an answer's HTML as it is", () => {
+Deno.test("views escape everything but an answer's HTML", () => {
   const pages = Object.values(samplePages("text")).join("");
   assert.ok(pages.includes("<p>rendered answer-complete</p>"));
 });

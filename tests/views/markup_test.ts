@@ -6,7 +6,7 @@ const pages = samplePages("some text");
 const fragments = sampleFragments("some text");
 
 for (const [name, html] of Object.entries({ ...pages, ...fragments })) {
-  Deno.test(`${name} needs no inline style or script and nothing of htmx that evaluates`, () => {
+  Deno.test(`${name} has no inline style or script, and no htmx attribute that needs eval`, () => {
     assert.doesNotMatch(html, /<style|\sstyle=/);
     assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)/);
     assert.doesNotMatch(html, /\s(on\w+|hx-on[^=]*)=|javascript:|"js:|hx-trigger="[^"]*\[/);
@@ -41,7 +41,7 @@ for (const [name, html] of Object.entries({ ...pages, ...fragments })) {
 }
 
 for (const [name, html] of Object.entries(pages)) {
-  Deno.test(`${name} has one h1, one main, unique ids, and points at ids it has`, () => {
+  Deno.test(`${name} has one h1, one main and unique ids, and refers only to ids that it has`, () => {
     assert.equal(html.match(/<h1[ >]/g)?.length, 1);
     assert.equal(html.match(/<main[ >]/g)?.length, 1);
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
@@ -54,7 +54,7 @@ for (const [name, html] of Object.entries(pages)) {
   });
 }
 
-Deno.test("fragments change only places that the chat's page has", () => {
+Deno.test("fragments target only elements of the chat's page", () => {
   const all = Object.values(fragments).join("");
   const targets = [...all.matchAll(/<hx-partial hx-target="#([^" ]+)/g)].map(([, id]) => id);
   const page = `${pages.chat}${fragments.retriedAnswer}${fragments.refusedMessage}`;
@@ -62,7 +62,7 @@ Deno.test("fragments change only places that the chat's page has", () => {
   assert.ok(targets.length > 8);
 });
 
-/** The attributes of every such tag. */
+/** The attributes of every tag with this name. */
 function tags(html: string, name: string): Record<string, string>[] {
   const all = html.matchAll(new RegExp(`<${name}(\\s[^>]*)?>`, "g"));
   return [...all].map(([, attributes = ""]) =>

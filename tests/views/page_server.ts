@@ -1,12 +1,12 @@
 import { loadAssetFiles } from "../../infra/web/asset_files.ts";
 
-/** What the server answers to a request that is not for a static file. */
+/** The server's response to a request that isn't for a static file. */
 export type StaticAnswer = { html: string; status?: number; headers?: Record<string, string> };
 
-/** Serves views to a browser under the page's own content security policy. */
+/** Serves views to a browser, with Parley's content security policy. */
 export type PageServer = AsyncDisposable & {
   readonly origin: string;
-  /** The forms that were sent, as `POST /path` and their fields. */
+  /** The submitted forms. */
   readonly sent: { path: string; fields: Record<string, string>; isHtmx: boolean }[];
 };
 
@@ -25,7 +25,7 @@ const types: Record<string, string> = {
 /**
  * Starts a server on a free port.
  *
- * @param answer Called with `GET /path` or `POST /path`.
+ * @param answer Takes `GET /path` or `POST /path`.
  */
 export function startPageServer(answer: (what: string) => StaticAnswer): PageServer {
   const sent: PageServer["sent"] = [];

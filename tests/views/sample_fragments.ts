@@ -21,7 +21,7 @@ import { answerProps, composerProps, editFormProps } from "./answers/sample_prop
 import { chatPageProps, sampleChat, sampleGauge, settingsProps } from "./chats/sample_props.ts";
 import { htmlOf } from "./sample_html.ts";
 
-/** Every fragment that htmx gets, with `text` for all that people and models wrote. */
+/** Every fragment for htmx, with `text` as every text of users and models. */
 export function sampleFragments(text: string): Record<string, string> {
   const page = chatPageProps(text);
   const answering = composerProps({ state: { type: "answering", answerId: "a1" }, message: text });

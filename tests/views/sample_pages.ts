@@ -16,7 +16,7 @@ import { sampleAssets } from "./assets/sample_assets.ts";
 import { chatPageProps, sampleChat, settingsProps } from "./chats/sample_props.ts";
 import { htmlOf } from "./sample_html.ts";
 
-/** Every whole page, with `text` for all that people and models wrote. */
+/** Every page, with `text` as every text of users and models. */
 export function samplePages(text: string): Record<string, string> {
   const chatPage = chatPageProps(text, { alert: text });
   const { chat } = chatPage;

@@ -30,11 +30,11 @@ const devices: readonly [string, string][] = [
 ];
 
 for (const [userAgent, name] of devices) {
-  Deno.test(`deviceName() says ${name} of ${userAgent.slice(0, 40) || "nothing"}`, () => {
+  Deno.test(`deviceName() returns "${name}" for "${userAgent.slice(0, 40)}"`, () => {
     assert.equal(deviceName(accountTexts.en, userAgent), name);
   });
 }
 
-Deno.test("deviceName() speaks the user's language", () => {
+Deno.test("deviceName() uses the user's language", () => {
   assert.equal(deviceName(accountTexts["pt-BR"], devices[0]![0]), "Chrome no Windows");
 });

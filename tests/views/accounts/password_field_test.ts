@@ -5,7 +5,7 @@ import { samplePages } from "../sample_pages.ts";
 
 const views = { ...samplePages("typed"), ...sampleFragments("typed") };
 
-Deno.test("every field for a password is one of PASSWORD_FIELDS and begins empty", () => {
+Deno.test("every password field has a name in PASSWORD_FIELDS and no initial value", () => {
   const inputs = Object.values(views).flatMap((html) =>
     html.match(/<input\b[^>]*\btype="password"[^>]*>/gi) ?? []
   );
@@ -14,7 +14,7 @@ Deno.test("every field for a password is one of PASSWORD_FIELDS and begins empty
   for (const input of inputs) assert.doesNotMatch(input, /\bvalue=/);
 });
 
-Deno.test("a form with a password never goes into an address", () => {
+Deno.test("a form with a password is never sent in a URL", () => {
   for (const [name, html] of Object.entries(views)) {
     for (const [form] of html.matchAll(/<form\b[^]*?<\/form>/gi)) {
       if (/type="password"/i.test(form)) assert.match(form, /^<form\b[^>]*method="post"/i, name);

@@ -19,7 +19,7 @@ const sentMessage = SentMessage({
 });
 
 testInBrowser("the composer in a browser", {
-  "Enter sends, Shift+Enter breaks, and what comes back finds its places": [{
+  "Enter sends, Shift+Enter breaks the line, and the response updates all its places": [{
     answers: { "POST /chats/chat/messages": { html: String(sentMessage) } },
   }, async (page, server) => {
     await page.fill("#message", "the next");
@@ -40,13 +40,16 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.inputValue("#message"), "");
   }],
 
-  "nothing is sent without text, or while an input method composes": [{}, async (page, server) => {
-    await page.press("#message", "Enter");
-    await page.fill("#message", "text");
-    assert.ok(await page.evaluate(pressEnterWhileComposing));
-    assert.equal(await page.inputValue("#message"), "text");
-    assert.deepEqual(server.sent, []);
-  }],
+  "Enter doesn't send an empty message or an input method's composition": [
+    {},
+    async (page, server) => {
+      await page.press("#message", "Enter");
+      await page.fill("#message", "text");
+      assert.ok(await page.evaluate(pressEnterWhileComposing));
+      assert.equal(await page.inputValue("#message"), "text");
+      assert.deepEqual(server.sent, []);
+    },
+  ],
 
   "a refused message stays in the box, with the reason and the focus": [{
     answers: {
@@ -64,13 +67,13 @@ testInBrowser("the composer in a browser", {
     assert.ok(await page.isEditable("#message"));
   }],
 
-  "a draft outlasts a reload": [{}, async (page) => {
+  "a draft is still there after a reload": [{}, async (page) => {
     await page.fill("#message", "half a thou");
     await page.reload();
     assert.equal(await page.inputValue("#message"), "half a thou");
   }],
 
-  "a message sent without htmx is a draft no more": [{
+  "a message sent without htmx is no longer a draft": [{
     answers: { "POST /chats/chat/messages": { html: String(ChatPage(chatPage)) } },
   }, async (page, server) => {
     await page.route("**/htmx.js", (route) => route.abort());
@@ -82,7 +85,7 @@ testInBrowser("the composer in a browser", {
     assert.equal(server.sent[0]?.isHtmx, false);
   }],
 
-  "a server that can't be reached is said to be, and the text stays": [{}, async (page) => {
+  "the page says when the server can't be reached, and keeps the text": [{}, async (page) => {
     await page.route("**/messages", (route) => route.abort());
     await page.fill("#message", "my text");
     await page.press("#message", "Enter");
@@ -93,7 +96,7 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.inputValue("#message"), "my text");
   }],
 
-  "a proxy's error page is not put into ours": [{
+  "a proxy's error page is not shown within ours": [{
     answers: { "POST /chats/chat/messages": { status: 502, html: "<h1>Bad gateway</h1>" } },
   }, async (page) => {
     await page.fill("#message", "my text");
@@ -102,7 +105,7 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.inputValue("#message"), "my text");
   }],
 
-  "a first message brings its chat, with an address and a way back": [{
+  "the first message shows the new chat with its URL, and Back works": [{
     path: "/",
     answers: {
       "POST /chats": {
@@ -118,7 +121,7 @@ testInBrowser("the composer in a browser", {
     assert.equal(await page.title(), "A title · Parley");
     await page.goBack();
     await page.getByText("What’s on your mind").waitFor();
-    // Until its scripts are there, nobody would notice the next step.
+    // Going forward before the scripts run would load no chat.
     await page.waitForFunction(() => "htmx" in globalThis && document.readyState === "complete");
     await page.goForward();
     await page.waitForSelector("#message-a1");
@@ -129,7 +132,7 @@ function focusedId(page: Page): Promise<string | undefined> {
   return page.evaluate(() => document.activeElement?.id);
 }
 
-/** In the page. */
+/** Runs in the page. */
 function pressEnterWhileComposing() {
   const facts = { key: "Enter", keyCode: 229, bubbles: true, cancelable: true };
   return document.querySelector("#message")!.dispatchEvent(new KeyboardEvent("keydown", facts));

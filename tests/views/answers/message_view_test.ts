@@ -3,7 +3,7 @@ import type { Answer } from "../../../domain/chats/message.ts";
 import { MessageView } from "../../../views/answers/message_view.tsx";
 import { answerProps } from "./sample_props.ts";
 
-Deno.test("MessageView() tells when, by which model and at what cost an answer was made, and its end", () => {
+Deno.test("MessageView() shows an answer's time, model, tokens and end", () => {
   const time = "Jan 2, 2026, 3:04 AM · fake-model";
   const cases: [Partial<Answer>, string][] = [
     [{ promptTokens: null, completionTokens: null }, " · complete"],
@@ -18,7 +18,7 @@ Deno.test("MessageView() tells when, by which model and at what cost an answer w
   }
 });
 
-Deno.test("MessageView() leads from each version to its neighbours", () => {
+Deno.test("MessageView() has buttons for the previous and the next version", () => {
   const html = (id: string) =>
     String(MessageView({ ...answerProps({ id }), versions: ["a", "b", "c"] }));
   const button = (which: string, value: string) =>
@@ -32,7 +32,7 @@ Deno.test("MessageView() leads from each version to its neighbours", () => {
   assert.doesNotMatch(String(MessageView(answerProps({ id: "a" }))), /previous-q1/);
 });
 
-Deno.test("MessageView() offers nothing that an ended chat would refuse", () => {
+Deno.test("MessageView() offers no actions that an ended chat refuses", () => {
   const failed = answerProps({ id: "a", state: "stopped" });
   assert.match(String(MessageView(failed)), /form="again"[^]*Continue/);
   const closed = String(MessageView({ ...failed, isOpen: false, isLast: false }));

@@ -3,7 +3,7 @@ import { answerNote } from "../../../views/answers/note.ts";
 import { sampleAnswer } from "../../support/app/sample_messages.ts";
 import { sampleTexts } from "../../support/app/sample_texts.ts";
 
-Deno.test("answerNote() is silent about answers that end as they should, or have not ended", () => {
+Deno.test("answerNote() returns null for an answer that ended normally or still streams", () => {
   assert.equal(answerNote(sampleTexts.chat, sampleAnswer({ id: "a" })), null);
   assert.equal(
     answerNote(sampleTexts.chat, sampleAnswer({ id: "a", state: "streaming", content: "" })),
@@ -11,7 +11,7 @@ Deno.test("answerNote() is silent about answers that end as they should, or have
   );
 });
 
-Deno.test("answerNote() says why an answer is not whole", () => {
+Deno.test("answerNote() explains why an answer is incomplete", () => {
   const cases = [
     [{ finishReason: "length" }, /length limit/],
     [{ finishReason: "content_filter" }, /content filter/],

@@ -12,7 +12,7 @@ import { chatPageProps } from "../chats/sample_props.ts";
 const long = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft";
 const address = `https://example.com/${"path/".repeat(20)}?${"query=value&".repeat(10)}`;
 
-/** Long words and lines wherever Markdown has a place for them. */
+/** Long words and lines in every Markdown construct. */
 const wide = `# ${long}
 
 ${long} **${long}** \`${long}\` ~~${long}~~[^${long}]
@@ -71,7 +71,7 @@ function pageOf(title: string, ...html: string[]): string {
   return String(ChatPage(props));
 }
 
-/** What reaches beyond the window, unless something around it scrolls. */
+/** Elements that reach beyond the window, unless they are in a scrolling container. */
 function overflowing(): string[] {
   const beyond = [...document.querySelectorAll("main *")].filter((element) => {
     const isWithin = element.getBoundingClientRect().right <= innerWidth + 1;
@@ -88,8 +88,8 @@ async function checkWidth(page: Page): Promise<void> {
 const phone = { viewport: { width: 320, height: 640 } };
 const copyLabel = "Copy";
 
-testInBrowser("what a message holds, in a browser", {
-  "long words wrap and long lines scroll by themselves, on the smallest phone": [{
+testInBrowser("messages in a browser", {
+  "on the smallest phone long words wrap and long lines scroll on their own": [{
     answers: {
       "GET /chats/chat": {
         html: pageOf(
@@ -109,7 +109,7 @@ testInBrowser("what a message holds, in a browser", {
     }
   }],
 
-  "a footnote is reached from its reference, and leads back, each in its own message": [{
+  "a reference links to its footnote and back, within the same message": [{
     answers: {
       "GET /chats/chat": {
         html: pageOf(

@@ -29,7 +29,7 @@ export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps
   };
 }
 
-/** The form in which a question is edited, with every text `text`. */
+/** The form that edits a question, with `text` as every text. */
 export function editFormProps(text: string): EditFormProps {
   return {
     ...{ t: sampleTexts, chatId: "chat", messageId: "q1", idempotencyKey: "request-1" },
@@ -37,7 +37,7 @@ export function editFormProps(text: string): EditFormProps {
   };
 }
 
-/** A question and an answer in every state, with `text` for what was written. */
+/** A question, and an answer in every state, with `text` as every text. */
 export function messageListProps(text: string): MessageListProps {
   const states = ["streaming", "complete", "stopped", "failed", "interrupted"] as const;
   return {

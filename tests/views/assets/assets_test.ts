@@ -47,20 +47,20 @@ for (const [index, scheme] of ["light", "dark"].entries()) {
   });
 }
 
-Deno.test("parley.css has all of the styles as they are written", () => {
+Deno.test("parley.css has all styles, unchanged", () => {
   for (const { name } of Deno.readDirSync(new URL("styles/", folder))) {
     assert.ok(css.includes(Deno.readTextFileSync(new URL(`styles/${name}`, folder))), name);
   }
 });
 
-Deno.test("scripts are served as they are written", async () => {
+Deno.test("scripts are served unchanged", async () => {
   for (const { name } of Deno.readDirSync(new URL("scripts/", folder))) {
     const source = await Deno.readTextFile(new URL(`scripts/${name}`, folder));
     assert.equal(await textOf(name), source, name);
   }
 });
 
-Deno.test("parley.css fetches nothing and lays no type below 16 px into fields", () => {
+Deno.test("parley.css loads nothing, and the type in fields is at least 16 px", () => {
   assert.doesNotMatch(css, /url\(|@import|@font-face/);
   assert.match(css, /button,\s*input,\s*select,\s*textarea {\s*font: inherit/);
 });

@@ -14,7 +14,7 @@ import { sampleTexts } from "../../support/app/sample_texts.ts";
 const answering = composerProps({ state: { type: "answering", answerId: "a2" } });
 
 testInBrowser("a chat in a browser", {
-  "older messages come by themselves above what is being read, which stays in its place": [{
+  "older messages load by themselves, and the text on screen stays in place": [{
     answers: {
       "GET /chats/chat": {
         html: String(ChatPage({ ...chatPage, messages: { ...chatPage.messages, hasOlder: true } })),
@@ -44,7 +44,7 @@ testInBrowser("a chat in a browser", {
     assert.equal(await page.locator("#older").count(), 0);
   }],
 
-  "the end of a stream leaves what is being written alone, and is announced": [{
+  "the end of a stream is announced, and leaves the draft alone": [{
     answers: {
       "GET /chats/chat": { html: String(ChatPage({ ...chatPage, composer: answering })) },
       "POST /chats/chat/answers/a2/stop": {
@@ -62,7 +62,7 @@ testInBrowser("a chat in a browser", {
     await page.waitForFunction(() => document.activeElement?.id === "message");
   }],
 
-  "the end of a stream does no harm where the chat has ended": [{
+  "the end of a stream does no harm in an ended chat": [{
     answers: {
       "GET /chats/chat": {
         html: String(ChatPage({
@@ -89,7 +89,7 @@ testInBrowser("a chat in a browser", {
     assert.equal(await page.locator("[aria-label=Send]").count(), 0);
   }],
 
-  "a refused title stays in its place, with the focus; an accepted one is everywhere": [{
+  "a refused title stays in the form, with the focus; an accepted one is shown everywhere": [{
     answers: {
       "POST /chats/chat/title": {
         status: 422,
@@ -123,7 +123,7 @@ testInBrowser("a chat in a browser", {
     await page.waitForFunction(() => document.title === "New title · Parley");
   }],
 
-  "code is copied without its caption, an answer as it was written": [{
+  "code is copied without its caption, and an answer as Markdown": [{
     context: { permissions: ["clipboard-read", "clipboard-write"] },
     answers: { "GET /chats/chat/messages/a1/text": { html: "**First**\n" } },
   }, async (page) => {
@@ -135,7 +135,7 @@ testInBrowser("a chat in a browser", {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "**First**\n");
   }],
 
-  "an answer that can't be fetched is not copied, and that is said": [{
+  "the page says when an answer can't be loaded for copying": [{
     answers: { "GET /chats/chat/messages/a1/text": { html: "Not found", status: 404 } },
   }, async (page) => {
     await page.click(".answer footer [data-copy]");
@@ -143,7 +143,7 @@ testInBrowser("a chat in a browser", {
     assert.equal(await page.getByText("Copied").count(), 0);
   }],
 
-  "without a clipboard, as over plain HTTP, the text is copied as a selection": [{
+  "without the clipboard API, as over plain HTTP, the text is copied as a selection": [{
     context: { permissions: ["clipboard-read", "clipboard-write"] },
     answers: { "GET /chats/chat/messages/a1/text": { html: "**First**\n" } },
   }, async (page) => {
@@ -161,7 +161,7 @@ testInBrowser("a chat in a browser", {
     assert.deepEqual(errors, []);
   }],
 
-  "the line where the model's memory begins moves with it, wherever that is": [{
+  "the line where the model's memory begins moves to its new place": [{
     answers: {
       "POST /chats/chat/messages": {
         html: String(SentMessage({
@@ -213,7 +213,7 @@ testInBrowser("a chat in a browser", {
     assert.deepEqual(await send("/older", "q4"), []);
   }],
 
-  "growing text is followed from the end, and from nowhere else": [{}, async (page) => {
+  "the page follows growing text only from its end": [{}, async (page) => {
     await page.waitForFunction(isAtEnd);
     await page.evaluate(grow);
     await page.waitForFunction(isAtEnd);
@@ -224,7 +224,7 @@ testInBrowser("a chat in a browser", {
     assert.equal(await page.evaluate(() => scrollY), 100);
   }],
 
-  "an answer that htmx brings is followed once, by its events": [{
+  "an answer that htmx inserts is followed once, by its events": [{
     answers: {
       "POST /chats/chat/messages": {
         html: String(
@@ -250,7 +250,7 @@ testInBrowser("a chat in a browser", {
     assert.deepEqual(ofAnswer.map((url) => url.replace(/.*a2/, "")), ["/events?position=9"]);
   }],
 
-  "an answer is followed in a frame without JavaScript": [{
+  "without JavaScript a frame follows the answer": [{
     context: { javaScriptEnabled: false },
     answers: {
       "GET /chats/chat": {
@@ -283,7 +283,7 @@ testInBrowser("a chat in a browser", {
     }
   }],
 
-  "without JavaScript menus open, and what needs it is not shown": [{
+  "without JavaScript menus open, and controls that need it are hidden": [{
     context: { javaScriptEnabled: false, viewport: { width: 320, height: 640 } },
   }, async (page, server) => {
     assert.ok(!await page.isVisible(".answer footer [data-copy]"));

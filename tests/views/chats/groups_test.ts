@@ -40,7 +40,7 @@ Deno.test("groupChats() groups by day, then by month", () => {
   ]);
 });
 
-Deno.test("groupChats() goes by the days and words of whoever looks", () => {
+Deno.test("groupChats() uses the user's time zone and language", () => {
   const t = createTexts("pt-BR", "America/Sao_Paulo");
   const names = namesOf(groupChats(chats.slice(1), { t, now }));
   assert.deepEqual(names.slice(0, 2), [
@@ -50,7 +50,7 @@ Deno.test("groupChats() goes by the days and words of whoever looks", () => {
   assert.equal(names.at(-1)?.[0], "fevereiro de 2025");
 });
 
-Deno.test("groupChats() goes on under the heading of the chat before", () => {
+Deno.test("groupChats() continues the last group of the previous page", () => {
   const t = createTexts("en", "UTC");
   for (let cut = 1; cut < chats.length; cut++) {
     const pages = [chats.slice(0, cut), chats.slice(cut)];
@@ -64,7 +64,7 @@ Deno.test("groupChats() goes on under the heading of the chat before", () => {
   }
 });
 
-Deno.test("days begin at midnight, in whichever time zone", () => {
+Deno.test("groupChats() begins days at midnight in any time zone", () => {
   for (const timeZone of ["Asia/Kathmandu", "Pacific/Chatham", "America/St_Johns", "UTC"]) {
     const { format } = createTexts("en", timeZone);
     const plain = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone });
@@ -74,7 +74,7 @@ Deno.test("days begin at midnight, in whichever time zone", () => {
   }
 });
 
-Deno.test("groupChats() takes a time that is yet to come for today", () => {
+Deno.test("groupChats() puts a time in the future under today", () => {
   const t = createTexts("en", "UTC");
   const [group] = groupChats([at("2026-03-10T23:00:00Z")], { t, now });
   assert.equal(group?.name, "Today");

@@ -21,10 +21,10 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
   };
 }
 
-/** A gauge that shows something. */
+/** A gauge that isn't empty. */
 export const sampleGauge = { t: sampleTexts, tokens: 3412, contextTokens: 128_000 };
 
-/** A chat's page whose every text is `text`. */
+/** A chat's page with `text` as every text. */
 export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}): ChatPageProps {
   const chat = sampleChat("chat", text);
   return {
@@ -45,7 +45,7 @@ export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}):
   };
 }
 
-/** Settings whose every text is `text`, with an error at every field. */
+/** Settings with `text` as every text, and an error at every field. */
 export function settingsProps(text: string): SettingsFieldsProps {
   const model = { name: text, contextTokens: 8192 };
   const names = ["model", "system", ...settingNames];

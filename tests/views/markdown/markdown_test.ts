@@ -14,7 +14,7 @@ Deno.test("renderMarkdown() escapes HTML", () => {
   assert.match(html, /&lt;script&gt;/);
 });
 
-Deno.test("renderMarkdown() makes links of web and mail addresses only", () => {
+Deno.test("renderMarkdown() links only web and mail addresses", () => {
   const attributes = 'rel="noopener noreferrer nofollow" target="_blank"';
   const cases = [
     ["[a](https://e.com/?a=1&b)", `<a href="https://e.com/?a=1&amp;b" ${attributes}>a</a>`],
@@ -30,7 +30,7 @@ Deno.test("renderMarkdown() makes links of web and mail addresses only", () => {
   for (const [text, html] of cases) assert.equal(renderMarkdown(text!), `<p>${html}</p>`);
 });
 
-Deno.test("renderMarkdown() and the stream make boxes that can't be changed of a list's tasks", () => {
+Deno.test("renderMarkdown() and the stream show a list's tasks as boxes that can't be changed", () => {
   const box = (isDone: boolean) =>
     `<span role="checkbox" aria-checked="${isDone}" aria-disabled="true">` +
     `${isDone ? "☑\uFE0E" : "☐"}</span>`;
@@ -50,7 +50,7 @@ Deno.test("renderMarkdown() and the stream make boxes that can't be changed of a
   }
 });
 
-Deno.test("renderMarkdown() links images instead of fetching them", () => {
+Deno.test("renderMarkdown() turns images into links", () => {
   const html = renderMarkdown("![a *cat*](https://e.com/cat.png) ![](https://e.com/b.png)");
   assert.ok(!html.includes("<img"));
   assert.match(html, /<a href="https:\/\/e.com\/cat.png"[^>]*>a cat<\/a>/);
@@ -60,7 +60,7 @@ Deno.test("renderMarkdown() links images instead of fetching them", () => {
   assert.match(linked, />badge<\/a>/);
 });
 
-Deno.test("renderMarkdown() shows images from where they may be fetched, others as links", () => {
+Deno.test("renderMarkdown() shows images from allowed origins, and others as links", () => {
   const attributes = 'loading="lazy" decoding="async" referrerpolicy="no-referrer"';
   const image = (src: string, alt: string) => `<img src="${src}" alt="${alt}" ${attributes}>`;
   const shown: [text: string, html: string, images: string[]][] = [
@@ -88,7 +88,7 @@ Deno.test("renderMarkdown() shows images from where they may be fetched, others 
   }
 });
 
-Deno.test("renderMarkdown() shows footnotes at the end, in the order of the references", () => {
+Deno.test("renderMarkdown() lists footnotes at the end, in the order of their references", () => {
   const link = (n: number, id = ` id="ref-m-${n}"`) =>
     `<sup><a href="#note-m-${n}" role="doc-noteref"${id}>[${n}]</a></sup>`;
   const back = (n: number) => ` <a href="#ref-m-${n}" role="doc-backlink">↩\uFE0E</a>`;
@@ -128,7 +128,7 @@ Deno.test("renderMarkdown() shows footnotes at the end, in the order of the refe
   assert.match(linked, /^<p><a [^>]*>a\[\^x\]<\/a><\/p>/, "a link holds no other");
 });
 
-Deno.test("the stream leaves footnotes where they are, as they were written", () => {
+Deno.test("the stream shows footnotes in place, as plain text", () => {
   const cases = [
     ["a[^x]\n\n[^x]: one", "<p>a[^x]</p><div>[^x]: one</div>"],
     ["a\n[^x]: one\n[^y]: two", "<p>a</p><div>[^x]: one</div><div>[^y]: two</div>"],
@@ -153,7 +153,7 @@ Deno.test("renderMarkdown() highlights code in a figure with its language and a 
   assert.match(renderMarkdown('```"><b>\nx\n```'), /<span>&quot;&gt;&lt;b&gt;<\/span>/);
 });
 
-Deno.test("renderMarkdown() keeps all of the code, whatever its length", () => {
+Deno.test("renderMarkdown() keeps all code of any length", () => {
   const line = "const answer = 42; // forty-two\n";
   for (const count of [1, 120, 130, 500, 2000]) {
     for (const code of [line.repeat(count), `${line.repeat(9)}\n`.repeat(count / 9)]) {
@@ -163,7 +163,7 @@ Deno.test("renderMarkdown() keeps all of the code, whatever its length", () => {
   }
 });
 
-Deno.test("renderMarkdown() sets formulas as MathML, alone and in a line", () => {
+Deno.test("renderMarkdown() renders formulas as MathML, as blocks and within text", () => {
   const inline = renderMarkdown("Area \\(\\pi r^2\\) and $5 or $6");
   assert.match(inline, /<p>Area <span class="katex"><math xmlns="[^"]*"><semantics>/);
   assert.match(inline, / and \$5 or \$6<\/p>/);
@@ -179,7 +179,7 @@ Deno.test("renderMarkdown() sets formulas as MathML, alone and in a line", () =>
   );
 });
 
-Deno.test("renderMarkdown() tells formulas between single dollars from money", () => {
+Deno.test("renderMarkdown() distinguishes formulas between single dollars from money", () => {
   const formulas = [
     ["$x$", "x"],
     ["Say $x^2$-axis.", "x^2"],
@@ -219,7 +219,7 @@ Deno.test("renderMarkdown() tells formulas between single dollars from money", (
   for (const text of others) assert.doesNotMatch(renderMarkdown(text), /<math/, text);
 });
 
-Deno.test("renderMarkdown() sets a function's name apart from what it is of", () => {
+Deno.test("renderMarkdown() adds space after a function's name", () => {
   const space = '<mspace width="0.1667em"/>';
   for (
     const tex of ["\\log n", "\\log_2 n", "\\sin^2 x", "\\lim_{n \\to 0} a", "\\log\\frac{1}{2}"]
@@ -232,7 +232,7 @@ Deno.test("renderMarkdown() sets a function's name apart from what it is of", ()
   }
 });
 
-Deno.test("renderMarkdown() shows formulas that can't be set as they were written", () => {
+Deno.test("renderMarkdown() shows formulas that KaTeX refuses as TeX", () => {
   const cases = [
     ["\\(\\frac{1}\\)", "<p><code>\\(\\frac{1}\\)</code></p>"],
     ["$$\\nonesuch<$$", '<pre class="maths" tabindex="0"><code>$$\\nonesuch&lt;$$</code></pre>'],
@@ -245,7 +245,7 @@ Deno.test("renderMarkdown() shows formulas that can't be set as they were writte
   assert.match(renderMarkdown(`$$${bomb}$$`), /^<pre class="maths" tabindex="0">/);
 });
 
-Deno.test("renderMarkdown() writes no styles, scripts or handlers and nothing that is fetched", () => {
+Deno.test("renderMarkdown() writes no styles, scripts or handlers, and loads nothing", () => {
   const evil =
     "\\fcolorbox{red}{blue}{x} \\href{javascript:alert(1)}{y} \\htmlStyle{color:red}{z} " +
     "\\includegraphics{https://e.com/a.png} \\class{a}{b}";
@@ -263,7 +263,7 @@ Deno.test("renderMarkdown() writes no styles, scripts or handlers and nothing th
   );
 });
 
-Deno.test("renderMarkdown() writes well-formed HTML whatever the text is", () => {
+Deno.test("renderMarkdown() writes well-formed HTML for any text", () => {
   fc.assert(
     fc.property(wildMarkdown, (text) => {
       const html = renderMarkdown(text);
@@ -281,7 +281,7 @@ Deno.test("renderMarkdown() aligns tables by class and ranks headings below the 
   assert.match(html, /<td>1<\/td><td class="center">2<\/td><td class="right">3<\/td>/);
 });
 
-Deno.test("renderMarkdown() never takes long, however hard the text is made", () => {
+Deno.test("renderMarkdown() never takes long, even for hostile texts", () => {
   const size = 50_000;
   const fenced = (language: string, run: string) => {
     return "```" + language + "\n" + run.repeat(size / run.length) + "\n```";
@@ -324,7 +324,7 @@ Deno.test("renderMarkdown() never takes long, however hard the text is made", ()
     renderMarkdown(text, { id: crypto.randomUUID(), images: ["https:"] });
     renderStreamingMarkdown(text);
     const took = process.cpuUsage(start).user / 1000;
-    // What takes quadratic time takes over 10 s for this; slow machines take one.
+    // In quadratic time this takes over 10 s; in linear time a slow machine takes 1 s.
     assert.ok(took < 5000, `${JSON.stringify(text.slice(0, 20))} took ${took} ms`);
   }
 });

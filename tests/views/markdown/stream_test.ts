@@ -18,7 +18,7 @@ import { renderStreamingMarkdown } from "../../support/browser/render_streaming_
 
 const cuts = fc.array(fc.nat(), { maxLength: 30 });
 
-Deno.test("MarkdownStream renders any text, however it was cut, as if it came at once", () => {
+Deno.test("MarkdownStream renders any text in any pieces as if it came at once", () => {
   fc.assert(
     fc.property(wildMarkdown, cuts, (text, cuts) => {
       const stream = new MarkdownStream();
@@ -33,7 +33,7 @@ Deno.test("MarkdownStream renders any text, however it was cut, as if it came at
   );
 });
 
-Deno.test("diffVersions() leads from any version to any later one", () => {
+Deno.test("diffVersions() finds the changes from any version to any later one", () => {
   fc.assert(
     fc.property(wildMarkdown, cuts, (text, cuts) => {
       const stream = new MarkdownStream({ images: ["https:"] });
@@ -50,7 +50,7 @@ Deno.test("diffVersions() leads from any version to any later one", () => {
   );
 });
 
-Deno.test("diffVersions() goes on from a version that another stream made", () => {
+Deno.test("diffVersions() finds the changes from another stream's version", () => {
   const end = new MarkdownStream().render(variedMarkdown);
   for (let length = 0; length <= variedMarkdown.length; length += 7) {
     const version = new MarkdownStream().render(variedMarkdown.slice(0, length));
@@ -60,7 +60,7 @@ Deno.test("diffVersions() goes on from a version that another stream made", () =
   }
 });
 
-Deno.test("MarkdownStream keeps closed blocks and parses only what follows them", () => {
+Deno.test("MarkdownStream keeps closed blocks and parses only the text after them", () => {
   const stream = new MarkdownStream();
   const cases: [text: string, closed: number][] = [
     ["First", 0],
@@ -77,7 +77,7 @@ Deno.test("MarkdownStream keeps closed blocks and parses only what follows them"
   for (const [text, closed] of cases) assert.equal(stream.render(text).closed, closed, text);
 });
 
-Deno.test("MarkdownStream leaves formulas as they were written, untouched by Markdown", () => {
+Deno.test("MarkdownStream shows formulas as TeX, without Markdown in them", () => {
   assert.equal(
     renderStreamingMarkdown("\\(a_1 * b_2 * c\\)"),
     "<p><code>\\(a_1 * b_2 * c\\)</code></p>",
@@ -93,7 +93,7 @@ Deno.test("MarkdownStream leaves formulas as they were written, untouched by Mar
   assert.equal(renderStreamingMarkdown("$$ a *b*\n\nc"), "<p>$$ a <em>b</em></p><p>c</p>");
 });
 
-Deno.test("settledLength() leaves out what may become something else", () => {
+Deno.test("settledLength() leaves out an ambiguous end", () => {
   const settled = ["", "word", "a\n- item", "42 things", "`code`", "a\n```ts\n"];
   for (const text of settled) assert.equal(settledLength(text), text.length, text);
   const unsettled = [
@@ -116,7 +116,7 @@ Deno.test("settledLength() leaves out what may become something else", () => {
   }
 });
 
-Deno.test("MarkdownStream shows an image once its address is whole", () => {
+Deno.test("MarkdownStream shows an image once its address is complete", () => {
   const text = "See ![a](https://e.com/a.png?b=c) and more";
   const sources = new Set<string>();
   for (let length = 0; length <= text.length; length++) {
@@ -131,7 +131,7 @@ Deno.test("MarkdownStream shows an image once its address is whole", () => {
   assert.ok(!renderStreamingMarkdown(text).includes("<img"));
 });
 
-Deno.test("MarkdownStream writes no carriage return, whatever the text says", () => {
+Deno.test("MarkdownStream writes no carriage return for any text", () => {
   fc.assert(fc.property(wildMarkdown, (text) => !renderStreamingMarkdown(text).includes("\r")));
   assert.equal(renderStreamingMarkdown("a&#13;b\r\nc"), "<p>a&#13;b\nc</p>");
 });
