@@ -1,21 +1,21 @@
 import type { Context, Env, Handler } from "hono";
 import type { App } from "../../domain/app.ts";
-import type { Log } from "../../domain/log.ts";
+import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import type { Answer } from "../../domain/chats/message.ts";
+import type { Log } from "../../domain/log.ts";
 import { LiveDocument } from "../../views/answers/live_document.ts";
 import type { Texts } from "../../views/texts/texts.ts";
-import { AnswerBroadcast } from "./broadcast.ts";
-import type { AnswerHtml } from "./answer_html.ts";
-import {
-  broadcastStream,
-  type BroadcastWriter,
-  eventWriter,
-  liveWriter,
-} from "./broadcast_stream.ts";
 import type { Bytes } from "../http/bytes.ts";
-import { eventFrame, toBytes } from "../http/event_frame.ts";
+import { eventFrame, HEARTBEAT, toBytes } from "../http/event_frame.ts";
+import type { AnswerHtml } from "./answer_html.ts";
+import { AnswerBroadcast, broadcastStream, type BroadcastWriter } from "./broadcast.ts";
+import type { LiveLog, ShownText } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
-import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
+
+/** Seconds until a document reloads itself when its answer can't be followed any more. */
+const RELOAD_DELAY = 2;
+
+const heartbeat = toBytes(HEARTBEAT);
 
 /** What the streams of answers need. */
 export type AnswerStreamDeps<E extends Env> = {
@@ -116,6 +116,49 @@ export function createAnswerStream<E extends Env>(
       const stream = streamOf(c, answer, liveWriter(document));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));
     },
+  };
+}
+
+/**
+ * Writes server-sent events for a page that shows the answer up to a position.
+ *
+ * @param position In UTF-16 code units of the answer's text.
+ * @param t The texts for the page's reader.
+ */
+function eventWriter(position: number, t: Texts): BroadcastWriter {
+  let shown: ShownText = { position, isPlain: false };
+  return {
+    begin: heartbeat,
+    async write(broadcast) {
+      const update = await broadcast.text.updateFrom(shown);
+      if (!update) return null;
+      shown = update.shown;
+      return update.frame ?? this.write(broadcast);
+    },
+    isAtEnd: (broadcast) => broadcast.isOver,
+    end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended, t) : heartbeat,
+    breakOff: () => heartbeat,
+    heartbeat,
+  };
+}
+
+/** Writes a document that grows with the answer, and reloads itself for the final form. */
+function liveWriter(document: LiveDocument): BroadcastWriter {
+  let log: LiveLog | undefined;
+  let written = 0;
+  const reload = (delay: number) => toBytes(document.reload(delay, log?.[written - 1]?.closing));
+  return {
+    begin: toBytes(document.begin()),
+    write(broadcast) {
+      log ??= broadcast.text.live;
+      const parts = log.slice(written);
+      written = log.length;
+      return parts.length > 0 ? toBytes(parts.map(({ html }) => html).join("")) : null;
+    },
+    isAtEnd: (broadcast) => broadcast.isOver || log !== undefined && log !== broadcast.text.live,
+    end: ({ ended }) => reload(ended ? 0 : RELOAD_DELAY),
+    breakOff: () => reload(RELOAD_DELAY),
+    heartbeat: toBytes("<!-- -->"),
   };
 }
 

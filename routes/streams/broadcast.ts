@@ -3,7 +3,7 @@ import type { Answer } from "../../domain/chats/message.ts";
 import type { PlainNotes } from "../../views/markdown/environment.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { Bytes } from "../http/bytes.ts";
-import type { GrowingText, LiveLog, ShownText, ViewUpdate } from "./growing_text.ts";
+import type { GrowingText } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
 
 /** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
@@ -30,9 +30,10 @@ export type BroadcastChange = "news" | "sign of life";
  * the newest version, so slow and late viewers need no queue.
  */
 export class AnswerBroadcast {
+  /** The answer's text as it is rendered. */
+  readonly text: GrowingText;
   readonly #source: BroadcastSource;
   readonly #abort = new AbortController();
-  readonly #growing: GrowingText;
   #viewers = 0;
   #ended: Answer | null = null;
   #isOver = false;
@@ -42,7 +43,7 @@ export class AnswerBroadcast {
   constructor(source: BroadcastSource) {
     this.#source = source;
     const { renderer, images, plainNotes } = source;
-    this.#growing = renderer.begin({ images, plainNotes }, () => this.#notify());
+    this.text = renderer.begin({ images, plainNotes }, () => this.#notify());
   }
 
   /** The answer in its final state, or `null` until it has ended. */
@@ -60,13 +61,6 @@ export class AnswerBroadcast {
     return this.#changed.promise;
   }
 
-  /**
-   * The growing document for browsers without scripts. If this changes, begin the document again.
-   */
-  get live(): LiveLog {
-    return this.#growing.live;
-  }
-
   /** Adds a viewer. */
   enter(): void {
     this.#viewers++;
@@ -75,11 +69,6 @@ export class AnswerBroadcast {
   /** Removes a viewer. When the last one leaves, the answer isn't followed any more. */
   leave(): void {
     if (--this.#viewers === 0) this.#abort.abort();
-  }
-
-  /** The update from what a viewer shows to the newest version, or `null` if there is none. */
-  updateFrom(shown: ShownText): ViewUpdate | null | Promise<ViewUpdate | null> {
-    return this.#growing.updateFrom(shown);
   }
 
   /** The last events of the stream, rendered once for all viewers with the same texts. */
@@ -100,12 +89,12 @@ export class AnswerBroadcast {
       for await (const snapshot of this.#source.follow(this.#abort.signal)) {
         this.#ended = snapshot.ended;
         // At the end its final form replaces everything, so the rest isn't rendered.
-        if (!snapshot.ended) this.#growing.grow(snapshot);
+        if (!snapshot.ended) this.text.grow(snapshot);
       }
     } finally {
       clearInterval(heart);
       this.#isOver = true;
-      this.#growing.close();
+      this.text.close();
       this.#notify();
     }
   }
@@ -113,5 +102,85 @@ export class AnswerBroadcast {
   #notify(change: BroadcastChange = "news"): void {
     this.#changed.resolve(change);
     this.#changed = Promise.withResolvers();
+  }
+}
+
+/** Writes a broadcast to one viewer. */
+export type BroadcastWriter = {
+  /** Sent at once, so that the response begins. */
+  readonly begin: Bytes;
+  /** What is new since the last call, or `null`. */
+  write(broadcast: AnswerBroadcast): Bytes | null | Promise<Bytes | null>;
+  /** Whether this writer can show nothing more of the broadcast. */
+  isAtEnd(broadcast: AnswerBroadcast): boolean;
+  /** Sent at the end of the broadcast. */
+  end(broadcast: AnswerBroadcast): Bytes | Promise<Bytes>;
+  /** Sent when the stream ends before its answer, so that the client reconnects. */
+  breakOff(): Bytes;
+  /** Sent when there was nothing new for a while. */
+  readonly heartbeat: Bytes;
+};
+
+/**
+ * A response body that writes a broadcast to one viewer, at the pace at which it is read. The
+ * viewer enters with the first read, and leaves when the client hangs up or writing fails.
+ *
+ * @param find Finds or begins the broadcast.
+ * @param enter Called when the viewer enters, with a function that ends the stream early; returns a
+ * function to call when the viewer leaves.
+ */
+export function broadcastStream(
+  find: () => AnswerBroadcast,
+  writer: BroadcastWriter,
+  enter: (breakOff: () => void) => () => void = () => () => {},
+): ReadableStream<Bytes> {
+  let broadcast: AnswerBroadcast | undefined;
+  let exit: (() => void) | undefined;
+  let isGone = false;
+  const leave = () => {
+    if (isGone) return;
+    isGone = true;
+    broadcast?.leave();
+    exit?.();
+  };
+  return new ReadableStream<Bytes>({
+    start: (controller) => controller.enqueue(writer.begin),
+    async pull(controller) {
+      if (!broadcast) {
+        (broadcast = find()).enter();
+        exit = enter(() => {
+          leave();
+          controller.enqueue(writer.breakOff());
+          controller.close();
+        });
+      }
+      try {
+        const chunk = await nextChunk(broadcast, writer);
+        const end = chunk ? null : await writer.end(broadcast);
+        if (isGone) return;
+        controller.enqueue(chunk ?? end!);
+        if (!end) return;
+        leave();
+        controller.close();
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    cancel: leave,
+  }, { highWaterMark: 0 });
+}
+
+/** Waits for something to send. @returns `null` when nothing more will come. */
+async function nextChunk(
+  broadcast: AnswerBroadcast,
+  writer: BroadcastWriter,
+): Promise<Bytes | null> {
+  for (;;) {
+    const { changed } = broadcast;
+    if (writer.isAtEnd(broadcast)) return null;
+    const chunk = await writer.write(broadcast);
+    if (chunk) return chunk;
+    if (await changed === "sign of life") return writer.heartbeat;
   }
 }

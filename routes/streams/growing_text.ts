@@ -7,8 +7,7 @@ import { plainBlock, plainText } from "../../views/markdown/plain_text.ts";
 import { patchText } from "../../views/markdown/html_patch.ts";
 import type { Bytes } from "../http/bytes.ts";
 import { eventFrame, toBytes } from "../http/event_frame.ts";
-import type { GrowingStep, StepResult } from "./render_jobs.ts";
-import type { TextUpdate } from "./rendered_text.ts";
+import type { GrowingPart, GrowingResult, TextUpdate } from "./render_jobs.ts";
 
 /** Rendering a text takes at most this share of the time: a huge block is updated less often. */
 const SHARE_OF_TIME = 0.1;
@@ -45,13 +44,13 @@ export type GrowingTextListener = {
  * `RenderedText` for it, which can be lost and started again.
  */
 export class GrowingText {
-  /** Milliseconds that the last steps took; when the next may run; since when they have waited. */
+  readonly id = crypto.randomUUID();
+  /** Milliseconds that the last part took; when the next may run; since when it has waited. */
   cost = 0;
   readyAt = 0;
   waitsSince = Infinity;
   /** Whether this was among several texts when their rendering was stopped. */
   isSuspect = false;
-  readonly #id = crypto.randomUUID();
   readonly #options: StreamOptions;
   readonly #listener: GrowingTextListener;
   readonly #catchUps = new Map<number, PromiseWithResolvers<ViewUpdate | null>>();
@@ -102,11 +101,6 @@ export class GrowingText {
     this.#listener.onClose();
   }
 
-  /** The step that tells the renderer of the end. */
-  get lastStep(): GrowingStep {
-    return { id: this.#id, isOver: true };
-  }
-
   /** Whether there is something to render. */
   get isWaiting(): boolean {
     const isNew = this.#snapshot.text.length > Math.max(0, this.#given);
@@ -118,34 +112,32 @@ export class GrowingText {
     return this.#plainReason !== null;
   }
 
-  /** Takes the steps to render. */
-  takeSteps(): GrowingStep[] {
-    const id = this.#id;
-    const { text } = this.#snapshot;
-    const steps: GrowingStep[] = [];
-    if (this.#given < 0) {
-      steps.push({ id, begin: text, position: this.#position, options: this.#options });
-    }
-    const more = this.#given < 0 ? "" : textSince(this.#snapshot, this.#given);
-    steps.push({ id, more, isLive: this.#live !== null });
-    for (const catchUpFrom of this.#catchUps.keys()) steps.push({ id, catchUpFrom });
-    this.#given = text.length;
-    return steps;
+  /** Takes what is to be rendered now. */
+  takePart(): GrowingPart {
+    const isNew = this.#given < 0;
+    const part = {
+      id: this.id,
+      begin: isNew ? { position: this.#position, options: this.#options } : undefined,
+      more: isNew ? this.#snapshot.text : textSince(this.#snapshot, this.#given),
+      isLive: this.#live !== null,
+      behind: [...this.#catchUps.keys()],
+    };
+    this.#given = this.#snapshot.text.length;
+    return part;
   }
 
-  /** Uses the results of the steps, in their order. */
-  takeResults(steps: readonly GrowingStep[], results: readonly StepResult[], now: number): void {
-    this.cost = results.reduce((sum, { took }) => sum + took, 0);
-    this.readyAt = now + Math.min(LONGEST_PAUSE, this.cost * (1 / SHARE_OF_TIME - 1));
+  /** Shows what came of a part; `null` if the renderer's state is lost. */
+  show({ behind }: GrowingPart, result: GrowingResult | null, now: number): void {
     this.isSuspect = false;
-    if (results.some(({ isLost }) => isLost)) return this.beginAnew();
-    steps.forEach((step, index) => {
-      const { update } = results[index]!;
-      if ("more" in step) this.#take(update);
-      else if ("catchUpFrom" in step) {
-        this.#catchUps.get(step.catchUpFrom)?.resolve(update && viewUpdate(update));
-        this.#catchUps.delete(step.catchUpFrom);
-      }
+    if (!result) return this.beginAnew();
+    const { update, catchUps, took } = result;
+    this.cost = took;
+    this.readyAt = now + Math.min(LONGEST_PAUSE, took * (1 / SHARE_OF_TIME - 1));
+    if (update) this.#take(update);
+    behind.forEach((position, index) => {
+      const catchUp = catchUps[index];
+      this.#catchUps.get(position)?.resolve(catchUp ? viewUpdate(catchUp) : null);
+      this.#catchUps.delete(position);
     });
   }
 
@@ -193,8 +185,7 @@ export class GrowingText {
     return this.#plainReason ? this.#options.plainNotes?.[this.#plainReason] : undefined;
   }
 
-  #take(update: TextUpdate | null): void {
-    if (!update) return;
+  #take(update: TextUpdate): void {
     const { live, position } = update;
     if (live?.html) this.#live?.push(live);
     if (position > this.#position) this.#update = update;

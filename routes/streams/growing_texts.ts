@@ -1,9 +1,8 @@
 import type { Log } from "../../domain/log.ts";
 import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { GrowingText } from "./growing_text.ts";
-import type { JobRunner } from "./job_runner.ts";
-import { plainReason } from "./plain_reason.ts";
-import type { GrowingStep, StepResult } from "./render_jobs.ts";
+import { type JobRunner, plainReason } from "./job_runner.ts";
+import type { GrowingJob, GrowingResult } from "./render_jobs.ts";
 
 /** Milliseconds between updates: about 30 a second look steady. */
 const INTERVAL = 33;
@@ -20,7 +19,8 @@ export class GrowingTexts {
   readonly #runner: JobRunner;
   readonly #log: Log;
   readonly #texts = new Set<GrowingText>();
-  readonly #lastSteps: GrowingStep[] = [];
+  /** Ids of texts that are over, which the runner has not been told yet. */
+  readonly #over: string[] = [];
   #isRunning = false;
   #rest: { end: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
 
@@ -42,7 +42,7 @@ export class GrowingTexts {
 
   #forget(text: GrowingText): void {
     this.#texts.delete(text);
-    this.#lastSteps.push(text.lastStep);
+    this.#over.push(text.id);
     if (this.#texts.size > 0) return;
     if (this.#rest) this.#rest.end();
     else this.#begin();
@@ -54,7 +54,7 @@ export class GrowingTexts {
     // Texts that change at the same moment join the job.
     await null;
     // No `await` between this check and the end, or work that arrives in between would be missed.
-    while (this.#lastSteps.length > 0 || this.#waiting().length > 0) {
+    while (this.#over.length > 0 || this.#waiting().length > 0) {
       const start = performance.now();
       const pause = await this.#round(start);
       await this.#restFor(start + pause - performance.now());
@@ -71,7 +71,7 @@ export class GrowingTexts {
     const waiting = this.#waiting();
     for (const text of waiting) text.waitsSince = Math.min(text.waitsSince, now);
     const due = waiting.filter(({ readyAt }) => readyAt <= now);
-    if (due.length === 0 && this.#lastSteps.length === 0) {
+    if (due.length === 0 && this.#over.length === 0) {
       return Math.max(INTERVAL, Math.min(...waiting.map(({ readyAt }) => readyAt)) - now);
     }
     for (const text of due) if (text.isPlain) text.showPlain();
@@ -80,19 +80,14 @@ export class GrowingTexts {
   }
 
   async #render(texts: readonly GrowingText[]): Promise<void> {
-    const parts = texts.map((text) => ({ text, steps: text.takeSteps() }));
-    for (const { text } of parts) text.waitsSince = Infinity;
-    const steps = [...this.#lastSteps.splice(0), ...parts.flatMap(({ steps }) => steps)];
-    if (steps.length === 0) return;
+    for (const text of texts) text.waitsSince = Infinity;
+    const parts = texts.map((text) => text.takePart());
+    const job: GrowingJob = { parts, over: this.#over.splice(0) };
+    if (parts.length === 0 && job.over.length === 0) return;
     try {
-      const results = await this.#runner.run({ steps }) as StepResult[];
+      const results = await this.#runner.run(job) as (GrowingResult | null)[];
       const now = performance.now();
-      let end = results.length;
-      for (const { text, steps } of parts.toReversed()) {
-        const start = end - steps.length;
-        text.takeResults(steps, results.slice(start, end), now);
-        end = start;
-      }
+      texts.forEach((text, index) => text.show(parts[index]!, results[index]!, now));
     } catch (error) {
       this.#blame(texts, error);
     }

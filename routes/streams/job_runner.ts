@@ -1,3 +1,5 @@
+import type { PlainNotes } from "../../views/markdown/environment.ts";
+
 /** Does jobs one after the other, without blocking the event loop. */
 export interface JobRunner {
   /**
@@ -7,4 +9,10 @@ export interface JobRunner {
    * earlier jobs left is then lost, as after any failure of the runner.
    */
   run(job: unknown): Promise<unknown>;
+}
+
+/** Why a text is shown as plain text, from the error of its job. */
+export function plainReason(error: unknown): keyof PlainNotes {
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  return isTimeout ? "slow" : "failed";
 }

@@ -1,55 +1,153 @@
-import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
+import { LiveBody, type LivePart } from "../../views/answers/live_body.ts";
 import type { MarkdownOptions } from "../../views/markdown/environment.ts";
-import type { StreamOptions } from "../../views/markdown/stream.ts";
-import { RenderedText, type TextUpdate } from "./rendered_text.ts";
+import { patchText } from "../../views/markdown/html_patch.ts";
+import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
+import {
+  diffVersions,
+  EMPTY_VERSION,
+  MarkdownStream,
+  type MarkdownVersion,
+  settledLength,
+  type StreamOptions,
+} from "../../views/markdown/stream.ts";
+import type { Bytes } from "../http/bytes.ts";
+import { eventFrame, toBytes } from "../http/event_frame.ts";
+
+/**
+ * Most bytes of updates per UTF-16 code unit of the text, plus some to spare. A model's server
+ * sends 40 and more, because each of its events is 150 bytes or more of JSON around a word.
+ * Markdown whose later marks change earlier text again and again could take more than that.
+ */
+const BYTES_PER_CHARACTER = 32;
+const SPARE_BYTES = 1024;
 
 /** An ended text to render in its final form. */
 export type EndedJob = { readonly text: string; readonly options: MarkdownOptions };
 
-/** Steps of growing texts; those of one text are in order. */
-export type GrowingJob = { readonly steps: readonly GrowingStep[] };
+/** What is new of growing texts, and the ids of those that are over. */
+export type GrowingJob = {
+  readonly parts: readonly GrowingPart[];
+  readonly over: readonly string[];
+};
 
-/** A step in the rendering of the growing text `id`. */
-export type GrowingStep =
-  & { readonly id: string }
-  & (
-    | { readonly begin: string; readonly position: number; readonly options: StreamOptions }
-    | { readonly more: string; readonly isLive: boolean }
-    | { readonly catchUpFrom: number }
-    | { readonly isOver: true }
-  );
+/** What is new of a growing text. */
+export type GrowingPart = {
+  readonly id: string;
+  /** Set when the text begins here, or begins again: how much of it is shown already. */
+  readonly begin?: { readonly position: number; readonly options: StreamOptions };
+  /** The text since the last part, or from its beginning. */
+  readonly more: string;
+  /** Whether the live document has viewers. */
+  readonly isLive: boolean;
+  /** Positions of viewers that show an earlier version. */
+  readonly behind: readonly number[];
+};
 
-/** The result of a step, the milliseconds it took, and whether its text is unknown here. */
-export type StepResult = {
+/** What came of a {@link GrowingPart}. */
+export type GrowingResult = {
+  /** The update from the last version, or `null` if there is none. */
   readonly update: TextUpdate | null;
+  /** The updates from the positions that were behind, in their order. */
+  readonly catchUps: readonly (TextUpdate | null)[];
+  /** Milliseconds. */
   readonly took: number;
-  readonly isLost: boolean;
+};
+
+/** The update from one version of a growing text to a later one. */
+export type TextUpdate = {
+  /** Positions in the text, in UTF-16 code units. */
+  readonly from: number;
+  readonly position: number;
+  /** The event for viewers that show the earlier version; `null` when both look the same. */
+  readonly frame: Bytes | null;
+  /** The new part of the document for browsers without scripts, if it has viewers. */
+  readonly live: LivePart | null;
 };
 
 /** Does the jobs of rendering, in a worker or in the process itself. */
 export class RenderJobs {
   readonly #growing = new Map<string, RenderedText>();
 
-  /** Does a job. @returns HTML of an ended text, or the results of steps. */
-  async run(job: EndedJob | GrowingJob): Promise<string | StepResult[]> {
-    if ("steps" in job) return job.steps.map((step) => this.#measure(step));
+  /**
+   * Does a job.
+   *
+   * @returns HTML of an ended text; or the results of growing texts, `null` for one that was never
+   * begun here.
+   */
+  async run(job: EndedJob | GrowingJob): Promise<string | (GrowingResult | null)[]> {
+    if ("parts" in job) {
+      for (const id of job.over) this.#growing.delete(id);
+      return job.parts.map((part) => this.#grow(part));
+    }
     await loadMarkdown();
     return renderMarkdown(job.text, job.options);
   }
 
-  #measure(step: GrowingStep): StepResult {
+  #grow({ id, begin, more, isLive, behind }: GrowingPart): GrowingResult | null {
     const start = performance.now();
-    if ("begin" in step) {
-      this.#growing.set(step.id, new RenderedText(step.begin, step.position, step.options));
-    }
-    const text = this.#growing.get(step.id);
-    const update = text ? updateOf(text, step) : null;
-    if ("isOver" in step) this.#growing.delete(step.id);
-    return { update, took: performance.now() - start, isLost: !text };
+    if (begin) this.#growing.set(id, new RenderedText(more, begin.position, begin.options));
+    const text = this.#growing.get(id);
+    if (!text) return null;
+    const update = text.grow(begin ? "" : more, isLive);
+    const catchUps = behind.map((position) => text.catchUp(position));
+    return { update, catchUps, took: performance.now() - start };
   }
 }
 
-function updateOf(text: RenderedText, step: GrowingStep): TextUpdate | null {
-  if ("more" in step) return text.grow(step.more, step.isLive);
-  return "catchUpFrom" in step ? text.catchUp(step.catchUpFrom) : null;
+/** The rendering of a growing text, in the worker. */
+export class RenderedText {
+  readonly #stream: MarkdownStream;
+  #text: string;
+  #version: MarkdownVersion;
+  #spent = 0;
+  #live: LiveBody | null = null;
+
+  /** @param position How much of the text is shown already. */
+  constructor(text: string, position: number, options: StreamOptions) {
+    this.#stream = new MarkdownStream(options);
+    this.#text = text;
+    this.#version = position > 0 ? this.#stream.render(text.slice(0, position)) : EMPTY_VERSION;
+  }
+
+  /**
+   * Adds text, and renders the part that later text can't change. Returns no update while it would
+   * take too many bytes.
+   *
+   * @param text The new text.
+   * @param isLive Whether the live document has viewers.
+   */
+  grow(text: string, isLive: boolean): TextUpdate | null {
+    this.#text += text;
+    const from = this.#version;
+    const settled = this.#text.slice(0, settledLength(this.#text));
+    const version = settled.length > from.position ? this.#stream.render(settled) : from;
+    const frame = version === from ? null : updateFrame(from, version);
+    if (frame && !this.#affords(frame.length, version)) return null;
+    this.#version = version;
+    const live = isLive ? (this.#live ??= new LiveBody()).update(version) : null;
+    if (version === from && !live?.html) return null;
+    return { from: from.position, position: version.position, frame, live };
+  }
+
+  /**
+   * The update from an earlier position to the newest version, or `null` if the position is later.
+   */
+  catchUp(from: number): TextUpdate | null {
+    const { position } = this.#version;
+    if (from > position) return null;
+    const version = from === 0 ? EMPTY_VERSION : this.#stream.versionOf(this.#text.slice(0, from));
+    return { from, position, frame: updateFrame(version, this.#version), live: null };
+  }
+
+  #affords(bytes: number, { position }: MarkdownVersion): boolean {
+    const isWithin = this.#spent + bytes <= BYTES_PER_CHARACTER * position + SPARE_BYTES;
+    if (isWithin) this.#spent += bytes;
+    return isWithin;
+  }
+}
+
+function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
+  const patches = diffVersions(from, to);
+  if (patches.length === 0) return null;
+  return toBytes(eventFrame({ id: to.position, data: patchText(patches) }));
 }

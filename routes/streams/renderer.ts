@@ -7,8 +7,7 @@ import type { StreamOptions } from "../../views/markdown/stream.ts";
 import { plainBlock } from "../../views/markdown/plain_text.ts";
 import type { GrowingText } from "./growing_text.ts";
 import { GrowingTexts } from "./growing_texts.ts";
-import { plainReason } from "./plain_reason.ts";
-import type { JobRunner } from "./job_runner.ts";
+import { type JobRunner, plainReason } from "./job_runner.ts";
 
 /** A text among those that wait to be rendered: its owner, and whether it is still wanted. */
 export type QueuePlace = {

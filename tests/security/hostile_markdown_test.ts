@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RenderedText } from "../../routes/streams/rendered_text.ts";
+import { RenderedText } from "../../routes/streams/render_jobs.ts";
 import { loadMarkdown, renderMarkdown } from "../../views/markdown/markdown.ts";
 import { complaintsAboutHtml } from "../support/browser/allowed_html.ts";
 import { HtmlTree } from "../support/browser/html_tree.ts";

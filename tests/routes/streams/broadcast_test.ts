@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { AnswerBroadcast } from "../../../routes/streams/broadcast.ts";
-import { broadcastStream, eventWriter } from "../../../routes/streams/broadcast_stream.ts";
+import { AnswerBroadcast, broadcastStream } from "../../../routes/streams/broadcast.ts";
 import { toBytes } from "../../../routes/http/event_frame.ts";
 import { GrowingAnswer } from "../../support/app/growing_answer.ts";
 import { localRendering } from "../../support/browser/local_rendering.ts";
-import { sampleTexts } from "../../support/app/sample_texts.ts";
 
 const key = { userId: "user", chatId: "chat", answerId: "answer" };
 
@@ -34,10 +32,14 @@ Deno.test("broadcastStream() leaves the broadcast when writing fails", async () 
   const growing = new GrowingAnswer();
   const broadcast = broadcastOf(growing);
   const failure = new Error("cannot write");
-  const write = () => {
-    throw failure;
-  };
-  const stream = broadcastStream(() => broadcast, { ...eventWriter(0, sampleTexts), write });
+  const bytes = toBytes("sent");
+  const stream = broadcastStream(() => broadcast, {
+    ...{ begin: bytes, heartbeat: bytes, end: () => bytes, breakOff: () => bytes },
+    isAtEnd: ({ isOver }) => isOver,
+    write() {
+      throw failure;
+    },
+  });
   const running = broadcast.run();
   growing.feed.append("Hello");
   const reader = stream.getReader();

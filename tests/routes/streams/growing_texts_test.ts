@@ -3,19 +3,19 @@ import type { GrowingText, ShownText } from "../../../routes/streams/growing_tex
 import { GrowingTexts } from "../../../routes/streams/growing_texts.ts";
 import {
   type GrowingJob,
+  type GrowingResult,
   RenderJobs,
-  type StepResult,
 } from "../../../routes/streams/render_jobs.ts";
 import { HtmlTree } from "../../support/browser/html_tree.ts";
 import { renderStreamingMarkdown } from "../../support/browser/render_streaming_markdown.ts";
 import { silentLog } from "../../support/app/test_app.ts";
 
-type Run = (job: GrowingJob) => Promise<StepResult[]>;
+type Run = (job: GrowingJob) => Promise<(GrowingResult | null)[]>;
 
 /** Renders in the process, through a function of the test's. */
-function growingTexts(change: (run: Run, job: GrowingJob) => Promise<StepResult[]>) {
+function growingTexts(change: (run: Run, job: GrowingJob) => Promise<(GrowingResult | null)[]>) {
   const jobs = new RenderJobs();
-  const run: Run = (job) => jobs.run(job) as Promise<StepResult[]>;
+  const run: Run = (job) => jobs.run(job) as Promise<(GrowingResult | null)[]>;
   const texts = new GrowingTexts({ run: (job) => change(run, job as GrowingJob) }, silentLog);
   return () => new Watched(texts);
 }
@@ -66,7 +66,7 @@ function shows(text: string) {
 }
 
 function begins(job: GrowingJob, word: string): boolean {
-  return job.steps.some((step) => "begin" in step && step.begin.includes(word));
+  return job.parts.some((part) => part.begin && part.more.includes(word));
 }
 
 Deno.test("GrowingTexts renders texts that grow at the same time in one job", async () => {
@@ -74,7 +74,7 @@ Deno.test("GrowingTexts renders texts that grow at the same time in one job", as
   const begin = growingTexts(async (run, job) => {
     jobs.push(job);
     // The texts count as quick, however busy the machine is: slow ones would not be in the job.
-    return (await run(job)).map((result) => ({ ...result, took: 0 }));
+    return (await run(job)).map((result) => result && { ...result, took: 0 });
   });
   const watched = Array.from({ length: 20 }, begin);
   await Promise.all(watched.map((one, i) => one.grow(`Text *${i}*`, shows(`Text *${i}*`))));
@@ -111,7 +111,7 @@ Deno.test("GrowingTexts shows a text as plain text if it can't be rendered, and 
 
 Deno.test("GrowingTexts continues where it was when the renderer's state is lost", async () => {
   let jobs = new RenderJobs();
-  const begin = growingTexts((_, job) => jobs.run(job) as Promise<StepResult[]>);
+  const begin = growingTexts((_, job) => jobs.run(job) as Promise<(GrowingResult | null)[]>);
   const watched = begin();
   for (
     const text of ["# A\n\nSome *te", "# A\n\nSome *text*\n\n- it", "# A\n\nSome *text*\n\n- item"]
@@ -140,10 +140,9 @@ Deno.test("GrowingTexts lets other texts wait for a slow one as little as possib
   const jobs: number[] = [];
   const begin = growingTexts(async (run, job) => {
     const results = await run(job);
-    jobs.push(job.steps.length);
+    jobs.push(job.parts.length);
     return results.map((result, i) => {
-      const step = job.steps[i]!;
-      return "more" in step && step.more.includes("slow") ? { ...result, took: 600 } : result;
+      return result && job.parts[i]!.more.includes("slow") ? { ...result, took: 600 } : result;
     });
   });
   const [slow, quick] = [begin(), begin()];
@@ -153,7 +152,7 @@ Deno.test("GrowingTexts lets other texts wait for a slow one as little as possib
   jobs.length = 0;
   slow.text.grow({ text: "a slow text grows", ended: null });
   for (let text = "a b"; text.length < 15; text += " b") await quick.grow(text, shows(text));
-  assert.deepEqual(jobs.filter((steps) => steps > 1), [], "none of these has both");
+  assert.deepEqual(jobs.filter((parts) => parts > 1), [], "none of these has both");
   slow.text.close();
   quick.text.close();
 });

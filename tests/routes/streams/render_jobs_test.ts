@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RenderedText, type TextUpdate } from "../../../routes/streams/rendered_text.ts";
+import { RenderedText, type TextUpdate } from "../../../routes/streams/render_jobs.ts";
 import { HtmlTree } from "../../support/browser/html_tree.ts";
 import {
   beginnings,
