@@ -21,12 +21,12 @@ export class SqlChatBin implements ChatBin {
     deletedAt: Date,
   ): Promise<{ count: number; answering: Chat[] }> {
     return await this.#database.run(async (db) => {
-      const kept = db.updateTable("chats").set({ deleted_at: deletedAt.getTime() })
+      const update = db.updateTable("chats").set({ deleted_at: deletedAt.getTime() })
         .where("user_id", "=", userId).where("deleted_at", "is", null);
       if ("archived" in chats) {
-        await kept.where("archived", "=", Number(chats.archived)).execute();
+        await update.where("archived", "=", Number(chats.archived)).execute();
       } else if (chats.ids.length > 0) {
-        await kept.where("id", "in", chats.ids).execute();
+        await update.where("id", "in", chats.ids).execute();
       }
       // Counted separately: a retry after a broken connection may find the update already made.
       const count = await countDeleted(db, userId, deletedAt);

@@ -13,7 +13,7 @@ const PAGES_AT_ONCE = 16;
 const PAUSE_MS = 5;
 
 /** Retries of emptying the log while other connections read it; after that the caller retries. */
-const emptying = { patience: 2000, firstDelay: 20, longestDelay: 200 };
+const emptyLogPolicy = { patience: 2000, firstDelay: 20, longestDelay: 200 };
 
 /**
  * {@link TextWiper} in SQL. SQLite overwrites deleted data (`secure_delete`), but two places keep
@@ -38,7 +38,7 @@ export class SqlTextWiper implements TextWiper {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     const shouldRetry = (error: unknown) => isUnavailable(error) && !signal.aborted;
-    await retryTransient(() => this.#emptyLog(), emptying, shouldRetry);
+    await retryTransient(() => this.#emptyLog(), emptyLogPolicy, shouldRetry);
   }
 
   /**

@@ -47,8 +47,8 @@ export function archivedChat(
   const createdAt = timeOf(row.created_at) ?? new Date(0);
   const all = rows.map(readMessage);
   const talk = all.filter(({ role }) => role === "user" || role === "assistant");
-  const messages = inTurns(talk, { createdAt, model: textOf(row.model) ?? "" });
-  const left = rows.filter(({ role }) => !roles.includes(textOf(role) ?? ""))
+  const messages = alternating(talk, { createdAt, model: textOf(row.model) ?? "" });
+  const leftOut = rows.filter(({ role }) => !roles.includes(textOf(role) ?? ""))
     .map((message): LeftOut => ({
       name: `message ${nameOf(message.id)} of ${name}`,
       messages: 1,
@@ -64,7 +64,7 @@ export function archivedChat(
     tokenUsage: usageOf(countOf(row.token_usage), talk),
     ...{ pinned: false, archived: false },
   };
-  return [...left, { chat, userId: textOf(row.user_id) ?? "", messages: talk.length }];
+  return [...leftOut, { chat, userId: textOf(row.user_id) ?? "", messages: talk.length }];
 }
 
 const roles = ["system", "user", "assistant"];
@@ -126,7 +126,7 @@ function usageOf(sum: number, messages: readonly ReadMessage[]): ArchivedChat["t
 }
 
 /** Makes questions and answers alternate: an empty message stands in for a missing one. */
-function inTurns(
+function alternating(
   talk: readonly ReadMessage[],
   chat: { readonly createdAt: Date; readonly model: string },
 ): ArchivedMessage[] {
