@@ -2,7 +2,8 @@ import type { BrowserContext } from "playwright-core";
 import { allowedHtml } from "../support/browser/allowed_html.ts";
 
 /** What pages may ask this server for. */
-const EXPECTED_PATH = /^\/(assets\/[\w.-]+|chats(\/[\w-]+){0,4}|sign-(in|up|out)|account)?(\?|$)/;
+const EXPECTED_PATH =
+  /^\/(assets\/\w+\/[\w.-]+|chats(\/[\w-]+){0,4}|sign-(in|up|out)|account)?(\?|$)/;
 
 /**
  * Watches all pages of a context for what hostile text could do: run, ask anybody for anything, breach

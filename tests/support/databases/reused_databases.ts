@@ -30,16 +30,13 @@ export class ReusedDatabases implements AsyncDisposable {
 
   /** Opens a database as the migrations leave it. */
   async open(options: OpenOptions): Promise<TestDatabase> {
+    await using stack = new AsyncDisposableStack();
     const url = this.#free.pop() ?? await this.#make();
+    stack.defer(() => this.#takeBack(url));
     const database = await openDatabase(url.href, options);
-    return {
-      ...database,
-      url: url.href,
-      [Symbol.asyncDispose]: async () => {
-        await database.close();
-        await this.#takeBack(url);
-      },
-    };
+    stack.defer(() => database.close());
+    const owned = stack.move();
+    return { ...database, url: url.href, [Symbol.asyncDispose]: () => owned.disposeAsync() };
   }
 
   /** Removes all databases that are not in use. */
