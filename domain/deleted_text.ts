@@ -36,7 +36,7 @@ export class DeletedText {
   readonly #wipes: OutageLog;
   readonly #end = new AbortController();
   /** Whether there may be text to wipe; at first yes, for an earlier process may have left some. */
-  #isThere = true;
+  #hasDeletions = true;
   #wiping: Promise<void> = Promise.resolve();
   #loop: Promise<void> = Promise.resolve();
 
@@ -58,19 +58,19 @@ export class DeletedText {
 
   /** Notes that something was deleted, to be wiped within the hour. */
   note(): void {
-    this.#isThere = true;
+    this.#hasDeletions = true;
   }
 
   /** Starts a wipe now. */
   wipe(): void {
-    this.#isThere = true;
+    this.#hasDeletions = true;
     this.#wiping = this.#wiping.then(() => this.#wipe());
   }
 
   async #run(): Promise<void> {
     while (!this.#end.signal.aborted) {
       await this.#deps.clock.sleep(WIPE_INTERVAL, this.#end.signal);
-      if (this.#isThere) this.wipe();
+      if (this.#hasDeletions) this.wipe();
       await this.#wiping;
     }
   }
@@ -79,10 +79,10 @@ export class DeletedText {
   async #wipe(): Promise<void> {
     const { signal } = this.#end;
     const { clock, textWiper } = this.#deps;
-    while (this.#isThere && !signal.aborted) {
-      this.#isThere = false;
+    while (this.#hasDeletions && !signal.aborted) {
+      this.#hasDeletions = false;
       if (await this.#wipes.try(() => textWiper.wipe(signal))) return;
-      this.#isThere = true;
+      this.#hasDeletions = true;
       await clock.sleep(RETRY_INTERVAL, signal);
     }
   }

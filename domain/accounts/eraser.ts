@@ -36,7 +36,7 @@ export class AccountEraser {
 
   constructor(deps: AccountEraserDeps) {
     this.#deps = deps;
-    this.#sweeps = new OutageLog(deps.log, "delete what is left of deleted accounts");
+    this.#sweeps = new OutageLog(deps.log, "delete the rest of deleted accounts");
   }
 
   /** Starts to look for unfinished deletions. */
@@ -86,10 +86,10 @@ export class AccountEraser {
   }
 
   async #deleteAll(userId: string): Promise<boolean> {
-    let isAnything = false;
+    let hasDeleted = false;
     while (!this.#end.signal.aborted && await this.#deps.erasures.deleteSome(userId)) {
-      isAnything = true;
+      hasDeleted = true;
     }
-    return isAnything;
+    return hasDeleted;
   }
 }

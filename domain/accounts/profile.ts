@@ -98,7 +98,7 @@ export function createProfileUseCases(deps: ProfileDeps): ProfileUseCases {
       return found(await users.updateSettings(userId, changes));
     },
     async deleteAccount(input) {
-      await countTry(deps, input);
+      await countAttempt(deps, input);
       await confirm(deps, { ...input, field: "deletePassword" });
       await eraser.erase(input.userId);
     },
@@ -112,7 +112,7 @@ async function changeEmail(
   const { userId, currentPassword: password } = input;
   const email = normalizeEmail(input.email);
   assertFields(said`Cannot change your e-mail address`, { email: checkEmail(email) });
-  await countTry(deps, input);
+  await countAttempt(deps, input);
   await confirm(deps, { ...input, password, field: "emailPassword" });
   return found(await deps.users.update(userId, { email }));
 }
@@ -126,7 +126,7 @@ async function changePassword(
   const newPassword = normalizePassword(input.newPassword);
   const owner = { ...found(await users.find(userId)), host };
   // Count first: estimating a password's strength takes time, too.
-  await countTry(deps, input);
+  await countAttempt(deps, input);
   const problem = await checkPassword(passwordStrength, newPassword, owner);
   assertFields(said`Cannot change your password`, { newPassword: problem });
   const user = await confirm(deps, { ...input, password, field: "currentPassword" });
@@ -136,7 +136,7 @@ async function changePassword(
 }
 
 /** Counts an attempt at the password in a session. @throws {AppError} `rate_limited` */
-async function countTry(
+async function countAttempt(
   { rateLimiter, limits }: ProfileDeps,
   { sessionId }: Confirmed,
 ): Promise<void> {

@@ -47,7 +47,7 @@ export class RightsWatch implements RightUseCases {
 
   constructor(deps: RightsWatchDeps) {
     this.#deps = deps;
-    this.#looks = new OutageLog(deps.log, "look whether the rights of open streams have ended");
+    this.#looks = new OutageLog(deps.log, "check whether the rights of open streams have ended");
   }
 
   holdRight(right: Right, end: EndOfRight): () => void {

@@ -5,10 +5,10 @@ import { said } from "../said.ts";
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 64;
 
 /**
- * The key by which a call's repetition is known, if it has one.
+ * A call's idempotency key, if it has one.
  *
- * @param key As the call has it; empty is the same as missing.
- * @param field What the call calls it, for the error.
+ * @param key The key as it was sent; empty means none.
+ * @param field The key's name in the call, for the error.
  * @throws {AppError} `invalid_argument` on that field when it is too long.
  */
 export function toIdempotencyKey(key: string | undefined, field: string): string | undefined {

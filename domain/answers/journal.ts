@@ -61,7 +61,7 @@ export class AnswerJournal {
   constructor(deps: AnswerJournalDeps, running: ReadonlyMap<string, RunningTurn>) {
     this.#deps = deps;
     this.#running = running;
-    this.#beats = new OutageLog(deps.log, "tell the database that this process lives");
+    this.#beats = new OutageLog(deps.log, "tell the database that this process is alive");
     this.#stores = new OutageLog(deps.log, "store the text of running answers");
     this.#recoveries = new OutageLog(deps.log, "look for answers of dead processes");
     this.#endings = new OutageLog(deps.log, "store ended answers");

@@ -61,7 +61,7 @@ export class AnswerWatch {
     return watched;
   }
 
-  /** Counts a follower out. */
+  /** Removes a follower. */
   leave(watched: WatchedAnswer): void {
     const { id } = watched.answer;
     if (--watched.followers > 0) return;

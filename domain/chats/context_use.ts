@@ -2,10 +2,10 @@ import type { Message } from "./message.ts";
 import { MESSAGE_OVERHEAD } from "./token_window.ts";
 
 /** How many times our own count a reported count may be; a higher one counts something else. */
-const MOST_OVER = 1.3;
+const PLAUSIBLE_RATIO = 1.3;
 
 /** Tokens that it may be higher in addition, for short texts. */
-const MOST_OVER_SHORT = 50;
+const SHORT_TEXT_MARGIN = 50;
 
 /**
  * Tokens that a chat takes of its model's context window: the prompt of its newest answer, and that
@@ -39,5 +39,5 @@ export function contextUse(path: readonly Message[]): number | null {
 function plausible(reported: number | null, expected: number | null): number | null {
   if (!reported) return expected;
   if (expected === null) return reported;
-  return reported <= expected * MOST_OVER + MOST_OVER_SHORT ? reported : expected;
+  return reported <= expected * PLAUSIBLE_RATIO + SHORT_TEXT_MARGIN ? reported : expected;
 }

@@ -34,17 +34,17 @@ export function chatDefaults(
   modelName = preferred.model,
 ): ChatDefaults {
   const model = modelOrDefault(models.catalog, modelName ?? "");
-  const operators = { ...defaultConfig, model: model.name };
-  const unlimited = { ...operators, maxTokens: null };
+  const operatorConfig = { ...defaultConfig, model: model.name };
+  const unlimited = { ...operatorConfig, maxTokens: null };
   return {
     model,
     systemMessage: preferred.systemMessage ?? defaultSystemMessage,
-    config: usable(usable(unlimited, operators, model), preferred.config ?? {}, model),
+    config: withValid(withValid(unlimited, operatorConfig, model), preferred.config ?? {}, model),
   };
 }
 
 /** `config` with the valid ones of the changes. */
-function usable(config: ChatConfig, changes: Partial<ChatConfig>, model: Model): ChatConfig {
+function withValid(config: ChatConfig, changes: Partial<ChatConfig>, model: Model): ChatConfig {
   const problems = configProblems({ ...config, ...changes }, model);
   const entries = Object.entries(changes)
     .filter(([field, value]) => value !== undefined && !(`config.${field}` in problems));

@@ -21,10 +21,10 @@ const synonyms: readonly (readonly string[])[] = [
 ];
 
 /** The answer to a name of something that Parley doesn't have. */
-const NOTHING_LIKE_IT = said`Parley has nothing like it`;
+const UNSUPPORTED = said`Parley has nothing like it`;
 
 /** Fields of other APIs for things that Parley doesn't have. */
-const unlike: readonly string[] = [
+const unsupportedNames: readonly string[] = [
   ...["response_format", "tools", "tool_choice", "parallel_tool_calls", "max_tool_calls"],
   ...["functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "seed", "store"],
   ...["metadata", "modalities", "audio", "image", "prediction", "reasoning", "reasoning_effort"],
@@ -34,7 +34,7 @@ const unlike: readonly string[] = [
 ];
 
 /** Names that are no field of the JSON API's calls, and how to say the same thing. */
-const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
+const otherWays: readonly (readonly [names: readonly string[], way: Said])[] = [
   [["stream", "stream_options"], said`for events, send the header Accept: text/event-stream`],
   [
     ["user_id", "user", "safety_identifier"],
@@ -53,7 +53,7 @@ const ways: readonly (readonly [names: readonly string[], way: Said])[] = [
     ],
     said`it belongs to the chat: PATCH /api/v1/chats/{chat_id} changes it`,
   ],
-  [unlike, NOTHING_LIKE_IT],
+  [unsupportedNames, UNSUPPORTED],
 ];
 
 /** Longest name that is compared with known ones, in UTF-16 code units. */
@@ -76,7 +76,7 @@ export function noSuchField(
 ): Said {
   const meant = meantField(name, known);
   if (meant) return notAsMeant(name, meant, kind);
-  const way = ways.find(([names]) => isAmong(lastOf(name), names))?.[1];
+  const way = otherWays.find(([names]) => isAmong(lastOf(name), names))?.[1];
   if (way) return said`There is no such ${kind}; ${way}`;
   const [only, ...others] = known.filter((path) => parentOf(path) === parent).map(lastOf);
   if (only === undefined) return said`There is no such ${kind}`;
@@ -127,7 +127,7 @@ export function meantField(path: string, known: readonly string[]): string | und
  * @returns `undefined` for other names.
  */
 export function nothingLike(path: string): Said | undefined {
-  return isAmong(lastOf(path), unlike) ? NOTHING_LIKE_IT : undefined;
+  return isAmong(lastOf(path), unsupportedNames) ? UNSUPPORTED : undefined;
 }
 
 function areSynonyms(name: string, other: string): boolean {
@@ -137,7 +137,7 @@ function areSynonyms(name: string, other: string): boolean {
 
 function isKnownElsewhere(name: string): boolean {
   return synonyms.some((names) => isAmong(name, names)) ||
-    ways.some(([names]) => isAmong(name, names));
+    otherWays.some(([names]) => isAmong(name, names));
 }
 
 function isAmong(name: string, names: readonly string[]): boolean {

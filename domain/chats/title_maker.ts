@@ -24,7 +24,7 @@ export type TitleMakerDeps = {
 const TITLE_TOKENS = 30;
 
 /** How much of a question and of its answer the model gets, in UTF-16 code units. */
-const EXCERPT = 600;
+const EXCERPT_LENGTH = 600;
 
 /** How long a title may take, in milliseconds. */
 const TITLE_PATIENCE = 30_000;
@@ -99,7 +99,9 @@ export class TitleMaker {
 
   #request(question: Question, answer: Answer): CompletionRequest {
     const { titles } = this.#deps;
-    const shown = `Question:\n${excerpt(question.content)}\n\nAnswer:\n${excerpt(answer.content)}`;
+    const shown = `Question:\n${shortened(question.content)}\n\nAnswer:\n${
+      shortened(answer.content)
+    }`;
     return {
       config: {
         // With the neutral temperature, since reasoning models refuse a lower one.
@@ -121,7 +123,7 @@ export class TitleMaker {
     try {
       for await (const event of provider.complete(request, signal)) {
         if (event.type === "text" && event.index === 0) text += event.text;
-        if (text.length > EXCERPT) break;
+        if (text.length > EXCERPT_LENGTH) break;
       }
     } finally {
       done.abort();
@@ -134,6 +136,6 @@ function isWorthTitle({ state, content }: Answer): boolean {
   return (state === "complete" || state === "stopped") && content.trim() !== "";
 }
 
-function excerpt(text: string): string {
-  return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT).toWellFormed()}…`;
+function shortened(text: string): string {
+  return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH).toWellFormed()}…`;
 }

@@ -21,7 +21,7 @@ const REPLY_OVERHEAD = 3;
 /** Tokens kept free for the reply when the chat sets no limit; at most a quarter of the context. */
 const DEFAULT_REPLY_TOKENS = 4096;
 
-/** What finding out how much of a chat its model reads works with. */
+/** What the functions here work with. */
 export type TokenWindowDeps = {
   readonly chats: ChatGateway;
   readonly models: ModelDirectory;

@@ -42,14 +42,14 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
     token: {
       call: "deno task token --email=<address> --name=<name> " +
         "[--scopes=chat:read,chat:write,chat:share] [--expires=90d]",
-      does: "make an API token for an account; without options it has all scopes and never " +
+      does: "create an API token for an account; without options it has all scopes and never " +
         "expires",
       run: createApiToken,
     },
     adopt: {
       // Without -q, Deno prints the command, password and all.
       call: "deno task -q adopt --from=mysql://<user>:<password>@<host>:<port>/<database>",
-      does: "copy the chats of the predecessor's database, which is only read",
+      does: "copy the chats of the predecessor's database, without changing it",
       run: adoptChats,
     },
   };

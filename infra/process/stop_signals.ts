@@ -1,7 +1,7 @@
 /**
  * A signal within this time of the last is a duplicate: a terminal and a task runner both send it.
  */
-const ECHO_MS = 500;
+const DUPLICATE_MS = 500;
 
 /** The signals that ask the program to stop. */
 export type StopSignals = {
@@ -16,15 +16,15 @@ export type StopSignals = {
  * code 1.
  */
 export function stopSignals(): StopSignals {
-  const heard = [Promise.withResolvers<Deno.Signal>(), Promise.withResolvers<Deno.Signal>()];
-  const [first, second] = heard.map(({ promise }) => promise);
+  const signals = [Promise.withResolvers<Deno.Signal>(), Promise.withResolvers<Deno.Signal>()];
+  const [first, second] = signals.map(({ promise }) => promise);
   let lastTime = -Infinity;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       const now = performance.now();
-      if (now - lastTime < ECHO_MS) return;
+      if (now - lastTime < DUPLICATE_MS) return;
       lastTime = now;
-      const next = heard.shift();
+      const next = signals.shift();
       if (!next) Deno.exit(1);
       next.resolve(signal);
     });
