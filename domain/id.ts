@@ -1,4 +1,4 @@
-/** Whether a text is a UUID, as all ids are; no other text can be the id of anything. */
+/** Whether a text is a UUID, as the ids that Parley makes are. */
 export function isId(text: string): boolean {
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
