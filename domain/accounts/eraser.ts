@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { DeletedText } from "../deleted_text.ts";
-import type { Erasure, ErasureGateway } from "./erasure_gateway.ts";
 import type { Log } from "../log.ts";
 import { OutageLog } from "../outage_log.ts";
+import type { Erasure, ErasureGateway } from "./erasure_gateway.ts";
 
 /** How often each process looks for unfinished deletions, in milliseconds. */
 const SWEEP_INTERVAL = 10 * 60_000;

@@ -1,7 +1,7 @@
 import { AppError } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
-import { findMemoryStart, type TokenWindowDeps } from "../chats/token_window.ts";
 import type { Message } from "../chats/message.ts";
+import { findMemoryStart, type TokenWindowDeps } from "../chats/token_window.ts";
 import { said } from "../said.ts";
 import type { TurnGateway } from "./turn_gateway.ts";
 

@@ -1,8 +1,8 @@
-import { AnswerFeed } from "./feed.ts";
 import type { TokenUsage } from "../chats/chat.ts";
 import type { Answer, Turn } from "../chats/message.ts";
 import type { Prompt } from "../chats/token_window.ts";
 import type { CompletionEvent, FinishReason } from "../models/completion_provider.ts";
+import { AnswerFeed } from "./feed.ts";
 import { RepetitionTrim } from "./repetition_trim.ts";
 
 /** Why a turn is aborted; becomes the state of its answers. */

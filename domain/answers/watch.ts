@@ -1,8 +1,8 @@
-import { AnswerFeed } from "./feed.ts";
+import type { Answer } from "../chats/message.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Answer } from "../chats/message.ts";
 import { OutageLog } from "../outage_log.ts";
+import { AnswerFeed } from "./feed.ts";
 import type { AnswerProgress, TurnGateway } from "./turn_gateway.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { ArchivedChat } from "./chat_archive.ts";
 import type { Said } from "../said.ts";
+import type { ArchivedChat } from "./chat_archive.ts";
 
 /** A file of an archive. */
 export type ArchiveEntry = {

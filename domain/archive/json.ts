@@ -1,6 +1,6 @@
 import type { Chat } from "../chats/chat.ts";
-import { archivedHead, archivedMessage, CHAT_FORMAT } from "./chat_archive.ts";
 import type { Message } from "../chats/message.ts";
+import { archivedHead, archivedMessage, CHAT_FORMAT } from "./chat_archive.ts";
 
 /**
  * A chat with its whole tree as JSON, in parts. `docs/export_format.md` describes the format.

@@ -1,7 +1,7 @@
 import { invalidArgument } from "../app_error.ts";
-import type { ChatCursor } from "./gateway.ts";
 import { normalizeId } from "../id.ts";
 import { said } from "../said.ts";
+import type { ChatCursor } from "./gateway.ts";
 
 /** A position in the list of chats as text, for {@link parseChatCursor}. */
 export function chatCursorText({ pinned, updatedAt, id }: ChatCursor): string {

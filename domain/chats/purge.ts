@@ -1,8 +1,8 @@
-import type { ChatBin } from "./bin.ts";
 import type { Clock } from "../clock.ts";
 import type { DeletedText } from "../deleted_text.ts";
 import type { Log } from "../log.ts";
 import { OutageLog } from "../outage_log.ts";
+import type { ChatBin } from "./bin.ts";
 
 /** How long deleted chats can be restored, in milliseconds. */
 export const UNDO_WINDOW = 60 * 60_000;

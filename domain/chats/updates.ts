@@ -4,9 +4,9 @@ import { refuseProblems, type SettingsProblems } from "../models/settings_proble
 import { said } from "../said.ts";
 import { type Chat, foundChat } from "./chat.ts";
 import type { ChatChanges } from "./gateway.ts";
-import { findMemoryStart, type TokenWindowDeps } from "./token_window.ts";
 import { type ChatSettingsInput, checkedSettings } from "./settings.ts";
 import { normalizeTitle, titleProblem } from "./title.ts";
+import { findMemoryStart, type TokenWindowDeps } from "./token_window.ts";
 
 /** Changes of a chat; absent fields stay as they are. */
 export type ChatUpdate = ChatSettingsInput & {

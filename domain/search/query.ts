@@ -1,6 +1,6 @@
 import { invalidArgument } from "../app_error.ts";
-import { foldText } from "./folded_text.ts";
 import { said } from "../said.ts";
+import { foldText } from "./folded_text.ts";
 import { canBePrefix, isWithinWord, type WantedWord, wantedWords } from "./words.ts";
 
 /** Most UTF-16 code units in a query. */

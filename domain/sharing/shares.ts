@@ -1,6 +1,6 @@
 import { AppError } from "../app_error.ts";
-import { foundChat } from "../chats/chat.ts";
 import { type MessagePage, newestOf } from "../chats/bounded_page.ts";
+import { foundChat } from "../chats/chat.ts";
 import type { ChatGateway } from "../chats/gateway.ts";
 import type { Message } from "../chats/message.ts";
 import type { Clock } from "../clock.ts";

@@ -1,7 +1,7 @@
 import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
-import { createLog } from "./log.ts";
 import { SystemClock } from "../process/system_clock.ts";
+import { createLog } from "./log.ts";
 
 /**
  * The log on standard output: as text on a terminal, else as JSON lines. The configuration's

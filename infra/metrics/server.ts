@@ -1,5 +1,5 @@
-import type { PrometheusMetrics } from "./prometheus.ts";
 import { startWebServer, type WebServer } from "../web/web_server.ts";
+import type { PrometheusMetrics } from "./prometheus.ts";
 
 /** The default path of Prometheus. */
 const PATH = "/metrics";

@@ -1,12 +1,12 @@
+import type { AnswerMetrics } from "../../domain/answers/metrics.ts";
 import type { AppDeps } from "../../domain/app.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { CompletionProvider } from "../../domain/models/completion_provider.ts";
 import type { Log } from "../../domain/log.ts";
-import type { AnswerMetrics } from "../../domain/answers/metrics.ts";
+import type { CompletionProvider } from "../../domain/models/completion_provider.ts";
 import { fixedModels, type ModelDirectory } from "../../domain/models/directory.ts";
 import type { Config } from "../config/config.ts";
-import { createGateways } from "./create_gateways.ts";
 import type { Database } from "../db/connection/database.ts";
+import { createGateways } from "./create_gateways.ts";
 import { SystemClock } from "./system_clock.ts";
 
 /** Parts that are open already. */

@@ -1,26 +1,26 @@
 import type { AppDeps, AppSettings } from "../../domain/app.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { LuciaSessionGateway } from "../accounts/lucia_session_gateway.ts";
+import { ScryptPasswordHasher } from "../accounts/scrypt_password_hasher.ts";
+import { ZxcvbnPasswordStrength } from "../accounts/zxcvbn_password_strength.ts";
 import { ZipArchiveFiles } from "../archive/zip_archive_files.ts";
-import type { Database } from "../db/connection/database.ts";
-import { SqlChatBin } from "../db/chats/bin.ts";
-import { SqlArchiveGateway } from "../db/archive/gateway.ts";
-import { SqlChatGateway } from "../db/chats/gateway.ts";
+import { SqlApiTokenGateway } from "../db/accounts/api_token_gateway.ts";
 import { SqlDeviceGateway } from "../db/accounts/device_gateway.ts";
 import { SqlErasureGateway } from "../db/accounts/erasure_gateway.ts";
 import { SqlRateLimiter } from "../db/accounts/rate_limiter.ts";
 import { SqlRightGateway } from "../db/accounts/right_gateway.ts";
+import { SqlStorageGateway } from "../db/accounts/storage_gateway.ts";
+import { SqlUserGateway } from "../db/accounts/user_gateway.ts";
+import { SqlTurnGateway } from "../db/answers/turn_gateway.ts";
+import { SqlArchiveGateway } from "../db/archive/gateway.ts";
+import { SqlChatBin } from "../db/chats/bin.ts";
+import { SqlChatGateway } from "../db/chats/gateway.ts";
+import { SqlTextWiper } from "../db/chats/text_wiper.ts";
+import type { Database } from "../db/connection/database.ts";
 import { SqlSearchGateway } from "../db/search/gateway.ts";
 import { SqlShareGateway } from "../db/sharing/gateway.ts";
-import { SqlTextWiper } from "../db/chats/text_wiper.ts";
-import { SqlStorageGateway } from "../db/accounts/storage_gateway.ts";
-import { SqlApiTokenGateway } from "../db/accounts/api_token_gateway.ts";
-import { SqlTurnGateway } from "../db/answers/turn_gateway.ts";
-import { SqlUserGateway } from "../db/accounts/user_gateway.ts";
-import { LuciaSessionGateway } from "../accounts/lucia_session_gateway.ts";
-import { ScryptPasswordHasher } from "../accounts/scrypt_password_hasher.ts";
 import { TiktokenTokenizer } from "../tokens/tiktoken_tokenizer.ts";
 import { uuidV7 } from "./uuid_v7.ts";
-import { ZxcvbnPasswordStrength } from "../accounts/zxcvbn_password_strength.ts";
 
 /** The dependencies of the use cases that don't depend on the configuration. */
 export type Gateways = Omit<AppDeps, keyof AppSettings | "provider" | "models" | "log" | "metrics">;
