@@ -43,7 +43,7 @@ import { loadTexts } from "./http/load_texts.ts";
 import { LEGACY_PATH } from "./http/program_paths.ts";
 import { sameOrigin } from "./http/same_origin.ts";
 import { noStore, securityHeaders } from "./http/security_headers.ts";
-import { ProblemView } from "./http/show_problem.tsx";
+import { ProblemView } from "./problems/view.tsx";
 import { singleHeaders } from "./http/single_headers.ts";
 import type { Renderer } from "./streams/renderer.ts";
 import type { RouteEnv } from "./route_env.ts";

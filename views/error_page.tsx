@@ -1,4 +1,4 @@
-import { AccountLayout } from "./accounts/layout.tsx";
+import { CardPage } from "./card_page.tsx";
 import type { AssetUrls } from "./layout.tsx";
 import { paths } from "./paths.ts";
 import type { Texts } from "./texts/texts.ts";
@@ -37,7 +37,7 @@ export type FormField = { readonly name: string; readonly value: string };
 export function ErrorPage(props: ErrorPageProps) {
   const { t, assets, status, title, message, requestId, again } = props;
   return (
-    <AccountLayout t={t} title={title} assets={assets}>
+    <CardPage t={t} title={title} assets={assets}>
       <p>{message}</p>
       {again && <Again t={t} {...again} />}
       <p class={again && "aside"}>
@@ -46,7 +46,7 @@ export function ErrorPage(props: ErrorPageProps) {
         </a>
       </p>
       <p class="hint">{t.site.error(status, requestId)}</p>
-    </AccountLayout>
+    </CardPage>
   );
 }
 

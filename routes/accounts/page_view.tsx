@@ -3,7 +3,7 @@ import type { App } from "../../domain/app.ts";
 import { AccountPage, type AccountPageProps } from "../../views/accounts/account_page.tsx";
 import type { AccountFormName } from "../../views/accounts/form.tsx";
 import type { ShellData } from "../chats/shell_data.ts";
-import { refusal } from "../http/refusal.ts";
+import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { defaultSettings } from "../chats/settings_data.ts";
 import { viewer } from "./viewer.ts";

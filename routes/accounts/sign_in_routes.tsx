@@ -14,7 +14,7 @@ import { caller } from "../http/client_address.ts";
 import { clearSiteData } from "../http/security_headers.ts";
 import { localPath } from "../http/local_path.ts";
 import type { ChatData } from "../chats/chat_data.ts";
-import { refusal } from "../http/refusal.ts";
+import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import type { Site } from "../site.ts";
 import type { BrowserCookies } from "./secret_cookie.ts";

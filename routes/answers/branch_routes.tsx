@@ -12,7 +12,7 @@ import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "../chats/shell_data.ts";
 import type { MessageData } from "./message_data.ts";
-import { idempotencyKeyAfter, refusal } from "../http/refusal.ts";
+import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { shownBranch } from "./shown_branch.ts";
 import { formIdField, idempotencyKeyField, validForm } from "../http/valid_form.ts";

@@ -13,7 +13,7 @@ import type { ChatData } from "../chats/chat_data.ts";
 import type { ShellData } from "../chats/shell_data.ts";
 import { composerBelow } from "./composer_data.ts";
 import type { MessageData } from "./message_data.ts";
-import { idempotencyKeyAfter, refusal } from "../http/refusal.ts";
+import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";

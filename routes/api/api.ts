@@ -7,13 +7,13 @@ import type { App } from "../../domain/app.ts";
 import { isId } from "../../domain/id.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { Principal, Scope } from "../../domain/accounts/user.ts";
-import { problem } from "../http/problem.ts";
+import { problem } from "../problems/problem.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { acceptedType } from "./accepted_type.ts";
 import { actFor, authenticate } from "./caller.ts";
 import { inContractNames } from "./open_api/contract_names.ts";
 import type { Operation } from "./open_api/operation.ts";
-import { apiProblem } from "./problem_json.ts";
+import { apiProblem } from "../problems/json.ts";
 import { refuseInput } from "./refuse_input.ts";
 import { readableJson, refuseOtherTypes } from "./request_body.ts";
 

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../../domain/app_error.ts";
 import { said } from "../../domain/said.ts";
-import { problem } from "../http/problem.ts";
+import { problem } from "../problems/problem.ts";
 import { brokenOff } from "../http/body_parts.ts";
-import { apiProblem } from "./problem_json.ts";
+import { apiProblem } from "../problems/json.ts";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
 

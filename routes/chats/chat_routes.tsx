@@ -9,7 +9,7 @@ import { paths } from "../../views/paths.ts";
 import { deletionTime, findDeletion } from "./list_data.ts";
 import { isHtmx } from "../http/go_to.ts";
 import type { ChatData } from "./chat_data.ts";
-import { idempotencyKeyAfter, refusal } from "../http/refusal.ts";
+import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "../accounts/viewer.ts";

@@ -9,7 +9,7 @@ import { type ChatsPlace, paths } from "../../views/paths.ts";
 import { chatsPageProps, deletionTime } from "./list_data.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "./shell_data.ts";
-import { refusal } from "../http/refusal.ts";
+import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";

@@ -9,7 +9,7 @@ import { paths } from "../../views/paths.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { ChatData } from "./chat_data.ts";
 import type { ShellData } from "./shell_data.ts";
-import { refusal } from "../http/refusal.ts";
+import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { sessionRight, signedInUser } from "../accounts/session_cookie.ts";
 import { viewer } from "../accounts/viewer.ts";

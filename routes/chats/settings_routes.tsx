@@ -7,7 +7,7 @@ import { paths } from "../../views/paths.ts";
 import type { AccountPageView } from "../accounts/page_view.tsx";
 import { isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "./shell_data.ts";
-import { refusal } from "../http/refusal.ts";
+import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { chatSettings, defaultSettings, gaugeOfBranch } from "./settings_data.ts";
 import {

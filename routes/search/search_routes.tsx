@@ -6,7 +6,7 @@ import { SearchPage } from "../../views/search/search_page.tsx";
 import { SearchHits, SearchList, type SearchResultsProps } from "../../views/search/results.tsx";
 import { isHtmx } from "../http/go_to.ts";
 import type { ShellData } from "../chats/shell_data.ts";
-import { refusal } from "../http/refusal.ts";
+import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { viewer } from "../accounts/viewer.ts";
 

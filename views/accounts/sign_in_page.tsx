@@ -2,7 +2,7 @@ import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
 import type { Texts } from "../texts/texts.ts";
-import { AccountLayout } from "./layout.tsx";
+import { CardPage } from "../card_page.tsx";
 import { PasswordField } from "./password_field.tsx";
 
 /** Props of the sign-in page. */
@@ -25,7 +25,7 @@ export type SignInPageProps = {
 export function SignInPage(props: SignInPageProps) {
   const { t, assets, email = "", error, next, message, canSignUp } = props;
   return (
-    <AccountLayout t={t} title={t.signIn.signIn} assets={assets}>
+    <CardPage t={t} title={t.signIn.signIn} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
       <form action={paths.signIn()} method="post" class="stack">
         {next && <input type="hidden" name="next" value={next} />}
@@ -50,7 +50,7 @@ export function SignInPage(props: SignInPageProps) {
           {t.signIn.newHere} <a href={paths.signUp(next)}>{t.signIn.createAnAccount}</a>
         </p>
       )}
-    </AccountLayout>
+    </CardPage>
   );
 }
 

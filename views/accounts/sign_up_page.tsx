@@ -3,7 +3,7 @@ import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
 import type { Texts } from "../texts/texts.ts";
-import { AccountLayout } from "./layout.tsx";
+import { CardPage } from "../card_page.tsx";
 import { PasswordField } from "./password_field.tsx";
 
 /** Fields of the sign-up form. */
@@ -34,7 +34,7 @@ export function SignUpPage(
     ? "password"
     : "name";
   return (
-    <AccountLayout t={t} title={t.signIn.createAnAccount} assets={assets}>
+    <CardPage t={t} title={t.signIn.createAnAccount} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
       <form action={paths.signUp()} method="post" class="stack">
         {next && <input type="hidden" name="next" value={next} />}
@@ -69,6 +69,6 @@ export function SignUpPage(
       <p class="aside">
         {t.signIn.haveAccount} <a href={paths.signIn(next)}>{t.signIn.signIn}</a>
       </p>
-    </AccountLayout>
+    </CardPage>
   );
 }

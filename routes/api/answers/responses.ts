@@ -10,12 +10,12 @@ import { boundByRight } from "../../../domain/accounts/rights_watch.ts";
 import { said } from "../../../domain/said.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
-import { problem, problemFromError } from "../../http/problem.ts";
+import { problem, problemFromError } from "../../problems/problem.ts";
 import { type ApiEnv, type Call, EVENT_STREAM } from "../api.ts";
 import { type FieldNames, inContractNames } from "../open_api/contract_names.ts";
 import type { Progress } from "./event_id.ts";
 import { type MessageJson, messageJson } from "../chats/message_schema.ts";
-import { problemJson } from "../problem_json.ts";
+import { problemJson } from "../../problems/json.ts";
 import { type TurnEventSource, turnEventStream } from "./event_stream.ts";
 import { turnBegunJson } from "./schema.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Turn } from "../../../domain/chats/message.ts";
 import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
 import { idField, positionField } from "../fields.ts";
-import { problemSchema } from "../problem_json.ts";
+import { problemSchema } from "../../problems/json.ts";
 import { answerDetailsSchema, answerJson, messageSchema } from "../chats/message_schema.ts";
 
 /** A question that is stored, and the answers that are being made for it. */

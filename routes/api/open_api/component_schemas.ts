@@ -10,7 +10,7 @@ import {
 } from "../chats/schema.ts";
 import { answerDetailsSchema, messageSchema } from "../chats/message_schema.ts";
 import type { Operation } from "./operation.ts";
-import { problemSchema } from "../problem_json.ts";
+import { problemSchema } from "../../problems/json.ts";
 import {
   answerEndedSchema,
   answerEventSchema,

@@ -11,8 +11,8 @@ import { apiDescription, groupDescriptions } from "./description.ts";
 import { ComponentSchemas, fieldSchemas } from "./component_schemas.ts";
 import { exampleOf } from "./example_of.ts";
 import { GROUPS, type Operation } from "./operation.ts";
-import { type ProblemCode, problemKinds, statusOf } from "../problem_kinds.ts";
-import { problemSchema } from "../problem_json.ts";
+import { type ProblemCode, problemKinds, statusOf } from "../../problems/kinds.ts";
+import { problemSchema } from "../../problems/json.ts";
 import { answerEventSchema } from "../answers/schema.ts";
 
 /** Names the user for whom the holder of the service token acts. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ProblemCode } from "../problem_kinds.ts";
+import type { ProblemCode } from "../../problems/kinds.ts";
 import type { Scope } from "../../../domain/accounts/user.ts";
 
 /** The groups of operations, in the order in which they are described. */

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ErrorCode } from "../../domain/app_error.ts";
-import { httpStatusFromError } from "../http/status_from_error.ts";
+import { httpStatusFromError } from "./problem.ts";
 
 /** Refusals by the HTTP layer, in addition to the domain's. */
 type HttpErrorCode =

@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
-import { type AssetUrls, Layout } from "../layout.tsx";
-import { paths } from "../paths.ts";
-import type { Texts } from "../texts/texts.ts";
+import { type AssetUrls, Layout } from "./layout.tsx";
+import { paths } from "./paths.ts";
+import type { Texts } from "./texts/texts.ts";
 
-type AccountLayoutProps = {
+type CardPageProps = {
   readonly t: Texts;
   readonly title: string;
   readonly assets: AssetUrls;
@@ -11,7 +11,7 @@ type AccountLayoutProps = {
 };
 
 /** A narrow page with the logo, for signing in and up, and for errors. */
-export function AccountLayout({ t, title, assets, children }: AccountLayoutProps) {
+export function CardPage({ t, title, assets, children }: CardPageProps) {
   return (
     <Layout t={t} title={title} assets={assets}>
       <main class="card-page">

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { HTTPException } from "hono/http-exception";
 import { AppError, invalidArgument } from "../../../domain/app_error.ts";
-import { problemFromError } from "../../../routes/http/problem.ts";
+import { problemFromError } from "../../../routes/problems/problem.ts";
 import { said } from "../../../domain/said.ts";
 
 Deno.test("problemFromError() gives every refusal its status and keeps its message", () => {

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { AppError, type ErrorCode, isOutage } from "../../domain/app_error.ts";
 import { type Problem, problemFromError } from "./problem.ts";
 import type { RouteEnv } from "../route_env.ts";
-import { setRetryAfter } from "./show_problem.tsx";
+import { setRetryAfter } from "./view.tsx";
 
 /** A refusal in the user's language. */
 export type FormRefusal = Pick<Problem, "status" | "code"> & {

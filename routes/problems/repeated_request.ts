@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { PASSWORD_FIELDS } from "../../views/accounts/password_field.tsx";
 import type { FormField, RepeatedRequest } from "../../views/error_page.tsx";
 import { paths } from "../../views/paths.ts";
-import { localPath } from "./local_path.ts";
+import { localPath } from "../http/local_path.ts";
 
 /**
  * The request that a page about a temporary problem offers to send again, with everything that was

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { said } from "../../domain/said.ts";
-import { factsOf, type Problem } from "../http/problem.ts";
-import { kindOf } from "./problem_kinds.ts";
+import { factsOf, type Problem } from "./problem.ts";
+import { kindOf } from "./kinds.ts";
 
 /** A problem as JSON (RFC 9457). */
 export const problemSchema = z.object({
