@@ -28,8 +28,8 @@ type Adoption = {
 };
 
 /**
- * Turns an archived chat into one of this user's: checks it, gives it new ids, ends its streaming
- * answers, and moves dates in the future to now.
+ * Turns an archived chat into one of this user's: checks it, gives its messages new ids, ends its
+ * streaming answers, and moves dates in the future to now.
  *
  * @throws {AppError} `invalid_argument` when the chat is not valid here.
  */

@@ -48,7 +48,7 @@ const CHATS_AT_ONCE = 50;
 /** Messages read at a time. */
 const MESSAGES_AT_ONCE = 100;
 
-/** Most chats that an archive has in both formats; a ZIP archive has 65,535 files at most. */
+/** Most chats that an archive has in both formats; a ZIP archive holds at most 65,535 files. */
 const READABLE_CHATS = 25_000;
 
 type ExportDeps = {

@@ -85,7 +85,7 @@ const UPLOADS = { perUser: 2, bytesPerUser: 65 * MIB, bytes: 4 * 65 * MIB };
 
 /** Limits on the contents of one file. */
 export type ImportBounds = {
-  /** Chats in the file, including unreadable ones; as many as a ZIP archive of ours has. */
+  /** Chats in the file, including unreadable ones; as many as our own ZIP archives hold. */
   readonly chats: number;
   /** New messages. */
   readonly messages: number;

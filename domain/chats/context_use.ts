@@ -1,10 +1,10 @@
 import type { Message } from "./message.ts";
 import { MESSAGE_OVERHEAD } from "./token_window.ts";
 
-/** How many times our own count a reported count may be; a higher one counts something else. */
+/** Highest plausible report, as a multiple of our own count; a higher one counts something else. */
 const PLAUSIBLE_RATIO = 1.3;
 
-/** Tokens that it may be higher in addition, for short texts. */
+/** Tokens added to that, for short texts. */
 const SHORT_TEXT_MARGIN = 50;
 
 /**
