@@ -14,7 +14,7 @@ import type { PasswordStrength } from "./accounts/password_strength.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./accounts/profile.ts";
 import type { RateLimiter } from "./accounts/rate_limiter.ts";
 import type { RightGateway } from "./accounts/right_gateway.ts";
-import { RightsWatch, type RightUseCases } from "./accounts/rights_watch.ts";
+import { HeldRights, type RightUseCases } from "./accounts/held_rights.ts";
 import type { SessionGateway } from "./accounts/session_gateway.ts";
 import { createSessionUseCases, type SessionUseCases } from "./accounts/sessions.ts";
 import { createStorageUseCases, type StorageUseCases } from "./accounts/storage.ts";
@@ -33,7 +33,7 @@ import { createShownMessageUseCases, type ShownMessageUseCases } from "./answers
 import { createTurnFollowUseCases, type TurnFollowUseCases } from "./answers/turn_follow.ts";
 import type { TurnGateway, TurnLimits } from "./answers/turn_gateway.ts";
 import { createTurnUseCases, type TurnUseCases } from "./answers/turns.ts";
-import { AnswerWatch } from "./answers/watch.ts";
+import { StoredFeeds } from "./answers/stored_feeds.ts";
 import { createExportUseCases, type ExportUseCases } from "./archive/exports.ts";
 import type { ArchiveFiles } from "./archive/files.ts";
 import type { ArchiveGateway } from "./archive/gateway.ts";
@@ -175,8 +175,8 @@ export function createApp(deps: AppDeps): App {
   const titleMaker = new TitleMaker(deps);
   const onEnd = titleMaker.begin.bind(titleMaker);
   const runner = new AnswerRunner({ ...deps, instanceId, onEnd });
-  const watch = new AnswerWatch(deps);
-  const rightsWatch = new RightsWatch(deps);
+  const storedFeeds = new StoredFeeds(deps);
+  const heldRights = new HeldRights(deps);
   const deletedText = new DeletedText(deps);
   const eraser = new AccountEraser({ ...deps, runner, deletedText });
   const purge = new ChatPurge({ ...deps, deletedText });
@@ -185,7 +185,7 @@ export function createApp(deps: AppDeps): App {
     titleMaker,
     stopAnswersIn: (chat: Chat) => stopAnswersIn({ runner, turns }, chat),
   };
-  const answerDeps = { ...deps, runner, watch, instanceId };
+  const answerDeps = { ...deps, runner, storedFeeds, instanceId };
   const branches = createBranchUseCases(answerDeps);
   const answers = createAnswerUseCases(answerDeps);
   return {
@@ -198,7 +198,7 @@ export function createApp(deps: AppDeps): App {
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),
     ...createStorageUseCases(deps),
-    holdRight: rightsWatch.holdRight.bind(rightsWatch),
+    holdRight: heldRights.holdRight.bind(heldRights),
     ...createSearchUseCases(deps),
     ...createChatUseCases(chatDeps),
     ...createChatUpdateUseCases(chatDeps),
@@ -235,7 +235,7 @@ export function createApp(deps: AppDeps): App {
         purge.close(),
         deletedText.close(),
       ]);
-      await Promise.all([titleMaker.close(), watch.close(), rightsWatch.close()]);
+      await Promise.all([titleMaker.close(), storedFeeds.close(), heldRights.close()]);
     },
   };
 }

@@ -5,7 +5,7 @@ import { said } from "../said.ts";
 import type { AnswerSnapshot } from "./feed.ts";
 import type { AnswerRunner } from "./runner.ts";
 import type { TurnGateway } from "./turn_gateway.ts";
-import type { AnswerWatch } from "./watch.ts";
+import type { StoredFeeds } from "./stored_feeds.ts";
 
 /**
  * The use cases about an answer, while it is written and after. Errors are those of {@link App}.
@@ -48,7 +48,7 @@ export interface AnswerUseCases {
 /** The places where an answer can be: this process, other processes, the database. */
 export type AnswerDeps = {
   readonly runner: AnswerRunner;
-  readonly watch: AnswerWatch;
+  readonly storedFeeds: StoredFeeds;
   readonly turns: TurnGateway;
 };
 
@@ -72,11 +72,11 @@ export async function* followAnswer(
   if (running) return yield* running.feed.follow(signal);
   const answer = await findAnswer(deps, key);
   if (answer.state !== "streaming") return yield { text: answer.content, ended: answer };
-  const watched = deps.watch.enter(answer);
+  const stored = deps.storedFeeds.enter(answer);
   try {
-    yield* watched.feed.follow(signal);
+    yield* stored.feed.follow(signal);
   } finally {
-    deps.watch.leave(watched);
+    deps.storedFeeds.leave(stored);
   }
 }
 

@@ -1,6 +1,16 @@
 import { wholeCharacters } from "../characters.ts";
 import type { Answer } from "../chats/message.ts";
 
+/*
+ * Three words for an answer that is being written, in all layers:
+ *
+ * - A *feed* has the text so far: `AnswerFeed` in the process that writes the answer,
+ *   `StoredFeeds` what other processes have stored of theirs, `HtmlFeed` the rendering for pages.
+ * - To *follow* an answer is to read its feed from a position on. Any number of followers share it.
+ * - A *stream* is a connection that carries an answer: from the model's server, or to a follower
+ *   over HTTP or gRPC. Answers outlive streams.
+ */
+
 /**
  * An answer at one moment. `text` is everything so far; a follower keeps a position (UTF-16 code
  * units) in it and takes `text.slice(position)`. `ended` is the answer in its final state, only in

@@ -2,7 +2,7 @@ import { Metadata, type ServerWritableStream } from "@grpc/grpc-js";
 import { ownCallsOf, rightOf } from "../../domain/accounts/acting_user.ts";
 import type { App } from "../../domain/app.ts";
 import { toIdempotencyKey } from "../../domain/answers/idempotency_key.ts";
-import { boundByRight } from "../../domain/accounts/rights_watch.ts";
+import { boundByRight } from "../../domain/accounts/held_rights.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import { actFor } from "./call_authentication.ts";

@@ -14,7 +14,7 @@ import { problemBody, setRetryAfter } from "../problems/view.tsx";
 import { httpStatusFromCompletionError, type Problem, problem } from "../problems/problem.ts";
 import { inputIssues } from "../http/input_issues.ts";
 import { type FieldIssue, invalidFields, MAX_NAMED } from "../http/valid_form.ts";
-import { type BoundByRight, boundByRight } from "../../domain/accounts/rights_watch.ts";
+import { type BoundByRight, boundByRight } from "../../domain/accounts/held_rights.ts";
 import { toIdempotencyKey } from "../../domain/answers/idempotency_key.ts";
 import { type Said, said } from "../../domain/said.ts";
 import { normalizeId } from "../../domain/id.ts";

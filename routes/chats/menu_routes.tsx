@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../../domain/app.ts";
-import { boundByRight } from "../../domain/accounts/rights_watch.ts";
+import { boundByRight } from "../../domain/accounts/held_rights.ts";
 import { ChatHeader } from "../../views/chats/header.tsx";
 import { ChatPage } from "../../views/chats/chat_page.tsx";
 import { ChangedChat, ChatTitle, ShownChat } from "../../views/chats/fragments.tsx";

@@ -8,7 +8,7 @@ import type { Texts } from "../../views/texts/texts.ts";
 import type { Bytes } from "../http/bytes.ts";
 import { eventFrame, HEARTBEAT, toBytes } from "../http/event_frame.ts";
 import type { AnswerHtml } from "./answer_html.ts";
-import { AnswerBroadcast, broadcastStream, type BroadcastWriter } from "./broadcast.ts";
+import { HtmlFeed, htmlStream, type HtmlWriter } from "./html_feed.ts";
 import type { LiveLog, ShownText } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -56,30 +56,30 @@ export function createAnswerStream<E extends Env>(
 ): { events: Handler<E>; live: Handler<E> } {
   const { app, log, userId, texts, renderEnd, readOnlyHtml, renderer } = deps;
   const { stylesheet, images, limit, holdRight } = deps;
-  const broadcasts = new Map<string, AnswerBroadcast>();
+  const feeds = new Map<string, HtmlFeed>();
 
-  function broadcastOf({ id, userId, chatId }: Answer, t: Texts): AnswerBroadcast {
+  function feedOf({ id, userId, chatId }: Answer, t: Texts): HtmlFeed {
     const name = `${id} ${t.language}`;
-    const running = broadcasts.get(name);
+    const running = feeds.get(name);
     if (running && !running.isOver) return running;
     const key = { userId, chatId, answerId: id };
-    const broadcast = new AnswerBroadcast({
+    const feed = new HtmlFeed({
       ...{ renderer, images, plainNotes: t.chat.leftPlain },
       follow: (signal) => app.followAnswer({ ...key, signal }),
       renderEnd: async (answer, t) => endFrame(answer, await renderEnd(answer, t)),
     });
-    broadcasts.set(name, broadcast);
-    run(name, broadcast, id);
-    return broadcast;
+    feeds.set(name, feed);
+    run(name, feed, id);
+    return feed;
   }
 
-  async function run(name: string, broadcast: AnswerBroadcast, answerId: string): Promise<void> {
+  async function run(name: string, feed: HtmlFeed, answerId: string): Promise<void> {
     try {
-      await broadcast.run();
+      await feed.run();
     } catch (error) {
       log.error("Cannot follow the answer", error, { answerId });
     }
-    if (broadcasts.get(name) === broadcast) broadcasts.delete(name);
+    if (feeds.get(name) === feed) feeds.delete(name);
   }
 
   function findAnswer(c: Context<E>): Promise<Answer> {
@@ -89,10 +89,10 @@ export function createAnswerStream<E extends Env>(
   function streamOf(
     c: Context<E>,
     answer: Answer,
-    writer: BroadcastWriter,
+    writer: HtmlWriter,
   ): ReadableStream<Bytes> {
     limit?.admit(answer.userId);
-    return broadcastStream(() => broadcastOf(answer, texts(c)), writer, (breakOff) => {
+    return htmlStream(() => feedOf(answer, texts(c)), writer, (breakOff) => {
       const exits = [limit?.enter(answer.userId, breakOff), holdRight?.(c, breakOff)];
       return () => exits.forEach((exit) => exit?.());
     });
@@ -125,37 +125,37 @@ export function createAnswerStream<E extends Env>(
  * @param position In UTF-16 code units of the answer's text.
  * @param t The texts for the page's reader.
  */
-function eventWriter(position: number, t: Texts): BroadcastWriter {
+function eventWriter(position: number, t: Texts): HtmlWriter {
   let shown: ShownText = { position, isPlain: false };
   return {
     begin: heartbeat,
-    async write(broadcast) {
-      const update = await broadcast.text.updateFrom(shown);
+    async write(feed) {
+      const update = await feed.text.updateFrom(shown);
       if (!update) return null;
       shown = update.shown;
-      return update.frame ?? this.write(broadcast);
+      return update.frame ?? this.write(feed);
     },
-    isAtEnd: (broadcast) => broadcast.isOver,
-    end: (broadcast) => broadcast.ended ? broadcast.end(broadcast.ended, t) : heartbeat,
+    isAtEnd: (feed) => feed.isOver,
+    end: (feed) => feed.ended ? feed.end(feed.ended, t) : heartbeat,
     breakOff: () => heartbeat,
     heartbeat,
   };
 }
 
 /** Writes a document that grows with the answer, and reloads itself for the final form. */
-function liveWriter(document: LiveDocument): BroadcastWriter {
+function liveWriter(document: LiveDocument): HtmlWriter {
   let log: LiveLog | undefined;
   let written = 0;
   const reload = (delay: number) => toBytes(document.reload(delay, log?.[written - 1]?.closing));
   return {
     begin: toBytes(document.begin()),
-    write(broadcast) {
-      log ??= broadcast.text.live;
+    write(feed) {
+      log ??= feed.text.live;
       const parts = log.slice(written);
       written = log.length;
       return parts.length > 0 ? toBytes(parts.map(({ html }) => html).join("")) : null;
     },
-    isAtEnd: (broadcast) => broadcast.isOver || log !== undefined && log !== broadcast.text.live,
+    isAtEnd: (feed) => feed.isOver || log !== undefined && log !== feed.text.live,
     end: ({ ended }) => reload(ended ? 0 : RELOAD_DELAY),
     breakOff: () => reload(RELOAD_DELAY),
     heartbeat: toBytes("<!-- -->"),

@@ -2,7 +2,7 @@ import { Metadata, status } from "@grpc/grpc-js";
 import { ownCallsOf, requireScope, rightOf } from "../../../domain/accounts/acting_user.ts";
 import type { BegunTurn } from "../../../domain/answers/once.ts";
 import { toIdempotencyKey } from "../../../domain/answers/idempotency_key.ts";
-import { type BoundByRight, boundByRight } from "../../../domain/accounts/rights_watch.ts";
+import { type BoundByRight, boundByRight } from "../../../domain/accounts/held_rights.ts";
 import type { TurnFollow } from "../../../domain/answers/turn_follow.ts";
 import type { ContinueAnswerRequest__Output } from "../generated/parley/v1/ContinueAnswerRequest.ts";
 import type { FollowAnswerRequest__Output } from "../generated/parley/v1/FollowAnswerRequest.ts";

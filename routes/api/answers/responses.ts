@@ -6,7 +6,7 @@ import type { Log } from "../../../domain/log.ts";
 import type { Answer, Turn } from "../../../domain/chats/message.ts";
 import type { BegunTurn } from "../../../domain/answers/once.ts";
 import type { Right } from "../../../domain/accounts/right_gateway.ts";
-import { boundByRight } from "../../../domain/accounts/rights_watch.ts";
+import { boundByRight } from "../../../domain/accounts/held_rights.ts";
 import { said } from "../../../domain/said.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";

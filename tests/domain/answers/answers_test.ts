@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AnswerWatch } from "../../../domain/answers/watch.ts";
+import { StoredFeeds } from "../../../domain/answers/stored_feeds.ts";
 import type { App } from "../../../domain/app.ts";
 import type { Turn } from "../../../domain/chats/message.ts";
 import { SystemClock } from "../../../infra/process/system_clock.ts";
@@ -193,22 +193,22 @@ Deno.test("followAnswer() reads all answers of other processes in one loop", asy
   for (const follower of followers) await follower.return?.();
 });
 
-Deno.test("AnswerWatch.enter() begins anew when an answer is continued while one still reads its end", async () => {
+Deno.test("StoredFeeds.enter() begins anew when an answer is continued while one still reads its end", async () => {
   await using database = await sqliteDatabase();
   const turns = new SqlTurnGateway(database);
-  const watch = new AnswerWatch({ turns, clock: new SystemClock(), log: quietLog });
+  const storedFeeds = new StoredFeeds({ turns, clock: new SystemClock(), log: quietLog });
   const turn = firstTurn({ userId });
   const [answer] = turn.answers;
   await turns.begin(turn);
-  const first = watch.enter(answer!);
+  const first = storedFeeds.enter(answer!);
   const finished = ended(turn, { content: "Once", state: "stopped" });
   await turns.finish(finished);
   for await (const { ended } of first.feed.follow()) if (ended) break;
   await turns.resume(resumption(finished.answers[0]!));
-  const second = watch.enter({ ...answer!, content: "Once" });
+  const second = storedFeeds.enter({ ...answer!, content: "Once" });
   await turns.appendChunks([{ answerId: answer!.id, position: 4, text: " more" }]);
   for await (const { text } of second.feed.follow()) if (text === "Once more") break;
-  watch.leave(first);
-  assert.equal(watch.enter(answer!), second);
-  await watch.close();
+  storedFeeds.leave(first);
+  assert.equal(storedFeeds.enter(answer!), second);
+  await storedFeeds.close();
 });

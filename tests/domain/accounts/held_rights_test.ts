@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Clock } from "../../../domain/clock.ts";
 import type { Right } from "../../../domain/accounts/right_gateway.ts";
-import { boundByRight, RightsWatch } from "../../../domain/accounts/rights_watch.ts";
+import { boundByRight, HeldRights } from "../../../domain/accounts/held_rights.ts";
 import { said } from "../../../domain/said.ts";
 import { silentLog } from "../../support/app/test_app.ts";
 
-/** A watch whose rights a test ends, and which checks them when the test says so. */
-function watchRights() {
+/** Held rights, which a test ends, and which are checked when the test says so. */
+function heldRights() {
   const ended = new Set<string>();
   const looks: (readonly Right[])[] = [];
   const outage = { is: false };
@@ -29,9 +29,9 @@ function watchRights() {
       return Promise.resolve(asked.filter(({ id }) => ended.has(id)));
     },
   };
-  const watch = new RightsWatch({ rights, clock, log: silentLog });
+  const held = new HeldRights({ rights, clock, log: silentLog });
   return {
-    ...{ ended, looks, outage, watch },
+    ...{ ended, looks, outage, held },
     /** Lets the next check run to its end; in memory, that takes only microtasks. */
     async look() {
       await slept.promise;
@@ -44,14 +44,14 @@ function watchRights() {
 
 const session: Right = { kind: "session", id: "one" };
 
-Deno.test("RightsWatch ends every stream under a right that has ended, and no other", async () => {
-  const { ended, looks, watch, look } = watchRights();
+Deno.test("HeldRights ends every stream under a right that has ended, and no other", async () => {
+  const { ended, looks, held, look } = heldRights();
   const told: string[] = [];
   const tell = (name: string) => (error: AppError) => void told.push(`${name} ${error.code}`);
-  watch.holdRight(session, tell("first"));
-  const leave = watch.holdRight({ ...session }, tell("second"));
-  watch.holdRight({ kind: "apiToken", id: "one" }, () => leave());
-  const leaveOther = watch.holdRight({ kind: "account", id: "other" }, tell("other"));
+  held.holdRight(session, tell("first"));
+  const leave = held.holdRight({ ...session }, tell("second"));
+  held.holdRight({ kind: "apiToken", id: "one" }, () => leave());
+  const leaveOther = held.holdRight({ kind: "account", id: "other" }, tell("other"));
   await look();
   assert.deepEqual(told, []);
   assert.equal(looks[0]!.length, 3, "each right is asked for once");
@@ -62,24 +62,24 @@ Deno.test("RightsWatch ends every stream under a right that has ended, and no ot
   ended.add("one");
   await look();
   assert.deepEqual(told.slice(1), ["first unauthenticated", "second unauthenticated"]);
-  await watch.close();
+  await held.close();
 });
 
-Deno.test("RightsWatch asks nothing while no stream is open, nor about streams that have ended", async () => {
-  const { ended, looks, watch, look } = watchRights();
+Deno.test("HeldRights asks nothing while no stream is open, nor about streams that have ended", async () => {
+  const { ended, looks, held, look } = heldRights();
   await new Promise((resolve) => setTimeout(resolve));
   assert.deepEqual(looks, []);
   ended.add("one");
-  watch.holdRight(session, () => assert.fail("it has left"))();
+  held.holdRight(session, () => assert.fail("it has left"))();
   await look();
   assert.deepEqual(looks, []);
-  await watch.close();
+  await held.close();
 });
 
-Deno.test("RightsWatch ends no stream while the database can't be reached", async () => {
-  const { ended, outage, looks, watch, look } = watchRights();
+Deno.test("HeldRights ends no stream while the database can't be reached", async () => {
+  const { ended, outage, looks, held, look } = heldRights();
   let isOver = false;
-  const leave = watch.holdRight(session, () => isOver = true);
+  const leave = held.holdRight(session, () => isOver = true);
   ended.add("one");
   outage.is = true;
   await look();
@@ -88,13 +88,13 @@ Deno.test("RightsWatch ends no stream while the database can't be reached", asyn
   await look();
   assert.deepEqual([looks.length, isOver], [2, true]);
   leave();
-  await watch.close();
+  await held.close();
 });
 
 Deno.test("boundByRight() aborts with the right, and says why", async () => {
-  const { ended, watch, look } = watchRights();
+  const { ended, held, look } = heldRights();
   {
-    using wait = boundByRight(watch, session, new AbortController().signal);
+    using wait = boundByRight(held, session, new AbortController().signal);
     wait.assertRight();
     ended.add("one");
     await look();
@@ -102,9 +102,9 @@ Deno.test("boundByRight() aborts with the right, and says why", async () => {
     assert.throws(() => wait.assertRight(), { code: "unauthenticated" });
   }
   const gone = new AbortController();
-  using wait = boundByRight(watch, { ...session, id: "two" }, gone.signal);
+  using wait = boundByRight(held, { ...session, id: "two" }, gone.signal);
   gone.abort();
   assert.equal(wait.signal.aborted, true);
   wait.assertRight();
-  await watch.close();
+  await held.close();
 });

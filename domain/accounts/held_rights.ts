@@ -8,8 +8,8 @@ import type { Right, RightGateway } from "./right_gateway.ts";
 /** How often the rights of open streams are checked, in milliseconds. */
 const LOOK_INTERVAL = 500;
 
-/** What the watch works with. */
-export type RightsWatchDeps = {
+/** What {@link HeldRights} works with. */
+export type HeldRightsDeps = {
   readonly rights: RightGateway;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,14 +38,14 @@ type HeldRight = { readonly right: Right; readonly ends: Set<EndOfRight> };
  * while any is open; it asks the database, so it learns what other processes did. While the
  * database can't be reached, streams go on.
  */
-export class RightsWatch implements RightUseCases {
-  readonly #deps: RightsWatchDeps;
+export class HeldRights implements RightUseCases {
+  readonly #deps: HeldRightsDeps;
   readonly #held = new Map<string, HeldRight>();
   readonly #looks: OutageLog;
   readonly #end = new AbortController();
   #loop: Promise<void> | null = null;
 
-  constructor(deps: RightsWatchDeps) {
+  constructor(deps: HeldRightsDeps) {
     this.#deps = deps;
     this.#looks = new OutageLog(deps.log, "check whether the rights of open streams have ended");
   }

@@ -10,15 +10,15 @@ import type { AnswerProgress, TurnGateway } from "./turn_gateway.ts";
  */
 const READ_INTERVAL = 250;
 
-/** What the watch works with. */
-export type AnswerWatchDeps = {
+/** What {@link StoredFeeds} works with. */
+export type StoredFeedsDeps = {
   readonly turns: TurnGateway;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /** An answer that another process writes, as far as it was read here. */
-export type WatchedAnswer = {
+export type StoredFeed = {
   readonly answer: Answer;
   readonly feed: AnswerFeed;
   /** Where the last chunk that was read begins; that chunk can still grow. */
@@ -30,14 +30,14 @@ export type WatchedAnswer = {
  * Reads the answers that other processes write and that have followers here. One loop reads all of
  * them, once for any number of followers, and runs only while there are any.
  */
-export class AnswerWatch {
-  readonly #deps: AnswerWatchDeps;
-  readonly #watched = new Map<string, WatchedAnswer>();
+export class StoredFeeds {
+  readonly #deps: StoredFeedsDeps;
+  readonly #followed = new Map<string, StoredFeed>();
   readonly #readings: OutageLog;
   readonly #end = new AbortController();
   #loop: Promise<void> | null = null;
 
-  constructor(deps: AnswerWatchDeps) {
+  constructor(deps: StoredFeedsDeps) {
     this.#deps = deps;
     this.#readings = new OutageLog(deps.log, "read the answers of other processes");
   }
@@ -47,36 +47,36 @@ export class AnswerWatch {
    *
    * @param answer A streaming answer, with the text so far.
    */
-  enter(answer: Answer): WatchedAnswer {
-    let watched = this.#watched.get(answer.id);
+  enter(answer: Answer): StoredFeed {
+    let followed = this.#followed.get(answer.id);
     // If the feed is over, the answer was continued since, and a follower of the old feed has not
     // left yet.
-    if (!watched || watched.feed.isOver) {
-      watched = { answer, feed: new AnswerFeed(answer.content), position: 0, followers: 0 };
-      this.#watched.set(answer.id, watched);
+    if (!followed || followed.feed.isOver) {
+      followed = { answer, feed: new AnswerFeed(answer.content), position: 0, followers: 0 };
+      this.#followed.set(answer.id, followed);
     }
-    watched.followers++;
-    if (this.#end.signal.aborted) watched.feed.close();
+    followed.followers++;
+    if (this.#end.signal.aborted) followed.feed.close();
     else this.#loop ??= this.#run();
-    return watched;
+    return followed;
   }
 
   /** Removes a follower. */
-  leave(watched: WatchedAnswer): void {
-    const { id } = watched.answer;
-    if (--watched.followers > 0) return;
-    if (this.#watched.get(id) === watched) this.#watched.delete(id);
+  leave(followed: StoredFeed): void {
+    const { id } = followed.answer;
+    if (--followed.followers > 0) return;
+    if (this.#followed.get(id) === followed) this.#followed.delete(id);
   }
 
   /** Ends the loop and all followers. Their answers go on in other processes. */
   async close(): Promise<void> {
     this.#end.abort();
-    for (const { feed } of this.#watched.values()) feed.close();
+    for (const { feed } of this.#followed.values()) feed.close();
     await this.#loop;
   }
 
   async #run(): Promise<void> {
-    while (this.#watched.size > 0 && !this.#end.signal.aborted) {
+    while (this.#followed.size > 0 && !this.#end.signal.aborted) {
       await this.#readings.try(() => this.#read());
       await this.#deps.clock.sleep(READ_INTERVAL, this.#end.signal);
     }
@@ -84,11 +84,11 @@ export class AnswerWatch {
   }
 
   async #read(): Promise<void> {
-    const watched = [...this.#watched.values()].filter(({ feed }) => !feed.isOver);
-    const cursors = watched.map(({ answer, position }) => ({ answerId: answer.id, position }));
+    const followed = [...this.#followed.values()].filter(({ feed }) => !feed.isOver);
+    const cursors = followed.map(({ answer, position }) => ({ answerId: answer.id, position }));
     const progress = await this.#deps.turns.readProgress(cursors);
     const progressOf = new Map(progress.map((one) => [one.answerId, one]));
-    for (const one of watched) {
+    for (const one of followed) {
       const news = progressOf.get(one.answer.id);
       // A gap means that the answer ended and was continued since the last read.
       const isConnected = news && news.position <= one.feed.length;
@@ -97,7 +97,7 @@ export class AnswerWatch {
     }
   }
 
-  async #readWhole({ answer, feed }: WatchedAnswer): Promise<void> {
+  async #readWhole({ answer, feed }: StoredFeed): Promise<void> {
     const { userId, chatId, id } = answer;
     const now = await this.#deps.turns.findAnswer(userId, chatId, id);
     if (now === null) feed.close();
@@ -106,9 +106,9 @@ export class AnswerWatch {
   }
 }
 
-function grow(watched: WatchedAnswer, { position, text, lastPosition }: AnswerProgress): void {
-  const { feed } = watched;
+function grow(followed: StoredFeed, { position, text, lastPosition }: AnswerProgress): void {
+  const { feed } = followed;
   const news = text.slice(feed.length - position);
   if (news !== "") feed.append(news);
-  watched.position = lastPosition;
+  followed.position = lastPosition;
 }

@@ -9,8 +9,8 @@ import type { Renderer } from "./renderer.ts";
 /** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
 const HEARTBEAT_INTERVAL = 15_000;
 
-/** Where a broadcast gets its answer from, and how it renders it. */
-export type BroadcastSource = {
+/** Where a feed gets its answer from, and how it renders it. */
+export type HtmlFeedSource = {
   /** Follows the answer until the signal aborts. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<AnswerSnapshot>;
   /** Renders the last events of the answer's stream. */
@@ -22,25 +22,25 @@ export type BroadcastSource = {
 };
 
 /** Something new to send, or a heartbeat because there was nothing new for a while. */
-export type BroadcastChange = "news" | "sign of life";
+export type HtmlFeedChange = "news" | "sign of life";
 
 /**
  * A growing answer for all its viewers in one language: each version is rendered once, and each
  * update made once. Whenever a viewer can write, it takes the difference between what it shows and
  * the newest version, so slow and late viewers need no queue.
  */
-export class AnswerBroadcast {
+export class HtmlFeed {
   /** The answer's text as it is rendered. */
   readonly text: GrowingText;
-  readonly #source: BroadcastSource;
+  readonly #source: HtmlFeedSource;
   readonly #abort = new AbortController();
   #viewers = 0;
   #ended: Answer | null = null;
   #isOver = false;
-  #changed = Promise.withResolvers<BroadcastChange>();
+  #changed = Promise.withResolvers<HtmlFeedChange>();
   readonly #ends = new Map<Texts, Promise<Bytes>>();
 
-  constructor(source: BroadcastSource) {
+  constructor(source: HtmlFeedSource) {
     this.#source = source;
     const { renderer, images, plainNotes } = source;
     this.text = renderer.begin({ images, plainNotes }, () => this.#notify());
@@ -56,8 +56,8 @@ export class AnswerBroadcast {
     return this.#isOver || this.#abort.signal.aborted;
   }
 
-  /** Resolves when there is a new version, the broadcast is over, or a heartbeat is due. */
-  get changed(): Promise<BroadcastChange> {
+  /** Resolves when there is a new version, the feed is over, or a heartbeat is due. */
+  get changed(): Promise<HtmlFeedChange> {
     return this.#changed.promise;
   }
 
@@ -99,22 +99,22 @@ export class AnswerBroadcast {
     }
   }
 
-  #notify(change: BroadcastChange = "news"): void {
+  #notify(change: HtmlFeedChange = "news"): void {
     this.#changed.resolve(change);
     this.#changed = Promise.withResolvers();
   }
 }
 
-/** Writes a broadcast to one viewer. */
-export type BroadcastWriter = {
+/** Writes a feed to one viewer. */
+export type HtmlWriter = {
   /** Sent at once, so that the response begins. */
   readonly begin: Bytes;
   /** What is new since the last call, or `null`. */
-  write(broadcast: AnswerBroadcast): Bytes | null | Promise<Bytes | null>;
-  /** Whether this writer can show nothing more of the broadcast. */
-  isAtEnd(broadcast: AnswerBroadcast): boolean;
-  /** Sent at the end of the broadcast. */
-  end(broadcast: AnswerBroadcast): Bytes | Promise<Bytes>;
+  write(feed: HtmlFeed): Bytes | null | Promise<Bytes | null>;
+  /** Whether this writer can show nothing more of the feed. */
+  isAtEnd(feed: HtmlFeed): boolean;
+  /** Sent at the end of the feed. */
+  end(feed: HtmlFeed): Bytes | Promise<Bytes>;
   /** Sent when the stream ends before its answer, so that the client reconnects. */
   breakOff(): Bytes;
   /** Sent when there was nothing new for a while. */
@@ -122,32 +122,32 @@ export type BroadcastWriter = {
 };
 
 /**
- * A response body that writes a broadcast to one viewer, at the pace at which it is read. The
+ * A response body that writes a feed to one viewer, at the pace at which it is read. The
  * viewer enters with the first read, and leaves when the client hangs up or writing fails.
  *
- * @param find Finds or begins the broadcast.
+ * @param find Finds or begins the feed.
  * @param enter Called when the viewer enters, with a function that ends the stream early; returns a
  * function to call when the viewer leaves.
  */
-export function broadcastStream(
-  find: () => AnswerBroadcast,
-  writer: BroadcastWriter,
+export function htmlStream(
+  find: () => HtmlFeed,
+  writer: HtmlWriter,
   enter: (breakOff: () => void) => () => void = () => () => {},
 ): ReadableStream<Bytes> {
-  let broadcast: AnswerBroadcast | undefined;
+  let feed: HtmlFeed | undefined;
   let exit: (() => void) | undefined;
   let isGone = false;
   const leave = () => {
     if (isGone) return;
     isGone = true;
-    broadcast?.leave();
+    feed?.leave();
     exit?.();
   };
   return new ReadableStream<Bytes>({
     start: (controller) => controller.enqueue(writer.begin),
     async pull(controller) {
-      if (!broadcast) {
-        (broadcast = find()).enter();
+      if (!feed) {
+        (feed = find()).enter();
         exit = enter(() => {
           leave();
           controller.enqueue(writer.breakOff());
@@ -155,8 +155,8 @@ export function broadcastStream(
         });
       }
       try {
-        const chunk = await nextChunk(broadcast, writer);
-        const end = chunk ? null : await writer.end(broadcast);
+        const chunk = await nextChunk(feed, writer);
+        const end = chunk ? null : await writer.end(feed);
         if (isGone) return;
         controller.enqueue(chunk ?? end!);
         if (!end) return;
@@ -173,13 +173,13 @@ export function broadcastStream(
 
 /** Waits for something to send. @returns `null` when nothing more will come. */
 async function nextChunk(
-  broadcast: AnswerBroadcast,
-  writer: BroadcastWriter,
+  feed: HtmlFeed,
+  writer: HtmlWriter,
 ): Promise<Bytes | null> {
   for (;;) {
-    const { changed } = broadcast;
-    if (writer.isAtEnd(broadcast)) return null;
-    const chunk = await writer.write(broadcast);
+    const { changed } = feed;
+    if (writer.isAtEnd(feed)) return null;
+    const chunk = await writer.write(feed);
     if (chunk) return chunk;
     if (await changed === "sign of life") return writer.heartbeat;
   }
