@@ -66,8 +66,8 @@ type LayoutProps = {
 };
 
 /**
- * The scripts, at the end of the page so that they don't delay it. htmx starts when the document is
- * ready, which is after the modules have run: they see its first events.
+ * The scripts, at the end of the page so that they don't delay it. htmx isn't deferred: it starts
+ * when the document is ready, after the modules have run, so they see its first events.
  */
 function Scripts({ assets, userId }: Pick<LayoutProps, "assets" | "userId">) {
   const { htmx, timeZone, modules } = assets;

@@ -45,13 +45,15 @@ const views: Record<string, View> = {
       await page.locator(".editing textarea").waitFor();
     },
   },
-  "a chat's settings": { path: () => `${stage.chats["How do I debounce a function?"]}/settings` },
+  "the page of a chat's settings": {
+    path: () => `${stage.chats["How do I debounce a function?"]}/settings`,
+  },
   "the page of all chats": { path: () => "/chats" },
   "the page that shares a chat": {
     path: () => `${stage.chats["How do I debounce a function?"]}/share`,
   },
-  "the settings of a new chat": { path: () => "/?settings=open" },
-  "the results of a search": { path: () => "/chats?q=lease" },
+  "the form of a new chat's settings": { path: () => "/?settings=open" },
+  "the page of search results": { path: () => "/chats?q=lease" },
   "a search without results": { path: () => "/chats?q=nothingatall" },
   "the documentation of the API": {
     as: "openSignedOut",
@@ -59,7 +61,7 @@ const views: Record<string, View> = {
     act: openDetails,
   },
   "a missing page": { path: () => "/chats/none" },
-  "the shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
+  "the sheet of shortcuts": { path: () => "/", act: (page) => page.keyboard.press("Control+/") },
   "the chat's menu": {
     path: () => stage.chats["How do I debounce a function?"],
     act: openMenu,

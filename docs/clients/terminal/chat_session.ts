@@ -133,7 +133,9 @@ export class ChatSession {
     try {
       await Promise.all(answerIds.map((id) => this.#connection.stop(chatId, id)));
     } catch {
-      await notes.line(notes.red("Cannot stop the answer. Ctrl-C once more leaves it alone"));
+      await notes.line(
+        notes.red("Cannot stop the answer. Press Ctrl-C again to quit without stopping it"),
+      );
     }
   }
 
