@@ -5,19 +5,19 @@ import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { answered } from "../support/app/test_app.ts";
 import type { ApiDocument, ApiOperation } from "../../views/api_docs/open_api.ts";
 
-/** An operation and what names it. */
+/** An operation with its path and body. */
 type Named = {
   readonly method: string;
   readonly path: string;
   readonly operation: ApiOperation;
 };
 
-/** Ids of a user's things. */
+/** Ids of a user's chats and messages. */
 type Ids = Readonly<Record<"chat" | "question" | "answer", string>> & { readonly deleted: string };
 
 const anyTime = "2020-01-01T00:00:00.000Z";
 
-/** Bodies that would be right, were the things the caller's. */
+/** Bodies that would be valid if the ids were the caller's. */
 const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
   startChat: () => ({ message: "Hello" }),
   sendMessage: () => ({ message: "Hello" }),
@@ -28,7 +28,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
   restoreChats: ({ deleted }) => ({ delete_time: deleted }),
 };
 
-/** Operations that name nothing. What they show is looked at apart. */
+/** Operations without ids; their results have a test of their own. */
 const unowned = [
   "startChat",
   "listChats",
@@ -114,7 +114,7 @@ Deno.test("every operation answers another user's ids like ids that don't exist"
   assert.equal(await site.app.countDeleted(theirs.userId, deleted), 1);
 });
 
-Deno.test("ids of another user's messages are unknown in one's own chat", async () => {
+Deno.test("ids of another user's messages are unknown in the caller's chat", async () => {
   await using site = await startTestSite();
   const [mine, theirs] = await Promise.all([owner(site), owner(site)]);
   const ids = { ...theirs.ids, chat: mine.ids.chat };
@@ -137,7 +137,7 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   assert.deepEqual(foreign, await pageAfter(someIds().question));
 });
 
-Deno.test("lists and searches show what is one's own alone", async () => {
+Deno.test("lists and searches show only the caller's own chats", async () => {
   await using site = await startTestSite();
   const [mine, theirs] = await Promise.all([owner(site), owner(site)]);
   const { chats } = await mine.program.json("GET", "/chats");

@@ -23,7 +23,7 @@ Deno.test("no form of another site is accepted, on any route", async (t) => {
   assert.equal((await site.app.getChat(user.id, chatId)).title, "Keep me");
 });
 
-Deno.test("forms of the page itself are accepted, by origin or by fetch metadata", async () => {
+Deno.test("forms of Parley's own page are accepted, by origin or by fetch metadata", async () => {
   await using site = await startTestSite({ site: { publicUrl: "https://chat.example.com" } });
   const accepted: Record<string, string>[] = [
     { Origin: ORIGIN },
@@ -49,7 +49,7 @@ Deno.test("a request of another site is refused whatever its content type, or wi
   assert.equal((await visitor.get("/")).status, 200);
 });
 
-/** What browsers send with a form of another site, and what no browser of today sends. */
+/** Headers that browsers send with another site's form, and some that none sends. */
 const crossSite: Record<string, string>[] = [
   { Origin: evil, "Sec-Fetch-Site": "cross-site" },
   { Origin: evil },
@@ -59,7 +59,7 @@ const crossSite: Record<string, string>[] = [
   {},
 ];
 
-/** All but those for programs, which come with a token that no browser sends by itself. */
+/** All routes except those for programs, whose token no browser sends by itself. */
 function formsOf({ routes }: TestSite): string[] {
   const forms = routes.routes.filter(({ method }) => method === "POST").map(({ path }) => path);
   return [...new Set(forms)].filter((path) => path !== "/chat" && !path.startsWith("/api/"));

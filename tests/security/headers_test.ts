@@ -13,7 +13,7 @@ const policy = {
   "base-uri": "'none'",
 };
 
-Deno.test("every response keeps the browser to what the page needs", async () => {
+Deno.test("every response restricts the browser to what the page needs", async () => {
   await using site = await startTestSite();
   const { visitor } = await site.signUp();
   const responses = [
@@ -44,7 +44,7 @@ Deno.test("every response keeps the browser to what the page needs", async () =>
   }
 });
 
-Deno.test("images may come from where the operator allows them, and nothing else may", async () => {
+Deno.test("only images may come from the origins that the operator allows", async () => {
   for (const images of [[], ["https:"], ["https://a.example", "https://b.example:8443"]]) {
     await using site = await startTestSite({ site: { images } });
     const { headers } = await site.visitor().get("/sign-in");
@@ -62,7 +62,7 @@ Deno.test("only the live answer may be framed, and only by the page", async () =
   assert.equal(cspOf(headers).get("frame-ancestors"), "'self'");
 });
 
-Deno.test("pages have no script or style in them", async () => {
+Deno.test("pages contain no inline script or style", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const { chatId } = await site.app.startChat({ userId: user.id, message: "Hello" });

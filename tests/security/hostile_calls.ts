@@ -4,11 +4,11 @@ import { gzipSync } from "node:zlib";
 import { grpcFrame, type RawCall } from "../support/grpc/raw_client.ts";
 import { type Random, randomWhole } from "../support/suite/seeded_random.ts";
 
-/** What hostile calls are made of. */
+/** Material for hostile calls. */
 export type HostileWorld = {
   /** Methods that exist, as `/package.Service/Method`. */
   readonly methods: readonly string[];
-  /** A credential that works. */
+  /** A valid token. */
   readonly authorization: string;
   /** Ids of a chat and of messages in it. */
   readonly ids: readonly string[];
@@ -16,7 +16,7 @@ export type HostileWorld = {
 
 /** A call that no proper client would make. */
 export type HostileCall = RawCall & {
-  /** What is wrong with it, for whoever reads of a failure. */
+  /** What is wrong with the call, for the message of a failure. */
   readonly kind: string;
 };
 
@@ -30,7 +30,9 @@ const texts = [
   ...["chat.title", "title", "%", "_", "\u{1f600}".repeat(50), "x".repeat(5_000), "constructor"],
 ].map((text) => Buffer.from(text));
 
-/** No UTF-8: a lone byte, a cut character, an overlong one, half a surrogate pair, past the last. */
+/**
+ * Not UTF-8: a lone byte, a cut and an overlong character, half a surrogate pair, past the last.
+ */
 const brokenTexts = [
   ...[[0xff], [0xe2, 0x82], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]],
 ].map((bytes) => Buffer.from(bytes));
@@ -47,7 +49,7 @@ const contentTypes = [
 ];
 const users = ["", " ", "a\tb", "x".repeat(300), "\u00ff", "user-1", "__proto__"];
 
-/** Makes calls of all kinds, always the same ones for the same seed. */
+/** Makes calls of all kinds; the same seed makes the same calls. */
 export function* hostileCalls(random: Random, world: HostileWorld): Generator<HostileCall, never> {
   for (;;) {
     const [kind, make] = pick(random, kinds);
@@ -139,7 +141,7 @@ const makers: Record<string, Maker> = {
 
 const kinds = Object.entries(makers);
 
-/** Fields as these contracts have them, some as others would. */
+/** Fields of these contracts, and some unknown ones. */
 function message(random: Random, world: HostileWorld, depth = 0): Buffer {
   const count = randomWhole(random, 0, 5);
   return Buffer.concat(
@@ -176,7 +178,7 @@ function damaged(random: Random, bytes: Buffer): Buffer {
   return bytes.subarray(0, randomWhole(random, 0, bytes.length - 1));
 }
 
-/** So many bytes of any value. */
+/** So many random bytes. */
 export function randomBytes(random: Random, length: number): Buffer {
   return Buffer.from(Array.from({ length }, () => randomWhole(random, 0, 255)));
 }

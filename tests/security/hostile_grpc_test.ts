@@ -17,10 +17,10 @@ import { type HostileCall, hostileCalls, randomBytes } from "./hostile_calls.ts"
 const SEED = 20_260_301;
 const CALLS = 10_000;
 
-/** Calls under way at a time. */
+/** How many calls run at a time. */
 const BATCH = 250;
 
-/** What says that the server, not the caller, has done something wrong. */
+/** Statuses that blame the server, not the caller. */
 const faults = [status.UNKNOWN, status.INTERNAL, status.UNAVAILABLE, status.DATA_LOSS];
 
 const authorization = `Bearer ${SERVICE_TOKEN}`;
@@ -35,7 +35,7 @@ const proper: readonly RawCall[] = [
   { path: "/grpc.health.v1.Health/Check", body: grpcFrame(Buffer.alloc(0)) },
 ];
 
-/** Every method of our services, and those of others that are served. Watching never ends. */
+/** Every method that is served, except watching, which never ends. */
 async function servedMethods(): Promise<string[]> {
   const root = new protobuf.Root();
   root.resolvePath = (_, path) => new URL(`../../proto/${path}`, import.meta.url).pathname;
@@ -52,7 +52,7 @@ async function servedMethods(): Promise<string[]> {
   ];
 }
 
-/** Whether the caller was told that it is at fault, or got what it may have asked for. */
+/** Whether the call was refused as the caller's fault, or was valid after all. */
 function isFair({ httpStatus, code, refusal }: RawOutcome): boolean {
   if (code !== null) return !faults.includes(code);
   return refusal !== 0 || httpStatus >= 400 && httpStatus < 500;
@@ -73,7 +73,7 @@ async function idsOf({ app }: GrpcTest): Promise<string[]> {
   return [chatId, question.id, answers[0]!.id];
 }
 
-Deno.test("10,000 hostile calls are the callers' fault, and proper ones always work", async () => {
+Deno.test("10,000 hostile calls are refused as the callers' fault, and valid ones always work", async () => {
   await using t = await startGrpcTest();
   const world = { methods: await servedMethods(), authorization, ids: await idsOf(t) };
   const calls = hostileCalls(seededRandom(SEED), world);
@@ -91,7 +91,7 @@ Deno.test("10,000 hostile calls are the callers' fault, and proper ones always w
     await assertServes(client);
   }
   assert.deepEqual(unfair.slice(0, 5), []);
-  // They were hostile in more than one way.
+  // The calls were refused for more than one reason.
   const common = [
     "INVALID_ARGUMENT",
     "UNIMPLEMENTED",
@@ -105,7 +105,7 @@ Deno.test("10,000 hostile calls are the callers' fault, and proper ones always w
 
 const flood = Array.from({ length: 100 }, (_, i) => [`x-${i}`, "x".repeat(20_000)]);
 
-/** Calls that HTTP/2 has the server close their connections for. */
+/** Calls for which HTTP/2 demands that the server closes the connection. */
 const fatal: Record<string, RawCall> = {
   "a path that is none": { path: "nowhere" },
   "no path": { path: "" },
@@ -115,7 +115,7 @@ const fatal: Record<string, RawCall> = {
 };
 
 for (const [name, call] of Object.entries(fatal)) {
-  Deno.test(`a call with ${name} ends its connection, and no other`, async () => {
+  Deno.test(`a call with ${name} ends only its own connection`, async () => {
     await using t = await startGrpcTest();
     using other = new RawGrpcClient(t.address);
     await assertServes(other);
@@ -150,7 +150,7 @@ function hostileBytes(random: Random): Buffer {
   return Buffer.concat([PREFACE, SETTINGS, ...frames]);
 }
 
-/** Sends bytes and the end of them, and waits until the server has closed the connection too. */
+/** Sends bytes and ends the stream, then waits until the server closes the connection. */
 function sendBytes(port: number, bytes: Uint8Array): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const socket = connect(port, "127.0.0.1", () => socket.end(bytes));
@@ -158,7 +158,7 @@ function sendBytes(port: number, bytes: Uint8Array): Promise<void> {
   return promise;
 }
 
-Deno.test("connections that speak no HTTP/2 are closed, and others go on", async () => {
+Deno.test("connections without HTTP/2 are closed, and others stay open", async () => {
   await using t = await startGrpcTest();
   const random = seededRandom(SEED);
   using client = new RawGrpcClient(t.address);

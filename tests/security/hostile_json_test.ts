@@ -12,12 +12,12 @@ import { type HostileRequest, hostileRequests, type HostileTarget } from "./host
 const SEED = 20_260_302;
 const REQUESTS = 10_000;
 
-/** Hostile requests between two proper ones. */
+/** Hostile requests between two valid ones. */
 const BATCH = 250;
 
 const credentials = { Authorization: `Bearer ${SERVICE_TOKEN}`, "X-Parley-User": "user-1" };
 
-/** What is in no danger of being meant otherwise. */
+/** A site, the operations to attack, the contract, and a chat that must survive. */
 type World = {
   readonly site: TestSite;
   readonly targets: readonly HostileTarget[];
@@ -25,7 +25,7 @@ type World = {
   readonly chatId: string;
 };
 
-/** Bodies that are right, with fields that take no other kind of value. */
+/** Valid bodies, with fields that take no other type of value. */
 const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   startChat: { message: "Hello", system_message: "Be brief" },
   sendMessage: { message: "Hello", replaces: "x" },
@@ -36,7 +36,7 @@ const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   restoreChats: { delete_time: "2026-03-14T15:09:26.535Z" },
 };
 
-/** Operations that would change the chat although nothing is wrong with what they read. */
+/** Operations that ignore the body. They get unknown ids, or they would change the chat. */
 const unread = ["deleteChat", "endChat", "shareChat", "unshareChat", "stopAnswer", "importChats"];
 
 async function openWorld(site: TestSite): Promise<World> {
@@ -71,12 +71,12 @@ async function send({ routes }: TestSite, request: HostileRequest): Promise<Resp
   return await routes.fetch(new Request(`http://parley.test${path}`, init), {});
 }
 
-/** What isn't wrong enough to be refused. */
+/** Mistakes that are tolerated. */
 function isTolerable({ kind, method, path, body }: HostileRequest): boolean {
   return path === "/chat" || kind === "an absurd header" || method === "PATCH" && body === "{}";
 }
 
-/** Whether the caller was told properly that it is at fault. */
+/** What is wrong with the response to a hostile request, or `null`. */
 async function complaintOf(
   { contract }: World,
   request: HostileRequest,
@@ -86,7 +86,7 @@ async function complaintOf(
   const text = await response.text();
   if (status < 400) return isTolerable(request) ? null : `taken: ${status} ${text}`;
   if (status >= 500) return `${status} ${text}`;
-  // Below /chat there are pages.
+  // Paths below /chat are pages.
   if (request.path.startsWith("/chat/")) return null;
   try {
     const body = JSON.parse(text);
@@ -112,7 +112,7 @@ async function assertServes({ site, chatId }: World): Promise<void> {
   assert.equal((await asked.json()).content, "You said: Hi");
 }
 
-Deno.test("10,000 hostile requests are the callers' fault, and proper ones always work", async () => {
+Deno.test("10,000 hostile requests are refused as the callers' fault, and valid ones always work", async () => {
   await using site = await startTestSite();
   const world = await openWorld(site);
   const { revision: _, ...before } = await site.app.getChat("user-1", world.chatId);
@@ -141,7 +141,7 @@ Deno.test("10,000 hostile requests are the callers' fault, and proper ones alway
   assert.equal(Object.prototype.hasOwnProperty.call(Object.prototype, "polluted"), false);
 });
 
-Deno.test("JSON that is nested 100,000 deep is refused like any other", async () => {
+Deno.test("JSON that is nested 100,000 deep is refused like other invalid JSON", async () => {
   await using site = await startTestSite();
   const world = await openWorld(site);
   const depth = 100_000;
@@ -157,7 +157,7 @@ Deno.test("JSON that is nested 100,000 deep is refused like any other", async ()
   await assertServes(world);
 });
 
-/** Heads and bodies that no HTTP client would write, each with its end. */
+/** Complete requests that no HTTP client would send. */
 function rawRequests(random: () => number): (string | Uint8Array<ArrayBuffer>)[] {
   const right = `Host: parley.test\r\nAuthorization: Bearer ${SERVICE_TOKEN}\r\n` +
     "X-Parley-User: user-1\r\nConnection: close\r\n";
@@ -205,7 +205,7 @@ function rawRequests(random: () => number): (string | Uint8Array<ArrayBuffer>)[]
   return [...fixed, ...cut, ...noise];
 }
 
-Deno.test("hostile bytes on the wire stop no server", async () => {
+Deno.test("hostile bytes on the wire don't stop the server", async () => {
   await using site = await startTestSite();
   const handle = (request: Request, client: WebClient) => site.routes.fetch(request, client);
   const server = startWebServer({ host: "127.0.0.1", port: 0, handle });

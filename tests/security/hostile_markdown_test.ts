@@ -16,17 +16,17 @@ const texts = hostileTexts(60_000);
 
 await loadMarkdown();
 
-/** Most HTML of a text: what is formatted, and what is not, with its special characters escaped. */
+/** Most HTML of a text: formatted, plus plain text with its special characters escaped. */
 function mostHtml(text: string): number {
   return 2_000_000 + 5 * text.length;
 }
 
-Deno.test("the hostile texts are at least forty", () => {
+Deno.test("there are at least forty hostile texts", () => {
   assert.ok(Object.keys(texts).length >= 40);
 });
 
 for (const [name, text] of Object.entries(texts)) {
-  Deno.test(`the HTML of ${name} is bounded, and nothing in it that may not be`, () => {
+  Deno.test(`the HTML of ${name} is bounded and allowed`, () => {
     const html = renderMarkdown(text, { id: "m", plainNotes });
     assert.ok(html.length <= mostHtml(text), `${html.length} for ${text.length}`);
     assert.deepEqual(complaintsAboutHtml(html).slice(0, 3), []);
@@ -43,7 +43,7 @@ for (const [name, text] of Object.entries(texts)) {
   });
 }
 
-Deno.test("what is too long or too much is shown as written, with the reason", () => {
+Deno.test("text that is too long or too complex is shown as plain text, with the reason", () => {
   const cases: Record<string, [reason: keyof typeof plainNotes, text: string, plain: RegExp]> = {
     "a macro that becomes large": [
       "much",
@@ -89,7 +89,7 @@ Deno.test("what is too long or too much is shown as written, with the reason", (
   }
 });
 
-Deno.test("formulas may define macros, as long as these stay small", () => {
+Deno.test("formulas may define macros that stay small", () => {
   const html = renderMarkdown(
     "$$\\newcommand{\\RR}{\\mathbb{R}}\\newcommand{\\norm}[1]{\\left\\lVert#1\\right\\rVert}" +
       "\\norm{x} \\in \\RR$$",
@@ -97,7 +97,7 @@ Deno.test("formulas may define macros, as long as these stay small", () => {
   assert.match(html, /^<div class="maths" tabindex="0">/);
 });
 
-Deno.test("a long list, table or quote is plain while it grows, and formatted in the end", () => {
+Deno.test("a long list, table or quote is plain while it grows, and formatted at the end", () => {
   for (const line of ["- *a*", "1. *a*", "> *a*", "|*a*|\n|-|"]) {
     const text = line + `\n${line.split("\n")[0]}`.repeat(1200) + "\n";
     const rendered = new RenderedText("", 0, { plainNotes });
@@ -109,7 +109,7 @@ Deno.test("a long list, table or quote is plain while it grows, and formatted in
   }
 });
 
-Deno.test("a text is shown the same however it was cut, also where it becomes too long", () => {
+Deno.test("a text looks the same however it was cut, even if it becomes too long", () => {
   const samples = [
     "word\n\n" + "- *a*\n".repeat(1100) + "\nthen a paragraph\n\nand more\n",
     "# a\n".repeat(9998) + "*b*\n*c*\n*d*\n*e*\n",

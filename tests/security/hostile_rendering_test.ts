@@ -8,19 +8,19 @@ import { hostileTexts } from "./hostile_texts.ts";
 
 const texts = hostileTexts(30_000);
 
-/** Parts in which a text comes from the model. */
+/** In how many parts the model sends a text. */
 const PARTS = 6;
 
-/** Texts that are asked for at the same time. */
+/** How many texts are requested at the same time. */
 const AT_ONCE = 4;
 
 /**
- * Milliseconds that nobody waits for a sign of life, however busy the machine is. One render on the event loop took
- * as long on a machine that had nothing else to do.
+ * Longest response time, in milliseconds, even on a busy machine. A single rendering on the event
+ * loop took as long on an idle one.
  */
 const LONGEST_PAUSE = 5000;
 
-/** Says the text that the question names. */
+/** Answers with the text that the question names. */
 async function recite(exchange: FakeExchange): Promise<void> {
   const text = texts[exchange.request.body.messages.at(-1)!.content] ?? "";
   const length = Math.ceil(text.length / PARTS);
@@ -30,7 +30,7 @@ async function recite(exchange: FakeExchange): Promise<void> {
   await exchange.complete();
 }
 
-/** Asks whether the process lives, again and again. @returns the longest that it took to say so. */
+/** Requests /healthz again and again. @returns the longest response time. */
 function probe(origin: string) {
   let isOver = false;
   const longest = (async () => {
@@ -49,7 +49,7 @@ function probe(origin: string) {
   };
 }
 
-/** Watches an answer to its end, with scripts and without, and then opens its chat twice. */
+/** Follows an answer to its end, with and without scripts, then opens its chat twice. */
 async function visit(page: PageClient, name: string, turn: PageTurn): Promise<void> {
   const text = texts[name]!;
   const { chatId, answerId } = turn;
@@ -71,7 +71,7 @@ function proseOf(html: string): string {
   return /<div id="answer-.*?<footer/s.exec(html)![0];
 }
 
-Deno.test("hostile texts are streamed and shown within bounds, and hold nobody up", async () => {
+Deno.test("hostile texts are streamed and shown within limits, and don't block the server", async () => {
   await using site = await startParleySite(await sqliteDatabase(), { reply: recite });
   const parley = await site.start();
   const origin = await parley.origin();

@@ -1,17 +1,17 @@
 import { type Random, randomWhole } from "../support/suite/seeded_random.ts";
 
-/** An operation to call wrongly. */
+/** An operation to attack. */
 export type HostileTarget = {
   readonly method: string;
-  /** With ids of things that exist. */
+  /** The path with existing ids. */
   readonly path: string;
-  /** A body that is right; none where none is read. */
+  /** A valid body, if the operation reads one. */
   readonly body?: Readonly<Record<string, unknown>>;
 };
 
-/** A request that no proper client would make. */
+/** A request that no proper client would send. */
 export type HostileRequest = {
-  /** What is wrong with it, for whoever reads of a failure. */
+  /** What is wrong with the request, for the message of a failure. */
   readonly kind: string;
   readonly method: string;
   readonly path: string;
@@ -21,7 +21,7 @@ export type HostileRequest = {
 
 const encoder = new TextEncoder();
 
-/** JSON of values that no field takes. Numbers are written out, for JSON has no limits for them. */
+/** JSON values that no field accepts. Numbers are written out, because JSON doesn't limit them. */
 const wrongValues = [
   ...["null", "true", "[]", "{}", "[[]]", '{"a":1}', "1e400", "-1e400", "-1", "1.5", "-0.5"],
   ...["18446744073709551616", "-9223372036854775809", "9".repeat(400)],
@@ -101,7 +101,7 @@ const absurdPaths = [
   ],
 ];
 
-/** Makes requests of all kinds, always the same ones for the same seed. */
+/** Makes requests of all kinds; the same seed makes the same requests. */
 export function* hostileRequests(
   random: Random,
   targets: readonly HostileTarget[],
@@ -182,12 +182,12 @@ const bodies: Record<string, Maker> = {
 const withoutBody = Object.entries({ ...anywhere, ...queries });
 const withBody = Object.entries({ ...anywhere, ...bodies });
 
-/** A field of the right body, or of what is in it. */
+/** A field at any depth of the valid body. */
 function fieldOf(random: Random, { body = {} }: HostileTarget): string {
   return pick(random, Object.keys(body));
 }
 
-/** The right body with this JSON in one field, or `also` there after all others. */
+/** The valid body with this JSON in one field, or `also` after all others. */
 function withField(
   { body = {} }: HostileTarget,
   name: string,
@@ -204,7 +204,7 @@ function headerOf([name, value]: readonly [string, string]): Record<string, stri
 }
 
 function randomBytes(random: Random, length: number): Uint8Array<ArrayBuffer> {
-  // No digit first: a number alone would be JSON.
+  // Doesn't begin with a digit: a number alone would be JSON.
   return Uint8Array.from({ length }, (_, index) => index ? randomWhole(random, 0, 255) : 0x80);
 }
 

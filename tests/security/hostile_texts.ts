@@ -19,7 +19,7 @@ function nested(open: string, close: string, depth: number): string {
   return open.repeat(depth) + "x" + close.repeat(depth);
 }
 
-/** Macros that become far more than they are written with. */
+/** Macros that expand to far more than their source. */
 const macros = {
   "one long macro, used 195 times": block(`\\def\\a{${"x".repeat(4400)}}${"\\a".repeat(195)}`),
   "a global macro": block(`\\gdef\\a{${"x".repeat(4400)}}${"\\a".repeat(195)}`),
@@ -148,14 +148,14 @@ const characters = (many: Fill) => ({
   "ampersands": many("&"),
 });
 
-/** Repeats something for a part of the length that is asked for; by default all of it. */
+/** Repeats something up to a share of the wanted length; by default all of it. */
 type Fill = (unit: string, part?: number) => string;
 
 /**
- * Texts that are made to take long or to become large, by what they are.
+ * Texts that are slow to render or become large, by their names.
  *
- * @param length About how long those are that can have any length, in UTF-16 code units. The longest message that
- * can be sent has 900,000.
+ * @param length Approximate length of texts of variable length, in UTF-16 code units. The longest
+ * message that can be sent has 900,000.
  */
 export function hostileTexts(length: number): Readonly<Record<string, string>> {
   const many: Fill = (unit, part = 1) => fill(unit, length * part);

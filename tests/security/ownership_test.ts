@@ -3,7 +3,7 @@ import { answered } from "../support/app/test_app.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import type { Fields, Visitor } from "../routes/visitor.ts";
 
-/** Routes for everybody. */
+/** Public routes. */
 const open = [
   ...[
     "GET /healthz",
@@ -17,7 +17,7 @@ const open = [
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
 ];
 
-/** Routes that name nothing but what is the visitor's own. All others name something in their path. */
+/** Routes about the visitor's own data. All others have an id in their path. */
 const unowned = [
   ...open,
   ...["POST /account/defaults"],
@@ -28,13 +28,13 @@ const unowned = [
   ...["GET /account/export", "GET /account/import", "POST /account/import"],
 ];
 
-/** Form fields that would be right, were the chats the visitor's. */
+/** Form fields that would be valid if the chats were the visitor's. */
 const fields = {
   ...{ position: "0", message: "Hello", title: "Mine now", requestId: "" },
   ...{ temperature: "0.5", system: "Be mine" },
 };
 
-Deno.test("every route that names what is owned is in this test", async () => {
+Deno.test("this test covers every route with an id", async () => {
   await using site = await startTestSite();
   const others = routesOf(site).filter((route) => !unowned.includes(route));
   assert.ok(others.length >= 9);
@@ -80,7 +80,7 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   await site.app.authenticate(apiToken);
 });
 
-Deno.test("ids of another user's messages are unknown in one's own chat", async () => {
+Deno.test("ids of another user's messages are unknown in the visitor's chat", async () => {
   await using site = await startTestSite();
   const owner = await site.signUp("Owner");
   const stranger = await site.signUp("Stranger");
@@ -116,7 +116,7 @@ Deno.test("ids of another user's messages are unknown in one's own chat", async 
   assert.ok(!(await list.text()).includes("Private words"));
 });
 
-Deno.test("without a session every page leads to sign-in, and what is no page is refused", async (t) => {
+Deno.test("without a session every page redirects to sign-in, and other requests are refused", async (t) => {
   await using site = await startTestSite();
   const owned = routesOf(site).filter((route) => !open.includes(route));
   const ids = { ...someIds(), chat: "0198" };
@@ -126,11 +126,11 @@ Deno.test("without a session every page leads to sign-in, and what is no page is
       const page = await call(site.visitor(), route, ids, false);
       const isMessage = /^POST \/chats(\/:chat\/messages)?$/.test(route);
       assert.equal(page.status, isNoPage || isMessage ? 401 : 303);
-      // The page that a message can be sent from after signing in.
+      // The response is a sign-in page that keeps the message.
       if (isMessage) assert.match(page.body, /action="\/sign-in"[^]*name="message"/);
       else if (!isNoPage) assert.match(page.headers.get("Location")!, /^\/sign-in(\?next=%2F|$)/);
       const part = await call(site.visitor(), route, ids, true);
-      // htmx would ask for a stream again whatever its status, so its stream says so and is over.
+      // htmx would retry a stream whatever its status, so it gets a stream that says so and ends.
       if (route.endsWith("/events")) {
         assert.match(part.body, /^data:.*signed out.*\n\nevent:end\ndata:\n\n$/);
       } else if (isNoPage) assert.equal(part.status, 401);
@@ -142,7 +142,7 @@ Deno.test("without a session every page leads to sign-in, and what is no page is
   }
 });
 
-/** The page's routes; those of the JSON API have a test of their own. */
+/** The routes of pages; those of the JSON API have a test of their own. */
 function routesOf({ routes }: TestSite): string[] {
   const served = routes.routes.filter(({ method, path }) =>
     method !== "ALL" && !path.startsWith("/api/")
@@ -165,7 +165,7 @@ type Ids = Readonly<
   Record<"chat" | "answer" | "question" | "session" | "token" | "deleted", string>
 >;
 
-/** Ids of nothing. */
+/** Unknown ids. */
 function someIds(): Ids {
   const id = () => crypto.randomUUID();
   return { chat: id(), answer: id(), question: id(), session: id(), token: id(), deleted: "0" };

@@ -1,15 +1,15 @@
 import type { BrowserContext } from "playwright-core";
 import { allowedHtml } from "../support/browser/allowed_html.ts";
 
-/** What pages may ask this server for. */
+/** Paths that pages may request. */
 const EXPECTED_PATH =
   /^\/(assets\/\w+\/[\w.-]+|chats(\/[\w-]+){0,4}|sign-(in|up|out)|account)?(\?|$)/;
 
 /**
- * Watches all pages of a context for what hostile text could do: run, ask anybody for anything, breach
- * the content security policy, or bring markup where none belongs, be it for a moment.
+ * Watches all pages of a context for effects of hostile text: scripts, requests, breaches of the
+ * content security policy, and forbidden markup, even if only for a moment.
  *
- * @returns What was seen; grows while pages are open.
+ * @returns The effects seen so far; grows while pages are open.
  */
 export async function watchPages(context: BrowserContext, origin: string): Promise<string[]> {
   const seen: string[] = [];
@@ -33,7 +33,7 @@ export async function watchPages(context: BrowserContext, origin: string): Promi
   return seen;
 }
 
-/** Runs in each document, before anything of the page. */
+/** Runs in each document before the page's own scripts. */
 function watchDocument(allowedHtml: Record<string, Record<string, string>>): void {
   const { report } = globalThis as unknown as { report: (what: string) => void };
   const notices = (name: string) => (what: unknown) => report(`${name}(${what}) was called`);

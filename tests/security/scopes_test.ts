@@ -15,12 +15,12 @@ import { answered, quietLog } from "../support/app/test_app.ts";
 import { Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 
-// That a token is told no more than its scopes may read, whatever it calls.
+// A token gets no more than its scopes may read, whatever it calls.
 
-/** What was said and set before, and no call of these tests sends. */
+/** Earlier texts and settings, which no call of these tests sends. */
 const SECRETS = /hidden|0\.123/;
 
-/** Sets of scopes that may not read. */
+/** Sets of scopes without the right to read. */
 const BLIND: readonly (readonly Scope[])[] = [["chat:write"], ["chat:write", "chat:share"]];
 
 type Things = Readonly<Record<"chat" | "question" | "answer" | "cut" | "deleted", string>>;
@@ -52,7 +52,7 @@ async function storeThings({ app, upstream }: TestSite, userId: string): Promise
   };
 }
 
-/** A site whose model has nothing to say of what was asked before. */
+/** A site whose model doesn't repeat earlier texts. */
 async function startBlindSite(): Promise<TestSite> {
   const reply = (exchange: Parameters<Parameters<TestSite["upstream"]["enqueue"]>[0]>[0]) =>
     exchange.text("A new answer").then(() => exchange.complete());
@@ -63,7 +63,7 @@ async function apiTokenOf({ app }: TestSite, userId: string, scopes: readonly Sc
   return (await app.createOwnApiToken({ userId, name: scopes.join(" "), scopes })).apiToken;
 }
 
-/** Bodies of operations that take one; some of several, one after the other. */
+/** Bodies for operations; some have several, to send one after the other. */
 const bodies: Readonly<Record<string, (things: Things) => readonly object[]>> = {
   startChat: () => [{ message: "Hello" }],
   sendMessage: ({ question }) => [{ message: "Hello" }, { message: "Hello", replaces: question }],
@@ -86,7 +86,7 @@ function isAllowed({ security }: ApiOperation, scopes: readonly string[]): boole
   return security.some(({ token }) => token!.every((scope) => scopes.includes(scope)));
 }
 
-Deno.test("no JSON operation tells a token that may not read what it didn't send", async (t) => {
+Deno.test("no JSON operation returns earlier texts to a token that may not read", async (t) => {
   await using site = await startBlindSite();
   const { user: { id: userId } } = await site.signUp();
   for (const { path, method, operation } of await operationsOf(site)) {
@@ -123,7 +123,7 @@ Deno.test("no JSON operation tells a token that may not read what it didn't send
   }
 });
 
-Deno.test("no gRPC method tells a token that may not read what it didn't send", async (t) => {
+Deno.test("no gRPC method returns earlier texts to a token that may not read", async (t) => {
   await using site = await startBlindSite();
   const { user: { id: userId } } = await site.signUp();
   const streams = new StreamLimit(32);
@@ -172,7 +172,7 @@ Deno.test("sharing needs its own scope, or reading and writing", async () => {
   }
 });
 
-Deno.test("a token that only writes gets on with what a call made", async () => {
+Deno.test("a write-only token can work with what its calls return", async () => {
   await using site = await startBlindSite();
   const { user: { id: userId } } = await site.signUp();
   const { chat, cut } = await storeThings(site, userId);
@@ -194,7 +194,7 @@ Deno.test("a token that only writes gets on with what a call made", async () => 
   assert.equal(next.answers[0].content, "A new answer");
 });
 
-Deno.test("a key tells a token that may not read of its own calls alone, over JSON", async (t) => {
+Deno.test("with a key, a token that may not read gets only its own calls' answers, over JSON", async (t) => {
   await using site = await startBlindSite();
   const { user: { id: userId } } = await site.signUp();
   const { chat, question } = await storeThings(site, userId);
@@ -227,7 +227,7 @@ Deno.test("a key tells a token that may not read of its own calls alone, over JS
   }
 });
 
-Deno.test("a key tells a token that may not read of its own calls alone, over gRPC", async () => {
+Deno.test("with a key, a token that may not read gets only its own calls' answers, over gRPC", async () => {
   await using site = await startBlindSite();
   const { user: { id: userId } } = await site.signUp();
   const { chat, question } = await storeThings(site, userId);
@@ -293,7 +293,7 @@ function timestamp(time: string): object {
   return { seconds: Math.floor(milliseconds / 1000), nanos: milliseconds % 1000 * 1_000_000 };
 }
 
-/** All that a method tells, as text. */
+/** Everything that a method returns, as text. */
 async function toldBy(client: ChatClientV1, name: MethodName, request: object): Promise<string> {
   const streams: readonly string[] = [
     ...["StartChat", "SendMessage", "FollowAnswer", "RegenerateAnswer", "ContinueAnswer"],

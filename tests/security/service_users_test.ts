@@ -7,7 +7,7 @@ import { type GrpcTestV1, startGrpcTestV1 } from "../support/grpc/v1_test_server
 import { SERVICE_TOKEN, type TestAppOptions } from "../support/app/test_app.ts";
 import { PASSWORD, startTestSite, type TestSite } from "../routes/test_site.ts";
 
-/** One app, over every transport that programs have. */
+/** One app with all transports for programs. */
 type Transports = AsyncDisposable & { readonly site: TestSite; readonly grpc: GrpcTestV1 };
 
 async function startTransports(settings: TestAppOptions["settings"] = {}): Promise<Transports> {
@@ -18,7 +18,7 @@ async function startTransports(settings: TestAppOptions["settings"] = {}): Promi
   return { site, grpc, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** How each way to write, or to read, for a user ends. */
+/** The outcomes of all ways to write or read for a user. */
 async function ends({ site, grpc }: Transports, userId: string) {
   const post = (path: string, headers: Record<string, string>, body: object) =>
     site.routes.request(path, {
@@ -55,7 +55,7 @@ async function chatsOf({ site }: Transports, userId: string): Promise<number> {
   return chats.length;
 }
 
-Deno.test("the service acts for no account that was deleted, however long ago", async () => {
+Deno.test("the service never acts for a deleted account, however long ago", async () => {
   await using t = await startTransports();
   const { user } = await t.site.signUp();
   const before = await ends(t, user.id);
@@ -74,7 +74,7 @@ Deno.test("the service acts for no account that was deleted, however long ago", 
   }
 });
 
-Deno.test("SERVICE_USERS=programs keeps the service to users that programs made", async () => {
+Deno.test("SERVICE_USERS=programs limits the service to users that programs made", async () => {
   await using t = await startTransports({ serviceUsers: "programs" });
   const { user } = await t.site.signUp();
   const denied = status.PERMISSION_DENIED;

@@ -9,16 +9,16 @@ import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 
 const FORM = "multipart/form-data; boundary=x";
 
-/** A request whose body does not come. */
+/** A request whose body doesn't arrive. */
 type StalledUpload = AsyncDisposable & {
-  /** All that is answered, once the server has answered. */
+  /** The response, once the server has responded. */
   readonly answer: Promise<string>;
 };
 
-/** What the body of a request to some path would be uploaded with. */
+/** Headers of an upload, by path. */
 type Upload = { readonly path: string; readonly headers: Readonly<Record<string, string>> };
 
-Deno.test("uploads that do not go on keep nobody else's out, over the page and over JSON", async () => {
+Deno.test("stalled uploads don't keep others' out, over pages and JSON", async () => {
   await using served = await serve();
   const { site, port } = served;
   const owner = await uploadsOf(site);
@@ -29,7 +29,7 @@ Deno.test("uploads that do not go on keep nobody else's out, over the page and o
     const { upload } = await uploadsOf(site);
     assert.equal(await importFor(port, upload), 200);
 
-    // The one whose uploads these are is told, before anything is received.
+    // The user with the stalled uploads is refused before anything is received.
     const refused = await fetch(`http://127.0.0.1:${port}${stalled.path}`, requestOf(stalled));
     assert.equal(refused.status, 429);
     assert.equal(refused.headers.get("Retry-After"), "30");
@@ -37,7 +37,7 @@ Deno.test("uploads that do not go on keep nobody else's out, over the page and o
   }
 });
 
-Deno.test("any number of users with uploads that do not go on keep nobody else's out", async () => {
+Deno.test("any number of users with stalled uploads don't keep others' out", async () => {
   await using served = await serve();
   await using stack = new AsyncDisposableStack();
   for (let user = 0; user < 20; user++) {
@@ -46,7 +46,7 @@ Deno.test("any number of users with uploads that do not go on keep nobody else's
   assert.equal(await importFor(served.port, programUpload("other")), 200);
 });
 
-Deno.test("an upload that comes too slowly is ended with 408, and makes room", async () => {
+Deno.test("an upload that is too slow ends with 408, and makes room", async () => {
   const uploadPace = { grace: 200, bytesPerSecond: 1024 * 1024 };
   await using served = await serve({ routes: { uploadPace } });
   const { site, port } = served;
@@ -61,7 +61,7 @@ Deno.test("an upload that comes too slowly is ended with 408, and makes room", a
   }
 });
 
-Deno.test("a body that begins fast may then be silent no longer than any other", async () => {
+Deno.test("a body that begins fast may not pause longer than any other", async () => {
   const pace = { grace: 50, bytesPerSecond: 1 };
   const { readable, writable } = new TransformStream<Bytes, Bytes>();
   const writer = writable.getWriter();
@@ -111,7 +111,7 @@ async function importFor(port: number, upload: Upload): Promise<number> {
   return response.status;
 }
 
-/** Begins an upload; resolves when the server asks for its body (RFC 9110, 10.1.1), which does not come. */
+/** Begins an upload without its body; resolves when the server asks for it (RFC 9110, 10.1.1). */
 async function stall(port: number, { path, headers }: Upload): Promise<StalledUpload> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const lines = Object.entries({

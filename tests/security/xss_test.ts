@@ -20,11 +20,11 @@ const images = ["https:"];
 
 await loadMarkdown();
 
-Deno.test("the payloads are several hundred, each its own", () => {
+Deno.test("there are several hundred different payloads", () => {
   assert.ok(xssPayloads.length > 600, String(xssPayloads.length));
 });
 
-Deno.test("no payload's final form has what a message may not have", () => {
+Deno.test("no payload's final form contains forbidden HTML", () => {
   for (const payload of xssPayloads) {
     for (const text of [payload, `- a\n\n  ${payload}`, `> ${payload}\n`, `word ${payload} word`]) {
       const html = renderMarkdown(text, { id: "m", copyLabel: "Copy", images });
@@ -35,7 +35,7 @@ Deno.test("no payload's final form has what a message may not have", () => {
   }
 });
 
-Deno.test("no payload's growing form has it either, wherever the text is cut", () => {
+Deno.test("no payload's growing form contains forbidden HTML, however the text is cut", () => {
   for (const payload of xssPayloads) {
     const stream = new MarkdownStream({ images });
     for (let length = 1; length <= payload.length; length++) {
@@ -47,7 +47,7 @@ Deno.test("no payload's growing form has it either, wherever the text is cut", (
   }
 });
 
-Deno.test("payloads streamed in random cuts arrive as what they are, in frames of their own", () => {
+Deno.test("payloads streamed in random pieces arrive unchanged, in frames of their own", () => {
   const random = seededRandom(4);
   const shuffled = xssPayloads.toSorted(() => random() - 0.5);
   for (let from = 0; from < shuffled.length; from += 20) {
@@ -66,7 +66,7 @@ Deno.test("payloads streamed in random cuts arrive as what they are, in frames o
   }
 });
 
-Deno.test("no view's markup changes with the text in it", () => {
+Deno.test("no view's markup depends on its texts", () => {
   const shapes = (text: string) => {
     const views = { ...samplePages(text), ...sampleFragments(text) };
     return Object.fromEntries(Object.entries(views).map(([name, html]) => [name, shapeOf(html)]));
@@ -78,7 +78,7 @@ Deno.test("no view's markup changes with the text in it", () => {
   }
 });
 
-/** Reads the only event of a frame as a browser does. */
+/** Reads the only event of a frame like a browser. */
 function dataOf(frame: string, id: number): string {
   const events = frame.split("\n\n").filter(Boolean);
   assert.equal(events.length, 1, JSON.stringify(frame));
