@@ -5,13 +5,13 @@ import type { Answer } from "../../../domain/chats/message.ts";
 import { sampleAnswer } from "./sample_messages.ts";
 import { said } from "../../../domain/said.ts";
 
-/** An answer that grows as a test wants it to, with what the streams need of an app around it. */
+/** An answer that grows under a test's control, with the parts of an app that streams need. */
 export class GrowingAnswer {
   readonly feed = new AnswerFeed();
   answer: Answer = sampleAnswer({ id: "answer", content: "", state: "streaming" });
   /** How many follow the answer now. */
   followers = 0;
-  /** How often somebody began to. */
+  /** How often following was begun. */
   follows = 0;
 
   readonly app: Pick<App, "getAnswer" | "followAnswer"> = {
@@ -23,7 +23,7 @@ export class GrowingAnswer {
     followAnswer: ({ signal }) => this.#follow(signal),
   };
 
-  /** Ends the answer with the text it has. */
+  /** Ends the answer with its text so far. */
   end(): void {
     this.answer = { ...this.answer, content: this.feed.text, state: "complete" };
     this.feed.end(this.answer);

@@ -1,7 +1,7 @@
 import { type ChatConfig, neutralSettings } from "../../../domain/models/settings.ts";
 import type { Answer, Question } from "../../../domain/chats/message.ts";
 
-/** Settings as a new chat has them, for tests to change. */
+/** Settings of a new chat, for tests to change. */
 export const sampleConfig: ChatConfig = {
   model: "fake-model",
   ...neutralSettings,
@@ -15,12 +15,12 @@ const base = {
   createdAt: new Date("2026-01-02T03:04:05.678Z"),
 };
 
-/** A question, with what the test cares about. */
+/** A question with the given fields. */
 export function sampleQuestion(facts: Partial<Question> & { id: string }): Question {
   return { ...base, role: "user", content: `question ${facts.id}`, ...facts };
 }
 
-/** A complete answer, with what the test cares about. */
+/** A complete answer with the given fields. */
 export function sampleAnswer(facts: Partial<Answer> & { id: string }): Answer {
   return {
     ...base,

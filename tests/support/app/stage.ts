@@ -5,22 +5,22 @@ import { type BrowserSite, signUp, startBrowserSite } from "../browser/browser_s
 import type { FakeExchange } from "../upstream/fake_openai.ts";
 import { stagedAnswers, type StagedQuestion, stagedTitles } from "./staged_talk.ts";
 
-/** Limits that preparing doesn't reach. */
+/** Limits that the preparation doesn't reach. */
 const plenty = { SENDS_PER_MINUTE: "1000", SIGN_INS_PER_MINUTE: "1000", ANSWERS_PER_USER: "10" };
 
-/** Messages of the longest chat on the stage. */
+/** Number of messages of the longest chat. */
 export const LONG_CHAT = 1_000;
 
-/** The whole program with users and chats in every state that is looked at. */
+/** The whole program, with users and chats in every state that tests look at. */
 export type Stage = AsyncDisposable & {
   readonly site: BrowserSite;
   /** Paths of the chats. */
   readonly chats: Readonly<Record<StagedQuestion | "long", string>>;
-  /** A page of the user who has the chats. */
+  /** A page of the user with the chats. */
   open(options?: BrowserContextOptions): Promise<Page>;
-  /** A page of a user who has nothing yet. */
+  /** A page of a new user. */
   openEmpty(options?: BrowserContextOptions): Promise<Page>;
-  /** A page of nobody. */
+  /** A page without a session. */
   openSignedOut(options?: BrowserContextOptions): Promise<Page>;
 };
 
@@ -67,7 +67,7 @@ async function ask(page: Page, message: string): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
-/** Plays the model. */
+/** Answers as the model. */
 async function reply(exchange: FakeExchange): Promise<void> {
   const question = exchange.request.body.messages.findLast(({ role }) => role === "user")?.content;
   const answer = stagedAnswers[question as StagedQuestion] ?? "With pleasure.";

@@ -1,4 +1,4 @@
-/** What is asked on the stage, and what the model says. */
+/** The questions of the staged chats, and the model's answers. */
 export const stagedAnswers = {
   /** An answer with everything that Markdown has. */
   "How do I debounce a function?":
@@ -28,14 +28,14 @@ $$T = t_n + w \\quad \\text{if } t_{i+1} - t_i < w$$
 
 > Call it once per component: each call makes a timer of its own. See the
 > [documentation](https://example.com/timers).`,
-  /** Breaks off. */
+  /** An answer that breaks off. */
   "How do I make sourdough?": "Begin two days ahead: stir **50 g of rye** into",
-  /** Goes on for ever. */
+  /** An answer that never ends. */
   "Why are there tides?":
     "Let’s see. A tide has **two** causes:\n\n1. the Moon, which pulls at the near side more\n2. and",
 } as const;
 
-/** One of the questions on the stage. */
+/** One of these questions. */
 export type StagedQuestion = keyof typeof stagedAnswers;
 
 /** Other chats, for the list. */

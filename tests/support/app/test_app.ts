@@ -19,7 +19,7 @@ import { sampleConfig } from "./sample_messages.ts";
 /** The service token of test apps. */
 export const SERVICE_TOKEN = "service-token-for-tests";
 
-/** A log that keeps only what a test should not see: errors, printed as they come. */
+/** A log that prints errors only, which a test should not cause. */
 export const quietLog: Log = {
   debug() {},
   info() {},
@@ -27,10 +27,10 @@ export const quietLog: Log = {
   error: (message, error) => console.error(message, error),
 };
 
-/** A log for tests that make errors happen. */
+/** A log for tests that cause errors. */
 export const silentLog: Log = { ...quietLog, error() {} };
 
-/** What a test wants otherwise than usual. */
+/** Options that differ from the defaults. */
 export type TestAppOptions = {
   readonly settings?: Partial<AppSettings> & { readonly models?: ModelCatalog };
   readonly deps?: Partial<AppDeps>;
@@ -48,7 +48,7 @@ export type TestApp = AsyncDisposable & {
 
 const plenty = { count: 1_000_000, seconds: 60 };
 
-/** Hundreds of tests sign up. */
+/** A fast hash, because hundreds of tests sign up. */
 const cheap = { ln: 10, r: 8, p: 1 };
 
 /** The model of test apps. */
@@ -72,7 +72,7 @@ export const testSettings: AppSettings = {
   },
 };
 
-/** Starts an app. Disposing it ends its answers and whatever it opened. */
+/** Starts an app. Disposing it ends its answers and closes everything that it opened. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.use(await startFakeOpenAI(options.upstream));

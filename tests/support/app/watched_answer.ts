@@ -1,31 +1,31 @@
 import type { PageClient, PageTurn } from "../browser/page_client.ts";
 
-/** Longest that an answer is watched, in milliseconds: recovery from a killed process takes 20 s. */
+/** Longest time to follow an answer, in milliseconds: recovery from a killed process takes 20 s. */
 const PATIENCE = 60_000;
 
-/** A position in an answer's text that a page was shown, and when (`performance.now()`). */
+/** A position in an answer's text that a page showed, and when (`performance.now()`). */
 export type ShownPosition = { readonly position: number; readonly time: number };
 
-/** An answer as one page sees it, from the first event to the last. */
+/** An answer in one page, from the first event to the last. */
 export type WatchedAnswer = {
-  /** Every position that came, oldest first; grows while it is watched. */
+  /** Every position received, oldest first; grows while the answer streams. */
   readonly shown: readonly ShownPosition[];
-  /** What the page shows of the answer now, as text. */
+  /** The text that the page shows now. */
   text(): string;
-  /** The same as HTML. */
+  /** The HTML that the page shows now. */
   html(): string;
-  /** Waits until this much of the text is shown. Rejects when the events end before. */
+  /** Waits until this much of the text is shown. Rejects when the events end before that. */
   reached(position: number): Promise<void>;
-  /** Resolves when the connection is over: whether by the event `end`, and how the answer ended. */
+  /** Resolves when the connection has ended: whether by the event `end`, and the answer's state. */
   readonly over: Promise<{ readonly isEnd: boolean; readonly html: string }>;
   /** Closes the connection. */
   leave(): Promise<void>;
 };
 
 /**
- * Connects to an answer's events and reads them as they come, for a minute at most.
+ * Connects to an answer's events and reads them as they arrive, for at most a minute.
  *
- * @param before The page that connects again, when it does.
+ * @param before The page that reconnects, if any.
  */
 export async function watchAnswer(
   page: PageClient,

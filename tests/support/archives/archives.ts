@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { neutralSettings } from "../../../domain/models/settings.ts";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
-/** An archived chat as JSON has it, for tests to change. */
+/** An archived chat as JSON, for tests to change. */
 // deno-lint-ignore no-explicit-any
 export type ChatJson = Record<string, any>;
 
-/** All parts in one. */
+/** Joins all parts. */
 export async function blobOf(parts: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Blob> {
   return new Blob(await Array.fromAsync(parts));
 }
@@ -20,7 +20,7 @@ export async function filesIn(archive: Blob): Promise<Map<string, string>> {
   return new Map(texts);
 }
 
-/** The chats of an archive that Parley made, in the order of their files. */
+/** The chats in Parley's archive, in the order of their files. */
 export async function chatsIn(archive: Blob): Promise<ChatJson[]> {
   const files = [...await filesIn(archive)];
   return files.filter(([name]) => /^chats\/.*\.json$/.test(name))
@@ -40,7 +40,7 @@ export function jsonFile(value: unknown): Blob {
   return new Blob([JSON.stringify(value)]);
 }
 
-/** A chat as JSON: a question and its answer, with what the test cares about. */
+/** A chat as JSON: a question and its answer, with the given fields. */
 export function sampleChatJson(facts: ChatJson = {}): ChatJson {
   const createdAt = "2026-01-02T03:04:05.678Z";
   return {
@@ -101,7 +101,7 @@ const text = fc.oneof(
 const when = fc.date({ min: new Date(1), max: new Date("2026-01-01"), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-/** Any chat: a tree in which questions and answers take turns. */
+/** Any chat: a tree in which questions and answers alternate. */
 export const chatJsons: fc.Arbitrary<ChatJson> = fc.record({
   id: fc.uuid(),
   title: fc.stringMatching(/^[\w ~!é🙂]{0,30}x$/).map((title) => title.trim().replace(/ +/g, " ")),
@@ -139,7 +139,7 @@ export const chatJsons: fc.Arbitrary<ChatJson> = fc.record({
   };
 });
 
-/** A chat with its ids replaced by the order of its messages, and without what is counted anew. */
+/** A chat with numbered ids, and without the counts that an import makes anew. */
 export function withoutIds(chat: ChatJson): ChatJson {
   const messages = [...chat.messages as ChatJson[]];
   const names = new Map(messages.map(({ id }, index) => [id, index]));

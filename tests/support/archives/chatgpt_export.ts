@@ -1,7 +1,7 @@
-/** A node of a made-up conversation: id, parent, who says what. */
+/** A node of a made-up conversation: id, parent, role and text. */
 export type Node = readonly [id: string, parent: string | null, role: string, text: string];
 
-/** A conversation as ChatGPT exports it, of text alone. */
+/** A conversation of plain text, as ChatGPT exports it. */
 export function conversationOf(nodes: readonly Node[], facts: Record<string, unknown> = {}) {
   return {
     ...{ id: "c-2", title: "Made up", create_time: 1_704_164_645, update_time: 1_704_165_000 },
@@ -16,7 +16,7 @@ export function conversationOf(nodes: readonly Node[], facts: Record<string, unk
   };
 }
 
-/** A message of an export: who says it, what it is made of, and what is known of it besides. */
+/** A message of an export: author, content and other fields. */
 export type Said = {
   readonly role: string;
   readonly content: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export type Said = {
   readonly metadata?: Readonly<Record<string, unknown>>;
 };
 
-/** A conversation of these messages, each after the one before. */
+/** A conversation of these messages, one after the other. */
 export function talkOf(said: readonly Said[], facts: Record<string, unknown> = {}) {
   const nodes = said.map(({ role, content, recipient, metadata }, index) =>
     node(`n${index}`, index > 0 ? `n${index - 1}` : null, {
@@ -39,7 +39,9 @@ export function talkOf(said: readonly Said[], facts: Record<string, unknown> = {
   };
 }
 
-/** A conversation with all that exports have: branches, tools, hidden and empty messages, pictures. */
+/**
+ * A conversation with everything in exports: branches, tools, hidden and empty messages, pictures.
+ */
 export const conversation = {
   title: "Bread",
   create_time: 1_704_164_645.6789,

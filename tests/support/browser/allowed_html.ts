@@ -1,4 +1,4 @@
-/** What a rendered message may consist of: elements, and patterns of their attributes' values. */
+/** The HTML allowed in a message: elements, and patterns for their attributes' values. */
 export const allowedHtml: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...elements("br hr strong em s code ul blockquote thead tbody tr h3 h4 h5 h6 sup"),
   ...elements("figcaption table"),
@@ -34,7 +34,7 @@ export const allowedHtml: Readonly<Record<string, Readonly<Record<string, string
     "aria-checked": "true|false",
     "aria-disabled": "true",
   },
-  // What KaTeX writes of MathML.
+  // The MathML that KaTeX writes.
   math: { xmlns: "http://www\\.w3\\.org/1998/Math/MathML", display: "block" },
   annotation: { encoding: "application/x-tex" },
   ...Object.fromEntries(
@@ -48,7 +48,7 @@ function elements(names: string) {
   return Object.fromEntries(names.split(" ").map((name) => [name, {}]));
 }
 
-/** MathML's attributes of looks, which run and fetch nothing. */
+/** Presentation attributes of MathML, which run and fetch nothing. */
 function presentation(): Record<string, string> {
   const names = "mathvariant stretchy fence form separator lspace rspace width height depth " +
     "voffset minsize maxsize accent accentunder columnalign columnspacing rowspacing displaystyle " +
@@ -58,8 +58,8 @@ function presentation(): Record<string, string> {
 }
 
 /**
- * What is not allowed in a message's HTML, or not written so plainly that every reader of HTML sees
- * the same in it.
+ * What is not allowed in a message's HTML, or not written so plainly that every HTML parser reads
+ * it alike.
  *
  * @param html As the renderer writes it.
  */

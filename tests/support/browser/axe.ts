@@ -1,17 +1,17 @@
 import type { Page } from "playwright-core";
 
-/** What we use of axe-core, which its script puts into a page. */
+/** The part of axe-core's API that tests use; its script adds it to a page. */
 type Axe = { run(options: object): Promise<{ violations: Violation[] }> };
 type Violation = { id: string; help: string; nodes: { html: string; failureSummary: string }[] };
 
 const script = await Deno.readTextFile(new URL(import.meta.resolve("axe-core/axe.min.js")));
 
 /**
- * Looks for barriers on a page with all rules of axe-core, best practices and the size of targets
- * (WCAG 2.2, 2.5.8) included. Animations are brought to their end first.
+ * Checks a page's accessibility with all rules of axe-core, best practices and the size of targets
+ * (WCAG 2.2, 2.5.8) included. Animations are finished first.
  *
- * @param only The one rule to apply, where the others were applied to the same elements.
- * @returns One text for each element in breach of a rule.
+ * @param only The only rule to apply, if the others were already applied to the same elements.
+ * @returns A text for each element that breaks a rule.
  */
 export async function findBarriers(page: Page, only?: string): Promise<string[]> {
   await page.evaluate(() => {

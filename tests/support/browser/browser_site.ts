@@ -10,13 +10,13 @@ import {
 import { quietLog } from "../app/test_app.ts";
 import { launchBrowser } from "./launch_browser.ts";
 
-/** The whole program with a browser before it and the fake upstream behind it. */
+/** The whole program, with a browser and the fake upstream. */
 export type BrowserSite = AsyncDisposable & {
   readonly origin: string;
-  /** Answers nothing by itself: tests take its requests with `next()`. */
+  /** The upstream. It answers nothing by itself: tests take its requests with `next()`. */
   readonly upstream: FakeOpenAI;
   readonly browser: Browser;
-  /** What pages complained about, such as a breach of the content security policy. */
+  /** Errors of pages, such as a breach of the content security policy. */
   readonly complaints: string[];
   /** A page in a browser context (cookies, storage) of its own. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
@@ -24,12 +24,12 @@ export type BrowserSite = AsyncDisposable & {
   newTab(page: Page): Promise<Page>;
 };
 
-/** What a test wants otherwise than usual. */
+/** Options that differ from the defaults. */
 export type BrowserSiteOptions = {
   /** Variables to set, such as another database's URL. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Log;
-  /** How the upstream answers; by default tests do so by hand. */
+  /** How the upstream answers; by default tests take its requests. */
   readonly reply?: FakeOpenAIOptions["reply"];
 };
 
@@ -85,7 +85,7 @@ export async function startBrowserSite(
 
 let visitors = 0;
 
-/** Makes an account through the page, which then shows a new chat. @returns its e-mail address. */
+/** Signs up through the page, which then shows a new chat. @returns the e-mail address. */
 export async function signUp(page: Page): Promise<string> {
   const email = `visitor-${++visitors}@example.com`;
   await page.goto("/sign-up");
@@ -94,7 +94,7 @@ export async function signUp(page: Page): Promise<string> {
   await page.getByLabel("Password").fill("correct horse battery");
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByRole("textbox", { name: "Message" }).waitFor();
-  // Enter sends a message once the page's scripts have come.
+  // Enter sends a message once the page's scripts have loaded.
   await page.waitForLoadState();
   return email;
 }

@@ -1,7 +1,7 @@
-/** An element of well-formed HTML; text stands as it is written. */
+/** An element of well-formed HTML, with text as it is written. */
 type Element = { tag: string; nodes: (Element | string)[] };
 
-/** HTML as a tree, to which the page's patches are applied as `stream.js` does it in the browser. */
+/** HTML as a tree, to which patches are applied like in the browser by `stream.js`. */
 export class HtmlTree {
   #root: Element;
 
@@ -9,12 +9,12 @@ export class HtmlTree {
     this.#root = parse(html);
   }
 
-  /** Applies patches as they are sent. */
+  /** Applies the patches of an event. */
   apply(patches: string): void {
     for (const patch of patches.split("\0").filter(Boolean)) this.#apply(patch);
   }
 
-  /** The text of all elements, with character references read. */
+  /** The text of all elements, with character references decoded. */
   get text(): string {
     const references: Record<string, string> = {
       amp: "&",

@@ -3,10 +3,10 @@ import { requireProgram } from "../suite/requirements.ts";
 
 const program = requireProgram("chromium");
 
-/** For `Deno.test`: true where this machine has no browser. */
+/** For `Deno.test`: true if this machine has no browser. */
 export const lacksBrowser = program.ignore;
 
-/** Keeps Chromium from talking to anyone but us; it runs as root in containers, hence no sandbox. */
+/** Stops Chromium's own requests. In containers it runs as root, so it can't have its sandbox. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",

@@ -4,7 +4,7 @@ import { quietLog } from "../app/test_app.ts";
 
 const renderer = createLocalRenderer(quietLog);
 
-/** What streams of answers render with, in the process of the test. */
+/** A renderer for streams of answers, in the test's process. */
 export const localRendering = {
   renderer,
   readOnlyHtml: new AnswerHtml({ renderer, canCopy: false }),

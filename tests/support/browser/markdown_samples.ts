@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** A long answer with everything that a model writes. */
+/** A long answer with all kinds of Markdown that models write. */
 export const variedMarkdown = `# Trees & heaps
 
 A *binary heap* is a **complete** tree[^1]: every level is full, but for the last. See
@@ -116,12 +116,12 @@ const fragments = [
   ...["\n\n    code\n\n", "    more\n\n", "- item\n\n", "  of it\n\n", "\n| x |\n", "\n$$\n"],
 ];
 
-/** Texts in which anything may meet anything. */
+/** Texts that combine any pieces of Markdown. */
 export const wildMarkdown: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...fragments), { maxLength: 40 })
   .map((parts) => parts.join(""));
 
-/** Growing beginnings of a text, up to the whole: lengths as random as the numbers given. */
+/** Growing beginnings of a text, up to the whole, with lengths from the given random numbers. */
 export function beginnings(text: string, cuts: readonly number[]): string[] {
   const lengths = cuts.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b);
   return [...lengths, text.length].map((length) => text.slice(0, length));

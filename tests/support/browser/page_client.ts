@@ -1,25 +1,25 @@
 import { EventStream } from "../http/event_stream.ts";
 
-/** A turn as the page got to know it. */
+/** A turn as the page shows it. */
 export type PageTurn = {
   readonly chatId: string;
   readonly answerId: string;
 };
 
-/** How a request was refused. */
+/** A refused request. */
 export class Refused extends Error {
-  /** @param html What the page was told. */
+  /** @param html The response's HTML. */
   constructor(readonly status: number, readonly html: string, readonly headers: Headers) {
     super(`Refused with ${status}: ${html}`);
   }
 }
 
 /**
- * One visitor's page, without a browser: a session, forms as htmx sends them, and event streams.
- * The session is good at any process on the same database.
+ * A visitor's page, without a browser: a session, forms as htmx sends them, and event streams.
+ * The session is valid in every process on the same database.
  */
 export class PageClient {
-  /** Where requests go; may be changed to another process. */
+  /** The origin for requests; may be changed to another process. */
   origin: string;
   readonly #cookie: string;
 
@@ -43,22 +43,22 @@ export class PageClient {
     return new PageClient(origin, cookies.join("; "));
   }
 
-  /** Value of the `Cookie` header, for requests that are made by hand. */
+  /** Value of the `Cookie` header, for other requests. */
   get cookie(): string {
     return this.#cookie;
   }
 
-  /** The same visitor at another process. */
+  /** The same visitor with another process. */
   at(origin: string): PageClient {
     return new PageClient(origin, this.#cookie);
   }
 
-  /** Begins a chat. @throws {Refused} */
+  /** Starts a chat. @throws {Refused} */
   async startChat(message: string, requestId: string = crypto.randomUUID()): Promise<PageTurn> {
     return turnIn(await this.post("/chats", { message, requestId }));
   }
 
-  /** Goes on in a chat. @throws {Refused} */
+  /** Sends a message in a chat. @throws {Refused} */
   async send(
     chatId: string,
     message: string,
@@ -76,7 +76,7 @@ export class PageClient {
    * Connects to an answer's events.
    *
    * @param after The `Last-Event-ID`.
-   * @param page `html` is what the page shows of the answer already.
+   * @param page `html`: what the page already shows of the answer.
    * @throws {Refused}
    */
   async events(
@@ -118,7 +118,7 @@ export class PageClient {
   }
 }
 
-/** The chat and the newest answer, which may have ended by the time that it is shown. */
+/** The chat and its newest answer, which may already have ended. */
 function turnIn(html: string): PageTurn {
   const chatId = /data-draft="([\w-]+)"/.exec(html)?.[1];
   const answerId = [...html.matchAll(/id="answer-([\w-]+)"/g)].at(-1)?.[1];

@@ -3,16 +3,16 @@ import { Reciter, type ReciterOptions } from "../upstream/reciter.ts";
 import { PageClient } from "./page_client.ts";
 import { type ParleySite, startParleySite } from "./parley_site.ts";
 
-/** Two processes of Parley on one database, with a reciter behind them. */
+/** Two processes of Parley on one database, with a reciter as their model. */
 export type ParleyPair = {
   readonly site: ParleySite;
   readonly reciter: Reciter;
-  /** Signs somebody up. @returns their page in either process. */
+  /** Signs up a user. @returns their page in each process. */
   signUp(): Promise<[PageClient, PageClient]>;
 };
 
 /**
- * Has two processes run beside the tests of a file, which ask questions of their own. To be called once
+ * Runs two processes for the tests of a file, which ask different questions. Call it once
  * for each kind of database, at the top of the file.
  */
 export function runParleyPair(

@@ -8,23 +8,23 @@ import {
 import { type ParleyProcess, startParley } from "../process/parley_process.ts";
 import { SERVICE_TOKEN } from "../app/test_app.ts";
 
-/** One database and one upstream, for as many processes of Parley as a test wants. */
+/** A database and an upstream for any number of Parley's processes. */
 export type ParleySite = AsyncDisposable & {
   readonly database: TestDatabase;
   readonly upstream: FakeOpenAI;
   /**
-   * Begins to start another process. The site kills it at its own end.
+   * Begins to start another process. The site kills it when it is disposed.
    *
-   * @param env Variables to set besides the site's own.
+   * @param env Variables to set in addition to the site's own.
    */
   spawn(env?: Readonly<Record<string, string>>): Promise<ParleyProcess>;
   /** Starts another process and waits until it serves. */
   start(env?: Readonly<Record<string, string>>): Promise<ParleyProcess>;
-  /** Runs a sub-command to its end. @returns what it printed, without the last line end. */
+  /** Runs a sub-command to its end. @returns its output, without the last line end. */
   run(...args: string[]): Promise<string>;
 };
 
-/** Limits that no test reaches by chance. */
+/** Limits that no test reaches by accident. */
 const plenty = {
   SENDS_PER_MINUTE: "100000",
   SIGN_INS_PER_MINUTE: "100000",
@@ -32,10 +32,10 @@ const plenty = {
 };
 
 /**
- * Begins a site without a process.
+ * Makes a site without a process.
  *
- * @param database Where its processes keep everything; disposed with the site.
- * @param upstream How their model behaves.
+ * @param database The database of its processes; disposed with the site.
+ * @param upstream Options of their model's server.
  */
 export async function startParleySite(
   database: TestDatabase,

@@ -1,6 +1,6 @@
 import { htmlOf, MarkdownStream } from "../../../views/markdown/stream.ts";
 
-/** Text that may still grow, as HTML: what a stream that begins at its end goes on from. */
+/** Renders a growing text as HTML, as a page shows it while it streams. */
 export function renderStreamingMarkdown(text: string): string {
   return htmlOf(new MarkdownStream().render(text));
 }

@@ -9,9 +9,9 @@ import {
 } from "./mariadb.ts";
 import { ReusedDatabases } from "./reused_databases.ts";
 
-/** A database of one test's own. Disposing it closes and removes it. */
+/** A database for one test. Disposing it closes and removes it. */
 export type TestDatabase = Database & AsyncDisposable & {
-  /** For further connections to the same database. */
+  /** The URL for further connections to the same database. */
   readonly url: string;
 };
 
@@ -24,14 +24,14 @@ export type TestDatabaseOptions = OpenOptions & {
 /** A kind of database that tests run against. */
 export type DatabaseKind = {
   readonly name: string;
-  /** For `Deno.test`: true where this machine lacks the server. */
+  /** For `Deno.test`: true if this machine lacks the server. */
   readonly ignore: boolean;
   /** Makes a fresh, migrated database. */
   open(options?: TestDatabaseOptions): Promise<TestDatabase>;
 };
 
 /**
- * The kinds of database that everything must work on. To be called once, at the top of a test file:
+ * The kinds of database that everything must work on. Call it once, at the top of a test file:
  * the server is started before that file's first test and stopped after its last.
  */
 export function databases(): DatabaseKind[] {
@@ -68,7 +68,7 @@ export async function sqliteDatabase(options: TestDatabaseOptions = {}): Promise
   return await open(`sqlite:${path}`, { ...options, migrate: false }, stack);
 }
 
-/** A migrated file, which all databases of a test file are copies of. */
+/** A migrated file, of which all databases of a test file are copies. */
 let migratedFile: Promise<Uint8Array> | undefined;
 
 async function migrateFile(): Promise<Uint8Array> {
@@ -80,7 +80,7 @@ async function migrateFile(): Promise<Uint8Array> {
   return await Deno.readFile(`${path}/parley.db`);
 }
 
-/** Makes a fresh, migrated database on a server of MySQL's kind. */
+/** Makes a fresh, migrated database on a MySQL-compatible server. */
 export async function mysqlDatabase(
   server: URL,
   options: TestDatabaseOptions = {},
@@ -91,12 +91,12 @@ export async function mysqlDatabase(
   return await open(url.href, options, stack);
 }
 
-/** Whether a database is to be as the program's own migrations leave it. */
+/** Whether the options ask for the program's own migrations only. */
 function isUsual({ migrate, migrations }: TestDatabaseOptions): boolean {
   return migrate !== false && migrations === undefined;
 }
 
-/** @param stack What to undo when the database is disposed; taken over on success. */
+/** @param stack What to dispose with the database; taken over on success. */
 async function open(
   url: string,
   options: TestDatabaseOptions,

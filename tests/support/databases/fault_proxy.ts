@@ -1,22 +1,22 @@
-/** What happens to those who connect through a proxy. */
+/** How a proxy treats connections. */
 export type Fault =
-  /** Bytes pass. */
+  /** Bytes are passed on. */
   | "none"
-  /** Nobody listens. */
+  /** Connections are refused. */
   | "refuse"
-  /** Connections open and bytes are taken, and nothing comes back, as behind a dead router. */
+  /** Connections open and bytes are accepted, but nothing comes back, as behind a dead router. */
   | "stall";
 
-/** A TCP proxy on the loopback that behaves as networks do when they fail. */
+/** A TCP proxy on the loopback that behaves like a failing network. */
 export type FaultProxy = AsyncDisposable & {
   readonly port: number;
-  /** How many connections were opened through it so far. */
+  /** How many connections have been opened through it. */
   readonly opened: number;
-  /** Changes what happens from now on, to open connections, too. */
+  /** Changes its behaviour from now on, also for open connections. */
   become(fault: Fault): void;
-  /** Lets nothing more pass on open connections, and says nothing of it; new ones work. */
+  /** Silently passes nothing more on open connections; new ones work. */
   freeze(): void;
-  /** Breaks all connections off. */
+  /** Breaks off all connections. */
   cut(): void;
 };
 
@@ -43,7 +43,7 @@ class RunningProxy {
   readonly #connections = new Set<Deno.Conn>();
   readonly #frozen = new WeakSet<Deno.Conn>();
   readonly #work = new Set<Promise<void>>();
-  /** Bytes pass once it is resolved. */
+  /** Bytes are passed on once it is resolved. */
   #gate = Promise.withResolvers<void>();
 
   constructor(target: number) {
@@ -116,7 +116,7 @@ class RunningProxy {
         for (let sent = 0; sent < size;) sent += await to.write(buffer.subarray(sent, size));
       }
     } catch {
-      // Either side has gone: so does the other.
+      // When one side has closed, the other is closed, too.
     }
     this.#close(from);
     this.#close(to);

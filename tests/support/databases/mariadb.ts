@@ -2,33 +2,33 @@ import { sql } from "kysely";
 import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import { requireProgram } from "../suite/requirements.ts";
 
-/** A MySQL-like server for tests. */
+/** A MySQL-compatible server for tests. */
 export type TestServer = AsyncDisposable & {
-  /** URL of an administrator, without a database. */
+  /** An administrator's URL without a database. */
   readonly url: URL;
 };
 
-/** A private MariaDB, which a test may take away and bring back. */
+/** A private MariaDB that a test may kill and restart. */
 export type Mariadb = TestServer & {
-  /** Kills it, as a crash does. */
+  /** Kills it, like a crash. */
   kill(): Promise<void>;
   /** Starts it again, after `kill()`, on the same data and port, and waits until it is ready. */
   restart(): Promise<void>;
 };
 
-/** Whether there is no server for tests on this machine. */
+/** Whether this machine has no server for tests. */
 export function lacksTestServer(): boolean {
   return Deno.env.get("TEST_MYSQL_URL") === undefined && lacksMariadb();
 }
 
-/** Whether there is no MariaDB to be started on this machine. */
+/** Whether this machine has no MariaDB to start. */
 export function lacksMariadb(): boolean {
   return requireProgram("mariadbd").ignore;
 }
 
 /**
- * The server for tests: the one of `TEST_MYSQL_URL` (any of MySQL's kind, as an administrator), or
- * else a private MariaDB.
+ * The server for tests: the one at `TEST_MYSQL_URL` (any MySQL-compatible one, as administrator),
+ * or else a private MariaDB.
  */
 export async function startTestServer(): Promise<TestServer> {
   const given = Deno.env.get("TEST_MYSQL_URL");
@@ -36,7 +36,7 @@ export async function startTestServer(): Promise<TestServer> {
   return { url: new URL(given), [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-/** Makes a database without tables, under a name of its own. @param server Its administrator's URL. */
+/** Makes a database without tables, with a name of its own. @param server Administrator's URL. */
 export async function createDatabase(server: URL): Promise<URL> {
   const name = `parley_${crypto.randomUUID().replaceAll("-", "")}`;
   await administer(server, `create database ${name}`);
@@ -45,7 +45,7 @@ export async function createDatabase(server: URL): Promise<URL> {
   return url;
 }
 
-/** Removes a database with all that is in it. */
+/** Removes a database with all its data. */
 export async function dropDatabase(url: URL): Promise<void> {
   await administer(url, `drop database ${url.pathname.slice(1)}`);
 }
@@ -58,7 +58,7 @@ async function administer(url: URL, statement: string): Promise<void> {
 /**
  * Starts a private MariaDB on a free port with a fresh data directory; disposing it stops it.
  *
- * @param extra Further options of the server's.
+ * @param extra Further options for the server.
  */
 export async function startMariadb(extra: readonly string[] = []): Promise<Mariadb> {
   await using stack = new AsyncDisposableStack();
@@ -111,7 +111,7 @@ function options(folder: string): string[] {
     "--skip-name-resolve",
     "--innodb-log-file-size=8M",
     "--innodb-flush-log-at-trx-commit=2",
-    // Tests kill servers, never the machine: what is written needs not reach the disk at once.
+    // Tests kill servers, never the machine, so writes needn't reach the disk at once.
     "--innodb-flush-method=nosync",
     "--debug-no-sync",
   ];
@@ -127,7 +127,8 @@ async function install(folder: string): Promise<void> {
 }
 
 /**
- * Waits for the server's own word, and goes on reading so that it never blocks on its log.
+ * Waits until the server says that it is ready, and keeps reading, so that it never blocks on its
+ * log.
  *
  * @returns `drained`, which resolves at the log's end.
  */
@@ -146,7 +147,7 @@ async function untilReady(server: Deno.ChildProcess): Promise<{ drained: Promise
   return { drained: drain() };
 }
 
-/** A port that systems don't give to others by themselves, so that it stays free while the server is away. */
+/** A port outside the range for outgoing connections, so that it stays free during a restart. */
 function freePort(): number {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);

@@ -1,7 +1,7 @@
-/** A small disk in memory. Disposing it unmounts it, when nobody uses it any more. */
+/** A small disk in memory. Disposing it unmounts it once it is not in use any more. */
 export type MemoryDisk = AsyncDisposable & { readonly path: string };
 
-/** Whether this machine lets tests mount disks: as root, outside of most containers. */
+/** Whether tests may mount disks on this machine: as root, outside of most containers. */
 export const canMountMemory: boolean = await tryToMount();
 
 /** Mounts a disk of so many bytes. */

@@ -5,7 +5,7 @@ import { readMigrations } from "../../../infra/db/connection/migration_files.ts"
 /** The migration that gave entries of search ordinary keys. */
 export const SEARCH_KEYS = "0008_search_keys";
 
-/** Makes a database's entries of search what they were before {@link SEARCH_KEYS}, and as good as new. */
+/** Recreates `search_entries` as it was before {@link SEARCH_KEYS}. */
 export async function takeBackSearchKeys({ db, dialect }: Database): Promise<void> {
   const migrations = await readMigrations(dialect);
   const search = migrations.find(({ name }) => name === "0004_search")!;

@@ -8,7 +8,7 @@ type Value = string | number | null;
 /** A database as the predecessor's migration leaves it. Disposing it removes it. */
 export type Predecessor = AsyncDisposable & {
   readonly url: string;
-  /** Stores a chat; what isn't said is as the predecessor has it by default. */
+  /** Stores a chat; absent fields have the predecessor's defaults. */
   chat(row: Readonly<Record<string, Value>>): Promise<void>;
   /** Stores a message of a chat. */
   message(row: Readonly<Record<string, Value>>): Promise<void>;

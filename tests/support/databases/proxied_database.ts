@@ -1,19 +1,19 @@
 import { type DatabaseKind, databases, type TestDatabase } from "./databases.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 
-/** A MySQL database, and a way to it on which a test can make the network fail. */
+/** A MySQL database behind a proxy with which a test can make the network fail. */
 export type ProxiedDatabase = AsyncDisposable & {
   readonly proxy: FaultProxy;
-  /** For the program: through the proxy. */
+  /** The program's URL, through the proxy. */
   readonly url: string;
-  /** For the test: past the proxy. */
+  /** The test's own connection, past the proxy. */
   readonly direct: TestDatabase;
 };
 
 /**
- * For test files about networks that fail, to be called once, at the top.
+ * For test files about failing networks; call it once, at the top.
  *
- * @returns whether there is no server for it, and how to make such a database.
+ * @returns whether the server is missing, and a function that makes such a database.
  */
 export function proxiedDatabases(): Pick<DatabaseKind, "ignore"> & {
   open(): Promise<ProxiedDatabase>;

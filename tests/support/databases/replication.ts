@@ -2,24 +2,24 @@ import { sql } from "kysely";
 import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import { type Mariadb, startMariadb } from "./mariadb.ts";
 
-/** A MariaDB that follows another one. */
+/** A MariaDB that replicates another one. */
 export type Replica = Mariadb & {
-  /** Lets it go on, after it has stopped. */
+  /** Starts replication again after it has stopped. */
   start(): Promise<void>;
   /**
-   * Waits until everything that its primary has stored so far is there, too.
+   * Waits until it has everything that its primary has stored so far.
    *
-   * @throws {Error} with the server's words when it has stopped.
+   * @throws {Error} with the server's message when replication has stopped.
    */
   catchUp(): Promise<void>;
 };
 
-/** Starts a private MariaDB that writes what changes into a binary log, row by row. */
+/** Starts a private MariaDB with a row-based binary log. */
 export function startPrimary(): Promise<Mariadb> {
   return startMariadb(["--server-id=1", "--log-bin=binlog", "--binlog-format=row"]);
 }
 
-/** Starts a private MariaDB that follows a primary, from its first transaction on. */
+/** Starts a private MariaDB that replicates a primary from its first transaction on. */
 export async function startReplica(primary: Mariadb): Promise<Replica> {
   const { port } = primary.url;
   await using stack = new AsyncDisposableStack();

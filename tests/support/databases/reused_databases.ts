@@ -7,19 +7,19 @@ import { createDatabase, dropDatabase } from "./mariadb.ts";
 type Row = Record<string, unknown>;
 type Tables = Record<string, Row>;
 
-/** What a database has: how its tables were created, and their rows. */
+/** The content of a database: how its tables were created, and their rows. */
 type Content = {
   readonly definitions: ReadonlyMap<string, string>;
   readonly rows: ReadonlyMap<string, readonly Row[]>;
 };
 
 /**
- * Migrated databases on a server of MySQL's kind, each of which the tests of a file use one after the
- * other: it takes a server a hundred times as long to make tables as to empty them.
+ * Migrated databases on a MySQL-compatible server, each of which the tests of a file use one after
+ * the other, because making tables takes a hundred times as long as emptying them.
  */
 export class ReusedDatabases implements AsyncDisposable {
   readonly #server: URL;
-  /** Those that no test uses, as the migrations left them. */
+  /** Databases that no test uses, as the migrations left them. */
   readonly #free: URL[] = [];
   #migrated: Content | undefined;
 
@@ -52,7 +52,7 @@ export class ReusedDatabases implements AsyncDisposable {
     return url;
   }
 
-  /** One whose tables a test has changed is not used again. */
+  /** Keeps a database for the next test, unless a test has changed its tables. */
   async #takeBack(url: URL): Promise<void> {
     await using database = await connect(url);
     const isAsMade = await restore(database.tables, this.#migrated!);
@@ -79,19 +79,19 @@ async function contentOf(db: Kysely<Tables>): Promise<Content> {
   return { definitions, rows };
 }
 
-/** How each table would be created. */
+/** The statement that creates each table. */
 async function definitionsOf(db: Kysely<Tables>): Promise<Map<string, string>> {
   const definitions = new Map<string, string>();
   const { rows: tables } = await sql<Row>`show tables`.execute(db);
   for (const name of tables.map((table) => String(Object.values(table)[0]))) {
     const { rows: [row] } = await sql<Row>`show create table ${sql.table(name)}`.execute(db);
-    // Where the numbers of rows have got to is not part of it.
+    // Without the next automatic number.
     definitions.set(name, String(row!["Create Table"]).replace(/ AUTO_INCREMENT=\d+/, ""));
   }
   return definitions;
 }
 
-/** Gives the tables the rows that they had. @returns whether they are still the same tables. */
+/** Restores the tables' rows. @returns whether they are still the same tables. */
 async function restore(db: Kysely<Tables>, { definitions, rows }: Content): Promise<boolean> {
   if (!isDeepStrictEqual(await definitionsOf(db), definitions)) return false;
   for (const name of definitions.keys()) await db.deleteFrom(name).execute();

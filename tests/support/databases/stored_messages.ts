@@ -3,14 +3,14 @@ import type { Answer } from "../../../domain/chats/message.ts";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import type { PageTurn } from "../browser/page_client.ts";
 
-/** Whose chat it is. */
+/** A chat and its user. */
 export async function ownerOf({ db }: Database, chatId: string): Promise<string> {
   const { user_id } = await db.selectFrom("chats").select("user_id")
     .where("id", "=", chatId).executeTakeFirstOrThrow();
   return user_id;
 }
 
-/** An answer as the database has it now, with the text of its chunks. */
+/** An answer in the database now, with the text of its chunks. */
 export async function storedAnswer(database: Database, turn: PageTurn): Promise<Answer> {
   const { chatId, answerId } = turn;
   const userId = await ownerOf(database, chatId);
@@ -19,7 +19,7 @@ export async function storedAnswer(database: Database, turn: PageTurn): Promise<
   return answer;
 }
 
-/** How many questions with this text are stored, and how many answers to them. */
+/** How many questions with this text are stored, and how many answers they have. */
 export async function countStored(
   { db }: Database,
   question: string,

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import { arch, platform } from "node:process";
 
-/** `buf`, a gRPC client in Go, as npm brings it for this machine. */
+/** `buf`, a gRPC client in Go, from npm's package for this machine. */
 export type Buf = {
-  /** For `Deno.test`: true where npm has no binary for this machine. */
+  /** For `Deno.test`: true if npm has no binary for this machine. */
   readonly ignore: boolean;
-  /** Where it is, or `null`. */
+  /** Its path, or `null`. */
   readonly path: string | null;
   /** Runs it. */
   run(...args: string[]): Promise<{ success: boolean; stdout: string; stderr: string }>;

@@ -1,17 +1,19 @@
 import { requireProgram } from "../suite/requirements.ts";
 
-/** Certificates in PEM that `openssl` made in a folder of their own. */
+/** Certificates in PEM, made by `openssl` in a folder of their own. */
 export type Certificates = AsyncDisposable & {
-  /** Signed the other two. */
+  /** The authority that signed the other two. */
   readonly ca: Uint8Array;
   /** For `localhost` and `127.0.0.1`. */
   readonly server: { readonly cert: Uint8Array; readonly key: Uint8Array };
   readonly client: { readonly cert: Uint8Array; readonly key: Uint8Array };
-  /** Where a file of these is, e.g. `ca.pem`, `client.pem` or `client.key`. */
+  /** The path of a file, e.g. `ca.pem`, `client.pem` or `client.key`. */
   path(name: string): string;
 };
 
-/** Makes an authority and a certificate each for a server and a client, good for a day. Takes `openssl`. */
+/**
+ * Makes an authority, and certificates for a server and a client, valid for a day. Needs `openssl`.
+ */
 export async function makeCertificates(): Promise<Certificates> {
   const folder = await Deno.makeTempDir({ prefix: "parley-certificates-" });
   const path = (name: string) => `${folder}/${name}`;

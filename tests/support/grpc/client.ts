@@ -16,16 +16,16 @@ import type { ChatServiceClient } from "../../../infra/grpc/generated/pb/ChatSer
 /** A call as the client saw it, from the first message to the status. */
 export type FinishedCall = {
   readonly responses: ChatResponse__Output[];
-  /** The last `content`, or "" where there was no message. */
+  /** The last `content`, or "" if there was no message. */
   readonly content: string;
   readonly code: status;
   readonly details: string;
-  /** Initial metadata; empty where the server sent a status only. */
+  /** Initial metadata; empty if the server sent only a status. */
   readonly headers: Metadata;
   readonly trailers: Metadata;
 };
 
-/** A client of `pb.ChatService`, as its users have one: from the .proto file. */
+/** A client of `pb.ChatService`, made from the .proto file, like users' clients. */
 export async function chatClient(
   address: string,
   channel: ChannelCredentials = credentials.createInsecure(),
@@ -33,13 +33,13 @@ export async function chatClient(
   const path = fileURLToPath(new URL("../../../proto/chat.proto", import.meta.url));
   const definition = await load(path, { keepCase: true, defaults: true });
   const { pb } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;
-  // The name in the tests' certificates: Deno's TLS client takes no address for a server name.
+  // The name in the tests' certificates: Deno's TLS client accepts no address as a server name.
   const options = { "grpc.ssl_target_name_override": "localhost" };
   const client = new pb.ChatService(address, channel, options);
   return Object.assign(client, { [Symbol.dispose]: () => client.close() });
 }
 
-/** Metadata that carries a token, and whatever else. */
+/** Metadata with a token, and other entries. */
 export function bearer(token: string, others: Record<string, string> = {}): Metadata {
   const metadata = new Metadata();
   metadata.set("authorization", `Bearer ${token}`);
@@ -47,10 +47,10 @@ export function bearer(token: string, others: Record<string, string> = {}): Meta
   return metadata;
 }
 
-/** Longest that any call of a test may take, in milliseconds. */
+/** Longest time for a call of a test, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Reads a call to its end, however it ends; one that does not end in time is cancelled. */
+/** Reads a call to its end, whatever its status. A call that does not end in time is cancelled. */
 export function finished(call: ClientReadableStream<ChatResponse__Output>): Promise<FinishedCall> {
   const responses: ChatResponse__Output[] = [];
   let headers = new Metadata();
@@ -67,7 +67,7 @@ export function finished(call: ClientReadableStream<ChatResponse__Output>): Prom
   });
 }
 
-/** Waits for the message whose content this is. Rejects when the call ends without. */
+/** Waits for the message with this content. Rejects when the call ends without it. */
 export function untilContent(
   call: ClientReadableStream<ChatResponse__Output>,
   content: string,

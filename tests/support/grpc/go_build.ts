@@ -11,7 +11,7 @@ export const isGoMissing: boolean = [go, ...packages].some(({ ignore }) => ignor
 const SYSTEM = "/usr/share/gocode";
 const GRPC = `${SYSTEM}/src/google.golang.org/grpc`;
 
-/** What is built stays for the next run. */
+/** Go's build cache, kept for the next run. */
 const cache = fileURLToPath(
   new URL("../../../node_modules/.cache/parley/go-build", import.meta.url),
 );
@@ -20,9 +20,9 @@ const supplements = fileURLToPath(new URL("./go/", import.meta.url));
 
 /**
  * Builds packages from Debian's sources, without the network and without modules, which would fetch
- * others. What Debian's grpc-go is too old for is laid over it.
+ * others. Files that Debian's older grpc-go lacks are added to it.
  *
- * @param path The workspace of what is built besides: its `src` has packages by their paths.
+ * @param path A workspace with further packages to build, by their paths under `src`.
  * @param output The program, or with a slash at its end the folder of several.
  */
 export async function buildGo(path: string, output: string, ...names: string[]): Promise<void> {
@@ -41,7 +41,7 @@ export async function buildGo(path: string, output: string, ...names: string[]):
   });
 }
 
-/** What grpc-go has since later versions, by its place. */
+/** Files of later versions of grpc-go, by their path. */
 async function missingParts(): Promise<Record<string, string>> {
   const parts: Record<string, string> = {};
   const main = await Deno.readTextFile(`${GRPC}/clientconn.go`);

@@ -4,9 +4,9 @@ import { Duplex } from "node:stream";
 
 /** A GOAWAY frame. */
 export type Goaway = {
-  /** The last call that the server takes. */
+  /** The last call that the server accepts. */
   readonly lastStreamId: number;
-  /** 0 where nothing is wrong. */
+  /** 0 for no error. */
   readonly code: number;
 };
 

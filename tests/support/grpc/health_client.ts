@@ -15,7 +15,7 @@ type HealthClient = Client & {
   watch(request: { service: string }): ClientReadableStream<HealthStatus>;
 };
 
-/** A client of `grpc.health.v1.Health`, without any token. */
+/** A client of `grpc.health.v1.Health`, without a token. */
 export function healthClient(address: string) {
   const Health = makeClientConstructor(service, "Health");
   const client = new Health(address, credentials.createInsecure()) as unknown as HealthClient;

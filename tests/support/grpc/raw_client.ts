@@ -7,23 +7,23 @@ import {
 } from "node:http2";
 import { type Goaway, GoawayWatch } from "./goaway_watch.ts";
 
-/** What is sent, right or wrong. */
+/** A valid or invalid call to send. */
 export type RawCall = {
-  /** `/package.Service/Method`; that of `pb.ChatService` by default. */
+  /** `/package.Service/Method`; the method of `pb.ChatService` by default. */
   readonly path?: string;
-  /** Replace or add to those of a proper call. */
+  /** Headers that replace, or are added to, those of a valid call. */
   readonly headers?: OutgoingHttpHeaders;
-  /** Gets the bytes of the response as they come. */
+  /** Called with the bytes of the response as they arrive. */
   readonly onData?: (bytes: Uint8Array) => void;
-  /** The bytes of the request's body; {@link grpcFrame} makes a proper one. */
+  /** The bytes of the request's body; {@link grpcFrame} makes a valid one. */
   readonly body?: Uint8Array;
 };
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type RawOutcome = {
-  /** HTTP's status; 0 where there was no response. */
+  /** The HTTP status; 0 if there was no response. */
   readonly httpStatus: number;
-  /** gRPC's status; `null` where there was none. */
+  /** The gRPC status; `null` if there was none. */
   readonly code: number | null;
   readonly message: string;
   readonly headers: IncomingHttpHeaders;
@@ -34,11 +34,11 @@ export type RawOutcome = {
 /** How long a call may take, in milliseconds. */
 const PATIENCE = 20_000;
 
-/** A connection on which calls can be sent that no gRPC client would send. */
+/** A connection for calls that no gRPC client would send. */
 export class RawGrpcClient implements Disposable {
   /** The connection itself. */
   readonly session: ClientHttp2Session;
-  /** The first GOAWAY frame, once it has come. The session knows nothing of it. */
+  /** The first GOAWAY frame, which the session doesn't see. */
   readonly goaway: Promise<Goaway>;
 
   constructor(address: string) {
@@ -52,12 +52,12 @@ export class RawGrpcClient implements Disposable {
     this.session.on("error", () => {});
   }
 
-  /** Resolves with the server's next settings. Before the first of them no limit of its is known here. */
+  /** Resolves with the server's next settings. Before the first, its limits are unknown here. */
   settings(): Promise<void> {
     return new Promise((resolve) => this.session.once("remoteSettings", () => resolve()));
   }
 
-  /** Sends a call and waits for its end, however it ends. Rejects when it doesn't. */
+  /** Sends a call and waits for its end. Rejects when it doesn't end in time. */
   send(
     { path = "/pb.ChatService/ChatStream", headers, onData, body }: RawCall,
   ): Promise<RawOutcome> {
@@ -91,7 +91,7 @@ export class RawGrpcClient implements Disposable {
   }
 }
 
-/** A message as gRPC sends it: a flag, the length, the bytes. */
+/** A message as gRPC frames it: a flag, the length, the bytes. */
 export function grpcFrame(
   message: Uint8Array,
   { flag = 0, length = message.length }: { flag?: number; length?: number } = {},

@@ -6,10 +6,10 @@ export const FRAME = {
   ...{ windowUpdate: 8, continuation: 9 },
 } as const;
 
-/** Flags of frames. The first stands for ACK where nothing can end. */
+/** Flags of frames. `1` means ACK for frames that can't end a stream. */
 export const FLAG = { endStream: 1, ack: 1, endHeaders: 4 } as const;
 
-/** A frame as it comes or goes. */
+/** A received or sent frame. */
 export type Frame = {
   readonly type: number;
   readonly flags: number;
@@ -17,10 +17,10 @@ export type Frame = {
   readonly payload: Buffer;
 };
 
-/** With which a client begins. */
+/** The preface with which a client begins. */
 export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
-/** A frame's bytes. */
+/** Encodes a frame. */
 export function frame(
   type: number,
   { flags = 0, stream = 0, payload = Buffer.alloc(0) }: Partial<Omit<Frame, "type">> = {},
@@ -33,7 +33,7 @@ export function frame(
   return Buffer.concat([head, payload]);
 }
 
-/** How a header is written: RFC 7541, section 6.2. */
+/** How a header is encoded: RFC 7541, section 6.2. */
 export type HeaderKind = "indexed" | "plain" | "never";
 
 const prefixes: Readonly<Record<HeaderKind, number>> = { indexed: 0x40, plain: 0, never: 0x10 };
@@ -61,7 +61,7 @@ function hpackText(text: string): Buffer {
   return Buffer.concat([Buffer.from([...length, rest]), bytes]);
 }
 
-/** The headers of a proper gRPC call. */
+/** The headers of a valid gRPC call. */
 export function callHeaders(path: string): [string, string][] {
   return [
     ...[[":method", "POST"], [":scheme", "http"], [":path", path]] as [string, string][],
@@ -70,7 +70,7 @@ export function callHeaders(path: string): [string, string][] {
   ];
 }
 
-/** Frames for a block of headers, each with at most `size` of its bytes. */
+/** Splits a header block into frames of at most `size` bytes. */
 export function headerFrames(
   block: Buffer,
   { stream, flags = 0, size = 16_384 }: { stream: number; flags?: number; size?: number },
@@ -86,7 +86,7 @@ export function headerFrames(
   return Buffer.concat(frames);
 }
 
-/** An HTTP/2 connection of which every byte is the test's. Disposing closes it. */
+/** An HTTP/2 connection on which the test decides every byte. Disposing closes it. */
 export class RawHttp2 implements Disposable {
   readonly #connection: Deno.TcpConn;
   #frames?: AsyncGenerator<Frame, void>;
@@ -95,7 +95,7 @@ export class RawHttp2 implements Disposable {
     this.#connection = connection;
   }
 
-  /** Connects; sends the preface and empty settings, unless the test does. */
+  /** Connects, and sends the preface and empty settings unless the test does. */
   static async connect(
     port: number,
     { begin = Buffer.concat([PREFACE, frame(FRAME.settings)]) }: { begin?: Buffer } = {},
@@ -138,9 +138,9 @@ export class RawHttp2 implements Disposable {
   }
 
   /**
-   * Reads on to the frame of a stream that has this flag.
+   * Reads up to the frame of a stream with this flag.
    *
-   * @returns `null` when the server closes the connection before.
+   * @returns `null` when the server closes the connection before that.
    */
   async frameOf(stream: number, flag: number): Promise<Frame | null> {
     this.#frames ??= this.frames();
@@ -155,7 +155,7 @@ export class RawHttp2 implements Disposable {
     try {
       this.#connection.close();
     } catch {
-      // Closed before.
+      // Already closed.
     }
   }
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
 
-/** One of the messages that say more about a failed call. */
+/** One of the messages with details about a failed call. */
 export type Detail = { readonly type: string; readonly [field: string]: unknown };
 /** A `google.rpc.Status`. */
 export type RichStatus = { code: number; message: string; details: Detail[] };
@@ -12,7 +12,7 @@ type Encoded = Omit<RichStatus, "details"> & {
   readonly details: { readonly type_url: string; readonly value: Uint8Array }[];
 };
 
-/** What `grpc-status-details-bin` holds. */
+/** Decodes `grpc-status-details-bin`. */
 export async function richStatus(trailers: Metadata): Promise<RichStatus> {
   const root = fileURLToPath(new URL("../../../proto/", import.meta.url));
   const files = ["google/rpc/status.proto", "google/rpc/error_details.proto"];

@@ -1,10 +1,10 @@
-/** A TCP proxy on the loopback that can stop passing bytes on, as a dead or stuck peer does. */
+/** A TCP proxy on the loopback that can stop passing bytes on, like a dead or stuck peer. */
 export type StallingProxy = AsyncDisposable & {
   /** `host:port` to connect to. */
   readonly address: string;
   /** Passes nothing on to the client from now on. */
   stall(): void;
-  /** Passes on again. */
+  /** Passes everything on again. */
   resume(): void;
   /** Closes all connections. */
   cut(): void;
@@ -25,7 +25,7 @@ export function startStallingProxy(port: number): StallingProxy {
         for (let sent = 0; sent < size;) sent += await to.write(buffer.subarray(sent, size));
       }
     } catch {
-      // Either side has gone: so does the other.
+      // When one side has closed, the other is closed, too.
     }
     close(from);
     close(to);

@@ -25,18 +25,18 @@ export type LogLine = {
   readonly error?: unknown;
 };
 
-/** What a test wants otherwise than usual. */
+/** Options that differ from the defaults. */
 export type GrpcTestOptions = TestAppOptions & {
   readonly tls?: GrpcTls;
-  /** Where connections shall last otherwise than usual. */
+  /** Time limits that differ from the defaults. */
   readonly connections?: Partial<ConnectionTimes>;
   /** How many connections strangers may have. */
   readonly guests?: GuestLimits;
   /** How many streams of answers a user may have open; 32 by default. */
   readonly streamsPerUser?: number;
-  /** The clock by which those are counted, in milliseconds. */
+  /** The clock for that limit, in milliseconds. */
   readonly now?: () => number;
-  /** Methods of the app to replace, for what can't be provoked otherwise. */
+  /** Methods of the app to replace, for outcomes that can't be provoked otherwise. */
   readonly app?: (app: App) => Partial<App>;
 };
 
@@ -45,7 +45,7 @@ export type GrpcTest = AsyncDisposable & TestApp & {
   readonly server: GrpcServer;
   readonly address: string;
   readonly client: ChatServiceClient;
-  /** What the server logged. */
+  /** The lines that the server logged. */
   readonly lines: readonly LogLine[];
 };
 
@@ -71,8 +71,8 @@ export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<Grpc
 }
 
 /**
- * Answers the call's question with its first text, and waits until the client has that. The upstream
- * must leave its answers to the test (`reply: "manual"`).
+ * Answers the call's question with a first text, and waits until the client has received it. The
+ * upstream must leave its answers to the test (`reply: "manual"`).
  */
 export async function beginAnswer(
   { upstream }: Pick<GrpcTest, "upstream">,

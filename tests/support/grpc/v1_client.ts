@@ -24,12 +24,12 @@ type Methods = {
 /** A method of `parley.v1.ChatService`. */
 export type MethodName = keyof Methods;
 
-/** What a method is called with. */
+/** A method's request. */
 export type RequestOf<Name extends MethodName> = Methods[Name] extends // deno-lint-ignore no-explicit-any -- only the request matters
 MethodDefinition<infer Request, any, any, any> ? Request
   : never;
 
-/** What a method responds, as clients read it. */
+/** A method's response, as clients read it. */
 export type ResponseOf<Name extends MethodName> = Methods[Name] extends // deno-lint-ignore no-explicit-any -- only the response matters
 MethodDefinition<any, any, any, infer Response> ? Response
   : never;
@@ -50,7 +50,7 @@ export type CallEnd = {
   readonly trailers: Metadata;
 };
 
-/** What a stream of events said, from the first to the status. */
+/** The content of a stream, from the first event to the status. */
 export type StreamEnd = CallEnd & {
   readonly events: readonly AnswerEvent__Output[];
   readonly begun?: TurnBegun__Output;
@@ -60,17 +60,17 @@ export type StreamEnd = CallEnd & {
   readonly answers: readonly AnswerDetails__Output[];
 };
 
-/** A call that streams. */
+/** A streaming call. */
 export type OpenStream = {
   readonly call: ClientReadableStream<{ event: AnswerEvent__Output | null }>;
-  /** Events so far. */
+  /** The events so far. */
   readonly events: readonly AnswerEvent__Output[];
   readonly end: Promise<StreamEnd>;
-  /** Waits for an event like this one. Rejects when the call ends without. */
+  /** Waits for an event like this one. Rejects when the call ends without it. */
   until(matches: (event: AnswerEvent__Output) => boolean): Promise<AnswerEvent__Output>;
 };
 
-/** Longest that any call of a test may take, in milliseconds. */
+/** Longest time for a call of a test, in milliseconds. */
 const PATIENCE = 30_000;
 
 /** Metadata with the service token, which acts for `user`. */
@@ -78,7 +78,7 @@ export function actingFor(user: string, others: Record<string, string> = {}): Me
   return bearer(SERVICE_TOKEN, { "x-parley-user": user, ...others });
 }
 
-/** A client of `parley.v1.ChatService`, as its users have one: from the .proto file. */
+/** A client of `parley.v1.ChatService`, made from the .proto file, like users' clients. */
 export class ChatClientV1 {
   readonly #client: Client;
   readonly #methods: Methods;
@@ -90,7 +90,7 @@ export class ChatClientV1 {
     this.#metadata = metadata;
   }
 
-  /** @param metadata That of calls which bring no other: the service's, for `user-1`, by default. */
+  /** @param metadata Metadata of calls without their own; by default the service's for `user-1`. */
   static async connect(
     address: string,
     metadata: Metadata = actingFor("user-1"),
@@ -105,7 +105,7 @@ export class ChatClientV1 {
     return new ChatClientV1(this.#client, this.#methods, metadata);
   }
 
-  /** The response of a call that must succeed. */
+  /** Calls a method that must succeed. @returns its response. */
   async ask<Name extends UnaryName>(
     name: Name,
     request: RequestOf<Name>,
@@ -115,7 +115,7 @@ export class ChatClientV1 {
     throw new Error(`${name} failed with ${status[code]}: ${details}`);
   }
 
-  /** Calls a method with one response, however it ends. */
+  /** Calls a method with one response, whatever its status. */
   call<Name extends UnaryName>(
     name: Name,
     request: RequestOf<Name>,
@@ -148,12 +148,12 @@ export class ChatClientV1 {
     return openStream(call as OpenStream["call"]);
   }
 
-  /** Reads a stream to its end, however it ends. */
+  /** Reads a stream to its end, whatever its status. */
   read<Name extends StreamName>(name: Name, request: RequestOf<Name>): Promise<StreamEnd> {
     return this.open(name, request).end;
   }
 
-  /** Calls any method, with whatever request, to its end. */
+  /** Calls any method with any request, and waits for the end. */
   callAny(name: MethodName, request: object): Promise<CallEnd> {
     const isStream = this.#methods[name].responseStream;
     return isStream
@@ -172,7 +172,7 @@ export class ChatClientV1 {
   }
 }
 
-/** The contract as clients load it. */
+/** The contract, as clients load it. */
 export async function loadContractV1(): Promise<ProtoGrpcType["parley"]["v1"]> {
   const root = fileURLToPath(new URL("../../../proto/", import.meta.url));
   const options = { keepCase: true, longs: String, enums: String, defaults: true, oneofs: true };

@@ -1,15 +1,15 @@
 import type { MethodName } from "./v1_client.ts";
 
-/** What requests name. */
+/** The ids in requests. */
 export type NamedThings = {
   readonly chat_id: string;
   readonly question_id: string;
   readonly answer_id: string;
-  /** Of a deletion. */
+  /** The time of a deletion. */
   readonly delete_time: object | null;
 };
 
-/** Methods whose requests name nothing that somebody owns. */
+/** Methods whose requests have no id of a user's. */
 export const unowned: ReadonlySet<MethodName> = new Set<MethodName>([
   ...["StartChat", "ListChats", "SearchChats", "ImportChats", "ListModels", "GetStorage"] as const,
 ]);
@@ -21,7 +21,7 @@ export const reading: ReadonlySet<MethodName> = new Set<MethodName>([
   ...["SearchChats", "ExportChat", "ListModels", "GetStorage"] as const,
 ]);
 
-/** A request for every method that is right, were these things the caller's. */
+/** A request for every method that would be valid if the ids were the caller's. */
 export function requestsAbout(
   { chat_id, question_id, answer_id, delete_time }: NamedThings,
 ): Record<MethodName, object> {

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { ApiDocument, ApiOperation, JsonSchema } from "../../../views/api_docs/open_api.ts";
 
-/** What the API's document promises, to hold responses against. */
+/** Validates responses against the API's document. */
 export class ApiContract {
   readonly #document: ApiDocument;
   readonly #ajv: Ajv2020;
@@ -19,7 +19,7 @@ export class ApiContract {
     this.#ajv.addSchema({ $id: "parley", components: { schemas: closed } });
   }
 
-  /** Fails when a response isn't one that the document tells of. @param path Below `/api/v1`. */
+  /** Fails when the document doesn't describe the response. @param path Below `/api/v1`. */
   check(call: { method: string; path: string }, response: Response, body: string): void {
     if (call.method === "HEAD") return;
     const name = `${call.method} ${call.path}: ${response.status}`;
@@ -38,7 +38,7 @@ export class ApiContract {
     this.validate(content.schema.$ref!, JSON.parse(body), name);
   }
 
-  /** Fails when a value doesn't fit the schema that a reference in the document names. */
+  /** Fails when a value doesn't fit the schema at a reference in the document. */
   validate(ref: string, value: unknown, name: string): void {
     let check = this.#checks.get(ref);
     if (!check) this.#checks.set(ref, check = this.#ajv.compile({ $ref: `parley${ref}` }));
@@ -56,7 +56,7 @@ export class ApiContract {
   }
 }
 
-/** The schema without room for what it doesn't name. */
+/** The schema without additional properties. */
 function close(schema: JsonSchema): JsonSchema {
   const { properties, items, anyOf } = schema;
   return {

@@ -6,13 +6,13 @@ import { createReflection } from "../../../infra/grpc/reflection.ts";
 import { StrictServer } from "../../../infra/grpc/strict_server.ts";
 import { loadContractV1 } from "../grpc/v1_client.ts";
 
-/** A server whose streams end, each in good order, before the answer does. */
+/** A server whose streams end properly, but before the answer. */
 export type EarlyEndingServer = AsyncDisposable & { readonly port: number };
 
-/** What streams say, one after the other; those after the last of them say nothing. */
+/** The events of each stream, in order; further streams are empty. */
 export type Streams = readonly (readonly Event[])[];
 
-/** Something that happens to the answer, named as the API names it. */
+/** An event of the answer, with the API's names. */
 type Event = { readonly delta: Delta } | { readonly ended: true };
 type Delta = { readonly text: string; readonly position: number };
 

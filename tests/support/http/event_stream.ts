@@ -1,11 +1,11 @@
 import { HtmlTree } from "../browser/html_tree.ts";
 
-/** A server-sent event as a browser would see it. */
+/** A server-sent event, as a browser reads it. */
 export type ReceivedEvent = { id: string; event: string; data: string };
 
-/** Reads a response as server-sent events, and as the page that applies them. */
+/** Reads a response as server-sent events, and applies them like the page. */
 export class EventStream {
-  /** What the page shows: the patches applied, until the final form comes. */
+  /** What the page shows: the applied patches, then the final form. */
   readonly tree: HtmlTree;
   readonly events: ReceivedEvent[] = [];
   bytes = 0;
@@ -20,7 +20,7 @@ export class EventStream {
     this.tree = new HtmlTree(html);
   }
 
-  /** Reads until `isEnough`, or the stream has ended. @returns whether it has not. */
+  /** Reads until `isEnough`, or the end of the stream. @returns whether it has not ended. */
   async read(isEnough: () => boolean = () => false): Promise<boolean> {
     while (!isEnough()) {
       const { done, value } = await this.#reader.read();

@@ -1,4 +1,4 @@
-/** A request as it came over the wire. */
+/** A received request. */
 export type HttpRequest = {
   readonly method: string;
   readonly path: string;
@@ -7,11 +7,11 @@ export type HttpRequest = {
 };
 
 /**
- * The server's side of one HTTP/1.1 connection, by hand over TCP, so that a test decides about every
- * byte: where a chunk is cut, that a connection breaks before its headers, when a client has gone.
+ * The server's side of one HTTP/1.1 connection, written over TCP, so that a test decides about
+ * every byte: where a chunk is cut, or that a connection breaks before its headers.
  */
 export class HttpConnection {
-  /** Resolves when the client has closed (or the server has), with `performance.now()`. */
+  /** Resolves when the connection is closed by either side, with `performance.now()`. */
   readonly closed: Promise<number>;
   readonly #socket: Deno.Conn;
   readonly #encoder = new TextEncoder();
@@ -38,7 +38,7 @@ export class HttpConnection {
     return body === null ? null : { method, path, headers, body };
   }
 
-  /** Writes status line and headers. */
+  /** Writes the status line and headers. */
   writeHead(status: number, headers: Record<string, string>): Promise<void> {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     return this.#write(this.#encoder.encode(`HTTP/1.1 ${status} Fake\r\n${lines.join("")}\r\n`));
@@ -55,12 +55,12 @@ export class HttpConnection {
     return this.#write(chunk);
   }
 
-  /** Writes bytes as they are. */
+  /** Writes raw bytes. */
   writeBody(data: string): Promise<void> {
     return this.#write(this.#encoder.encode(data));
   }
 
-  /** Closes the connection, whatever is under way. */
+  /** Closes the connection at once. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -87,7 +87,7 @@ export class HttpConnection {
         this.#wake();
       }
     } catch {
-      // A reset, or our own close: gone either way.
+      // A reset, or our own close: either way it is closed.
     }
     const time = performance.now();
     this.close();

@@ -2,21 +2,21 @@ import { requireProgram } from "../suite/requirements.ts";
 
 const program = requireProgram("nginx");
 
-/** For `Deno.test`: true where this machine has no nginx. */
+/** For `Deno.test`: true if this machine has no nginx. */
 export const lacksNginx = program.ignore;
 
 /** A running nginx with the configuration of the docs. Disposing it stops it. */
 export type Nginx = AsyncDisposable & {
-  /** Where it serves pages: `http://host:port`. */
+  /** Its origin for pages: `http://host:port`. */
   readonly origin: string;
-  /** Where it serves gRPC: `host:port`. */
+  /** Its address for gRPC: `host:port`. */
   readonly grpcAddress: string;
 };
 
 /** Ports of one process of Parley behind nginx. */
 export type UpstreamPorts = { readonly web: number; readonly grpc: number };
 
-/** Starts nginx before two processes, with nothing of the docs' configuration changed but places. */
+/** Starts nginx in front of two processes, with the docs' configuration, except paths and ports. */
 export async function startNginx(
   [a, b]: readonly [UpstreamPorts, UpstreamPorts],
 ): Promise<Nginx> {
@@ -55,7 +55,7 @@ export async function startNginx(
 }
 
 /**
- * Ports at which nobody listens, below those that Linux gives to outgoing connections, so that a
+ * Unused ports, below those that Linux gives to outgoing connections, so that a
  * process that restarts finds its own still free.
  */
 export function freePorts(count: number): number[] {
@@ -66,7 +66,7 @@ export function freePorts(count: number): number[] {
       Deno.listen({ hostname: "127.0.0.1", port }).close();
       ports.add(port);
     } catch {
-      // Taken: the next one may not be.
+      // In use: tries the next one.
     }
   }
   return [...ports];
@@ -81,13 +81,13 @@ function replaceOnce(text: string, [from, to]: [string, string]): string {
   return text.replace(from, to);
 }
 
-/** Debian's nginx would write where only root may. */
+/** Debian's nginx writes to folders of root by default. */
 function temporaryPaths(folder: string): string {
   const kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return kinds.map((kind) => `${kind}_temp_path ${folder}/${kind};`).join("\n");
 }
 
-/** As root its workers would change to a user who can't read this folder. */
+/** As root, its workers would change to a user that can't read this folder. */
 function userOf(): string {
   return Deno.uid() === 0 ? "user root;" : "";
 }

@@ -2,25 +2,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStream } from "./event_stream.ts";
 import { type PageClient, type PageTurn, Refused } from "../browser/page_client.ts";
 
-/** Milliseconds before a page connects again, as htmx waits; each failure doubles them. */
+/** Milliseconds until a page reconnects, like htmx; each failure doubles them. */
 const RECONNECT_DELAY = 500;
 
-/** An answer that was read to its end, over as many connections as it took. */
+/** An answer that was read to its end, over any number of connections. */
 export type ReadAnswer = {
-  /** What the patches made of the page, as text: all but what only the final form brought. */
+  /** The text of the page after the patches, without the final form. */
   readonly patched: string;
   /** The answer in its final form. */
   readonly html: string;
-  /** Time from the first news to the last, in milliseconds: none where something held all back. */
+  /** Milliseconds from the first update to the last: 0 if a proxy held everything back. */
   readonly spread: number;
-  /** The longest time without news while the answer grew, in milliseconds. */
+  /** The longest pause between updates while the answer grew, in milliseconds. */
   readonly longestPause: number;
   readonly reconnections: number;
   /** Connections that were refused or broke. */
   readonly failures: number;
 };
 
-/** Reads an answer's events as the page does: connects again, with the last id, until the answer ends. */
+/** Reads an answer's events like the page: reconnects with the last id until the answer ends. */
 export async function readPatiently(page: PageClient, turn: PageTurn): Promise<ReadAnswer> {
   let stream: EventStream | undefined;
   let [longestPause, reconnections, failures, failuresInARow] = [0, -1, 0, 0];

@@ -1,17 +1,17 @@
-/** How a server took what it was sent. */
+/** A server's reaction to bytes. */
 export type RawAnswer = {
-  /** The HTTP status; 0 when the server closed the connection without an answer. */
+  /** The HTTP status; 0 if the server closed the connection without a response. */
   readonly status: number;
   readonly text: string;
 };
 
-/** After how many milliseconds without an answer nothing more is sent, which a server takes for the end. */
+/** Milliseconds without a response until the sending side is closed. */
 const HALF_CLOSE = 150;
 
-/** How long a server may take to answer or close, in milliseconds. */
+/** How long a server may take to respond or close, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Sends bytes over a connection of their own, whatever they are, and reads until it is closed. */
+/** Sends any bytes over a new connection, and reads until it is closed. */
 export async function sendRaw(
   port: number,
   bytes: Uint8Array<ArrayBuffer> | string,
@@ -44,7 +44,7 @@ async function writeAll(
   try {
     for (let sent = 0; sent < data.length;) sent += await connection.write(data.subarray(sent));
   } catch {
-    // The server has closed the connection already.
+    // The server has already closed the connection.
   }
 }
 

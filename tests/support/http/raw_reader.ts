@@ -1,6 +1,6 @@
 import type { PageClient } from "../browser/page_client.ts";
 
-/** A page's request over a connection of its own, of which nothing is read that a test doesn't read. */
+/** A page's request over a connection of its own, from which only the test reads. */
 export class RawReader implements Disposable {
   readonly #connection: Deno.Conn;
   readonly #decoder = new TextDecoder();
@@ -10,7 +10,7 @@ export class RawReader implements Disposable {
     this.#connection = connection;
   }
 
-  /** Asks for a page or a stream. */
+  /** Requests a page or a stream. */
   static async get(page: PageClient, path: string): Promise<RawReader> {
     const headers = [`Host: ${new URL(page.origin).host}`, `Cookie: ${page.cookie}`];
     return await RawReader.send(
@@ -19,7 +19,7 @@ export class RawReader implements Disposable {
     );
   }
 
-  /** Sends bytes as they are, be they a request or the beginning of one. */
+  /** Sends raw bytes: a request or the beginning of one. */
   static async send(origin: string, text: string): Promise<RawReader> {
     const { hostname, port } = new URL(origin);
     const connection = await Deno.connect({ hostname, port: Number(port) });
@@ -28,7 +28,7 @@ export class RawReader implements Disposable {
     return reader;
   }
 
-  /** Sends more. */
+  /** Sends more bytes. */
   async write(text: string): Promise<void> {
     const bytes = new TextEncoder().encode(text);
     for (let sent = 0; sent < bytes.length;) {
@@ -36,7 +36,7 @@ export class RawReader implements Disposable {
     }
   }
 
-  /** What comes next, as text; `null` when the server has closed. */
+  /** The next part of the response as text; `null` when the server has closed. */
   async read(): Promise<string | null> {
     const buffer = new Uint8Array(65_536);
     const count = await this.#connection.read(buffer);
@@ -45,7 +45,7 @@ export class RawReader implements Disposable {
       : this.#decoder.decode(buffer.subarray(0, count), { stream: true });
   }
 
-  /** Reads until what came contains this. @throws {Error} when the server closes before. */
+  /** Reads until the response contains this. @throws {Error} when the server closes before. */
   async readUntil(text: string): Promise<void> {
     for (let tail = ""; !tail.includes(text);) {
       const more = await this.read();

@@ -1,15 +1,15 @@
 import { type Metadata, status } from "@grpc/grpc-js";
 import { richStatus } from "../grpc/rich_status.ts";
 
-/** What a failed call tells programs. */
+/** The machine-readable details of a failed call. */
 export type Refusal = {
   /** Name of the status, such as `NOT_FOUND`. */
   readonly code: string;
-  /** That of ErrorInfo. */
+  /** The reason of ErrorInfo. */
   readonly reason: unknown;
-  /** Paths of the fields that are wrong; absent where none is. */
+  /** Paths of the wrong fields; absent if there are none. */
   readonly fields?: readonly string[];
-  /** Seconds after which it is worth another try; absent where nothing is known of that. */
+  /** Seconds until a retry; absent if unknown. */
   readonly retryIn?: number;
 };
 

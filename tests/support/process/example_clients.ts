@@ -15,7 +15,7 @@ import { buildGo, isGoMissing } from "../grpc/go_build.ts";
 import { requireProgram } from "../suite/requirements.ts";
 import { runProgram } from "./run_program.ts";
 
-/** A server that an example talks to; the upstream leaves its answers to the test. */
+/** A server for an example; the test answers as its model. */
 export type ExampleStage = AsyncDisposable & {
   readonly app: App;
   readonly upstream: FakeOpenAI;
@@ -25,13 +25,13 @@ export type ExampleStage = AsyncDisposable & {
 /** One of the examples in `docs/clients`. */
 export type ExampleClient = {
   readonly name: string;
-  /** Whether what it needs is missing. */
+  /** Whether a program that it needs is missing. */
   readonly ignore: boolean;
   start(): Promise<ExampleStage>;
   /** A server whose streams end before their answers. */
   startEarlyEnding(streams: Streams): EarlyEndingServer | Promise<EarlyEndingServer>;
   /**
-   * Makes it ready to be run, in a folder for whatever is made.
+   * Prepares the example to be run, in a folder for its files.
    *
    * @returns the command, and variables to set.
    */
@@ -54,7 +54,7 @@ const buf = findBuf();
 const overGrpc = { start: startGrpcStage, startEarlyEnding: startEarlyEndingGrpc };
 const overHttp = { start: startWebStage, startEarlyEnding: startEarlyEndingWeb };
 
-/** All that print the answer and nothing else, and how it ended to standard error. */
+/** Examples that print only the answer, and its end to standard error. */
 export const exampleClients: readonly ExampleClient[] = [
   {
     name: "node/chat.mjs",

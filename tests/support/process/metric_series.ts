@@ -1,4 +1,4 @@
-/** The samples in a text for Prometheus: values by name and labels, as they stand there. */
+/** The samples in Prometheus' text format: values by name and labels, as written. */
 export function seriesOf(text: string): Record<string, number> {
   const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return Object.fromEntries(samples.map((line) => {

@@ -3,18 +3,18 @@ import { ProcessOutput } from "./process_output.ts";
 
 const root = new URL("../../../", import.meta.url);
 
-/** Parley as a process of its own, run as the start task runs it. Disposing it kills it. */
+/** Parley in a process of its own, started like the start task. Disposing it kills it. */
 export type ParleyProcess = AsyncDisposable & {
   readonly pid: number;
-  /** Waits for a line of the log that says this; fails when the process ends without it. */
+  /** Waits for a line of the log with this text; fails when the process ends without it. */
   logged(text: string): Promise<string>;
-  /** Where it serves pages, once it does: `http://host:port`. */
+  /** Waits until it serves pages. @returns `http://host:port`. */
   origin(): Promise<string>;
-  /** Where it serves gRPC, once it does: `host:port`. */
+  /** Waits until it serves gRPC. @returns `host:port`. */
   grpcAddress(): Promise<string>;
   /** Sends the signal, which the process may catch. */
   signal(name: Deno.Signal): void;
-  /** How it ended, with all it wrote. */
+  /** Waits for its end. @returns its exit code and output. */
   ended(): Promise<{ code: number; stdout: string; stderr: string }>;
 };
 
@@ -22,13 +22,13 @@ export type ParleyProcess = AsyncDisposable & {
 export type ParleyProcessOptions = {
   /** The folder that stands in for `data/`. */
   readonly data: string;
-  /** Variables to set. All others that Parley reads are empty, whatever this machine's are. */
+  /** Variables to set. All others that Parley reads are empty, also those of this machine. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Command and its options; by default it starts. */
+  /** Command and its options; by default the server. */
   readonly args?: readonly string[];
 };
 
-/** Starts Parley with the permissions of the start task, but for the data folder. */
+/** Starts Parley with the permissions of the start task, but another data folder. */
 export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
   const { data, env = {}, args = ["start"] } = options;
   const { tasks, permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
@@ -66,7 +66,7 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
       try {
         child.kill("SIGKILL");
       } catch {
-        // It has ended by itself.
+        // It has already ended.
       }
       await Promise.all([child.status, stdout.done, stderr.done]);
     },

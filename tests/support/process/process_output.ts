@@ -1,8 +1,8 @@
-/** What a process writes, as it comes. */
+/** The output of a running process. */
 export class ProcessOutput {
-  /** All so far. */
+  /** The output so far. */
   text = "";
-  /** Resolves when there will be no more. */
+  /** Resolves at the end of the output. */
   readonly done: Promise<void>;
   #hasEnded = false;
   #grown = Promise.withResolvers<void>();
@@ -11,16 +11,16 @@ export class ProcessOutput {
     this.done = this.#read(stream);
   }
 
-  /** The first whole line with this text, now or later. Rejects when the process ends without. */
+  /** Waits for the first line with this text. Rejects when the process ends without it. */
   line(text: string): Promise<string> {
     const lines = () => this.text.split("\n").slice(0, -1);
     return this.#until(text, () => lines().find((line) => line.includes(text)));
   }
 
   /**
-   * Waits for a text behind a place, wherever lines end.
+   * Waits for a text after a position, also across lines.
    *
-   * @returns the place behind it. Rejects when the process ends without.
+   * @returns the position after it. Rejects when the process ends without it.
    */
   until(text: string, from = 0): Promise<number> {
     return this.#until(text, () => {

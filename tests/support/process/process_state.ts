@@ -1,17 +1,17 @@
-/** Resident memory of a process, in megabytes (2^20 bytes), as Linux tells it. */
+/** Resident memory of a process, in megabytes (2^20 bytes), from Linux. */
 export async function residentMegabytes(pid: number): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
-/** How many files and sockets a process has open, as Linux tells it. */
+/** How many files and sockets a process has open, from Linux. */
 export async function openFiles(pid: number): Promise<number> {
   let count = 0;
   for await (const _ of Deno.readDir(`/proc/${pid}/fd`)) count++;
   return count;
 }
 
-/** Processor time that a process has taken so far, in seconds, as Linux tells it. */
+/** Processor time of a process so far, in seconds, from Linux. */
 export async function processorSeconds(pid: number): Promise<number> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
   // The name in parentheses may hold spaces; user and system time are the 14th and 15th field.

@@ -1,9 +1,9 @@
 const root = new URL("../../../", import.meta.url);
 
-/** How a script is run. */
+/** Options for running a script. */
 export type ScriptOptions = { readonly args?: string[]; readonly env?: Record<string, string> };
 
-/** Runs a script that may import the program, without permissions but those in `args`. */
+/** Runs a script that may import the program, with only the permissions in `args`. */
 export async function runScript(script: string, { args = [], env = {} }: ScriptOptions = {}) {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...args, "-"],

@@ -5,10 +5,10 @@ import { within } from "../suite/within.ts";
 
 const root = new URL("../../../", import.meta.url);
 
-/** Gives a process a terminal of its own. */
+/** A program that gives a process a terminal of its own. */
 export const terminal = requireProgram("script");
 
-/** How the terminal client is run. */
+/** Options for running the terminal client. */
 export type TerminalClientOptions = {
   readonly address: string;
   readonly args?: readonly string[];
@@ -24,7 +24,7 @@ export type TerminalClient = AsyncDisposable & {
   readonly stderr: ProcessOutput;
   /** Types or pipes a text. */
   send(text: string): Promise<void>;
-  /** Waits for a text on standard output, behind what was waited for before. */
+  /** Waits for a text on standard output, after the last one waited for. */
   says(text: string): Promise<void>;
   signal(name: Deno.Signal): void;
   /** Ends its input and waits for its end. */
@@ -68,7 +68,7 @@ export async function startTerminalClient(options: TerminalClientOptions): Promi
       try {
         child.kill("SIGKILL");
       } catch {
-        // It has ended by itself.
+        // It has already ended.
       }
       end();
       await Promise.all([child.status, stdout.done, stderr.done]);

@@ -1,7 +1,7 @@
 /** Source files by their path in the project, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** What may be imported from where: `domain ← views ← routes`, `domain ← infra`, `main.ts` sees all. */
+/** Allowed imports: `domain ← views ← routes`, `domain ← infra`, `main.ts` sees all. */
 const visible: Readonly<Record<string, readonly string[]>> = {
   domain: ["domain"],
   views: ["views", "domain"],
@@ -14,9 +14,9 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 const divided = ["domain", "views", "routes", "infra/db"];
 
 /**
- * The topics, and which others each may use; `streams` and `api` are rooms of `routes/` alone. All may use
- * what is no topic: files that lie directly in a layer, and rooms such as `views/texts/` or
- * `infra/db/connection/`, which use no topic in their turn.
+ * The topics, and which others each may use; `streams` and `api` are rooms only of `routes/`. All
+ * may use what belongs to no topic: files directly in a layer, and rooms such as `views/texts/` or
+ * `infra/db/connection/`, which themselves use no topic.
  */
 const topics: Readonly<Record<string, readonly string[]>> = {
   models: [],
@@ -48,10 +48,10 @@ export const gathering: readonly string[] = [
   "views/chats/new_chat_page.tsx",
 ];
 
-/** Folders that run wherever Web-standard APIs are. */
+/** Folders that use Web-standard APIs only. */
 const portable = ["domain", "views", "routes"];
 
-/** Packages that one place keeps to itself. */
+/** Packages that only one place may import. */
 const enclosed: Readonly<Record<string, string>> = {
   lucia: "infra/accounts/lucia_session_gateway.ts",
   kysely: "infra/db/",
@@ -61,19 +61,19 @@ const enclosed: Readonly<Record<string, string>> = {
   openai: "infra/openai",
 };
 
-/** SQL at the beginning of a string, in one case: a text of the page begins with a single capital. */
+/** SQL at the beginning of a string, in capitals or small letters only, unlike a sentence. */
 const statements =
   "select[ \n]|insert (ignore )?into|update [^ ]+ set|delete from|create table|pragma ";
 const sql = new RegExp(`["'\`][ \n]*(${statements}|${statements.toUpperCase()})`);
 
-/** What the domain gets passed in, or does without. */
+/** Globals that the domain must not use: it gets them passed in. */
 const impure =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|randomUUID|getRandomValues|setTimeout|setInterval|fetch\(|console\.)/;
 
 /**
  * Looks for imports and globals that the layout forbids.
  *
- * @param sources The program's files; those of folders it doesn't know are passed over.
+ * @param sources The program's files; those in unknown folders are ignored.
  * @returns A line for each, `path: what is wrong`.
  */
 export function findViolations(sources: Sources): string[] {
@@ -95,7 +95,7 @@ export function findViolations(sources: Sources): string[] {
   return [...problems, ...findCircles(targets)];
 }
 
-/** Files that import each other, imports of types included: `a.ts: stands in a circle with b.ts`. */
+/** Files in a circle of imports, including types: `a.ts: stands in a circle with b.ts`. */
 function findCircles(targets: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const trail: string[] = [];
@@ -134,7 +134,7 @@ function checkImport(path: string, specifier: string): string[] {
   return home && !path.startsWith(home) ? [`imports ${specifier}, which belongs to ${home}`] : [];
 }
 
-/** Whether a file may use the topic that it imports from, where both are in the same layer. */
+/** Whether a file may use the topic that it imports from, within the same layer. */
 function isDownwards(path: string, target: string): boolean {
   const layer = divided.find((layer) => path.startsWith(`${layer}/`));
   if (!layer || !target.startsWith(`${layer}/`)) return true;
@@ -142,7 +142,7 @@ function isDownwards(path: string, target: string): boolean {
   return to === null || to === from || from !== null && topics[from]!.includes(to);
 }
 
-/** `domain/chats/chat.ts` → `chats`; `null` for what is no topic's. */
+/** `domain/chats/chat.ts` → `chats`; `null` for files without a topic. */
 function topicOf(path: string, layer: string): string | null {
   const room = path.slice(layer.length + 1).split("/")[0]!;
   return room in topics ? room : null;

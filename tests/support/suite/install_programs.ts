@@ -6,10 +6,10 @@ import {
   unpackedFolder,
 } from "./requirements.ts";
 
-// Run by itself, it installs them while something else goes on.
+// Run as a program, it installs them while something else goes on.
 if (import.meta.main) await installMissingPrograms();
 
-/** Installs missing programs where that is allowed and simple: as root on Debian or Ubuntu. */
+/** Installs missing programs if that is possible: as root on Debian or Ubuntu. */
 export async function installMissingPrograms(): Promise<void> {
   const packages = missingPrograms().map(({ debianPackage }) => debianPackage);
   if (packages.length === 0) return;

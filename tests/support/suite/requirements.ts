@@ -12,7 +12,7 @@ const debianPackages = {
   jq: "jq",
   protoc: "protobuf-compiler",
   grpc_python_plugin: "protobuf-compiler-grpc",
-  // Any Python that has the module.
+  // Any Python with the module.
   "python3-grpcio": "python3-grpcio",
   go: "golang-go",
   "go-grpc": "golang-google-grpc-dev",
@@ -20,7 +20,7 @@ const debianPackages = {
   "go-protobuf-1.5": "golang-github-golang-protobuf-1-5-dev",
 } as const;
 
-/** A program that some tests need and npm does not bring, or what stands for one. */
+/** A program that some tests need and npm does not have, or a stand-in for one. */
 export type Program = keyof typeof debianPackages;
 
 /** A Debian package. */
@@ -28,46 +28,46 @@ export type DebianPackage = typeof debianPackages[Program];
 
 /** Whether tests that need a program can run. */
 export type Requirement = {
-  /** Where the program is, or `null`. */
+  /** The program's path, or `null`. */
   readonly path: string | null;
-  /** For `Deno.test`: true where the tests can't run, which then count as ignored, never as passed. */
+  /** For `Deno.test`: true if the tests can't run; they count as ignored, never as passed. */
   readonly ignore: boolean;
 };
 
-/** What is looked for first: Chromium without windows and menus, which takes a third less time. */
+/** Looked for first: Chromium without windows and menus takes a third less time. */
 const lighter: Readonly<Partial<Record<Program, string>>> = {
   chromium: "chromium-headless-shell",
 };
 
-/** Sources in Go, and by which of their files they are known. */
+/** Go sources, and the files by which they are recognized. */
 const goFiles: Readonly<Partial<Record<Program, string>>> = {
   "go-grpc": "google.golang.org/grpc/clientconn.go",
   "go-protobuf": "google.golang.org/protobuf/proto/proto.go",
-  // Earlier ones, which may be installed in its place, don't have it.
+  // Earlier versions, which may be installed instead, don't have it.
   "go-protobuf-1.5": "github.com/golang/protobuf/proto/registry.go",
 };
 
-/** What clients of gRPC in Go are built from. */
+/** The packages from which gRPC clients in Go are built. */
 export const GO_PACKAGES = ["go-grpc", "go-protobuf", "go-protobuf-1.5"] as const;
 
 /**
- * Packages that are unpacked for the tests alone: installed, they would take the place of others, which
- * somebody may need.
+ * Packages that are only unpacked for the tests: installing them would replace others, which may be
+ * needed.
  */
 export const UNPACKED: readonly DebianPackage[] = ["golang-github-golang-protobuf-1-5-dev"];
 
-/** Where a package is unpacked. */
+/** The folder to which a package is unpacked. */
 export function unpackedFolder(name: DebianPackage): string {
   const folder = new URL(`../../../node_modules/.cache/parley/${name}/`, import.meta.url);
   return fileURLToPath(folder);
 }
 
-/** Where Go finds the sources of packages that were unpacked. */
+/** The folder in which Go finds the sources of unpacked packages. */
 export function unpackedGoPackages(): string[] {
   return UNPACKED.map((name) => `${unpackedFolder(name)}usr/share/gocode`);
 }
 
-/** The programs that are missing, with the Debian package that brings each. */
+/** The missing programs, each with its Debian package. */
 export function missingPrograms(): { program: Program; debianPackage: DebianPackage }[] {
   return Object.entries(debianPackages)
     .map(([program, debianPackage]) => ({ program: program as Program, debianPackage }))
@@ -75,7 +75,7 @@ export function missingPrograms(): { program: Program; debianPackage: DebianPack
 }
 
 /**
- * Looks for a program that tests need, on the PATH and where Debian puts servers.
+ * Looks for a program that tests need, on the PATH and in Debian's folders for servers.
  *
  * @throws {Error} when it is missing and `CI=true`, naming the Debian package to install.
  */
@@ -110,7 +110,7 @@ function hasGrpc(python: string): boolean {
   return new Deno.Command(python, { args, stderr: "null" }).outputSync().success;
 }
 
-/** Whether there is a file at a path. */
+/** Whether a path is a file. */
 export function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** They come with a required program, are looked for where they are used, or are no test's. */
+/** These come with a required program, are looked up where they are used, or belong to no test. */
 const known = ["apt-get", "dpkg", "mariadb-install-db", "npx"];
 
 Deno.test("tests run no program by name that they don't require first", async () => {

@@ -3,28 +3,28 @@ import { installMissingPrograms } from "./install_programs.ts";
 import { isFile, missingPrograms } from "./requirements.ts";
 import { readTestReport, type SuiteResult } from "./test_report.ts";
 
-// Behind `deno task test`: gets what the tests need besides npm packages, runs them all, and sums
+// `deno task test`: installs what the tests need besides npm packages, runs them all, and sums
 // up. Arguments (files, folders, options) go to `deno test`.
 
 /** Longer than all tests take on two busy cores; a test that hangs must not hang its caller. */
 const TIME_LIMIT_MS = 60 * 60_000;
 
-/** How many of the slowest tests are named. */
+/** How many of the slowest tests to list. */
 const SLOWEST = 20;
 
-/** Files that measure the time or the rows that something takes; nothing else may run beside them. */
+/** Files that measure time or rows; nothing else may run at the same time. */
 const ALONE = [
   "tests/infra/tokens/tiktoken_tokenizer_test.ts",
   "tests/infra/db/answers/turn_cost_test.ts",
 ];
 
-/** What mostly waits, for browsers and processes of its own; other tests compute meanwhile. */
+/** Tests that mostly wait for browsers and processes; other tests compute meanwhile. */
 const WAITING = [
   ...["tests/browser", "tests/clients", "tests/faults", "tests/security", "tests/soak"],
   ...["tests/adopt_test.ts", "tests/main_test.ts"],
 ];
 
-/** The sum of no suites. */
+/** The sum to start with. */
 const nothing: SuiteResult = {
   name: "all",
   passed: 0,
@@ -58,7 +58,7 @@ async function runTests(args: readonly string[]): Promise<number> {
     if (isFile(report)) suites.push(...readTestReport(await Deno.readTextFile(report)));
   };
   for (const round of roundsOf(args)) await Promise.all(round.map(run));
-  // Once more, near the end: of a long log often no more is kept.
+  // Repeated near the end: of a long log often only that is kept.
   for (const failure of suites.flatMap(({ failures }) => failures)) {
     console.log(`\nFailed: ${failure}`);
   }
@@ -69,7 +69,7 @@ async function runTests(args: readonly string[]): Promise<number> {
 /** One `deno test`: its files and options, and how many files it runs at a time. */
 type Run = { readonly tests: readonly string[]; readonly jobs: number };
 
-/** Without arguments everything, in rounds of what runs side by side; else what they say. */
+/** Without arguments, everything, in rounds that run side by side; else the given files. */
 function roundsOf(args: readonly string[]): readonly (readonly Run[])[] {
   const cores = navigator.hardwareConcurrency;
   if (args.length > 0) return [[{ tests: args, jobs: cores }]];
@@ -77,7 +77,7 @@ function roundsOf(args: readonly string[]): readonly (readonly Run[])[] {
   return [
     [
       { tests: ["--parallel", ...WAITING], jobs: cores + 1 },
-      // Deno tells which file a test is in only where it runs more than one at a time.
+      // Deno reports the file of a test only if it runs several files at a time.
       { tests: ["--parallel", computing], jobs: Math.max(cores, 2) },
     ],
     [{ tests: ALONE, jobs: 1 }],
@@ -101,7 +101,7 @@ function summarize(results: readonly SuiteResult[], success: boolean): number {
     .toArray();
   for (const suite of suites) console.log(`${suite.name.padEnd(10)} ${countsOf(suite)}`);
   const total = suites.reduce(add, nothing);
-  // Files that can't be loaded end the run outside any test.
+  // A file that can't be loaded fails outside any test.
   const isFailure = !success || total.failed > 0 || total.passed === 0;
   const failed = isFailure ? Math.max(total.failed, 1) : 0;
   if (total.skipped > 0) console.log(`\n${total.skipped} skipped: what they need is not here`);

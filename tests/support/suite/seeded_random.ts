@@ -1,10 +1,10 @@
-/** Numbers from 0 up to 1 that look random and are the same for the same seed. */
+/** A generator of pseudo-random numbers from 0 up to 1. */
 export type Random = () => number;
 
 /**
- * A small generator for tests that must be repeatable (mulberry32).
+ * A small generator for repeatable tests (mulberry32).
  *
- * @param seed A whole number; 32 bits of it count.
+ * @param seed A whole number, of which 32 bits are used.
  */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;

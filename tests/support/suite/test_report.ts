@@ -4,12 +4,12 @@ export type SuiteResult = {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Each test that failed: its file and name, and then why. */
+  /** Each failed test: its file and name, then the reason. */
   readonly failures: readonly string[];
   readonly times: readonly TestTime[];
 };
 
-/** How long one test took. */
+/** The time of one test. */
 export type TestTime = {
   /** Its file and name. */
   readonly test: string;
@@ -59,7 +59,7 @@ function failureIn(testCase: string): string {
   return `${nameIn(testCase)}\n${plain(reason)}`;
 }
 
-/** Text as it was before it became XML. */
+/** Decodes XML's character references. */
 function plain(xml: string): string {
   const characters = { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' };
   return xml.replace(/&(amp|apos|gt|lt|quot);/g, (_, name) => characters[name as "amp"]);

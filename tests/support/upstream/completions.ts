@@ -24,7 +24,7 @@ export function sampleRequest(
   };
 }
 
-/** Everything that a completion yields and how it ended: what it threw, or `null`. */
+/** The events of a completion, and the error that it threw, or `null`. */
 export type CompletionOutcome = { readonly events: CompletionEvent[]; readonly error: unknown };
 
 /** Reads a completion to its end. */
@@ -42,7 +42,7 @@ export async function collect(
   }
 }
 
-/** That a completion failed with this code, and what the log is told. */
+/** Asserts that a completion failed with this code and message. */
 export function assertFailed(
   { error }: CompletionOutcome,
   code: CompletionErrorCode,
@@ -62,7 +62,7 @@ export function textOf(events: readonly CompletionEvent[], index = 0): string {
 /** The key that {@link createProvider} uses. */
 export const KEY = "sk-test-0123456789";
 
-/** A provider that asks this upstream, once unless told otherwise. */
+/** A provider that asks this upstream, by default without retries. */
 export function createProvider(
   { url }: { readonly url: string },
   options: Partial<OpenAIOptions> = {},
@@ -70,12 +70,12 @@ export function createProvider(
   return new OpenAICompletionProvider({ baseUrl: url, apiKey: KEY, maxRetries: 0, ...options });
 }
 
-/** Lets bytes that were written reach the other side, where a reset could overtake them. */
+/** Waits until written bytes have reached the other side; a reset could overtake them. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Waits, but not for ever: 5 s are a hundred times what anything here takes. */
+/** Waits for at most 5 s, a hundred times what anything here takes. */
 export async function soon<T>(promise: Promise<T>): Promise<T> {
   const { promise: timeout, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("Nothing happened for 5 s")), 5000);

@@ -1,6 +1,6 @@
 import type { HttpConnection, HttpRequest } from "../http/http_connection.ts";
 
-/** The body of a request for a completion, as far as tests look at it. */
+/** The fields of a completion request's body that tests use. */
 export type FakeChatBody = {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
@@ -10,7 +10,7 @@ export type FakeChatBody = {
   readonly [parameter: string]: unknown;
 };
 
-/** A request for a completion as the upstream got it. */
+/** A completion request, as the upstream received it. */
 export type FakeRequest = {
   readonly headers: Headers;
   readonly body: FakeChatBody;
@@ -19,12 +19,12 @@ export type FakeRequest = {
 };
 
 /**
- * One request for a completion, being answered. Every method resolves when its bytes are written;
- * after the client has gone they do nothing. The response begins with the first of them.
+ * A completion request that is being answered. Every method resolves when its bytes are written;
+ * after the client has hung up, they do nothing. The first method begins the response.
  */
 export class FakeExchange {
   readonly request: FakeRequest;
-  /** Resolves when the client has gone, with `performance.now()`. */
+  /** Resolves when the client has hung up, with `performance.now()`. */
   readonly closed: Promise<number>;
   /** Resolves when the response is over. */
   readonly ended: Promise<void>;
@@ -51,7 +51,7 @@ export class FakeExchange {
     return this.request.body.n ?? 1;
   }
 
-  /** Sends the head of a streaming response without any event. */
+  /** Sends the headers of a streaming response without any event. */
   async open(headers: Record<string, string> = {}): Promise<void> {
     if (this.#isOpen) return;
     this.#isOpen = true;
@@ -85,7 +85,7 @@ export class FakeExchange {
     await this.event({ ...this.#envelope(), choices: [], usage: this.#usage });
   }
 
-  /** Finishes the choices that are not, counts tokens if asked to, and ends the response. */
+  /** Finishes all choices, sends token counts if requested, and ends the response. */
   async complete(reason = "stop"): Promise<void> {
     for (const [index, ended] of this.#reasons.entries()) {
       if (ended === null) await this.finish(reason, index);
@@ -95,7 +95,7 @@ export class FakeExchange {
     await this.end();
   }
 
-  /** Ends the response here, without `[DONE]`. */
+  /** Ends the response without `[DONE]`. */
   async end(): Promise<void> {
     if (!this.request.body.stream && !this.#isOpen) return await this.#sendWhole();
     await this.open();
@@ -114,7 +114,7 @@ export class FakeExchange {
     await this.#connection.writeChunk(data);
   }
 
-  /** Answers with a status and a body instead of a completion. */
+  /** Responds with a status and a body instead of a completion. */
   async error(status: number, body: unknown, headers: Record<string, string> = {}): Promise<void> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const length = String(new TextEncoder().encode(text).length);
@@ -128,13 +128,13 @@ export class FakeExchange {
     this.#end();
   }
 
-  /** Breaks the connection off, in the middle of whatever it was sending. */
+  /** Breaks off the connection in the middle of the response. */
   reset(): void {
     this.#connection.close();
     this.#end();
   }
 
-  /** Says nothing more until the client gives up. */
+  /** Sends nothing more until the client gives up. */
   async hang(): Promise<void> {
     await this.closed;
   }

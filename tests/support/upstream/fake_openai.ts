@@ -5,37 +5,37 @@ import type { HttpRequest } from "../http/http_connection.ts";
 
 export type { FakeChatBody, FakeExchange, FakeRequest };
 
-/** What the upstream does with one request: the same calls a test makes by hand. */
+/** How the upstream answers one request, with the methods that tests also call directly. */
 export type FakeScript = (exchange: FakeExchange) => void | Promise<unknown>;
 
 /** How the fake upstream behaves. */
 export type FakeOpenAIOptions = {
   /**
-   * Answers requests for which nothing was enqueued and no `next()` waits; by default {@link echo}.
+   * Answers requests without an enqueued script or a waiting `next()`; by default {@link echo}.
    * `"manual"`: such requests wait until the test takes them with `next()`.
    */
   readonly reply?: FakeScript | "manual";
   /** The only key that is accepted; any by default. */
   readonly apiKey?: string;
   /**
-   * What `GET /v1/models` lists: names, or models as some server describes them. A function is asked
-   * each time, and may answer with a status or a whole body instead.
+   * The list for `GET /v1/models`: names, or models as some server describes them. A function is
+   * called each time, and may return a status or a whole body instead.
    */
   readonly models?: FakeModels | (() => FakeModels | number | string);
 };
 
-/** Models as a server lists them. */
+/** Models in a server's list. */
 export type FakeModels = readonly (string | object)[];
 
 /** An OpenAI-compatible server on a loopback socket, under the test's control. */
 export interface FakeOpenAI extends AsyncDisposable {
   /** Base URL, e.g. `http://127.0.0.1:40123/v1`. */
   readonly url: string;
-  /** Every request for a completion so far, oldest first. */
+  /** Every completion request so far, oldest first. */
   readonly requests: readonly FakeRequest[];
-  /** How many connections were opened so far. */
+  /** How many connections have been opened. */
   readonly connectionCount: number;
-  /** Takes the next request that nothing else answers, to be answered step by step. */
+  /** Takes the next request without a script, to answer it step by step. */
   next(): Promise<FakeExchange>;
   /** Answers the next requests with these scripts, one each. */
   enqueue(...scripts: FakeScript[]): void;
@@ -44,14 +44,12 @@ export interface FakeOpenAI extends AsyncDisposable {
 }
 
 /**
- * Starts a fake OpenAI server. Alone it answers every question with `You said: …`, word by word.
+ * Starts a fake OpenAI server. By default it answers every question with `You said: …`, word by
+ * word.
  *
- * @example
- * await using upstream = await startFakeOpenAI();
- * const exchange = upstream.next(); // before the request is made, or with `reply: "manual"`
- * // … the program asks …
- * await (await exchange).text("Hello");
- * await (await exchange).complete();
+ * @example await using upstream = await startFakeOpenAI(); const exchange = upstream.next(); //
+ * before the request is made, or with `reply: "manual"` // … the program asks … await (await
+ * exchange).text("Hello"); await (await exchange).complete();
  */
 export function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeOpenAI> {
   const { reply = echo(), models = ["fake-model"] } = options;

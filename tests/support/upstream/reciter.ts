@@ -1,30 +1,34 @@
 import type { FakeExchange, FakeScript } from "./fake_openai.ts";
 
-/** One request for a completion, as the reciter answered it. */
+/** A completion request, as the reciter answered it. */
 export type Recital = {
   readonly question: string;
-  /** How much of the text an earlier recital had said when this one was asked to go on with it. */
+  /** Length of the text that an earlier answer had, if this request continues it. */
   readonly from: number;
-  /** `performance.now()` just before each word was written, with the length of the text up to it. */
+  /**
+   * `performance.now()` just before each word was written, with the length of the text up to it.
+   */
   readonly said: { readonly length: number; readonly time: number }[];
-  /** Resolves when the client has gone, with `performance.now()`. */
+  /** Resolves when the client has hung up, with `performance.now()`. */
   readonly closed: Promise<number>;
 };
 
-/** How the reciter speaks. */
+/** Options of the reciter. */
 export type ReciterOptions = {
   /** Milliseconds before each word; 50 by default. */
   readonly delay?: number;
 };
 
-/** A question that asks for a text of so many words, each of which names the text and its place. */
+/**
+ * A question for a text of so many words, each of which contains the text's name and its number.
+ */
 export function recitalQuestion(tag: string, words: number): string {
   return `Recite ${words} words of ${tag}`;
 }
 
 /**
- * The text that answers such a question, so that any piece of an answer can be checked wherever it
- * was begun, cut off or continued.
+ * The text that answers such a question. Any piece of an answer can be checked, wherever it
+ * begins or ends.
  */
 export function recitalText(question: string): string {
   const [, words, tag] = /^Recite (\d+) words of (\w+)$/.exec(question) ?? [];
@@ -33,8 +37,8 @@ export function recitalText(question: string): string {
 }
 
 /**
- * Behind a fake upstream: answers questions of {@link recitalQuestion} at a steady pace with texts
- * that are known in advance, and goes on with an answer that comes back unfinished.
+ * A model for the fake upstream: answers questions of {@link recitalQuestion} at a steady pace with
+ * texts that are known in advance, and continues an unfinished answer.
  */
 export class Reciter {
   /** Every request so far, oldest first. */
@@ -45,7 +49,7 @@ export class Reciter {
     this.#delay = delay;
   }
 
-  /** What the fake upstream does with each request. */
+  /** The script for the fake upstream. */
   readonly script: FakeScript = async (exchange) => {
     const { question, said: before } = lastTurn(exchange);
     const text = recitalText(question);
@@ -66,13 +70,13 @@ export class Reciter {
     await exchange.complete();
   };
 
-  /** The requests that asked this question, or to go on with its answer. */
+  /** The requests with this question, also those that continue its answer. */
   of(question: string): Recital[] {
     return this.recitals.filter((recital) => recital.question === question);
   }
 }
 
-/** The question that is asked, and what its answer says already. */
+/** The question, and the text that its answer already has. */
 function lastTurn({ request }: FakeExchange): { question: string; said: string } {
   const { messages } = request.body;
   const index = messages.findLastIndex(({ content }) => /^Recite \d+ words of \w+$/.test(content));
