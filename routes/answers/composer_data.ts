@@ -4,32 +4,14 @@ import type { Answer, Message } from "../../domain/chats/message.ts";
 import type { ComposerProps } from "../../views/answers/composer.tsx";
 import type { ComposerState } from "../../views/answers/composer_state.tsx";
 import type { Texts } from "../../views/texts/texts.ts";
-import type { Viewer } from "../accounts/viewer.ts";
-import { newChatSettings, type SettingsDraft } from "../chats/settings_data.ts";
 
-const READY: ComposerState = { type: "ready" };
+/** The state of a composer that takes a message. */
+export const READY: ComposerState = { type: "ready" };
 
 /** The composer's first content: a suggestion, or a refused message with the reason. */
 export type ReplyDraft = Partial<
   Pick<ComposerProps, "message" | "idempotencyKey" | "error" | "model">
 >;
-
-/** The first content of the composer of a new chat. */
-export type NewChatDraft = ReplyDraft & {
-  readonly settings?: SettingsDraft;
-};
-
-/** Props of the composer of a new chat. */
-export function newChatComposer(
-  app: App,
-  viewer: Viewer,
-  { settings, ...draft }: NewChatDraft = {},
-): ComposerProps {
-  return {
-    ...composerProps({ t: viewer.t, chatId: null, state: READY }, draft),
-    ...newChatSettings(app, viewer, { model: draft.model, settings }),
-  };
-}
 
 /** Props of the composer below a chat's last answer. */
 export function composerBelow(t: Texts, { id, chatId, state }: Answer): ComposerProps {

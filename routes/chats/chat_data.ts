@@ -2,21 +2,21 @@ import type { App } from "../../domain/app.ts";
 import type { MessagePage } from "../../domain/chats/bounded_page.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Turn } from "../../domain/chats/message.ts";
+import type { ComposerProps } from "../../views/answers/composer.tsx";
 import type { MessageListProps } from "../../views/answers/message_list.tsx";
 import type { ChatPageProps } from "../../views/chats/chat_page.tsx";
 import type { NewChatPageProps } from "../../views/chats/new_chat_page.tsx";
 import type { ShellProps } from "../../views/shell.tsx";
 import type { Reader, Viewer } from "../accounts/viewer.ts";
-import {
-  composerProps,
-  composerState,
-  newChatComposer,
-  type NewChatDraft,
-  type ReplyDraft,
-} from "../answers/composer_data.ts";
+import { composerProps, composerState, READY, type ReplyDraft } from "../answers/composer_data.ts";
 import { MESSAGE_PAGE, type MessageData } from "../answers/message_data.ts";
-import { gaugeOf } from "./settings_data.ts";
+import { gaugeOf, newChatSettings, type SettingsDraft } from "./settings_data.ts";
 import type { ShellData } from "./shell_data.ts";
+
+/** The first content of the composer of a new chat. */
+export type NewChatDraft = ReplyDraft & {
+  readonly settings?: SettingsDraft;
+};
 
 type ChatDataDeps = {
   readonly app: App;
@@ -37,8 +37,16 @@ export class ChatData {
 
   /** Props of the page for a new chat. */
   async newPage(viewer: Viewer, draft?: NewChatDraft): Promise<NewChatPageProps> {
-    const { app, shell } = this.#deps;
-    return { ...await shell.props(viewer), composer: newChatComposer(app, viewer, draft) };
+    const shell = await this.#deps.shell.props(viewer);
+    return { ...shell, composer: this.newComposer(viewer, draft) };
+  }
+
+  /** Props of the composer of a new chat. */
+  newComposer(viewer: Viewer, { settings, ...draft }: NewChatDraft = {}): ComposerProps {
+    return {
+      ...composerProps({ t: viewer.t, chatId: null, state: READY }, draft),
+      ...newChatSettings(this.#deps.app, viewer, { model: draft.model, settings }),
+    };
   }
 
   /** Props of a chat with its last messages, or those before the message `before`. */

@@ -13,7 +13,6 @@ import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import { readSettings, settingsErrors, settingsFields } from "./settings_form.ts";
 import { viewer } from "../accounts/viewer.ts";
-import { newChatComposer } from "../answers/composer_data.ts";
 import { idempotencyKeyField, queriedId, textField, validForm } from "../http/valid_form.ts";
 
 type ChatDeps = { readonly app: App; readonly chats: ChatData };
@@ -59,7 +58,7 @@ export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
       const shownReason = isShown && isAboutSettings ? reader.t.settings.wrong : reason;
       const key = { idempotencyKey: idempotencyKeyAfter(fields, idempotencyKey) };
       const draft = { message, ...key, model, error: shownReason, ...isShown && { settings } };
-      if (isHtmx(c)) return c.html(<Composer {...newChatComposer(app, reader, draft)} />, status);
+      if (isHtmx(c)) return c.html(<Composer {...chats.newComposer(reader, draft)} />, status);
       return c.html(<NewChatPage {...await chats.newPage(reader, draft)} />, status);
     }
   });

@@ -38,7 +38,6 @@ export const gathering: readonly string[] = [
   "routes/accounts/page_view.tsx",
   "routes/accounts/sign_in_routes.tsx",
   "routes/chats/chat_data.ts",
-  "routes/chats/chat_routes.tsx",
   "routes/search/search_routes.tsx",
   "views/shell.tsx",
   "views/accounts/account_page.tsx",
