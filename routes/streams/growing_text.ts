@@ -41,9 +41,10 @@ export type GrowingTextListener = {
 
 /**
  * A growing text in the process that sends it to viewers. The worker that renders it has a
- * `RenderedText` for it, which can be lost and started again.
+ * `RenderedText` for it (`render_jobs.ts`), which can be lost and started again.
  */
 export class GrowingText {
+  /** Identifies its `RenderedText` in the worker. */
   readonly id = crypto.randomUUID();
   /** Milliseconds that the last part took; when the next may run; since when it has waited. */
   cost = 0;

@@ -28,6 +28,10 @@ export type HtmlFeedChange = "news" | "sign of life";
  * A growing answer for all its viewers in one language: each version is rendered once, and each
  * update made once. Whenever a viewer can write, it takes the difference between what it shows and
  * the newest version, so slow and late viewers need no queue.
+ *
+ * The way of an update: {@link HtmlFeed.run} passes new text to its {@link GrowingText}. One job of
+ * `GrowingTexts` takes what is new of all answers to a worker, whose `RenderedText` renders it and
+ * makes the update's bytes. {@link htmlStream} sends them to each viewer.
  */
 export class HtmlFeed {
   /** The answer's text as it is rendered. */
