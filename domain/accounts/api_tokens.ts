@@ -99,7 +99,7 @@ export function createApiTokenUseCases(deps: ApiTokenDeps): ApiTokenUseCases {
     async listApiTokens(userId) {
       const now = clock.now();
       const listed = await apiTokens.list(userId);
-      return listed.map((token) => ({ ...token, isExpired: isExpired(token, now) }));
+      return listed.map((one) => ({ ...one, isExpired: isExpired(one, now) }));
     },
     async revokeApiToken(userId, apiTokenId) {
       if (await apiTokens.revoke(userId, apiTokenId)) return;
@@ -112,13 +112,13 @@ async function authenticate(
   { serviceToken, apiTokens, clock }: ApiTokenDeps,
   authorization: string | null | undefined,
 ): Promise<Principal> {
-  const token = authorization?.replace(/^Bearer /i, "").trim() ?? "";
-  const hash = await textDigest(token);
+  const credential = authorization?.replace(/^Bearer /i, "").trim() ?? "";
+  const hash = await textDigest(credential);
   // The time that it takes to compare hashes reveals nothing about the token.
   if (serviceToken && hash === await textDigest(serviceToken)) {
     return { kind: "service" };
   }
-  const record = token ? await apiTokens.use(hash, clock.now()) : null;
+  const record = credential ? await apiTokens.use(hash, clock.now()) : null;
   if (record) {
     const { id: apiTokenId, userId, scopes } = record;
     return { kind: "user", userId, apiTokenId, scopes };

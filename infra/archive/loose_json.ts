@@ -34,10 +34,10 @@ export function jsonIn(text: string): unknown {
 /** How deeply brackets outside of strings are nested. */
 function depthOf(text: string): number {
   let [depth, deepest, isInString] = [0, 0, false];
-  for (const [token] of text.matchAll(/\\[^]|["[\]{}]/g)) {
-    if (token === '"') isInString = !isInString;
-    else if (isInString || token.length > 1) continue;
-    else if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+  for (const [mark] of text.matchAll(/\\[^]|["[\]{}]/g)) {
+    if (mark === '"') isInString = !isInString;
+    else if (isInString || mark.length > 1) continue;
+    else if (mark === "[" || mark === "{") deepest = Math.max(deepest, ++depth);
     else depth--;
   }
   return deepest;

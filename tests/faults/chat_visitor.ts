@@ -2,7 +2,7 @@ import { PageClient, type PageTurn, Refused } from "../support/browser/page_clie
 import { recitalQuestion, recitalText } from "../support/upstream/reciter.ts";
 import { type Random, randomWhole } from "../support/suite/seeded_random.ts";
 import { storedAnswer } from "../support/databases/stored_messages.ts";
-import { watchAnswer, type WatchedAnswer } from "../support/app/watched_answer.ts";
+import { type FollowedOnPage, followOnPage } from "../support/app/followed_answer.ts";
 import type { Database } from "../../infra/db/connection/database.ts";
 
 /** What a visitor knows of a question. */
@@ -16,7 +16,7 @@ export type Asked = {
   /** How often the upstream may have been asked for the answer. */
   requests: number;
   /** One entry for each time the visitor followed the answer. */
-  readonly watched: WatchedAnswer[];
+  readonly followed: FollowedOnPage[];
   /** The longest text found stored so far, in UTF-16 code units. */
   stored: number;
 };
@@ -98,7 +98,7 @@ export class ChatVisitor {
   #newQuestion(chatId: string | null, words: number): Asked {
     const question = recitalQuestion(`${this.#name}q${this.asked.length}`, words);
     const requestId = crypto.randomUUID();
-    const asked = { question, requestId, chatId, turn: null, requests: 1, watched: [], stored: 0 };
+    const asked = { question, requestId, chatId, turn: null, requests: 1, followed: [], stored: 0 };
     this.asked.push(asked);
     return asked;
   }
@@ -126,9 +126,9 @@ export class ChatVisitor {
 
   async #follow(target: Target, asked: Asked): Promise<void> {
     const { question, turn } = asked;
-    const watched = await watchAnswer(this.#page, turn!);
-    asked.watched.push(watched);
-    const { isEnd, html } = await watched.over;
+    const followed = await followOnPage(this.#page, turn!);
+    asked.followed.push(followed);
+    const { isEnd, html } = await followed.over;
     if (!isEnd) {
       if (!target.isKilled) throw new Error(`The events of "${question}" broke off`);
       return;

@@ -21,7 +21,7 @@ export async function checkStored(
   database: Database,
   { asked, killed, reciter }: { asked: Asked; killed: number; reciter: Reciter },
 ): Promise<number> {
-  const { question, turn, watched } = asked;
+  const { question, turn, followed } = asked;
   const { questions, answers } = await countStored(database, question);
   const isKnown = turn !== null;
   assert.ok(questions === 1 || !isKnown && questions === 0, `${questions} times "${question}"`);
@@ -35,8 +35,8 @@ export async function checkStored(
   assert.ok(content.length <= said, `${content.length} characters are stored of ${said} said`);
   assert.ok(content.length >= asked.stored, `${content.length} of ${asked.stored} are left`);
   asked.stored = content.length;
-  for (const one of watched) assertShown(question, one);
-  const lost = watched.splice(0).flatMap(({ shown }) => shown)
+  for (const one of followed) assertShown(question, one);
+  const lost = followed.splice(0).flatMap(({ shown }) => shown)
     .filter(({ position }) => position > content.length).map(({ time }) => killed - time);
   const oldest = Math.max(0, ...lost);
   assert.ok(oldest < STORED_WITHIN, `text of "${question}" was shown for ${oldest} ms and is lost`);
@@ -44,7 +44,7 @@ export async function checkStored(
 }
 
 /** Checks that a page showed the text up to its last position, apart from the final form. */
-function assertShown(question: string, { shown, text }: Asked["watched"][number]): void {
+function assertShown(question: string, { shown, text }: Asked["followed"][number]): void {
   const page = text().trim();
   const expected = recitalText(question);
   assert.equal(page, expected.slice(0, page.length), "shown as the upstream said it");

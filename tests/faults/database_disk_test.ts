@@ -7,7 +7,7 @@ import { PageClient, Refused } from "../support/browser/page_client.ts";
 import { startParleySite } from "../support/browser/parley_site.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
-import { watchAnswer } from "../support/app/watched_answer.ts";
+import { followOnPage } from "../support/app/followed_answer.ts";
 
 Deno.test({
   name: "on a full disk, sends are refused and running answers kept until there is room",
@@ -22,8 +22,8 @@ Deno.test({
     const page = await PageClient.signUp(await parley.origin());
     const question = recitalQuestion("running", 300);
     const turn = await page.startChat(question);
-    const watched = await watchAnswer(page, turn);
-    await watched.reached(20);
+    const followed = await followOnPage(page, turn);
+    await followed.reached(20);
 
     const acknowledged: string[] = [];
     for (let count = 0; count < 10; count++) await send(page, acknowledged);
@@ -37,14 +37,14 @@ Deno.test({
     });
     await t.step("chats can be read, and the running answer goes on", async () => {
       assert.match(await page.get(`/chats/${turn.chatId}`), /Recite 300 words of running/);
-      const shown = watched.shown.at(-1)!.position;
-      await watched.reached(shown + 100);
+      const shown = followed.shown.at(-1)!.position;
+      await followed.reached(shown + 100);
     });
 
     await Deno.remove(`${disk.path}/filler`);
     await t.step("sends work when there is room again", async () => {
       await page.startChat(recitalQuestion("afterwards", 30));
-      assert.equal((await watched.over).isEnd, true);
+      assert.equal((await followed.over).isEnd, true);
       const { state, content } = await storedAnswer(database, turn);
       assert.deepEqual({ state, content }, { state: "complete", content: recitalText(question) });
       await parley.logged("The database works again");

@@ -4,7 +4,7 @@ import { startParleySite } from "../support/browser/parley_site.ts";
 import { proxiedDatabases } from "../support/databases/proxied_database.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
-import { watchAnswer } from "../support/app/watched_answer.ts";
+import { followOnPage } from "../support/app/followed_answer.ts";
 import type { Fault, FaultProxy } from "../support/databases/fault_proxy.ts";
 
 const { ignore, open } = proxiedDatabases();
@@ -35,8 +35,8 @@ for (const { name, fault, isSoon } of faults) {
       const page = await PageClient.signUp(origin);
       const question = recitalQuestion("running", isSoon ? 60 : 260);
       const turn = await page.startChat(question);
-      const watched = await watchAnswer(page, turn);
-      await watched.reached(20);
+      const followed = await followOnPage(page, turn);
+      await followed.reached(20);
 
       database.proxy.become(fault);
       const questions = Array.from({ length: AT_ONCE }, (_, i) => recitalQuestion(`send${i}`, 2));
@@ -65,7 +65,7 @@ for (const { name, fault, isSoon } of faults) {
         }
       });
       await t.step("the running answer is complete", async () => {
-        assert.equal((await watched.over).isEnd, true);
+        assert.equal((await followed.over).isEnd, true);
         const { state, content } = await storedAnswer(database.direct, turn);
         assert.deepEqual({ state, content }, { state: "complete", content: recitalText(question) });
       });

@@ -6,7 +6,7 @@ import { PageClient, type PageTurn, Refused } from "../support/browser/page_clie
 import { startParleySite } from "../support/browser/parley_site.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
-import { watchAnswer } from "../support/app/watched_answer.ts";
+import { followOnPage } from "../support/app/followed_answer.ts";
 
 /** How long the database server is down, in milliseconds. */
 const OUTAGE = 10_000;
@@ -49,7 +49,7 @@ Deno.test({
     const running = await Promise.all(pages.map(async (page, index) => {
       const question = recitalQuestion(`running${index}`, lengths[index]!);
       const turn = await page.startChat(question);
-      return { question, turn, watched: await watchAnswer(page, turn) };
+      return { question, turn, followed: await followOnPage(page, turn) };
     }));
     const load = new Load(pages);
     await sleep(2_000);
@@ -62,8 +62,8 @@ Deno.test({
     await sleep(OUTAGE);
     await server.restart();
     const back = performance.now();
-    const ends = await Promise.all(running.map(async ({ question, watched }) => {
-      const { isEnd } = await watched.over;
+    const ends = await Promise.all(running.map(async ({ question, followed }) => {
+      const { isEnd } = await followed.over;
       const isMeanwhile = reciter.of(question)[0]!.said.at(-1)!.time < back - 1_000;
       return { isEnd, isMeanwhile, time: performance.now() };
     }));
@@ -94,7 +94,7 @@ Deno.test({
     await t.step("a request to stop an answer is refused as well", () => {
       assert.equal((stop as Refused).status, 503);
     });
-    const gaps = running.map(({ watched }) => longestGap(watched.shown, away, back));
+    const gaps = running.map(({ followed }) => longestGap(followed.shown, away, back));
     await t.step(`readers wait at most ${ms(Math.max(...gaps))} for the next words`, () => {
       assert.ok(Math.max(...gaps) < 2_000);
     });
@@ -165,7 +165,7 @@ class Load {
 async function watchUntilServed(page: PageClient, turn: PageTurn) {
   for (;;) {
     try {
-      return await watchAnswer(page, turn);
+      return await followOnPage(page, turn);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       await sleep(100);

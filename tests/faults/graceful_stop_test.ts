@@ -12,7 +12,7 @@ import { readPatiently } from "../support/http/patient_reader.ts";
 import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
 import { storedAnswer } from "../support/databases/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
-import { watchAnswer } from "../support/app/watched_answer.ts";
+import { followOnPage } from "../support/app/followed_answer.ts";
 
 const [, mysql] = databases();
 
@@ -24,8 +24,8 @@ Deno.test("SIGTERM fails probes first, refuses sends, still serves pages, and le
   const page = await PageClient.signUp(origin);
   const question = recitalQuestion("grace", 60);
   const turn = await page.startChat(question);
-  const watched = await watchAnswer(page, turn);
-  await watched.reached(20);
+  const followed = await followOnPage(page, turn);
+  await followed.reached(20);
   using health = healthClient(await parley.grpcAddress());
   const statuses = health.watch("");
   assert.equal((await statuses.next()).value, "SERVING");
@@ -43,9 +43,9 @@ Deno.test("SIGTERM fails probes first, refuses sends, still serves pages, and le
     return error.html.includes("stopping");
   });
   assert.match(await page.get(`/chats/${turn.chatId}`), /Recite 60 words/);
-  const late = await watchAnswer(page, turn);
+  const late = await followOnPage(page, turn);
 
-  for (const { over } of [late, watched]) {
+  for (const { over } of [late, followed]) {
     const { isEnd, html } = await over;
     assert.equal(isEnd, true);
     assert.ok(html.includes(recitalText(question)));
@@ -64,14 +64,14 @@ Deno.test("SIGTERM cuts off answers after the grace time, keeps their text, and 
   const page = await PageClient.signUp(await parley.origin());
   const question = recitalQuestion("cut", 2_000);
   const turn = await page.startChat(question);
-  const watched = await watchAnswer(page, turn);
+  const followed = await followOnPage(page, turn);
   using client = await chatClient(await parley.grpcAddress());
   const request = { user_id: "a program", user_message: recitalQuestion("call", 2_000) };
   const call = finished(client.ChatStream(request, bearer(SERVICE_TOKEN)));
-  await watched.reached(20);
+  await followed.reached(20);
   const start = performance.now();
   parley.signal("SIGTERM");
-  const { isEnd, html } = await watched.over;
+  const { isEnd, html } = await followed.over;
   assert.ok(performance.now() - start > 900, "waits");
   assert.equal(isEnd, true);
   assert.match(html, /Continue/);
@@ -82,7 +82,7 @@ Deno.test("SIGTERM cuts off answers after the grace time, keeps their text, and 
   const stored = await storedAnswer(site.database, turn);
   assert.equal(stored.state, "interrupted");
   assert.ok(html.includes(stored.content));
-  assert.ok(stored.content.length >= watched.shown.at(-1)!.position);
+  assert.ok(stored.content.length >= followed.shown.at(-1)!.position);
 });
 
 Deno.test("SIGTERM sends readers of another process's answers there, without loss", async () => {
@@ -93,11 +93,11 @@ Deno.test("SIGTERM sends readers of another process's answers there, without los
   const question = recitalQuestion("elsewhere", 80);
   const turn = await page.startChat(question);
   const there = page.at(await b.origin());
-  const watched = await watchAnswer(there, turn);
+  const followed = await followOnPage(there, turn);
   const read = readPatiently(there, turn);
-  await watched.reached(30);
+  await followed.reached(30);
   b.signal("SIGTERM");
-  assert.equal((await watched.over).isEnd, false, "an answer that goes on has no end");
+  assert.equal((await followed.over).isEnd, false, "an answer that goes on has no end");
   there.origin = page.origin;
   assert.equal((await b.ended()).code, 0);
   const { patched, html, reconnections } = await read;

@@ -13,7 +13,7 @@ import { type ParleySite, startParleySite } from "../support/browser/parley_site
 import { recitalQuestion, recitalText, Reciter } from "../support/upstream/reciter.ts";
 import { countStored, storedAnswer } from "../support/databases/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
-import { watchAnswer } from "../support/app/watched_answer.ts";
+import { followOnPage } from "../support/app/followed_answer.ts";
 
 const ROUNDS = 10;
 
@@ -105,10 +105,10 @@ for (const kind of databases()) {
       for (let round = 0; round < 3; round++) {
         const question = recitalQuestion(`continue${round}`, 60);
         const turn = await page.startChat(question);
-        const watched = await watchAnswer(page, turn);
-        await watched.reached(100);
+        const followed = await followOnPage(page, turn);
+        await followed.reached(100);
         await page.stop(turn);
-        await watched.over;
+        await followed.over;
         const position = String((await storedAnswer(database, turn)).content.length);
         const path = `/chats/${turn.chatId}/answers/${turn.answerId}/continue`;
         await Promise.all(pages.map(async (page) => {
@@ -223,8 +223,8 @@ async function assertAskedOnce(site: ParleySite, reciter: Reciter, question: str
 }
 
 async function assertFollows(page: PageClient, turn: PageTurn, question: string) {
-  const watched = await watchAnswer(page, turn);
-  const { isEnd, html } = await watched.over;
+  const followed = await followOnPage(page, turn);
+  const { isEnd, html } = await followed.over;
   assert.ok(isEnd);
   assert.ok(html.includes(recitalText(question)), "the whole answer comes");
 }

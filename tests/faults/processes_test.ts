@@ -8,7 +8,7 @@ import { recitalQuestion, recitalText } from "../support/upstream/reciter.ts";
 import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { streamingAnswer } from "../support/app/streaming_answer.ts";
-import { watchAnswer, type WatchedAnswer } from "../support/app/watched_answer.ts";
+import { type FollowedOnPage, followOnPage } from "../support/app/followed_answer.ts";
 import { within } from "../support/suite/within.ts";
 
 /**
@@ -35,12 +35,12 @@ for (const kind of databases()) {
       const [page, there] = await signUp();
       const question = recitalQuestion("follow", 250);
       const turn = await page.startChat(question);
-      const watched = await watchAnswer(there, turn);
-      assert.equal((await watched.over).isEnd, true);
-      assert.match(watched.text(), /^follow-1 follow-2 /);
-      const lags = lagsOf(watched, reciter.of(question)[0]!.said);
+      const followed = await followOnPage(there, turn);
+      assert.equal((await followed.over).isEnd, true);
+      assert.match(followed.text(), /^follow-1 follow-2 /);
+      const lags = lagsOf(followed, reciter.of(question)[0]!.said);
       await t.step(`with a lag of ${summary(lags)}`, () => {
-        assert.ok(watched.shown.length > 5, "comes in many pieces");
+        assert.ok(followed.shown.length > 5, "comes in many pieces");
         assert.ok(Math.max(...lags) < LAG_LIMIT);
       });
     },
@@ -56,19 +56,19 @@ for (const kind of databases()) {
       const pages = [page, there, page.at(await third.origin())];
       const question = recitalQuestion("hop", 200);
       const turn = await page.startChat(question);
-      let watched = await watchAnswer(page, turn);
+      let followed = await followOnPage(page, turn);
       for (let hop = 1; hop <= 8; hop++) {
-        await watched.reached(150 * hop);
-        await watched.leave();
-        await watched.over;
+        await followed.reached(150 * hop);
+        await followed.leave();
+        await followed.over;
         // One of the processes is killed halfway.
         if (hop === 4) third.signal("SIGKILL");
-        watched = await watchAnswer(pages[hop % (hop < 4 ? 3 : 2)]!, turn, watched);
+        followed = await followOnPage(pages[hop % (hop < 4 ? 3 : 2)]!, turn, followed);
       }
-      const { isEnd, html } = await watched.over;
+      const { isEnd, html } = await followed.over;
       assert.ok(isEnd && html.includes(recitalText(question)));
-      assert.ok(watched.text().length > 1_200, "patched up to the last hop");
-      assert.ok(recitalText(question).startsWith(watched.text().trim()));
+      assert.ok(followed.text().length > 1_200, "patched up to the last hop");
+      assert.ok(recitalText(question).startsWith(followed.text().trim()));
     },
   });
 
@@ -80,7 +80,7 @@ for (const kind of databases()) {
       const [page, there] = await signUp();
       const first = await page.startChat(recitalQuestion("page", 1));
       const { chatId: chat_id } = first;
-      await (await watchAnswer(page, first)).over;
+      await (await followOnPage(page, first)).over;
       const user_id = await ownerOf(site.database, chat_id);
       const user_message = recitalQuestion("program", 200);
       const answered = fetch(`${page.origin}/chat`, {
@@ -89,12 +89,12 @@ for (const kind of databases()) {
         body: JSON.stringify({ chat_id, user_id, user_message }),
       });
       while (reciter.of(user_message).length === 0) await sleep(5);
-      const watched = await watchAnswer(
+      const followed = await followOnPage(
         there,
         streamingAnswer(await there.get(`/chats/${chat_id}`)),
       );
-      assert.equal((await watched.over).isEnd, true);
-      const lags = lagsOf(watched, reciter.of(user_message)[0]!.said);
+      assert.equal((await followed.over).isEnd, true);
+      const lags = lagsOf(followed, reciter.of(user_message)[0]!.said);
       assert.ok(Math.max(...lags) < LAG_LIMIT, summary(lags));
       const content = recitalText(user_message);
       assert.deepEqual(await (await answered).json(), { chat_id, user_id, content });
@@ -111,12 +111,12 @@ for (const kind of databases()) {
       for (let round = 0; round < 3; round++) {
         const question = recitalQuestion(`stop${round}`, 1_000);
         const turn = await page.startChat(question);
-        const watched = await watchAnswer(there, turn);
-        await watched.reached(20);
+        const followed = await followOnPage(there, turn);
+        await followed.reached(20);
         const stopped = performance.now();
         await there.stop(turn);
         delays.push(await within(5_000, reciter.of(question)[0]!.closed) - stopped);
-        const { html } = await watched.over;
+        const { html } = await followed.over;
         assert.match(html, /You stopped this answer/);
       }
       await t.step(`which the upstream notices after ${summary(delays)}`, () => {
@@ -135,7 +135,7 @@ for (const kind of databases()) {
       const page = there.at(await killed.origin());
       const question = recitalQuestion("kill", 600);
       const turn = await page.startChat(question);
-      const [here, elsewhere] = [await watchAnswer(page, turn), await watchAnswer(there, turn)];
+      const [here, elsewhere] = [await followOnPage(page, turn), await followOnPage(there, turn)];
       await Promise.all([here.reached(1_000), elsewhere.reached(100)]);
       const killedAt = performance.now();
       killed.signal("SIGKILL");
@@ -154,7 +154,7 @@ for (const kind of databases()) {
       assert.match(chat, />Retry<\/button>/);
       const form = continueForm(chat, turn);
       await there.post(form.action, { position: form.position });
-      const continued = await watchAnswer(there, turn);
+      const continued = await followOnPage(there, turn);
       await continued.reached(stored + 100);
       const [, goingOn] = reciter.of(question);
       assert.equal(goingOn!.from, stored);
@@ -176,7 +176,7 @@ for (const kind of databases()) {
       pages.push(pages[0]!.at(await b.origin()));
       const { chatId, answerId } = await pages[0]!.startChat("Begin");
       await (await site.upstream.next()).complete();
-      await (await watchAnswer(pages[0]!, { chatId, answerId })).over;
+      await (await followOnPage(pages[0]!, { chatId, answerId })).over;
       const wins = [0, 0];
       for (let round = 0; round < 30; round++) {
         const texts = [`Left ${round}`, `Right ${round}`];
@@ -197,7 +197,7 @@ for (const kind of databases()) {
         const exchange = await site.upstream.next();
         assert.equal(exchange.request.body.messages.at(-1)!.content, texts[winner]);
         await exchange.complete();
-        await (await watchAnswer(pages[winner]!, won.value)).over;
+        await (await followOnPage(pages[winner]!, won.value)).over;
       }
       assert.equal(site.upstream.requests.length, 31);
       assert.ok(Math.min(...wins) > 0, "either can win");
@@ -207,7 +207,7 @@ for (const kind of databases()) {
 
 /** Milliseconds from the upstream sending each word until a page shows it. */
 function lagsOf(
-  { shown }: WatchedAnswer,
+  { shown }: FollowedOnPage,
   said: readonly { length: number; time: number }[],
 ): number[] {
   return said.map(({ length, time }) =>

@@ -9,7 +9,7 @@ import { ownerOf, storedAnswer } from "../support/databases/stored_messages.ts";
 import { streamingAnswer } from "../support/app/streaming_answer.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { within } from "../support/suite/within.ts";
-import { watchAnswer } from "../support/app/watched_answer.ts";
+import { followOnPage } from "../support/app/followed_answer.ts";
 
 /**
  * Most milliseconds that text takes through another process; twice the promised time, for busy
@@ -31,7 +31,7 @@ for (const { name, ignore, open } of databases()) {
       const { page, client } = await startPair(site);
       using _ = client;
       const first = await page.startChat(recitalQuestion("page", 3));
-      await (await watchAnswer(page, first)).over;
+      await (await followOnPage(page, first)).over;
       const { chatId: chat_id } = first;
       const user_id = await ownerOf(database, chat_id);
 
@@ -39,16 +39,19 @@ for (const { name, ignore, open } of databases()) {
       const call = client.ChatStream({ chat_id, user_id, user_message: question }, service);
       const end = finished(call);
       await new Promise((resolve) => call.once("data", resolve));
-      const watched = await watchAnswer(page, streamingAnswer(await page.get(`/chats/${chat_id}`)));
-      await watched.reached(recitalText(question).length);
+      const followed = await followOnPage(
+        page,
+        streamingAnswer(await page.get(`/chats/${chat_id}`)),
+      );
+      await followed.reached(recitalText(question).length);
       const lag = performance.now() - reciter.of(question)[0]!.said.at(-1)!.time;
       assert.ok(lag < LAG_LIMIT, `${lag} ms`);
-      assert.equal((await watched.over).isEnd, true);
+      assert.equal((await followed.over).isEnd, true);
       const { code, content } = await end;
       assert.deepEqual({ code, content }, { code: status.OK, content: recitalText(question) });
 
       const next = recitalQuestion("again", 3);
-      await (await watchAnswer(page, await page.send(chat_id, next))).over;
+      await (await followOnPage(page, await page.send(chat_id, next))).over;
       const asked = site.upstream.requests.at(-1)!.body.messages.map(({ content }) => content);
       const questions = [recitalQuestion("page", 3), question, next];
       assert.deepEqual(asked.filter((content) => content.startsWith("Recite")), questions);
@@ -66,15 +69,15 @@ for (const { name, ignore, open } of databases()) {
       const { page, client } = await startPair(site);
       using _ = client;
       const turn = await page.startChat(recitalQuestion("page", 200));
-      const watched = await watchAnswer(page, turn);
-      await watched.reached(50);
+      const followed = await followOnPage(page, turn);
+      await followed.reached(50);
       const user_id = await ownerOf(database, turn.chatId);
       const user_message = recitalQuestion("program", 3);
       const request = { chat_id: turn.chatId, user_id, user_message };
       const early = await finished(client.ChatStream(request, service));
       assert.equal(early.code, status.FAILED_PRECONDITION);
       await page.stop(turn);
-      await watched.over;
+      await followed.over;
       const { content } = await storedAnswer(database, turn);
       const metadata = bearer(await apiToken(site, user_id));
       const late = await finished(client.ChatStream(request, metadata));
@@ -95,7 +98,7 @@ for (const { name, ignore, open } of databases()) {
       const { page, client } = await startPair(site);
       using _ = client;
       const { chatId: chat_id, ...first } = await page.startChat(recitalQuestion("page", 1));
-      await (await watchAnswer(page, { chatId: chat_id, ...first })).over;
+      await (await followOnPage(page, { chatId: chat_id, ...first })).over;
       const user_id = await ownerOf(database, chat_id);
       const user_message = recitalQuestion("program", 500);
       const call = client.ChatStream({ chat_id, user_id, user_message }, service);

@@ -26,7 +26,7 @@ Deno.test("calls without a valid token are all refused alike", async () => {
     { Authorization: "Basic dTpw" },
     { Authorization: "Bearer " },
   ];
-  const said = new Set<string>();
+  const told = new Set<string>();
   for (const headers of wrong) {
     const response = await new Program(site.routes, headers).call("GET", "/chats");
     assert.equal(response.status, 401);
@@ -34,14 +34,14 @@ Deno.test("calls without a valid token are all refused alike", async () => {
       response.headers.get("WWW-Authenticate"),
       'Bearer realm="Parley", error="invalid_token"',
     );
-    said.add(JSON.stringify(await problemOf(response)));
+    told.add(JSON.stringify(await problemOf(response)));
   }
   const withCookie = await visitor.get("/api/v1/chats");
   assert.equal(withCookie.status, 401, "a browser's session is no credential here");
   assert.equal(withCookie.headers.get("WWW-Authenticate"), 'Bearer realm="Parley"');
   assert.deepEqual(withCookie.headers.getSetCookie(), []);
-  said.add(JSON.stringify(await problemOf(withCookie)));
-  assert.equal(said.size, 1);
+  told.add(JSON.stringify(await problemOf(withCookie)));
+  assert.equal(told.size, 1);
 });
 
 Deno.test("refusals name the wrong fields as they were sent, and what would be right", async () => {

@@ -7,7 +7,7 @@ const PATIENCE = 60_000;
 export type ShownPosition = { readonly position: number; readonly time: number };
 
 /** An answer in one page, from the first event to the last. */
-export type WatchedAnswer = {
+export type FollowedOnPage = {
   /** Every position received, oldest first; grows while the answer streams. */
   readonly shown: readonly ShownPosition[];
   /** The text that the page shows now. */
@@ -27,11 +27,11 @@ export type WatchedAnswer = {
  *
  * @param before The page that reconnects, if any.
  */
-export async function watchAnswer(
+export async function followOnPage(
   page: PageClient,
   turn: PageTurn,
-  before?: Pick<WatchedAnswer, "shown" | "html">,
-): Promise<WatchedAnswer> {
+  before?: Pick<FollowedOnPage, "shown" | "html">,
+): Promise<FollowedOnPage> {
   const position = before?.shown.at(-1)?.position ?? "";
   const stream = await page.events(turn, String(position), { html: before?.html() ?? "" });
   const shown: ShownPosition[] = [];
