@@ -94,6 +94,21 @@ function Sidebar({ t, assets, user, list, query }: ShellProps & Pick<Props, "que
   );
 }
 
+/** A page whose heading is its title. */
+export function TitledPage({ mainClass, children, ...shell }: Props & { mainClass?: string }) {
+  return (
+    <Shell {...shell}>
+      <main id="main" tabindex={-1} class={mainClass}>
+        <header class="page-header">
+          <SidebarButton t={shell.t} />
+          <h1>{shell.title}</h1>
+        </header>
+        {children}
+      </main>
+    </Shell>
+  );
+}
+
 /** The button that opens the list of chats on a narrow screen. */
 export function SidebarButton({ t }: { t: Texts }) {
   return (

@@ -2,7 +2,7 @@ import { TransferSection, type TransferSectionProps } from "../archive/section.t
 import { ChatDefaultsSection } from "../chats/settings.tsx";
 import type { SettingsFieldsProps } from "../chats/settings_fields.tsx";
 import { DemoBanner } from "../demo_banner.tsx";
-import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { type ShellProps, TitledPage } from "../shell.tsx";
 import { AccountAccess, type AccountAccessProps } from "./access.tsx";
 import { AccountDeletion, AccountProfile, type AccountProfileProps } from "./profile.tsx";
 import { AccountStorage, type AccountStorageProps } from "./storage.tsx";
@@ -23,22 +23,16 @@ export type AccountPageProps =
 export function AccountPage(props: AccountPageProps) {
   const { t, done, isDemo } = props;
   return (
-    <Shell {...props} title={t.account.title}>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <SidebarButton t={t} />
-          <h1>{t.account.title}</h1>
-        </header>
-        <div class="sections">
-          <AccountProfile {...props} />
-          <ChatDefaultsSection {...props.defaults} done={done} />
-          <AccountAccess {...props} />
-          <AccountStorage {...props} />
-          <TransferSection {...props} />
-          <AccountDeletion {...props} />
-        </div>
-        {isDemo && <DemoBanner t={t} />}
-      </main>
-    </Shell>
+    <TitledPage {...props} title={t.account.title}>
+      <div class="sections">
+        <AccountProfile {...props} />
+        <ChatDefaultsSection {...props.defaults} done={done} />
+        <AccountAccess {...props} />
+        <AccountStorage {...props} />
+        <TransferSection {...props} />
+        <AccountDeletion {...props} />
+      </div>
+      {isDemo && <DemoBanner t={t} />}
+    </TitledPage>
   );
 }

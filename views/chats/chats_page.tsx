@@ -2,7 +2,7 @@ import type { Chat } from "../../domain/chats/chat.ts";
 import { chatCursorText } from "../../domain/chats/cursor.ts";
 import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import { paths } from "../paths.ts";
-import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { type ShellProps, TitledPage } from "../shell.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { groupChats } from "./groups.ts";
 import { NoChats } from "./list.tsx";
@@ -26,23 +26,17 @@ export type ChatsPageProps = ShellProps & {
 export function ChatsPage(props: ChatsPageProps) {
   const { t, chats, archived, deletion, ...shell } = props;
   return (
-    <Shell t={t} title={t.list.yourChats} {...shell}>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <SidebarButton t={t} />
-          <h1>{t.list.yourChats}</h1>
-        </header>
-        <div class="messages">
-          <UndoNotice t={t} deletion={deletion} />
-          <Tabs t={t} archived={archived} />
-          {chats.length === 0
-            ? archived ? <p class="hint">{t.list.noneArchived}</p> : <NoChats {...shell.list} />
-            : <Selection {...props} />}
-          <Pages {...props} />
-          {chats.length > 0 && <DeleteAll t={t} archived={archived} />}
-        </div>
-      </main>
-    </Shell>
+    <TitledPage t={t} title={t.list.yourChats} {...shell}>
+      <div class="messages">
+        <UndoNotice t={t} deletion={deletion} />
+        <Tabs t={t} archived={archived} />
+        {chats.length === 0
+          ? archived ? <p class="hint">{t.list.noneArchived}</p> : <NoChats {...shell.list} />
+          : <Selection {...props} />}
+        <Pages {...props} />
+        {chats.length > 0 && <DeleteAll t={t} archived={archived} />}
+      </div>
+    </TitledPage>
   );
 }
 

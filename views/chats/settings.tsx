@@ -1,7 +1,7 @@
 import type { Chat } from "../../domain/chats/chat.ts";
 import { type AccountChange, AccountSection } from "../accounts/section.tsx";
 import { paths } from "../paths.ts";
-import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { type ShellProps, TitledPage } from "../shell.tsx";
 import { SettingsFields, type SettingsFieldsProps } from "./settings_fields.tsx";
 
 /** Props of a chat's settings. */
@@ -36,20 +36,14 @@ export function ChatSettingsPage({ settings, ...shell }: ChatSettingsPageProps) 
   const { t } = shell;
   const { chat } = settings;
   return (
-    <Shell title={t.settings.ofThisChat} {...shell}>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <SidebarButton t={t} />
-          <h1>{t.settings.ofThisChat}</h1>
-        </header>
-        <div class="messages">
-          <p>
-            <a href={paths.chat(chat.id)}>{t.settings.backToChat}</a>
-          </p>
-          <ChatSettingsForm {...settings} />
-        </div>
-      </main>
-    </Shell>
+    <TitledPage title={t.settings.ofThisChat} {...shell}>
+      <div class="messages">
+        <p>
+          <a href={paths.chat(chat.id)}>{t.settings.backToChat}</a>
+        </p>
+        <ChatSettingsForm {...settings} />
+      </div>
+    </TitledPage>
   );
 }
 

@@ -1,6 +1,6 @@
 import { MAX_QUERY_LENGTH } from "../../domain/search/query.ts";
 import { paths } from "../paths.ts";
-import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { type ShellProps, TitledPage } from "../shell.tsx";
 import { SearchResults, type SearchResultsProps, searchStatus } from "./results.tsx";
 
 /** Props of the page of search results. */
@@ -10,21 +10,15 @@ export type SearchPageProps = ShellProps & { readonly results: SearchResultsProp
 export function SearchPage({ results, ...shell }: SearchPageProps) {
   const { t } = shell;
   return (
-    <Shell title={t.search.title(results.query)} query={results.query} {...shell}>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <SidebarButton t={t} />
-          <h1>{t.search.title(results.query)}</h1>
-        </header>
-        <div class="messages">
-          <PhoneSearch t={t} query={results.query} />
-          {results.hits.length > 0 && <p class="hint">{searchStatus(results)}</p>}
-          <nav class="chat-list" aria-label={t.search.results}>
-            <SearchResults {...results} />
-          </nav>
-        </div>
-      </main>
-    </Shell>
+    <TitledPage title={t.search.title(results.query)} query={results.query} {...shell}>
+      <div class="messages">
+        <PhoneSearch t={t} query={results.query} />
+        {results.hits.length > 0 && <p class="hint">{searchStatus(results)}</p>}
+        <nav class="chat-list" aria-label={t.search.results}>
+          <SearchResults {...results} />
+        </nav>
+      </div>
+    </TitledPage>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Chat } from "../../domain/chats/chat.ts";
 import { paths } from "../paths.ts";
-import { Shell, type ShellProps, SidebarButton } from "../shell.tsx";
+import { type ShellProps, TitledPage } from "../shell.tsx";
 
 /** Props of the page for sharing a chat. */
 export type SharePageProps = ShellProps & {
@@ -18,22 +18,15 @@ export type SharePageProps = ShellProps & {
 /** The page on which the user makes, updates and removes a chat's share link. */
 export function SharePage(props: SharePageProps) {
   const { t, chat, share } = props;
-  const title = t.transfer.shareTitle(chat.title);
   return (
-    <Shell {...props} title={title}>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <SidebarButton t={t} />
-          <h1>{title}</h1>
-        </header>
-        <div class="sections">
-          {share ? <SharedLink {...props} share={share} /> : <NotShared {...props} />}
-          <p>
-            <a href={paths.chat(chat.id)}>{t.transfer.backToChat}</a>
-          </p>
-        </div>
-      </main>
-    </Shell>
+    <TitledPage {...props} title={t.transfer.shareTitle(chat.title)}>
+      <div class="sections">
+        {share ? <SharedLink {...props} share={share} /> : <NotShared {...props} />}
+        <p>
+          <a href={paths.chat(chat.id)}>{t.transfer.backToChat}</a>
+        </p>
+      </div>
+    </TitledPage>
   );
 }
 
