@@ -61,7 +61,7 @@ type LayoutProps = {
   /** The signed-in user. Other pages need no htmx. The browser keeps drafts under this id. */
   readonly userId?: string;
   /** Whether the page is public: it has no scripts, and search engines must not list it. */
-  readonly isShared?: boolean;
+  readonly isPublic?: boolean;
   readonly children?: Child;
 };
 
@@ -86,7 +86,7 @@ export function Title({ text }: { text: string }) {
 }
 
 /** The document around every page. */
-export function Layout({ t, title, assets, userId, isShared, children }: LayoutProps) {
+export function Layout({ t, title, assets, userId, isPublic, children }: LayoutProps) {
   return (
     <>
       {raw("<!DOCTYPE html>")}
@@ -99,7 +99,7 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
             content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
           />
           <meta name="color-scheme" content="light dark" />
-          {isShared && <meta name="robots" content="noindex" />}
+          {isPublic && <meta name="robots" content="noindex" />}
           {userId && <meta name="htmx-config" content={htmxConfig} />}
           <meta name="description" content={t.site.description} />
           <meta name="theme-color" content="#fdfcfa" media="(prefers-color-scheme: light)" />
@@ -115,7 +115,7 @@ export function Layout({ t, title, assets, userId, isShared, children }: LayoutP
           data-unreachable={t.site.unreachable}
         >
           {children}
-          {!isShared && <Scripts assets={assets} userId={userId} />}
+          {!isPublic && <Scripts assets={assets} userId={userId} />}
         </body>
       </html>
     </>

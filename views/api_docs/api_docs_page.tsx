@@ -1,5 +1,6 @@
-import { type AssetUrls, Layout } from "../layout.tsx";
+import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
+import { PublicPage } from "../public_page.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { curlCall } from "./call.ts";
 import { ApiFields, fieldsOf, schemaName } from "./fields.tsx";
@@ -27,35 +28,27 @@ export type ApiDocsPageProps = {
 export function ApiDocsPage(props: ApiDocsPageProps) {
   const { t, assets, document } = props;
   return (
-    <Layout t={t} title={t.api.title} assets={assets} isShared>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <a class="brand" href={paths.home()} aria-label="Parley">
-            <img src={assets.favicon} alt="" width="24" height="24" />
-          </a>
-          <h1>{t.api.title}</h1>
-        </header>
-        <div class="sections">
-          <div class="prose">
-            <p class="hint">
-              {t.api.about} {t.api.documentIs} <a href={paths.openApi()}>openapi.json</a>.{" "}
-              <a href={`${paths.account()}#tokens`}>{t.api.makeApiToken}</a>
+    <PublicPage t={t} title={t.api.title} assets={assets}>
+      <div class="sections">
+        <div class="prose">
+          <p class="hint">
+            {t.api.about} {t.api.documentIs} <a href={paths.openApi()}>openapi.json</a>.{" "}
+            <a href={`${paths.account()}#tokens`}>{t.api.makeApiToken}</a>
+          </p>
+          <FirstCall {...props} />
+          {document.info.description.split("\n\n").map((paragraph) => (
+            <p lang="en">
+              <InlineCode text={paragraph} />
             </p>
-            <FirstCall {...props} />
-            {document.info.description.split("\n\n").map((paragraph) => (
-              <p lang="en">
-                <InlineCode text={paragraph} />
-              </p>
-            ))}
-          </div>
-          {document.tags.map(({ name, description }) => (
-            <Group {...props} name={name} description={description} />
           ))}
-          <Objects {...props} />
-          <Problems {...props} />
         </div>
-      </main>
-    </Layout>
+        {document.tags.map(({ name, description }) => (
+          <Group {...props} name={name} description={description} />
+        ))}
+        <Objects {...props} />
+        <Problems {...props} />
+      </div>
+    </PublicPage>
   );
 }
 

@@ -2,8 +2,9 @@ import { raw } from "hono/html";
 import { AnswerFacts } from "../answers/facts.tsx";
 import type { AnswerProps, MessageProps, QuestionProps } from "../answers/message_view.tsx";
 import { answerNote } from "../answers/note.ts";
-import { type AssetUrls, Layout } from "../layout.tsx";
+import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
+import { PublicPage } from "../public_page.tsx";
 import { RestNote } from "../rest_note.tsx";
 import { shownText } from "../shown_text.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -27,34 +28,26 @@ export type SharedChatPageProps = {
 export function SharedChatPage(props: SharedChatPageProps) {
   const { t, assets, linkSecret, title, messages, older, newest } = props;
   return (
-    <Layout t={t} title={title} assets={assets} isShared>
-      <main id="main" tabindex={-1}>
-        <header class="page-header">
-          <a class="brand" href={paths.home()} aria-label="Parley">
-            <img src={assets.favicon} alt="" width="24" height="24" />
-          </a>
-          <h1>{title}</h1>
-        </header>
-        <div class="messages">
-          <p class="hint">{t.transfer.sharedNote}</p>
-          {older && (
-            <p class="older">
-              <a href={older}>{t.chat.olderMessages}</a>
-            </p>
-          )}
-          {messages.map((message) =>
-            "question" in message
-              ? <SharedQuestion {...message} linkSecret={linkSecret} />
-              : <SharedAnswer {...message} linkSecret={linkSecret} />
-          )}
-          {newest && (
-            <p class="older">
-              <a href={newest}>{t.chat.newestMessages}</a>
-            </p>
-          )}
-        </div>
-      </main>
-    </Layout>
+    <PublicPage t={t} title={title} assets={assets}>
+      <div class="messages">
+        <p class="hint">{t.transfer.sharedNote}</p>
+        {older && (
+          <p class="older">
+            <a href={older}>{t.chat.olderMessages}</a>
+          </p>
+        )}
+        {messages.map((message) =>
+          "question" in message
+            ? <SharedQuestion {...message} linkSecret={linkSecret} />
+            : <SharedAnswer {...message} linkSecret={linkSecret} />
+        )}
+        {newest && (
+          <p class="older">
+            <a href={newest}>{t.chat.newestMessages}</a>
+          </p>
+        )}
+      </div>
+    </PublicPage>
   );
 }
 
