@@ -12,6 +12,9 @@ export type ServerEvent = {
 /** A comment that keeps proxies from closing a silent stream. */
 export const HEARTBEAT = ":\n\n";
 
+/** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
+export const HEARTBEAT_INTERVAL = 15_000;
+
 /**
  * Encodes a server-sent event as text, in as few bytes as possible. Line ends within `data` arrive
  * as line feeds.
@@ -29,4 +32,13 @@ export function eventFrame({ id, event, data }: ServerEvent): string {
 /** Encodes text as UTF-8. */
 export function toBytes(text: string): Bytes {
   return encoder.encode(text);
+}
+
+/** Headers that keep caches from storing a stream, and nginx (the last one) from buffering it. */
+export function streamHeaders(contentType: string): Record<string, string> {
+  return {
+    "Content-Type": contentType,
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",
+  };
 }

@@ -6,7 +6,7 @@ import type { Log } from "../../domain/log.ts";
 import { LiveDocument } from "../../views/answers/live_document.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { Bytes } from "../http/bytes.ts";
-import { eventFrame, HEARTBEAT, toBytes } from "../http/event_frame.ts";
+import { eventFrame, HEARTBEAT, streamHeaders, toBytes } from "../http/event_frame.ts";
 import type { AnswerHtml } from "./answer_html.ts";
 import { HtmlFeed, htmlStream, type HtmlWriter } from "./html_feed.ts";
 import type { LiveLog, ShownText } from "./growing_text.ts";
@@ -171,15 +171,4 @@ function positionOf(c: Context): number {
 function endFrame({ content }: Answer, data: string): Bytes {
   const final = eventFrame({ id: content.length, data });
   return toBytes(final + eventFrame({ event: "end", data: "" }));
-}
-
-/**
- * Headers that keep caches from storing a stream, and proxies (the last: nginx) from buffering it.
- */
-function streamHeaders(contentType: string): Record<string, string> {
-  return {
-    "Content-Type": contentType,
-    "Cache-Control": "no-store, no-transform",
-    "X-Accel-Buffering": "no",
-  };
 }

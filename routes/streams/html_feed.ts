@@ -3,11 +3,9 @@ import type { Answer } from "../../domain/chats/message.ts";
 import type { PlainNotes } from "../../views/markdown/environment.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { Bytes } from "../http/bytes.ts";
+import { HEARTBEAT_INTERVAL } from "../http/event_frame.ts";
 import type { GrowingText } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
-
-/** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
-const HEARTBEAT_INTERVAL = 15_000;
 
 /** Where a feed gets its answer from, and how it renders it. */
 export type HtmlFeedSource = {
@@ -22,7 +20,7 @@ export type HtmlFeedSource = {
 };
 
 /** Something new to send, or a heartbeat because there was nothing new for a while. */
-export type HtmlFeedChange = "news" | "sign of life";
+export type HtmlFeedChange = "update" | "heartbeat";
 
 /**
  * A growing answer for all its viewers in one language: each version is rendered once, and each
@@ -88,7 +86,7 @@ export class HtmlFeed {
    * @throws what following throws.
    */
   async run(): Promise<void> {
-    const heart = setInterval(() => this.#notify("sign of life"), HEARTBEAT_INTERVAL);
+    const heart = setInterval(() => this.#notify("heartbeat"), HEARTBEAT_INTERVAL);
     try {
       for await (const snapshot of this.#source.follow(this.#abort.signal)) {
         this.#ended = snapshot.ended;
@@ -103,7 +101,7 @@ export class HtmlFeed {
     }
   }
 
-  #notify(change: HtmlFeedChange = "news"): void {
+  #notify(change: HtmlFeedChange = "update"): void {
     this.#changed.resolve(change);
     this.#changed = Promise.withResolvers();
   }
@@ -185,6 +183,6 @@ async function nextChunk(
     if (writer.isAtEnd(feed)) return null;
     const chunk = await writer.write(feed);
     if (chunk) return chunk;
-    if (await changed === "sign of life") return writer.heartbeat;
+    if (await changed === "heartbeat") return writer.heartbeat;
   }
 }

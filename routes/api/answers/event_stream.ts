@@ -1,13 +1,10 @@
 import type { Turn } from "../../../domain/chats/message.ts";
 import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
 import type { Bytes } from "../../http/bytes.ts";
-import { eventFrame, HEARTBEAT, toBytes } from "../../http/event_frame.ts";
+import { eventFrame, HEARTBEAT, HEARTBEAT_INTERVAL, toBytes } from "../../http/event_frame.ts";
 import { eventId, type Progress } from "./event_id.ts";
 import { ReadyBatches } from "./ready_batches.ts";
 import { turnBegunJson, turnEventJson } from "./schema.ts";
-
-/** Milliseconds between heartbeats; proxies close a silent stream after 30 s or more. */
-const HEARTBEAT_INTERVAL = 15_000;
 
 /** What a stream of events is made from. */
 export type TurnEventSource = {

@@ -10,6 +10,7 @@ import { boundByRight } from "../../../domain/accounts/held_rights.ts";
 import { said } from "../../../domain/said.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
 import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
+import { streamHeaders } from "../../http/event_frame.ts";
 import { problem, problemFromError } from "../../problems/problem.ts";
 import { type ApiEnv, type Call, EVENT_STREAM } from "../api.ts";
 import { type FieldNames, inContractNames } from "../open_api/contract_names.ts";
@@ -118,12 +119,11 @@ export class TurnResponses {
     const problemOf = (error: unknown) => this.#problemOf(c, inContractNames(error, names));
     const holdRight: TurnEventSource["holdRight"] = (end) =>
       this.#deps.app.holdRight(followed.right, end);
-    return c.body(turnEventStream({ ...source, follow, holdRight, problemOf }), 200, {
-      "Content-Type": EVENT_STREAM,
-      "Cache-Control": "no-store, no-transform",
-      // For nginx.
-      "X-Accel-Buffering": "no",
-    });
+    return c.body(
+      turnEventStream({ ...source, follow, holdRight, problemOf }),
+      200,
+      streamHeaders(EVENT_STREAM),
+    );
   }
 
   /** Refuses positions beyond the end of an ended answer, while the status can still say so. */
