@@ -4,7 +4,7 @@ import type { App } from "../../domain/app.ts";
 import { invalidArgument } from "../../domain/app_error.ts";
 import type { Omissions } from "../../domain/archive/omissions.ts";
 import { said } from "../../domain/said.ts";
-import { attachment } from "../archive/attachment.ts";
+import { fileHeaders } from "../archive/file_headers.ts";
 import { receiveUpload } from "../archive/receive_upload.ts";
 import type { BodyPace } from "../http/body_parts.ts";
 import { byteStream } from "../http/byte_stream.ts";
@@ -106,11 +106,11 @@ export function serveArchive(api: Api, { app, uploadPace: pace }: ArchiveDeps): 
     const { format, type } = exportFormats[query.format];
     const { fileName, text } = await app.exportChat({ userId, chatId: params.chat, format });
     const right = rightOf(principal, userId);
-    return c.body(byteStream(text, (end) => app.holdRight(right, end)), 200, {
-      "Content-Type": type,
-      "Content-Disposition": attachment(fileName),
-      "Cache-Control": "no-store, no-transform",
-    });
+    return c.body(
+      byteStream(text, (end) => app.holdRight(right, end)),
+      200,
+      fileHeaders(fileName, type),
+    );
   });
 
   api.serve(importChatsOperation, async ({ c, userId }) => {
