@@ -1,13 +1,13 @@
 /**
- * Waits no longer than a test should.
+ * Waits for a promise for a limited time.
  *
- * @param patience In milliseconds.
+ * @param timeoutMs In milliseconds.
  * @throws {Error} when the promise is not settled by then; what it does goes on.
  */
-export async function within<T>(patience: number, promise: Promise<T>): Promise<T> {
+export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
   let timer;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Nothing came within ${patience} ms`)), patience);
+    timer = setTimeout(() => reject(new Error(`Nothing came within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
     return await Promise.race([promise, timeout]);

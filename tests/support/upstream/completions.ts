@@ -12,6 +12,7 @@ import {
   type OpenAIOptions,
 } from "../../../infra/openai/completion_provider.ts";
 import { sampleConfig } from "../app/sample_messages.ts";
+import { within } from "../suite/within.ts";
 
 /** A request with the API's defaults. */
 export function sampleRequest(
@@ -76,8 +77,6 @@ export function settled(): Promise<void> {
 }
 
 /** Waits for at most 5 s, a hundred times what anything here takes. */
-export async function soon<T>(promise: Promise<T>): Promise<T> {
-  const { promise: timeout, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("Nothing happened for 5 s")), 5000);
-  return await Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+export function soon<T>(promise: Promise<T>): Promise<T> {
+  return within(5_000, promise);
 }
