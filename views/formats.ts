@@ -58,7 +58,7 @@ export function createFormats(language: Language, timeZone: string): Formats {
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
-/** Offsets of time zones are whole quarters of an hour, so a day begins at one in each of them. */
+/** Offsets of time zones are multiples of 15 minutes, so all days begin at such a time. */
 const QUARTER = 15 * 60_000;
 
 /** Most quarters of an hour in a cache. */
