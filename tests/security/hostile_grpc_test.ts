@@ -107,10 +107,10 @@ const flood = Array.from({ length: 100 }, (_, i) => [`x-${i}`, "x".repeat(20_000
 
 /** Calls for which HTTP/2 demands that the server closes the connection. */
 const fatal: Record<string, RawCall> = {
-  "a path that is none": { path: "nowhere" },
+  "an invalid path": { path: "nowhere" },
   "no path": { path: "" },
-  "a host that is none": { headers: { host: "\u00ff" } },
-  "a method that is none": { headers: { ":method": "\u00ff" } },
+  "an invalid host": { headers: { host: "\u00ff" } },
+  "an invalid method": { headers: { ":method": "\u00ff" } },
   "2 MB of headers": { headers: Object.fromEntries(flood) },
 };
 

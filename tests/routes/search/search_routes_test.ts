@@ -4,7 +4,7 @@ import { paths } from "../../../views/paths.ts";
 import { ended, firstTurn, nextTurn, regeneration } from "../../contracts/sample_turns.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 
-Deno.test("GET /chats?q= shows what was found, marked, with links that lead there", async () => {
+Deno.test("GET /chats?q= shows the results with marked words and links", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   const { chat, turns } = await store(site, user.id, [
