@@ -33,7 +33,7 @@ export class GrowingTexts {
   begin(options: StreamOptions, onUpdate: () => void): GrowingText {
     const text: GrowingText = new GrowingText(options, {
       onUpdate,
-      onWork: () => this.#begin(),
+      onWork: () => this.#work(),
       onClose: () => this.#forget(text),
     });
     this.#texts.add(text);
@@ -45,10 +45,10 @@ export class GrowingTexts {
     this.#over.push(text.id);
     if (this.#texts.size > 0) return;
     if (this.#rest) this.#rest.end();
-    else this.#begin();
+    else this.#work();
   }
 
-  async #begin(): Promise<void> {
+  async #work(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
     // Texts that change at the same moment join the job.
