@@ -1,7 +1,7 @@
-import type { Target } from "./ask.ts";
-import { LoadClient } from "./load_client.ts";
-import { type BenchParley, startBenchParley, startServer } from "./processes.ts";
-import { signUp, type Visitor } from "./sign_up.ts";
+import type { Target } from "./load/ask.ts";
+import { LoadClient } from "./load/load_client.ts";
+import { type BenchParley, startBenchParley, startServer } from "./processes/processes.ts";
+import { signUp, type Visitor } from "./load/sign_up.ts";
 
 /** Something that is measured. */
 export type Subject = {

@@ -1,5 +1,5 @@
 import { launchBrowser } from "../support/browser/launch_browser.ts";
-import { questions } from "./questions.ts";
+import { questions } from "./load/questions.ts";
 
 /** What a browser with an empty cache receives for a new account's first page. */
 export type PageBytes = {

@@ -1,17 +1,17 @@
 import { startBench } from "./bench.ts";
-import { measureAnswerRate } from "./measure_answer_rate.ts";
-import { measureColdStart } from "./measure_cold_start.ts";
-import { measureFirstText } from "./measure_first_text.ts";
-import { measureGrpcMessages } from "./measure_grpc_messages.ts";
-import { measureHostileTexts } from "./measure_hostile_texts.ts";
-import { measureIdleMemory } from "./measure_idle_memory.ts";
-import { measureLongChat } from "./measure_long_chat.ts";
-import { measurePageBytes } from "./measure_page_bytes.ts";
-import { measurePages } from "./measure_pages.ts";
-import { measurePacedStreams } from "./measure_paced_streams.ts";
-import { measureSearch } from "./measure_search.ts";
-import { measureStatements } from "./measure_statements.ts";
-import { measureThroughput } from "./measure_throughput.ts";
+import { measureAnswerRate } from "./measures/answer_rate.ts";
+import { measureColdStart } from "./measures/cold_start.ts";
+import { measureFirstText } from "./measures/first_text.ts";
+import { measureGrpcMessages } from "./measures/grpc_messages.ts";
+import { measureHostileTexts } from "./measures/hostile_texts.ts";
+import { measureIdleMemory } from "./measures/idle_memory.ts";
+import { measureLongChat } from "./measures/long_chat.ts";
+import { measurePageBytes } from "./measures/page_bytes.ts";
+import { measurePages } from "./measures/pages.ts";
+import { measurePacedStreams } from "./measures/paced_streams.ts";
+import { measureSearch } from "./measures/search.ts";
+import { measureStatements } from "./measures/statements.ts";
+import { measureThroughput } from "./measures/throughput.ts";
 
 // Behind `deno task bench`. Arguments choose what is measured: `deno task bench first-text streams`.
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import type { Page } from "playwright-core";
-import { storeChat } from "../bench/store_chat.ts";
+import { storeChat } from "../bench/load/store_chat.ts";
 import {
   type BrowserSite,
   send,

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { storeChat } from "../../bench/store_chat.ts";
+import { storeChat } from "../../bench/load/store_chat.ts";
 import { type BrowserSite, signUp, startBrowserSite } from "../browser/browser_site.ts";
 import type { FakeExchange } from "../upstream/fake_openai.ts";
 import { stagedAnswers, type StagedQuestion, stagedTitles } from "./staged_talk.ts";

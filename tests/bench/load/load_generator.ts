@@ -1,6 +1,6 @@
 import { type Ask, askOf, type Target } from "./ask.ts";
 import { HttpPool } from "./http_pool.ts";
-import { quantile } from "./quantile.ts";
+import { quantile } from "../quantile.ts";
 
 /** How many questions are being sent at the same time while streams are opened. */
 const SENDERS = 16;

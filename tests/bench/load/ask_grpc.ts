@@ -8,9 +8,9 @@ import {
 } from "@grpc/grpc-js";
 import { load } from "@grpc/proto-loader";
 import { fileURLToPath } from "node:url";
-import type { ChatServiceClient as V1Client } from "../../infra/grpc/generated/parley/v1/ChatService.ts";
-import type { StartChatResponse__Output } from "../../infra/grpc/generated/parley/v1/StartChatResponse.ts";
-import type { ChatServiceClient } from "../../infra/grpc/generated/pb/ChatService.ts";
+import type { ChatServiceClient as V1Client } from "../../../infra/grpc/generated/parley/v1/ChatService.ts";
+import type { StartChatResponse__Output } from "../../../infra/grpc/generated/parley/v1/StartChatResponse.ts";
+import type { ChatServiceClient } from "../../../infra/grpc/generated/pb/ChatService.ts";
 import type { Ask } from "./ask.ts";
 
 /** The service token of the bench's Parley. */
@@ -72,7 +72,7 @@ async function connect<T extends Client>(
   file: string,
   packageName: string,
 ): Promise<T[]> {
-  const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+  const root = fileURLToPath(new URL("../../../proto/", import.meta.url));
   const options = { keepCase: true, defaults: true, longs: Number, includeDirs: [root] };
   const definition = await load(file, options);
   const service = definition[`${packageName}.ChatService`] as ServiceDefinition;

@@ -8,12 +8,12 @@ import {
 import { load } from "@grpc/proto-loader";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { ProtoGrpcType } from "../../infra/grpc/generated/chat.ts";
-import type { ProtoGrpcType as V1ProtoGrpcType } from "../../infra/grpc/generated/chat_service.ts";
-import type { StartChatRequest__Output } from "../../infra/grpc/generated/parley/v1/StartChatRequest.ts";
-import type { StartChatResponse } from "../../infra/grpc/generated/parley/v1/StartChatResponse.ts";
-import type { ChatRequest__Output } from "../../infra/grpc/generated/pb/ChatRequest.ts";
-import type { ChatResponse } from "../../infra/grpc/generated/pb/ChatResponse.ts";
+import type { ProtoGrpcType } from "../../../infra/grpc/generated/chat.ts";
+import type { ProtoGrpcType as V1ProtoGrpcType } from "../../../infra/grpc/generated/chat_service.ts";
+import type { StartChatRequest__Output } from "../../../infra/grpc/generated/parley/v1/StartChatRequest.ts";
+import type { StartChatResponse } from "../../../infra/grpc/generated/parley/v1/StartChatResponse.ts";
+import type { ChatRequest__Output } from "../../../infra/grpc/generated/pb/ChatRequest.ts";
+import type { ChatResponse } from "../../../infra/grpc/generated/pb/ChatResponse.ts";
 
 // The least that can stand between a gRPC client and the model's server: each time text has come it
 // sends all the text so far, as `pb.ChatService` has it, or what is new, as `parley.v1` has it. Nothing is
@@ -69,7 +69,7 @@ function drained(call: ChatCall | StartChatCall): Promise<unknown> {
   return either.finally(() => over.abort());
 }
 
-const root = fileURLToPath(new URL("../../proto/", import.meta.url));
+const root = fileURLToPath(new URL("../../../proto/", import.meta.url));
 const files = ["chat.proto", "parley/v1/chat_service.proto"];
 const definition = await load(files, { keepCase: true, defaults: true, includeDirs: [root] });
 const { pb, parley } = loadPackageDefinition(definition) as unknown as

@@ -1,8 +1,8 @@
-import type { Bench, Subject } from "./bench.ts";
-import type { Traffic } from "./load_generator.ts";
-import { cpuSeconds } from "./process_usage.ts";
-import { questions } from "./questions.ts";
-import { printSubjects } from "./subject_table.ts";
+import type { Bench, Subject } from "../bench.ts";
+import type { Traffic } from "../load/load_generator.ts";
+import { cpuSeconds } from "../processes/process_usage.ts";
+import { questions } from "../load/questions.ts";
+import { printSubjects } from "../subject_table.ts";
 
 const ROUNDS = 3;
 

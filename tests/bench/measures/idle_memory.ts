@@ -1,7 +1,7 @@
-import type { Bench } from "./bench.ts";
-import { residentMegabytes } from "./process_usage.ts";
-import { questions } from "./questions.ts";
-import { printSubjects } from "./subject_table.ts";
+import type { Bench } from "../bench.ts";
+import { residentMegabytes } from "../processes/process_usage.ts";
+import { questions } from "../load/questions.ts";
+import { printSubjects } from "../subject_table.ts";
 
 const STREAMS = 200;
 const WARM_UP = 20;

@@ -1,5 +1,5 @@
-import { startParley } from "../support/process/parley_process.ts";
-import { SERVICE_TOKEN } from "./ask_grpc.ts";
+import { startParley } from "../../support/process/parley_process.ts";
+import { SERVICE_TOKEN } from "../load/ask_grpc.ts";
 import { startScript } from "./script_process.ts";
 
 /** A server in a process of its own. */

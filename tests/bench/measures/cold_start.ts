@@ -1,8 +1,8 @@
-import { startParley } from "../support/process/parley_process.ts";
-import type { Bench } from "./bench.ts";
-import { quantile } from "./quantile.ts";
-import { startServer } from "./processes.ts";
-import { figure, printTable, ratio } from "./table.ts";
+import { startParley } from "../../support/process/parley_process.ts";
+import type { Bench } from "../bench.ts";
+import { quantile } from "../quantile.ts";
+import { startServer } from "../processes/processes.ts";
+import { figure, printTable, ratio } from "../table.ts";
 
 const STARTS = 7;
 

@@ -1,7 +1,7 @@
-import type { Bench } from "./bench.ts";
-import { measurePage } from "./page_bytes.ts";
-import { quantile } from "./quantile.ts";
-import { figure, printTable } from "./table.ts";
+import type { Bench } from "../bench.ts";
+import { measurePage } from "../page_bytes.ts";
+import { quantile } from "../quantile.ts";
+import { figure, printTable } from "../table.ts";
 
 const SENDS = 20;
 

@@ -1,4 +1,4 @@
-import { HttpConnection } from "../support/http/http_connection.ts";
+import { HttpConnection } from "../../support/http/http_connection.ts";
 import { completionFrames, tokensFrame } from "./completion_frames.ts";
 
 // The model's server, faster than whatever is measured: it writes frames made beforehand to a bare

@@ -1,14 +1,14 @@
-import { createSearchUseCases } from "../../domain/search/search.ts";
-import type { Database } from "../../infra/db/connection/database.ts";
-import { indexMessages } from "../../infra/db/search/search_index.ts";
-import { SqlSearchGateway } from "../../infra/db/search/gateway.ts";
-import { SqlTurnGateway } from "../../infra/db/answers/turn_gateway.ts";
-import { answeredTurn, ended, firstTurn, nextTurn } from "../contracts/sample_turns.ts";
-import { mysqlDatabase, sqliteDatabase } from "../support/databases/databases.ts";
-import { lacksTestServer, startTestServer } from "../support/databases/mariadb.ts";
-import { SeededWords } from "./seeded_words.ts";
-import { quantile } from "./quantile.ts";
-import { figure, printTable, type Row } from "./table.ts";
+import { createSearchUseCases } from "../../../domain/search/search.ts";
+import type { Database } from "../../../infra/db/connection/database.ts";
+import { indexMessages } from "../../../infra/db/search/search_index.ts";
+import { SqlSearchGateway } from "../../../infra/db/search/gateway.ts";
+import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
+import { answeredTurn, ended, firstTurn, nextTurn } from "../../contracts/sample_turns.ts";
+import { mysqlDatabase, sqliteDatabase } from "../../support/databases/databases.ts";
+import { lacksTestServer, startTestServer } from "../../support/databases/mariadb.ts";
+import { SeededWords } from "../seeded_words.ts";
+import { quantile } from "../quantile.ts";
+import { figure, printTable, type Row } from "../table.ts";
 
 const MESSAGES = 100_000;
 const PER_CHAT = 400;

@@ -1,5 +1,5 @@
 import type { Ask } from "./ask.ts";
-import { FIRST_WORD } from "./completion_frames.ts";
+import { FIRST_WORD } from "../processes/completion_frames.ts";
 import { HttpPool } from "./http_pool.ts";
 
 /** The page of one visitor. */

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from "kysely";
-import { openDatabase } from "../../infra/db/connection/open_database.ts";
-import type { Schema } from "../../infra/db/connection/schema.ts";
-import { lacksTestServer, startTestServer } from "../support/databases/mariadb.ts";
-import type { Target } from "./ask.ts";
-import type { Bench } from "./bench.ts";
-import { startBenchParley } from "./processes.ts";
-import { questions } from "./questions.ts";
-import { signUp } from "./sign_up.ts";
-import { figure, printTable, type Row } from "./table.ts";
+import { openDatabase } from "../../../infra/db/connection/open_database.ts";
+import type { Schema } from "../../../infra/db/connection/schema.ts";
+import { lacksTestServer, startTestServer } from "../../support/databases/mariadb.ts";
+import type { Target } from "../load/ask.ts";
+import type { Bench } from "../bench.ts";
+import { startBenchParley } from "../processes/processes.ts";
+import { questions } from "../load/questions.ts";
+import { signUp } from "../load/sign_up.ts";
+import { figure, printTable, type Row } from "../table.ts";
 
 const RUNNING = [0, 100, 1_000];
 const SECONDS = 10;

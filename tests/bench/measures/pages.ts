@@ -1,7 +1,7 @@
-import type { Bench } from "./bench.ts";
-import { quantile } from "./quantile.ts";
-import { storeChat } from "./store_chat.ts";
-import { figure, printTable, ratio } from "./table.ts";
+import type { Bench } from "../bench.ts";
+import { quantile } from "../quantile.ts";
+import { storeChat } from "../load/store_chat.ts";
+import { figure, printTable, ratio } from "../table.ts";
 
 const CONCURRENCY = 16;
 const ROUNDS = 4;

@@ -1,8 +1,8 @@
-import type { Bench } from "./bench.ts";
-import { quantile } from "./quantile.ts";
-import { questions } from "./questions.ts";
-import { storeChat } from "./store_chat.ts";
-import { figure, printTable, ratio } from "./table.ts";
+import type { Bench } from "../bench.ts";
+import { quantile } from "../quantile.ts";
+import { questions } from "../load/questions.ts";
+import { storeChat } from "../load/store_chat.ts";
+import { figure, printTable, ratio } from "../table.ts";
 
 const LENGTHS = [10, 10_000];
 const TURNS = 60;

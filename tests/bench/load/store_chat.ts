@@ -1,10 +1,10 @@
-import type { Answer, Question } from "../../domain/chats/message.ts";
-import type { Chat } from "../../domain/chats/chat.ts";
-import { chatRow } from "../../infra/db/chats/chat_rows.ts";
-import { answerRow, questionRow } from "../../infra/db/chats/message_rows.ts";
-import { openDatabase } from "../../infra/db/connection/open_database.ts";
-import { uuidV7 } from "../../infra/process/uuid_v7.ts";
-import { sampleConfig } from "../support/app/sample_messages.ts";
+import type { Answer, Question } from "../../../domain/chats/message.ts";
+import type { Chat } from "../../../domain/chats/chat.ts";
+import { chatRow } from "../../../infra/db/chats/chat_rows.ts";
+import { answerRow, questionRow } from "../../../infra/db/chats/message_rows.ts";
+import { openDatabase } from "../../../infra/db/connection/open_database.ts";
+import { uuidV7 } from "../../../infra/process/uuid_v7.ts";
+import { sampleConfig } from "../../support/app/sample_messages.ts";
 
 /** A chat to make. */
 export type StoredChat = {

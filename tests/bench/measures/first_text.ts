@@ -1,7 +1,7 @@
-import type { Bench } from "./bench.ts";
-import { quantile } from "./quantile.ts";
-import { questions } from "./questions.ts";
-import { printSubjects } from "./subject_table.ts";
+import type { Bench } from "../bench.ts";
+import { quantile } from "../quantile.ts";
+import { questions } from "../load/questions.ts";
+import { printSubjects } from "../subject_table.ts";
 
 const TURNS = 200;
 const WARM_UP = 20;

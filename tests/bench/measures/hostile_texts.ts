@@ -1,11 +1,11 @@
-import { hostileTexts } from "../security/hostile_texts.ts";
-import { startFakeOpenAI } from "../support/upstream/fake_openai.ts";
-import { PageClient } from "../support/browser/page_client.ts";
-import { paths } from "../../views/paths.ts";
-import { startBenchParley } from "./processes.ts";
-import { cpuSeconds, residentMegabytes } from "./process_usage.ts";
-import { quantile } from "./quantile.ts";
-import { figure, printTable } from "./table.ts";
+import { hostileTexts } from "../../security/hostile_texts.ts";
+import { startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
+import { PageClient } from "../../support/browser/page_client.ts";
+import { paths } from "../../../views/paths.ts";
+import { startBenchParley } from "../processes/processes.ts";
+import { cpuSeconds, residentMegabytes } from "../processes/process_usage.ts";
+import { quantile } from "../quantile.ts";
+import { figure, printTable } from "../table.ts";
 
 /** About as long as the longest message that can be sent, in UTF-16 code units. */
 const LENGTH = 900_000;
@@ -74,7 +74,9 @@ export async function measureHostileTexts(): Promise<void> {
 
 /** Asks whether the process lives, in a worker of its own, so that nothing else here counts. */
 function startProbe(origin: string) {
-  const worker = new Worker(new URL("probe_worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("../processes/probe_worker.ts", import.meta.url), {
+    type: "module",
+  });
   worker.postMessage({ origin, interval: PROBE_INTERVAL });
   return {
     end: () =>

@@ -7,9 +7,9 @@ export type ScriptProcess = AsyncDisposable & {
 };
 
 /**
- * Starts a script of this folder with all permissions.
+ * Starts a script with all permissions.
  *
- * @param name Its file name.
+ * @param name Its path from this folder.
  */
 export function startScript(name: string, args: readonly string[] = []): ScriptProcess {
   const script = new URL(name, import.meta.url).pathname;

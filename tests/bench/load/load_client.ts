@@ -1,5 +1,5 @@
 import type { LoadGenerator } from "./load_generator.ts";
-import { type ScriptProcess, startScript } from "./script_process.ts";
+import { type ScriptProcess, startScript } from "../processes/script_process.ts";
 
 type LoadMethod = keyof LoadGenerator;
 type Input<M extends LoadMethod> = Parameters<LoadGenerator[M]>[0];
@@ -10,7 +10,7 @@ export type LoadCall = { readonly method: LoadMethod; readonly input: unknown };
 
 /** The load generator, seen from outside of its process. */
 export class LoadClient implements AsyncDisposable {
-  readonly #worker: ScriptProcess = startScript("load_worker.ts");
+  readonly #worker: ScriptProcess = startScript("../load/load_worker.ts");
 
   /** Calls a method of {@link LoadGenerator}; one call at a time. @throws what the method throws. */
   async run<M extends LoadMethod>(method: M, input: Input<M>): Promise<Result<M>> {
