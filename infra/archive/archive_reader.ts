@@ -119,7 +119,7 @@ async function* readJson(
   let number = 0;
   for await (const item of jsonItems(meter.measure(content()), MAX_CHAT_BYTES)) {
     const place = `${name}, ${++number}`;
-    yield "text" in item ? meter.weigh(readChat(item.text, place)) : {
+    yield "text" in item ? meter.limitText(readChat(item.text, place)) : {
       name: place,
       problem: item.problem === "too long"
         ? said`This chat has more than ${MAX_CHAT_BYTES} bytes`
@@ -151,7 +151,7 @@ class Meter {
    * Refuses chats with too much text: ChatGPT's branches that share a beginning become messages
    * that each contain it. The text may be twice as long as the bytes read, and a little more.
    */
-  weigh(item: ArchiveItem): ArchiveItem {
+  limitText(item: ArchiveItem): ArchiveItem {
     if ("problem" in item) return item;
     const { title, messages } = item.chat;
     const text = messages.reduce((sum, { content }) => sum + content.length, 0);

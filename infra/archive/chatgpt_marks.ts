@@ -69,7 +69,7 @@ function readMark(inner: string, reference: unknown, pictures: readonly string[]
   const found = sourcesIn(reference);
   fields.forEach((field, index) => {
     if (isUrl(field)) found.push(link(words.pop() ?? "", field));
-    else if (!isPlace(kind, fields, index)) {
+    else if (!isLineReference(kind, fields, index)) {
       wordsIn(kind, field).forEach((word) => words.push(word));
     }
   });
@@ -82,7 +82,7 @@ function readMark(inner: string, reference: unknown, pictures: readonly string[]
 }
 
 /** Whether a field has only the lines of a citation from an internal source. */
-function isPlace(kind: string, fields: readonly string[], index: number): boolean {
+function isLineReference(kind: string, fields: readonly string[], index: number): boolean {
   return kind.includes("cite") && LINES.test(fields[index]!) &&
     INTERNAL.test(fields[index - 1] ?? "");
 }

@@ -12,12 +12,12 @@ export type Reading = {
   /** The text as Markdown; may be empty. */
   readonly text: string;
   /** A text for an answer that has no other content. */
-  readonly instead: string;
+  readonly placeholder: string;
   /** The parts that are left out. */
   readonly omitted: readonly OmittedKind[];
 };
 
-const nothing: Reading = { text: "", instead: "", omitted: [] };
+const nothing: Reading = { text: "", placeholder: "", omitted: [] };
 
 /** The tool whose calls and results are shown. */
 const PYTHON = "python";
@@ -32,7 +32,7 @@ export function readingOf(message: ChatGptMessage): Reading {
   if (metadata?.is_visually_hidden_from_conversation) return nothing;
   if (content.content_type === "user_editable_context") return nothing;
   if (role === "tool") return toolReading(message);
-  if (role !== "user" && role !== "assistant") return unread("others", content);
+  if (role !== "user" && role !== "assistant") return leftOut("others", content);
   if (recipient && recipient !== "all") return callReading(message, recipient);
   const reading = contentReading(message);
   const { text, pictures } = role === "user"
@@ -61,9 +61,9 @@ function contentReading(message: ChatGptMessage): Reading {
       return { ...nothing, text: fenced(textIn(content, "text")) };
     case "thoughts":
     case "reasoning_recap":
-      return unread("thoughts", content);
+      return leftOut("thoughts", content);
     case "tether_browsing_display":
-      return unread("toolSteps", content);
+      return leftOut("toolSteps", content);
     default:
       return otherReading(content);
   }
@@ -73,7 +73,7 @@ function contentReading(message: ChatGptMessage): Reading {
 function otherReading(content: ChatGptMessage["content"]): Reading {
   const parts = itemsIn(content, "parts").filter((part) => typeof part === "string");
   const text = textIn(content, "text") || textIn(content, "result") || parts.join("\n\n");
-  return text.trim() === "" ? unread("others", content) : { ...nothing, text };
+  return text.trim() === "" ? leftOut("others", content) : { ...nothing, text };
 }
 
 function hasText(value: unknown): boolean {
@@ -83,12 +83,12 @@ function hasText(value: unknown): boolean {
 
 function partsReading(message: ChatGptMessage, parts: readonly unknown[]): Reading {
   const texts = parts.map(partText).join("\n\n");
-  const left = parts.flatMap((part) => leftOf(message, part));
-  const words = left.map(({ words }) => words).filter((words) => words !== "").join("\n\n");
+  const missing = parts.flatMap((part) => missingIn(message, part));
+  const words = missing.map(({ words }) => words).filter((words) => words !== "").join("\n\n");
   return {
     ...nothing,
     text: texts.trim() === "" ? words : texts,
-    omitted: left.map(({ kind }) => kind),
+    omitted: missing.map(({ kind }) => kind),
   };
 }
 
@@ -99,7 +99,7 @@ function partText(part: unknown): string {
 /**
  * The contents of a part that exports lack, each with a text to show if the message has no other.
  */
-function leftOf(
+function missingIn(
   message: ChatGptMessage,
   part: unknown,
 ): { readonly kind: OmittedKind; readonly words: string }[] {
@@ -133,7 +133,7 @@ function callReading({ content }: ChatGptMessage, recipient: string): Reading {
   if (call.trim() === "") return nothing;
   if (recipient.startsWith("canmore.")) return { ...nothing, text: canvasText(call) };
   if (recipient === PYTHON) return { ...nothing, text: fenced(call, PYTHON) };
-  return unread("toolSteps", content);
+  return leftOut("toolSteps", content);
 }
 
 /** Reads a tool's result: only pictures and the output of code are shown. */
@@ -154,18 +154,18 @@ function toolReading(message: ChatGptMessage): Reading {
   }
   const parts = itemsIn(content, "parts").filter((part) => typeof part !== "string");
   const reading = partsReading(message, parts);
-  return reading.omitted.length > 0 ? reading : unread("toolSteps", content);
+  return reading.omitted.length > 0 ? reading : leftOut("toolSteps", content);
 }
 
 /** The texts of answers that consist only of this. */
-const INSTEAD: Readonly<Partial<Record<OmittedKind, string>>> = {
+const PLACEHOLDERS: Readonly<Partial<Record<OmittedKind, string>>> = {
   thoughts: "[Thoughts]",
   toolSteps: "[Work of tools]",
   others: "[…]",
 };
 
 /** Leaves the content out, and counts it unless it is empty. */
-function unread(kind: OmittedKind, { content_type, ...rest }: ChatGptMessage["content"]): Reading {
+function leftOut(kind: OmittedKind, { content_type, ...rest }: ChatGptMessage["content"]): Reading {
   if (content_type !== UNKNOWN && !hasText(rest)) return nothing;
-  return { text: "", instead: INSTEAD[kind] ?? "", omitted: [kind] };
+  return { text: "", placeholder: PLACEHOLDERS[kind] ?? "", omitted: [kind] };
 }

@@ -72,7 +72,7 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
     const reading = message && readingOf(message);
     for (const kind of reading?.omitted ?? []) omitted.push(kind);
     if (message) instructions.add(instructionsIn(message));
-    const silent = reading?.instead || node.silent;
+    const silent = reading?.placeholder || node.silent;
     // At the end of a branch, the question would otherwise have no answer.
     const isUnsaid = !children.has(node.id) && node.before?.role === "user";
     const text = reading?.text || (isUnsaid ? silent : "");

@@ -50,7 +50,7 @@ export class CompletionChunks {
   }
 
   /** Whether every choice has its finish reason: only token counts may still follow. */
-  get isWhole(): boolean {
+  get isComplete(): boolean {
     return this.#finishedCount >= this.#choices;
   }
 
@@ -68,7 +68,7 @@ export class CompletionChunks {
       else this.#read(data, events);
     }
     // An error after the last finish reason doesn't matter: the answers are complete.
-    if (this.#failure && this.isWhole) [this.#failure, this.#isDone] = [null, true];
+    if (this.#failure && this.isComplete) [this.#failure, this.#isDone] = [null, true];
     return events;
   }
 

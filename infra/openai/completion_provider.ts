@@ -67,7 +67,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
         }
       }
       yield* chunks.end();
-      await body.leave();
+      await body.drain();
     } finally {
       body.close();
     }
@@ -81,7 +81,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
   ): Promise<Uint8Array | null> {
     const { firstTextMs, idleMs } = this.#options;
     const timeoutMs = chunks.hasText ? idleMs : firstTextMs;
-    if (!chunks.isWhole) return await body.read(timeoutMs);
+    if (!chunks.isComplete) return await body.read(timeoutMs);
     return await body.read(Math.min(timeoutMs, TRAILER_MS)).catch(() => {
       signal.throwIfAborted();
       return null;

@@ -2,7 +2,7 @@ import { CompletionError } from "../../domain/models/completion_provider.ts";
 import type { Deadline } from "./deadline.ts";
 
 /** How long the response may take to end after its completion, in milliseconds. */
-const LEAVE_MS = 100;
+const DRAIN_MS = 100;
 
 /**
  * The body of a streaming response. An abort closes its connection at once: when a fetch is
@@ -53,8 +53,8 @@ export class UpstreamBody {
   }
 
   /** Reads a completed response to its end, so that its connection can be reused. */
-  async leave(): Promise<void> {
-    const timer = setTimeout(this.#cancel, LEAVE_MS);
+  async drain(): Promise<void> {
+    const timer = setTimeout(this.#cancel, DRAIN_MS);
     const read = () => this.#reader.read(new Uint8Array(1024));
     while (await read().then(({ done }) => !done, () => false));
     clearTimeout(timer);
