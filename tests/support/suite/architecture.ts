@@ -44,7 +44,7 @@ export const gathering: readonly string[] = [
   "views/chats/header.tsx",
 ];
 
-/** A page brings topics together: that of a chat shows its answers, that of an account its chats. */
+/** Pages bring topics together: a chat's page shows its answers, an account's page its chats. */
 const page = /^views\/\w+\/\w+_page\.tsx$/;
 
 /** Folders that use Web-standard APIs only. */
