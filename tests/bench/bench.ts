@@ -1,7 +1,7 @@
 import type { Target } from "./load/ask.ts";
 import { LoadClient } from "./load/load_client.ts";
 import { type BenchParley, startBenchParley, startServer } from "./processes/processes.ts";
-import { signUp, type Visitor } from "./load/sign_up.ts";
+import { signUpSeveral, type Visitor } from "./load/sign_up.ts";
 
 /** Something that is measured. */
 export type Subject = {
@@ -44,10 +44,12 @@ export async function startBench(): Promise<Bench> {
   const grpcRelay = stack.use(await startServer("bare_grpc_relay.ts", upstream.origin));
   const parley = stack.use(await startBenchParley({ data, upstream: upstream.origin }));
   const load = stack.use(new LoadClient());
-  const visitor = await signUp(parley.origin);
+  const visitors = await signUpSeveral(parley.origin);
+  const visitor = visitors[0]!;
   const api: Target = { kind: "api", origin: parley.origin };
   const bareGrpc = new URL(grpcRelay.origin).host;
-  const page: Target = { kind: "page", origin: parley.origin, cookie: visitor.cookie };
+  const cookies = visitors.map(({ cookie }) => cookie);
+  const page: Target = { kind: "page", origin: parley.origin, cookies };
   const owned = stack.move();
   return {
     ...{ upstream: upstream.origin, relay: relay.origin, parley, visitor, load, data },

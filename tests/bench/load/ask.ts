@@ -15,8 +15,13 @@ export type Ask = (question: string, onText: (bytes: number) => void) => Promise
 export type Target =
   /** OpenAI's protocol: the upstream itself, or a relay before it. */
   | { readonly kind: "completions"; readonly url: string }
-  /** Parley's page: sends the form, then connects to the answer's events. */
-  | { readonly kind: "page"; readonly origin: string; readonly cookie: string; chatId?: string }
+  /** Parley's page, each question by the next user: sends the form, then follows the answer. */
+  | {
+    readonly kind: "page";
+    readonly origin: string;
+    readonly cookies: readonly string[];
+    chatId?: string;
+  }
   /** Parley's JSON API, as events. */
   | { readonly kind: "api"; readonly origin: string }
   /** `pb.ChatService`, the text so far with each message. */

@@ -2,19 +2,22 @@ import type { Ask } from "./ask.ts";
 import { SERVICE_TOKEN } from "./ask_grpc.ts";
 import { HttpPool } from "./http_pool.ts";
 
+/** Users that take turns: the connections of one are limited. */
+const USERS = 8;
+
 /** Asks Parley's JSON API for events. @param origin `http://host:port` */
 export function askApi(origin: string): Ask {
   const pool = new HttpPool(origin);
   const headers = {
     "Authorization": `Bearer ${SERVICE_TOKEN}`,
-    "X-Parley-User": "bench",
     "Content-Type": "application/json",
     "Accept": "text/event-stream",
   };
+  let count = 0;
   return async (message, onText) => {
     await pool.exchange({
       line: "POST /api/v1/chats",
-      headers,
+      headers: { ...headers, "X-Parley-User": `bench-${count++ % USERS}` },
       body: JSON.stringify({ message }),
       onBody: (bytes) => hasText(bytes) && onText(bytes.length),
     });

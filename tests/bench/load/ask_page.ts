@@ -2,23 +2,25 @@ import type { Ask } from "./ask.ts";
 import { FIRST_WORD } from "../processes/completion_frames.ts";
 import { HttpPool } from "./http_pool.ts";
 
-/** The page of one visitor. */
+/** The page, as its users see it. */
 export type PageTarget = {
   /** `http://host:port` */
   readonly origin: string;
-  /** The visitor's session. */
-  readonly cookie: string;
+  /** Sessions, which take turns: the connections of one user are limited. */
+  readonly cookies: readonly string[];
   /** The chat to ask in; without it each question begins one. */
   readonly chatId?: string;
 };
 
 /** Asks as htmx does. */
-export function askPage({ origin, cookie, chatId }: PageTarget): Ask {
+export function askPage({ origin, cookies, chatId }: PageTarget): Ask {
   const pool = new HttpPool(origin);
   const path = chatId ? `/chats/${chatId}/messages` : "/chats";
-  const headers = { Cookie: cookie, Origin: origin, "HX-Request": "true" };
-  const formHeaders = { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
+  let count = 0;
   return async (message, onText) => {
+    const cookie = cookies[count++ % cookies.length]!;
+    const headers = { Cookie: cookie, Origin: origin, "HX-Request": "true" };
+    const formHeaders = { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
     const decoder = new TextDecoder();
     let html = "";
     await pool.exchange({
@@ -34,12 +36,12 @@ export function askPage({ origin, cookie, chatId }: PageTarget): Ask {
     await pool.exchange({
       line: `GET ${events}`,
       headers: { ...headers, Accept: "text/event-stream" },
-      onBody: (bytes) => isSignOfLife(bytes) || onText(bytes.length),
+      onBody: (bytes) => isHeartbeat(bytes) || onText(bytes.length),
     });
   };
 }
 
 /** Whether this is no more than a comment, which takes three bytes, and eight as a chunk of a body. */
-function isSignOfLife(bytes: Uint8Array): boolean {
+function isHeartbeat(bytes: Uint8Array): boolean {
   return bytes.length <= 8;
 }

@@ -5,8 +5,15 @@ export type Visitor = {
   readonly email: string;
 };
 
-/** Makes an account and signs in. */
-export async function signUp(origin: string): Promise<Visitor> {
+/** As many as the streams of a measurement need, at the connections that one user may have. */
+const VISITORS = 8;
+
+/** Makes accounts and signs in. */
+export async function signUpSeveral(origin: string): Promise<Visitor[]> {
+  return await Promise.all(Array.from({ length: VISITORS }, () => signUp(origin)));
+}
+
+async function signUp(origin: string): Promise<Visitor> {
   const email = `bench-${crypto.randomUUID()}@example.com`;
   const response = await fetch(`${origin}/sign-up`, {
     method: "POST",

@@ -23,7 +23,7 @@ export async function measureLongChat({ data, parley, visitor, load }: Bench): P
   }));
   for (let i = -WARM_UP; i < TURNS; i++) {
     for (const { chatId, times } of chats) {
-      const target = { kind: "page", origin, cookie, chatId } as const;
+      const target = { kind: "page", origin, cookies: [cookie], chatId } as const;
       const took = await load.run("firstText", { target, question: questions.word });
       if (i >= 0) times.push(took);
     }

@@ -6,7 +6,7 @@ import type { Target } from "../load/ask.ts";
 import type { Bench } from "../bench.ts";
 import { startBenchParley } from "../processes/processes.ts";
 import { questions } from "../load/questions.ts";
-import { signUp } from "../load/sign_up.ts";
+import { signUpSeveral } from "../load/sign_up.ts";
 import { figure, printTable, type Row } from "../table.ts";
 
 const RUNNING = [0, 100, 1_000];
@@ -33,8 +33,8 @@ export async function measureStatements(bench: Bench): Promise<void> {
   const env = { DATABASE_URL: new URL("/parley_bench", server.url).href };
   const options = { data: `${bench.data}/statements`, upstream: bench.upstream, env };
   await using parley = await startBenchParley(options);
-  const { cookie } = await signUp(parley.origin);
-  const target: Target = { kind: "page", origin: parley.origin, cookie };
+  const cookies = (await signUpSeveral(parley.origin)).map(({ cookie }) => cookie);
+  const target: Target = { kind: "page", origin: parley.origin, cookies };
   const rows: Row[] = [];
   for (const streams of RUNNING) {
     const question = questions.paced(INTERVAL);

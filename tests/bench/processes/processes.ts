@@ -22,7 +22,7 @@ export type BenchParleyOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** No limit on what one user may do, as one user stands for many here. */
+/** No limit on what one user may do, as few users stand for many here. */
 const NO_LIMIT = "1000000";
 
 /** Starts a script that prints its port. @param args Of the script. */
@@ -44,6 +44,7 @@ export async function startBenchParley(options: BenchParleyOptions): Promise<Ben
     MODEL: "fake-model",
     AUTH_TOKEN: SERVICE_TOKEN,
     SENDS_PER_MINUTE: NO_LIMIT,
+    SIGN_INS_PER_MINUTE: NO_LIMIT,
     ANSWERS_PER_USER: NO_LIMIT,
     STORAGE_PER_USER: "off",
     STREAMS_PER_USER: NO_LIMIT,
