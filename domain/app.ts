@@ -116,9 +116,10 @@ export type AppDeps = AppSettings & {
 };
 
 /**
- * Everything Parley can do. Web pages, JSON and gRPC all call this object and nothing else. Every
- * method that takes a `userId` answers `not_found` for what belongs to another user. Errors are
- * {@link AppError}s with the codes named here, or `unavailable`.
+ * Everything Parley can do. Web pages, JSON and gRPC all call this object and nothing else. For a
+ * method that takes a `userId`, what belongs to another user doesn't exist: naming it is
+ * `not_found`, lists and selections leave it out, and `continueOrStartChat()` begins a new chat.
+ * Errors are {@link AppError}s with the codes named here, or `unavailable`.
  */
 export interface App
   extends

@@ -2,6 +2,15 @@ import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { OutageLog } from "./outage_log.ts";
 
+/*
+ * Things are deleted in steps, in all layers:
+ *
+ * - Deleted chats lie in a *bin* (`chats/bin.ts`), where only their restoration finds them.
+ * - A *purge* (`chats/purge.ts`) removes chats from the bin when they can't be restored any more.
+ * - An *erasure* (`accounts/eraser.ts`) removes an account with all that is its user's, at once.
+ * - A *wipe* (here) overwrites what purges and erasures have left in the database's files.
+ */
+
 /** How long deleted text may stay in the database's files, in milliseconds. */
 const WIPE_INTERVAL = 60 * 60_000;
 
