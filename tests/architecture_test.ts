@@ -26,6 +26,7 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
     ["routes/a.ts", 'Deno.env.get("HOME");', "uses more than Web-standard APIs"],
     ["routes/a.ts", "const a = `select * from chats`;", "holds SQL"],
     ["routes/a.ts", 'const a = "DELETE FROM chats";', "holds SQL"],
+    ["infra/a.ts", 'run((db) => db.deleteFrom("sessions").execute());', "holds SQL"],
     ["infra/a.ts", 'import { a } from "../routes/a.ts";', "imports routes/a.ts"],
     ["infra/a.ts", 'import { a } from "../main.ts";', "imports main.ts"],
     ["infra/a.ts", 'import { a } from "../tests/support/a.ts";', "imports tests/support/a.ts"],

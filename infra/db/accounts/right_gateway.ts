@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
 import type { Right, RightGateway } from "../../../domain/accounts/right_gateway.ts";
-import { MAX_AGE_MS } from "../../accounts/lucia_session_gateway.ts";
 import { batches } from "../connection/batches.ts";
 import type { Database } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
 import { hasOwner } from "./api_token_gateway.ts";
+import { MAX_AGE_MS } from "./session_rows.ts";
 
 /** {@link RightGateway} in SQL. */
 export class SqlRightGateway implements RightGateway {
