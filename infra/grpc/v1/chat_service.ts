@@ -7,6 +7,7 @@ import {
   startChat,
   stopAnswer,
 } from "./answer_calls.ts";
+import { exportChat, importChats } from "./archive_calls.ts";
 import { type CallDeps, streaming, unary } from "./calls.ts";
 import { updateChat } from "./chat_update.ts";
 import { chatFields } from "./field_names.ts";
@@ -20,7 +21,7 @@ import {
   restoreChats,
 } from "./chat_calls.ts";
 import { getMessage, listMessages, searchChats, selectBranch } from "./message_calls.ts";
-import { exportChat, getShare, importChats, shareChat, unshareChat } from "./transfer_calls.ts";
+import { getShare, shareChat, unshareChat } from "./sharing_calls.ts";
 
 const reads = { scope: "chat:read" } as const;
 const writes = { scope: "chat:write" } as const;

@@ -3,20 +3,12 @@ import { AppError, invalidArgument } from "../../../domain/app_error.ts";
 import type { ExportFormat as FileFormat } from "../../../domain/archive/exports.ts";
 import type { Omissions } from "../../../domain/archive/omissions.ts";
 import { said } from "../../../domain/said.ts";
-import type { Share } from "../../../domain/sharing/gateway.ts";
 import type { ExportChatRequest__Output } from "../generated/parley/v1/ExportChatRequest.ts";
 import type { ExportChatResponse } from "../generated/parley/v1/ExportChatResponse.ts";
-import type { GetShareRequest__Output } from "../generated/parley/v1/GetShareRequest.ts";
-import type { GetShareResponse } from "../generated/parley/v1/GetShareResponse.ts";
 import type { ImportChatsRequest__Output } from "../generated/parley/v1/ImportChatsRequest.ts";
 import type { ImportOmissions } from "../generated/parley/v1/ImportOmissions.ts";
 import type { ImportChatsResponse } from "../generated/parley/v1/ImportChatsResponse.ts";
-import type { ShareChatRequest__Output } from "../generated/parley/v1/ShareChatRequest.ts";
-import type { ShareChatResponse } from "../generated/parley/v1/ShareChatResponse.ts";
-import type { UnshareChatRequest__Output } from "../generated/parley/v1/UnshareChatRequest.ts";
-import type { UnshareChatResponse } from "../generated/parley/v1/UnshareChatResponse.ts";
 import type { MethodCaller } from "./calls.ts";
-import { toTimestamp } from "./to_timestamp.ts";
 
 /** Most bytes of a file in a response: clients accept 4 MiB as one message by default. */
 const MAX_FILE = 4 * 1024 * 1024 - 4096;
@@ -25,32 +17,6 @@ const contentTypes: Record<FileFormat, string> = {
   md: "text/markdown; charset=utf-8",
   json: "application/json",
 };
-
-/** Shares a chat. */
-export async function shareChat(
-  { app, userId }: MethodCaller,
-  { chat_id }: ShareChatRequest__Output,
-): Promise<ShareChatResponse> {
-  return toShare(await app.shareChat(userId, chat_id));
-}
-
-/** Reads a chat's link, if it is shared. */
-export async function getShare(
-  { app, userId }: MethodCaller,
-  { chat_id }: GetShareRequest__Output,
-): Promise<GetShareResponse> {
-  const share = await app.findShare(userId, chat_id);
-  return share ? toShare(share) : {};
-}
-
-/** Stops sharing a chat. */
-export async function unshareChat(
-  { app, userId }: MethodCaller,
-  { chat_id }: UnshareChatRequest__Output,
-): Promise<UnshareChatResponse> {
-  await app.unshareChat(userId, chat_id);
-  return {};
-}
 
 /** Exports a chat as a file. */
 export async function exportChat(
@@ -79,10 +45,6 @@ export async function importChats(
 
 function toOmissions({ toolSteps, ...others }: Omissions): ImportOmissions {
   return { ...others, tool_steps: toolSteps };
-}
-
-function toShare({ linkSecret, createdAt }: Share): ShareChatResponse {
-  return { path: `/share/${linkSecret}`, share_time: toTimestamp(createdAt) };
 }
 
 function formatFrom(format: ExportChatRequest__Output["format"]): FileFormat {
