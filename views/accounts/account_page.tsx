@@ -1,4 +1,4 @@
-import { TransferSection, type TransferSectionProps } from "../archive/section.tsx";
+import { ArchiveSection, type ArchiveSectionProps } from "../archive/section.tsx";
 import { ChatDefaultsSection } from "../chats/settings.tsx";
 import type { SettingsFieldsProps } from "../chats/settings_fields.tsx";
 import { DemoBanner } from "../demo_banner.tsx";
@@ -13,7 +13,7 @@ export type AccountPageProps =
   & AccountProfileProps
   & AccountAccessProps
   & AccountStorageProps
-  & TransferSectionProps
+  & ArchiveSectionProps
   & {
     /** Settings of new chats. */
     readonly defaults: SettingsFieldsProps;
@@ -29,7 +29,7 @@ export function AccountPage(props: AccountPageProps) {
         <ChatDefaultsSection {...props.defaults} done={done} />
         <AccountAccess {...props} />
         <AccountStorage {...props} />
-        <TransferSection {...props} />
+        <ArchiveSection {...props} />
         <AccountDeletion {...props} />
       </div>
       {isDemo && <DemoBanner t={t} />}

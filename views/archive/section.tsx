@@ -6,7 +6,7 @@ import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** Props of the section for exporting and importing chats. */
-export type TransferSectionProps = {
+export type ArchiveSectionProps = {
   readonly t: Texts;
   /** Result of an import that has just finished. */
   readonly report?: ImportReport;
@@ -14,19 +14,19 @@ export type TransferSectionProps = {
 };
 
 /** The section of the account page for exporting and importing chats. */
-export function TransferSection({ t, report, refused }: TransferSectionProps) {
-  const { transfer, format } = t;
+export function ArchiveSection({ t, report, refused }: ArchiveSectionProps) {
+  const { archive, format } = t;
   return (
-    <AccountSection t={t} id="transfer" title={transfer.transfer}>
+    <AccountSection t={t} id="archive" title={archive.title}>
       {report && <ReportNote t={t} report={report} />}
-      <p>{transfer.exportAllMeans}</p>
+      <p>{archive.exportAllMeans}</p>
       <p>
-        <a class="button" href={paths.exportAccount()} download>{transfer.exportAll}</a>
+        <a class="button" href={paths.exportAccount()} download>{archive.exportAll}</a>
       </p>
       <ImportForm
         t={t}
         error={refused?.form === "import" ? refused.errors.file ?? refused.message : undefined}
-        hint={transfer.importMeans(format.bytes(MAX_FILE_BYTES))}
+        hint={archive.importMeans(format.bytes(MAX_FILE_BYTES))}
       />
     </AccountSection>
   );
@@ -38,11 +38,11 @@ type ImportFormProps = {
   readonly hint: string;
 };
 
-function ImportForm({ t: { transfer: t }, error, hint }: ImportFormProps) {
+function ImportForm({ t: { archive: t }, error, hint }: ImportFormProps) {
   return (
     <form
       class="stack"
-      action={`${paths.importChats()}#transfer`}
+      action={`${paths.importChats()}#archive`}
       method="post"
       enctype="multipart/form-data"
     >
@@ -70,25 +70,25 @@ function ImportForm({ t: { transfer: t }, error, hint }: ImportFormProps) {
 
 /** The result of an import. */
 function ReportNote({ t, report }: { readonly t: Texts; readonly report: ImportReport }) {
-  const { transfer, format, say } = t;
+  const { archive, format, say } = t;
   const { imported, present, failed, failures } = report;
   const counts = [
-    transfer.imported(format.number(imported), imported === 1),
-    ...(present > 0 ? [transfer.present(format.number(present), present === 1)] : []),
-    ...(failed > 0 ? [transfer.failed(format.number(failed), failed === 1)] : []),
+    archive.imported(format.number(imported), imported === 1),
+    ...(present > 0 ? [archive.present(format.number(present), present === 1)] : []),
+    ...(failed > 0 ? [archive.failed(format.number(failed), failed === 1)] : []),
   ];
   const unlisted = failed - failures.length;
   const omitted = OMITTED_KINDS.map((kind) => ({ kind, count: report.omitted?.[kind] ?? 0 }))
     .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => transfer.omitted[kind](format.number(count), count === 1));
+    .map(({ kind, count }) => archive.omitted[kind](format.number(count), count === 1));
   return (
     <div class="note" role="status">
       <p>{counts.join(" · ")}</p>
-      {omitted.length > 0 && <p>{transfer.leftOut(omitted.join(" · "))}</p>}
+      {omitted.length > 0 && <p>{archive.leftOut(omitted.join(" · "))}</p>}
       {failures.length > 0 && (
         <ul>
           {failures.map(({ name, reason }) => <li>{name}: {say(reason)}</li>)}
-          {unlisted > 0 && <li>{transfer.more(format.number(unlisted))}</li>}
+          {unlisted > 0 && <li>{archive.more(format.number(unlisted))}</li>}
         </ul>
       )}
     </div>

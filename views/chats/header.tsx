@@ -1,9 +1,10 @@
 import type { PropsWithChildren } from "hono/jsx";
 import type { Chat } from "../../domain/chats/chat.ts";
 import { MAX_TITLE_LENGTH } from "../../domain/chats/title.ts";
-import { TransferMenu } from "../archive/menu.tsx";
+import { ExportEntry } from "../archive/menu_entry.tsx";
 import { Icon } from "../icon.tsx";
 import { paths } from "../paths.ts";
+import { ShareEntry } from "../sharing/menu_entry.tsx";
 import { SidebarButton } from "../shell.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { ChatSettingsEntry } from "./settings.tsx";
@@ -59,7 +60,8 @@ export function ChatHeader({ t, chat, rename }: ChatHeaderProps) {
           {chat.archived ? t.list.unarchive : t.list.archive}
         </Switch>
         <ChatSettingsEntry t={t} chat={chat} />
-        <TransferMenu t={t} chat={chat} />
+        <ShareEntry t={t} chat={chat} />
+        <ExportEntry t={t} chat={chat} />
         {chat.status === "active" && <EndChat t={t} chat={chat} />}
         <DeleteChat t={t} chat={chat} />
       </div>

@@ -19,18 +19,18 @@ export type SharePageProps = ShellProps & {
 export function SharePage(props: SharePageProps) {
   const { t, chat, share } = props;
   return (
-    <TitledPage {...props} title={t.transfer.shareTitle(chat.title)}>
+    <TitledPage {...props} title={t.sharing.shareTitle(chat.title)}>
       <div class="sections">
         {share ? <SharedLink {...props} share={share} /> : <NotShared {...props} />}
         <p>
-          <a href={paths.chat(chat.id)}>{t.transfer.backToChat}</a>
+          <a href={paths.chat(chat.id)}>{t.sharing.backToChat}</a>
         </p>
       </div>
     </TitledPage>
   );
 }
 
-function NotShared({ t: { transfer: t }, chat }: SharePageProps) {
+function NotShared({ t: { sharing: t }, chat }: SharePageProps) {
   return (
     <form class="stack" action={paths.shareChat(chat.id)} method="post">
       <p>{t.notShared} {t.shareMeans}</p>
@@ -44,7 +44,7 @@ function NotShared({ t: { transfer: t }, chat }: SharePageProps) {
 type SharedLinkProps = SharePageProps & { readonly share: NonNullable<SharePageProps["share"]> };
 
 function SharedLink({ t, chat, share }: SharedLinkProps) {
-  const { isShared, isCurrent, updateLink, stopSharing } = t.transfer;
+  const { isShared, isCurrent, updateLink, stopSharing } = t.sharing;
   return (
     <div class="stack">
       <p>

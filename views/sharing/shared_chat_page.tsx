@@ -30,7 +30,7 @@ export function SharedChatPage(props: SharedChatPageProps) {
   return (
     <PublicPage t={t} title={title} assets={assets}>
       <div class="messages">
-        <p class="hint">{t.transfer.sharedNote}</p>
+        <p class="hint">{t.sharing.sharedNote}</p>
         {older && (
           <p class="older">
             <a href={older}>{t.chat.olderMessages}</a>
@@ -56,7 +56,7 @@ type InShare = { readonly linkSecret: string };
 function SharedQuestion({ t, question, linkSecret }: QuestionProps & InShare) {
   return (
     <article class="message question">
-      <h2 class="visually-hidden">{t.transfer.person}</h2>
+      <h2 class="visually-hidden">{t.sharing.person}</h2>
       <div class="bubble">{shownText(question.content)}</div>
       <RestNote t={t} message={question} url={paths.sharedText(linkSecret, question.id)} />
     </article>
@@ -65,7 +65,7 @@ function SharedQuestion({ t, question, linkSecret }: QuestionProps & InShare) {
 
 function SharedAnswer({ t, answer, html, linkSecret }: AnswerProps & InShare) {
   const isStreaming = answer.state === "streaming";
-  const note = isStreaming ? t.transfer.stillWritten : answerNote(t.chat, answer);
+  const note = isStreaming ? t.sharing.stillWritten : answerNote(t.chat, answer);
   return (
     <article class="message answer">
       <h2 class="visually-hidden">Parley</h2>

@@ -1,27 +1,12 @@
 import type { Language } from "../../domain/accounts/user.ts";
 
 const english = {
-  share: "Share",
-  shareMeans: "Anyone with the link can read this chat as it is now. Your name is not shown.",
-  openShare: "Share this chat",
-  shareTitle: (title: string) => `Share “${title}”`,
-  notShared: "This chat is not shared.",
-  isShared: (time: string) =>
-    `Anyone with this link can read the chat as it was on ${time}. Newer messages are not shown.`,
-  isCurrent: "There are no newer messages.",
-  makeLink: "Make a link",
-  updateLink: "Include newer messages",
-  stopSharing: "Stop sharing",
-  backToChat: "Back to the chat",
-  sharedNote: "A shared chat, as it was when its link was made. You can’t reply here.",
-  person: "Question",
-  stillWritten: "This answer was still being written.",
   export: "Export",
   exportMeans:
     "Markdown has the messages on screen, for reading; JSON has the whole chat, for importing it again.",
   asMarkdown: "Download Markdown",
   asJson: "Download JSON",
-  transfer: "Export and import",
+  title: "Export and import",
   exportAllMeans:
     "One ZIP archive with all your chats: as JSON for importing, here or elsewhere, and as Markdown for reading.",
   exportAll: "Export everything",
@@ -46,32 +31,16 @@ const english = {
   },
 };
 
-/** Texts on exporting, importing and sharing chats. */
-export type TransferTexts = typeof english;
+/** Texts on exporting and importing chats. */
+export type ArchiveTexts = typeof english;
 
-const portuguese: TransferTexts = {
-  share: "Compartilhar",
-  shareMeans: "Quem tiver o link pode ler esta conversa como ela está agora. Seu nome não aparece.",
-  openShare: "Compartilhar esta conversa",
-  shareTitle: (title) => `Compartilhar “${title}”`,
-  notShared: "Esta conversa não está compartilhada.",
-  isShared: (time) =>
-    `Quem tiver este link pode ler a conversa como ela estava em ${time}. Mensagens mais novas não aparecem.`,
-  isCurrent: "Não há mensagens mais novas.",
-  makeLink: "Criar um link",
-  updateLink: "Incluir as mensagens mais novas",
-  stopSharing: "Parar de compartilhar",
-  backToChat: "Voltar à conversa",
-  sharedNote:
-    "Uma conversa compartilhada, como era quando o link foi criado. Não dá para responder aqui.",
-  person: "Pergunta",
-  stillWritten: "Esta resposta ainda estava sendo escrita.",
+const portuguese: ArchiveTexts = {
   export: "Exportar",
   exportMeans:
     "Markdown traz as mensagens da tela para ler; JSON, a conversa inteira para importar de novo.",
   asMarkdown: "Baixar Markdown",
   asJson: "Baixar JSON",
-  transfer: "Exportar e importar",
+  title: "Exportar e importar",
   exportAllMeans:
     "Um arquivo ZIP com todas as suas conversas, em JSON para importar aqui ou em outro lugar e em Markdown para ler.",
   exportAll: "Exportar tudo",
@@ -99,8 +68,8 @@ const portuguese: TransferTexts = {
   },
 };
 
-/** {@link TransferTexts} in every language. */
-export const transferTexts: Readonly<Record<Language, TransferTexts>> = {
+/** {@link ArchiveTexts} in every language. */
+export const archiveTexts: Readonly<Record<Language, ArchiveTexts>> = {
   en: english,
   "pt-BR": portuguese,
 };

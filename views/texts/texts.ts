@@ -2,6 +2,7 @@ import type { Language } from "../../domain/accounts/user.ts";
 import { fillIn, Said, type SaidValue } from "../../domain/said.ts";
 import { createFormats, type Formats } from "../formats.ts";
 import { type ApiTexts, apiTexts } from "./api_docs.ts";
+import { type ArchiveTexts, archiveTexts } from "./archive.ts";
 import { type BranchTexts, branchTexts } from "./branches.ts";
 import { type AccountTexts, accountTexts } from "./account.ts";
 import { type ChatTexts, chatTexts } from "./chat.ts";
@@ -10,9 +11,9 @@ import { type HelpTexts, helpTexts } from "./help.ts";
 import { type ListTexts, listTexts } from "./chat_list.ts";
 import { type SettingsTexts, settingsTexts } from "./settings.ts";
 import { type SearchTexts, searchTexts } from "./search.ts";
+import { type SharingTexts, sharingTexts } from "./sharing.ts";
 import { type SignInTexts, signInTexts } from "./sign_in.ts";
 import { type SiteTexts, siteTexts } from "./site.ts";
-import { type TransferTexts, transferTexts } from "./archive.ts";
 
 /** All texts in one language, by area. Views take them as their prop `t`. */
 export type Texts = {
@@ -29,7 +30,8 @@ export type Texts = {
   readonly chat: ChatTexts;
   readonly branches: BranchTexts;
   readonly settings: SettingsTexts;
-  readonly transfer: TransferTexts;
+  readonly archive: ArchiveTexts;
+  readonly sharing: SharingTexts;
   readonly api: ApiTexts;
 };
 
@@ -53,7 +55,8 @@ export function createTexts(language: Language, timeZone: string): Texts {
     chat: chatTexts[language],
     branches: branchTexts[language],
     settings: settingsTexts[language],
-    transfer: transferTexts[language],
+    archive: archiveTexts[language],
+    sharing: sharingTexts[language],
     api: apiTexts[language],
   };
 }
