@@ -6,11 +6,11 @@ import type { ModelDirectory } from "../models/directory.ts";
 import type { ModelSettings } from "../models/settings.ts";
 import { validateChatConfig } from "../models/settings_problems.ts";
 import { normalizeSystemMessage } from "../text_input.ts";
-import type { ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
+import type { ExportedChat, ExportedMessage } from "./exported_chat.ts";
 import { derivedId } from "./derived_id.ts";
-import { archivedTree } from "./tree.ts";
+import { exportedTree } from "./tree.ts";
 
-/** An archived chat as a chat of a user here. */
+/** An exported chat as a chat of a user here. */
 export type AdoptedChat = { readonly chat: Chat; readonly messages: readonly Message[] };
 
 /** What {@link adoptChat} works with. */
@@ -28,37 +28,37 @@ type Adoption = {
 };
 
 /**
- * Turns an archived chat into one of this user's: checks it, gives its messages new ids, ends its
+ * Turns an exported chat into one of this user's: checks it, gives its messages new ids, ends its
  * streaming answers, and moves dates in the future to now.
  *
  * @throws {AppError} `invalid_argument` when the chat is not valid here.
  */
-export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Promise<AdoptedChat> {
+export async function adoptChat(exported: ExportedChat, adoption: Adoption): Promise<AdoptedChat> {
   const { userId, chatId, deps } = adoption;
-  const { messages, activeLeaf } = archivedTree(archived);
-  const ids = await newIds(archived.id, messages, userId);
+  const { messages, activeLeaf } = exportedTree(exported);
+  const ids = await newIds(exported.id, messages, userId);
   const now = deps.clock.now();
   const { models, defaultConfig } = deps;
   const model = models.catalog[0].name;
-  const config = { ...defaultConfig, model, ...archived.config };
+  const config = { ...defaultConfig, model, ...exported.config };
   const stop = config.stop.map((text) => text.toWellFormed());
   const validConfig = validateChatConfig({ ...config, stop });
   const chat: Chat = {
     id: chatId,
     revision: 1,
     userId,
-    title: titleOf(archived),
-    systemMessage: normalizeSystemMessage(archived.systemMessage.toWellFormed()),
-    status: archived.status,
+    title: titleOf(exported),
+    systemMessage: normalizeSystemMessage(exported.systemMessage.toWellFormed()),
+    status: exported.status,
     config: validConfig,
     activeLeaf: ids.get(activeLeaf)!,
     answering: null,
-    memoryBeginsAt: ids.get(archived.memoryBeginsAt ?? "") ?? null,
-    tokenUsage: archived.tokenUsage,
-    pinned: archived.pinned,
-    archived: archived.archived,
-    createdAt: atLatest(now, archived.createdAt),
-    updatedAt: atLatest(now, archived.updatedAt),
+    memoryBeginsAt: ids.get(exported.memoryBeginsAt ?? "") ?? null,
+    tokenUsage: exported.tokenUsage,
+    pinned: exported.pinned,
+    archived: exported.archived,
+    createdAt: atLatest(now, exported.createdAt),
+    updatedAt: atLatest(now, exported.updatedAt),
   };
   const owned = messages.map((message) => ({
     ...ended(message, { model: config.model, now }),
@@ -72,7 +72,7 @@ export async function adoptChat(archived: ArchivedChat, adoption: Adoption): Pro
 
 async function newIds(
   chatId: string,
-  messages: readonly ArchivedMessage[],
+  messages: readonly ExportedMessage[],
   userId: string,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
@@ -82,7 +82,7 @@ async function newIds(
   return ids;
 }
 
-function titleOf({ title, messages }: ArchivedChat): string {
+function titleOf({ title, messages }: ExportedChat): string {
   const line = title.toWellFormed().trim().replace(/\s+/g, " ");
   if (line === "") {
     const first = messages.find(({ content }) => content.trim() !== "");
@@ -92,12 +92,12 @@ function titleOf({ title, messages }: ArchivedChat): string {
 }
 
 /**
- * No process will finish an answer that was streaming when it was archived, so it is interrupted.
+ * No process will finish an answer that was streaming when it was exported, so it is interrupted.
  */
 function ended(
-  message: ArchivedMessage,
+  message: ExportedMessage,
   { model, now }: { readonly model: string; readonly now: Date },
-): ArchivedMessage {
+): ExportedMessage {
   const content = message.content.toWellFormed();
   const createdAt = atLatest(now, message.createdAt);
   if (message.role === "user") return { ...message, content, createdAt };

@@ -2,7 +2,7 @@ import { actingUser } from "../accounts/acting_user.ts";
 import { AppError } from "../app_error.ts";
 import { type Said, said } from "../said.ts";
 import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
-import type { ArchivedChat } from "./chat_archive.ts";
+import type { ExportedChat } from "./exported_chat.ts";
 import type { ArchiveGateway } from "./gateway.ts";
 
 /** A row of another program's database that could not be copied. */
@@ -19,7 +19,7 @@ export type LeftOut = {
 export type AdoptableItem =
   | {
     /** Keeps its id, by which clients know the chat. */
-    readonly chat: ArchivedChat;
+    readonly chat: ExportedChat;
     /** The user id that programs send, which is kept, too; a UUID in lower case. */
     readonly userId: string;
     /** How many messages it has there: some of the chat's here may only stand for missing ones. */

@@ -1,5 +1,5 @@
 import type { Said } from "../said.ts";
-import type { ArchivedChat } from "./chat_archive.ts";
+import type { ExportedChat } from "./exported_chat.ts";
 
 /** A file of an archive. */
 export type ArchiveEntry = {
@@ -12,7 +12,7 @@ export type ArchiveEntry = {
 
 /** An item found in a file: a chat, or something that should be one but can't be read. */
 export type ArchiveItem =
-  | { readonly chat: ArchivedChat }
+  | { readonly chat: ExportedChat }
   | {
     /** Its title or file name, whichever is known. */
     readonly name: string;

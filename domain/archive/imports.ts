@@ -10,7 +10,7 @@ import { FairSlots } from "../fair_slots.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
 import { type Said, said } from "../said.ts";
 import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
-import type { ArchivedChat } from "./chat_archive.ts";
+import type { ExportedChat } from "./exported_chat.ts";
 import { derivedId } from "./derived_id.ts";
 import type { ArchiveFiles, ArchiveItem } from "./files.ts";
 import type { ArchiveGateway } from "./gateway.ts";
@@ -213,16 +213,16 @@ async function assertNotDeleted({ users, erasures }: ImportDeps, userId: string)
 async function importChat(
   deps: ImportDeps,
   userId: string,
-  archived: ArchivedChat,
+  exported: ExportedChat,
 ): Promise<"imported" | "present" | FailedImport> {
   const { storage } = deps.limits;
   try {
-    const chatId = await derivedId([userId, archived.id], { time: archived.createdAt, index: 0 });
-    const ids = [archived.id, chatId];
+    const chatId = await derivedId([userId, exported.id], { time: exported.createdAt, index: 0 });
+    const ids = [exported.id, chatId];
     if ((await deps.archives.known(userId, ids)).length > 0) return "present";
     const since = new Date(deps.clock.now().getTime() - UNDO_WINDOW);
     if ((await deps.archives.restore(userId, ids, since)).length > 0) return "imported";
-    const adopted = await adoptChat(archived, { userId, chatId, deps });
+    const adopted = await adoptChat(exported, { userId, chatId, deps });
     const messages = await counted(deps, adopted);
     if (await deps.archives.store(adopted.chat, messages, storage)) return "imported";
     if ((await deps.archives.known(userId, ids)).length > 0) return "present";
@@ -232,7 +232,7 @@ async function importChat(
     };
   } catch (error) {
     if (!(error instanceof AppError) || !isAboutChat(error)) throw error;
-    return { name: archived.title, reason: error.words };
+    return { name: exported.title, reason: error.words };
   }
 }
 

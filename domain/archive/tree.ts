@@ -1,24 +1,24 @@
 import { type AppError, invalidArgument } from "../app_error.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
-import type { ArchivedAnswer, ArchivedChat, ArchivedMessage } from "./chat_archive.ts";
+import type { ExportedAnswer, ExportedChat, ExportedMessage } from "./exported_chat.ts";
 
-/** An archived chat's messages as a complete tree. */
-export type ArchivedTree = {
-  readonly messages: readonly ArchivedMessage[];
+/** An exported chat's messages as a complete tree. */
+export type ExportedTree = {
+  readonly messages: readonly ExportedMessage[];
   /** Id of the last message of the shown branch. */
   readonly activeLeaf: string;
 };
 
 /**
- * Checks that an archived chat's messages are a tree in which questions and answers alternate. A
+ * Checks that an exported chat's messages are a tree in which questions and answers alternate. A
  * question without an answer gets one without text, so that it can be asked again.
  *
  * @throws {AppError} `invalid_argument` naming the first message that doesn't fit.
  */
-export function archivedTree(
-  { messages, activeLeaf }: Pick<ArchivedChat, "messages" | "activeLeaf">,
-): ArchivedTree {
+export function exportedTree(
+  { messages, activeLeaf }: Pick<ExportedChat, "messages" | "activeLeaf">,
+): ExportedTree {
   if (messages.length === 0) throw broken(said`This chat has no messages`);
   const byId = new Map(messages.map((message) => [message.id, message]));
   for (const message of messages) assertPlace(message, byId);
@@ -34,7 +34,7 @@ export function archivedTree(
   return { messages: whole, activeLeaf: leafBelow(active, whole).id };
 }
 
-function assertPlace(message: ArchivedMessage, byId: ReadonlyMap<string, ArchivedMessage>): void {
+function assertPlace(message: ExportedMessage, byId: ReadonlyMap<string, ExportedMessage>): void {
   const { id, parentId, role } = message;
   const parent = parentId === null ? null : byId.get(parentId);
   if (parent === undefined) throw broken(said`The message before ${excerpt(id)} is missing`);
@@ -51,8 +51,8 @@ function assertPlace(message: ArchivedMessage, byId: ReadonlyMap<string, Archive
  * Follows every message up to the root. Visits each only once, so a circle is found in linear time.
  */
 function assertRooted(
-  messages: readonly ArchivedMessage[],
-  byId: ReadonlyMap<string, ArchivedMessage>,
+  messages: readonly ExportedMessage[],
+  byId: ReadonlyMap<string, ExportedMessage>,
 ): void {
   const rooted = new Set<string>();
   for (const { id } of messages) {
@@ -67,14 +67,14 @@ function assertRooted(
 }
 
 /** The newest leaf below a message. */
-function leafBelow(from: ArchivedMessage, messages: readonly ArchivedMessage[]): ArchivedMessage {
+function leafBelow(from: ExportedMessage, messages: readonly ExportedMessage[]): ExportedMessage {
   const newest = new Map(messages.map((message) => [message.parentId, message]));
   let leaf = from;
   for (let next = newest.get(leaf.id); next; next = newest.get(leaf.id)) leaf = next;
   return leaf;
 }
 
-function noAnswer({ id, createdAt }: ArchivedMessage): ArchivedAnswer {
+function noAnswer({ id, createdAt }: ExportedMessage): ExportedAnswer {
   return {
     id: `${id}#answer`,
     parentId: id,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { ArchiveItem } from "../../domain/archive/files.ts";
-import type { ArchivedChat } from "../../domain/archive/chat_archive.ts";
+import type { ExportedChat } from "../../domain/archive/exported_chat.ts";
 import { said } from "../../domain/said.ts";
 import { chatGptChat } from "./chatgpt_chat.ts";
 import { chatGptConversation } from "./chatgpt_schema.ts";
@@ -182,7 +182,7 @@ function readChat(text: string, place: string): ArchiveItem {
   }
 }
 
-function toChat(value: unknown): ArchivedChat {
+function toChat(value: unknown): ExportedChat {
   if (isObject(value) && "mapping" in value) {
     return chatGptChat(parsed(chatGptConversation.safeParse(value)));
   }

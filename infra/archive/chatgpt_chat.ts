@@ -1,5 +1,5 @@
 import { type AppError, invalidArgument } from "../../domain/app_error.ts";
-import type { ArchivedChat, ArchivedMessage } from "../../domain/archive/chat_archive.ts";
+import type { ExportedChat, ExportedMessage } from "../../domain/archive/exported_chat.ts";
 import { countOmissions } from "../../domain/archive/omissions.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { ChatGptConversation } from "./chatgpt_schema.ts";
@@ -17,7 +17,7 @@ const UNNAMED = "ChatGPT";
  *
  * @throws {AppError} `invalid_argument` when there is nothing to read, or too much.
  */
-export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
+export function chatGptChat(conversation: ChatGptConversation): ExportedChat {
   const id = conversation.conversation_id || conversation.id;
   if (!id) throw unreadable(said`This conversation has no id`);
   const { spoken, at, instructions, omitted } = spokenIn(conversation);
@@ -50,11 +50,11 @@ export function chatGptChat(conversation: ChatGptConversation): ArchivedChat {
 function toMessages(
   { id, role, text, time, model, parent }: Spoken,
   usual: string,
-): ArchivedMessage[] {
+): ExportedMessage[] {
   const base = { id, content: text, tokens: 0, createdAt: time };
   if (role === "user") return [{ ...base, role, parentId: parent?.id ?? null }];
   const questionId = parent?.id ?? `${id}:question`;
-  const answer: ArchivedMessage = {
+  const answer: ExportedMessage = {
     ...{ ...base, role, model: model || usual, parentId: questionId },
     state: "complete",
     finishReason: "stop",

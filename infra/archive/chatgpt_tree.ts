@@ -1,5 +1,5 @@
 import { invalidArgument } from "../../domain/app_error.ts";
-import { MAX_ARCHIVED_MESSAGES, MAX_ARCHIVED_TEXT } from "../../domain/archive/chat_archive.ts";
+import { MAX_IMPORTED_MESSAGES, MAX_IMPORTED_TEXT } from "../../domain/archive/exported_chat.ts";
 import { said } from "../../domain/said.ts";
 import type { ChatGptConversation, ChatGptMessage } from "./chatgpt_schema.ts";
 import type { OmittedKind } from "../../domain/archive/omissions.ts";
@@ -22,7 +22,7 @@ export type Spoken = {
 const MAX_TEXT = 20_000_000;
 
 /** Most nodes of a conversation; many of them have no text. */
-const MAX_NODES = 4 * MAX_ARCHIVED_MESSAGES;
+const MAX_NODES = 4 * MAX_IMPORTED_MESSAGES;
 
 /** The messages of a conversation. */
 export type SpokenTree = {
@@ -81,7 +81,7 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
       (spoken.parent === node.before ? answered : continued).add(node.before);
     }
     length += spoken?.text.length ?? 0;
-    if (length > MAX_TEXT || (spoken?.text.length ?? 0) > MAX_ARCHIVED_TEXT) throw tooLong();
+    if (length > MAX_TEXT || (spoken?.text.length ?? 0) > MAX_IMPORTED_TEXT) throw tooLong();
     at.set(node.id, spoken ?? node.before);
     visit(node.id, {
       before: spoken ?? node.before,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import {
-  type ArchivedChat,
   CHAT_FORMAT,
-  MAX_ARCHIVED_MESSAGES,
-  MAX_ARCHIVED_TEXT,
-} from "../../domain/archive/chat_archive.ts";
+  type ExportedChat,
+  MAX_IMPORTED_MESSAGES,
+  MAX_IMPORTED_TEXT,
+} from "../../domain/archive/exported_chat.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 import {
   eachSetting,
@@ -23,7 +23,7 @@ const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text)
 /** Small enough that sums of counts are still exact integers in every database. */
 const count = z.int().min(0).max(1e12);
 
-const content = z.string().max(MAX_ARCHIVED_TEXT);
+const content = z.string().max(MAX_IMPORTED_TEXT);
 
 /** A model's name, limited by its column. */
 const model = z.string().max(255);
@@ -92,7 +92,7 @@ export const parleyChat = z.object({
   title: z.string().max(1000),
   createdAt: time,
   updatedAt: time,
-  systemMessage: z.string().max(MAX_ARCHIVED_TEXT),
+  systemMessage: z.string().max(MAX_IMPORTED_TEXT),
   status: z.enum(["active", "ended"]),
   config,
   activeLeaf: id,
@@ -101,5 +101,5 @@ export const parleyChat = z.object({
   pinned: z.boolean(),
   archived: z.boolean(),
   messages: z.array(z.discriminatedUnion("role", [question, answer]))
-    .max(MAX_ARCHIVED_MESSAGES, `Has more than ${MAX_ARCHIVED_MESSAGES} messages`),
-}).transform(({ format: _format, version: _version, ...chat }): ArchivedChat => chat);
+    .max(MAX_IMPORTED_MESSAGES, `Has more than ${MAX_IMPORTED_MESSAGES} messages`),
+}).transform(({ format: _format, version: _version, ...chat }): ExportedChat => chat);

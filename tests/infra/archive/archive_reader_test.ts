@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ArchivedChat } from "../../../domain/archive/chat_archive.ts";
+import type { ExportedChat } from "../../../domain/archive/exported_chat.ts";
 import { readArchive } from "../../../infra/archive/archive_reader.ts";
 import {
   jsonFile,
@@ -210,7 +210,7 @@ async function overlapping(content: Blob, times: number): Promise<ArrayBuffer> {
   return await new Blob([bytes.slice(0, start), ...entries, last]).arrayBuffer();
 }
 
-async function chatsOf(file: Blob, limit?: number): Promise<ArchivedChat[]> {
+async function chatsOf(file: Blob, limit?: number): Promise<ExportedChat[]> {
   const items = await Array.fromAsync(readArchive(file, limit));
   return items.map((item) => {
     if ("chat" in item) return item.chat;

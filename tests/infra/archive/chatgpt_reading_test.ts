@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ArchivedChat } from "../../../domain/archive/chat_archive.ts";
+import type { ExportedChat } from "../../../domain/archive/exported_chat.ts";
 import { readArchive } from "../../../infra/archive/archive_reader.ts";
 import { jsonFile } from "../../support/archives/archives.ts";
 import { type Said, talkOf } from "../../support/archives/chatgpt_export.ts";
@@ -391,7 +391,7 @@ Deno.test("readArchive() names the files and pictures of a question, and keeps a
   assert.deepEqual([chat.omitted?.pictures, chat.omitted?.files], [1, 2]);
 });
 
-async function chatOf(said: readonly Said[]): Promise<ArchivedChat> {
+async function chatOf(said: readonly Said[]): Promise<ExportedChat> {
   const [item] = await Array.fromAsync(readArchive(jsonFile([talkOf(said)])));
   if (item && "chat" in item) return item.chat;
   throw new Error(`${item?.problem}`);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { neutralSettings } from "../../../domain/models/settings.ts";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
-/** An archived chat as JSON, for tests to change. */
+/** An exported chat as JSON, for tests to change. */
 // deno-lint-ignore no-explicit-any
 export type ChatJson = Record<string, any>;
 

@@ -5,7 +5,7 @@ import { maskUrl } from "../../../config/variables.ts";
 import { StartError } from "../../../process/start_error.ts";
 import { defaultPoolLimits } from "../../connection/bounded_pool.ts";
 import { openMysql } from "../../connection/mysql_dialect.ts";
-import { archivedChat } from "./archived_chat.ts";
+import { convertChat } from "./convert_chat.ts";
 import { nameOf } from "./column_values.ts";
 import { PREDECESSOR_COLUMNS, type PredecessorChatRow, type PredecessorSchema } from "./schema.ts";
 
@@ -108,7 +108,7 @@ async function* allChats(db: Kysely<PredecessorSchema>): AsyncIterable<Adoptable
     const messages = await db.selectFrom("messages").selectAll().where("chat_id", "=", chat.id)
       .orderBy(sql`coalesce(erased, 0)`, "desc").orderBy("order_msg").orderBy("created_at")
       .orderBy("id").execute();
-    yield* archivedChat(chat, messages);
+    yield* convertChat(chat, messages);
   }
   yield* messagesWithoutChat(db);
 }

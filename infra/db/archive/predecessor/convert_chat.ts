@@ -1,5 +1,5 @@
 import type { AdoptableItem, LeftOut } from "../../../../domain/archive/adoptions.ts";
-import type { ArchivedChat, ArchivedMessage } from "../../../../domain/archive/chat_archive.ts";
+import type { ExportedChat, ExportedMessage } from "../../../../domain/archive/exported_chat.ts";
 import { normalizeId } from "../../../../domain/id.ts";
 import { said } from "../../../../domain/said.ts";
 import { countOf, flagOf, nameOf, numberOf, textOf, timeOf } from "./column_values.ts";
@@ -27,7 +27,7 @@ type ReadMessage = {
  * @param rows The chat's messages in the order in which they were sent.
  * @returns The parts that can't be converted, then the chat.
  */
-export function archivedChat(
+export function convertChat(
   row: PredecessorChatRow,
   rows: readonly PredecessorMessageRow[],
 ): AdoptableItem[] {
@@ -54,7 +54,7 @@ export function archivedChat(
       messages: 1,
       reason: said`Its role is ${nameOf(message.role)}; it must be one of ${roles.join(", ")}`,
     }));
-  const chat: ArchivedChat = {
+  const chat: ExportedChat = {
     ...{ id, status, messages, createdAt, title: "" },
     updatedAt: timeOf(row.updated_at) ?? createdAt,
     systemMessage: systemMessage(textOf(row.initial_message_id) ?? "", all),
@@ -86,7 +86,7 @@ function readMessage(row: PredecessorMessageRow, index: number): ReadMessage {
  * go-openai left values of 0 and empty ones out of its requests, so they mean the API's default.
  * NULL means the configured default.
  */
-function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
+function configOf(row: PredecessorChatRow): ExportedChat["config"] {
   const [n, maxTokens] = [numberOf(row.n), numberOf(row.max_tokens)];
   const stop = textOf(row.stop);
   const config = {
@@ -100,7 +100,7 @@ function configOf(row: PredecessorChatRow): ArchivedChat["config"] {
     frequencyPenalty: numberOf(row.frequency_penalty),
   };
   const known = Object.entries(config).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as ArchivedChat["config"];
+  return Object.fromEntries(known) as ExportedChat["config"];
 }
 
 /** `initial` is the system message, which `messages` may have, too; in forks it may be an id. */
@@ -118,7 +118,7 @@ function memoryBeginsAt(messages: readonly ReadMessage[]): string | null {
 }
 
 /** The predecessor stored only the sum; the answers' part of it is known from the messages. */
-function usageOf(sum: number, messages: readonly ReadMessage[]): ArchivedChat["tokenUsage"] {
+function usageOf(sum: number, messages: readonly ReadMessage[]): ExportedChat["tokenUsage"] {
   const answered = messages.filter(({ role, isErased }) => role === "assistant" && !isErased)
     .reduce((sum, { tokens }) => sum + tokens, 0);
   const completionTokens = Math.min(answered, sum);
@@ -129,8 +129,8 @@ function usageOf(sum: number, messages: readonly ReadMessage[]): ArchivedChat["t
 function alternating(
   talk: readonly ReadMessage[],
   chat: { readonly createdAt: Date; readonly model: string },
-): ArchivedMessage[] {
-  const messages: ArchivedMessage[] = [];
+): ExportedMessage[] {
+  const messages: ExportedMessage[] = [];
   let createdAt = chat.createdAt;
   for (const { id, content, tokens, role, ...others } of talk) {
     createdAt = others.createdAt ?? createdAt;
@@ -156,10 +156,10 @@ function alternating(
 }
 
 function answer(
-  base: Pick<ArchivedMessage, "id" | "content" | "tokens" | "createdAt">,
+  base: Pick<ExportedMessage, "id" | "content" | "tokens" | "createdAt">,
   parentId: string,
   model: string,
-): Extract<ArchivedMessage, { role: "assistant" }> {
+): Extract<ExportedMessage, { role: "assistant" }> {
   return {
     ...{ ...base, role: "assistant", parentId, model, state: "complete", finishReason: null },
     ...{ errorCode: null, promptTokens: null, completionTokens: null, finishedAt: base.createdAt },
