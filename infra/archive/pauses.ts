@@ -1,4 +1,4 @@
-import { nextMacrotask } from "../process/event_loop.ts";
+import { nextMacrotask } from "../runtime/event_loop.ts";
 
 /** Longest work without a pause, in milliseconds. */
 const SLICE_MS = 5;

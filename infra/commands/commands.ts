@@ -2,7 +2,7 @@ import { AppError } from "../../domain/app_error.ts";
 import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { readEnvironment } from "../process/environment.ts";
 import { serveUntilSignal, type Start } from "../process/serve.ts";
-import { StartError } from "../process/start_error.ts";
+import { StartError } from "../runtime/start_error.ts";
 import { adoptChats } from "./adopt.ts";
 import { createApiToken } from "./api_token.ts";
 import { migrateCommand } from "./migrate.ts";

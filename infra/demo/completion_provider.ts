@@ -3,7 +3,7 @@ import type {
   CompletionProvider,
   CompletionRequest,
 } from "../../domain/models/completion_provider.ts";
-import { SystemClock } from "../process/system_clock.ts";
+import { SystemClock } from "../runtime/system_clock.ts";
 import { demoAnswer } from "./answers.ts";
 
 /** How the demo model behaves. */

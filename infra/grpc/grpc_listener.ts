@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
-import { StartError } from "../process/start_error.ts";
+import { StartError } from "../runtime/start_error.ts";
 import type { ConnectionWithoutGoaway } from "./goaway_filter.ts";
 import type { GrpcPeers } from "./grpc_peers.ts";
 

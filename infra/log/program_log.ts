@@ -1,6 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
-import { SystemClock } from "../process/system_clock.ts";
+import { SystemClock } from "../runtime/system_clock.ts";
 import { createLog } from "./log.ts";
 
 /**

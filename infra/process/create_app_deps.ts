@@ -6,8 +6,8 @@ import type { CompletionProvider } from "../../domain/models/completion_provider
 import { fixedModels, type ModelDirectory } from "../../domain/models/directory.ts";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connection/database.ts";
+import { SystemClock } from "../runtime/system_clock.ts";
 import { createGateways } from "./create_gateways.ts";
-import { SystemClock } from "./system_clock.ts";
 
 /** Parts that are open already. */
 export type OpenedParts = {

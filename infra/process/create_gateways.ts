@@ -19,8 +19,8 @@ import { SqlTextWiper } from "../db/chats/text_wiper.ts";
 import type { Database } from "../db/connection/database.ts";
 import { SqlSearchGateway } from "../db/search/gateway.ts";
 import { SqlShareGateway } from "../db/sharing/gateway.ts";
+import { uuidV7 } from "../runtime/uuid_v7.ts";
 import { TiktokenTokenizer } from "../tokens/tiktoken_tokenizer.ts";
-import { uuidV7 } from "./uuid_v7.ts";
 
 /** The dependencies of the use cases that don't depend on the configuration. */
 export type Gateways = Omit<AppDeps, keyof AppSettings | "provider" | "models" | "log" | "metrics">;

@@ -4,10 +4,10 @@ import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
 import { startSearchCatchUp } from "../db/search/catch_up.ts";
 import type { PrometheusMetrics } from "../metrics/prometheus.ts";
+import { SystemClock } from "../runtime/system_clock.ts";
 import { createAppDeps } from "./create_app_deps.ts";
 import { openProgramDatabase } from "./open_program_database.ts";
 import { Readiness } from "./readiness.ts";
-import { SystemClock } from "./system_clock.ts";
 
 /**
  * The running program that pages, JSON and gRPC share. Disposing of it interrupts answers at once.

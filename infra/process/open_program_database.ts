@@ -3,8 +3,8 @@ import type { Config } from "../config/config.ts";
 import { maskUrl } from "../config/variables.ts";
 import type { Database } from "../db/connection/database.ts";
 import { waitForDatabase } from "../db/connection/wait_for_database.ts";
-import { StartError } from "./start_error.ts";
-import { SystemClock } from "./system_clock.ts";
+import { StartError } from "../runtime/start_error.ts";
+import { SystemClock } from "../runtime/system_clock.ts";
 
 /**
  * Waits for the database, then migrates or only checks its schema, as configured.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Message } from "../../domain/chats/message.ts";
-import { uuidV7 } from "../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../infra/runtime/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/app/sample_messages.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import { answeredTurn, ended, nextTurn, sampleTime } from "./sample_turns.ts";

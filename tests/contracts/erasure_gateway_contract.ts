@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { uuidV7 } from "../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../infra/runtime/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { ended, firstTurn, sampleTime } from "./sample_turns.ts";
 import { sampleApiToken, sampleUser } from "./sample_users.ts";

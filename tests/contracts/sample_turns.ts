@@ -10,7 +10,7 @@ import type {
   TurnGateway,
   TurnLimits,
 } from "../../domain/answers/turn_gateway.ts";
-import { uuidV7 } from "../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../infra/runtime/uuid_v7.ts";
 import { sampleAnswer, sampleConfig, sampleQuestion } from "../support/app/sample_messages.ts";
 
 /** What a test can choose in a turn. */

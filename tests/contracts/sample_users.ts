@@ -1,5 +1,5 @@
 import { type ApiToken, SCOPES, type User } from "../../domain/accounts/user.ts";
-import { uuidV7 } from "../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../infra/runtime/uuid_v7.ts";
 import { sampleTime } from "./sample_turns.ts";
 
 /** A user with a unique address, and what the test chooses. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/app_error.ts";
 import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
-import { uuidV7 } from "../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../infra/runtime/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { sampleApiToken, sampleUser } from "./sample_users.ts";

@@ -2,7 +2,7 @@ import type { Insertable, Transaction } from "kysely";
 import type { ArchiveGateway, TreeNode } from "../../../domain/archive/gateway.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { Message } from "../../../domain/chats/message.ts";
-import { nextMacrotask } from "../../process/event_loop.ts";
+import { nextMacrotask } from "../../runtime/event_loop.ts";
 import { batches } from "../connection/batches.ts";
 import { chatFromRow, chatRow } from "../chats/chat_rows.ts";
 import type { Database } from "../connection/database.ts";

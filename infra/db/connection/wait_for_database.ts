@@ -2,7 +2,7 @@ import { AppError, isUnavailable } from "../../../domain/app_error.ts";
 import type { Clock } from "../../../domain/clock.ts";
 import type { Log } from "../../../domain/log.ts";
 import { maskUrl } from "../../config/variables.ts";
-import { StartError } from "../../process/start_error.ts";
+import { StartError } from "../../runtime/start_error.ts";
 import type { Database } from "./database.ts";
 import { openDatabase } from "./open_database.ts";
 

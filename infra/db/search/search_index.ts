@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Transaction } from "kysely";
-import { TimeSlices } from "../../process/time_slices.ts";
+import { TimeSlices } from "../../runtime/time_slices.ts";
 import { batches } from "../connection/batches.ts";
 import type { Schema, SearchEntriesTable } from "../connection/schema.ts";
 import { shelfOf, termsOf } from "./search_terms.ts";

@@ -3,7 +3,7 @@ import type { Chat } from "../../../domain/chats/chat.ts";
 import { chatRow } from "../../../infra/db/chats/chat_rows.ts";
 import { answerRow, questionRow } from "../../../infra/db/chats/message_rows.ts";
 import { openDatabase } from "../../../infra/db/connection/open_database.ts";
-import { uuidV7 } from "../../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../../infra/runtime/uuid_v7.ts";
 import { sampleConfig } from "../../support/app/sample_messages.ts";
 
 /** A chat to make. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { actingUser } from "../../../domain/accounts/acting_user.ts";
 import { SCOPES } from "../../../domain/accounts/user.ts";
 import type { AppError } from "../../../domain/app_error.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { SERVICE_TOKEN, startTestApp } from "../../support/app/test_app.ts";
 
 const account = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { StoredFeeds } from "../../../domain/answers/stored_feeds.ts";
 import type { App } from "../../../domain/app.ts";
 import type { Turn } from "../../../domain/chats/message.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { ended, firstTurn, nobody, resumption } from "../../contracts/sample_turns.ts";
 import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AnswerJournal } from "../../../domain/answers/journal.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { firstTurn } from "../../contracts/sample_turns.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";
 import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";

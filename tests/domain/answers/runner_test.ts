@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";
 import { startTestApp } from "../../support/app/test_app.ts";
 

@@ -19,7 +19,7 @@ import { createImportUseCases } from "../../../domain/archive/imports.ts";
 import { fixedModels } from "../../../domain/models/directory.ts";
 import { DemoCompletionProvider } from "../../../infra/demo/completion_provider.ts";
 import { createGateways } from "../../../infra/process/create_gateways.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";
 import {
   answered,

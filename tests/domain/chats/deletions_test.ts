@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { App } from "../../../domain/app.ts";
 import { PURGE_AFTER, UNDO_WINDOW } from "../../../domain/chats/purge.ts";
 import type { Clock } from "../../../domain/clock.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { answered, startTestApp } from "../../support/app/test_app.ts";
 import { within } from "../../support/suite/within.ts";
 

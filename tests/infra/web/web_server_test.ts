@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:http2";
 import { sendRaw } from "../../support/http/raw_http.ts";
 import { AppError } from "../../../domain/app_error.ts";
-import { StartError } from "../../../infra/process/start_error.ts";
+import { StartError } from "../../../infra/runtime/start_error.ts";
 import type { WebClient } from "../../../infra/web/web_connection.ts";
 import { startWebServer } from "../../../infra/web/web_server.ts";
 

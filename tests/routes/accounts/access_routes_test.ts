@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SCOPES } from "../../../domain/accounts/user.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { paths } from "../../../views/paths.ts";
 import { PASSWORD, startTestSite, type TestSite } from "../test_site.ts";
 import { location, type Visitor } from "../visitor.ts";

@@ -7,7 +7,7 @@ import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import { OpenAICompletionProvider } from "../../../infra/openai/completion_provider.ts";
 import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { sqliteDatabase } from "../databases/databases.ts";
 import {
   type FakeOpenAI,

@@ -2,7 +2,7 @@ import { Kysely, sql } from "kysely";
 import type { AdoptableItem } from "../../../../domain/archive/adoptions.ts";
 import { said } from "../../../../domain/said.ts";
 import { maskUrl } from "../../../config/variables.ts";
-import { StartError } from "../../../process/start_error.ts";
+import { StartError } from "../../../runtime/start_error.ts";
 import { defaultPoolLimits } from "../../connection/bounded_pool.ts";
 import { openMysql } from "../../connection/mysql_dialect.ts";
 import { convertChat } from "./convert_chat.ts";

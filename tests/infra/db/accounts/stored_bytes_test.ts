@@ -12,7 +12,7 @@ import {
 } from "../../../../infra/db/connection/migration_files.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { ROW_BYTES } from "../../../../infra/db/accounts/stored_bytes.ts";
-import { SystemClock } from "../../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../../infra/runtime/system_clock.ts";
 import {
   answeredTurn,
   ended,

@@ -1,6 +1,6 @@
 import type { Chat } from "../../../../domain/chats/chat.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { uuidV7 } from "../../../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../../../infra/runtime/uuid_v7.ts";
 import { answeredTurn } from "../../../contracts/sample_turns.ts";
 import type { TestDatabase } from "../../../support/databases/databases.ts";
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Chat } from "../../../../domain/chats/chat.ts";
 import { SqlChatGateway } from "../../../../infra/db/chats/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { uuidV7 } from "../../../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../../../infra/runtime/uuid_v7.ts";
 import { ended, nextTurn, nobody } from "../../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 import { longChat } from "./long_chat.ts";

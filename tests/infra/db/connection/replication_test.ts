@@ -6,7 +6,7 @@ import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { catchUpSearch } from "../../../../infra/db/search/catch_up.ts";
 import { SqlSearchGateway } from "../../../../infra/db/search/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { SystemClock } from "../../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../../infra/runtime/system_clock.ts";
 import { answeredTurn, ended, firstTurn } from "../../../contracts/sample_turns.ts";
 import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import { lacksMariadb, type Mariadb, startMariadb } from "../../../support/databases/mariadb.ts";

@@ -7,7 +7,7 @@ import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { catchUpSearch } from "../../../../infra/db/search/catch_up.ts";
 import { SqlSearchGateway } from "../../../../infra/db/search/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { SystemClock } from "../../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../../infra/runtime/system_clock.ts";
 import { answeredTurn, ended, nextTurn } from "../../../contracts/sample_turns.ts";
 import { databases } from "../../../support/databases/databases.ts";
 import { startFaultProxy } from "../../../support/databases/fault_proxy.ts";

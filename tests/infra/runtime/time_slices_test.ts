@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TimeSlices } from "../../../infra/process/time_slices.ts";
+import { TimeSlices } from "../../../infra/runtime/time_slices.ts";
 
 Deno.test("TimeSlices.run() returns what the work returns", async () => {
   assert.equal(await new TimeSlices().run(work(3, "done")), "done");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SystemClock } from "../../../infra/process/system_clock.ts";
+import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 
 // Deno.test reports timers that are left behind, which the aborted sleeps here would do.
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { uuidV7 } from "../../../infra/process/uuid_v7.ts";
+import { uuidV7 } from "../../../infra/runtime/uuid_v7.ts";
 
 Deno.test("uuidV7() begins with the time and has version and variant of RFC 9562", () => {
   const before = Date.now();
