@@ -3,11 +3,11 @@ import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { ArchiveItem } from "../../domain/archive/files.ts";
 import type { ExportedChat } from "../../domain/archive/exported_chat.ts";
 import { said } from "../../domain/said.ts";
+import { Pauses } from "../runtime/pauses.ts";
 import { chatGptChat } from "./chatgpt_chat.ts";
 import { chatGptConversation } from "./chatgpt_schema.ts";
 import { jsonItems } from "./json_items.ts";
 import { parleyChat } from "./parley_chat.ts";
-import { Pauses } from "./pauses.ts";
 import { readZip, type ZipFile } from "./read_zip.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

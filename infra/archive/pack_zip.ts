@@ -1,6 +1,6 @@
 import type { ArchiveEntry } from "../../domain/archive/files.ts";
 import { cutPlace } from "../../domain/characters.ts";
-import { Pauses } from "./pauses.ts";
+import { Pauses } from "../runtime/pauses.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,7 +1,4 @@
-import { nextMacrotask } from "./event_loop.ts";
-
-/** How long work may run before the event loop gets its turn, in milliseconds. */
-const SLICE_MS = 5;
+import { nextMacrotask, SLICE_MS } from "./event_loop.ts";
 
 type Job = { step(): boolean; fail(error: unknown): void };
 

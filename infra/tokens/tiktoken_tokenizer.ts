@@ -1,8 +1,7 @@
 import type { Tokenizer } from "../../domain/models/tokenizer.ts";
-import { Encoding } from "./encoding.ts";
-import type { EncodingData } from "./encoding.ts";
 import { nextMacrotask } from "../runtime/event_loop.ts";
 import { TimeSlices } from "../runtime/time_slices.ts";
+import { Encoding, type EncodingData } from "./encoding.ts";
 
 type EncodingName = keyof typeof encodings;
 

@@ -1,9 +1,9 @@
 import type { Log } from "../../domain/log.ts";
 import { FloodLog } from "../log/flood_log.ts";
 import { type GuestLimits, Guests, WEB_GUESTS } from "../connections/guests.ts";
-import { StartError } from "../runtime/start_error.ts";
 import { within } from "../connections/patient_timer.ts";
 import { UserConnections } from "../connections/user_connections.ts";
+import { StartError } from "../runtime/start_error.ts";
 import {
   canServeConnections,
   type WebClient,

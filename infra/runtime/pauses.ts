@@ -1,9 +1,9 @@
-import { nextMacrotask } from "../runtime/event_loop.ts";
+import { nextMacrotask, SLICE_MS } from "./event_loop.ts";
 
-/** Longest work without a pause, in milliseconds. */
-const SLICE_MS = 5;
-
-/** Pauses long work now and then, so that the event loop can do other work. */
+/**
+ * Pauses long asynchronous work every few milliseconds, so that the event loop can do other work.
+ * Each piece of work has its own; `TimeSlices` is for many short computations that share a slice.
+ */
 export class Pauses {
   #last = performance.now();
 
