@@ -29,6 +29,7 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
     ["infra/a.ts", 'run((db) => db.deleteFrom("sessions").execute());', "holds SQL"],
     ["infra/a.ts", 'import { a } from "../routes/a.ts";', "imports routes/a.ts"],
     ["infra/a.ts", 'import { a } from "../main.ts";', "imports main.ts"],
+    ["infra/a.ts", 'import { a } from "./process/a.ts";', "imports infra/process/a.ts"],
     ["infra/a.ts", 'import { a } from "../tests/support/a.ts";', "imports tests/support/a.ts"],
     ["infra/a.ts", 'import { a } from "npm:a@1";', "imports npm:a@1 past deno.json"],
     [

@@ -47,6 +47,9 @@ export const gathering: readonly string[] = [
 /** Pages bring topics together: a chat's page shows its answers, an account's page its chats. */
 const page = /^views\/\w+\/\w+_page\.tsx$/;
 
+/** The top of `infra/` puts the program together; only this and `main.ts` may import it. */
+const starting = /^(main\.ts$|infra\/(commands|process)\/)/;
+
 /** Folders that use Web-standard APIs only. */
 const portable = ["domain", "views", "routes"];
 
@@ -125,6 +128,7 @@ function checkImport(path: string, specifier: string): string[] {
   if (isFile(specifier)) {
     const target = targetOf(path, specifier);
     if (!visible[layer]!.includes(layerOf(target))) return [`imports ${target}`];
+    if (target.startsWith("infra/process/") && !starting.test(path)) return [`imports ${target}`];
     const isFree = gathering.includes(path) || page.test(path);
     if (isFree || isDownwards(path, target)) return [];
     return [`imports ${target} against the order of topics`];
