@@ -1,5 +1,8 @@
-import { CompletionError } from "../../domain/models/completion_provider.ts";
-import type { CompletionEvent, FinishReason } from "../../domain/models/completion_provider.ts";
+import {
+  CompletionError,
+  type CompletionEvent,
+  type FinishReason,
+} from "../../domain/models/completion_provider.ts";
 import { EventData } from "./event_data.ts";
 import { errorCodeOf } from "./upstream_error.ts";
 

@@ -1,6 +1,8 @@
 import type { OpenAI } from "openai";
-import { CompletionError } from "../../domain/models/completion_provider.ts";
-import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
+import {
+  CompletionError,
+  type CompletionErrorCode,
+} from "../../domain/models/completion_provider.ts";
 import { retryWait } from "./retry_pace.ts";
 
 /** The error code for an HTTP status of the upstream. `NaN` counts as a failure of the upstream. */

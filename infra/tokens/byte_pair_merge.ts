@@ -1,6 +1,5 @@
 import { MinHeap } from "./min_heap.ts";
-import { NO_RANK } from "./rank_table.ts";
-import type { RankTable } from "./rank_table.ts";
+import { NO_RANK, type RankTable } from "./rank_table.ts";
 
 /** How many pairs are handled between two yields: well under a millisecond of work. */
 const PAIRS_PER_STEP = 512;

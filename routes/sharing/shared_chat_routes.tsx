@@ -1,5 +1,4 @@
-import { Hono } from "hono";
-import type { MiddlewareHandler } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import type { App } from "../../domain/app.ts";
 import type { Message } from "../../domain/chats/message.ts";
 import type { MessageProps } from "../../views/answers/message_view.tsx";

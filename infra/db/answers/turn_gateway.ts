@@ -1,7 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import { isRefusal, isUnavailable } from "../../../domain/app_error.ts";
-import type { AnswerKey } from "../../../domain/chats/message.ts";
-import type { Answer, Message, Question } from "../../../domain/chats/message.ts";
+import type { Answer, AnswerKey, Message, Question } from "../../../domain/chats/message.ts";
 import type {
   AnswerChunk,
   AnswerCursor,

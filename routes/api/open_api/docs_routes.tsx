@@ -7,8 +7,7 @@ import type { RouteEnv } from "../../route_env.ts";
 import type { Site } from "../../site.ts";
 import { openApiDocument } from "./document.ts";
 import type { Operation } from "./operation.ts";
-import { problemKinds, statusOf } from "../../problems/kinds.ts";
-import type { ProblemCode } from "../../problems/kinds.ts";
+import { type ProblemCode, problemKinds, statusOf } from "../../problems/kinds.ts";
 
 type ApiDocsDeps = {
   readonly operations: readonly Operation[];

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { AnswerSnapshot } from "../../../domain/answers/feed.ts";
-import { AnswerFeed } from "../../../domain/answers/feed.ts";
+import { AnswerFeed, type AnswerSnapshot } from "../../../domain/answers/feed.ts";
 import type { Answer } from "../../../domain/chats/message.ts";
 import { createTurnFollowUseCases, type TurnEvent } from "../../../domain/answers/turn_follow.ts";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { Turn } from "../../../domain/chats/message.ts";
-import type { FakeScript } from "../../support/upstream/fake_openai.ts";
+import { type FakeScript, refuse, say } from "../../support/upstream/fake_openai.ts";
 import { SqlUserGateway } from "../../../infra/db/accounts/user_gateway.ts";
-import { refuse, say } from "../../support/upstream/fake_openai.ts";
 import {
   answered,
   startTestApp,

@@ -4,8 +4,7 @@ import { Buffer } from "node:buffer";
 import { connect } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { GrpcTest } from "../../support/grpc/test_server.ts";
-import { SERVICE_TOKEN, startGrpcTest } from "../../support/grpc/test_server.ts";
+import { type GrpcTest, SERVICE_TOKEN, startGrpcTest } from "../../support/grpc/test_server.ts";
 import { makeCertificates } from "../../support/grpc/certificates.ts";
 import { grpcFrame, protoField, RawGrpcClient } from "../../support/grpc/raw_client.ts";
 import {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { Log } from "../../../domain/log.ts";
-import { OpenAIModelDirectory } from "../../../infra/openai/model_directory.ts";
-import type { ModelDirectoryOptions } from "../../../infra/openai/model_directory.ts";
+import {
+  type ModelDirectoryOptions,
+  OpenAIModelDirectory,
+} from "../../../infra/openai/model_directory.ts";
 import { OpenAICompletionProvider } from "../../../infra/openai/completion_provider.ts";
 import { type FakeOpenAIOptions, startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
 import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";

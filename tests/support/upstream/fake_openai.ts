@@ -1,7 +1,5 @@
-import { FakeExchange } from "./fake_exchange.ts";
-import type { FakeChatBody, FakeRequest } from "./fake_exchange.ts";
-import { HttpConnection } from "../http/http_connection.ts";
-import type { HttpRequest } from "../http/http_connection.ts";
+import { type FakeChatBody, FakeExchange, type FakeRequest } from "./fake_exchange.ts";
+import { HttpConnection, type HttpRequest } from "../http/http_connection.ts";
 
 export type { FakeChatBody, FakeExchange, FakeRequest };
 
