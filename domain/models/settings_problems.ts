@@ -41,12 +41,13 @@ export function configProblems(config: ChatConfig, model?: Model): SettingsProbl
 /**
  * A setting's range, both ends included.
  *
- * @param model If given, the range fits it: answers must leave room for a question.
+ * @param model If given, the range fits it: answers must leave room for a question. Without one,
+ * tokens have no limit, as the chat may have been made with any model.
  */
 export function rangeOf(name: SettingName, model?: Model): Setting["range"] {
   const [least, most] = modelSettings[name].range;
-  if (name !== "maxTokens" || !model) return [least, most];
-  return [least, Math.min(most, model.contextTokens - 1)];
+  if (name !== "maxTokens") return [least, most];
+  return [least, model ? Math.min(most, model.contextTokens - 1) : Number.MAX_SAFE_INTEGER];
 }
 
 function problemOf(

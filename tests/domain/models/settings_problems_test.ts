@@ -6,7 +6,14 @@ import { sampleConfig } from "../../support/app/sample_messages.ts";
 
 Deno.test("validateChatConfig() accepts both ends of every range", () => {
   const low = { temperature: 0, topP: 0, presencePenalty: -2, frequencyPenalty: -2, maxTokens: 1 };
-  const high = { temperature: 2, topP: 1, presencePenalty: 2, frequencyPenalty: 2, n: 8 };
+  const high = {
+    temperature: 2,
+    topP: 1,
+    presencePenalty: 2,
+    frequencyPenalty: 2,
+    n: 8,
+    maxTokens: 2 ** 53 - 1,
+  };
   for (const config of [low, high]) validateChatConfig({ ...sampleConfig, ...config });
 });
 
