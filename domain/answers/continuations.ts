@@ -4,7 +4,11 @@ import { countedMessage, fitPrompt } from "../chats/token_window.ts";
 import { type Said, said } from "../said.ts";
 import { findAnswer } from "./answers.ts";
 import type { BeginTurnDeps } from "./begin_turn.ts";
-import { type BegunTurn, once, type OnceDeps } from "./once.ts";
+import {
+  beginIdempotentTurn,
+  type BegunTurn,
+  type IdempotentTurnDeps,
+} from "./idempotent_turns.ts";
 import { findWritableChat } from "./turns.ts";
 
 /**
@@ -33,13 +37,13 @@ export interface ContinuationUseCases {
 
 type Input = Parameters<ContinuationUseCases["continueAnswer"]>[0];
 
-type ContinuationDeps = BeginTurnDeps & OnceDeps;
+type ContinuationDeps = BeginTurnDeps & IdempotentTurnDeps;
 
 /** Binds the use case that continues an ended answer. */
 export function createContinuationUseCases(deps: ContinuationDeps): ContinuationUseCases {
   return {
     continueAnswer: (input) =>
-      once(deps, {
+      beginIdempotentTurn(deps, {
         userId: input.userId,
         findEarlier: () => findContinued(deps, input),
         begin: () => continueAnswer(deps, input),

@@ -2,8 +2,7 @@ import type { Chat } from "../chats/chat.ts";
 import type { Turn } from "../chats/message.ts";
 import { normalizeText } from "../text_input.ts";
 import { type AnswerDeps, findAnswer, followAnswer } from "./answers.ts";
-import { type BegunTurn, once } from "./once.ts";
-import { sendOnce } from "./send_once.ts";
+import { beginIdempotentTurn, beginKeyedTurn, type BegunTurn } from "./idempotent_turns.ts";
 import type { SentRequest } from "./turn_gateway.ts";
 import { regenerateAnswer, sendMessage, startChat, type TurnDeps } from "./turns.ts";
 
@@ -54,11 +53,11 @@ async function continueOrStartChat(
   if (!idempotencyKey) {
     const findEarlier = async () =>
       caller === undefined ? await joinRunning(deps, await findChat(), message) : null;
-    return await once(deps, { userId, findEarlier, begin: () => begin(noRequest) });
+    return await beginIdempotentTurn(deps, { userId, findEarlier, begin: () => begin(noRequest) });
   }
   // The chat's id is not part of it: a repeated call may send one that the first couldn't know yet.
   const asked = { call: "continueOrStartChat", message };
-  return await sendOnce(deps, { userId, idempotencyKey, caller, asked, begin });
+  return await beginKeyedTurn(deps, { userId, idempotencyKey, caller, asked, begin });
 }
 
 const noRequest: SentRequest = { idempotencyKey: null, requestDigest: null };

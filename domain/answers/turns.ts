@@ -12,8 +12,7 @@ import { configProblems, refuseProblems } from "../models/settings_problems.ts";
 import { said } from "../said.ts";
 import { normalizeMessage, normalizeSystemMessage } from "../text_input.ts";
 import { beginTurn, type BeginTurnDeps } from "./begin_turn.ts";
-import type { BegunTurn } from "./once.ts";
-import { sendOnce, type SendOnceDeps } from "./send_once.ts";
+import { beginKeyedTurn, type BegunTurn, type IdempotentTurnDeps } from "./idempotent_turns.ts";
 import type { SentRequest } from "./turn_gateway.ts";
 
 /**
@@ -88,7 +87,7 @@ export interface TurnUseCases {
 /** What the use cases that begin a turn work with. */
 export type TurnDeps =
   & BeginTurnDeps
-  & SendOnceDeps
+  & IdempotentTurnDeps
   & ChatDefaultsDeps
   & { readonly users: UserGateway };
 
@@ -97,19 +96,19 @@ export function createTurnUseCases(deps: TurnDeps): TurnUseCases {
   return {
     startChat({ preferred, ...input }) {
       const { userId, idempotencyKey, caller, ...asked } = input;
-      return sendOnce(deps, {
+      return beginKeyedTurn(deps, {
         ...{ userId, idempotencyKey, caller, asked: { call: "startChat", ...asked } },
         begin: (request) => startChat(deps, { ...input, preferred }, request),
       });
     },
     sendMessage({ userId, idempotencyKey, caller, ...asked }) {
-      return sendOnce(deps, {
+      return beginKeyedTurn(deps, {
         ...{ userId, idempotencyKey, caller, asked: { call: "sendMessage", ...asked } },
         begin: (request) => sendMessage(deps, { userId, ...asked }, request),
       });
     },
     regenerateAnswer({ userId, idempotencyKey, caller, ...asked }) {
-      return sendOnce(deps, {
+      return beginKeyedTurn(deps, {
         ...{ userId, idempotencyKey, caller, asked: { call: "regenerateAnswer", ...asked } },
         begin: (request) => regenerateAnswer(deps, { userId, ...asked }, request),
       });

@@ -1,6 +1,6 @@
 import { Metadata, status } from "@grpc/grpc-js";
 import { ownCallsOf, requireScope, rightOf } from "../../../domain/accounts/acting_user.ts";
-import type { BegunTurn } from "../../../domain/answers/once.ts";
+import type { BegunTurn } from "../../../domain/answers/idempotent_turns.ts";
 import { toIdempotencyKey } from "../../../domain/answers/idempotency_key.ts";
 import { type BoundByRight, boundByRight } from "../../../domain/accounts/held_rights.ts";
 import type { TurnFollow } from "../../../domain/answers/turn_follow.ts";

@@ -4,7 +4,7 @@ import { AppError, invalidArgument } from "../../../domain/app_error.ts";
 import type { App } from "../../../domain/app.ts";
 import type { Log } from "../../../domain/log.ts";
 import type { Answer, Turn } from "../../../domain/chats/message.ts";
-import type { BegunTurn } from "../../../domain/answers/once.ts";
+import type { BegunTurn } from "../../../domain/answers/idempotent_turns.ts";
 import type { Right } from "../../../domain/accounts/right_gateway.ts";
 import { boundByRight } from "../../../domain/accounts/held_rights.ts";
 import { said } from "../../../domain/said.ts";
