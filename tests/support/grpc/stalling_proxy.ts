@@ -56,8 +56,8 @@ export function startStallingProxy(port: number): StallingProxy {
     cut,
     async [Symbol.asyncDispose]() {
       listener.close();
-      cut();
       await listening;
+      cut();
       await Promise.all(passing);
     },
   };

@@ -114,8 +114,9 @@ export function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeOp
     enqueue: (...more) => void scripts.push(...more),
     async [Symbol.asyncDispose]() {
       listener.close();
-      for (const connection of connections) connection.close();
+      // Then none can come any more that would stay open until its client lets go of it.
       await listening;
+      for (const connection of connections) connection.close();
       await Promise.all(served);
     },
   });
