@@ -34,8 +34,12 @@ async function open(config: Config, log: Log): Promise<Parley> {
   const { fetch } = createRoutes({
     ...program,
     site: {
-      ...{ publicUrl, trustedProxies, images, corsOrigins },
-      ...{ signUpOpen: signUp === "open", isDemo: openai === null },
+      publicUrl,
+      trustedProxies,
+      images,
+      corsOrigins,
+      signUpOpen: signUp === "open",
+      isDemo: openai === null,
     },
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     // Two workers, so that growing answers don't wait behind long finished ones.

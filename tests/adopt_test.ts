@@ -25,8 +25,13 @@ const USER = "b0c7a5de-7b1f-4c66-9a55-2f0e8c1d7a90";
 /** A chat of the predecessor's whose oldest question no longer fits the model's memory. */
 async function tell(predecessor: Predecessor): Promise<void> {
   await predecessor.chat({
-    ...{ id: CHAT, user_id: USER, token_usage: 15, temperature: 0.25, stop: "END" },
-    ...{ presence_penalty: -0.5, max_tokens: 250 },
+    id: CHAT,
+    user_id: USER,
+    token_usage: 15,
+    temperature: 0.25,
+    stop: "END",
+    presence_penalty: -0.5,
+    max_tokens: 250,
   });
   const say = (id: string, role: string, content: string, row = {}) =>
     predecessor.message({ id, chat_id: CHAT, role, content, ...row });
@@ -76,8 +81,13 @@ Deno.test({
     ]);
     const { id, user_id, title, system_message, status, model, temperature, stop } = chat;
     assert.deepEqual({ id, user_id, title, system_message, status, model, temperature, stop }, {
-      ...{ id: CHAT, user_id: USER, title: "Why is the sky blue?", status: "active" },
-      ...{ system_message: "You know physics", model: "gpt-3.5-turbo", temperature: 0.25 },
+      id: CHAT,
+      user_id: USER,
+      title: "Why is the sky blue?",
+      status: "active",
+      system_message: "You know physics",
+      model: "gpt-3.5-turbo",
+      temperature: 0.25,
       stop: '["END"]',
     });
     assert.deepEqual(
@@ -107,7 +117,11 @@ Deno.test({
 
     // What went on here is neither doubled nor undone, and what went on there is told of.
     await predecessor.message({
-      ...{ id: "m7", chat_id: CHAT, role: "user", content: "Late", order_msg: 4 },
+      id: "m7",
+      chat_id: CHAT,
+      role: "user",
+      content: "Late",
+      order_msg: 4,
     });
     const third = await adopt(data.path, predecessor);
     assert.match(third.stdout, /Already here: 0 chats\nLeft out: 2 messages\n/);
@@ -226,7 +240,12 @@ Deno.test({
     const chats: string[] = [];
     const say = (chat_id: string | null, row: Record<string, string | null> = {}) =>
       predecessor.message({
-        ...{ id: `of ${chat_id}`, chat_id, role: "user", content: "Hi", order_msg: 0, ...row },
+        id: `of ${chat_id}`,
+        chat_id,
+        role: "user",
+        content: "Hi",
+        order_msg: 0,
+        ...row,
       });
     const chat = (row: Record<string, string | null> = {}) => {
       const id = `c${`${chats.length}`.padStart(3, "0")}`;

@@ -26,7 +26,7 @@ Deno.test("every command runs with a permission set, never with more", async () 
 });
 
 const refused = {
-  "a subprocess": 'await new Deno.Command(Deno.execPath()).output()',
+  "a subprocess": "await new Deno.Command(Deno.execPath()).output()",
   "a native library": 'Deno.dlopen("libc.so.6", {})',
   "writing beside data/": 'await Deno.writeTextFile("main.ts.new", "")',
   "writing to another folder": 'await Deno.mkdir("/tmp/parley-elsewhere")',

@@ -145,7 +145,9 @@ async function createApiToken(
   });
   const now = clock.now();
   const record: ApiToken = {
-    ...{ id: newId(), userId, name },
+    id: newId(),
+    userId,
+    name,
     scopes: SCOPES.filter((scope) => scopes.includes(scope)),
     createdAt: now,
     expiresAt: expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * DAY_MS),

@@ -219,7 +219,8 @@ function unfinished(outcome: Outcome): Outcome {
  */
 function usedFor(before: Answer, made: Answer, { state, errorCode }: Answer): EndedAnswer {
   return {
-    ...{ state, errorCode },
+    state,
+    errorCode,
     promptTokens: (made.promptTokens ?? 0) - (before.promptTokens ?? 0),
     completionTokens: Math.max(0, (made.completionTokens ?? 0) - (before.completionTokens ?? 0)),
   };

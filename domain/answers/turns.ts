@@ -24,7 +24,7 @@ export type NewChatInput = {
   readonly message: string;
   /** Idempotency key: the same user and key never ask twice. */
   readonly idempotencyKey?: string;
-  /** Names a caller that may learn only of its own calls, see {@link ownCallsOf}. */
+  /** Names a caller that may learn only of its own calls, see `ownCallsOf()`. */
   readonly caller?: string;
   readonly model?: string;
   readonly systemMessage?: string;
@@ -97,19 +97,28 @@ export function createTurnUseCases(deps: TurnDeps): TurnUseCases {
     startChat({ preferred, ...input }) {
       const { userId, idempotencyKey, caller, ...asked } = input;
       return beginKeyedTurn(deps, {
-        ...{ userId, idempotencyKey, caller, asked: { call: "startChat", ...asked } },
+        userId,
+        idempotencyKey,
+        caller,
+        asked: { call: "startChat", ...asked },
         begin: (request) => startChat(deps, { ...input, preferred }, request),
       });
     },
     sendMessage({ userId, idempotencyKey, caller, ...asked }) {
       return beginKeyedTurn(deps, {
-        ...{ userId, idempotencyKey, caller, asked: { call: "sendMessage", ...asked } },
+        userId,
+        idempotencyKey,
+        caller,
+        asked: { call: "sendMessage", ...asked },
         begin: (request) => sendMessage(deps, { userId, ...asked }, request),
       });
     },
     regenerateAnswer({ userId, idempotencyKey, caller, ...asked }) {
       return beginKeyedTurn(deps, {
-        ...{ userId, idempotencyKey, caller, asked: { call: "regenerateAnswer", ...asked } },
+        userId,
+        idempotencyKey,
+        caller,
+        asked: { call: "regenerateAnswer", ...asked },
         begin: (request) => regenerateAnswer(deps, { userId, ...asked }, request),
       });
     },

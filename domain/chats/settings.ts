@@ -60,7 +60,9 @@ async function updateChatDefaults(
 ): Promise<User> {
   await deps.models.prepare();
   const { problems, ...valid } = await checkedSettings(deps, chatDefaults(deps, {}, model), {
-    ...{ model, systemMessage, config },
+    model,
+    systemMessage,
+    config,
   });
   refuseProblems(problems);
   const user = await deps.users.updateSettings(userId, {

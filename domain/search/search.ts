@@ -70,7 +70,9 @@ export function createSearchUseCases({ search }: { search: SearchGateway }): Sea
       const after = start.kind === "message" ? start.after : undefined;
       if (rest === 0) return toPage(titles.finds, query, "m");
       const messages = await findPage(search, {
-        ...{ userId, query, after },
+        userId,
+        query,
+        after,
         kind: "message",
         limit: rest,
       });
@@ -125,7 +127,10 @@ async function findPage(search: SearchGateway, input: PageInput) {
 
 function toPage(finds: readonly Find[], query: SearchQuery, next: string | null): HitPage {
   const hits = finds.map(({ chatId, chatTitle, messageId, text, at }) => ({
-    ...{ chatId, chatTitle, messageId, at },
+    chatId,
+    chatTitle,
+    messageId,
+    at,
     snippet: cutSnippet(text, query),
   }));
   return { hits, next };

@@ -28,8 +28,11 @@ const weaknessOfWarning: Readonly<Record<string, PasswordWeakness>> = {
   userInputs: "personal",
   simpleRepeat: "repeated",
   extendedRepeat: "repeated",
-  ...{ sequences: "sequence", straightRow: "sequence", keyPattern: "sequence" },
-  ...{ dates: "sequence", recentYears: "sequence" },
+  sequences: "sequence",
+  straightRow: "sequence",
+  keyPattern: "sequence",
+  dates: "sequence",
+  recentYears: "sequence",
 };
 
 /**

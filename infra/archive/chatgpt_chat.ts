@@ -55,7 +55,10 @@ function toMessages(
   if (role === "user") return [{ ...base, role, parentId: parent?.id ?? null }];
   const questionId = parent?.id ?? `${id}:question`;
   const answer: ExportedMessage = {
-    ...{ ...base, role, model: model || usual, parentId: questionId },
+    ...base,
+    role,
+    model: model || usual,
+    parentId: questionId,
     state: "complete",
     finishReason: "stop",
     errorCode: null,

@@ -95,7 +95,9 @@ export function spokenIn(conversation: ChatGptConversation): SpokenTree {
   const all = new Set([...at.values()].filter((spoken) => spoken !== null));
   return {
     spoken: [...all].filter((spoken) => !continued.has(spoken) || answered.has(spoken)),
-    ...{ at, omitted, instructions: [...instructions].filter((text) => text !== "").join("\n\n") },
+    at,
+    omitted,
+    instructions: [...instructions].filter((text) => text !== "").join("\n\n"),
   };
 }
 

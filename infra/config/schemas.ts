@@ -25,8 +25,16 @@ export function wholeNumber(min: number, max: number, unit?: string) {
 }
 
 const units: Readonly<Record<string, number>> = {
-  ...{ "": 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 },
-  ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
+  "": 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+  tib: 1024 ** 4,
 };
 
 /** A number of bytes, such as `500MB` or `1.5GiB`; `null` (no limit) for 0 and `off`. */

@@ -76,9 +76,16 @@ export class CallObserver {
   readonly interceptor: ServerInterceptor = (definition, call) => {
     const { path } = definition;
     const open: OpenCall = {
-      ...{ path, method: this.#methodOf(definition), call, started: performance.now() },
-      ...{ metadata: new Metadata(), requestId: "", hasHeaders: false },
-      ...{ isServed: false, received: 0, sent: 0 },
+      path,
+      method: this.#methodOf(definition),
+      call,
+      started: performance.now(),
+      metadata: new Metadata(),
+      requestId: "",
+      hasHeaders: false,
+      isServed: false,
+      received: 0,
+      sent: 0,
     };
     this.#open.add(open);
     if (!isOwnMethod(path)) boundMessages(call);

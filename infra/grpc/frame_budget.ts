@@ -1,7 +1,14 @@
 /** Types of frames: RFC 9113, section 6. */
 export const FrameType = {
-  ...{ data: 0, headers: 1, priority: 2, rstStream: 3, settings: 4, ping: 6, goaway: 7 },
-  ...{ windowUpdate: 8, continuation: 9 },
+  data: 0,
+  headers: 1,
+  priority: 2,
+  rstStream: 3,
+  settings: 4,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
 } as const;
 
 /** How many frames without use of their own a client may send. */

@@ -84,7 +84,11 @@ const LINGER_TIME = 500;
 
 /** The grace is longer than any answer takes: it ends only health watches, which begin again. */
 const usualTimes: ConnectionTimes = {
-  ...{ maxAge: 0, grace: 3_600_000, ping: 60_000, pong: 20_000, request: 30_000 },
+  maxAge: 0,
+  grace: 3_600_000,
+  ping: 60_000,
+  pong: 20_000,
+  request: 30_000,
   strangers: { firstCall: 15_000, nextCall: 75_000, call: 120_000 },
 };
 

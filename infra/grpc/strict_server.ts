@@ -32,7 +32,12 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** Milliseconds in the units of `grpc-timeout`. */
 const timeoutUnits: Readonly<Record<string, number>> = {
-  ...{ H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 },
+  H: 3_600_000,
+  M: 60_000,
+  S: 1_000,
+  m: 1,
+  u: 1e-3,
+  n: 1e-6,
 };
 
 /**
@@ -125,7 +130,8 @@ function refuseCall(stream: ServerHttp2Stream): void {
   stream.on("error", () => {});
   stream.resume();
   stream.respond({
-    ...{ ":status": 200, "content-type": "application/grpc" },
+    ":status": 200,
+    "content-type": "application/grpc",
     "grpc-status": status.RESOURCE_EXHAUSTED,
     "grpc-message": "Too many calls at a time without a token",
   }, { endStream: true });

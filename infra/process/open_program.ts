@@ -39,7 +39,11 @@ export async function openProgram(config: Config, log: Log): Promise<Program> {
   const readiness = new Readiness(database);
   const owned = opened.move();
   return {
-    ...{ app, log, metrics, streams, readiness },
+    app,
+    log,
+    metrics,
+    streams,
+    readiness,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -40,13 +40,11 @@ export class AccountPageView {
       this.#app.getStorage(user.id),
     ]);
     const page = {
-      ...{
-        ...shell,
-        defaults: defaultSettings(this.#app, { user, t }),
-        ...extra,
-        apiTokens,
-        storage,
-      },
+      ...shell,
+      defaults: defaultSettings(this.#app, { user, t }),
+      ...extra,
+      apiTokens,
+      storage,
       sessions: sessions.map((session) => ({
         session,
         isCurrent: session.id === c.var.sessionId,

@@ -17,7 +17,8 @@ export type ReplyDraft = Partial<
 export function composerBelow(t: Texts, { id, chatId, state }: Answer): ComposerProps {
   const isStreaming = state === "streaming";
   return composerProps({
-    ...{ t, chatId },
+    t,
+    chatId,
     state: isStreaming ? { type: "answering", answerId: id } : READY,
   });
 }

@@ -50,7 +50,8 @@ export class MessageData {
     const lastId = isOpen && isEnd ? messages.at(-1)?.id : undefined;
     return await newestShown(messages, (message) => {
       const place = {
-        ...{ isOpen, isLast: message.id === lastId },
+        isOpen,
+        isLast: message.id === lastId,
         versions: versions.get(message.id),
       };
       return message.role === "user"

@@ -35,7 +35,10 @@ export async function shownBranch(
   if (shown.isCut) return null;
   const replaced = (versions.get(messageId) ?? []).filter((id) => id !== messageId);
   return {
-    ...{ t, chatId, replaced, state },
+    t,
+    chatId,
+    replaced,
+    state,
     messages: shown.messages,
     after: branch[0]!.parentId,
     idempotencyKey: crypto.randomUUID(),

@@ -33,7 +33,12 @@ export function streamRoutes(
   { app, log, messages, renderer, readOnlyHtml, stylesheet, streams, images }: StreamDeps,
 ): Hono<RouteEnv> {
   const { events, live } = createAnswerStream<RouteEnv>({
-    ...{ app, log, renderer, readOnlyHtml, stylesheet, images },
+    app,
+    log,
+    renderer,
+    readOnlyHtml,
+    stylesheet,
+    images,
     userId: (c) => signedInUser(c).id,
     texts: (c) => c.var.t,
     limit: streams,

@@ -60,7 +60,9 @@ export function serveSearch(api: Api, app: App): void {
       const page = { limit: page_size, before: page_token };
       const { hits, next } = await app.searchChats({ userId, query, ...page });
       const found = hits.map(({ chatId, chatTitle, messageId, snippet, at }) => ({
-        ...{ chat_id: chatId, chat_title: chatTitle, message_id: messageId },
+        chat_id: chatId,
+        chat_title: chatTitle,
+        message_id: messageId,
         snippet: snippet.map(({ text, isMatch: match }) => ({ text, match })),
         create_time: at.toISOString(),
       }));

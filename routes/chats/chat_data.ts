@@ -126,7 +126,10 @@ export class ChatData {
       ...shell,
       chat,
       messages: {
-        ...{ t, chatId, hasOlder: page.hasOlder || isCut, hasNewer: !isEnd },
+        t,
+        chatId,
+        hasOlder: page.hasOlder || isCut,
+        hasNewer: !isEnd,
         memoryBeginsAt: chat.memoryBeginsAt,
         messages,
       },

@@ -17,7 +17,8 @@ const severalLines = z.union([field, z.array(z.string()).transform((texts) => te
 
 /** The settings' fields as they are typed. A field for several texts may come several times. */
 export const settingsFields = {
-  ...{ model: field, system: field },
+  model: field,
+  system: field,
   ...eachSetting(({ kind }) => kind === "texts" ? severalLines : field),
 };
 

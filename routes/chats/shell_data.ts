@@ -46,7 +46,12 @@ export class ShellData {
     const hasMore = chats.length > CHATS_PER_PAGE;
     const now = new Date();
     return {
-      ...{ t, chats: chats.slice(0, CHATS_PER_PAGE), currentId, hasMore, after: before, now },
+      t,
+      chats: chats.slice(0, CHATS_PER_PAGE),
+      currentId,
+      hasMore,
+      after: before,
+      now,
       hasArchived: chats.length === 0 && await this.#hasArchived(user.id),
     };
   }

@@ -48,7 +48,9 @@ export function problemJson(
   return {
     type: `/api/docs#${code}`,
     title: kindOf(code)?.title ?? String(words),
-    ...{ status, detail: detailOf(String(words), errors), code },
+    status,
+    detail: detailOf(String(words), errors),
+    code,
     ...errors.length > 0 && { errors },
     ...factsOf(problem),
   };

@@ -64,7 +64,9 @@ export function createAnswerStream<E extends Env>(
     if (running && !running.isOver) return running;
     const key = { userId, chatId, answerId: id };
     const feed = new HtmlFeed({
-      ...{ renderer, images, plainNotes: t.chat.leftPlain },
+      renderer,
+      images,
+      plainNotes: t.chat.leftPlain,
       follow: (signal) => app.followAnswer({ ...key, signal }),
       renderEnd: async (answer, t) => endFrame(answer, await renderEnd(answer, t)),
     });

@@ -52,7 +52,12 @@ export async function startBench(): Promise<Bench> {
   const page: Target = { kind: "page", origin: parley.origin, cookies };
   const owned = stack.move();
   return {
-    ...{ upstream: upstream.origin, relay: relay.origin, parley, visitor, load, data },
+    upstream: upstream.origin,
+    relay: relay.origin,
+    parley,
+    visitor,
+    load,
+    data,
     subjects: [
       subject("upstream itself", upstream.pid, completions(upstream.origin)),
       subject("bare relay", relay.pid, completions(relay.origin)),

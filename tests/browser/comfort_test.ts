@@ -272,7 +272,8 @@ browserTest(
   "older messages load while the user scrolls up, and the page doesn't jump",
   async (page, email) => {
     const long = await storeChat(databaseUrl, {
-      ...{ email, messages: 1_000 },
+      email,
+      messages: 1_000,
       question: { content: "What would you say of this?", tokens: 14 },
       answer: { content: "There is a lot to be said about it. ".repeat(20), tokens: 300 },
     });

@@ -154,7 +154,9 @@ async function startExample(example: ExampleClient, place: { port: number; token
   const address = `127.0.0.1:${place.port}`;
   const env = {
     ...others,
-    ...{ PARLEY_ADDRESS: address, PARLEY_URL: `http://${address}`, PARLEY_TOKEN: place.token },
+    PARLEY_ADDRESS: address,
+    PARLEY_URL: `http://${address}`,
+    PARLEY_TOKEN: place.token,
     NO_COLOR: "1",
   };
   const options = { args, env, cwd: root, stdout: "piped", stderr: "piped" } as const;

@@ -21,7 +21,8 @@ Deno.test({
       const child = new Deno.Command(python.path!, {
         args: [script, t.address, SERVICE_TOKEN, "2", "user-1", "Where to?", ...args],
         env: { PYTHONPATH: stubs, PYTHONDONTWRITEBYTECODE: "1" },
-        ...{ stdout: "piped", stderr: "inherit" },
+        stdout: "piped",
+        stderr: "inherit",
       }).spawn();
       const output = new ProcessOutput(child.stdout);
       return { output, ended: Promise.all([child.status, output.done]) };

@@ -130,7 +130,11 @@ function longChat(count: number): { chat: Chat; messages: Message[] } {
     messages.push(i % 2 === 0 ? sampleQuestion(facts) : sampleAnswer(facts));
   }
   const chat: Chat = {
-    ...{ id: chatId, revision: 1, userId: "user", title: "From elsewhere", systemMessage: "" },
+    id: chatId,
+    revision: 1,
+    userId: "user",
+    title: "From elsewhere",
+    systemMessage: "",
     status: "active",
     config: sampleConfig,
     activeLeaf: messages.at(-1)!.id,

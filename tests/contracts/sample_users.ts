@@ -18,8 +18,12 @@ export function sampleUser(facts: Partial<User> = {}): User {
 /** A token with all scopes that never expires. */
 export function sampleApiToken(facts: Partial<ApiToken> & Pick<ApiToken, "userId">): ApiToken {
   return {
-    ...{ id: uuidV7(), name: "Laptop", scopes: SCOPES },
-    ...{ createdAt: sampleTime, expiresAt: null, lastUsedAt: null },
+    id: uuidV7(),
+    name: "Laptop",
+    scopes: SCOPES,
+    createdAt: sampleTime,
+    expiresAt: null,
+    lastUsedAt: null,
     ...facts,
   };
 }

@@ -49,7 +49,11 @@ export function shareGatewayContract(kind: GatewayKind): void {
 
 function sampleShare(facts: Partial<Share> = {}): Share {
   return {
-    ...{ chatId: "chat", userId: "user", linkSecret: "token", leaf: "leaf", createdAt: sampleTime },
+    chatId: "chat",
+    userId: "user",
+    linkSecret: "token",
+    leaf: "leaf",
+    createdAt: sampleTime,
     ...facts,
   };
 }

@@ -82,7 +82,10 @@ function accountContract(kind: GatewayKind): void {
         other.users.updateSettings(user.id, { systemMessage: "Be brief" }),
       ]);
       assert.deepEqual((await users.find(user.id))!.settings, {
-        ...{ language: "pt-BR", autoTitles: false, model: "large", systemMessage: "Be brief" },
+        language: "pt-BR",
+        autoTitles: false,
+        model: "large",
+        systemMessage: "Be brief",
       });
     },
   );

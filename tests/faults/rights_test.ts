@@ -108,7 +108,8 @@ async function endsOf(streams: readonly Open[]): Promise<Record<string, string>>
 
 const pagesClosed = { events: "closed", live: "refresh" };
 const callsRefused = {
-  ...{ "JSON": "unauthenticated", "JSON events": "unauthenticated" },
+  "JSON": "unauthenticated",
+  "JSON events": "unauthenticated",
   FollowAnswer: "UNAUTHENTICATED",
 };
 

@@ -85,7 +85,12 @@ async function startStage(): Promise<Stage> {
   const { visitor, user } = await site.signUp();
   const owned = stack.move();
   const stage: Stage = {
-    ...{ ...site, visitor, user, upstream, script: say("Hello"), provider: at(upstream.url) },
+    ...site,
+    visitor,
+    user,
+    upstream,
+    script: say("Hello"),
+    provider: at(upstream.url),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
   return stage;

@@ -66,7 +66,8 @@ Deno.test({
     assert.equal(events.at(-1).event.ended.answer.state, "ANSWER_STATE_COMPLETE");
     // Masks and times have a special form in JSON.
     const [{ chat }] = await call("UpdateChat", {
-      ...{ chat: { id, systemMessage: "Be brief" }, updateMask: "systemMessage,settings.topP" },
+      chat: { id, systemMessage: "Be brief" },
+      updateMask: "systemMessage,settings.topP",
     });
     assert.equal(chat.systemMessage, "Be brief");
     assert.equal(chat.settings.topP, 1);

@@ -35,7 +35,9 @@ Deno.test("ChatStream() names both numbers when a message exceeds the model's bu
   const [, tokens, budget] = /\b(9\d{3})\b.*\b(\d{4})\b/.exec(details)!;
   assert.deepEqual((await richStatus(trailers)).details, [{
     type: "google.rpc.ErrorInfo",
-    ...{ reason: "MESSAGE_TOO_LONG", domain: "parley", metadata: { tokens, budget } },
+    reason: "MESSAGE_TOO_LONG",
+    domain: "parley",
+    metadata: { tokens, budget },
   }]);
   assert.deepEqual(await t.app.listChats("user-1", { limit: 1 }), []);
   assert.equal(t.upstream.requests.length, 0);
@@ -47,7 +49,9 @@ Deno.test("ChatStream() refuses a key that was used for another message", async 
   assert.equal((await finished(t.client.ChatStream(request, keyed))).code, status.OK);
   const other = { ...request, user_message: "Other words" };
   assert.deepEqual(await refusalOf(await finished(t.client.ChatStream(other, keyed))), {
-    ...{ code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT", fields: ["idempotency-key"] },
+    code: "INVALID_ARGUMENT",
+    reason: "INVALID_ARGUMENT",
+    fields: ["idempotency-key"],
   });
 });
 
@@ -144,7 +148,9 @@ Deno.test("ChatStream() names a wrong field by its name in the contract", async 
     details: [
       {
         type: "google.rpc.ErrorInfo",
-        ...{ reason: "INVALID_ARGUMENT", domain: "parley", metadata: {} },
+        reason: "INVALID_ARGUMENT",
+        domain: "parley",
+        metadata: {},
       },
       {
         type: "google.rpc.BadRequest",

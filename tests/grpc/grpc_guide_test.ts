@@ -7,10 +7,21 @@ import { statusFromError } from "../../infra/grpc/status_from_error.ts";
 
 /** Every code, and whether API calls can return it. */
 const codes: Record<ErrorCode, boolean> = {
-  ...{ malformed_request: true, invalid_argument: true, message_too_long: true },
-  ...{ payload_too_large: true, unauthenticated: true, permission_denied: true, not_found: true },
-  ...{ answer_in_progress: true, chat_ended: true, chat_changed: true, email_taken: false },
-  ...{ storage_full: true, cannot_continue: true, rate_limited: true, unavailable: true },
+  malformed_request: true,
+  invalid_argument: true,
+  message_too_long: true,
+  payload_too_large: true,
+  unauthenticated: true,
+  permission_denied: true,
+  not_found: true,
+  answer_in_progress: true,
+  chat_ended: true,
+  chat_changed: true,
+  email_taken: false,
+  storage_full: true,
+  cannot_continue: true,
+  rate_limited: true,
+  unavailable: true,
   request_timeout: true,
 };
 

@@ -76,8 +76,11 @@ Deno.test("reflection describes the contract as it was written", async () => {
   assert.deepEqual(service, [{
     name: "ChatService",
     method: [{
-      ...{ name: "ChatStream", inputType: ".pb.ChatRequest", outputType: ".pb.ChatResponse" },
-      ...{ options: {}, serverStreaming: true },
+      name: "ChatStream",
+      inputType: ".pb.ChatRequest",
+      outputType: ".pb.ChatResponse",
+      options: {},
+      serverStreaming: true,
     }],
   }]);
   const [chatId] = messageType[0].field;

@@ -85,7 +85,9 @@ Deno.test("what gRPC reaches, it asks the app for", async () => {
   for (const [entry, useCases] of expected("grpc")) {
     const { chat, question, answer } = await t.things();
     const requests = requestsAbout({
-      ...{ chat_id: chat, question_id: question, answer_id: answer },
+      chat_id: chat,
+      question_id: question,
+      answer_id: answer,
       delete_time: { seconds: "1", nanos: 0 },
     });
     await t.reaches(entry, useCases, async () => {
@@ -180,7 +182,10 @@ async function startParity(): Promise<Parity> {
   const { apiToken: secret } = await t.app.createOwnApiToken({ userId: user.id, name: "program" });
   const owned = stack.move();
   return {
-    ...{ app, site, user, secret },
+    app,
+    site,
+    user,
+    secret,
     async visitor() {
       const visitor = site.visitor();
       visitor.cookies.set("session", (await t.app.signIn(account)).secret);

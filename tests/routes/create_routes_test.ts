@@ -75,7 +75,11 @@ Deno.test("an unexpected error is logged with the request, and the response has 
   const never = () => Promise.reject(new Error("not used"));
   const sessions = {
     validate: () => Promise.reject(new TypeError("password=hunter2")),
-    ...{ create: never, revoke: never, list: never, revokeOne: never, revokeOthers: never },
+    create: never,
+    revoke: never,
+    list: never,
+    revokeOne: never,
+    revokeOthers: never,
   };
   await using site = await startTestSite({ deps: { sessions }, routes: { ready } });
   const visitor = site.visitor();

@@ -60,7 +60,8 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
   });
   return {
     ...test,
-    ...{ routes, lines },
+    routes,
+    lines,
     visitor: () => new Visitor(routes),
     async signUp(name = "Owner") {
       const email = `${crypto.randomUUID()}@example.com`;
@@ -76,7 +77,9 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
 function memoryLog(lines: LogLine[]): Log {
   const write = (message: string, fields?: LogFields) => void lines.push({ message, fields });
   return {
-    ...{ debug: write, info: write, warn: write },
+    debug: write,
+    info: write,
+    warn: write,
     error: (message, error, fields) => write(`${message}: ${error}`, fields),
   };
 }

@@ -42,7 +42,9 @@ async function operationsOf({ routes }: TestSite): Promise<Named[]> {
   const { paths }: ApiDocument = await (await routes.request("/api/v1/openapi.json")).json();
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
-      ...{ method: method.toUpperCase(), path, operation },
+      method: method.toUpperCase(),
+      path,
+      operation,
     }))
   );
 }
@@ -56,7 +58,9 @@ async function owner(site: TestSite) {
   await Promise.all([answered(site.app, turn), answered(site.app, gone)]);
   const deleted = await site.app.deleteChats(userId, { ids: [gone.chatId] });
   const ids = {
-    ...{ chat: turn.chatId, question: turn.question.id, answer: turn.answers[0]!.id },
+    chat: turn.chatId,
+    question: turn.question.id,
+    answer: turn.answers[0]!.id,
     deleted: deleted.toISOString(),
   };
   const { apiToken } = await site.app.createOwnApiToken({ userId, name: "program" });
@@ -72,7 +76,9 @@ function someIds(): Ids {
 function call(program: Program, { method, path, operation }: Named, ids: Ids, extras = {}) {
   const { chat, question, answer } = ids;
   const known: Record<string, string> = {
-    ...{ chat_id: chat, message_id: question, answer_id: answer },
+    chat_id: chat,
+    message_id: question,
+    answer_id: answer,
   };
   const url = path.replace(/\{(\w+)\}/g, (_, name) => known[name]!) +
     (operation.operationId === "searchChats" ? "?query=words" : "");

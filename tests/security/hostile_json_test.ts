@@ -44,7 +44,9 @@ async function openWorld(site: TestSite): Promise<World> {
   await answered(site.app, turn);
   const document: ApiDocument = await (await site.routes.request("/api/v1/openapi.json")).json();
   const ids: Record<string, string> = {
-    ...{ chat_id: turn.chatId, message_id: turn.question.id, answer_id: turn.answers[0]!.id },
+    chat_id: turn.chatId,
+    message_id: turn.question.id,
+    answer_id: turn.answers[0]!.id,
   };
   const targets = Object.entries(document.paths).flatMap(([pattern, methods]) =>
     Object.entries(methods).map(([method, { operationId }]) => {

@@ -30,8 +30,12 @@ const unowned = [
 
 /** Form fields that would be valid if the chats were the visitor's. */
 const fields = {
-  ...{ position: "0", message: "Hello", title: "Mine now", requestId: "" },
-  ...{ temperature: "0.5", system: "Be mine" },
+  position: "0",
+  message: "Hello",
+  title: "Mine now",
+  requestId: "",
+  temperature: "0.5",
+  system: "Be mine",
 };
 
 Deno.test("this test covers every route with an id", async () => {
@@ -54,7 +58,9 @@ Deno.test("every route answers another user's ids like ids that don't exist", as
   const userId = owner.user.id;
   const { apiToken, record } = await site.app.createOwnApiToken({ userId, name: "Private token" });
   const foreign = {
-    ...{ chat: turn.chatId, answer: turn.answers[0]!.id, question: turn.question.id },
+    chat: turn.chatId,
+    answer: turn.answers[0]!.id,
+    question: turn.question.id,
     session: (await site.app.listSessions(userId))[0]!.id,
     token: record.id,
     deleted: String((await deleteChat(site, userId)).getTime()),
@@ -89,7 +95,9 @@ Deno.test("ids of another user's messages are unknown in the visitor's chat", as
   await Promise.all([answered(site.app, theirs), answered(site.app, own)]);
   const ids = {
     ...someIds(),
-    ...{ chat: own.chatId, answer: theirs.answers[0]!.id, question: theirs.question.id },
+    chat: own.chatId,
+    answer: theirs.answers[0]!.id,
+    question: theirs.question.id,
   };
   const routes = routesOf(site).filter((route) =>
     /:answer|:message|\/(answers|branch)$/.test(route)

@@ -36,7 +36,9 @@ async function storeThings({ app, upstream }: TestSite, userId: string): Promise
     },
   );
   const first = await app.startChat({
-    ...{ userId, message: "A hidden question", systemMessage: "A hidden role" },
+    userId,
+    message: "A hidden question",
+    systemMessage: "A hidden role",
     config: { temperature: 0.123 },
   });
   await answered(app, first);
@@ -47,8 +49,11 @@ async function storeThings({ app, upstream }: TestSite, userId: string): Promise
   await answered(app, gone);
   const deletedAt = await app.deleteChats(userId, { ids: [gone.chatId] });
   return {
-    ...{ chat: first.chatId, question: first.question.id, answer: first.answers[0]!.id },
-    ...{ cut: next.answers[0]!.id, deleted: deletedAt.toISOString() },
+    chat: first.chatId,
+    question: first.question.id,
+    answer: first.answers[0]!.id,
+    cut: next.answers[0]!.id,
+    deleted: deletedAt.toISOString(),
   };
 }
 

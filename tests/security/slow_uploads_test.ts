@@ -75,7 +75,8 @@ async function serve(options: TestSiteOptions = {}) {
   await using stack = new AsyncDisposableStack();
   const site = stack.use(await startTestSite(options));
   const server = startWebServer({
-    ...{ host: "127.0.0.1", port: 0 },
+    host: "127.0.0.1",
+    port: 0,
     handle: (request) => site.routes.fetch(request),
   });
   stack.defer(() => server.stop(0));
@@ -115,7 +116,9 @@ async function importFor(port: number, upload: Upload): Promise<number> {
 async function stall(port: number, { path, headers }: Upload): Promise<StalledUpload> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const lines = Object.entries({
-    ...{ Host: `127.0.0.1:${port}`, "Content-Length": "1000", Expect: "100-continue" },
+    Host: `127.0.0.1:${port}`,
+    "Content-Length": "1000",
+    Expect: "100-continue",
     ...headers,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   await connection.write(

@@ -45,7 +45,10 @@ async function killOn(
   await using site = await startParleySite(database, { reply: reciter.script });
   await database.close();
   await killRounds(site, {
-    ...{ ...options, reciter, inRow: IN_ROW, visitors: 6 },
+    ...options,
+    reciter,
+    inRow: IN_ROW,
+    visitors: 6,
     log: (figures) => log(`${kind}, ${options.processes} process(es): ${figures}`),
   });
 }

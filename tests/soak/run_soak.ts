@@ -48,7 +48,10 @@ function parseOptions(args: string[]) {
   const text = (value: string) => ({ type: "string", default: value }) as const;
   try {
     const options = {
-      ...{ minutes: text("30"), streams: text("200"), kills: text("50"), only: text("") },
+      minutes: text("30"),
+      streams: text("200"),
+      kills: text("50"),
+      only: text(""),
       mysql: { type: "boolean", default: false } as const,
     };
     return parseArgs({ args, options }).values;

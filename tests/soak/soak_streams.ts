@@ -144,13 +144,13 @@ async function startProgram(
   stack.defer(() => Deno.remove(data, { recursive: true }));
   const upstream = stack.use(startPacedUpstream(PACE));
   const env = {
-    ...{ OPENAI_BASE_URL: upstream.url, MODEL: "fake-model", MODEL_MAX_TOKENS: "100000" },
-    ...{
-      SENDS_PER_MINUTE: "1000000",
-      SIGN_INS_PER_MINUTE: "1000000",
-      ANSWERS_PER_USER: "1000",
-      STORAGE_PER_USER: "off",
-    },
+    OPENAI_BASE_URL: upstream.url,
+    MODEL: "fake-model",
+    MODEL_MAX_TOKENS: "100000",
+    SENDS_PER_MINUTE: "1000000",
+    SIGN_INS_PER_MINUTE: "1000000",
+    ANSWERS_PER_USER: "1000",
+    STORAGE_PER_USER: "off",
     AUTH_TOKEN: SERVICE_TOKEN,
     ...database === "MySQL" && { DATABASE_URL: stack.use(await soakDatabase(database)).url },
   };

@@ -21,7 +21,10 @@ export function samplePages(text: string): Record<string, string> {
   const chatPage = chatPageProps(text, { alert: text });
   const { chat } = chatPage;
   const newComposer = composerProps({
-    ...{ chatId: null, message: text, error: text, model: text },
+    chatId: null,
+    message: text,
+    error: text,
+    model: text,
     models: [{ name: text, contextTokens: 1 }, { name: "other", contextTokens: 1 }],
   });
   const errors = { name: text, email: text, password: text };
@@ -53,7 +56,11 @@ export function samplePages(text: string): Record<string, string> {
       requestId: text,
     }),
     outage: ErrorPage({
-      ...{ t: sampleTexts, assets: sampleAssets, status: 503, title: text, message: text },
+      t: sampleTexts,
+      assets: sampleAssets,
+      status: 503,
+      title: text,
+      message: text,
       again: {
         path: "/chats",
         fields: [{ name: "message", value: text }, { name: "requestId", value: text }],
@@ -85,7 +92,10 @@ export function samplePages(text: string): Record<string, string> {
     }),
     chats: ChatsPage({
       ...chatPage,
-      ...{ chats: chatPage.list.chats, hasMore: true, archived: true, now: chat.updatedAt },
+      chats: chatPage.list.chats,
+      hasMore: true,
+      archived: true,
+      now: chat.updatedAt,
       before: chat,
       selected: [chat.id],
       deletion: { count: 2, deletedAt: chat.updatedAt },

@@ -50,7 +50,8 @@ export function ApiFields({ t, fields }: FieldsProps) {
 /** The fields of an object. */
 export function fieldsOf({ properties = {}, required = [] }: JsonSchema): ApiField[] {
   return Object.entries(properties).map(([name, schema]) => ({
-    ...{ name, schema },
+    name,
+    schema,
     isRequired: required.includes(name),
   }));
 }

@@ -55,7 +55,10 @@ export function ApiOperationView(props: ApiOperationProps) {
 function Parameters({ t, operation: { parameters } }: ApiOperationProps) {
   const fields = parameters.filter(({ name }) => name !== EXPLAINED)
     .map(({ name, schema, description, required: isRequired = false }) => ({
-      ...{ name, schema, description, isRequired },
+      name,
+      schema,
+      description,
+      isRequired,
     }));
   if (fields.length === 0) return null;
   return (

@@ -34,7 +34,8 @@ export function groupChats<T extends ChatCursor>(
   const nameOf = (chat: ChatCursor) => groupName(t, chat, today);
   const nameAbove = after && nameOf(after);
   return [...Map.groupBy(chats, nameOf)].map(([name, chats]) => ({
-    ...{ name, chats },
+    name,
+    chats,
     isContinued: name === nameAbove,
   }));
 }

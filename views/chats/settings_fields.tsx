@@ -78,7 +78,8 @@ function controlOf({ name, errors, form }: Pick<FieldProps, "name" | "errors" | 
   const [firstWrong] = fieldOrder.filter((field) => errors?.[field]);
   return {
     id: `setting-${name}`,
-    ...{ name, form },
+    name,
+    form,
     autofocus: name === firstWrong,
     "aria-invalid": isWrong ? "true" as const : undefined,
     "aria-describedby": isWrong ? `setting-${name}-error ${hint}` : hint,

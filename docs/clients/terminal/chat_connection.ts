@@ -75,7 +75,11 @@ export class ChatConnection implements Disposable {
   static async open(options: ConnectionOptions): Promise<ChatConnection> {
     const folder = fileURLToPath(new URL("../../../proto", import.meta.url));
     const definition = await load("parley/v1/chat_service.proto", {
-      ...{ keepCase: true, longs: String, enums: String, defaults: true, oneofs: true },
+      keepCase: true,
+      longs: String,
+      enums: String,
+      defaults: true,
+      oneofs: true,
       includeDirs: [folder],
     });
     const { parley } = loadPackageDefinition(definition) as unknown as ProtoGrpcType;

@@ -76,7 +76,10 @@ function configColumns(config: ChatConfig) {
   const { model, temperature, topP, n, stop, maxTokens, ...more } = config;
   const { presencePenalty, frequencyPenalty, ...others } = more;
   return {
-    ...{ model, temperature, top_p: topP, n },
+    model,
+    temperature,
+    top_p: topP,
+    n,
     stop: JSON.stringify(stop),
     max_tokens: maxTokens,
     presence_penalty: presencePenalty,

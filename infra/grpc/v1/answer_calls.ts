@@ -32,7 +32,11 @@ export function startChat(caller: MethodCaller, call: AnswerCall<StartChatReques
   const { message, request_id, system_message: systemMessage, settings } = call.request;
   const idempotencyKey = toIdempotencyKey(request_id, "request_id");
   const input = {
-    ...{ userId, message, idempotencyKey, systemMessage, ...fromSettings(settings) },
+    userId,
+    message,
+    idempotencyKey,
+    systemMessage,
+    ...fromSettings(settings),
     caller: ownCallsOf(principal),
   };
   return streamTurn(caller, call, { idempotencyKey, begin: () => app.startChat(input) });

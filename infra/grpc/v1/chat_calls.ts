@@ -36,7 +36,8 @@ export async function listChats(
   const before = parseChatCursor(page_token, "page_token");
   const found = await app.listChats(userId, { before, limit: limit + 1, archived });
   const { items: chats, hasMore } = boundPage({
-    ...{ items: found.slice(0, limit), hasMore: found.length > limit },
+    items: found.slice(0, limit),
+    hasMore: found.length > limit,
     text: ({ systemMessage }) => systemMessage,
   });
   return {
@@ -77,7 +78,8 @@ export async function listModels(
 ): Promise<ListModelsResponse> {
   await app.prepare();
   const models = app.models.map(({ name, contextTokens: context_tokens }) => ({
-    ...{ name, context_tokens },
+    name,
+    context_tokens,
   }));
   return { models };
 }

@@ -27,7 +27,8 @@ export async function listMessages(
   const before = page_token === "" ? undefined : cursorFrom(page_token);
   const page = await app.listMessages({ userId, chatId, before, limit });
   const { items: messages, hasMore } = boundPage({
-    ...{ items: page.messages.toReversed(), hasMore: page.hasOlder },
+    items: page.messages.toReversed(),
+    hasMore: page.hasOlder,
     text: ({ content }) => content,
   });
   const versions = await app.listVersions({ userId, chatId, messages });

@@ -23,7 +23,8 @@ export function serveChats(api: Api, app: App): void {
     const before = parseChatCursor(pageToken, "page_token");
     const found = await app.listChats(userId, { before, limit: size + 1, archived });
     const { items: chats, hasMore } = boundPage({
-      ...{ items: found.slice(0, size), hasMore: found.length > size },
+      items: found.slice(0, size),
+      hasMore: found.length > size,
       text: ({ systemMessage }) => systemMessage,
     });
     const next_page_token = hasMore ? chatCursorText(chats.at(-1)!) : null;

@@ -20,7 +20,8 @@ export function serveMessages(api: Api, app: App): void {
     }
     const page = await app.listMessages({ userId, chatId, before, limit });
     const { items: messages, hasMore } = boundPage({
-      ...{ items: page.messages.toReversed(), hasMore: page.hasOlder },
+      items: page.messages.toReversed(),
+      hasMore: page.hasOlder,
       text: ({ content }) => content,
     });
     const versions = await app.listVersions({ userId, chatId, messages });

@@ -73,7 +73,11 @@ export function messageJson(
 ): MessageJson {
   const { id, chatId, parentId, role, content, createdAt } = message;
   return {
-    ...{ id, chat_id: chatId, parent_id: parentId, role, content },
+    id,
+    chat_id: chatId,
+    parent_id: parentId,
+    role,
+    content,
     create_time: createdAt.toISOString(),
     answer: message.role === "assistant" ? answerJson(message) : null,
     version_ids: [...versions.get(id) ?? []],
@@ -86,7 +90,10 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
   const { promptTokens, completionTokens } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   return {
-    ...{ model, state, finish_reason: finishReason, error_reason: errorCode },
+    model,
+    state,
+    finish_reason: finishReason,
+    error_reason: errorCode,
     token_usage: isBilled ? usageJson({ promptTokens, completionTokens }) : null,
     finish_time: finishedAt?.toISOString() ?? null,
     position: content.length,

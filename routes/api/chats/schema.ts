@@ -123,9 +123,13 @@ export type ChatJson = z.infer<typeof chatSchema>;
 export function chatJson(chat: Chat): ChatJson {
   const { id, title, status, pinned, archived, tokenUsage } = chat;
   return {
-    ...{ id, title, system_message: chat.systemMessage, status },
+    id,
+    title,
+    system_message: chat.systemMessage,
+    status,
     settings: settingsJson(chat.config),
-    ...{ pinned, archived },
+    pinned,
+    archived,
     active_leaf_id: chat.activeLeaf,
     answering_question_id: chat.answering,
     memory_begins_at_id: chat.memoryBeginsAt,

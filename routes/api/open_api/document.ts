@@ -42,7 +42,9 @@ export function openApiDocument(operations: readonly Operation[]): ApiDocument {
   return {
     openapi: "3.1.0",
     info: {
-      ...{ title: "Parley", version: "1", description: apiDescription },
+      title: "Parley",
+      version: "1",
+      description: apiDescription,
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: API_ROOT }],

@@ -92,7 +92,10 @@ function makeChatItself(
   title = "A chat of the bench",
 ): Chat {
   return {
-    ...{ id, revision: 1, userId, activeLeaf },
+    id,
+    revision: 1,
+    userId,
+    activeLeaf,
     title,
     systemMessage: "",
     status: "active",

@@ -22,6 +22,7 @@ export async function measureIdleMemory({ load, subjects, finishAnswers }: Bench
   printSubjects({
     title: `Resident memory with ${STREAMS} idle streams`,
     columns: ["KB/stream", "MB before", "MB with"],
-    ...{ subjects, figures },
+    subjects,
+    figures,
   });
 }

@@ -31,7 +31,10 @@ function heldRights() {
   };
   const held = new HeldRights({ rights, clock, log: silentLog });
   return {
-    ...{ ended, looks, outage, held },
+    ended,
+    looks,
+    outage,
+    held,
     /** Lets the next check run to its end; in memory, that takes only microtasks. */
     async look() {
       await slept.promise;

@@ -84,7 +84,8 @@ Deno.test("continueAnswer() waits until the process knows that the end is stored
   await using database = await sqliteDatabase();
   const turns = new DoubtfulTurnGateway(database);
   await using t = await startTestApp({
-    ...{ database, deps: { turns, log: silentLog } },
+    database,
+    deps: { turns, log: silentLog },
     upstream: { reply: "manual" },
   });
   const stopping = stoppedAnswer(t);

@@ -29,7 +29,8 @@ async function gate(database: Database, clock = new SystemClock()) {
   const opened = Promise.withResolvers<void>();
   const check = () => (reached.resolve(), opened.promise);
   const t = await startTestApp({
-    ...{ database, deps: { clock, rateLimiter: { check, take: async () => {} } } },
+    database,
+    deps: { clock, rateLimiter: { check, take: async () => {} } },
     upstream: { reply: "manual" },
   });
   const sending = t.app.startChat({ userId, message: "one" });

@@ -65,7 +65,10 @@ Deno.test("what one account exports, another imports and exports again", async (
 Deno.test("importChats() keeps everything of a chat but its ids", async () => {
   await using test = await startTestApp();
   const chat = sampleChatJson({
-    ...{ title: "Ünïcödé 🙂", systemMessage: "Be kind", pinned: true, memoryBeginsAt: "answer-1" },
+    title: "Ünïcödé 🙂",
+    systemMessage: "Be kind",
+    pinned: true,
+    memoryBeginsAt: "answer-1",
     config: { ...sampleChatJson().config, model: "of/another:server", stop: ["x"], n: 2 },
     messages: [
       sampleQuestionJson(),
@@ -100,7 +103,10 @@ Deno.test("importChats() ends streaming answers, and moves future dates to now",
   await using test = await startTestApp();
   const { app } = test;
   const answer = sampleAnswerJson({
-    ...{ state: "streaming", content: "So f", finishReason: null, finishedAt: null },
+    state: "streaming",
+    content: "So f",
+    finishReason: null,
+    finishedAt: null,
     createdAt: "2999-01-01T00:00:00Z",
   });
   const chat = { updatedAt: "2999-01-01T00:00:00Z", messages: [sampleQuestionJson(), answer] };
@@ -210,7 +216,8 @@ Deno.test("importChats() waits for a user's files without blocking others, over 
   const slow = ["a", "a", "b"].map((user) => app.importChats(user, () => arrived.promise));
   // A file that is complete already, as over gRPC, counts like one that is being received.
   await assert.rejects(app.importChats("a", file), {
-    ...{ code: "rate_limited", details: { retryAfterSeconds: 30 } },
+    code: "rate_limited",
+    details: { retryAfterSeconds: 30 },
   });
   for (const user of ["b", "c"]) assert.equal((await app.importChats(user, file)).imported, 1);
   arrived.resolve(file);
@@ -257,7 +264,8 @@ Deno.test("importChats() stops at its limits, says so, and goes on the next time
   const deps = {
     ...createGateways(database, new SystemClock()),
     ...testSettings,
-    ...{ models: fixedModels([model]), log: quietLog },
+    models: fixedModels([model]),
+    log: quietLog,
     provider: new DemoCompletionProvider(),
   };
   const file = jsonFile(["a", "b", "c", "d"].map((id) => sampleChatJson({ id, title: id })));
@@ -329,7 +337,9 @@ Deno.test("importChats() never touches other users' chats, whatever ids a file h
   const turn = await app.startChat({ userId: "owner", message: "Mine" });
   const { id: leaf } = await answered(app, turn);
   const file = jsonFile(sampleChatJson({
-    ...{ id: turn.chatId, activeLeaf: leaf, title: "Taken" },
+    id: turn.chatId,
+    activeLeaf: leaf,
+    title: "Taken",
     messages: [
       sampleQuestionJson({ id: turn.question.id }),
       sampleAnswerJson({ id: leaf, parentId: turn.question.id }),
@@ -344,7 +354,10 @@ Deno.test("importChats() never touches other users' chats, whatever ids a file h
 
 async function exportOf({ app }: TestApp, userId: string): Promise<Blob> {
   const user: User = {
-    ...{ id: userId, name: "Ana", email: "ana@example.com", settings: {} },
+    id: userId,
+    name: "Ana",
+    email: "ana@example.com",
+    settings: {},
     createdAt: new Date(0),
   };
   return await blobOf(await app.exportAccount(user));

@@ -45,7 +45,11 @@ Deno.test("chatDefaults() takes the user's preferences that are valid", () => {
   assert.equal(defaults.systemMessage, "");
   const { temperature, topP, n, stop, maxTokens } = defaults.config;
   assert.deepEqual({ temperature, topP, n, stop, maxTokens }, {
-    ...{ temperature: 0.5, topP: 1, n: 1, stop: ["x"], maxTokens: 500 },
+    temperature: 0.5,
+    topP: 1,
+    n: 1,
+    stop: ["x"],
+    maxTokens: 500,
   });
   assert.equal(chatDefaults(deps, stored, "fake-model").config.maxTokens, null);
   assert.equal(chatDefaults(deps, { model: "gone" }).model.name, "fake-model");

@@ -50,8 +50,12 @@ Deno.test("updateChat() changes the settings of the next question", async () => 
   assert.deepEqual(
     { model, temperature, max_tokens, stop, presence_penalty, top_p },
     {
-      ...{ model: "large", temperature: 0.2, max_tokens: 50, stop: ["END"] },
-      ...{ presence_penalty: -1, top_p: 0.5 },
+      model: "large",
+      temperature: 0.2,
+      max_tokens: 50,
+      stop: ["END"],
+      presence_penalty: -1,
+      top_p: 0.5,
     },
   );
 });

@@ -159,7 +159,9 @@ Deno.test("headers in several frames are read like headers in one, with padding 
     frame(FRAME.headers, { stream: 1, flags: PADDED | PRIORITY, payload: first }),
     frame(FRAME.continuation, { stream: 1, payload: block.subarray(10, 500) }),
     frame(FRAME.continuation, {
-      ...{ stream: 1, flags: FLAG.endHeaders, payload: block.subarray(500) },
+      stream: 1,
+      flags: FLAG.endHeaders,
+      payload: block.subarray(500),
     }),
     frame(FRAME.data, { stream: 1, flags: FLAG.endStream, payload: nothing }),
   );

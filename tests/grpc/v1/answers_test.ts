@@ -62,7 +62,12 @@ Deno.test("StartChat() takes settings, and uses the defaults for absent ones", a
   assert.equal(chat!.system_message, "Be brief");
   const { model, temperature, top_p, n, stop, max_tokens } = chat!.settings!;
   assert.deepEqual({ model, temperature, top_p, n, stop, max_tokens }, {
-    ...{ model: "fake-model", temperature: 0, top_p: 1, n: 2, stop: ["END"], max_tokens: "100" },
+    model: "fake-model",
+    temperature: 0,
+    top_p: 1,
+    n: 2,
+    stop: ["END"],
+    max_tokens: "100",
   });
   const [system] = t.upstream.requests[0]!.body.messages;
   assert.deepEqual(system, { role: "system", content: "Be brief" });
@@ -96,7 +101,9 @@ Deno.test("SendMessage() continues a chat, or replaces an earlier question", asy
   const { texts } = await t.v1.read("SendMessage", { chat_id, message: "Two" });
   assert.deepEqual(texts, ["You said: Two"]);
   const { begun } = await t.v1.read("SendMessage", {
-    ...{ chat_id, message: "Another", replaces: question_id },
+    chat_id,
+    message: "Another",
+    replaces: question_id,
   });
   const asked = t.upstream.requests.map(({ body }) => body.messages.map(({ content }) => content));
   assert.deepEqual(asked.slice(1), [["One", "You said: One", "Two"], ["Another"]]);
@@ -198,7 +205,9 @@ Deno.test("FollowAnswer() streams from a position, whether the answer has ended 
   for (const position of [4, 11, -1, "9223372036854775807"]) {
     const end = await t.v1.read("FollowAnswer", { chat_id, answer_id, position });
     assert.deepEqual(await refusalOf(end), {
-      ...{ code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT", fields: ["position"] },
+      code: "INVALID_ARGUMENT",
+      reason: "INVALID_ARGUMENT",
+      fields: ["position"],
     }, String(position));
   }
 });
@@ -225,12 +234,16 @@ Deno.test("FollowAnswer() counts towards the limit on streams, and the oldest is
   await first.until(({ event }) => event === "delta");
   const tooSoon = await t.v1.read("FollowAnswer", { chat_id, answer_id });
   assert.deepEqual(await refusalOf(tooSoon), {
-    ...{ code: "RESOURCE_EXHAUSTED", reason: "RATE_LIMITED", retryIn: 10 },
+    code: "RESOURCE_EXHAUSTED",
+    reason: "RATE_LIMITED",
+    retryIn: 10,
   });
   now = 10_000;
   const second = t.v1.open("FollowAnswer", { chat_id, answer_id, position: 4 });
   assert.deepEqual(await refusalOf(await first.end), {
-    ...{ code: "UNAVAILABLE", reason: "UNAVAILABLE", retryIn: 1 },
+    code: "UNAVAILABLE",
+    reason: "UNAVAILABLE",
+    retryIn: 1,
   });
   await exchange.complete();
   assert.deepEqual((await second.end).events.map(({ event }) => event), ["ended"]);
@@ -309,7 +322,9 @@ Deno.test("a stream reports that its answer was interrupted when the server stop
   assert.equal(answer!.state, "ANSWER_STATE_INTERRUPTED");
   const refused = await t.v1.read("SendMessage", { chat_id, message: "Again" });
   assert.deepEqual(await refusalOf(refused), {
-    ...{ code: "UNAVAILABLE", reason: "UNAVAILABLE", retryIn: 5 },
+    code: "UNAVAILABLE",
+    reason: "UNAVAILABLE",
+    retryIn: 5,
   });
 });
 
@@ -322,7 +337,9 @@ Deno.test("a stream of another server's answer breaks off when this server stops
   const end = await t.v1.read("StartChat", { message: "Talk", request_id: "request-1" });
   assert.equal(end.begun!.answer_ids.length, 1);
   assert.deepEqual(await refusalOf(end), {
-    ...{ code: "UNAVAILABLE", reason: "UNAVAILABLE", retryIn: 1 },
+    code: "UNAVAILABLE",
+    reason: "UNAVAILABLE",
+    retryIn: 1,
   });
   assert.match(end.details, /FollowAnswer/);
 });
@@ -350,16 +367,19 @@ Deno.test("sends are refused as in the page, with the contract's names of fields
     [settings({ top_p: Infinity }), { ...wrong, fields: ["settings.top_p"] }],
     [settings({ n: 9 }), { ...wrong, fields: ["settings.n"] }],
     [settings({ n: -1, max_tokens: "-9223372036854775808" }), {
-      ...{ ...wrong, fields: ["settings.n", "settings.max_tokens"] },
+      ...wrong,
+      fields: ["settings.n", "settings.max_tokens"],
     }],
     [settings({ stop: ["a", "b", "c", "d", "e"] }), { ...wrong, fields: ["settings.stop"] }],
     [settings({ presence_penalty: -3, frequency_penalty: 2.1 }), {
-      ...{ ...wrong, fields: ["settings.presence_penalty", "settings.frequency_penalty"] },
+      ...wrong,
+      fields: ["settings.presence_penalty", "settings.frequency_penalty"],
     }],
     [t.v1.read("SendMessage", { chat_id, message: "More" }), busy],
     [t.v1.read("RegenerateAnswer", { chat_id, question_id }), busy],
     [t.v1.read("ContinueAnswer", { chat_id, answer_id, position: -1 }), {
-      ...{ ...wrong, fields: ["position"] },
+      ...wrong,
+      fields: ["position"],
     }],
   ] as const;
   for (const [end, refusal] of cases) assert.deepEqual(await refusalOf(await end), refusal);
@@ -367,7 +387,8 @@ Deno.test("sends are refused as in the page, with the contract's names of fields
   await open.end;
   const complete = await t.v1.read("ContinueAnswer", { chat_id, answer_id, position: 4 });
   assert.deepEqual(await refusalOf(complete), {
-    ...{ code: "FAILED_PRECONDITION", reason: "CANNOT_CONTINUE" },
+    code: "FAILED_PRECONDITION",
+    reason: "CANNOT_CONTINUE",
   });
   await t.v1.ask("EndChat", { chat_id });
   const ended = await t.v1.read("SendMessage", { chat_id, message: "More" });

@@ -24,7 +24,9 @@ Deno.test("ExportChat() makes a file that ImportChats() imports once", async () 
   const { chats: [chat] } = await other.ask("ListChats", {});
   assert.equal(chat!.title, "A question");
   assert.deepEqual(await other.ask("ImportChats", { file: json.content }), {
-    ...{ ...report, imported: 0, present: 1 },
+    ...report,
+    imported: 0,
+    present: 1,
   });
   const { messages, ...head } = JSON.parse(new TextDecoder().decode(json.content));
   messages[1].parentId = "nobody";
@@ -41,7 +43,12 @@ Deno.test("ImportChats() reports what it left out", async () => {
   const { imported, omitted } = await t.v1.ask("ImportChats", { file });
   assert.equal(imported, 1);
   assert.deepEqual(omitted, {
-    ...{ pictures: 1, recordings: 0, files: 0, thoughts: 1, tool_steps: 2, others: 0 },
+    pictures: 1,
+    recordings: 0,
+    files: 0,
+    thoughts: 1,
+    tool_steps: 2,
+    others: 0,
   });
 });
 
@@ -62,7 +69,8 @@ Deno.test("ExportChat() and ImportChats() explain their refusals", async () => {
   }
   const large = await t.v1.call("ExportChat", { chat_id, format: "EXPORT_FORMAT_JSON" });
   assert.deepEqual(await refusalOf(large), {
-    ...{ code: "RESOURCE_EXHAUSTED", reason: "PAYLOAD_TOO_LARGE" },
+    code: "RESOURCE_EXHAUSTED",
+    reason: "PAYLOAD_TOO_LARGE",
   });
   for (const file of ["", "neither JSON nor ZIP"]) {
     const end = await t.v1.call("ImportChats", { file: new TextEncoder().encode(file) });

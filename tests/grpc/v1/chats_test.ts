@@ -26,8 +26,10 @@ Deno.test("GetChat() returns all fields of a chat", async () => {
     system_message: "",
     status: "CHAT_STATUS_ACTIVE",
     settings: {
-      ...{ model: "fake-model", ...Object.fromEntries(usual) },
-      ...{ _model: "model", ...Object.fromEntries(present.map(([name]) => [`_${name}`, name])) },
+      model: "fake-model",
+      ...Object.fromEntries(usual),
+      _model: "model",
+      ...Object.fromEntries(present.map(([name]) => [`_${name}`, name])),
     },
     pinned: false,
     archived: false,
@@ -114,7 +116,8 @@ Deno.test("DeleteChat() returns the time with which RestoreChats() restores", as
   assert.deepEqual(await refusalOf(await t.v1.call("RestoreChats", { delete_time })), missing);
   for (
     const time of [null, { seconds: "9223372036854775807" }, { seconds: 1, nanos: -1 }, {
-      ...{ seconds: 1, nanos: 1_000_000_000 },
+      seconds: 1,
+      nanos: 1_000_000_000,
     }]
   ) {
     const end = await t.v1.call("RestoreChats", { delete_time: time });

@@ -57,13 +57,20 @@ Deno.test("GetMessage() and SelectBranch() reach messages on another branch", as
   const { begun: first } = await t.v1.read("StartChat", { message: "One" });
   const { chat_id, question_id, answer_ids: [answer_id] } = first!;
   const { begun: second } = await t.v1.read("SendMessage", {
-    ...{ chat_id, message: "Another", replaces: question_id },
+    chat_id,
+    message: "Another",
+    replaces: question_id,
   });
   const { message: question } = await t.v1.ask("GetMessage", { chat_id, message_id: question_id });
   const { create_time: _, ...rest } = question!;
   assert.deepEqual(rest, {
-    ...{ id: question_id, chat_id, parent_id: "", role: "MESSAGE_ROLE_USER", content: "One" },
-    ...{ answer: null, version_ids: [question_id, second!.question_id] },
+    id: question_id,
+    chat_id,
+    parent_id: "",
+    role: "MESSAGE_ROLE_USER",
+    content: "One",
+    answer: null,
+    version_ids: [question_id, second!.question_id],
   });
   const { message: answer } = await t.v1.ask("GetMessage", { chat_id, message_id: answer_id! });
   assert.equal(answer!.role, "MESSAGE_ROLE_ASSISTANT");
@@ -94,7 +101,8 @@ Deno.test("SearchChats() finds titles and messages, page by page", async () => {
     { text: "apple", match: true },
   ]);
   const { message: whole } = await t.v1.ask("GetMessage", {
-    ...{ chat_id: message!.chat_id, message_id: message!.message_id },
+    chat_id: message!.chat_id,
+    message_id: message!.message_id,
   });
   assert.equal(whole!.content, "A green apple");
   const paged: string[] = [];

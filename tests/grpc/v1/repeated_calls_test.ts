@@ -44,7 +44,9 @@ Deno.test("a key that was used for another call is refused, and no question is l
   ] as const;
   for (const [name, request] of reused) {
     assert.deepEqual(await refusalOf(await t.v1.callAny(name, request)), {
-      ...{ code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT", fields: ["request_id"] },
+      code: "INVALID_ARGUMENT",
+      reason: "INVALID_ARGUMENT",
+      fields: ["request_id"],
     }, `${name} ${JSON.stringify(request)}`);
   }
   assert.equal((await t.v1.read("StartChat", first)).begun!.question_id, question_id);

@@ -181,7 +181,8 @@ Deno.test("readArchive() keeps the first line's indentation", async () => {
 
 Deno.test("readArchive() brings documents of the canvas as text", async () => {
   const call = (recipient: string, value: unknown): Said => ({
-    ...{ role: "assistant", recipient },
+    role: "assistant",
+    recipient,
     content: {
       content_type: "code",
       language: "json",
@@ -229,11 +230,13 @@ Deno.test("readArchive() says in words what an answer was that is not in the exp
   const none = { pictures: 0, recordings: 0, files: 0, thoughts: 0, toolSteps: 0, others: 0 };
   const parts = (...parts: unknown[]) => ({ content_type: "multimodal_text", parts });
   const picture = (prompt?: string) => ({
-    ...{ content_type: "image_asset_pointer", asset_pointer: "sediment://file_1" },
+    content_type: "image_asset_pointer",
+    asset_pointer: "sediment://file_1",
     metadata: { dalle: prompt ? { prompt } : null },
   });
   const dalle: Said = {
-    ...{ role: "assistant", recipient: "dalle.text2im" },
+    role: "assistant",
+    recipient: "dalle.text2im",
     content: { content_type: "code", language: "json", text: '{"prompt":"A cat"}' },
   };
   const cases: [said: Said[], text: string, omitted: Partial<typeof none> | null][] = [

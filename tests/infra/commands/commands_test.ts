@@ -38,7 +38,8 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
     );
   }
   await using command = await startParley({
-    ...{ data: data.path, args: [...args, "--scopes=chat:write", "--expires=90d"] },
+    data: data.path,
+    args: [...args, "--scopes=chat:write", "--expires=90d"],
   });
   const { code, stdout } = await command.ended();
   assert.equal(code, 0);

@@ -125,7 +125,10 @@ Deno.test("readConfig() reads the predecessor's environment", () => {
     systemMessage: "Você é um assistente",
     config: {
       ...neutralSettings,
-      ...{ model: "gpt-3.5-turbo", temperature: 0.2, topP: 0.2, maxTokens: 300 },
+      model: "gpt-3.5-turbo",
+      temperature: 0.2,
+      topP: 0.2,
+      maxTokens: 300,
       stop: ['["\\super-end\\"]'],
     },
   });

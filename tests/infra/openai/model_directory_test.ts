@@ -35,7 +35,9 @@ async function openDirectory(
     configured: [],
     fallback: [{ name: "usual", contextTokens: 100_000 }],
     assumedTokens: 8192,
-    ...{ clock, log, ...options },
+    clock,
+    log,
+    ...options,
   });
   stack.defer(() => directory.close());
   const names = () => directory.catalog.map(({ name }) => name);

@@ -21,8 +21,15 @@ Deno.test("listedModels() reads context sizes as different servers give them", (
   const sizes = listedModels({ object: "list", data })
     .map(({ name, contextTokens }) => [name, contextTokens]);
   assert.deepEqual(Object.fromEntries(sizes), {
-    ...{ vllm: 32_768, openrouter: 131_072, groq: 8192, mistral: 32_000, lmstudio: 4096 },
-    ...{ llamacpp: 40_960, llamacppLoaded: 8192, deepinfra: 65_536, litellm: 200_000 },
+    vllm: 32_768,
+    openrouter: 131_072,
+    groq: 8192,
+    mistral: 32_000,
+    lmstudio: 4096,
+    llamacpp: 40_960,
+    llamacppLoaded: 8192,
+    deepinfra: 65_536,
+    litellm: 200_000,
     ollama: null,
   });
 });

@@ -276,7 +276,8 @@ Deno.test("no password is hashed for a client that has left", async () => {
   };
   await using site = await startTestSite({ deps: { passwords } });
   const server = startWebServer({
-    ...{ host: "127.0.0.1", port: 0 },
+    host: "127.0.0.1",
+    port: 0,
     handle: (request, clientAddress) => site.routes.fetch(request, { clientAddress }),
   });
   const origin = `http://127.0.0.1:${server.port}`;
@@ -312,8 +313,12 @@ Deno.test("a prolonged session's cookie is sent again", async () => {
   };
   const validate = () => Promise.resolve({ user, sessionId: "s", renewedUntil: expiry });
   const sessions = {
-    ...{ validate, create: never, revoke: never },
-    ...{ list: never, revokeOne: never, revokeOthers: never },
+    validate,
+    create: never,
+    revoke: never,
+    list: never,
+    revokeOne: never,
+    revokeOthers: never,
   };
   await using site = await startTestSite({ deps: { sessions } });
   const visitor: Visitor = site.visitor();

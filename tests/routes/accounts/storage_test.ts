@@ -152,7 +152,9 @@ function chatOf(title: string, length: number): object {
   const [question, ...others] = chat.messages as { content: string }[];
   return {
     ...chat,
-    ...{ id: crypto.randomUUID(), title, systemMessage: "" },
+    id: crypto.randomUUID(),
+    title,
+    systemMessage: "",
     messages: [{ ...question, content: "z".repeat(length) }, ...others],
   };
 }

@@ -155,7 +155,8 @@ Deno.test("a page says that another branch is being answered, links to it, and c
   await (await site.upstream.next()).complete();
   await answered(site.app, turn);
   const again = await site.app.regenerateAnswer({
-    ...{ userId, chatId },
+    userId,
+    chatId,
     questionId: turn.question.id,
   });
   const exchange = await site.upstream.next();

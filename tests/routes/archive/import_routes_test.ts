@@ -56,11 +56,18 @@ Deno.test("an import reports what it left out, on the page and in JSON", async (
   const post = async (body: Blob) => {
     const headers = { Authorization: `Bearer ${SERVICE_TOKEN}`, "X-Parley-User": "program" };
     return await (await site.routes.request(paths.apiImports(), {
-      ...{ method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body },
+      method: "POST",
+      headers: { ...headers, "Content-Type": "application/json" },
+      body,
     })).json();
   };
   assert.deepEqual((await post(file)).omitted, {
-    ...{ pictures: 1, recordings: 0, files: 0, thoughts: 1, tool_steps: 2, others: 0 },
+    pictures: 1,
+    recordings: 0,
+    files: 0,
+    thoughts: 1,
+    tool_steps: 2,
+    others: 0,
   });
   assert.ok(!("omitted" in await post(jsonFile(sampleChatJson()))));
 });
@@ -104,7 +111,8 @@ Deno.test("only signed-in users may upload files, and no other form may be as la
   const body = new FormData();
   body.set("name", "x".repeat(2_000_000));
   const large = await visitor.request(paths.accountName(), {
-    ...{ method: "POST", body },
+    method: "POST",
+    body,
   }, { headers: { Origin: ORIGIN } });
   assert.equal(large.status, 413);
 });

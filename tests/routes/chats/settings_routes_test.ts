@@ -12,8 +12,15 @@ const models: ModelCatalog = [
 ];
 
 const settings = {
-  ...{ model: "large", system: "Be\r\nbrief", temperature: "0,5", topP: "0.9", maxTokens: "500" },
-  ...{ presencePenalty: "−1", frequencyPenalty: "", n: "2", stop: "END\r\n\\n\\n\r\n\\\\n\r\n" },
+  model: "large",
+  system: "Be\r\nbrief",
+  temperature: "0,5",
+  topP: "0.9",
+  maxTokens: "500",
+  presencePenalty: "−1",
+  frequencyPenalty: "",
+  n: "2",
+  stop: "END\r\n\\n\\n\r\n\\\\n\r\n",
 };
 
 /** A visitor with a chat of one answered question. */
@@ -48,8 +55,14 @@ Deno.test("POST settings changes a chat, with and without htmx", async () => {
   assert.equal(chat.systemMessage, "Be\nbrief");
   assert.deepEqual(chat.config, {
     ...neutralSettings,
-    ...{ model: "large", temperature: 0.5, topP: 0.9, maxTokens: 500, presencePenalty: -1 },
-    ...{ frequencyPenalty: 0, n: 2, stop: ["END", "\n\n", "\\n"] },
+    model: "large",
+    temperature: 0.5,
+    topP: 0.9,
+    maxTokens: 500,
+    presencePenalty: -1,
+    frequencyPenalty: 0,
+    n: 2,
+    stop: ["END", "\n\n", "\\n"],
   });
   const part = await t.visitor.post(t.url, { ...settings, n: "3" }, { htmx: true });
   assert.equal(part.status, 200);
@@ -96,14 +109,15 @@ Deno.test("POST settings reports errors at their fields, and keeps everything th
   await using t = await startSettingsTest();
   const before = await t.app.getChat(t.userId, t.chatId);
   const wrong = {
-    ...{
-      model: "fake-model",
-      system: "Keep <this>",
-      temperature: "3",
-      topP: "much",
-      maxTokens: "4.000",
-    },
-    ...{ presencePenalty: "1", frequencyPenalty: "-2.5", n: "9", stop: "a\nb\nc\nd\ne" },
+    model: "fake-model",
+    system: "Keep <this>",
+    temperature: "3",
+    topP: "much",
+    maxTokens: "4.000",
+    presencePenalty: "1",
+    frequencyPenalty: "-2.5",
+    n: "9",
+    stop: "a\nb\nc\nd\ne",
   };
   for (const htmx of [false, true]) {
     const response = await t.visitor.post(t.url, wrong, { htmx });

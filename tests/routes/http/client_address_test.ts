@@ -9,8 +9,11 @@ type Way = { readonly forwarded?: string; readonly peer?: string };
 
 async function seen(trustedProxies: TrustedProxies, { forwarded, peer }: Way): Promise<string> {
   const site = {
-    ...{ publicUrl: null, signUpOpen: true, isDemo: false },
-    ...{ trustedProxies, images: [] },
+    publicUrl: null,
+    signUpOpen: true,
+    isDemo: false,
+    trustedProxies,
+    images: [],
   };
   const routes = new Hono<RouteEnv>().get("/", (c) => c.text(clientAddress(c, site)));
   const headers = new Headers(forwarded === undefined ? [] : [["X-Forwarded-For", forwarded]]);

@@ -23,8 +23,10 @@ const routes: Route[] = [
   { path: "/sign-up", headers: FORM, begin: "name=a&password=", largest: small },
   { path: "/chats", headers: FORM, begin: "message=", largest: small },
   {
-    ...{ path: "/chat", headers: JSON_CALL },
-    ...{ begin: '{"user_id": "user-1", "user_message": "', largest: usual },
+    path: "/chat",
+    headers: JSON_CALL,
+    begin: '{"user_id": "user-1", "user_message": "',
+    largest: usual,
   },
   { path: "/api/v1/chats", headers: JSON_CALL, begin: '{"message": "', largest: usual },
 ];

@@ -34,7 +34,10 @@ Deno.test("htmlStream() leaves the feed when writing fails", async () => {
   const failure = new Error("cannot write");
   const bytes = toBytes("sent");
   const stream = htmlStream(() => feed, {
-    ...{ begin: bytes, heartbeat: bytes, end: () => bytes, breakOff: () => bytes },
+    begin: bytes,
+    heartbeat: bytes,
+    end: () => bytes,
+    breakOff: () => bytes,
     isAtEnd: ({ isOver }) => isOver,
     write() {
       throw failure;

@@ -37,7 +37,9 @@ export async function startStage(): Promise<Stage> {
     visitors.map((page) => page.context().storageState()),
   );
   const long = await storeChat(url, {
-    ...{ email, title: "A very long talk", messages: LONG_CHAT },
+    email,
+    title: "A very long talk",
+    messages: LONG_CHAT,
     question: { content: "What would you say of this? ".repeat(2), tokens: 14 },
     answer: { content: "There is **a lot** to be said about it. ".repeat(30), tokens: 300 },
   });
@@ -49,7 +51,8 @@ export async function startStage(): Promise<Stage> {
   for (const page of visitors) await page.context().close();
   const owned = stack.move();
   return {
-    ...{ site, chats: chats as Stage["chats"] },
+    site,
+    chats: chats as Stage["chats"],
     open: (options) => site.newPage({ storageState: owner, ...options }),
     openEmpty: (options) => site.newPage({ storageState: newcomer, ...options }),
     openSignedOut: (options) => site.newPage(options),

@@ -66,7 +66,11 @@ export function sampleChatJson(facts: ChatJson = {}): ChatJson {
 /** A question as JSON. */
 export function sampleQuestionJson(facts: ChatJson = {}): ChatJson {
   return {
-    ...{ id: "question-1", parentId: null, role: "user", content: "What?", tokens: 1 },
+    id: "question-1",
+    parentId: null,
+    role: "user",
+    content: "What?",
+    tokens: 1,
     createdAt: "2026-01-02T03:04:05.678Z",
     ...facts,
   };
@@ -133,8 +137,15 @@ export const chatJsons: fc.Arbitrary<ChatJson> = fc.record({
   const sample = sampleChatJson();
   return {
     ...sample,
-    ...{ id, title, createdAt: times[0], updatedAt: times[1], messages, activeLeaf: leaf.id },
-    ...{ pinned: flags[0], archived: flags[1], status: flags[2] ? "active" : "ended" },
+    id,
+    title,
+    createdAt: times[0],
+    updatedAt: times[1],
+    messages,
+    activeLeaf: leaf.id,
+    pinned: flags[0],
+    archived: flags[1],
+    status: flags[2] ? "active" : "ended",
     config: { ...sample.config, temperature },
   };
 });
@@ -151,7 +162,9 @@ export function withoutIds(chat: ChatJson): ChatJson {
     memoryBeginsAt: name(chat.memoryBeginsAt),
     messages: messages.map((message) => ({
       ...message,
-      ...{ id: name(message.id), parentId: name(message.parentId), tokens: null },
+      id: name(message.id),
+      parentId: name(message.parentId),
+      tokens: null,
     })),
   };
 }

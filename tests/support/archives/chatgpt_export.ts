@@ -4,7 +4,10 @@ export type Node = readonly [id: string, parent: string | null, role: string, te
 /** A conversation of plain text, as ChatGPT exports it. */
 export function conversationOf(nodes: readonly Node[], facts: Record<string, unknown> = {}) {
   return {
-    ...{ id: "c-2", title: "Made up", create_time: 1_704_164_645, update_time: 1_704_165_000 },
+    id: "c-2",
+    title: "Made up",
+    create_time: 1_704_164_645,
+    update_time: 1_704_165_000,
     current_node: nodes.at(-1)?.[0],
     mapping: Object.fromEntries(
       nodes.map(([id, parent, role, text], index) => [
@@ -29,11 +32,15 @@ export function talkOf(said: readonly Said[], facts: Record<string, unknown> = {
   const nodes = said.map(({ role, content, recipient, metadata }, index) =>
     node(`n${index}`, index > 0 ? `n${index - 1}` : null, {
       ...message(role, [], { recipient: recipient ?? "all", create_time: 1_704_164_646 + index }),
-      ...{ content, metadata: metadata ?? {} },
+      content,
+      metadata: metadata ?? {},
     })
   );
   return {
-    ...{ id: "c-3", title: "Made up", create_time: 1_704_164_645, current_node: nodes.at(-1)?.id },
+    id: "c-3",
+    title: "Made up",
+    create_time: 1_704_164_645,
+    current_node: nodes.at(-1)?.id,
     mapping: Object.fromEntries(nodes.map((node) => [node.id, node])),
     ...facts,
   };

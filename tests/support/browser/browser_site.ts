@@ -72,7 +72,10 @@ export async function startBrowserSite(
   };
   const owned = stack.move();
   return {
-    ...{ origin, upstream, browser, complaints },
+    origin,
+    upstream,
+    browser,
+    complaints,
     async newPage(options) {
       const context = await browser.newContext({ baseURL: origin, ...options });
       context.setDefaultTimeout(30_000);

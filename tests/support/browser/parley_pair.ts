@@ -28,7 +28,8 @@ export function runParleyPair(
       const [a, b] = await Promise.all([site.start(), site.start()]);
       const [here, there] = [await a.origin(), await b.origin()];
       pair = {
-        ...{ site, reciter },
+        site,
+        reciter,
         async signUp() {
           const page = await PageClient.signUp(here);
           return [page, page.at(there)];

@@ -41,13 +41,27 @@ export const PAGES = [
 ];
 
 const aChat = {
-  ...{ user_id: "user-1", initial_message_id: "", status: "active", token_usage: 0 },
-  ...{ model: "gpt-3.5-turbo", model_max_tokens: 4096, temperature: 0.7, top_p: 1, n: 1 },
-  ...{ stop: "", max_tokens: 300, presence_penalty: 0, frequency_penalty: 0 },
-  ...{ created_at: "2023-05-09 20:25:33", updated_at: "2023-05-10 08:00:00" },
+  user_id: "user-1",
+  initial_message_id: "",
+  status: "active",
+  token_usage: 0,
+  model: "gpt-3.5-turbo",
+  model_max_tokens: 4096,
+  temperature: 0.7,
+  top_p: 1,
+  n: 1,
+  stop: "",
+  max_tokens: 300,
+  presence_penalty: 0,
+  frequency_penalty: 0,
+  created_at: "2023-05-09 20:25:33",
+  updated_at: "2023-05-10 08:00:00",
 };
 const aMessage = {
-  ...{ tokens: 3, model: "gpt-3.5-turbo", erased: 0, created_at: "2023-05-09 20:25:34" },
+  tokens: 3,
+  model: "gpt-3.5-turbo",
+  erased: 0,
+  created_at: "2023-05-09 20:25:34",
 };
 
 /**

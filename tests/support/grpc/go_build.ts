@@ -33,7 +33,10 @@ export async function buildGo(path: string, output: string, ...names: string[]):
     cwd: path,
     env: {
       GOPATH: [path, ...unpackedGoPackages(), SYSTEM].join(":"),
-      ...{ GO111MODULE: "off", GOPROXY: "off", GOTOOLCHAIN: "local", GOFLAGS: "" },
+      GO111MODULE: "off",
+      GOPROXY: "off",
+      GOTOOLCHAIN: "local",
+      GOFLAGS: "",
       // Without a C compiler.
       CGO_ENABLED: "0",
       GOCACHE: cache,

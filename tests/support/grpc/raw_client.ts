@@ -63,8 +63,11 @@ export class RawGrpcClient implements Disposable {
   ): Promise<RawOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<RawOutcome>();
     const stream = this.session.request({
-      ...{ ":method": "POST", ":path": path, te: "trailers" },
-      ...{ "content-type": "application/grpc", ...headers },
+      ":method": "POST",
+      ":path": path,
+      te: "trailers",
+      "content-type": "application/grpc",
+      ...headers,
     }, { endStream: false });
     const timer = setTimeout(() => reject(new Error("The call never ended")), PATIENCE);
     let seen: IncomingHttpHeaders = {};

@@ -2,8 +2,15 @@ import { Buffer } from "node:buffer";
 
 /** Types of frames: RFC 9113, section 6. */
 export const FRAME = {
-  ...{ data: 0, headers: 1, priority: 2, rstStream: 3, settings: 4, ping: 6, goaway: 7 },
-  ...{ windowUpdate: 8, continuation: 9 },
+  data: 0,
+  headers: 1,
+  priority: 2,
+  rstStream: 3,
+  settings: 4,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
 } as const;
 
 /** Flags of frames. `1` means ACK for frames that can't end a stream. */
@@ -80,7 +87,8 @@ export function headerFrames(
     const isEnd = at + size >= block.length;
     frames.push(frame(at === 0 ? FRAME.headers : FRAME.continuation, {
       flags: (at === 0 ? flags : 0) | (isEnd ? FLAG.endHeaders : 0),
-      ...{ stream, payload: block.subarray(at, at + size) },
+      stream,
+      payload: block.subarray(at, at + size),
     }));
   }
   return Buffer.concat(frames);
@@ -129,7 +137,9 @@ export class RawHttp2 implements Disposable {
       while (rest.length >= 9 && rest.length >= 9 + rest.readUIntBE(0, 3)) {
         const end = 9 + rest.readUIntBE(0, 3);
         yield {
-          ...{ type: rest[3]!, flags: rest[4]!, stream: rest.readUInt32BE(5) },
+          type: rest[3]!,
+          flags: rest[4]!,
+          stream: rest.readUInt32BE(5),
           payload: rest.subarray(9, end),
         };
         rest = rest.subarray(end);

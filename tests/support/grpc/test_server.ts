@@ -65,7 +65,12 @@ export async function startGrpcTest(options: GrpcTestOptions = {}): Promise<Grpc
   const client = stack.use(await chatClient(address));
   const owned = stack.move();
   return {
-    ...{ ...testApp, app, server, address, client, lines },
+    ...testApp,
+    app,
+    server,
+    address,
+    client,
+    lines,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -91,7 +96,9 @@ function recordingLog(): { log: Log; lines: LogLine[] } {
   const at = (level: keyof Log) => (message: string, fields: LogFields = {}) =>
     void lines.push({ level, message, fields });
   const log: Log = {
-    ...{ debug: at("debug"), info: at("info"), warn: at("warn") },
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
     error: (message, error, fields = {}) =>
       void lines.push({ level: "error", message, error, fields }),
   };

@@ -115,7 +115,8 @@ async function startWebStage(): Promise<ExampleStage> {
   await using stack = new AsyncDisposableStack();
   const t = stack.use(await startTestSite({ upstream: { reply: "manual" } }));
   const { port, stop } = startWebServer({
-    ...{ host: "127.0.0.1", port: 0 },
+    host: "127.0.0.1",
+    port: 0,
     handle: (request, client) => t.routes.fetch(request, client),
   });
   stack.defer(() => stop(0));

@@ -42,7 +42,9 @@ export async function startTerminalClient(options: TerminalClientOptions): Promi
     args: rest,
     cwd: root,
     env: { PARLEY_ADDRESS: address, PARLEY_TOKEN: token, PARLEY_USER: "user-1", NO_COLOR: "1" },
-    ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
   }).spawn();
   const stdout = new ProcessOutput(child.stdout);
   const stderr = new ProcessOutput(child.stderr);
@@ -50,7 +52,8 @@ export async function startTerminalClient(options: TerminalClientOptions): Promi
   const end = () => stdin.close().catch(() => {});
   let place = 0;
   return {
-    ...{ stdout, stderr },
+    stdout,
+    stderr,
     send: (text) => stdin.write(new TextEncoder().encode(text)),
     async says(text) {
       place = await within(20_000, stdout.until(text, place));

@@ -23,7 +23,9 @@ export function accountPageProps(text: string): AccountPageProps {
     storage: { storedBytes: 123_456, limitBytes: 1_073_741_824 },
     newApiToken: { name: text, apiToken: "parley_token" },
     report: {
-      ...{ imported: 1, present: 2, failed: 3 },
+      imported: 1,
+      present: 2,
+      failed: 3,
       failures: [{ name: text, reason: said`This chat has no messages` }],
     },
     defaults: settingsProps(text),

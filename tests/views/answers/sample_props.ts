@@ -32,8 +32,12 @@ export function composerProps(facts: Partial<ComposerProps> = {}): ComposerProps
 /** The form that edits a question, with `text` as every text. */
 export function editFormProps(text: string): EditFormProps {
   return {
-    ...{ t: sampleTexts, chatId: "chat", messageId: "q1", idempotencyKey: "request-1" },
-    ...{ message: text, error: text },
+    t: sampleTexts,
+    chatId: "chat",
+    messageId: "q1",
+    idempotencyKey: "request-1",
+    message: text,
+    error: text,
   };
 }
 
@@ -45,7 +49,9 @@ export function messageListProps(text: string): MessageListProps {
     chatId: "chat",
     messages: [
       {
-        ...{ t: sampleTexts, isOpen: true, versions: ["q0", "q1"] },
+        t: sampleTexts,
+        isOpen: true,
+        versions: ["q0", "q1"],
         question: sampleQuestion({ id: "q1", content: text }),
       },
       ...states.map((state) => ({

@@ -11,9 +11,18 @@ import { sampleAssets } from "../assets/sample_assets.ts";
 export function sampleChat(id: string, title: string, facts: Partial<Chat> = {}): Chat {
   const time = new Date("2026-01-02T03:04:05.678Z");
   return {
-    ...{ id, revision: 1, title, userId: "user", systemMessage: "" },
-    ...{ status: "active", config: sampleConfig },
-    ...{ activeLeaf: "a1", answering: null, memoryBeginsAt: null, pinned: false, archived: false },
+    id,
+    revision: 1,
+    title,
+    userId: "user",
+    systemMessage: "",
+    status: "active",
+    config: sampleConfig,
+    activeLeaf: "a1",
+    answering: null,
+    memoryBeginsAt: null,
+    pinned: false,
+    archived: false,
     tokenUsage: { promptTokens: 1, completionTokens: 1 },
     createdAt: time,
     updatedAt: time,
@@ -28,7 +37,10 @@ export const sampleGauge = { t: sampleTexts, tokens: 3412, contextTokens: 128_00
 export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}): ChatPageProps {
   const chat = sampleChat("chat", text);
   return {
-    ...{ t: sampleTexts, assets: sampleAssets, isDemo: true, chat },
+    t: sampleTexts,
+    assets: sampleAssets,
+    isDemo: true,
+    chat,
     user: { id: "user", name: text, email: text, settings: {}, createdAt: chat.createdAt },
     list: {
       t: sampleTexts,

@@ -55,14 +55,19 @@ export function convertChat(
       reason: said`Its role is ${nameOf(message.role)}; it must be one of ${roles.join(", ")}`,
     }));
   const chat: ExportedChat = {
-    ...{ id, status, messages, createdAt, title: "" },
+    id,
+    status,
+    messages,
+    createdAt,
+    title: "",
     updatedAt: timeOf(row.updated_at) ?? createdAt,
     systemMessage: systemMessage(textOf(row.initial_message_id) ?? "", all),
     config: configOf(row),
     activeLeaf: messages.at(-1)?.id ?? "",
     memoryBeginsAt: memoryBeginsAt(talk),
     tokenUsage: usageOf(countOf(row.token_usage), talk),
-    ...{ pinned: false, archived: false },
+    pinned: false,
+    archived: false,
   };
   return [...leftOut, { chat, userId: textOf(row.user_id) ?? "", messages: talk.length }];
 }
@@ -161,7 +166,15 @@ function answer(
   model: string,
 ): Extract<ExportedMessage, { role: "assistant" }> {
   return {
-    ...{ ...base, role: "assistant", parentId, model, state: "complete", finishReason: null },
-    ...{ errorCode: null, promptTokens: null, completionTokens: null, finishedAt: base.createdAt },
+    ...base,
+    role: "assistant",
+    parentId,
+    model,
+    state: "complete",
+    finishReason: null,
+    errorCode: null,
+    promptTokens: null,
+    completionTokens: null,
+    finishedAt: base.createdAt,
   };
 }

@@ -33,7 +33,12 @@ for (const { name, ignore, open } of databases()) {
       while (await erasures.deleteSome(userId));
       const { rate_limits: _, ...counts } = await countRows(database);
       assert.deepEqual(counts, {
-        ...{ users: 0, sessions: 0, api_tokens: 0, chats: 0, messages: 0, shares: 0 },
+        users: 0,
+        sessions: 0,
+        api_tokens: 0,
+        chats: 0,
+        messages: 0,
+        shares: 0,
         answer_chunks: 0,
       });
       await erasures.end(userId, new Date(sampleTime.getTime() + 1));

@@ -23,8 +23,13 @@ for (const { name, ignore, open } of databases()) {
       const now = new Date();
       const in1s = new Date(now.getTime() + 1000);
       const apiToken = {
-        ...{ id: crypto.randomUUID(), userId: user.id, name: "t", scopes: ["chat:read"] as const },
-        ...{ createdAt: now, expiresAt: in1s, lastUsedAt: null },
+        id: crypto.randomUUID(),
+        userId: user.id,
+        name: "t",
+        scopes: ["chat:read"] as const,
+        createdAt: now,
+        expiresAt: in1s,
+        lastUsedAt: null,
       };
       await new SqlApiTokenGateway(database).create(apiToken, "hash");
       const lasting: Right[] = [

@@ -78,7 +78,10 @@ async function work(database: Database, random: Random, turns: NewTurn[]): Promi
   const steps: (() => Promise<unknown>)[] = [
     async () => {
       const turn = firstTurn({
-        ...{ userId: userId(), content: text(), n: randomWhole(random, 1, 3), at: now() },
+        userId: userId(),
+        content: text(),
+        n: randomWhole(random, 1, 3),
+        at: now(),
         instanceId: some(["instance", "dead"]),
       });
       await gateway.begin(turn);

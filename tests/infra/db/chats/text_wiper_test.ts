@@ -54,15 +54,29 @@ Deno.test("wipe() merges what is deleted out of the index, which works on", asyn
   const wiper = new SqlTextWiper(database);
   const { signal } = new AbortController();
   const entries = Array.from({ length: 500 }, (_, i) => ({
-    ...{ shelf: "abcdm", chat_id: "chat", message_id: `m${i}` },
+    shelf: "abcdm",
+    chat_id: "chat",
+    message_id: `m${i}`,
     words: ` abcdmcommon ${i === 3 ? "abcdmquetzalcoatl" : manyWords(i)} `,
   }));
   const chat = { id: "chat", user_id: "user", title: "", status: "active", model: "m", stop: "[]" };
   const numbers = { temperature: 1, top_p: 1, n: 1, presence_penalty: 0, frequency_penalty: 0 };
   await database.db.insertInto("chats").values({
-    ...{ ...chat, ...numbers, active_leaf: "", system_message: "", max_tokens: null },
-    ...{ answering: null, memory_begins_at: null, prompt_tokens: 0, completion_tokens: 0 },
-    ...{ pinned: 0, archived: 0, created_at: 1, updated_at: 1, deleted_at: null, revision: 1 },
+    ...chat,
+    ...numbers,
+    active_leaf: "",
+    system_message: "",
+    max_tokens: null,
+    answering: null,
+    memory_begins_at: null,
+    prompt_tokens: 0,
+    completion_tokens: 0,
+    pinned: 0,
+    archived: 0,
+    created_at: 1,
+    updated_at: 1,
+    deleted_at: null,
+    revision: 1,
   }).execute();
   for (const entry of entries) {
     await database.db.insertInto("search_entries").values(entry).execute();

@@ -69,7 +69,8 @@ for (const { name, ignore, open } of databases()) {
     await folder.write(Object.fromEntries(files.filter(([name]) => name < "0012")));
     await using database = await open({ migrations: folder.url });
     const { settings: _, ...older } = chatRow({
-      ...{ ...firstTurn().chat, id: "before" },
+      ...firstTurn().chat,
+      id: "before",
       config: { model: "m", ...neutralSettings, temperature: 0.5, maxTokens: 7, stop: ["x"] },
     });
     await database.db.insertInto("chats").values(older).execute();

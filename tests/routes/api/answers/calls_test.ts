@@ -35,8 +35,12 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
   const { finish_time, ...answer } = data.answer;
   assert.match(finish_time, /^\d{4}-.*\.\d{3}Z$/);
   assert.deepEqual(answer, {
-    ...{ model: "fake-model", state: "complete", finish_reason: "length", error_reason: null },
-    ...{ token_usage: { prompt_tokens: 12, completion_tokens: 3 }, position: 11 },
+    model: "fake-model",
+    state: "complete",
+    finish_reason: "length",
+    error_reason: null,
+    token_usage: { prompt_tokens: 12, completion_tokens: 3 },
+    position: 11,
   });
   const chat = await program.json("GET", `/chats/${begun!.data.chat_id}`);
   assert.equal(chat.settings.temperature, 0.5);
@@ -147,7 +151,9 @@ Deno.test("a lost connection stops its answers, over a socket as well", async ()
         body: JSON.stringify({ message: "Hello" }),
         headers: {
           Authorization: `Bearer ${SERVICE_TOKEN}`,
-          ...{ "X-Parley-User": "user", "Content-Type": "application/json", Accept: accept },
+          "X-Parley-User": "user",
+          "Content-Type": "application/json",
+          Accept: accept,
         },
         signal: abort.signal,
       });

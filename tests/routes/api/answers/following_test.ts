@@ -134,7 +134,8 @@ Deno.test("an answer can be stopped, and continued from there", async () => {
   await finish(more);
   const reader = await new EventReader(await called).until();
   assert.deepEqual(reader.events[0]!.data, {
-    ...{ chat_id, answer_ids: [answer_id] },
+    chat_id,
+    answer_ids: [answer_id],
     question_id: stopped.parent_id,
   });
   assert.equal(reader.events[0]!.id, "8");

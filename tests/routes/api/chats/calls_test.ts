@@ -63,7 +63,9 @@ Deno.test("PATCH /chats/:chat changes the given fields, and null resets them", a
   });
   assert.deepEqual(changed, {
     ...before,
-    ...{ title: "My chat", system_message: "Be brief", pinned: true },
+    title: "My chat",
+    system_message: "Be brief",
+    pinned: true,
     settings: { ...before.settings, ...settings },
     etag: changed.etag,
   });
@@ -183,8 +185,13 @@ Deno.test("messages have versions, and a branch can be selected", async () => {
   assert.deepEqual(again.answers[0].version_ids, [edited.answer_ids[0], again.answer_ids[0]]);
   const question = await program.json("GET", `${path}/messages/${first.question_id}`);
   assert.deepEqual(question, {
-    ...{ id: first.question_id, chat_id: first.chat_id, parent_id: null, role: "user" },
-    ...{ content: "Hello", create_time: question.create_time, answer: null },
+    id: first.question_id,
+    chat_id: first.chat_id,
+    parent_id: null,
+    role: "user",
+    content: "Hello",
+    create_time: question.create_time,
+    answer: null,
     version_ids: [first.question_id, edited.question_id],
   });
   const chat = await program.json("POST", `${path}/branch`, {

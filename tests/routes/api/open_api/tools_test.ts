@@ -25,7 +25,8 @@ async function run(program: string, args: readonly string[], cwd: string) {
   const options = ["--quiet", "--no-prompt", "--allow-all", `--config=${folder}deno.json`];
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", ...options, program, ...args],
-    ...{ cwd, env },
+    cwd,
+    env,
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), output: text(stdout) + text(stderr) };
@@ -58,7 +59,8 @@ Deno.test("a generated client has types for the events of streams", async () => 
   await Deno.writeTextFile(`${made.path}/client.ts`, CLIENT);
   const check = new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", "--no-config", "client.ts"],
-    ...{ cwd: made.path, env },
+    cwd: made.path,
+    env,
   });
   const { success, stderr } = await check.output();
   assert.ok(success, new TextDecoder().decode(stderr));
