@@ -80,7 +80,7 @@ export type RouteDeps = {
 const MAX_BODY = 1024 * 1024;
 
 /** Most bytes of a body from a caller who isn't authenticated, such as a sign-in form. */
-const STRANGERS_BODY = 16 * 1024;
+const GUEST_BODY = 16 * 1024;
 
 /**
  * The web side of Parley: pages, their fragments and streams, the predecessor's JSON, health checks
@@ -151,7 +151,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
 
 /** Callers who aren't authenticated may not fill the memory. */
 function maxBody(c: Context<RouteEnv>): number {
-  return c.var.user || c.var.principal ? MAX_BODY : STRANGERS_BODY;
+  return c.var.user || c.var.principal ? MAX_BODY : GUEST_BODY;
 }
 
 function refuseBody(maxSize: number): never {

@@ -8,7 +8,7 @@ export type RouteEnv = {
     readonly clientAddress?: string;
     /** The method as it was sent, if the server passes HEAD on as GET. */
     readonly method?: string;
-    /** Call it once the user is known: until then the connection counts as a stranger's. */
+    /** Call it once the user is known: until then the connection counts as a guest's. */
     readonly recognize?: (userId: string) => void;
   };
   Variables: {

@@ -20,7 +20,7 @@ export type FrameAllowance = {
 };
 
 /** For connections without an authenticated call; there calls count, too. */
-export const STRANGERS_FRAMES: FrameAllowance = { burst: 1_000, perSecond: 100 };
+export const GUEST_FRAMES: FrameAllowance = { burst: 1_000, perSecond: 100 };
 
 /**
  * For all other connections. gRPC clients in Go and C++ send a PING in every round trip in which
@@ -41,9 +41,9 @@ const BYTES_PER_FRAME = 1_024;
  */
 export class FrameBudget {
   readonly #now: () => number;
-  #allowance: FrameAllowance = STRANGERS_FRAMES;
+  #allowance: FrameAllowance = GUEST_FRAMES;
   #isKnown = false;
-  #left = STRANGERS_FRAMES.burst;
+  #left = GUEST_FRAMES.burst;
   #filled: number;
 
   /** @param now Milliseconds on a clock that only goes forward. */

@@ -29,7 +29,7 @@ const LINGER_TIME = 1_000;
 const LARGEST_UNREAD = 32 * 1024 * 1024;
 
 /** Most bytes of one call's headers. Above 48 KiB the call is refused, but its headers are read. */
-const LARGEST_HEADERS = { strangers: 256 * 1024, clients: 1024 * 1024 };
+const LARGEST_HEADERS = { guests: 256 * 1024, clients: 1024 * 1024 };
 
 /** The header of a frame. */
 export type FrameHeader = {
@@ -195,7 +195,7 @@ export class ConnectionWithoutGoaway extends Duplex {
   }
 
   #inspect(frame: FrameHeader, blockSize: number): void {
-    const largest = this.#isKnown ? LARGEST_HEADERS.clients : LARGEST_HEADERS.strangers;
+    const largest = this.#isKnown ? LARGEST_HEADERS.clients : LARGEST_HEADERS.guests;
     const isRead = this.writableLength === 0;
     if (
       this.#budget.spend(frame, isRead) && this.writableLength <= LARGEST_UNREAD &&

@@ -8,18 +8,18 @@ import { ConnectionWithoutGoaway } from "./goaway_filter.ts";
 /**
  * How many calls a connection may have open; clients are told (SETTINGS_MAX_CONCURRENT_STREAMS).
  */
-export const OPEN_CALLS = { strangers: 32, clients: 1_000 };
+export const OPEN_CALLS = { guests: 32, clients: 1_000 };
 
 /**
- * How many calls of strangers may be open per address; for a proxy, the total of guests applies.
+ * How many calls of guests may be open per address; for a proxy, the total of guests applies.
  */
-const STRANGERS_CALLS = 128;
+const GUEST_CALLS = 128;
 
 /** How often time limits are checked, in milliseconds. */
 const TICK = 1_000;
 
-/** How long strangers may take, in milliseconds. */
-export type StrangerTimes = {
+/** How long guests may take, in milliseconds. */
+export type GuestTimes = {
   /** For the first call, counted from the connection, with TLS and the beginning of HTTP/2. */
   readonly firstCall: number;
   /** For the next call. */
@@ -32,7 +32,7 @@ export type StrangerTimes = {
 export type GrpcPeersOptions = {
   readonly log: Pick<Log, "warn">;
   readonly guests: GuestLimits;
-  readonly times: StrangerTimes;
+  readonly times: GuestTimes;
 };
 
 /** A client's connection, from its first byte on. */
@@ -69,7 +69,7 @@ class GrpcPeer implements Guest {
     if (--this.openCalls === 0) this.#since = performance.now();
   }
 
-  isLate({ firstCall, nextCall, call }: StrangerTimes): boolean {
+  isLate({ firstCall, nextCall, call }: GuestTimes): boolean {
     const passed = performance.now() - this.#since;
     return !this.isKnown &&
       passed > (this.isIdle() ? this.#isNew ? firstCall : nextCall : call);
@@ -77,8 +77,8 @@ class GrpcPeer implements Guest {
 }
 
 /**
- * The clients connected to the gRPC port. A client is a stranger until one of its calls has a valid
- * token. Strangers may have few connections per address, with few calls, and not for long.
+ * The clients connected to the gRPC port. A client is a guest until one of its calls has a valid
+ * token. Guests may have few connections per address, with few calls, and not for long.
  */
 export class GrpcPeers {
   readonly #guests: Guests;
@@ -87,13 +87,13 @@ export class GrpcPeers {
   readonly #refused: FloodLog;
   /** By address and port, by which grpc-js names the peer of each call. */
   readonly #peers = new Map<string, GrpcPeer>();
-  /** Open calls of strangers, by {@link guestKey}. */
+  /** Open calls of guests, by {@link guestKey}. */
   readonly #calls = new Map<string, number>();
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor({ log, guests, times }: GrpcPeersOptions) {
     this.#limits = guests;
-    this.#closed = new FloodLog(log, "Closed gRPC connections of strangers");
+    this.#closed = new FloodLog(log, "Closed gRPC connections of guests");
     this.#refused = new FloodLog(log, "Refused gRPC calls and frames above the limits");
     this.#guests = new Guests(guests, ({ address }) => this.#closed.count(address));
     this.#timer = setInterval(() => {
@@ -139,18 +139,18 @@ export class GrpcPeers {
     const { address } = peer;
     const key = guestKey(peer);
     const calls = (this.#calls.get(key) ?? 0) + 1;
-    const most = this.#limits.isProxy?.(address) ? this.#limits.total : STRANGERS_CALLS;
+    const most = this.#limits.isProxy?.(address) ? this.#limits.total : GUEST_CALLS;
     if (calls > most) {
       this.#refused.count(address);
       return false;
     }
     this.#calls.set(key, calls);
-    stream.once("close", () => this.#endStrangers(key));
+    stream.once("close", () => this.#endGuests(key));
     return true;
   }
 
   /**
-   * Lifts the limits for strangers from a peer after a call with a valid token.
+   * Lifts the limits for guests from a peer after a call with a valid token.
    *
    * @param key The peer as grpc-js names it.
    */
@@ -172,7 +172,7 @@ export class GrpcPeers {
     this.#refused.flush();
   }
 
-  #endStrangers(key: string): void {
+  #endGuests(key: string): void {
     const calls = this.#calls.get(key)! - 1;
     if (calls > 0) this.#calls.set(key, calls);
     else this.#calls.delete(key);

@@ -14,7 +14,7 @@ import { createLegacyChatService } from "./chat_service.ts";
 import { ErrorTrailers } from "./error_trailers.ts";
 import type { ProtoGrpcType } from "./generated/chat.ts";
 import type { ProtoGrpcType as ProtoGrpcTypeV1 } from "./generated/chat_service.ts";
-import { GrpcPeers, type StrangerTimes } from "./grpc_peers.ts";
+import { GrpcPeers, type GuestTimes } from "./grpc_peers.ts";
 import { type GrpcTls, listenForGrpc } from "./grpc_listener.ts";
 import { createReflection } from "./reflection.ts";
 import { StrictServer } from "./strict_server.ts";
@@ -32,7 +32,7 @@ export type GrpcServerOptions = {
   readonly tls?: GrpcTls;
   /** Counts calls; by default nothing does. */
   readonly metrics?: TransportMetrics;
-  /** How many connections strangers may have. */
+  /** How many connections guests may have. */
   readonly guests?: GuestLimits;
   /** Times that differ from the defaults. */
   readonly connections?: Partial<ConnectionTimes>;
@@ -50,8 +50,8 @@ export type ConnectionTimes = {
   readonly pong: number;
   /** How long a call's first message may take to arrive. */
   readonly request: number;
-  /** How long strangers may take. */
-  readonly strangers: StrangerTimes;
+  /** How long guests may take. */
+  readonly guests: GuestTimes;
 };
 
 /** A gRPC server that listens. */
@@ -89,7 +89,7 @@ const usualTimes: ConnectionTimes = {
   ping: 60_000,
   pong: 20_000,
   request: 30_000,
-  strangers: { firstCall: 15_000, nextCall: 75_000, call: 120_000 },
+  guests: { firstCall: 15_000, nextCall: 75_000, call: 120_000 },
 };
 
 const serverOptions = {
@@ -118,7 +118,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   ]);
   const observer = new CallObserver({ log, metrics, errorTrailers, requestTime: times.request });
   const { guests = GRPC_GUESTS } = options;
-  const peers = new GrpcPeers({ log, guests, times: times.strangers });
+  const peers = new GrpcPeers({ log, guests, times: times.guests });
   const recognize = (peer: string) => peers.recognize(peer);
   const server = new StrictServer({
     peers,

@@ -47,7 +47,7 @@ const timeoutUnits: Readonly<Record<string, number>> = {
  * - messages that can't be read reach interceptors as `Unreadable`;
  * - calls to unknown methods reach interceptors, too, as {@link UNKNOWN_METHOD};
  * - a deadline in more than 24 days is shortened to that; grpc-js would end the call at once;
- * - strangers may have few calls at a time;
+ * - guests may have few calls at a time;
  * - requests that are not gRPC get HTTP status 415 (under Deno, grpc-js responds with 200).
  */
 export class StrictServer extends Server {
@@ -56,7 +56,7 @@ export class StrictServer extends Server {
 
   /** @param options `peers`: the connected clients and their limits. */
   constructor({ peers, ...options }: ServerOptions & { readonly peers: GrpcPeers }) {
-    super({ ...options, "grpc.max_concurrent_streams": OPEN_CALLS.strangers });
+    super({ ...options, "grpc.max_concurrent_streams": OPEN_CALLS.guests });
     this.#peers = peers;
     http2Settings(this).maxHeaderListSize = MAX_HEADER_LIST;
   }

@@ -68,7 +68,7 @@ export function startWebServer(
     throw new StartError(`Cannot serve ${what} with Deno ${Deno.version.deno}; please use 2.9`);
   }
   const listener = listen(what, { hostname: host, port });
-  const flood = log && new FloodLog(log, `Closed connections of strangers to ${what}`);
+  const flood = log && new FloodLog(log, `Closed connections of guests to ${what}`);
   const guests = new Guests(limits, ({ address }) => flood?.count(address));
   const users = new UserConnections(options.connectionsPerUser);
   const connections = new Set<WebConnection>();

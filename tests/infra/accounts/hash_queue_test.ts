@@ -82,14 +82,14 @@ Deno.test("run() drops who leaves the line, and gives the place to others", asyn
   assert.deepEqual(begun, ["a", "d"]);
 });
 
-Deno.test("run() takes known clients first, and keeps room for them in a crowd of strangers", async () => {
+Deno.test("run() takes known clients first, and keeps room for them in a crowd of unknown ones", async () => {
   const queue = new HashQueue({ atOnce: 1, waiting: 2, perClient: 1 });
   const { begun, start, end } = workshop(queue);
-  const strangers = ["a", "b", "c"].map((name) => start(name, { client: name }));
+  const unknown = ["a", "b", "c"].map((name) => start(name, { client: name }));
   await assert.rejects(start("d", { client: "d" }), full);
   const owner = start("owner", { client: "session", isKnown: true });
   for (const name of ["a", "owner", "b", "c"]) await end(name);
-  assert.deepEqual(await Promise.all([...strangers, owner]), ["a", "b", "c", "owner"]);
+  assert.deepEqual(await Promise.all([...unknown, owner]), ["a", "b", "c", "owner"]);
   assert.deepEqual(begun, ["a", "owner", "b", "c"]);
 });
 

@@ -175,7 +175,7 @@ Deno.test("OpenAICompletionProvider.complete() waits longer for the first text t
   assert.equal(textOf(outcome.events), "Thought");
 });
 
-Deno.test("OpenAICompletionProvider.complete() takes a comment for a sign of life", async () => {
+Deno.test("OpenAICompletionProvider.complete() takes a comment for a heartbeat", async () => {
   await using upstream = await startFakeOpenAI({
     reply: async (exchange) => {
       for (let i = 0; i < 5; i++) {

@@ -172,7 +172,7 @@ for (const [what, { bytes, isAnswered }] of Object.entries(unfinished)) {
   });
 }
 
-Deno.test("a stranger's request may take so long, a known client's as long as it likes", async () => {
+Deno.test("a guest's request may take so long, a known client's as long as it likes", async () => {
   const begun = Promise.withResolvers<void>();
   const handle = (request: Request, client: WebClient) => {
     if (request.url.endsWith("/known")) client.recognize("user");
@@ -186,8 +186,8 @@ Deno.test("a stranger's request may take so long, a known client's as long as it
   const times = { guestRequest: 50, firstHead: 50, nextHead: 50 };
   const server = startWebServer({ host, port: 0, times, handle });
   const known = await fetch(`http://${host}:${server.port}/known`);
-  const stranger = await fetch(`http://${host}:${server.port}/stranger`);
-  await assert.rejects(stranger.text());
+  const guest = await fetch(`http://${host}:${server.port}/guest`);
+  await assert.rejects(guest.text());
   await begun.promise;
   const reader = known.body!.getReader();
   assert.equal(new TextDecoder().decode((await reader.read()).value), "begun");
@@ -196,7 +196,7 @@ Deno.test("a stranger's request may take so long, a known client's as long as it
   await server.stop(1000);
 });
 
-Deno.test("strangers get so many connections, and the oldest idle one makes way", async () => {
+Deno.test("guests get so many connections, and the oldest idle one makes way", async () => {
   const guests = { perAddress: 3, total: 100 };
   const handle = (request: Request, client: WebClient) => {
     if (request.url.endsWith("/known")) client.recognize("user");
@@ -214,8 +214,8 @@ Deno.test("strangers get so many connections, and the oldest idle one makes way"
   };
   const known = [];
   for (let i = 0; i < 4; i++) known.push(await open("/known"));
-  const [first, second] = [await open(), await open("/stranger")];
-  for (let i = 0; i < 3; i++) assert.match(await ask(await open(), "/stranger"), /page/);
+  const [first, second] = [await open(), await open("/guest")];
+  for (let i = 0; i < 3; i++) assert.match(await ask(await open(), "/guest"), /page/);
   for (const closed of [first, second]) {
     assert.equal(await closed!.read(new Uint8Array(1)).catch(() => null), null);
   }
@@ -223,11 +223,11 @@ Deno.test("strangers get so many connections, and the oldest idle one makes way"
   for (const connection of connections) connection.close();
   await server.stop(1000);
   const flood = { count: 2, addresses: 1, mostFrom: host };
-  assert.deepEqual(warnings, [["Closed connections of strangers to pages", flood]]);
+  assert.deepEqual(warnings, [["Closed connections of guests to pages", flood]]);
 });
 
 const crowds = [
-  { what: "a stranger", path: "/", isProxy: false, refused: 4 },
+  { what: "a guest", path: "/", isProxy: false, refused: 4 },
   { what: "a known client", path: "/known", isProxy: false, refused: 0 },
   { what: "a proxy", path: "/", isProxy: true, refused: 0 },
 ];

@@ -30,7 +30,7 @@ export type GrpcTestOptions = TestAppOptions & {
   readonly tls?: GrpcTls;
   /** Time limits that differ from the defaults. */
   readonly connections?: Partial<ConnectionTimes>;
-  /** How many connections strangers may have. */
+  /** How many connections guests may have. */
   readonly guests?: GuestLimits;
   /** How many streams of answers a user may have open; 32 by default. */
   readonly streamsPerUser?: number;

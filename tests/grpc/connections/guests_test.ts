@@ -34,7 +34,7 @@ function callFrames(path: string, stream: number): Buffer {
 
 const nothing = { flags: FLAG.endStream, payload: grpcFrame(Buffer.alloc(0)) };
 
-/** Makes an authenticated call, after which the connection is no stranger's any more. */
+/** Makes an authenticated call, after which the client is no longer a guest. */
 async function ask(client: RawGrpcClient): Promise<void> {
   const { code, message } = await client.send({ headers: { authorization }, body: question });
   assert.equal(code, status.OK, message);
@@ -67,7 +67,7 @@ const beginnings: Record<string, Buffer> = {
 for (const [name, begin] of Object.entries(beginnings)) {
   Deno.test(`a connection that has sent ${name} is closed in time`, async () => {
     await using t = await startGrpcTest({
-      connections: { strangers: { ...usual, firstCall: 50 } },
+      connections: { guests: { ...usual, firstCall: 50 } },
     });
     using client = await RawHttp2.connect(t.server.port, { begin });
     await within(PATIENCE, untilClosed(client));
@@ -78,7 +78,7 @@ Deno.test("a connection whose TLS handshake stalls is closed", async () => {
   await using certificates = await makeCertificates();
   await using t = await startGrpcTest({
     tls: certificates.server,
-    connections: { strangers: { ...usual, firstCall: 50 } },
+    connections: { guests: { ...usual, firstCall: 50 } },
   });
   using client = await RawHttp2.connect(t.server.port, { begin: Buffer.from([0x16, 3, 1]) });
   await within(PATIENCE, untilClosed(client));
@@ -199,7 +199,7 @@ Deno.test("little of a call's message is read until its token was checked, then 
   assert.equal(end?.fields.status, "OK");
 });
 
-Deno.test("a stranger's first message may be large if its token is valid", async () => {
+Deno.test("a guest's first message may be large if its token is valid", async () => {
   await using t = await startGrpcTest();
   using client = new RawGrpcClient(t.address);
   const body = grpcFrame(padded(words, 1_000_000));
@@ -225,9 +225,9 @@ Deno.test("methods that need no token accept small messages only", async () => {
   assert.equal((await client.send({ path: CHECK, body: small })).code, status.OK);
 });
 
-Deno.test("strangers' calls and idle connections are closed in time; clients' aren't", async () => {
+Deno.test("guests' calls and idle connections are closed in time; clients' aren't", async () => {
   await using t = await startGrpcTest({
-    connections: { strangers: { firstCall: 5_000, nextCall: 50, call: 50 } },
+    connections: { guests: { firstCall: 5_000, nextCall: 50, call: 50 } },
   });
   using known = new RawGrpcClient(t.address);
   await ask(known);
@@ -241,7 +241,7 @@ Deno.test("strangers' calls and idle connections are closed in time; clients' ar
   assert.equal(await Promise.race([watched, "still watching"]), "still watching");
 });
 
-Deno.test("strangers get few connections, and idle ones are closed for new ones; clients get more", async () => {
+Deno.test("guests get few connections, and idle ones are closed for new ones; clients get more", async () => {
   await using t = await startGrpcTest({ guests: { perAddress: 3, total: 100 } });
   const clients = [];
   for (let i = 0; i < 5; i++) {
@@ -259,7 +259,7 @@ Deno.test("strangers get few connections, and idle ones are closed for new ones;
   for (const client of clients) await ask(client);
   for (const client of [...clients, ...others]) client[Symbol.dispose]();
   await t.server.stop(0);
-  const warnings = t.lines.filter(({ message }) => /connections of strangers/.test(message));
+  const warnings = t.lines.filter(({ message }) => /connections of guests/.test(message));
   assert.equal(warnings.length, 1, "one line for all");
   assert.ok(Number(warnings[0]!.fields.count) >= 18);
 });
@@ -303,7 +303,7 @@ Deno.test("a connection may have few calls open until an authenticated call, and
   session.destroy();
 });
 
-Deno.test("calls above a stranger's limit are refused, even if it ignores the announced limit", async () => {
+Deno.test("calls above a guest's limit are refused, even if it ignores the announced limit", async () => {
   await using t = await startGrpcTest();
   using client = await RawHttp2.connect(t.server.port);
   const calls = Array.from({ length: 40 }, (_, i) => callFrames(WATCH, 2 * i + 1));
