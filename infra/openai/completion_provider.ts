@@ -1,4 +1,4 @@
-import type { ClientOptions } from "openai";
+import type { APIError, ClientOptions, OpenAI } from "openai";
 import type {
   CompletionEvent,
   CompletionProvider,
@@ -9,7 +9,7 @@ import { completionParameters, type Refusal, refusalIn } from "./completion_para
 import { Deadline } from "./deadline.ts";
 import { UpstreamBody } from "./upstream_body.ts";
 import { upstreamError } from "./upstream_error.ts";
-import { upstreamFetch } from "./upstream_fetch.ts";
+import { fetchOptions, upstreamFetch } from "./upstream_fetch.ts";
 
 /** The model's server, its retries and its time limits. */
 export type OpenAIOptions = {
@@ -31,6 +31,9 @@ export type OpenAIOptions = {
 /** How long token counts and `[DONE]` may take after the last finish reason, in milliseconds. */
 const TRAILER_MS = 5_000;
 
+/** What the provider uses of the SDK. */
+type SDK = { readonly client: OpenAI; readonly APIError: typeof APIError };
+
 /**
  * Completions from any OpenAI-compatible server. The SDK sends the request and retries it. The
  * stream is read here: that takes a third of the SDK's time, and an abort can close the connection.
@@ -38,6 +41,7 @@ const TRAILER_MS = 5_000;
  */
 export class OpenAICompletionProvider implements CompletionProvider {
   readonly #options: Required<OpenAIOptions>;
+  #sdk: Promise<SDK> | undefined;
   /** Refusals by model, because a gateway can have models of different servers. */
   readonly #refused = new Map<string, Set<Refusal>>();
 
@@ -47,7 +51,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
 
   /** Loads the SDK, so that the first answer doesn't wait for it. */
   async warm(): Promise<void> {
-    await import("openai");
+    await this.#load();
   }
 
   /** @inheritdoc */
@@ -89,19 +93,19 @@ export class OpenAICompletionProvider implements CompletionProvider {
   }
 
   async #ask(request: CompletionRequest, deadline: Deadline): Promise<UpstreamBody> {
-    const { OpenAI } = await import("openai");
-    const client = new OpenAI(this.#clientOptions(deadline));
+    const { client, APIError } = await this.#load();
+    const options = { signal: deadline.signal, fetchOptions: fetchOptions(deadline) };
     for (;;) {
       // A copy, because concurrent requests may add refusals.
       const refused = new Set(this.#refusals(request));
       try {
         const parameters = completionParameters(request, refused);
-        const call = client.chat.completions.create(parameters, { signal: deadline.signal });
+        const call = client.chat.completions.create(parameters, options);
         return new UpstreamBody(await call.asResponse(), deadline);
       } catch (error) {
         deadline.stop();
         deadline.signal.throwIfAborted();
-        if (!(error instanceof OpenAI.APIError)) throw error;
+        if (!(error instanceof APIError)) throw error;
         const refusal = refusalIn(error, request);
         const isNew = refusal !== null && !refused.has(refusal);
         if (!isNew) throw upstreamError(error, this.#options.apiKey);
@@ -110,8 +114,16 @@ export class OpenAICompletionProvider implements CompletionProvider {
     }
   }
 
+  /** Makes one client for all requests, which saves a fifth of a short one's CPU time. */
+  #load(): Promise<SDK> {
+    return this.#sdk ??= import("openai").then(({ OpenAI, APIError }) => ({
+      client: new OpenAI(this.#clientOptions()),
+      APIError,
+    }));
+  }
+
   /** `null` keeps the SDK from reading its own environment variables. */
-  #clientOptions(deadline: Deadline): ClientOptions {
+  #clientOptions(): ClientOptions {
     const { baseUrl, apiKey, maxRetries, firstTextMs } = this.#options;
     return {
       baseURL: baseUrl,
@@ -125,7 +137,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
       maxRetries,
       // Later than the deadline, so that it never applies.
       timeout: firstTextMs + 1000,
-      fetch: upstreamFetch(deadline, firstTextMs),
+      fetch: upstreamFetch(firstTextMs),
     };
   }
 

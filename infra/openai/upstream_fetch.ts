@@ -1,21 +1,34 @@
+import type { OpenAI } from "openai";
 import type { Deadline } from "./deadline.ts";
 import { paceRetry } from "./retry_pace.ts";
 
+/** The SDK merges a request's `fetchOptions` into the options of each of its fetches. */
+type FetchOptions = OpenAI.RequestOptions["fetchOptions"] & { readonly deadline: Deadline };
+
+/** The `fetchOptions` of a request to the SDK, which tell {@link upstreamFetch} its deadline. */
+export function fetchOptions(deadline: Deadline): FetchOptions {
+  return { deadline };
+}
+
 /**
- * A fetch for one completion, which the SDK may call several times. Before the response's headers,
- * an abort aborts the fetch; after them it cancels the body, for the reason that
- * {@link UpstreamBody} gives. Each attempt has its own deadline, which continues in the body.
+ * A fetch for the SDK's client, called once per attempt of a request with {@link fetchOptions}.
+ * Before the response's headers, an abort aborts the fetch; after them it cancels the body, for the
+ * reason that {@link UpstreamBody} gives. Each attempt restarts the request's deadline, which
+ * continues in the body.
+ *
+ * @param firstTextMs How long the upstream may take to send the headers, in milliseconds.
  */
-export function upstreamFetch(deadline: Deadline, firstTextMs: number): typeof fetch {
-  const { signal } = deadline;
+export function upstreamFetch(firstTextMs: number): typeof fetch {
   return async (input, init) => {
+    const { deadline, ...options } = init as FetchOptions;
+    const { signal } = deadline;
     const untilHead = new AbortController();
     const abort = () => untilHead.abort(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     deadline.start(firstTextMs);
     let response: Response | undefined;
     try {
-      response = await fetch(input, { ...init, signal: untilHead.signal });
+      response = await fetch(input, { ...options, signal: untilHead.signal });
       // Read here, because the SDK would read the text of an error without a deadline.
       if (!response.ok) return await refusal(response);
       cancelOnAbort(response, signal);

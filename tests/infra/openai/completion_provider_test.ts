@@ -6,6 +6,7 @@ import {
   sampleRequest,
   settled,
   soon,
+  textOf,
 } from "../../support/upstream/completions.ts";
 import {
   echo,
@@ -151,6 +152,32 @@ async function timeToClose(reach: (exchange: FakeExchange) => Promise<unknown>):
   controller.abort("stopped");
   assert.equal((await soon(outcome)).error, "stopped");
   return await soon(exchange.closed) - start;
+}
+
+for (const [phase, reach] of Object.entries(phases)) {
+  Deno.test(`OpenAICompletionProvider.complete() leaves other answers alone when aborted ${phase}`, async () => {
+    await using upstream = await startFakeOpenAI({ reply: "manual" });
+    const provider = createProvider(upstream);
+    const controllers = Array.from({ length: 3 }, () => new AbortController());
+    const running = [];
+    for (const { signal } of controllers) {
+      const outcome = collect(provider, sampleRequest(), signal);
+      const exchange = await upstream.next();
+      await reach(exchange);
+      running.push({ outcome, exchange });
+    }
+    const [first, aborted, last] = running;
+    controllers[1]!.abort("stopped");
+    assert.equal((await soon(aborted!.outcome)).error, "stopped");
+    await soon(aborted!.exchange.closed);
+    for (const { outcome, exchange } of [first!, last!]) {
+      await exchange.text(" the end");
+      await exchange.complete();
+      const { events, error } = await soon(outcome);
+      assert.equal(error, null);
+      assert.match(textOf(events), / the end$/);
+    }
+  });
 }
 
 Deno.test("OpenAICompletionProvider.complete() closes the connection when its reader breaks off", async () => {
