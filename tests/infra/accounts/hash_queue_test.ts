@@ -8,7 +8,7 @@ const full = {
   details: { retryAfterSeconds: 5 },
 };
 
-/** Work that ends when it is told to, once it has begun. */
+/** Jobs that end when the test says so, once they have begun. */
 function workshop(queue: HashQueue) {
   const begun: string[] = [];
   const works = new Map<string, { begins: PromiseWithResolvers<void>; ends: () => void }>();
@@ -32,7 +32,7 @@ function workshop(queue: HashQueue) {
   };
 }
 
-Deno.test("run() does so much at once, and the rest in the order in which it came", async () => {
+Deno.test("run() does a limited number of jobs at once, and the rest in order of arrival", async () => {
   const queue = new HashQueue({ atOnce: 2, waiting: 2, perClient: 9 });
   const { begun, start, hasBegun, end } = workshop(queue);
   const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => start(name));
@@ -50,7 +50,7 @@ Deno.test("run() does so much at once, and the rest in the order in which it cam
   assert.deepEqual(await Promise.all([d, f]), ["d", "f"]);
 });
 
-Deno.test("run() leaves room for others, whoever crowds in", async () => {
+Deno.test("run() leaves room for other clients when one sends many jobs", async () => {
   const { start, end } = workshop(new HashQueue({ atOnce: 1, waiting: 5, perClient: 2 }));
   const mine = [start("a", { client: "me" }), start("b", { client: "me" })];
   await assert.rejects(start("c", { client: "me" }), full);
@@ -65,7 +65,7 @@ Deno.test("run() leaves room for others, whoever crowds in", async () => {
   }
 });
 
-Deno.test("run() drops who leaves the line, and gives the place to others", async () => {
+Deno.test("run() drops the job of a client that disconnects, and gives its place to others", async () => {
   const { begun, start, end } = workshop(new HashQueue({ atOnce: 1, waiting: 1, perClient: 1 }));
   const a = start("a");
   const leaving = new AbortController();
@@ -93,7 +93,7 @@ Deno.test("run() takes known clients first, and keeps room for them in a crowd o
   assert.deepEqual(begun, ["a", "owner", "b", "c"]);
 });
 
-Deno.test("run() goes on after work that fails", async () => {
+Deno.test("run() continues after a job that fails", async () => {
   const queue = new HashQueue({ atOnce: 1, waiting: 0, perClient: 1 });
   const fail = () => queue.run({ client: "me" }, () => Promise.reject(new Error("failed")));
   for (let i = 0; i < 3; i++) await assert.rejects(fail(), /failed/);

@@ -81,7 +81,7 @@ Deno.test("create() removes sessions that have expired", async () => {
   assert.equal(rows.length, 1);
 });
 
-Deno.test("validate() notes at most every few minutes that a session was seen", async () => {
+Deno.test("validate() stores a session's last use at most every few minutes", async () => {
   await using database = await signUp();
   const sessions = new LuciaSessionGateway(database);
   const { secret } = await sessions.create(user.id);
@@ -96,7 +96,7 @@ Deno.test("validate() notes at most every few minutes that a session was seen", 
   assert.ok(await seen(6) >= 6 * 60_000);
 });
 
-Deno.test("list() takes a session from before it was noted as seen when it began", async () => {
+Deno.test("list() shows a session without a time of last use as used when it began", async () => {
   await using database = await signUp();
   const sessions = new LuciaSessionGateway(database);
   await sessions.create(user.id);
@@ -106,7 +106,7 @@ Deno.test("list() takes a session from before it was noted as seen when it began
   assert.deepEqual(session!.lastSeenAt, new Date(created_at));
 });
 
-Deno.test("list() leaves out what has expired", async () => {
+Deno.test("list() leaves out expired sessions", async () => {
   await using database = await signUp();
   const sessions = new LuciaSessionGateway(database);
   await sessions.create(user.id);

@@ -31,7 +31,7 @@ Deno.test("verify() reads a password to its end", async () => {
   }
 });
 
-Deno.test("verify() refuses what is no hash", async () => {
+Deno.test("verify() refuses values that are no hashes", async () => {
   for (const hash of ["", "plain", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA"]) {
     await assert.rejects(hasher.verify("password", hash), /not a scrypt PHC string/);
   }
@@ -42,7 +42,7 @@ Deno.test("verify() takes as long for an unknown account as for a wrong password
   const times = { known: [] as number[], unknown: [] as number[] };
   const measure = async (name: keyof typeof times, hash: string | null) =>
     void times[name].push(await timeOf(() => hasher.verify("wrong", hash)));
-  // Together, so that a busy machine holds up both.
+  // At the same time, so that a busy machine delays both.
   for (let round = 0; round < 5; round++) {
     await Promise.all([measure("known", hash), measure("unknown", null)]);
   }
@@ -51,19 +51,19 @@ Deno.test("verify() takes as long for an unknown account as for a wrong password
   assert.equal(await hasher.verify("wrong", null), false);
 });
 
-Deno.test("hash() works on two at a time at most", async () => {
+Deno.test("hash() hashes at most two passwords at a time", async () => {
   const ended: string[] = [];
   const note = (name: string) => () => void ended.push(name);
   const slow = () => hasher.hash("password").then(note("slow"));
   const quick = () => hasher.verify("password", cheapHash("password")).then(note("quick"));
   await Promise.all([slow(), quick()]);
   assert.deepEqual(ended.splice(0), ["quick", "slow"]);
-  // Were it three, the quick one would be the first.
+  // With three at a time, the quick one would end first.
   await Promise.all([slow(), slow(), quick()]);
   assert.equal(ended[0], "slow");
 });
 
-Deno.test("hash() works beside the event loop", async () => {
+Deno.test("hash() doesn't block the event loop", async () => {
   let ticks = 0;
   const ticker = setInterval(() => ticks++, 5);
   await hasher.hash("password");

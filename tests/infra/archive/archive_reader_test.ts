@@ -45,7 +45,7 @@ Deno.test("readArchive() refuses files that are something else", async () => {
   }
 });
 
-Deno.test("readArchive() stops where an archive unpacks to too much", async () => {
+Deno.test("readArchive() stops when an archive unpacks to too much", async () => {
   const bomb = zipOf({ "chats/a.json": `["${"x".repeat(20_000_000)}"]` });
   assert.ok(bomb.size < 100_000);
   await assert.rejects(chatsOf(bomb, 10_000_000), /more than 10000000 bytes/);
@@ -75,18 +75,18 @@ Deno.test("readArchive() refuses a small archive that becomes large before it gi
     return true;
   });
   assert.deepEqual(items, []);
-  // As it is when nothing is packed, or when it is no more than a long chat.
+  // The same chats are read when they are not packed, and so is a quarter of them packed.
   assert.equal((await chatsOf(jsonFile(chats))).length, 60);
   assert.equal((await chatsOf(zipOf({ "conversations.json": chats.slice(0, 15) }))).length, 15);
 });
 
-Deno.test("readArchive() counts what an archive becomes, not what it claims, also where files overlap", async () => {
+Deno.test("readArchive() counts unpacked bytes, not the declared sizes, also where files overlap", async () => {
   const archive = new Uint8Array(await overlapping(jsonFile("x".repeat(1_000_000)), 100));
   assert.ok(archive.length < 20_000);
   await assert.rejects(chatsOf(new Blob([archive])), { code: "payload_too_large" });
 });
 
-Deno.test("readArchive() refuses conversations whose branches make much text of little", async () => {
+Deno.test("readArchive() refuses conversations whose branches repeat little text to a large one", async () => {
   const nodes = [
     ["q1", null, "user", "Hi"] as const,
     ["a1", "q1", "assistant", "x".repeat(900_000)] as const,
@@ -98,7 +98,7 @@ Deno.test("readArchive() refuses conversations whose branches make much text of 
   assert.match("problem" in items[1]! ? String(items[1].problem) : "", /repeat too much text/);
 });
 
-Deno.test("readArchive() takes only the names of files that chats have, and writes none", async () => {
+Deno.test("readArchive() reads only files with the names of chats, and writes none", async () => {
   const chat = sampleChatJson();
   const archive = zipOf({
     "../../chats/up.json": chat,
@@ -196,7 +196,7 @@ Deno.test("readArchive() reads a long conversation in which only one side speaks
   assert.match(item && "problem" in item ? String(item.problem) : "", /too long/);
 });
 
-/** A ZIP archive that has its only file many times, packed once (as zip bombs have it). */
+/** A ZIP archive that lists its only packed file many times, like a zip bomb. */
 async function overlapping(content: Blob, times: number): Promise<ArrayBuffer> {
   const once = zipOf({ "chats/a.json": await content.text() });
   const bytes = new Uint8Array(await once.arrayBuffer());

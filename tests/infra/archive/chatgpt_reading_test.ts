@@ -15,7 +15,7 @@ function mark(...fields: string[]): string {
   return `\ue200${fields.join("\ue202")}\ue201`;
 }
 
-Deno.test("readArchive() keeps what a person reads in ChatGPT's marks", async () => {
+Deno.test("readArchive() keeps the visible text of ChatGPT's marks", async () => {
   const cases: [marked: string, read: string, references?: unknown[]][] = [
     [`In ${mark("entity", '["place","Anatolia",0]')}, long ago`, "In Anatolia, long ago"],
     [`${mark("entity", '["company","Apple Inc.","maker of phones"]')}!`, "Apple Inc.!"],
@@ -102,7 +102,7 @@ Deno.test("readArchive() keeps what a person reads in ChatGPT's marks", async ()
     const chat = await chatOf([hi, answer(marked, { content_references })]);
     assert.equal(chat.messages.at(-1)!.content, read, marked);
   }
-  // A person's own private characters are theirs.
+  // Private-use characters in a user's own text are kept.
   const chat = await chatOf([{
     role: "user",
     content: { content_type: "text", parts: ["\ue200x"] },
@@ -128,7 +128,7 @@ Deno.test("readArchive() loses no word of an answer with marks of any kind", asy
   }));
 });
 
-Deno.test("readArchive() keeps any word that is in a mark, if it isn't a reference", async () => {
+Deno.test("readArchive() keeps the words in a mark unless they are a reference", async () => {
   const word = fc.oneof(
     fc.stringMatching(/^[A-Za-z0-9][\w .,+-]{0,20}$/),
     fc.stringMatching(/^L?[0-9]{1,4}(-L?[0-9]{1,4})?$/),
@@ -226,7 +226,7 @@ Deno.test("readArchive() brings documents of the canvas as text", async () => {
   }
 });
 
-Deno.test("readArchive() says in words what an answer was that is not in the export, and counts it", async () => {
+Deno.test("readArchive() replaces answers that are not in the export by a note, and counts them", async () => {
   const none = { pictures: 0, recordings: 0, files: 0, thoughts: 0, toolSteps: 0, others: 0 };
   const parts = (...parts: unknown[]) => ({ content_type: "multimodal_text", parts });
   const picture = (prompt?: string) => ({
@@ -427,7 +427,7 @@ Deno.test("readArchive() reads messages made to break it", async () => {
   ];
   for (const said of hostile) {
     const [item] = await Array.fromAsync(readArchive(jsonFile([talkOf([hi, said])])));
-    // Too much of it may be refused, by name; nothing else is thrown.
+    // A chat that is too large may come as a problem; no error is thrown.
     assert.ok(item);
   }
 });

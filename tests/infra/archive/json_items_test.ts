@@ -30,7 +30,7 @@ Deno.test("jsonItems() gives anything else as one element", async () => {
   assert.deepEqual(await itemsOf("[]"), []);
 });
 
-Deno.test("jsonItems() skips what is too long or too deep, and nothing else", async () => {
+Deno.test("jsonItems() skips elements that are too long or too deep, and no others", async () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   const items = await itemsOf(`[1, "${"x".repeat(2_000)}", 2, ${deep}, {"a": 3}]`, {
     limit: 300_000,

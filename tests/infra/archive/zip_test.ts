@@ -36,7 +36,7 @@ print(json.dumps({i.filename: [archive.read(i).decode(), i.date_time[0]] for i i
   },
 });
 
-Deno.test("packZip() gives an archive away in parts, long before it is whole", async () => {
+Deno.test("packZip() streams an archive before all its files are there", async () => {
   let made = 0;
   async function* endless(): AsyncIterable<ArchiveEntry> {
     while (true) yield { name: `${++made}`, modifiedAt: new Date(), text: texts(await long) };
@@ -45,7 +45,7 @@ Deno.test("packZip() gives an archive away in parts, long before it is whole", a
   assert.equal(made, 3);
 });
 
-Deno.test("packZip() breaks off where an archive could not number its files", async () => {
+Deno.test("packZip() fails when an archive has too many files to be numbered", async () => {
   async function* many(): AsyncIterable<ArchiveEntry> {
     const modifiedAt = new Date();
     for (let i = 0; i < 11; i++) yield { name: `${await i}`, modifiedAt, text: texts("") };
@@ -55,7 +55,7 @@ Deno.test("packZip() breaks off where an archive could not number its files", as
   }, /too many files/);
 });
 
-Deno.test("readZip() reads what packZip() made, and what other tools made", async () => {
+Deno.test("readZip() reads archives of packZip() and of other tools", async () => {
   for (const archive of [await sampleArchive(), zipOf({ "chats/ü.json": long })]) {
     const files = await readZip(archive);
     const file = files.find(({ name }) => name === "chats/ü.json")!;
@@ -64,7 +64,7 @@ Deno.test("readZip() reads what packZip() made, and what other tools made", asyn
 });
 
 Deno.test({
-  name: "readZip() reads what Python's zipfile made, stored and with a comment",
+  name: "readZip() reads archives of Python's zipfile, stored and with a comment",
   ignore: python.ignore,
   async fn() {
     const script = `

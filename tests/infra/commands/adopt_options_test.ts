@@ -11,7 +11,7 @@ Deno.test("adoptOptions() takes the URL of a MySQL database", () => {
   assert.equal(adoptOptions([`--from=${from}`], "mysql://me:x@db.example:3307/chats"), from);
 });
 
-Deno.test("adoptOptions() names all that is wrong, and no password", () => {
+Deno.test("adoptOptions() names every problem, and no password", () => {
   const cases: [args: string[], databaseUrl: string, reason: RegExp][] = [
     [[], own, /^--from is missing$/],
     [["--from="], own, /^--from has no value$/],

@@ -13,7 +13,7 @@ Deno.test("tokenOptions() reads scopes and days", () => {
   assert.deepEqual(apiTokenOptions(args), { ...needed, scopes, expiresInDays: 90 });
 });
 
-Deno.test("tokenOptions() names all that it can't use", () => {
+Deno.test("tokenOptions() names every invalid option", () => {
   const cases: [string[], RegExp][] = [
     [[], /^--email is missing\n--name is missing$/],
     [["--name=", "--email"], /^--email has no value\n--name has no value$/],

@@ -48,14 +48,14 @@ Deno.test("main.ts token makes a token for an account, and says so when there is
     fetch(`${origin}/chat`, {
       method: "POST",
       headers: { authorization: token },
-      body: JSON.stringify({ user_id: "somebody else", user_message: "Hello" }),
+      body: JSON.stringify({ user_id: "another user", user_message: "Hello" }),
     });
   const [accepted, refused] = [await chat(stdout.trim()), await chat("parley_wrong")];
   assert.deepEqual([accepted.status, refused.status], [403, 401]);
   await Promise.all([accepted.body?.cancel(), refused.body?.cancel()]);
 });
 
-Deno.test("main.ts says what is wrong with a command, explains itself and exits with 2", async () => {
+Deno.test("main.ts reports a wrong command, prints its usage and exits with 2", async () => {
   await using data = await dataFolder();
   const cases: [args: string[], problem: RegExp][] = [
     [["serve"], /^There is no command serve\n/],
@@ -75,7 +75,7 @@ Deno.test("main.ts says what is wrong with a command, explains itself and exits 
   }
 });
 
-Deno.test("main.ts --help explains it, also behind a command", async () => {
+Deno.test("main.ts --help prints the usage, also after a command", async () => {
   await using data = await dataFolder();
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   for (const args of [["--help"], ["token", "--help"]]) {

@@ -31,7 +31,7 @@ Deno.test("readConfig() takes empty variables for unset ones", () => {
   assert.deepEqual(readConfig(empty), readConfig({}));
 });
 
-Deno.test("readConfig() reads whose pages may call the API", () => {
+Deno.test("readConfig() reads which origins may call the API", () => {
   const originsOf = (CORS_ORIGINS?: string) => readConfig({ CORS_ORIGINS }).corsOrigins;
   assert.deepEqual(originsOf(), []);
   assert.deepEqual(originsOf("*"), ["*"]);
@@ -76,7 +76,7 @@ Deno.test("readConfig() reads where images may be fetched from", () => {
   assert.throws(() => imagesOf("https://a.example;script-src *"), ConfigError);
 });
 
-Deno.test("readConfig() serves metrics where a port for them is named", () => {
+Deno.test("readConfig() serves metrics when their port is set", () => {
   assert.equal(readConfig({ METRICS_HOST: "0.0.0.0" }).metrics, null);
   const place = { host: "127.0.0.1", port: 9464 };
   assert.deepEqual(readConfig({ METRICS_PORT: "9464" }).metrics, place);
@@ -85,7 +85,7 @@ Deno.test("readConfig() serves metrics where a port for them is named", () => {
   ]);
 });
 
-Deno.test("readConfig() has gRPC connections live for half an hour, or as long as wanted", () => {
+Deno.test("readConfig() limits the age of gRPC connections to half an hour, or to the given time", () => {
   assert.equal(readConfig({}).grpcConnectionAgeMs, 1_800_000);
   assert.equal(readConfig({ GRPC_MAX_CONNECTION_AGE: "0" }).grpcConnectionAgeMs, 0);
 });
@@ -163,7 +163,7 @@ Deno.test("readConfig() puts MODEL first in the catalogue, with its own context 
   ]);
 });
 
-Deno.test("readConfig() looks models up at a server of one's own, where none is named", () => {
+Deno.test("readConfig() looks models up at a compatible server when no model is configured", () => {
   const discovery = (env: Environment) => readConfig(env).discovery;
   const own = { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" };
   const key = { OPENAI_API_KEY: "k" };
@@ -176,7 +176,7 @@ Deno.test("readConfig() looks models up at a server of one's own, where none is 
   }
 });
 
-Deno.test("readConfig() with DISCOVER_MODELS keeps what is named, with the sizes given", () => {
+Deno.test("readConfig() with DISCOVER_MODELS keeps the configured models and their sizes", () => {
   const discovery = (env: Environment) =>
     readConfig({ OPENAI_API_KEY: "k", DISCOVER_MODELS: "on", ...env }).discovery;
   const [a, b] = [{ name: "a", contextTokens: 4096 }, { name: "b", contextTokens: 8000 }];
@@ -196,7 +196,7 @@ Deno.test("readConfig() reads STOP as a JSON array or with commas", () => {
   assert.deepEqual(stop("4"), ["4"]);
 });
 
-Deno.test("readConfig() reports every problem with name, value and what is expected", () => {
+Deno.test("readConfig() reports every problem with the variable's name, its value and the expected values", () => {
   const problems = problemsOf({
     WEB_SERVER_PORT: "80a",
     GRPC_SERVER_PORT: "70000",
@@ -243,7 +243,7 @@ Deno.test("readConfig() refuses a reply longer than the smallest model reads", (
   assert.deepEqual(problemsOf({ ...env, MAX_TOKENS: "3999" }), []);
 });
 
-Deno.test("readConfig() shows no secret in what it reports", () => {
+Deno.test("readConfig() shows no secret in its reports", () => {
   const problems = problemsOf({
     OPENAI_API_KEY: "   ",
     AUTH_TOKEN: " ",
@@ -297,19 +297,19 @@ Deno.test("the variables have the same names in the code, .env.example, README a
   assert.deepEqual(expected.filter((name) => !isAllowed(name!)), []);
 });
 
-Deno.test("docker-compose.yaml passes on every variable but those that it decides itself", async () => {
+Deno.test("docker-compose.yaml passes on every variable except those that it sets itself", async () => {
   const file = new URL("../../../docker-compose.yaml", import.meta.url);
   const [app = ""] = (await Deno.readTextFile(file)).match(/^ {2}app:.*?^ {2}mysql:/ms) ?? [];
   const passed = [...app.matchAll(/^ {6}([A-Z][A-Z_]*): \$\{([A-Z_]+):[-?]/gm)];
   for (const [, name, source] of passed) assert.equal(name, source);
-  // The address and ports within the container, published as others, and the database beside it.
+  // The address and ports inside the container, and the URL of the database's container.
   const decided = ["HOST", "WEB_SERVER_PORT", "GRPC_SERVER_PORT", "DATABASE_URL"]
     .concat("METRICS_HOST", "DB_DRIVER", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME");
   const expected = variableNames.filter((name) => !decided.includes(name));
   assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
 });
 
-Deno.test("readConfig() has the model make titles, unless it is the demo's or they are off", () => {
+Deno.test("readConfig() has the model make titles, except with the demo model or when titles are off", () => {
   const titles = (env: Environment) => readConfig({ OPENAI_API_KEY: "k", ...env }).titles;
   assert.deepEqual(titles({}), { model: null });
   assert.deepEqual(titles({ TITLE_MODEL: "small" }), { model: "small" });
@@ -317,7 +317,7 @@ Deno.test("readConfig() has the model make titles, unless it is the demo's or th
   assert.equal(titles({ OPENAI_API_KEY: "" }), null);
 });
 
-Deno.test("TRUST_PROXY names one proxy, several, or the networks that they are in", () => {
+Deno.test("TRUST_PROXY names one proxy, several proxies, or their networks", () => {
   const trusted = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
   assert.deepEqual(["off", "on", "0", "3"].map(trusted), [0, 1, 0, 3]);
   const networks = ["10.0.0.0/8", "fd00::1"].map(parseNetwork);

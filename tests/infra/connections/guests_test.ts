@@ -23,7 +23,7 @@ function enter(guests: Guests, address: string): TestGuest {
   return guest;
 }
 
-Deno.test("Guests lets the oldest idle one of an address make way", () => {
+Deno.test("Guests closes the oldest idle connection of an address for a new one", () => {
   const closed: Guest[] = [];
   const guests = new Guests({ perAddress: 2, total: 10 }, (guest) => closed.push(guest));
   const [busy, idle] = [enter(guests, "192.0.2.1"), enter(guests, "192.0.2.1")];
@@ -35,7 +35,7 @@ Deno.test("Guests lets the oldest idle one of an address make way", () => {
   assert.equal(guests.size, 3);
 });
 
-Deno.test("Guests refuses one where all are busy, and counts none that has left", () => {
+Deno.test("Guests refuses a connection when all are busy, and doesn't count closed ones", () => {
   const guests = new Guests({ perAddress: 2, total: 10 });
   const first = [enter(guests, "192.0.2.1"), enter(guests, "192.0.2.1")];
   for (const guest of first) guest.isBusy = true;
@@ -48,7 +48,7 @@ Deno.test("Guests refuses one where all are busy, and counts none that has left"
   assert.equal(guests.size, 2);
 });
 
-Deno.test("Guests lets the oldest of the busiest address make way for a quiet one's", () => {
+Deno.test("Guests closes the oldest connection of the busiest address for one of a quiet address", () => {
   const guests = new Guests({ perAddress: 4, total: 5 });
   const busy = (address: string) => {
     const guest = enter(guests, address);
@@ -59,7 +59,7 @@ Deno.test("Guests lets the oldest of the busiest address make way for a quiet on
   const flood = [1, 2, 3, 4].map(() => busy("192.0.2.2"));
   const newcomers = [busy("192.0.2.3"), busy("192.0.2.4")];
   assert.deepEqual(flood.map(({ isClosed }) => isClosed), [true, true, false, false]);
-  assert.ok(busy("192.0.2.2").isClosed, "nobody makes way for those who have most");
+  assert.ok(busy("192.0.2.2").isClosed, "no connection makes way for the busiest address");
   guests.makeRoom();
   guests.makeRoom();
   assert.deepEqual(flood.map(({ isClosed }) => isClosed), [true, true, true, false]);
@@ -67,7 +67,7 @@ Deno.test("Guests lets the oldest of the busiest address make way for a quiet on
   assert.equal(guests.size, 4);
 });
 
-Deno.test("Guests has a limit for all, and takes an IPv6 network for one address", () => {
+Deno.test("Guests has a limit for all addresses, and counts an IPv6 network as one address", () => {
   const guests = new Guests({ perAddress: 2, total: 3 });
   const far = enter(guests, "192.0.2.9");
   const neighbors = ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:9::3"]
@@ -79,7 +79,7 @@ Deno.test("Guests has a limit for all, and takes an IPv6 network for one address
   assert.ok(neighbors[1]!.isClosed);
 });
 
-Deno.test("Guests lets a proxy have as many as there may be in total", () => {
+Deno.test("Guests lets a proxy use the limit for all addresses", () => {
   const networks = [parseNetwork("10.0.0.0/8")!];
   for (const trusted of [1, networks]) {
     const guests = new Guests({ perAddress: 1, total: 3, isProxy: proxyTest(trusted) });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startPatience, within } from "../../../infra/connections/patient_timer.ts";
 
-Deno.test("startPatience() hears what came while the process paused before it expires", async () => {
+Deno.test("startPatience() reads data that came while the process was paused before it expires", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   using sender = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
   using receiver = await listener.accept();
@@ -26,7 +26,7 @@ Deno.test("startPatience() never expires once it is cancelled, not even at the l
   assert.ok(!isExpired);
 });
 
-Deno.test("within() tells whether a promise came in time, and what it rejects with", async () => {
+Deno.test("within() tells whether a promise settled in time, and rejects with its error", async () => {
   assert.equal(await within(10_000, Promise.resolve()), true);
   assert.equal(await within(5, new Promise(() => {})), false);
   await assert.rejects(within(10_000, Promise.reject(new Error("no"))), { message: "no" });

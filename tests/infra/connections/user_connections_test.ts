@@ -18,7 +18,7 @@ class TestConnection implements UserConnection {
   }
 }
 
-Deno.test("UserConnections lets the oldest idle one of a user make way, and no busy one", () => {
+Deno.test("UserConnections closes a user's oldest idle connection for a new one, and no busy one", () => {
   const users = new UserConnections(2);
   const [busy, idle, newest] = [true, false, true].map((isBusy) => new TestConnection(isBusy));
   const other = new TestConnection(false);

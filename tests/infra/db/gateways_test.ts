@@ -15,7 +15,7 @@ import { databases, type TestDatabase } from "../../support/databases/databases.
 import { longChat } from "./answers/long_chat.ts";
 import { said } from "../../../domain/said.ts";
 
-// What no port shows: that nothing is left behind, and that limits of the databases are not ours.
+// What the ports don't show: rows that are left behind, and limits of the databases.
 
 for (const { name, ignore, open } of databases()) {
   const test = (title: string, fn: (database: TestDatabase) => Promise<void>) =>
@@ -35,7 +35,7 @@ for (const { name, ignore, open } of databases()) {
     assert.equal((await chats.window(userId, id, { from, tokens: 1_000_000 })).length, 3_000);
   });
 
-  test("begin() knows its own turn when the connection breaks at the commit, and at the look", async (database) => {
+  test("begin() finds its own turn when the connection breaks at the commit and the next read", async (database) => {
     let breaks = 0;
     const broken = () => new AppError("unavailable", said`The connection broke`);
     const breaking: Database = {
@@ -53,7 +53,7 @@ for (const { name, ignore, open } of databases()) {
     }
   });
 
-  test("tokens of older versions are for everything, for ever", async (database) => {
+  test("tokens of older versions have all scopes and don't expire", async (database) => {
     const user = sampleUser();
     const { id: userId } = user;
     await new SqlUserGateway(database).create(user, "hash");
@@ -64,7 +64,7 @@ for (const { name, ignore, open } of databases()) {
     assert.equal(apiToken?.expiresAt, null);
   });
 
-  test("finish() leaves no chunk behind, not even one that came late", async (database) => {
+  test("finish() leaves no chunk behind, not even a late one", async (database) => {
     const turns = new SqlTurnGateway(database);
     const turn = firstTurn({ n: 2 });
     const chunks = turn.answers.map(({ id }) => ({ answerId: id, position: 0, text: "Text" }));

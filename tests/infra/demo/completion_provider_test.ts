@@ -14,7 +14,7 @@ testCompletionProvider("DemoCompletionProvider", () =>
 
 const atOnce = new DemoCompletionProvider({ wordMs: 0 });
 
-Deno.test("DemoCompletionProvider.complete() says what it is and how to connect a real model, whatever is asked", async () => {
+Deno.test("DemoCompletionProvider.complete() says that it is a demo and how to connect a real model, for any question", async () => {
   for (
     const question of ["Hello", "Write code", "Compare", "Some maths", "A plan", "A story", "?"]
   ) {
@@ -24,7 +24,7 @@ Deno.test("DemoCompletionProvider.complete() says what it is and how to connect 
   }
 });
 
-Deno.test("DemoCompletionProvider.complete() shows what was asked for", async () => {
+Deno.test("DemoCompletionProvider.complete() shows the Markdown that the question names", async () => {
   const answers: [string, RegExp][] = [
     ["Please write a function", /^```ts$/m],
     ["compare the two", /^\| :-/m],
@@ -38,7 +38,7 @@ Deno.test("DemoCompletionProvider.complete() shows what was asked for", async ()
   }
 });
 
-Deno.test("DemoCompletionProvider.complete() answers differently when questions name nothing it knows", () => {
+Deno.test("DemoCompletionProvider.complete() varies its answers to questions without a known word", () => {
   const answers = new Set(["blue", "green", "red", "pink", "grey"].map((word) => {
     return demoAnswer(word).replace(/^> .*$/m, "");
   }));
@@ -62,7 +62,7 @@ Deno.test("DemoCompletionProvider.complete() ends before a stop sequence", async
   assert.equal(events.at(-1)?.type, "finish");
 });
 
-Deno.test("DemoCompletionProvider.complete() takes its time for every word unless told otherwise", async () => {
+Deno.test("DemoCompletionProvider.complete() pauses before every word unless the pause is 0", async () => {
   const start = performance.now();
   const { events } = await collect(
     new DemoCompletionProvider({ wordMs: 4 }),

@@ -46,7 +46,7 @@ Deno.test("createLog() writes readable lines for people", () => {
   assert.match(lines[1]!, /^04:05:06 {2}error {2}Cannot store\n {4}Error: disk full\n {8}at /);
 });
 
-Deno.test("createLog() keeps quiet below its level", () => {
+Deno.test("createLog() writes nothing below its level", () => {
   const lines: string[] = [];
   const log = logInto(lines, { level: "warn" });
   log.debug("a");
@@ -71,7 +71,7 @@ Deno.test("createLog() masks secrets wherever they turn up", () => {
   }
 });
 
-Deno.test("createLog() survives thrown values that are no errors, and causes in a circle", () => {
+Deno.test("createLog() logs thrown values that are no errors, and circular causes", () => {
   const lines: string[] = [];
   const log = logInto(lines);
   const error = new Error("loop");

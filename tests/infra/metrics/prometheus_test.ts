@@ -5,7 +5,7 @@ import { seriesOf } from "../../support/process/metric_series.ts";
 const method = { service: "pb.ChatService", method: "ChatStream", type: "server_stream" } as const;
 const labels = 'grpc_type="server_stream",grpc_service="pb.ChatService",grpc_method="ChatStream"';
 
-Deno.test("PrometheusMetrics counts calls by method and status, and those under way", async () => {
+Deno.test("PrometheusMetrics counts calls by method and status, and running calls", async () => {
   const metrics = new PrometheusMetrics({ openStreams: () => 3 });
   metrics.callBegan(method);
   metrics.callBegan(method);
@@ -22,7 +22,7 @@ Deno.test("PrometheusMetrics counts calls by method and status, and those under 
   assert.equal(series.parley_streams_open, 3);
 });
 
-Deno.test("PrometheusMetrics has one label for all HTTP methods that nobody uses", async () => {
+Deno.test("PrometheusMetrics has one label for all unknown HTTP methods", async () => {
   const metrics = new PrometheusMetrics({ openStreams: () => 0 });
   for (let i = 0; i < 100; i++) {
     metrics.requestBegan();
@@ -34,7 +34,7 @@ Deno.test("PrometheusMetrics has one label for all HTTP methods that nobody uses
   assert.deepEqual(counts, [[`http_server_request_duration_seconds_count{${series}}`, 100]]);
 });
 
-Deno.test("PrometheusMetrics tells how answers ended and what they took", async () => {
+Deno.test("PrometheusMetrics reports how answers ended, their time and their tokens", async () => {
   const metrics = new PrometheusMetrics({ openStreams: () => 0 });
   for (let i = 0; i < 3; i++) metrics.answerBegan();
   metrics.firstText(1.5);
@@ -51,7 +51,7 @@ Deno.test("PrometheusMetrics tells how answers ended and what they took", async 
   assert.equal(series['parley_upstream_first_text_seconds_bucket{le="2"}'], 1);
 });
 
-Deno.test("PrometheusMetrics tells what the process takes", async () => {
+Deno.test("PrometheusMetrics reports the process's memory and CPU time", async () => {
   const series = seriesOf(await new PrometheusMetrics({ openStreams: () => 0 }).text());
   assert.ok(series.process_resident_memory_bytes! > 1_000_000);
   assert.ok(series.process_cpu_seconds_total! > 0);

@@ -11,7 +11,7 @@ import { grpcFrame, RawGrpcClient } from "../../support/grpc/raw_client.ts";
 import { quietLog, SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { within } from "../../support/suite/within.ts";
 
-/** Longer than anything here takes, in milliseconds. */
+/** Longer than any step of these tests takes, in milliseconds. */
 const PATIENCE = 20_000;
 
 const method = 'grpc_type="server_stream",grpc_service="pb.ChatService",grpc_method="ChatStream"';
@@ -37,7 +37,7 @@ async function scrape({ metricsPort }: Server): Promise<Record<string, number>> 
   return seriesOf(await response.text());
 }
 
-Deno.test("metrics tell of pages, calls and answers, at a port of their own", async () => {
+Deno.test("metrics count pages, calls and answers, and are served at a separate port", async () => {
   await using server = await startWith({ METRICS_PORT: "0" });
   const before = await scrape(server);
   assert.equal(before.parley_answers_running, 0);
@@ -72,7 +72,7 @@ Deno.test("metrics are served beside gRPC alone, and know all unknown methods as
   await using server = await startWith({ METRICS_PORT: "0", SERVE: "grpc" });
   assert.equal(server.webPort, null);
   using raw = new RawGrpcClient(`127.0.0.1:${server.grpcPort}`);
-  // Calls above a limit that is not known yet would be refused before anything counts them.
+  // Calls above a limit that the client doesn't know yet would be refused before they are counted.
   await within(PATIENCE, raw.settings());
   const wrong = Array.from({ length: 200 }, (_, i) => `/evil.Service${i}/Method${i}`);
   await Promise.all(wrong.map((path) => raw.send({ path, body: grpcFrame(new Uint8Array()) })));
@@ -82,12 +82,12 @@ Deno.test("metrics are served beside gRPC alone, and know all unknown methods as
   assert.ok(!Object.keys(series).some((name) => name.includes("evil")));
 });
 
-Deno.test("metrics are served nowhere unless that is asked for", async () => {
+Deno.test("metrics are served only when their port is set", async () => {
   await using server = await startWith({});
   assert.equal(server.metricsPort, null);
 });
 
-Deno.test("the metrics' port has nothing but metrics, to be read", async () => {
+Deno.test("the metrics' port serves only metrics, and only to GET", async () => {
   await using server = await startWith({ METRICS_PORT: "0", SERVE: "grpc" });
   const at = `http://127.0.0.1:${server.metricsPort}`;
   const nothing = await fetch(`${at}/`);

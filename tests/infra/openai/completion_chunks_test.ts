@@ -28,7 +28,7 @@ Deno.test("CompletionChunks.push() makes one event of the texts that arrive toge
   assert.deepEqual(events[0], { type: "text", index: 0, text: "One two" });
 });
 
-Deno.test("CompletionChunks.push() gives what came before an error in the same bytes", () => {
+Deno.test("CompletionChunks.push() gives the text before an error in the same bytes", () => {
   const { events, error } = read([`${choice("One")}\n\ndata: {"error":"Oops"}\n\n`]);
   assert.equal(textOf(events), "One");
   assert.equal((error as Error).message, "Oops");
@@ -56,7 +56,7 @@ Deno.test("CompletionChunks.push() takes a refusal's words for the answer", () =
   assert.equal(textOf(events), "I can’t help.");
 });
 
-Deno.test("CompletionChunks.push() leaves out reasoning, tool calls and what has no choice", () => {
+Deno.test("CompletionChunks.push() leaves out reasoning, tool calls and chunks without a choice", () => {
   const deltas = [
     { role: "assistant" },
     { reasoning_content: "Hm" },
@@ -100,7 +100,7 @@ Deno.test("CompletionChunks.push() survives any JSON in any place", () => {
   }));
 });
 
-Deno.test("CompletionChunks.end() does without counts that are none", () => {
+Deno.test("CompletionChunks.end() does without invalid counts", () => {
   for (const usage of [{ prompt_tokens: "3" }, { completion_tokens: -1 }, { prompt_tokens: 1.5 }]) {
     const line = JSON.stringify({ choices: [{ finish_reason: "stop" }], usage });
     assert.deepEqual(read([`data: ${line}\n\n`]).events.map(({ type }) => type), ["finish"]);
@@ -125,7 +125,7 @@ Deno.test("CompletionChunks.end() takes other servers' finish reasons for a stop
   }
 });
 
-Deno.test("CompletionChunks.end() finishes what [DONE] ended without a reason", () => {
+Deno.test("CompletionChunks.end() finishes choices that [DONE] ended without a reason", () => {
   const { events, error } = read([`${choice("One")}\n\ndata: [DONE]\n\n`]);
   assert.equal(error, null);
   assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason: "stop" });

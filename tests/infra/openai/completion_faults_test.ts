@@ -30,7 +30,7 @@ const statuses: [number, CompletionErrorCode][] = [
   [503, "upstream_error"],
 ];
 
-Deno.test("OpenAICompletionProvider.complete() throws the code that fits when the upstream refuses", async () => {
+Deno.test("OpenAICompletionProvider.complete() throws the matching code when the upstream refuses", async () => {
   await using upstream = await startFakeOpenAI();
   for (const [status, code] of statuses) {
     upstream.enqueue(refuse(status, "Because of the weather"));
@@ -47,7 +47,7 @@ Deno.test("OpenAICompletionProvider.complete() never shows the key when the upst
   assert.ok(!Deno.inspect(error, { depth: 9 }).includes(KEY));
 });
 
-Deno.test("OpenAICompletionProvider.complete() throws upstream_unreachable when nobody listens", async () => {
+Deno.test("OpenAICompletionProvider.complete() throws upstream_unreachable when no server listens", async () => {
   const upstream = await startFakeOpenAI();
   await upstream[Symbol.asyncDispose]();
   const outcome = await collect(createProvider(upstream));
@@ -140,7 +140,7 @@ const faults: Record<string, [FakeScript, CompletionErrorCode, string]> = {
 };
 
 for (const [fault, [script, code, text]] of Object.entries(faults)) {
-  Deno.test(`OpenAICompletionProvider.complete() throws ${code} after what came when ${fault}`, async () => {
+  Deno.test(`OpenAICompletionProvider.complete() throws ${code} after the text so far when ${fault}`, async () => {
     await using upstream = await startFakeOpenAI({ reply: script });
     // Elsewhere a pause of the machine is no fault.
     const impatience = code === "upstream_timeout" ? { firstTextMs: 500, idleMs: 400 } : {};
@@ -175,7 +175,7 @@ Deno.test("OpenAICompletionProvider.complete() waits longer for the first text t
   assert.equal(textOf(outcome.events), "Thought");
 });
 
-Deno.test("OpenAICompletionProvider.complete() takes a comment for a heartbeat", async () => {
+Deno.test("OpenAICompletionProvider.complete() counts a comment as a heartbeat", async () => {
   await using upstream = await startFakeOpenAI({
     reply: async (exchange) => {
       for (let i = 0; i < 5; i++) {
@@ -214,7 +214,7 @@ for (const [fault, script] of Object.entries(lateFaults)) {
   });
 }
 
-Deno.test("OpenAICompletionProvider.complete() waits for a slow reader, whatever its deadlines", async () => {
+Deno.test("OpenAICompletionProvider.complete() waits for a slow reader beyond its deadlines", async () => {
   await using upstream = await startFakeOpenAI({ reply: say("one two three") });
   const provider = createProvider(upstream, { firstTextMs: 5000, idleMs: 500 });
   let text = "";

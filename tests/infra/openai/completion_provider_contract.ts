@@ -5,14 +5,14 @@ import type {
 } from "../../../domain/models/completion_provider.ts";
 import { collect, sampleRequest, textOf } from "../../support/upstream/completions.ts";
 
-/** A provider to test, and what it needs. */
+/** A provider to test, and the resources that it needs. */
 export type ProviderUnderTest = AsyncDisposable & { readonly provider: CompletionProvider };
 
 /**
- * What every {@link CompletionProvider} does.
+ * Tests of what every {@link CompletionProvider} does.
  *
  * @param name The adapter's name.
- * @param start Makes one that answers with several words, a few milliseconds apart.
+ * @param start Makes a provider that answers with several words, a few milliseconds apart.
  */
 export function testCompletionProvider(name: string, start: () => Promise<ProviderUnderTest>) {
   Deno.test(`${name}.complete() yields text, then a finish reason, then at most one usage`, async () => {

@@ -131,7 +131,7 @@ const phases: Record<string, (exchange: FakeExchange) => Promise<unknown>> = {
 
 for (const [phase, reach] of Object.entries(phases)) {
   Deno.test(`OpenAICompletionProvider.complete() closes the connection within 50 ms when aborted ${phase}`, async () => {
-    // Other programs can hold this one up for any time, but not in each of five attempts.
+    // Other programs can delay this one at any time, but hardly in each of five attempts.
     let fastest = Infinity;
     for (let attempt = 0; attempt < 5 && fastest >= 50; attempt++) {
       fastest = Math.min(fastest, await timeToClose(reach));

@@ -41,7 +41,7 @@ async function openDirectory(
   });
   stack.defer(() => directory.close());
   const names = () => directory.catalog.map(({ name }) => name);
-  /** Has it look the models up in the background, and waits for the end, which it notes the time of. */
+  /** Starts a look-up of the models in the background, and waits until it has ended. */
   const lookAgain = async () => {
     await directory.prepare();
     const { looks } = clock;
@@ -61,7 +61,7 @@ async function until(isDone: () => boolean): Promise<void> {
   while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-Deno.test("catalog has what the server lists, its first as the default, the others by name", async () => {
+Deno.test("catalog has the server's models, its first as the default, the others by name", async () => {
   await using t = await openDirectory([
     { id: "newest", context_length: 32_768 },
     ...["model-10", "model-9", "text-embedding-3-small"],
@@ -86,7 +86,7 @@ Deno.test("catalog has the usual default first where the server lists it", async
   ]);
 });
 
-Deno.test("catalog keeps what is configured first, and sizes that are given", async () => {
+Deno.test("catalog has the configured models first, with their configured sizes", async () => {
   const configured = [
     { name: "mine", contextTokens: null },
     { name: "yours", contextTokens: 4096 },
@@ -187,7 +187,7 @@ Deno.test("a chat is answered by a model that was listed, also right after the s
     });
   const provider = new OpenAICompletionProvider(options);
   await using first = await startTestApp({ deps: { provider, models: models() } });
-  const userId = "somebody";
+  const userId = "user";
   const turn = await first.app.startChat({ userId, message: "one", model: "other" });
   await answered(first.app, turn);
   await answered(first.app, await first.app.startChat({ userId, message: "two" }));

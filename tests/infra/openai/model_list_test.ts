@@ -34,7 +34,7 @@ Deno.test("listedModels() reads context sizes as different servers give them", (
   });
 });
 
-Deno.test("listedModels() takes no size that can't be one", () => {
+Deno.test("listedModels() ignores invalid sizes", () => {
   for (const size of [0, -1, 255, 1.5, "8192", null, 1e12, {}]) {
     assert.equal(listedModels([{ id: "a", max_model_len: size }])[0]!.contextTokens, null);
   }
@@ -43,7 +43,7 @@ Deno.test("listedModels() takes no size that can't be one", () => {
   ]);
 });
 
-Deno.test("listedModels() leaves out what does not chat, by its name", () => {
+Deno.test("listedModels() leaves out models that don't chat, by their names", () => {
   assert.deepEqual(
     names(
       ...["text-embedding-3-small", "nomic-embed-text:latest", "snowflake-arctic-embed2", "bge-m3"],
@@ -63,7 +63,7 @@ Deno.test("listedModels() leaves out what does not chat, by its name", () => {
   assert.deepEqual(names(...chatting), chatting);
 });
 
-Deno.test("listedModels() leaves out what does not chat, by what the server says of it", () => {
+Deno.test("listedModels() leaves out models that don't chat, by the server's description", () => {
   const models = listedModels([
     { id: "a", type: "embeddings" },
     { id: "b", type: "image" },
@@ -75,7 +75,7 @@ Deno.test("listedModels() leaves out what does not chat, by what the server says
   assert.deepEqual(models.map(({ name }) => name), ["f"]);
 });
 
-Deno.test("listedModels() survives whatever else is in a list, and refuses what is none", () => {
+Deno.test("listedModels() ignores invalid entries of a list, and refuses values that are no lists", () => {
   const long = "x".repeat(256);
   const odd = [null, 1, "a", [], {}, { id: 1 }, { id: "" }, { id: " a" }, { id: "a\nb" }];
   assert.deepEqual(listedModels([...odd, { id: long }, { id: "ok", meta: 1 }, { id: "ok" }]), [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readEnvironment } from "../../../infra/process/environment.ts";
 
-/** What is read with this `.env`, if any, and with MODEL set to `model`. */
+/** The environment as read with this `.env`, if any, and with MODEL set to `model`. */
 async function read(env: string | null, model?: string) {
   const folder = await Deno.makeTempDir();
   const file = `${folder}/.env`;
@@ -18,7 +18,7 @@ Deno.test("readEnvironment() needs no .env", async () => {
   assert.equal(MODEL, "from the environment");
 });
 
-Deno.test("readEnvironment() adds what .env says and the environment doesn't", async () => {
+Deno.test("readEnvironment() adds the variables of .env that the environment lacks", async () => {
   const env = 'MODEL="from .env"\nINITIAL_CHAT_MESSAGE=Você é um assistente # always\n';
   const alone = await read(env);
   assert.equal(alone.MODEL, "from .env");

@@ -19,7 +19,7 @@ Deno.test("Readiness.isReady() gives up on a connection that is silent, and asks
   assert.equal(pings, 2);
 });
 
-Deno.test("Readiness.stop() makes the answer no, also one under way", async () => {
+Deno.test("Readiness.stop() makes isReady() false, also for a check that is running", async () => {
   const ping = Promise.withResolvers<void>();
   const readiness = new Readiness({ ping: () => ping.promise });
   const answer = readiness.isReady();

@@ -37,7 +37,7 @@ Deno.test("TimeSlices.run() lets timers have their turn when many pieces of work
   assert.ok(log.indexOf("timer") <= 3, String(log));
 });
 
-Deno.test("TimeSlices.run() rejects with the error and goes on with other work when one piece throws", async () => {
+Deno.test("TimeSlices.run() rejects with the error and continues with other work when one piece throws", async () => {
   const slices = new TimeSlices();
   // deno-lint-ignore require-yield
   const broken = slices.run((function* (): Generator<void, never> {

@@ -24,7 +24,7 @@ const samples = [
   "'s",
 ];
 
-/** Any text: prose-like, all of Unicode, and runs of one thing as long as the library can bear. */
+/** Any text: prose-like, all of Unicode, and repetitions as long as the library can handle. */
 const texts = fc.array(
   fc.oneof(
     fc.string({ unit: "grapheme" }),
@@ -83,7 +83,7 @@ const longTexts = {
 for (const [name, text] of Object.entries(longTexts)) {
   Deno.test(`TiktokenTokenizer.count() never blocks the event loop for 50 ms when given 100,000 characters of ${name}`, async () => {
     await tokenizer.warm("gpt-4o");
-    // Other programs can hold this one up for any time, but not in each of five attempts.
+    // Other programs can delay this one at any time, but hardly in each of five attempts.
     let longest = Infinity;
     for (let attempt = 0; attempt < 5 && longest >= 50; attempt++) {
       longest = Math.min(longest, await longestPause(() => tokenizer.count(text, "gpt-4o")));
@@ -104,7 +104,7 @@ Deno.test("TiktokenTokenizer.count() never blocks the event loop for 50 ms when 
   assert.ok(longest < 50);
 });
 
-/** Runs something beside a timer of 1 ms. @returns The longest time between two ticks of it. */
+/** Runs work beside a timer of 1 ms. @returns the longest time between two ticks. */
 async function longestPause(run: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let last = performance.now();

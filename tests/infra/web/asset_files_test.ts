@@ -17,7 +17,7 @@ Deno.test("AssetFiles gives a file a path by its content", () => {
   assert.throws(() => assets().url("other.css"), /other\.css/);
 });
 
-Deno.test("AssetFiles changes the paths of a group together, whatever their order, and no others", () => {
+Deno.test("AssetFiles changes the paths of a group together, in any order, and no others", () => {
   const file = (name: string, content: string) =>
     [name, new TextEncoder().encode(content)] as const;
   const [a, b, alone] = [file("a.js", "a"), file("b.js", "b"), file("alone.js", "alone")];
@@ -51,7 +51,7 @@ Deno.test("AssetFiles compresses a file once", async () => {
   assert.equal(await file.body("br"), await file.body("br"));
 });
 
-Deno.test("AssetFiles refuses a file whose type browsers could not know", () => {
+Deno.test("AssetFiles refuses a file whose content type is unknown", () => {
   const group = new Map([["notes.xyz", new Uint8Array()]]);
   assert.throws(() => new AssetFiles([group], String), /xyz/);
 });

@@ -8,7 +8,7 @@ import { startWebServer } from "../../../infra/web/web_server.ts";
 
 const host = "127.0.0.1";
 
-Deno.test("startWebServer() answers with what it is given, and tells it who asks", async () => {
+Deno.test("startWebServer() answers with the handler's response, and passes the client's address to the handler", async () => {
   const handle = (_: Request, client: WebClient) => new Response(client.clientAddress);
   const server = startWebServer({ host, port: 0, handle });
   const response = await fetch(`http://${host}:${server.port}`);
@@ -42,7 +42,7 @@ Deno.test("WebServer.stop() lets a response end", async () => {
   await stopped;
 });
 
-Deno.test("WebServer.stop() refuses what comes while a response ends, however much that is", async () => {
+Deno.test("WebServer.stop() refuses any number of requests that come while a response ends", async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<Response>();
   const handle = () => {
@@ -94,7 +94,7 @@ Deno.test("HEAD has GET's headers, whether the response is at hand or streams", 
   const handle = (request: Request) => {
     assert.equal(request.method, "GET");
     if (request.url.endsWith("/page")) return new Response("page", { headers: { ETag: '"1"' } });
-    const stream = new ReadableStream({ pull: () => assert.fail("Nobody reads it") }, {
+    const stream = new ReadableStream({ pull: () => assert.fail("The stream was read") }, {
       highWaterMark: 0,
     });
     return new Response(stream, { headers: { "Content-Type": "text/event-stream" } });
@@ -115,12 +115,12 @@ Deno.test("HEAD has GET's headers, whether the response is at hand or streams", 
   await server.stop(1000);
 });
 
-/** As `Host`, what is no part of a URL, or another part than a host. */
+/** Values of `Host` that no URL can have as its host. */
 const hosts = [
   ...["a b", "a\tb", "[", "a:b", "a:99999", "x:80:80", "%00", "a/b", "a?b", "a#b", "a@b", "a\\b"],
 ];
 
-Deno.test("a request whose URL can't be read is refused before anybody reads it", async () => {
+Deno.test("a request whose URL can't be read is refused before the handler gets it", async () => {
   const server = startWebServer({ host, port: 0, handle: () => assert.fail("It was read") });
   for (const name of hosts) {
     const bytes = `GET /path HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`;
@@ -172,7 +172,7 @@ for (const [what, { bytes, isAnswered }] of Object.entries(unfinished)) {
   });
 }
 
-Deno.test("a guest's request may take so long, a known client's as long as it likes", async () => {
+Deno.test("a guest's request has a time limit, a known client's has none", async () => {
   const begun = Promise.withResolvers<void>();
   const handle = (request: Request, client: WebClient) => {
     if (request.url.endsWith("/known")) client.recognize("user");
@@ -196,7 +196,7 @@ Deno.test("a guest's request may take so long, a known client's as long as it li
   await server.stop(1000);
 });
 
-Deno.test("guests get so many connections, and the oldest idle one makes way", async () => {
+Deno.test("guests have a limit of connections, and the oldest idle one makes way", async () => {
   const guests = { perAddress: 3, total: 100 };
   const handle = (request: Request, client: WebClient) => {
     if (request.url.endsWith("/known")) client.recognize("user");

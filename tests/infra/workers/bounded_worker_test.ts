@@ -11,13 +11,13 @@ function open(options: { timeLimit?: number; idleTime?: number } = {}) {
   };
 }
 
-Deno.test("BoundedWorker does jobs in their order, each to its end", async () => {
+Deno.test("BoundedWorker does jobs in order, each to its end", async () => {
   using worker = open();
   const jobs = ["one", "two", "fail", "three"].map((job) => worker.run(job).catch(String));
   assert.deepEqual(await Promise.all(jobs), ["one", "two", "Error: it failed", "three"]);
 });
 
-Deno.test("BoundedWorker stops a job that would never end, and does those after it", async () => {
+Deno.test("BoundedWorker stops a job that hangs, and does the next ones", async () => {
   using worker = open({ timeLimit: 1500 });
   assert.equal(await worker.run("before"), "before");
   const hanging = worker.run("hang");
@@ -45,7 +45,7 @@ Deno.test("BoundedWorker ends its worker when there is nothing to do, and starts
   }
 });
 
-Deno.test("BoundedWorker fails what is under way and what comes once it is disposed", async () => {
+Deno.test("BoundedWorker fails running and later jobs once it is disposed", async () => {
   const worker = new BoundedWorker({ url, timeLimit: 60_000 });
   const jobs = [worker.run("hang"), worker.run("after")];
   worker[Symbol.dispose]();

@@ -1,4 +1,4 @@
-// A worker for tests: says back what it is told, unless that is to hang, to fail or to break.
+// A worker for tests: echoes its message, or hangs, fails or breaks if the message says so.
 addEventListener("message", ({ data }: MessageEvent<string>) => {
   if (data === "hang") { for (;;); }
   if (data === "break") throw new Error("it broke");

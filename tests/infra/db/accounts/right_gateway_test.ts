@@ -10,7 +10,7 @@ import { databases } from "../../../support/databases/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: SqlRightGateway.findEnded() finds what has ended, for any number of rights`,
+    name: `${name}: SqlRightGateway.findEnded() finds the ended rights among any number`,
     ignore,
     async fn() {
       await using database = await open();

@@ -31,7 +31,7 @@ import { type Random, randomWhole, seededRandom } from "../../../support/suite/s
 
 const clock: Clock = new SystemClock();
 
-/** Those that operators are given to delete chats, and to count anew. */
+/** The documented statements that delete old chats, and that count the bytes again. */
 async function documentedStatements(): Promise<string[]> {
   const text = await Deno.readTextFile(new URL("../../../../docs/scaling.md", import.meta.url));
   const [, section] = text.split("## What grows, and deleting it\n");
@@ -44,7 +44,7 @@ async function runAll({ db }: Database, statements: string): Promise<void> {
   });
 }
 
-/** What there is, of each user, by the rows themselves. */
+/** The bytes of each user, summed from the rows. */
 async function summed({ db }: Database): Promise<Map<string, number>> {
   const { rows } = await sql<{ user_id: string; bytes: number }>`
     select user_id, sum(bytes) as bytes from (
@@ -56,7 +56,7 @@ async function summed({ db }: Database): Promise<Map<string, number>> {
   return new Map(rows.map(({ user_id, bytes }) => [user_id, Number(bytes)]));
 }
 
-/** What was counted, of each user who has anything. */
+/** The bytes of each user as Parley counted them, without users at 0. */
 async function counted({ db }: Database): Promise<Map<string, number>> {
   const rows = await db.selectFrom("storage").selectAll().orderBy("user_id").execute();
   return new Map(
@@ -65,7 +65,7 @@ async function counted({ db }: Database): Promise<Map<string, number>> {
   );
 }
 
-/** Does one thing after the other, whatever comes of it. */
+/** Does random operations one after the other, and ignores their errors. */
 async function work(database: Database, random: Random, turns: NewTurn[]): Promise<void> {
   const { chats, bin, turns: gateway, archives, erasures } = createGateways(database, clock);
   const some = <T>(all: readonly T[]) => all[randomWhole(random, 0, all.length - 1)]!;
@@ -147,7 +147,7 @@ async function work(database: Database, random: Random, turns: NewTurn[]): Promi
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: what is counted as stored is what there is, whatever is done at once`,
+    name: `${name}: the counted bytes equal the stored ones after any concurrent operations`,
     ignore,
     async fn() {
       await using database = await open();
@@ -176,7 +176,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: what exceeds a user's storage is refused, and nothing of it is stored`,
+    name: `${name}: a write beyond a user's storage is refused, and stores nothing`,
     ignore,
     async fn() {
       await using database = await open();
@@ -223,8 +223,8 @@ for (const { name, ignore, open } of databases()) {
       );
       assert.equal((await chats.find("user", chat.id))!.title, chat.title);
       await chats.update("user", chat.id, { title: "x" }, conditions);
-      // Others have room of their own; whoever removes has room again.
-      await turns.begin({ ...firstTurn({ userId: "somebody else" }), limits });
+      // Another user's storage is separate, and deleting a chat makes room again.
+      await turns.begin({ ...firstTurn({ userId: "other user" }), limits });
       await purgeChat(bin, chat);
       assert.equal(await storage.storedBytes("user"), 0);
       await turns.begin({ ...firstTurn({ userId: "user" }), limits });
@@ -232,7 +232,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: the documented statements delete old chats, and count what is stored anew`,
+    name: `${name}: the documented statements delete old chats, and count the stored bytes again`,
     ignore,
     async fn() {
       await using database = await open();
@@ -261,7 +261,7 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
-    name: `${name}: of a deleted account nothing is counted, and no count is kept`,
+    name: `${name}: a deleted account's bytes are not counted, and its count is deleted`,
     ignore,
     async fn() {
       await using database = await open();
@@ -278,7 +278,7 @@ for (const { name, ignore, open } of databases()) {
   });
 }
 
-/** Counts anew as the migration does with what was stored before it. */
+/** Counts again, as the migration does for rows from before it. */
 async function rebuild(database: TestDatabase): Promise<void> {
   const migrations = await readMigrations(database.dialect);
   const { statements } = migrations.find(({ name }) => name.endsWith("_storage"))!;

@@ -13,7 +13,7 @@ const SHORT = 10;
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: a turn in a chat of ${LONG} messages costs what it costs in one of ${SHORT}`,
+    name: `${name}: a turn in a chat of ${LONG} messages costs as much as in one of ${SHORT}`,
     ignore,
     async fn() {
       const statements: string[] = [];
@@ -36,14 +36,14 @@ for (const { name, ignore, open } of databases()) {
       assert.ok(inLong.executed.length < 41, `${inLong.executed.length} statements`);
       // Reading the counters takes some hundred itself.
       assert.ok(inLong.rows < LONG / 5, `${inLong.rows} rows`);
-      // A few more for deeper trees, never the chat.
+      // A deeper index tree costs a few rows more, never a chat's worth of them.
       assert.ok(inLong.rows <= inShort.rows + 20, `${inLong.rows} rows against ${inShort.rows}`);
       if (database.dialect === "sqlite") await assertIndexed(database, inLong.executed);
     },
   });
 }
 
-/** All that storage sees of a turn, from the composer to the shown answer. */
+/** Everything that a turn stores and reads, from the composer to the shown answer. */
 async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   const chats = new SqlChatGateway(database);
   const turns = new SqlTurnGateway(database);
@@ -81,7 +81,7 @@ async function rowsTouched({ db, dialect }: TestDatabase): Promise<number> {
     .reduce((sum, { Value }) => sum + Number(Value), 0);
 }
 
-/** Everything goes by an index but the walk, as long as what is asked for, and living processes. */
+/** Only the walk along a branch, which is bounded, and the few living processes need no index. */
 async function assertIndexed(database: TestDatabase, statements: string[]): Promise<void> {
   for (const statement of new Set(statements)) {
     if (/^(begin|commit)/.test(statement)) continue;
@@ -93,7 +93,7 @@ async function assertIndexed(database: TestDatabase, statements: string[]): Prom
         /^SCAN (?!p$|forks$|instances$|CONSTANT ROW|\d+-ROW VALUES)/,
         `${detail} in ${statement}`,
       );
-      // Whose messages are all of a chat's.
+      // This would read all messages of the chat.
       assert.doesNotMatch(detail, /messages_by_chat \(chat_id=\?\)/, `${detail} in ${statement}`);
     }
   }

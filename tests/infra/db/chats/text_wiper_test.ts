@@ -10,7 +10,7 @@ import { sqliteDatabase, type TestDatabase } from "../../../support/databases/da
 const client = "192.0.2.1";
 const password = "correct horse battery";
 
-/** All that the database has written, as one text of lower case. */
+/** The content of all the database's files, as one text in lower case. */
 async function bytesOf({ url }: TestDatabase): Promise<string> {
   const path = url.replace("sqlite:", "");
   const files = [path, `${path}-wal`, `${path}-shm`].map((file) => Deno.readFile(file));
@@ -18,7 +18,7 @@ async function bytesOf({ url }: TestDatabase): Promise<string> {
     .toLowerCase();
 }
 
-Deno.test("nothing that a deleted account held is left in the database's files", async () => {
+Deno.test("no text of a deleted account is left in the database's files", async () => {
   await using database = await sqliteDatabase();
   await using t = await startTestApp({ database });
   const { app } = t;
@@ -49,7 +49,7 @@ Deno.test("nothing that a deleted account held is left in the database's files",
   assert.ok(found.hits.length > 0, "others still find theirs");
 });
 
-Deno.test("wipe() merges what is deleted out of the index, which works on", async () => {
+Deno.test("wipe() merges deleted entries out of the index, which keeps working", async () => {
   await using database = await sqliteDatabase();
   const wiper = new SqlTextWiper(database);
   const { signal } = new AbortController();
@@ -129,7 +129,7 @@ Deno.test("wipe() fails while another connection needs the log, and DeletedText 
   assert.equal(log.size, 0);
 });
 
-/** So many that merging them takes several steps. */
+/** Enough that merging them takes several steps. */
 function manyWords(seed: number): string {
   return Array.from({ length: 60 }, (_, i) => `abcdm${(seed * 7919 + i * 104_729) % 1e6}`).join(
     " ",

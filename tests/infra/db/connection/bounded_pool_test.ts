@@ -49,7 +49,7 @@ proxyTest("a statement that is not answered ends in time, and the next ones work
   assert.ok((await idsIn(site.direct)).includes("stored"));
 }, { limits: { ...limits, trust: 60_000 } });
 
-proxyTest("a slow statement ends in time, and holds up nobody after it", async ({ database }) => {
+proxyTest("a slow statement ends in time, and the next ones run", async ({ database }) => {
   const start = performance.now();
   await assert.rejects(
     database.run((db) => sql`select sleep(5) as slept`.execute(db)),
@@ -66,7 +66,7 @@ proxyTest("idle connections that died unnoticed are no error", async ({ database
   proxy.freeze();
   const start = performance.now();
   await Promise.all(Array.from({ length: 5 }, () => insert(database, crypto.randomUUID())));
-  // They are looked at together: one after the other they would take five times the limit.
+  // They are checked together: one after the other they would take five times the limit.
   assert.ok(performance.now() - start < 4 * limits.ping);
   assert.equal((await idsIn(database)).length, 10);
 });
@@ -89,7 +89,7 @@ proxyTest("a transaction cut before its commit is done again", async ({ database
   assert.deepEqual(await idsIn(database), ["mine"]);
 });
 
-proxyTest("a transaction cut again and again is not done for ever", async ({ database, proxy }) => {
+proxyTest("a transaction cut every time is not retried for ever", async ({ database, proxy }) => {
   let attempts = 0;
   await assert.rejects(
     database.transaction(async (tx) => {
@@ -119,7 +119,7 @@ proxyTest("a transaction whose commit is in doubt is not done again", async (sit
 });
 
 Deno.test({
-  name: "a server that became read-only is left for the one that took over",
+  name: "a connection to a server that became read-only is replaced by one to its successor",
   ignore: lacksMariadb(),
   async fn() {
     await using server = await startMariadb();
@@ -149,7 +149,7 @@ Deno.test({
   },
 });
 
-proxyTest("whoever waits too long for a connection is refused", async ({ database }) => {
+proxyTest("a statement that waits too long for a connection is refused", async ({ database }) => {
   const release = Promise.withResolvers<void>();
   const holding = Promise.withResolvers<void>();
   const held = database.transaction(async () => {
@@ -201,7 +201,7 @@ async function idsIn({ db }: Database): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** @param cause What the driver said. */
+/** @param cause The driver's message. */
 function isUnavailable(cause: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof AppError, String(error));

@@ -5,7 +5,7 @@ import { databases } from "../../../support/databases/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
   Deno.test({
-    name: `${name}: what was stored outlives a process that is killed`,
+    name: `${name}: stored text survives the kill of its process`,
     ignore,
     async fn() {
       await using database = await open();
@@ -21,7 +21,7 @@ for (const { name, ignore, open } of databases()) {
   });
 }
 
-/** @returns what the process had said to be stored when it was killed in the middle of its work. */
+/** @returns the text that the process had reported as stored when it was killed. */
 async function writeUntilKilled(url: string) {
   const script = new URL("write_process.ts", import.meta.url).href;
   const process = new Deno.Command(Deno.execPath(), {

@@ -20,7 +20,7 @@ Deno.test("FaultLog reports the beginning of an outage, with its cause, and its 
   assert.deepEqual(more, []);
 });
 
-Deno.test("FaultLog does not take reading for the end of a full disk", () => {
+Deno.test("FaultLog keeps a full disk's outage open when a read succeeds", () => {
   const { faults, lines } = memoryFaultLog();
   faults.failed(full);
   faults.worked(false);
@@ -30,7 +30,7 @@ Deno.test("FaultLog does not take reading for the end of a full disk", () => {
   assert.deepEqual(lines.map(({ level }) => level), ["error", "error", "info", "info"]);
 });
 
-Deno.test("FaultLog reports what comes and goes once", () => {
+Deno.test("FaultLog reports an outage that comes and goes once", () => {
   const { faults, lines } = memoryFaultLog();
   for (let count = 0; count < 100; count++) {
     faults.failed(full);

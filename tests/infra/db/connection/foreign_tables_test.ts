@@ -6,7 +6,7 @@ import {
   type TestDatabase,
 } from "../../../support/databases/databases.ts";
 
-/** What other programs make, and which of it is in the way. */
+/** Other programs' tables, and which of them has a name that Parley needs. */
 const programs: Record<string, { made: string[]; named: string }> = {
   "the predecessor": {
     made: [
@@ -58,7 +58,7 @@ for (const { name, ignore, open } of databases()) {
   }
 
   Deno.test({
-    name: `${name}: another program's tables that are in nobody's way stay where they are`,
+    name: `${name}: another program's tables with other names stay as they are`,
     ignore,
     async fn() {
       await using database = await open({ migrate: false });
@@ -108,7 +108,7 @@ Deno.test("SQLite: checkSchema() changes nothing of a file that lacks our tables
   assert.deepEqual(await contentOf(database), before);
 });
 
-/** All tables with their columns and rows and, of a file, its bytes, its mode and the files beside it. */
+/** All tables with columns and rows; of a file also its bytes, mode and neighbours. */
 async function contentOf({ db, dialect, url }: TestDatabase): Promise<unknown> {
   const tables = await db.introspection.getTables();
   const rows = await Promise.all(

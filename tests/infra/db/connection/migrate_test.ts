@@ -25,7 +25,7 @@ for (const { name, ignore, open } of databases()) {
       },
     });
 
-  test("migrate() applies what is missing, once, and records it", async (folder) => {
+  test("migrate() applies each missing migration once, and records it", async (folder) => {
     await using database = await open({ migrate: false, migrations: folder.url });
     await folder.write(first);
     assert.deepEqual(await database.migrate(), ["0001_first"]);
@@ -93,7 +93,7 @@ for (const { name, ignore, open } of databases()) {
     await assert.rejects(database.checkSchema(), /lacks 0001_first/);
   });
 
-  test("migrate() refuses a migration that was changed, not one with other line ends", async (folder) => {
+  test("migrate() refuses a migration that was changed, but not one with other line ends", async (folder) => {
     await folder.write(first);
     await using database = await open({ migrations: folder.url });
     await folder.write({ "0001_first.sql": first["0001_first.sql"].replaceAll("\n", "\r\n") });
@@ -114,7 +114,7 @@ for (const { name, ignore, open } of databases()) {
     await assert.rejects(database.checkSchema(), /newer than this program/);
   });
 
-  test("migrate() says which statement failed, and never goes on half-way", async (folder) => {
+  test("migrate() names the statement that failed, and applies none after it", async (folder) => {
     await folder.write({ ...first, ...broken });
     await using database = await open({ migrate: false, migrations: folder.url });
     await assert.rejects(database.migrate(), /Migration 0002_second failed at statement 2 of 2: /);
@@ -123,7 +123,7 @@ for (const { name, ignore, open } of databases()) {
     }
     await folder.write(second);
     if (database.dialect === "sqlite") {
-      // It was all one transaction, the first migration included.
+      // All migrations are one transaction, the first included.
       assert.deepEqual(await database.migrate(), ["0001_first", "0002_second"]);
       return;
     }
@@ -134,7 +134,7 @@ for (const { name, ignore, open } of databases()) {
     assert.deepEqual(await database.migrate(), ["0002_second"]);
   });
 
-  test("migrate() is done by one of several processes at once", async (folder) => {
+  test("migrate() runs once when several processes start at the same time", async (folder) => {
     const slow = Array.from({ length: 30 }, (_, index) => `create table t${index} (id int);\n`);
     await folder.write({ "0001_slow.sql": slow.join(""), ...second });
     await using database = await open({ migrate: false, migrations: folder.url });
@@ -143,7 +143,7 @@ for (const { name, ignore, open } of databases()) {
     await database.checkSchema();
   });
 
-  test("migrate() is done by one of several connections at once", async (folder) => {
+  test("migrate() runs once when several connections start at the same time", async (folder) => {
     await folder.write({ ...first, ...second });
     await using database = await open({ migrate: false, migrations: folder.url });
     const others = await Promise.all(
@@ -204,7 +204,7 @@ async function makeFolder(): Promise<Folder> {
   };
 }
 
-/** The program's own migrations: names of files, and what is in them. */
+/** The program's own migrations: names of files and their content. */
 async function ownMigrations(dialect: SqlDialect): Promise<[string, string][]> {
   const home = new URL(`../../../../migrations/${dialect}/`, import.meta.url);
   const names = await Array.fromAsync(Deno.readDir(home), ({ name }) => name);

@@ -45,7 +45,7 @@ Deno.test("openDatabase() says that a file is no database", async () => {
   await Deno.remove(file);
 });
 
-Deno.test("openDatabase() is unavailable when nobody listens", async () => {
+Deno.test("openDatabase() is unavailable when no server listens", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -62,7 +62,7 @@ Deno.test("openDatabase() refuses TLS that would verify nothing", async () => {
   await assert.rejects(openDatabase(`${url}?ssl=required`), /127\.0\.0\.1 is an address/);
 });
 
-mysqlTest("openDatabase() tells what is wrong with credentials and names", async (database) => {
+mysqlTest("openDatabase() reports wrong credentials and databases", async (database) => {
   const url = new URL(database.url);
   url.pathname = "/no_such_database";
   await assert.rejects(openDatabase(url.href), /Unknown database/);
@@ -71,7 +71,7 @@ mysqlTest("openDatabase() tells what is wrong with credentials and names", async
 });
 
 mysqlTest(
-  "openDatabase() prepares its sessions, whatever the server's settings",
+  "openDatabase() sets its sessions' modes under any settings of the server",
   async (database) => {
     await sql`set global time_zone = '+05:30', global sql_mode = ''`.execute(database.db);
     try {
@@ -243,7 +243,7 @@ mysqlTest("transaction() does its work again after a deadlock", async (database)
   assert.deepEqual(rows, [{ beat_at: 2 }, { beat_at: 2 }]);
 });
 
-mysqlTest("transaction() does its work again after what clusters refuse with", async (database) => {
+mysqlTest("transaction() does its work again after the errors of clusters", async (database) => {
   for (const number of [1180, 1213, 3101]) {
     let attempts = 0;
     await database.transaction(async (tx) => {
@@ -275,7 +275,7 @@ mysqlTest(
     await holding.promise;
     const timedOut = () => statements.filter((text) => text.startsWith("rollback")).length > 0;
     const waiter = waiting.transaction(async (tx) => {
-      // Before the second attempt, the lock is given free.
+      // The lock is released before the second attempt.
       if (timedOut()) release.resolve();
       await sql`set session innodb_lock_wait_timeout = 1`.execute(tx);
       await add(tx);

@@ -18,11 +18,11 @@ import {
 } from "../../../support/databases/replication.ts";
 import { quietLog } from "../../../support/app/test_app.ts";
 
-// Copies of a database are made in the order of commits, which is not that of inserts.
+// Replicas and logs follow the order of commits, which is not the order of inserts.
 
 /** Chats of {@link answerTogether}. */
 const ROUNDS = 10;
-/** Whose answers end at the same time: those of one user end one after the other. */
+/** Users whose answers end at the same time; the answers of one user end one after the other. */
 const TOGETHER = Array.from({ length: 10 }, (_, index) => `user ${index}`);
 
 const ignore = lacksMariadb();
@@ -78,7 +78,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "A replica that older versions have stopped goes on without the index, and migrates",
+  name: "A replica that older versions have stopped continues without the index, and migrates",
   ignore,
   async fn() {
     await using older = await mysqlDatabase(primary.url);
@@ -100,10 +100,10 @@ Deno.test({
   },
 });
 
-/** Stores the end of one answer while that of another, which was begun before, isn't committed yet. */
+/** Stores the end of an answer while the end of an earlier one is not committed yet. */
 async function overtake(database: Database): Promise<void> {
   const turns = new SqlTurnGateway(database);
-  // Of one user, one answer ends after the other.
+  // The answers of one user end one after the other.
   const [first, second] = [firstTurn(), firstTurn({ userId: "another user" })];
   for (const turn of [first, second]) await turns.begin(turn);
   const slow = new SqlTurnGateway({
@@ -141,7 +141,7 @@ async function enterOvertaken(database: Database): Promise<void> {
   });
 }
 
-/** Whether a database has the same rows as the one that it is a copy of, and finds the same in them. */
+/** Whether a copy of the database has the same rows, and the same search results. */
 async function assertCopy(original: Database, url: URL): Promise<void> {
   const copy = await openDatabase(url.href);
   try {
@@ -171,7 +171,7 @@ async function find(database: Database, query: string, userId = "user") {
   return (await search.searchChats({ userId, query, limit: 500 })).hits;
 }
 
-/** Where a database's copy on another server is. */
+/** The URL of the database's copy on another server. */
 function at(server: URL, database: TestDatabase): URL {
   const url = new URL(server);
   url.pathname = nameOf(database);
@@ -186,7 +186,7 @@ function connect({ hostname, port, username }: URL): string[] {
   return ["--no-defaults", `--host=${hostname}`, `--port=${port}`, `--user=${username}`];
 }
 
-/** @returns what a program writes, after it was given `input`. */
+/** Runs a program on `input`. @returns its output. */
 async function run(
   program: string,
   args: string[],

@@ -6,8 +6,7 @@ import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 import { answeredTurn, sampleTime } from "../../../contracts/sample_turns.ts";
 
-// What is different between the databases, unless the schema and the sessions make it the same, or
-// the gateways know of it.
+// Differences between the databases, which the schema, the sessions or the gateways even out.
 
 for (const { name, ignore, open } of databases()) {
   const test = (title: string, fn: (database: TestDatabase) => Promise<void>) =>
@@ -57,7 +56,7 @@ for (const { name, ignore, open } of databases()) {
     assert.equal(row?.text, text);
   });
 
-  test("times keep their milliseconds, whatever the time zones", async (database) => {
+  test("times keep their milliseconds in any time zone", async (database) => {
     const times = [sampleTime, new Date(0), new Date("2039-12-31T23:59:59.999Z")];
     const { db, dialect } = database;
     await db.insertInto("instances")
@@ -78,7 +77,7 @@ for (const { name, ignore, open } of databases()) {
     assert.equal(row?.beat_at, largest);
   });
 
-  test("a row that is set to what it was counts as updated", async ({ db }) => {
+  test("an update that changes no value counts the row as updated", async ({ db }) => {
     await db.insertInto("instances").values({ id: "a", beat_at: 1 }).execute();
     const update = (id: string) =>
       db.updateTable("instances").set({ beat_at: 1 }).where("id", "=", id).executeTakeFirst();
@@ -96,7 +95,7 @@ for (const { name, ignore, open } of databases()) {
     assert.equal(count.length, 0);
   });
 
-  test("a unique violation is known as such, a missing table is not one", async ({ db }) => {
+  test("a unique violation is recognized, a missing table is not one", async ({ db }) => {
     const insert = db.insertInto("instances").values({ id: "a", beat_at: 1 });
     await insert.execute();
     await assert.rejects(insert.execute(), (error) => isUniqueViolation(error));
@@ -110,7 +109,7 @@ for (const { name, ignore, open } of databases()) {
     );
   });
 
-  test("a session needs a user, and goes with one", async ({ db }) => {
+  test("a session needs a user, and is deleted with it", async ({ db }) => {
     const session = {
       id: "s",
       user_id: "1",
@@ -127,7 +126,7 @@ for (const { name, ignore, open } of databases()) {
     assert.deepEqual(await db.selectFrom("sessions").select("id").execute(), []);
   });
 
-  test("a value of the wrong type is refused, not bent", async ({ db }) => {
+  test("a value of the wrong type is refused, not converted", async ({ db }) => {
     const beat = "soon" as unknown as number;
     await assert.rejects(
       db.insertInto("instances").values({ id: "a", beat_at: beat }).execute(),

@@ -5,7 +5,7 @@ import type { Database } from "../../../../infra/db/connection/database.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { sqliteDatabase } from "../../../support/databases/databases.ts";
 
-Deno.test("a file that may not grow refuses what has no room, and goes on", async () => {
+Deno.test("a file that may not grow refuses writes without room, and works on", async () => {
   await using database = await sqliteDatabase();
   await store(database, "before");
   const size = await pragma(database, "page_count");
@@ -21,7 +21,7 @@ Deno.test("a file that may not grow refuses what has no room, and goes on", asyn
   assert.equal(await pragma(database, "integrity_check"), "ok");
 });
 
-Deno.test("a database that can only be read says so", async () => {
+Deno.test("a read-only database is reported as such", async () => {
   await using database = await sqliteDatabase();
   await store(database, "before");
   await pragma(database, "query_only = on");
@@ -31,7 +31,7 @@ Deno.test("a database that can only be read says so", async () => {
   await store(database, "afterwards");
 });
 
-Deno.test("transaction() refuses to store in a file that others can't find", async () => {
+Deno.test("transaction() refuses to store in a file that was moved or replaced", async () => {
   await using database = await sqliteDatabase();
   const path = database.url.replace("sqlite:", "");
   await store(database, "before");

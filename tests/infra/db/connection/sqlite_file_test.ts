@@ -29,7 +29,7 @@ Deno.test("a new file, those beside it and its folder are for their owner alone"
   });
 });
 
-Deno.test("a file that others could open is taken from them, once it is known to be ours", async () => {
+Deno.test("a file that others can open becomes the owner's alone, once it is known to be Parley's", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/parley.db`;
     const first = await openDatabase(`sqlite:${path}`);
@@ -48,9 +48,9 @@ Deno.test("a file that others could open is taken from them, once it is known to
   });
 });
 
-Deno.test("what is deleted is overwritten in the file", async () => {
+Deno.test("deleted text is overwritten in the file", async () => {
   await using database = await sqliteDatabase();
-  const words = "words that nobody shall find";
+  const words = "words that must be gone";
   const row = { answer_id: "answer", position: 0, text: words.repeat(1000) };
   const path = database.url.replace("sqlite:", "");
   const contents = async () => {

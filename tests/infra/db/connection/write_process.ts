@@ -2,7 +2,7 @@ import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { firstTurn } from "../../../contracts/sample_turns.ts";
 
-// Begins a turn, says so, and goes on storing text and saying how much, until it is killed.
+// Begins a turn, prints that, then stores text and prints how much, until it is killed.
 
 const database = await openDatabase(Deno.args[0]!);
 const turns = new SqlTurnGateway(database);

@@ -20,7 +20,7 @@ const mysql = kinds[1]!;
 
 for (const { name, ignore, open } of kinds) {
   Deno.test({
-    name: `${name}: catchUpSearch() enters what was said before there was search, once`,
+    name: `${name}: catchUpSearch() enters messages from before search existed, once`,
     ignore,
     async fn() {
       await using database = await open();
@@ -52,7 +52,7 @@ for (const { name, ignore, open } of kinds) {
   });
 
   Deno.test({
-    name: `${name}: catchUpSearch() enters all again after the index got other keys`,
+    name: `${name}: catchUpSearch() enters all messages again after the index got other keys`,
     ignore,
     async fn() {
       await using database = await open();
@@ -64,7 +64,7 @@ for (const { name, ignore, open } of kinds) {
       const meanwhile = await answeredTurn(turns, { content: "New words" });
       await catchUpSearch(database, { log: recordingLog(), clock, signal });
       const hits = await find(database, "words");
-      // Newest first, in whatever order they were entered.
+      // Newest first, in any order of entering.
       assert.deepEqual(
         hits.map(({ messageId }) => messageId),
         [meanwhile.question.id, before.question.id],
@@ -76,7 +76,7 @@ for (const { name, ignore, open } of kinds) {
 }
 
 Deno.test({
-  name: "catchUpSearch() goes on when a database that went away is back",
+  name: "catchUpSearch() continues when the database is back",
   ignore: mysql.ignore,
   async fn() {
     await using direct = await mysql.open();

@@ -18,7 +18,8 @@ if (!ignore) {
 }
 
 Deno.test({
-  name: "openPredecessorChats() says what a database lacks that is not the predecessor's",
+  name:
+    "openPredecessorChats() names the tables that a database lacks if it isn't the predecessor's",
   ignore,
   async fn() {
     await using empty = await startPredecessor(server.url, { empty: true });
@@ -71,8 +72,8 @@ Deno.test({
     assert.ok(first && "chat" in first && second && "chat" in second);
     assert.deepEqual([first.chat.id, second.chat.id], ["a", "B"]);
     assert.deepEqual([first.chat.systemMessage, first.chat.config.maxTokens], ["Be kind", null]);
-    assert.equal(first.messages, 3, "those that are missing are not counted");
-    // Where a question or an answer is missing an empty one stands.
+    assert.equal(first.messages, 3, "missing messages are not counted");
+    // A missing question or answer becomes an empty one.
     assert.deepEqual(
       first.chat.messages.map(({ id, parentId, content }) => [id, parentId, content]),
       [
