@@ -45,7 +45,7 @@ async function tell(predecessor: Predecessor): Promise<void> {
 }
 
 Deno.test({
-  name: "deno task adopt brings the predecessor's chats here, and its clients find them again",
+  name: "deno task adopt copies the predecessor's chats, and its clients find them",
   ignore,
   async fn() {
     await using predecessor = await startPredecessor(server.url);
@@ -115,7 +115,7 @@ Deno.test({
     });
     assert.equal((await response.json()).chat_id, CHAT);
 
-    // What went on here is neither doubled nor undone, and what went on there is told of.
+    // Messages added here are neither doubled nor undone, and those added there are reported.
     await predecessor.message({
       id: "m7",
       chat_id: CHAT,
@@ -192,7 +192,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "deno task adopt says what is wrong with --from, and changes nothing",
+  name: "deno task adopt reports a wrong --from, and changes nothing",
   ignore,
   async fn() {
     await using predecessor = await startPredecessor(server.url);
@@ -212,7 +212,7 @@ Deno.test({
   },
 });
 
-/** Values that a column may hold once somebody has changed its type. */
+/** Values that a column may hold after a change of its type. */
 const odd: Record<string, (string | null)[]> = {
   id: [null, ""],
   user_id: [null, "", "x".repeat(300)],
@@ -224,7 +224,7 @@ const odd: Record<string, (string | null)[]> = {
 const oddNumbers: (string | null)[] = [null, "", "many", "-1", "1.5", "9e99"];
 
 Deno.test({
-  name: "deno task adopt brings each chat or names it, whatever a column holds",
+  name: "deno task adopt copies or names each chat, for any values in its columns",
   ignore,
   async fn() {
     await using predecessor = await startPredecessor(server.url);

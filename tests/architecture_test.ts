@@ -3,7 +3,7 @@ import { findViolations, gathering, type Sources } from "./support/suite/archite
 
 const root = new URL("../", import.meta.url);
 
-Deno.test("the program's imports point the way the layout says", async () => {
+Deno.test("the program's imports follow the layout", async () => {
   const sources = await readSources("");
   assert.ok(sources.has("main.ts") && sources.has("domain/app.ts"));
   assert.deepEqual(gathering.filter((path) => !sources.has(path)), []);
@@ -49,7 +49,7 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
   }
 });
 
-Deno.test("findViolations() finds topics that use those above them, or beside them", () => {
+Deno.test("findViolations() finds topics that use topics above or beside them", () => {
   const samples: [path: string, target: string][] = [
     ["domain/metrics.ts", "domain/chats/message.ts"],
     ["domain/models/a.ts", "domain/accounts/user.ts"],
@@ -73,7 +73,7 @@ Deno.test("findViolations() finds topics that use those above them, or beside th
   }
 });
 
-Deno.test("findViolations() finds files that bring no topics together any more", () => {
+Deno.test("findViolations() finds listed exceptions that no longer need to be one", () => {
   const sources = new Map([["views/shell.tsx", 'import "./layout.tsx";']]);
   assert.deepEqual(findViolations(sources), [
     "views/shell.tsx: need not be among the files that bring topics together",
@@ -88,11 +88,11 @@ Deno.test("findViolations() finds circles, those of types included", () => {
     ["domain/chats/d.ts", ""],
   ]);
   assert.deepEqual(findViolations(sources), [
-    "domain/chats/a.ts: stands in a circle with domain/chats/b.ts, domain/chats/c.ts",
+    "domain/chats/a.ts: imports in a circle with domain/chats/b.ts, domain/chats/c.ts",
   ]);
 });
 
-Deno.test("findViolations() passes what is allowed, and what only comments say", () => {
+Deno.test("findViolations() accepts allowed imports, and ignores comments", () => {
   const good: Sources = new Map([
     ["domain/a.ts", '// import "zod"\n/** Deno.env, Date.now() */\nimport "./b.ts";'],
     ["routes/a.ts", 'const text = "It is made in any process. It ends.";'],
@@ -119,7 +119,7 @@ Deno.test("every dependency is an exact version from npm", async () => {
   assert.deepEqual(Object.keys(specifiers).filter((name) => !name.startsWith("npm:")), []);
 });
 
-/** The TypeScript and JavaScript files of the program: all but tests and what tools made. */
+/** The TypeScript and JavaScript files of the program: all except tests and generated files. */
 async function readSources(folder: string): Promise<Sources> {
   const skipped = ["node_modules", "tests", "docs", "data", "coverage"];
   const sources = new Map<string, string>();

@@ -10,18 +10,18 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const denoJson = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
 const [typesCommand, ...descriptorCommands]: string[] = denoJson.tasks.proto.split(" && ");
 
-Deno.test("infra/grpc/generated is what `deno task proto` makes of the contracts", async () => {
+Deno.test("infra/grpc/generated is the current output of `deno task proto`", async () => {
   await assertCurrent("infra/grpc/generated", [typesCommand!]);
 });
 
 Deno.test({
-  name: "proto/generated is what `deno task proto` makes of the contracts",
+  name: "proto/generated is the current output of `deno task proto`",
   ignore: findBuf().ignore,
   fn: () => assertCurrent("proto/generated", descriptorCommands),
 });
 
 Deno.test({
-  name: "views/assets/generated is what `deno task icons` draws of the favicon",
+  name: "views/assets/generated is the current output of `deno task icons`",
   ignore: lacksBrowser,
   async fn() {
     const browser = await launchBrowser();
@@ -51,7 +51,7 @@ Deno.test("generated files are in folders of this name, which are neither format
   assert.match(attributes, /^\*\*\/generated\/\*\* linguist-generated$/m);
 });
 
-/** Runs commands of a task with another folder for their output, and compares the two. */
+/** Runs a task's commands with another output folder, and compares the two folders. */
 async function assertCurrent(folder: string, commands: readonly string[]): Promise<void> {
   const made = await Deno.makeTempDir({ prefix: "parley-generated-" });
   try {
@@ -66,7 +66,7 @@ async function assertCurrent(folder: string, commands: readonly string[]): Promi
   }
 }
 
-/** How far two PNGs are apart on average, from 0 to 255; infinite when their sizes differ. */
+/** The mean difference of two PNGs, from 0 to 255; infinite when their sizes differ. */
 async function meanDifference(page: Page, ...pngs: Uint8Array[]): Promise<number> {
   const urls = pngs.map((png) => `data:image/png;base64,${png.toBase64()}`);
   return await page.evaluate(async (urls) => {

@@ -11,7 +11,7 @@ import { quietLog } from "./support/app/test_app.ts";
 
 const root = new URL("../", import.meta.url);
 
-/** A port at which nobody listens, as far as one can know. */
+/** A port that was free a moment ago. */
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
@@ -39,7 +39,7 @@ Deno.test("main.ts serves pages, gRPC and metrics with no more than the start ta
   assert.equal(stderr, "");
 });
 
-Deno.test("main.ts reports all that is wrong with the configuration, starts nothing, and exits with 2", async () => {
+Deno.test("main.ts reports every problem of the configuration, starts nothing, and exits with 2", async () => {
   await using data = await dataFolder();
   const env = { WEB_SERVER_PORT: "eighty", TEMPERATURE: "9", AUTH_TOKEN: " " };
   await using parley = await startParley({ data: data.path, env });
@@ -92,7 +92,7 @@ Deno.test("main.ts waits for a database that can't be reached, then exits with 1
   assert.doesNotMatch(stdout + stderr, /s3cr3t/);
 });
 
-Deno.test("main.ts refuses the database of another program, whatever it is to do, and exits with 1", async () => {
+Deno.test("main.ts refuses the database of another program, with any command, and exits with 1", async () => {
   await using data = await dataFolder();
   const path = `${data.path}/parley.db`;
   const database = new DatabaseSync(path);
@@ -129,7 +129,7 @@ Deno.test("main.ts with MIGRATE=off starts only after main.ts migrate", async ()
   await parley.origin();
 });
 
-Deno.test("main.ts stores what a running answer has when SIGTERM gives it no more time", async () => {
+Deno.test("main.ts stores the text of a running answer when SIGTERM leaves it no more time", async () => {
   await using data = await dataFolder();
   const env = { SHUTDOWN_GRACE: "0", AUTH_TOKEN: "service-token", LOG_LEVEL: "debug" };
   await using parley = await startParley({ data: data.path, env });
@@ -151,7 +151,7 @@ Deno.test("main.ts stores what a running answer has when SIGTERM gives it no mor
   assert.ok(String(row?.content).length > 0);
 });
 
-Deno.test("main.ts lets a running answer go on after SIGTERM, until a second one", async () => {
+Deno.test("main.ts lets a running answer continue after SIGTERM, until a second one", async () => {
   await using data = await dataFolder();
   const env = { SHUTDOWN_GRACE: "600", AUTH_TOKEN: "service-token" };
   await using parley = await startParley({ data: data.path, env });
@@ -260,7 +260,7 @@ Deno.test("fetch() tries to open the site again after a failure, which leaves no
   assert.deepEqual(opened, [200, 200]);
 });
 
-Deno.test("fetch() counts sign-ins by the client's address that its host tells", async () => {
+Deno.test("fetch() counts sign-ins by the client's address that its host reports", async () => {
   await using data = await dataFolder();
   const script = `
     import host from "./main.ts";

@@ -4,13 +4,13 @@ import { runScript } from "./support/process/run_script.ts";
 
 const root = new URL("../", import.meta.url);
 
-Deno.test("the program may not do more than it needs", async () => {
+Deno.test("the program has only the permissions it needs", async () => {
   const { permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const { read, env, ...others } = permissions.default;
   // Node's fs.access, by which proto-loader finds files, asks for the user's id.
   assert.deepEqual(others, { net: true, write: ["data"], sys: ["uid"] });
   assert.ok(read.every((path: string) => /^[.\w]+(\/\w+)*$/.test(path)), `${read}`);
-  // grpc-js reads variables of its own.
+  // grpc-js reads its own variables.
   const own = variableNames.filter((name) => !name.startsWith("GRPC_"));
   assert.deepEqual(env.toSorted(), ["GRPC_*", ...own].toSorted());
 });

@@ -3,16 +3,16 @@ import { LoadClient } from "./load/load_client.ts";
 import { type BenchParley, startBenchParley, startServer } from "./processes/processes.ts";
 import { signUpSeveral, type Visitor } from "./load/sign_up.ts";
 
-/** Something that is measured. */
+/** A server to measure. */
 export type Subject = {
   readonly name: string;
   readonly target: Target;
   readonly pid: number;
-  /** Name of the bare server that does the least of what this one does. */
+  /** Name of the bare server that shows the least possible cost of this one. */
   readonly floor: string | null;
 };
 
-/** All that takes part in the measurements, each in a process of its own. */
+/** The servers and the load generator, each in a separate process. */
 export type Bench = AsyncDisposable & {
   /** Base URL of the model's server. */
   readonly upstream: string;
@@ -21,7 +21,7 @@ export type Bench = AsyncDisposable & {
   readonly parley: BenchParley;
   /** A visitor of Parley. */
   readonly visitor: Visitor;
-  /** What streams answers, the upstream first. */
+  /** The servers that stream answers, the upstream first. */
   readonly subjects: readonly Subject[];
   readonly load: LoadClient;
   /** Parley's data folder. */
@@ -30,7 +30,7 @@ export type Bench = AsyncDisposable & {
   finishAnswers(): Promise<void>;
 };
 
-/** The bare grpc-js server, which sends with each message the text so far, or what is new. */
+/** The bare grpc-js server, which sends the text so far with each message, or only the new text. */
 const CUMULATIVE = "bare grpc-js, text so far";
 const DELTAS = "bare grpc-js, deltas";
 

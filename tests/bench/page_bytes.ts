@@ -1,7 +1,7 @@
 import { launchBrowser } from "../support/browser/launch_browser.ts";
 import { questions } from "./load/questions.ts";
 
-/** What a browser with an empty cache receives for a new account's first page. */
+/** The responses to a browser with an empty cache for a new account's first page. */
 export type PageBytes = {
   /** Headers and compressed bodies of everything, in bytes. */
   readonly total: number;
@@ -10,7 +10,7 @@ export type PageBytes = {
   readonly firstText: number[];
 };
 
-/** Signs up in Chromium, loads the first chat page with a cold cache, and sends `sends` messages. */
+/** Signs up in Chromium, loads the first chat page with an empty cache, and sends messages. */
 export async function measurePage(origin: string, sends: number): Promise<PageBytes> {
   const browser = await launchBrowser();
   try {

@@ -13,11 +13,11 @@ import { measureSearch } from "./measures/search.ts";
 import { measureStatements } from "./measures/statements.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 
-// Behind `deno task bench`. Arguments choose what is measured: `deno task bench first-text streams`.
+// Runs `deno task bench`. Arguments choose the measurements: `deno task bench first-text streams`.
 
 const sections = {
   "cold-start": measureColdStart,
-  // Before what makes memory grow.
+  // Runs before the measurements that make memory grow.
   "memory": measureIdleMemory,
   "first-text": measureFirstText,
   "page-bytes": measurePageBytes,

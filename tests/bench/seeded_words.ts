@@ -1,4 +1,4 @@
-/** Words as common as those of a language: the n-th has a share of one in n. The same ones each time. */
+/** Repeatable random words as common as a language's: the n-th has a share of one in n. */
 export class SeededWords {
   #state: number;
 
@@ -6,7 +6,7 @@ export class SeededWords {
     this.#state = seed;
   }
 
-  /** So many words, of 20,000 called `w1`, the most common one, to `w20000`. */
+  /** This many words, of 20,000 called `w1`, the most common one, to `w20000`. */
   text(count: number): string {
     return Array.from({ length: count }, () => `w${this.#rank()}`).join(" ");
   }

@@ -1,7 +1,7 @@
 import type { Subject } from "./bench.ts";
 import { figure, printTable, ratio, type Row } from "./table.ts";
 
-/** What was measured of each subject, under its name; the first figure is the one compared. */
+/** The figures of each subject, by its name; the first figure is compared. */
 export type Figures = ReadonlyMap<string, readonly number[]>;
 
 /** A table of figures by subject. */
@@ -14,7 +14,7 @@ export type SubjectTable = {
   readonly digits?: number;
 };
 
-/** With whom everything is compared. */
+/** The subject that all others are compared with. */
 const RELAY = "bare relay";
 
 /** Prints figures with their ratios to those of the relay and of the subject's own floor. */

@@ -1,10 +1,10 @@
-/** A line of a table: its name, and what its cells say. */
+/** A row of a table: its name and its cells. */
 export type Row = { readonly name: string; readonly cells: readonly string[] };
 
 /** A table for the terminal. */
 export type Table = {
   readonly title: string;
-  /** Heads of the columns, without that of the names. */
+  /** Heads of the columns, except the column of names. */
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
 };

@@ -53,13 +53,13 @@ for (const example of exampleClients) {
   });
 }
 
-/** Brings an answer, of which the client has some text, to its end. */
+/** Ends an answer of which the client has some text. */
 type Ending = (
   stage: ExampleStage,
   answer: AnswerKey & { readonly exchange: FakeExchange },
 ) => Promise<void> | void;
 
-/** By the exit codes that docs/clients/README.md lists. */
+/** The ends of an answer, by the exit codes of docs/clients/README.md. */
 const endings: readonly (readonly [code: number, says: RegExp, end: Ending])[] = [
   [0, /complete|^$/i, (_, { exchange }) => exchange.complete()],
   [3, /failed/i, (_, { exchange }) => exchange.reset()],
@@ -69,13 +69,13 @@ const endings: readonly (readonly [code: number, says: RegExp, end: Ending])[] =
     /stopped/i,
     ({ app }, { userId, chatId, answerId }) => app.stopAnswer({ userId, chatId, answerId }),
   ],
-  // The last: nothing begins any more.
+  // Last, since the server starts no more answers afterwards.
   [4, /interrupted|broken off/i, ({ app }) => app.shutdown(0)],
 ];
 
 for (const example of allClients) {
   Deno.test({
-    name: `docs/clients/${example.name} exits with what became of the answer`,
+    name: `docs/clients/${example.name} exits with the code of the answer's end`,
     ignore: example.ignore,
     async fn() {
       await using stage = await example.start();
@@ -115,7 +115,7 @@ for (const example of allClients) {
   });
 }
 
-Deno.test("no client takes a part for the whole where the end of the answer never comes", async () => {
+Deno.test("no client takes an answer without an end for a complete one", async () => {
   const some = exampleClients.filter(({ ignore }) => !ignore);
   const ends = some.map(async (example) => {
     await using server = await example.startEarlyEnding([[{
@@ -139,7 +139,7 @@ async function createApiToken(app: App): Promise<{ userId: string; apiToken: str
 
 const preparations = new Map<ExampleClient, ReturnType<ExampleClient["prepare"]>>();
 
-/** Makes a client ready to be run, once. */
+/** Prepares a client, once. */
 function prepared(example: ExampleClient): ReturnType<ExampleClient["prepare"]> {
   return preparations.getOrInsertComputed(example, async () => {
     const folder = `${made}/${example.name.replace("/", "-")}`;

@@ -11,7 +11,7 @@ const protoc = requireProgram("protoc");
 const plugin = requireProgram("grpc_python_plugin");
 
 Deno.test({
-  name: "a client of the predecessor that tries again, and one beside it, get one answer",
+  name: "a client of the predecessor that retries, and a second one, get the same answer",
   ignore: python.ignore || protoc.ignore || plugin.ignore,
   async fn() {
     await using t = await startGrpcTest({ upstream: { reply: "manual" } });
@@ -51,7 +51,7 @@ Deno.test({
   },
 });
 
-/** The stubs of `pb.ChatService`, in a folder of their own. */
+/** The stubs of `pb.ChatService`, in a temporary folder. */
 async function makeStubs(): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "parley-predecessor-" });
   const proto = fileURLToPath(new URL("../../proto/", import.meta.url));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { oneLine, printable, textWidth } from "../../docs/clients/terminal/printable.ts";
 import { WordWrap } from "../../docs/clients/terminal/word_wrap.ts";
 
-/** What a terminal of some width gets when a text comes in pieces. */
+/** The output for a terminal of this width when a text comes in pieces. */
 function wrapped(pieces: readonly string[], columns: number): string {
   const wrap = new WordWrap(() => columns);
   return pieces.map((piece) => wrap.push(piece)).join("") + wrap.end();
@@ -34,7 +34,7 @@ Deno.test("oneLine() never takes more columns than there are", () => {
   assert.equal(oneLine("長い題名", 6), "長い…");
 });
 
-Deno.test("WordWrap breaks between words, whatever pieces the text comes in", () => {
+Deno.test("WordWrap breaks between words, however the text is cut into pieces", () => {
   const text = "The quick brown fox\njumps over 長い長い題名 and_a_word_without_end.";
   const lines = wrapped([text], 12).split("\n");
   assert.deepEqual(lines, [
@@ -53,7 +53,7 @@ Deno.test("WordWrap breaks between words, whatever pieces the text comes in", ()
   }));
 });
 
-Deno.test("WordWrap puts a paragraph together that comes in long lines, and nothing else", () => {
+Deno.test("WordWrap joins the long lines of a paragraph, and no others", () => {
   const long = "All of these words were put into one line, which is a long one,";
   const whole = (text: string) => wrapped([...text], 200);
   assert.equal(whole(`${long}\nand this one\n`), `${long} and this one\n`);
@@ -64,7 +64,7 @@ Deno.test("WordWrap puts a paragraph together that comes in long lines, and noth
   assert.equal(whole(code), code);
 });
 
-Deno.test("WordWrap indents what goes on below an entry of a list", () => {
+Deno.test("WordWrap indents the further lines of a list's entry", () => {
   const text = "- One two three four\n10. five six seven\n\nAnd nine ten eleven";
   assert.deepEqual(wrapped([...text], 12).split("\n"), [
     "- One two ",

@@ -10,7 +10,7 @@ Deno.test("in a pipe, deno task chat prints the answer and nothing else", async 
   assert.deepEqual(await client.ended(), { code: 0, stdout: "You said: Good\nday\n", stderr: "" });
 });
 
-Deno.test("deno task chat puts what is piped below the question that it is called with", async () => {
+Deno.test("deno task chat puts piped text below the question of its arguments", async () => {
   await using t = await startGrpcTest();
   await using client = await startTerminalClient({ ...t, args: ["What", "is this?"] });
   await client.send("A file\n");
@@ -18,7 +18,7 @@ Deno.test("deno task chat puts what is piped below the question that it is calle
   assert.equal(stdout, "You said: What is this?\n\nA file\n");
 });
 
-Deno.test("deno task chat goes on with an answer whose connection was cut", async () => {
+Deno.test("deno task chat continues an answer whose connection was cut", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   await using proxy = startFaultProxy(t.server.port);
   const address = `127.0.0.1:${proxy.port}`;
@@ -59,7 +59,7 @@ Deno.test("deno task chat asks once when the first response never came", async (
   assert.equal(t.upstream.requests.length, 1);
 });
 
-Deno.test("SIGINT stops the answer of deno task chat at the upstream and keeps what came", async () => {
+Deno.test("SIGINT stops the answer of deno task chat at the upstream and keeps the text so far", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   await using client = await startTerminalClient({ ...t, args: ["Go"] });
   const ended = client.ended();
@@ -72,7 +72,7 @@ Deno.test("SIGINT stops the answer of deno task chat at the upstream and keeps w
   assert.deepEqual(await ended, { code: 130, stdout: "One two\n", stderr: "[stopped]\n" });
 });
 
-Deno.test("deno task chat tells what to do without a server, a token, a user or a question", async () => {
+Deno.test("deno task chat says what to do without a server, a token, a user or a question", async () => {
   await using t = await startGrpcTest();
   const failures = [
     [{ address: "127.0.0.1:1" }, 1, /^Cannot reach a server at 127.0.0.1:1: .*deno task start/s],
@@ -97,7 +97,7 @@ Deno.test("deno task chat tells what to do without a server, a token, a user or 
   }));
 });
 
-Deno.test("deno task chat tells that a port of pages is none of gRPC", async () => {
+Deno.test("deno task chat says that a port of pages doesn't serve gRPC", async () => {
   const page = () => new Response("<!DOCTYPE html>", { headers: { "content-type": "text/html" } });
   await using pages = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, page);
   const address = `127.0.0.1:${pages.addr.port}`;
@@ -107,7 +107,7 @@ Deno.test("deno task chat tells that a port of pages is none of gRPC", async () 
   assert.match(stderr, /^The server at 127.0.0.1:\d+ doesn't speak gRPC/);
 });
 
-Deno.test("a model that fails fails deno task chat, which prints what came", async () => {
+Deno.test("deno task chat fails when the model fails, and prints the text so far", async () => {
   await using t = await startGrpcTest();
   t.upstream.enqueue(async (exchange) => {
     await exchange.text("One");
@@ -119,7 +119,7 @@ Deno.test("a model that fails fails deno task chat, which prints what came", asy
   assert.match(stderr, /^\[the model failed: UPSTREAM_\w+\]\n$/);
 });
 
-Deno.test("no model makes deno task chat send a terminal anything but text", async () => {
+Deno.test("deno task chat sends a terminal only text, whatever the model sends", async () => {
   await using t = await startGrpcTest();
   t.upstream.enqueue(async (exchange) => {
     await exchange.text("\x1b]0;owned\x07\x1b[2");
@@ -132,7 +132,7 @@ Deno.test("no model makes deno task chat send a terminal anything but text", asy
 });
 
 Deno.test({
-  name: "in a terminal, deno task chat asks, stops, goes on and finds",
+  name: "in a terminal, deno task chat asks, stops, continues and searches",
   ignore: terminal.ignore,
   async fn() {
     await using t = await startGrpcTest({ upstream: { reply: "manual" } });
@@ -150,7 +150,7 @@ Deno.test({
     await client.send("early\x03");
     await first.closed;
     await client.says("[stopped; /continue continues it]");
-    // What was typed while the answer came is the beginning of the next line.
+    // Text typed during the answer begins the next line.
     await client.says("> early");
     await client.send(" bird\r");
     const second = await t.upstream.next();
@@ -159,7 +159,7 @@ Deno.test({
     await second.complete();
     await client.says("Worm");
     await client.says("> ");
-    // A terminal marks what is pasted.
+    // A terminal marks pasted text.
     await client.send("\x1b[200~one\rtwo\x1b[201~\r");
     const third = await t.upstream.next();
     assert.equal(third.request.body.messages.at(-1)?.content, "one\ntwo");
@@ -199,7 +199,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "in a terminal, deno task chat echoes a line that comes at once before it heeds it",
+  name:
+    "in a terminal, deno task chat echoes a line before it acts on it, even if it comes at once",
   ignore: terminal.ignore,
   async fn() {
     await using t = await startGrpcTest();

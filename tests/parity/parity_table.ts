@@ -4,16 +4,16 @@ import type { UseCase } from "./recorded_app.ts";
 export type Way = string | { readonly not: string };
 
 /**
- * A use case's ways: a route of the page and one of JSON, both with a query where that matters, and a
- * method of gRPC.
+ * How each transport reaches a use case: a route of the page and one of JSON, both with a query
+ * where that matters, and a method of gRPC.
  */
 export type Ways = { readonly page: Way; readonly grpc: Way; readonly json: Way };
 
 /** Not for programs, with the reason. */
 const notForPrograms = (reason: string) => ({ grpc: { not: reason }, json: { not: reason } });
 
-/** Not for anyone who calls. */
-const nobodys = (reason: string) => ({ page: { not: reason }, ...notForPrograms(reason) });
+/** For no caller, with the reason. */
+const internal = (reason: string) => ({ page: { not: reason }, ...notForPrograms(reason) });
 
 const v1 = (method: string) => `parley.v1.ChatService/${method}`;
 const api = (route: string) => route.replace(" ", " /api/v1");
@@ -220,7 +220,7 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     json: api("GET /chats/:chat"),
   },
   actFor: {
-    page: { not: "browsers act for whoever is signed in" },
+    page: { not: "browsers act for the signed-in user" },
     grpc: v1("GetChat"),
     json: api("GET /chats/:chat"),
   },
@@ -232,9 +232,9 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
   createOwnApiToken: { page: "POST /account/tokens", ...notForPrograms(ACCOUNT) },
   listApiTokens: { page: "GET /account", ...notForPrograms(ACCOUNT) },
   revokeApiToken: { page: "POST /account/tokens/:token/revoke", ...notForPrograms(ACCOUNT) },
-  createApiToken: nobodys(OPERATOR),
+  createApiToken: internal(OPERATOR),
 
   // The process
-  start: nobodys(PROCESS),
-  shutdown: nobodys(PROCESS),
+  start: internal(PROCESS),
+  shutdown: internal(PROCESS),
 };

@@ -13,9 +13,9 @@ import { answered, quietLog, SERVICE_TOKEN, startTestApp } from "../support/app/
 import { parity, type Ways } from "./parity_table.ts";
 import { recorded, type UseCase } from "./recorded_app.ts";
 
-// That what the table says is true: each route and method is there, and asks the app for what it says.
+// Checks the table: each route and method exists, and calls the use case that the table names.
 
-Deno.test("every use case is reached by page, gRPC and JSON, or has a reason not to be", async () => {
+Deno.test("every use case is reached by page, gRPC and JSON, or has a reason why not", async () => {
   await using t = await startTestApp();
   assert.deepEqual(Object.keys(parity).sort(), Object.keys(t.app).sort());
   for (const [useCase, ways] of Object.entries(parity)) {
@@ -25,7 +25,7 @@ Deno.test("every use case is reached by page, gRPC and JSON, or has a reason not
   }
 });
 
-Deno.test("every way is there, and everything that programs can call is a way", async () => {
+Deno.test("every route and method of the table exists, and the table has all that programs can call", async () => {
   await using site = await startTestSite();
   const served = site.routes.routes.filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => `${method} ${path}`);
@@ -44,11 +44,11 @@ Deno.test("every way is there, and everything that programs can call is a way", 
   assert.deepEqual(unnamed.sort(), ["GET /api/v1/openapi.json"]);
 });
 
-Deno.test("what the page reaches, it asks the app for", async () => {
+Deno.test("each route of the page calls its use case", async () => {
   await using t = await startParity();
   for (const [entry, useCases] of expected("page")) {
     const things = await t.things();
-    // A page that shows one branch asks for what is being answered on another.
+    // A page that shows one branch also reads the running answers of the others.
     if (useCases.includes("listRunning")) await t.answerElsewhere(things);
     const visitor = await t.visitor();
     const [method, path] = requestLine(entry, things);
@@ -61,7 +61,7 @@ Deno.test("what the page reaches, it asks the app for", async () => {
   }
 });
 
-Deno.test("what JSON reaches, it asks the app for", async () => {
+Deno.test("each route of the JSON API calls its use case", async () => {
   await using t = await startParity();
   for (const [entry, useCases] of expected("json")) {
     const things = await t.things();
@@ -77,7 +77,7 @@ Deno.test("what JSON reaches, it asks the app for", async () => {
   }
 });
 
-Deno.test("what gRPC reaches, it asks the app for", async () => {
+Deno.test("each method of gRPC calls its use case", async () => {
   await using t = await startParity();
   await using server = await startGrpc(t.app);
   using predecessor = await chatClient(server.address);
@@ -106,7 +106,7 @@ const PREDECESSOR = "pb.ChatService/ChatStream";
 
 type Transport = keyof Ways;
 
-/** What each entry of a transport must ask for. */
+/** The use cases that each entry of a transport must call. */
 function expected(transport: Transport): Map<string, UseCase[]> {
   const reached = Object.entries(parity).filter(([, ways]) => typeof ways[transport] === "string");
   const grouped = Map.groupBy(reached, ([, ways]) => ways[transport] as string);
@@ -123,14 +123,14 @@ function methodsOf(service: object): Set<string> {
   return new Set(Object.keys(service).map((name) => `parley.v1.ChatService/${name}`));
 }
 
-/** A method and a path with the ids of what is there. */
+/** A method and a path with the ids of existing things. */
 function requestLine(entry: string, things: Things): [method: string, path: string] {
   const [method, pattern] = entry.split(" ") as [string, string];
   const known: Readonly<Record<string, string>> = { ...things, message: things.question };
   return [method, pattern.replace(/:(\w+)/g, (_, name) => known[name]!)];
 }
 
-/** One form with the fields of all. */
+/** One form with the fields of all routes. */
 function formAbout({ chat, question, deleted }: Things): Record<string, string> {
   return { chat, question, deleted, message: question, title: "New", value: "on", position: "0" };
 }
@@ -146,7 +146,7 @@ function bodyAbout(entry: string, { question }: Things): object {
   return entry.startsWith("PATCH") ? { title: "New" } : {};
 }
 
-/** Ids of what the user has. */
+/** Ids of the user's things. */
 type Things = Readonly<
   Record<"chat" | "question" | "answer" | "session" | "token" | "deleted", string>
 >;
@@ -155,15 +155,15 @@ type Parity = AsyncDisposable & {
   readonly app: App;
   readonly site: TestSite;
   readonly user: User;
-  /** A token of the user's. */
+  /** The secret of one of the user's API tokens. */
   readonly secret: string;
   /** The same user in a new session. */
   visitor(): Promise<Visitor>;
-  /** A new chat, and what else there is. */
+  /** A new chat, and the user's other things. */
   things(): Promise<Things>;
-  /** Has the question answered once more, and shows the answer that there was. */
+  /** Has the question answered again, and goes back to the first answer's branch. */
   answerElsewhere(things: Things): Promise<void>;
-  /** Makes a call, which must ask the app for these. */
+  /** Makes a call, which must call these use cases. */
   reaches(
     entry: string,
     useCases: readonly UseCase[],

@@ -3,10 +3,10 @@ import type { App } from "../../domain/app.ts";
 /** A name of {@link App}: a use case, or what is on offer. */
 export type UseCase = keyof App;
 
-/** An app that notes what is asked of it. */
+/** An app that records its calls. */
 export type RecordedApp = {
   readonly app: App;
-  /** What was asked since the last time. */
+  /** The calls since the last time. */
   take(): UseCase[];
 };
 

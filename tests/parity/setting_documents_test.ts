@@ -5,7 +5,7 @@ import { parleyChat } from "../../infra/archive/parley_chat.ts";
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
 
-/** What the contract's type of a field is, by the kind of its setting. */
+/** The type of a field in the contract, by the kind of its setting. */
 const protoTypes: Readonly<Record<Setting["kind"], string>> = {
   decimal: "optional double",
   integer: "optional int32",
@@ -13,12 +13,12 @@ const protoTypes: Readonly<Record<Setting["kind"], string>> = {
   texts: "repeated string",
 };
 
-/** A neutral value as a variable has it; empty where nothing says it. */
+/** A neutral value as a variable's text; empty when unset is neutral. */
 function asVariable(neutral: Setting["neutral"]): string {
   return typeof neutral === "number" ? String(neutral) : "";
 }
 
-/** `-2 to 2`, whichever minus a document has; of lists and optional numbers not all say their range. */
+/** `-2 to 2` with either minus sign; some lists and optional numbers have no range. */
 function assertRange(text: string, { kind, range }: Setting, place: string): void {
   if (kind !== "decimal" && kind !== "integer") return;
   assert.ok(text.replaceAll("−", "-").includes(range.join(" to ")), `${place}: ${text}`);

@@ -18,7 +18,7 @@ import { startGrpcTestV1 } from "../support/grpc/v1_test_server.ts";
 
 const inPublic = underPublicNames(unusualSettings);
 
-/** A setting's value as a form or a variable has it. */
+/** A setting's value as a form's or a variable's text. */
 function typed(name: SettingName): string {
   const value = unusualSettings[name];
   return Array.isArray(value) ? value.join("\n") : String(value);
@@ -47,7 +47,7 @@ Deno.test("every setting is set and shown by JSON, and sent to the model unless 
   assert.deepEqual(names.filter((name) => name in inPublic), []);
 });
 
-Deno.test("a setting that is sent along with a message is told where it belongs", async () => {
+Deno.test("a setting that is sent with a message is refused with the right place for it", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   const { chat_id } = await program.json("POST", "/chats", { json: { message: "one" } });

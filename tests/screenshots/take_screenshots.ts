@@ -11,7 +11,7 @@ type Shot = {
   readonly options: BrowserContextOptions;
   readonly as?: "open" | "openEmpty" | "openSignedOut";
   readonly path: (chats: Stage["chats"]) => string;
-  /** What is done on the page before it is taken. */
+  /** Prepares the page for the screenshot. */
   readonly act?: (page: Page) => Promise<unknown>;
 };
 

@@ -17,8 +17,8 @@ export type SoakKillsOptions = {
 
 /**
  * Kills the real program many times while visitors chat, and checks that nothing acknowledged is
- * lost. Half of the times it kills the only process, else one of two, and the other must go on.
- * `SOAK_SEED` repeats a run's random choices, as far as timing allows.
+ * lost. Half of the time it kills the only process, else one of two, and the other must continue.
+ * `SOAK_SEED` repeats a run's random choices, though timing may differ.
  *
  * @throws {Error} saying what was lost, doubled or left over.
  */

@@ -6,7 +6,7 @@ import { startTestServer } from "../support/databases/mariadb.ts";
 /** The kinds of database that the soak runs on. */
 export type SoakDatabaseKind = "SQLite" | "MySQL";
 
-/** Creates a migrated database outside `deno test`, on a server of its own if it needs one. */
+/** Creates a migrated database outside `deno test`, on a new server if it needs one. */
 export async function soakDatabase(kind: SoakDatabaseKind): Promise<TestDatabase> {
   return kind === "SQLite" ? await sqliteDatabase() : await mysqlDatabase();
 }

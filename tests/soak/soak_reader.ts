@@ -48,7 +48,7 @@ export async function stopAnswer(answer: SoakAnswer, after: number): Promise<voi
   await stream.read(() => Number(stream.lastId) >= after);
   await answer.page.stop(answer);
   const time = performance.now();
-  while (await stream.read(() => performance.now() > time + PATIENCE)) fail(answer, "goes on");
+  while (await stream.read(() => performance.now() > time + PATIENCE)) fail(answer, "runs on");
   const [final] = stream.events.slice(-2);
   const words = shownWords(final?.data ?? "", answer.tag);
   if (words === null) fail(answer, "is stopped with words missing");

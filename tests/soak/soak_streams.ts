@@ -34,7 +34,7 @@ const LOOK_INTERVAL = 10_000;
 /** Most that memory may grow after warm-up. */
 const MAX_GROWTH = 0.05;
 
-/** How long answers may go on after the last question; no answer takes so long. */
+/** How long answers may run after the last question; no answer takes so long. */
 const LAST_ANSWERS = 6 * 60_000;
 
 /** Failures after which the run is aborted. */
@@ -107,7 +107,7 @@ class SoakRun {
     return this.#late.promise;
   }
 
-  /** Resolves when there are too many failures to go on. */
+  /** Resolves when there are too many failures to continue. */
   get broken(): Promise<void> {
     return this.#broken.promise;
   }

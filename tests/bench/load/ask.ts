@@ -6,12 +6,12 @@ import { askPage } from "./ask_page.ts";
 /**
  * Asks a question and reads the whole answer.
  *
- * @param onText Called for every read that brought text: several tokens may come with one. It is told
- * how many bytes that were; of a gRPC message with the five before it.
+ * @param onText Called for every read that brought text: several tokens may come with one. It gets
+ * the number of bytes, with the prefix of five for a gRPC message.
  */
 export type Ask = (question: string, onText: (bytes: number) => void) => Promise<void>;
 
-/** Whom to ask. It goes from process to process as JSON. */
+/** The server to ask. It is passed between processes as JSON. */
 export type Target =
   /** OpenAI's protocol: the upstream itself, or a relay before it. */
   | { readonly kind: "completions"; readonly url: string }
@@ -26,10 +26,10 @@ export type Target =
   | { readonly kind: "api"; readonly origin: string }
   /** `pb.ChatService`, the text so far with each message. */
   | { readonly kind: "grpc"; readonly address: string }
-  /** `parley.v1.ChatService`, with each message what is new. */
+  /** `parley.v1.ChatService`, the new text with each message. */
   | { readonly kind: "grpc-v1"; readonly address: string };
 
-/** Makes what asks this target. */
+/** Makes the client of a target. */
 export async function askOf(target: Target): Promise<Ask> {
   if (target.kind === "completions") return askCompletions(target.url);
   if (target.kind === "page") return askPage(target);

@@ -2,7 +2,7 @@ import type { Ask } from "./ask.ts";
 import { SERVICE_TOKEN } from "./ask_grpc.ts";
 import { HttpPool } from "./http_pool.ts";
 
-/** Users that take turns: the connections of one are limited. */
+/** Users that take turns, since the connections of each are limited. */
 const USERS = 8;
 
 /** Asks Parley's JSON API for events. @param origin `http://host:port` */
@@ -24,7 +24,7 @@ export function askApi(origin: string): Ask {
   };
 }
 
-/** Whether there is text in it, and not only how the stream begins or ends. */
+/** Whether it contains text, rather than only the stream's beginning or end. */
 function hasText(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(0, 512)).includes("event:delta");
 }

@@ -1,7 +1,7 @@
 import type { Ask } from "./ask.ts";
 import { HttpPool } from "./http_pool.ts";
 
-/** @param url Of the completions: `http://host:port/path` */
+/** @param url The endpoint for completions: `http://host:port/path` */
 export function askCompletions(url: string): Ask {
   const { origin, pathname } = new URL(url);
   const pool = new HttpPool(origin);

@@ -19,7 +19,7 @@ export const SERVICE_TOKEN = "token-of-the-bench-0123456789abcdef";
 /** A server takes up to 1,000 streams on each channel. */
 const CHANNELS = 4;
 
-/** What comes before each message: whether it is compressed, and its length. */
+/** The prefix of each message: whether it is compressed, and its length. */
 const PREFIX_BYTES = 5;
 
 /** A message, and the bytes that it took on the wire. */
@@ -57,7 +57,7 @@ function metadataOf(fields: Record<string, string>): Metadata {
   return metadata;
 }
 
-// deno-lint-ignore no-explicit-any -- the client's types know nothing of sizes
+// deno-lint-ignore no-explicit-any -- the client's types have no sizes
 function read<T>(call: ClientReadableStream<any>, onMessage: (sized: Sized<T>) => void) {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   call.on("data", onMessage);

@@ -8,7 +8,7 @@ export type PageTarget = {
   readonly origin: string;
   /** Sessions, which take turns: the connections of one user are limited. */
   readonly cookies: readonly string[];
-  /** The chat to ask in; without it each question begins one. */
+  /** The chat to ask in; by default each question begins a new one. */
   readonly chatId?: string;
 };
 
@@ -41,7 +41,7 @@ export function askPage({ origin, cookies, chatId }: PageTarget): Ask {
   };
 }
 
-/** Whether this is no more than a comment, which takes three bytes, and eight as a chunk of a body. */
+/** Whether this is only a comment, which takes three bytes, or eight as a chunk of a body. */
 function isHeartbeat(bytes: Uint8Array): boolean {
   return bytes.length <= 8;
 }

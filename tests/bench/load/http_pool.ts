@@ -4,23 +4,23 @@ const decoder = new TextDecoder("latin1");
 /** Longest read, in bytes. */
 const READ = 16_384;
 
-/** What ends a body in chunks (RFC 9112, section 7.1). */
+/** The end of a body in chunks (RFC 9112, section 7.1). */
 const LAST_CHUNK = "\r\n0\r\n\r\n";
 
-/** A request as text, and who takes in the body of its response, as its bytes come. */
+/** A request as text, and the callback for the bytes of its response's body. */
 export type HttpExchange = {
   /** E.g. `GET /`. */
   readonly line: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** ASCII. */
   readonly body?: string;
-  /** Called with what was read, which is good until it returns; with the framing of chunks. */
+  /** Called with the bytes read, chunk framing included; they are valid until it returns. */
   readonly onBody?: (bytes: Uint8Array) => void;
 };
 
 /**
  * HTTP/1.1 to one server over bare sockets that are kept open, at a fraction of what `fetch` costs,
- * so that the client is never what is measured.
+ * so that the client doesn't limit the measurement.
  */
 export class HttpPool {
   readonly #host: string;

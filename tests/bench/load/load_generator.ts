@@ -2,16 +2,16 @@ import { type Ask, askOf, type Target } from "./ask.ts";
 import { HttpPool } from "./http_pool.ts";
 import { quantile } from "../quantile.ts";
 
-/** How many questions are being sent at the same time while streams are opened. */
+/** How many questions are sent at the same time while streams are opened. */
 const SENDERS = 16;
 
 /** How long streams may take to open, in milliseconds. */
 const LONGEST_OPENING = 20_000;
 
-/** Who is asked what. */
+/** The target, and the question to ask it. */
 export type Question = { readonly target: Target; readonly question: string };
 
-/** What came until the last answer ended: messages with text, and their bytes. */
+/** The messages with text until the last answer ended, and their bytes. */
 export type Traffic = {
   readonly seconds: number;
   readonly messages: number;
@@ -21,7 +21,7 @@ export type Traffic = {
 /** Milliseconds between two reads that brought text. */
 export type Gaps = { readonly p50: number; readonly p99: number; readonly count: number };
 
-/** Puts servers under load. Its methods take and return JSON, as it has a process of its own. */
+/** Puts servers under load. Its methods take and return JSON, as it runs in a separate process. */
 export class LoadGenerator {
   readonly #asks = new Map<string, Promise<Ask>>();
   readonly #pools = new Map<string, HttpPool>();
@@ -45,7 +45,7 @@ export class LoadGenerator {
     return await rate({ concurrency, seconds }, () => ask(question, () => {}));
   }
 
-  /** Asks so many at once. @returns Seconds from the first question to the end of the last answer. */
+  /** Asks this many questions at once. @returns Seconds until the last answer has ended. */
   async duration({ target, question, streams }: Question & { streams: number }): Promise<number> {
     const ask = await this.#askOf(target);
     const start = performance.now();
@@ -53,7 +53,7 @@ export class LoadGenerator {
     return (performance.now() - start) / 1000;
   }
 
-  /** Asks so many at once over gRPC, and measures what comes. */
+  /** Asks this many questions at once over gRPC, and counts the messages. */
   async traffic({ target, question, streams }: Question & { streams: number }): Promise<Traffic> {
     const ask = await this.#askOf(target);
     const traffic = { seconds: 0, messages: 0, bytes: 0 };
@@ -67,9 +67,9 @@ export class LoadGenerator {
   }
 
   /**
-   * Asks so many and leaves their answers open.
+   * Asks this many questions and leaves their answers open.
    *
-   * @returns once all have text, or opening took too long, how many are open.
+   * @returns how many are open once all have text, or opening took too long.
    */
   async open({ target, question, streams }: Question & { streams: number }): Promise<number> {
     const ask = await this.#askOf(target);

@@ -1,8 +1,8 @@
 import { LoadGenerator } from "./load_generator.ts";
 import type { LoadCall } from "./load_client.ts";
 
-// The load generator in a process of its own: each line that comes is a call, each line that goes
-// its result.
+// The load generator in a separate process: each line of input is a call, each line of output its
+// result.
 const generator = new LoadGenerator();
 
 async function answer(line: string): Promise<string> {

@@ -1,11 +1,11 @@
-/** Someone who has an account. */
+/** A user with an account. */
 export type Visitor = {
   /** The session, as a `Cookie` header. */
   readonly cookie: string;
   readonly email: string;
 };
 
-/** As many as the streams of a measurement need, at the connections that one user may have. */
+/** Enough users for all streams of a measurement, given the connections that each may have. */
 const VISITORS = 8;
 
 /** Makes accounts and signs in. */

@@ -6,16 +6,16 @@ import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import { uuidV7 } from "../../../infra/runtime/uuid_v7.ts";
 import { sampleConfig } from "../../support/app/sample_messages.ts";
 
-/** A chat to make. */
+/** A chat to store. */
 export type StoredChat = {
-  /** Of the user whose it is. */
+  /** The id of its user. */
   readonly email: string;
   readonly title?: string;
   /** How many messages it has; even. */
   readonly messages: number;
-  /** What every question says, and its tokens. */
+  /** The text of every question, and its tokens. */
   readonly question: Said;
-  /** What every answer says, and its tokens. */
+  /** The text of every answer, and its tokens. */
   readonly answer: Said;
 };
 

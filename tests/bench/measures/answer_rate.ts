@@ -8,7 +8,7 @@ const CONCURRENCY = 16;
 const ROUNDS = 4;
 const SECONDS = 1;
 
-/** Measures how many short chats are had in a second, each begun, answered and read to its end. */
+/** Measures how many short chats per second are begun, answered and read to the end. */
 export async function measureAnswerRate(bench: Bench): Promise<void> {
   const { subjects } = bench;
   const rounds = new Map(subjects.map(({ name }) => [name, [] as Chats[]]));

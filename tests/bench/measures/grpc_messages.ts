@@ -17,9 +17,9 @@ const shapes = [
 const LONG = 4_000;
 
 /**
- * Measures what gRPC clients are sent when the upstream writes each token by itself as fast as it is
- * read: messages and tokens per second, and bytes per token. Last, what it costs to send an answer of
- * 20 KB as the predecessor did, the text so far with each message.
+ * Measures the messages to gRPC clients when the upstream writes each token by itself, as fast as
+ * it is read: messages and tokens per second, and bytes per token. Last, the cost of an answer
+ * of 20 KB as the predecessor sends it, with the text so far in each message.
  */
 export async function measureGrpcMessages(bench: Bench): Promise<void> {
   const subjects = bench.subjects.filter(({ target }) => target.kind.startsWith("grpc"));
@@ -40,7 +40,7 @@ export async function measureGrpcMessages(bench: Bench): Promise<void> {
   }
 }
 
-/** What came, and the CPU time that it took, in seconds. */
+/** The messages, and their CPU time in seconds. */
 type Round = Traffic & { readonly cpu: number };
 
 async function ask(

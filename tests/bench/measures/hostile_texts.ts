@@ -13,12 +13,12 @@ const LENGTH = 900_000;
 /** Parts in which a text comes from the model. */
 const PARTS = 20;
 
-/** Milliseconds between two looks at whether the process answers. */
+/** Milliseconds between two health checks. */
 const PROBE_INTERVAL = 10;
 
 /**
- * Streams hostile texts, one after the other, with scripts and without, and opens the chat of each twice, while the
- * process is asked all the time whether it lives.
+ * Streams hostile texts one after the other, with scripts and without, and opens the chat of each
+ * twice, while a worker checks the process's health all the time.
  */
 export async function measureHostileTexts(): Promise<void> {
   const texts = hostileTexts(LENGTH);
@@ -72,7 +72,7 @@ export async function measureHostileTexts(): Promise<void> {
   });
 }
 
-/** Asks whether the process lives, in a worker of its own, so that nothing else here counts. */
+/** Checks the process's health from a worker, so that other work here doesn't delay it. */
 function startProbe(origin: string) {
   const worker = new Worker(new URL("../processes/probe_worker.ts", import.meta.url), {
     type: "module",

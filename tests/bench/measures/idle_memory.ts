@@ -6,11 +6,11 @@ import { printSubjects } from "../subject_table.ts";
 const STREAMS = 200;
 const WARM_UP = 20;
 
-/** Measures what streams take that are open and silent. */
+/** Measures the memory of streams that are open and silent. */
 export async function measureIdleMemory({ load, subjects, finishAnswers }: Bench): Promise<void> {
   const figures = new Map<string, number[]>();
   for (const { name, target, pid } of subjects) {
-    // What is loaded and compiled once belongs to no stream.
+    // Code that is loaded and compiled once doesn't count for a stream.
     await load.run("open", { target, question: questions.idle, streams: WARM_UP });
     await finishAnswers();
     const before = await residentMegabytes(pid);

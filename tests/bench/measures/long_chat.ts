@@ -8,7 +8,7 @@ const LENGTHS = [10, 10_000];
 const TURNS = 60;
 const WARM_UP = 10;
 
-/** Of usual length; the window of 8,192 tokens holds 52 such messages. */
+/** Messages of usual length, of which the window of 8,192 tokens holds 52. */
 const question = { content: "What would you say of this? ".repeat(2), tokens: 14 };
 const answer = { content: "There is a lot to be said about it. ".repeat(30), tokens: 300 };
 

@@ -8,12 +8,12 @@ const INTERVAL = 50;
 
 const TOKENS_PER_SECOND = 1000 / INTERVAL;
 
-/** Streams at which nothing is busy. */
+/** A number of streams that leaves the machine idle most of the time. */
 const FEW = 50;
 
 const MOST = 2_000;
 
-/** How near the search comes to the greatest number: after doubling it halves so often. */
+/** How often the search halves its interval after doubling, which sets its precision. */
 const HALVINGS = 2;
 
 const WATCH_SECONDS = 3;
@@ -22,9 +22,9 @@ const WATCH_SECONDS = 3;
 type Pace = { readonly p50: number; readonly p99: number; readonly cpu: number };
 
 /**
- * Measures answers of 20 tokens a second: the CPU that they take, and how many of them a server keeps
- * up with, that is, with the p99 delay between tokens under twice that of the upstream. The page gathers
- * tokens to save bytes, so there it is twice the delay that a few streams have.
+ * Measures answers of 20 tokens a second: their CPU time, and how many of them a server keeps up
+ * with, that is, with a p99 delay between tokens under twice the upstream's. The page gathers
+ * tokens to save bytes, so there the limit is twice the delay of a few streams.
  */
 export async function measurePacedStreams(bench: Bench): Promise<void> {
   const few = new Map<string, Pace>();
@@ -52,7 +52,7 @@ export async function measurePacedStreams(bench: Bench): Promise<void> {
   });
 }
 
-/** Doubles until it is too many, then looks between the last two. */
+/** Doubles the number until it is too many, then searches between the last two. */
 async function greatestNumber(bench: Bench, subject: Subject, limit: number): Promise<number> {
   const keepsUp = async (streams: number) => {
     const { p99 } = await paceOf(bench, subject, streams);

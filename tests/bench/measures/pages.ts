@@ -8,7 +8,7 @@ const ROUNDS = 4;
 const SECONDS = 1;
 const MESSAGES = 50;
 
-/** A chat of which most is not on the page. */
+/** The length of a chat of which the page shows only the end. */
 const MANY = 1_000;
 
 const question = {

@@ -14,7 +14,7 @@ const MESSAGES = 100_000;
 const PER_CHAT = 400;
 const RUNS = 15;
 
-/** What is searched for, by how much of it there is. */
+/** The words to search for, by how common they are. */
 const queries = {
   "a word in most messages": "w1",
   "two of them": "w1 w2",
@@ -26,7 +26,7 @@ const queries = {
   "signs that are nowhere": "=>",
 };
 
-/** Measures searching 100,000 messages of one user, and what a turn's place in the index costs. */
+/** Measures searches in 100,000 messages of one user, and the cost of indexing a turn. */
 export async function measureSearch(): Promise<void> {
   const databases: { name: string; database: Database & AsyncDisposable }[] = [];
   await using stack = new AsyncDisposableStack();
@@ -76,7 +76,7 @@ async function median(work: () => Promise<unknown>): Promise<number> {
   return quantile(times, 0.5);
 }
 
-/** Stores chats of questions and longer answers, whose words are as common as those of a language. */
+/** Stores chats of questions and longer answers, with words as common as a language's. */
 async function fill(database: Database): Promise<void> {
   const turns = new SqlTurnGateway(database);
   const words = new SeededWords(1);

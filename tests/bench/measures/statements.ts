@@ -12,7 +12,7 @@ import { figure, printTable, type Row } from "../table.ts";
 const RUNNING = [0, 100, 1_000];
 const SECONDS = 10;
 
-/** Milliseconds between the tokens of an answer, so that each has new text each time it is stored. */
+/** Milliseconds between an answer's tokens, short enough that every write has new text. */
 const INTERVAL = 400;
 
 /** Kinds of statements, as the server counts them. */
@@ -21,7 +21,7 @@ const KINDS = ["select", "insert", "update", "delete", "commit"];
 /** How many statements the server has been sent, in all and by kind. */
 type Counts = ReadonlyMap<string, number>;
 
-/** Measures what running answers cost the database, on a server of MySQL's kind that counts it. */
+/** Measures the statements of running answers, on a MySQL-compatible server, which counts them. */
 export async function measureStatements(bench: Bench): Promise<void> {
   if (lacksTestServer()) return console.log("\nStatements are counted where MariaDB is installed");
   await using server = await startTestServer();

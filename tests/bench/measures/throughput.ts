@@ -5,7 +5,7 @@ import { printSubjects } from "../subject_table.ts";
 
 const ROUNDS = 2;
 
-/** How many streams, and how many tokens each: answers of usual length, or what one stream takes. */
+/** How many streams, and how many tokens each: usual answers, or one stream's maximum. */
 const shapes = [
   { streams: 1, tokens: 10_000 },
   { streams: 50, tokens: 2_000 },
@@ -14,7 +14,7 @@ const shapes = [
 
 /**
  * Measures tokens per second when the upstream is infinitely fast, from the first POST to the last
- * byte, and the CPU that they take, which tells more on a machine that has other work.
+ * byte, and their CPU time, which is the better measure on a busy machine.
  */
 export async function measureThroughput(bench: Bench): Promise<void> {
   const { subjects } = bench;

@@ -15,9 +15,9 @@ import type { StartChatResponse } from "../../../infra/grpc/generated/parley/v1/
 import type { ChatRequest__Output } from "../../../infra/grpc/generated/pb/ChatRequest.ts";
 import type { ChatResponse } from "../../../infra/grpc/generated/pb/ChatResponse.ts";
 
-// The least that can stand between a gRPC client and the model's server: each time text has come it
-// sends all the text so far, as `pb.ChatService` has it, or what is new, as `parley.v1` has it. Nothing is
-// stored, checked or logged. Run as a process of its own with the upstream's URL; prints its port.
+// The simplest relay between a gRPC client and the model's server: for each text that arrives it
+// sends the text so far, as `pb.ChatService` does, or the new text, as `parley.v1` does. It stores,
+// checks and logs nothing. Run in a separate process with the upstream's URL; prints its port.
 const [upstream] = Deno.args;
 
 type ChatCall = ServerWritableStream<ChatRequest__Output, ChatResponse>;

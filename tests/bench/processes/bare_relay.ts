@@ -1,5 +1,5 @@
-// The least that can stand between a client and the model's server: it pipes bytes. Nothing is
-// stored or rendered. Run as a process of its own with the upstream's URL; prints its port.
+// The simplest relay between a client and the model's server: it pipes bytes, and stores and
+// renders nothing. Run in a separate process with the upstream's URL; prints its port.
 const [upstream] = Deno.args;
 
 Deno.serve({

@@ -4,14 +4,14 @@ export const FIRST_WORD = "Hello";
 /** One more token in the middle of an answer: five letters, about what a token has in English. */
 const TOKEN = event({ content: " word" });
 
-/** What every answer has: its beginning, its first text, and its end with that of the HTTP body. */
+/** The frames of every answer: its beginning, its first text, and its end with the HTTP body's. */
 export const completionFrames: readonly [string, string, string] = [
   httpChunk(event({ role: "assistant", content: "" })),
   httpChunk(event({ content: FIRST_WORD })),
   httpChunk(event({}, "stop") + "data: [DONE]\n\n") + "0\r\n\r\n",
 ];
 
-/** So many tokens that are ready together, as one chunk of an HTTP body. */
+/** This many tokens as one chunk of an HTTP body. */
 export function tokensFrame(count: number): string {
   return count > 0 ? httpChunk(TOKEN.repeat(count)) : "";
 }

@@ -1,32 +1,32 @@
 import { HttpConnection } from "../../support/http/http_connection.ts";
 import { completionFrames, tokensFrame } from "./completion_frames.ts";
 
-// The model's server, faster than whatever is measured: it writes frames made beforehand to a bare
-// socket. The last message says what it shall do, see `questions.ts`. Run as a process of its own;
-// prints its port. `GET /finish` ends all answers under way.
+// A model's server that is faster than the measured ones: it writes prepared frames to a bare
+// socket. The last message says how to answer, see `questions.ts`. Run in a separate process;
+// prints its port. `GET /finish` ends all running answers.
 
 const [HEAD, FIRST, TAIL] = completionFrames;
 
-/** Tokens that are ready together when there are many: about 64 KB. */
+/** Tokens that are written at once when there are many: about 64 KB. */
 const BATCH = 300;
 
 const token = tokensFrame(1);
 const batch = tokensFrame(BATCH);
 const finishing = new Set<() => void>();
 
-/** Says so many tokens as fast as the reader takes them. */
+/** Sends this many tokens as fast as the reader takes them. */
 async function sayFlatOut(connection: HttpConnection, tokens: number): Promise<void> {
   let left = tokens - 1;
   for (; left >= BATCH; left -= BATCH) await connection.writeBody(batch);
   await connection.writeBody(tokensFrame(left));
 }
 
-/** Says so many tokens, each in a write of its own. */
+/** Sends this many tokens, each in a separate write. */
 async function sayOneByOne(connection: HttpConnection, tokens: number): Promise<void> {
   for (let left = tokens - 1; left > 0; left--) await connection.writeBody(token);
 }
 
-/** Says a token each so many milliseconds; with 0 no more than the first. */
+/** Sends a token every so many milliseconds; with 0 only the first. */
 async function sayAtPace(connection: HttpConnection, interval: number): Promise<void> {
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   finishing.add(resolve);

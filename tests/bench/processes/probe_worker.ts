@@ -1,4 +1,4 @@
-// Asks a process again and again whether it lives, and tells in the end how long it took each time.
+// Checks a process's health again and again, and at the end reports how long each check took.
 const took: number[] = [];
 let isOver = false;
 
@@ -14,5 +14,5 @@ addEventListener("message", async ({ data }: MessageEvent<Probe | "end">) => {
   postMessage(took);
 });
 
-/** What to ask, and the milliseconds between two questions. */
+/** The URL to check, and the milliseconds between two checks. */
 type Probe = { readonly origin: string; readonly interval: number };

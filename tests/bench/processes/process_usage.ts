@@ -1,4 +1,4 @@
-/** Resident memory of a process, in megabytes, as Linux tells it. */
+/** Resident memory of a process, in megabytes, as Linux reports it. */
 export async function residentMegabytes(pid: number): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

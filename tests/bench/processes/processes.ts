@@ -2,7 +2,7 @@ import { startParley } from "../../support/process/parley_process.ts";
 import { SERVICE_TOKEN } from "../load/ask_grpc.ts";
 import { startScript } from "./script_process.ts";
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export type BenchServer = AsyncDisposable & {
   /** `http://host:port` */
   readonly origin: string;
@@ -25,7 +25,7 @@ export type BenchParleyOptions = {
 /** No limit on what one user may do, as few users stand for many here. */
 const NO_LIMIT = "1000000";
 
-/** Starts a script that prints its port. @param args Of the script. */
+/** Starts a script that prints its port. @param args The script's arguments. */
 export async function startServer(name: string, ...args: string[]): Promise<BenchServer> {
   const script = startScript(name, args);
   const port = await script.readLine();

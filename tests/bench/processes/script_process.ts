@@ -1,4 +1,4 @@
-/** A script of the bench in a process of its own, which is talked to line by line. */
+/** A script of the bench in a separate process, with lines as messages. */
 export type ScriptProcess = AsyncDisposable & {
   readonly pid: number;
   /** The next line it writes. @throws {Error} when it ends instead. */

@@ -58,8 +58,7 @@ function presentation(): Record<string, string> {
 }
 
 /**
- * What is not allowed in a message's HTML, or not written so plainly that every HTML parser reads
- * it alike.
+ * Finds HTML that a message may not have, or that HTML parsers could read differently.
  *
  * @param html As the renderer writes it.
  */

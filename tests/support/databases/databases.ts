@@ -31,7 +31,7 @@ export type DatabaseKind = {
 };
 
 /**
- * The kinds of database that everything must work on. Call it once, at the top of a test file:
+ * The kinds of database that Parley supports. Call it once, at the top of a test file:
  * the server is started before that file's first test and stopped after its last.
  */
 export function databases(): DatabaseKind[] {
@@ -96,7 +96,7 @@ function isUsual({ migrate, migrations }: TestDatabaseOptions): boolean {
   return migrate !== false && migrations === undefined;
 }
 
-/** @param stack What to dispose with the database; taken over on success. */
+/** @param stack Resources to dispose with the database; taken over on success. */
 async function open(
   url: string,
   options: TestDatabaseOptions,

@@ -13,7 +13,7 @@ export type ProxiedDatabase = AsyncDisposable & {
 /**
  * For test files about failing networks; call it once, at the top.
  *
- * @returns whether the server is missing, and a function that makes such a database.
+ * @returns whether the server is missing, and a function that makes a database behind a proxy.
  */
 export function proxiedDatabases(): Pick<DatabaseKind, "ignore"> & {
   open(): Promise<ProxiedDatabase>;

@@ -7,7 +7,7 @@ export type Replica = Mariadb & {
   /** Starts replication again after it has stopped. */
   start(): Promise<void>;
   /**
-   * Waits until it has everything that its primary has stored so far.
+   * Waits until the replica has everything that its primary has stored so far.
    *
    * @throws {Error} with the server's message when replication has stopped.
    */
@@ -43,7 +43,7 @@ export async function startReplica(primary: Mariadb): Promise<Replica> {
 async function catchUp(primary: URL, replica: URL): Promise<void> {
   const [position] = await statement(primary, "select @@gtid_binlog_pos as position");
   for (;;) {
-    // In seconds. The wait goes on when the replica stops.
+    // In seconds. The wait continues when the replica stops.
     const [wait] = await statement(
       replica,
       `select master_gtid_wait('${position!.position}', 1) as result`,

@@ -85,7 +85,7 @@ async function definitionsOf(db: Kysely<Tables>): Promise<Map<string, string>> {
   const { rows: tables } = await sql<Row>`show tables`.execute(db);
   for (const name of tables.map((table) => String(Object.values(table)[0]))) {
     const { rows: [row] } = await sql<Row>`show create table ${sql.table(name)}`.execute(db);
-    // Without the next automatic number.
+    // Leaves out the next automatic number, which changes.
     definitions.set(name, String(row!["Create Table"]).replace(/ AUTO_INCREMENT=\d+/, ""));
   }
   return definitions;

@@ -3,7 +3,7 @@ import { ProcessOutput } from "./process_output.ts";
 
 const root = new URL("../../../", import.meta.url);
 
-/** Parley in a process of its own, started like the start task. Disposing it kills it. */
+/** Parley in a separate process, started like the start task. Disposing it kills the process. */
 export type ParleyProcess = AsyncDisposable & {
   readonly pid: number;
   /** Waits for a line of the log with this text; fails when the process ends without it. */
@@ -20,7 +20,7 @@ export type ParleyProcess = AsyncDisposable & {
 
 /** What to run. */
 export type ParleyProcessOptions = {
-  /** The folder that stands in for `data/`. */
+  /** The folder to use in place of `data/`. */
   readonly data: string;
   /** Variables to set. All others that Parley reads are empty, also those of this machine. */
   readonly env?: Readonly<Record<string, string>>;

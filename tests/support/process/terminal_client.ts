@@ -5,7 +5,7 @@ import { within } from "../suite/within.ts";
 
 const root = new URL("../../../", import.meta.url);
 
-/** A program that gives a process a terminal of its own. */
+/** A program that runs a process in a new terminal. */
 export const terminal = requireProgram("script");
 
 /** Options for running the terminal client. */

@@ -72,7 +72,7 @@ const sql = new RegExp(`["'\`][ \n]*(${statements}|${statements.toUpperCase()})`
 const queries =
   /\.(selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto)\(/;
 
-/** Globals that the domain must not use: it gets them passed in. */
+/** Globals that the domain must not use; their functions are passed in. */
 const impure =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|randomUUID|getRandomValues|setTimeout|setInterval|fetch\(|console\.)/;
 
@@ -80,7 +80,7 @@ const impure =
  * Looks for imports and globals that the layout forbids.
  *
  * @param sources The program's files; those in unknown folders are ignored.
- * @returns A line for each, `path: what is wrong`.
+ * @returns A line for each, `path: problem`.
  */
 export function findViolations(sources: Sources): string[] {
   const targets = new Map<string, readonly string[]>();
@@ -101,7 +101,7 @@ export function findViolations(sources: Sources): string[] {
   return [...problems, ...findCircles(targets)];
 }
 
-/** Files in a circle of imports, including types: `a.ts: stands in a circle with b.ts`. */
+/** Files in a circle of imports, including types: `a.ts: imports in a circle with b.ts`. */
 function findCircles(targets: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const trail: string[] = [];
@@ -111,7 +111,7 @@ function findCircles(targets: ReadonlyMap<string, readonly string[]>): string[] 
     const start = trail.indexOf(path);
     if (start >= 0) {
       const others = trail.slice(start + 1);
-      circles.push(`${path}: stands in a circle with ${others.join(", ") || "itself"}`);
+      circles.push(`${path}: imports in a circle with ${others.join(", ") || "itself"}`);
       return;
     }
     trail.push(path);

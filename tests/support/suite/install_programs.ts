@@ -6,7 +6,7 @@ import {
   unpackedFolder,
 } from "./requirements.ts";
 
-// Run as a program, it installs them while something else goes on.
+// Run as a program, this file installs them beside other work.
 if (import.meta.main) await installMissingPrograms();
 
 /** Installs missing programs if that is possible: as root on Debian or Ubuntu. */
@@ -30,7 +30,7 @@ export async function installMissingPrograms(): Promise<void> {
 }
 
 async function aptGet(args: string[], cwd?: string): Promise<void> {
-  // The tests start a server of their own: RUNLEVEL=1 keeps the package from starting one.
+  // The tests start their own server: RUNLEVEL=1 keeps the package from starting one.
   const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const options = { args, env, cwd, stdout: "null" } as const;
   const { success } = await new Deno.Command("apt-get", options).output();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** These come with a required program, are looked up where they are used, or belong to no test. */
+/** Programs that come with a required one, are looked up where they are used, or are in no test. */
 const known = ["apt-get", "dpkg", "mariadb-install-db", "npx"];
 
 Deno.test("tests run no program by name that they don't require first", async () => {

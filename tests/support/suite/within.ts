@@ -2,7 +2,7 @@
  * Waits for a promise for a limited time.
  *
  * @param timeoutMs In milliseconds.
- * @throws {Error} when the promise is not settled by then; what it does goes on.
+ * @throws {Error} when the promise is not settled by then; its work continues.
  */
 export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
   let timer;

@@ -76,7 +76,7 @@ export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Waits for at most 5 s, a hundred times what anything here takes. */
+/** Waits for at most 5 s, a hundred times as long as any step of these tests takes. */
 export function soon<T>(promise: Promise<T>): Promise<T> {
   return within(5_000, promise);
 }

@@ -10,7 +10,7 @@ export type FakeScript = (exchange: FakeExchange) => void | Promise<unknown>;
 export type FakeOpenAIOptions = {
   /**
    * Answers requests without an enqueued script or a waiting `next()`; by default {@link echo}.
-   * `"manual"`: such requests wait until the test takes them with `next()`.
+   * `"manual"`: these requests wait until the test takes them with `next()`.
    */
   readonly reply?: FakeScript | "manual";
   /** The only key that is accepted; any by default. */
@@ -114,7 +114,7 @@ export function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeOp
     enqueue: (...more) => void scripts.push(...more),
     async [Symbol.asyncDispose]() {
       listener.close();
-      // Then none can come any more that would stay open until its client lets go of it.
+      // After this no new connection can come, which would stay open until its client closes it.
       await listening;
       for (const connection of connections) connection.close();
       await Promise.all(served);

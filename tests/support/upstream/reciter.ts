@@ -20,14 +20,14 @@ export type ReciterOptions = {
 };
 
 /**
- * A question for a text of so many words, each of which contains the text's name and its number.
+ * A question for a text of this many words, each with the text's name and the word's number.
  */
 export function recitalQuestion(tag: string, words: number): string {
   return `Recite ${words} words of ${tag}`;
 }
 
 /**
- * The text that answers such a question. Any piece of an answer can be checked, wherever it
+ * The text that answers {@link recitalQuestion}. Any piece of an answer can be checked, wherever it
  * begins or ends.
  */
 export function recitalText(question: string): string {
