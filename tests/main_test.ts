@@ -17,7 +17,7 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-Deno.test("main.ts serves pages, gRPC and metrics with no more than the start task allows, and ends with 0 on SIGTERM", async () => {
+Deno.test("main.ts serves pages, gRPC and metrics with the start task's permissions, and exits with 0 on SIGTERM", async () => {
   await using data = await dataFolder();
   await using parley = await startParley({ data: data.path, env: { METRICS_PORT: "0" } });
   const origin = await parley.origin();
@@ -167,7 +167,7 @@ Deno.test("main.ts lets a running answer continue after SIGTERM, until a second 
   const ready = await fetch(`${origin}/readyz`);
   assert.equal(ready.status, 503);
   await ready.body?.cancel();
-  // Sooner, it would count as the first signal's echo.
+  // An earlier one would count as a repetition of the first signal.
   await new Promise((resolve) => setTimeout(resolve, 600));
   parley.signal("SIGTERM");
   const response = await call;
@@ -198,7 +198,7 @@ Deno.test("start() serves what SERVE names, and stop() closes all of it", async 
   }
 });
 
-Deno.test("main.ts serves pages to a host that listens itself, as `deno serve` does", async () => {
+Deno.test("main.ts serves pages to a host that does the listening, such as `deno serve`", async () => {
   await using data = await dataFolder();
   const env = Object.fromEntries(variableNames.map((name) => [name, ""]));
   await using host = new Deno.Command(Deno.execPath(), {
@@ -222,7 +222,7 @@ Deno.test("main.ts can be imported without any permission: nothing happens then"
   assert.equal(code, 0, stderr);
 });
 
-Deno.test("fetch() tries to open the site again after a failure, which leaves nothing open", async () => {
+Deno.test("fetch() retries opening the site after a failure, which leaves nothing open", async () => {
   await using data = await dataFolder();
   const path = `${data.path}/parley.db`;
   const script = `

@@ -22,7 +22,7 @@ export function printTable({ title, columns, rows }: Table): void {
   for (const { name, cells } of rows) console.log(line(`  ${name}`, cells));
 }
 
-/** A figure as text; a dash where there is none. @param digits After the point. */
+/** A figure as text, or a dash for none. @param digits Number of decimals. */
 export function figure(value: number, digits = 1): string {
   return Number.isFinite(value) ? value.toFixed(digits) : "–";
 }

@@ -78,12 +78,12 @@ Deno.test("WordWrap indents the further lines of a list's entry", () => {
   assert.equal(wrapped(["- One two three\n"], 4), "- \nOne \ntwo \nthre\ne\n");
 });
 
-Deno.test("WordWrap leaves rows of tables as they are", () => {
+Deno.test("WordWrap doesn't change rows of tables", () => {
   const table = "| a word | another word |\n| :-- | --: |\n| One two three | four |\n";
   assert.equal(wrapped([`${table}\nsome more words`], 10), `${table}\nsome more \nwords`);
 });
 
-Deno.test("WordWrap leaves code as it is", () => {
+Deno.test("WordWrap doesn't change code", () => {
   const code = "```\nconst long = 'a line of code';\n```\n";
   assert.equal(wrapped([`${code}some more words`], 10), `${code}some more \nwords`);
 });

@@ -119,7 +119,7 @@ Deno.test("deno task chat fails when the model fails, and prints the text so far
   assert.match(stderr, /^\[the model failed: UPSTREAM_\w+\]\n$/);
 });
 
-Deno.test("deno task chat sends a terminal only text, whatever the model sends", async () => {
+Deno.test("deno task chat sends a terminal only text when the model sends control characters", async () => {
   await using t = await startGrpcTest();
   t.upstream.enqueue(async (exchange) => {
     await exchange.text("\x1b]0;owned\x07\x1b[2");
@@ -235,7 +235,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "in a terminal, deno task chat tells how the last answer of an opened chat ended",
+  name: "in a terminal, deno task chat says how the last answer of an opened chat ended",
   ignore: terminal.ignore,
   async fn() {
     await using t = await startGrpcTest({ upstream: { reply: "manual" } });

@@ -4,8 +4,8 @@ import {
   answeredTurn,
   ended,
   hasCode,
+  idleInstance,
   nextTurn,
-  nobody,
   purgeChat,
   resumption,
   sampleTime,
@@ -34,7 +34,7 @@ export function chatRevisionContract(kind: GatewayKind): void {
     const next = nextTurn(turn.chat);
     await raisesOnce(() => turns.begin(next));
     const interruption = { staleAfter: 1, now: new Date(sampleTime.getTime() + 60_000) };
-    await raisesOnce(() => turns.interruptStale(nobody, interruption));
+    await raisesOnce(() => turns.interruptStale(idleInstance, interruption));
     await raisesOnce(() => chats.update("user", id, { status: "ended" }));
   });
 

@@ -6,8 +6,8 @@ import {
   ended,
   firstTurn,
   hasCode,
+  idleInstance,
   nextTurn,
-  nobody,
   purgeChat,
   regeneration,
   resumption,
@@ -55,7 +55,7 @@ function finishContract(kind: GatewayKind): void {
       const { chats, turns } = gateways;
       const turn = firstTurn();
       await turns.begin(turn);
-      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: sampleTime });
       const again = regeneration(turn);
       await turns.begin(again);
       assert.equal(await turns.finish(ended(turn)), true);
@@ -77,7 +77,7 @@ function finishContract(kind: GatewayKind): void {
       const answerId = turn.answers[0]!.id;
       await turns.begin(turn);
       await turns.appendChunks([{ answerId, position: 0, text: "Begun" }]);
-      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: sampleTime });
       const answer = await turns.findAnswer("user", turn.chat.id, answerId);
       await other.turns.resume(resumption(answer!, { instanceId: "other" }));
       await other.turns.appendChunks([{ answerId, position: 5, text: ", continued" }]);
@@ -97,7 +97,7 @@ function finishContract(kind: GatewayKind): void {
       const [first, second] = turn.answers.map(({ id }) => id) as [string, string];
       await turns.begin(turn);
       await turns.appendChunks([{ answerId: first, position: 0, text: "Begun" }]);
-      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: sampleTime });
       await turns.appendChunks([{ answerId: first, position: 5, text: " too late" }]);
       const answer = await turns.findAnswer("user", turn.chat.id, first);
       await other.turns.resume(resumption(answer!, { instanceId: "other" }));
@@ -122,7 +122,7 @@ function finishContract(kind: GatewayKind): void {
     const turn = firstTurn();
     const answerId = turn.answers[0]!.id;
     await turns.begin(turn);
-    await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+    await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: sampleTime });
     await turns.appendChunks([{ answerId, position: 0, text: "Too late" }]);
     assert.equal((await turns.findAnswer("user", turn.chat.id, answerId))?.content, "");
   });
@@ -142,9 +142,9 @@ function recoveryContract(kind: GatewayKind): void {
       { answerId: first, position: 0, text: "So " },
       { answerId: first, position: 3, text: "far" },
     ]);
-    assert.equal(await turns.interruptStale(nobody, { staleAfter: 15_000, now: later }), 0);
+    assert.equal(await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: later }), 0);
     await aMoment();
-    assert.equal(await turns.interruptStale(nobody, { staleAfter: 10, now: later }), 2);
+    assert.equal(await turns.interruptStale(idleInstance, { staleAfter: 10, now: later }), 2);
     const answer = await turns.findAnswer("user", turn.chat.id, first);
     assert.equal(answer?.state, "interrupted");
     assert.equal(answer?.content, "So far");
@@ -162,7 +162,7 @@ function recoveryContract(kind: GatewayKind): void {
     await turns.begin(firstTurn({ instanceId: "alive" }));
     await aMoment(3_100);
     await turns.heartbeat("alive");
-    assert.equal(await turns.interruptStale(nobody, { staleAfter: 3_000, now: later }), 0);
+    assert.equal(await turns.interruptStale(idleInstance, { staleAfter: 3_000, now: later }), 0);
   });
 
   contract(
@@ -189,7 +189,7 @@ function recoveryContract(kind: GatewayKind): void {
     await turns.heartbeat("leaving");
     await turns.begin(firstTurn({ instanceId: "leaving" }));
     await turns.leave("leaving");
-    assert.equal(await turns.interruptStale(nobody, { staleAfter: 15_000, now: later }), 1);
+    assert.equal(await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: later }), 1);
   });
 
   contract(kind, "interruptStale() ends each turn once, in whichever process", async (gateways) => {
@@ -197,7 +197,7 @@ function recoveryContract(kind: GatewayKind): void {
     for (let index = 0; index < 8; index++) await turns.begin(firstTurn({ instanceId: "dead" }));
     const counts = await Promise.all(
       [turns, other.turns, turns, other.turns].map((it) =>
-        it.interruptStale(nobody, { staleAfter: 15_000, now: later })
+        it.interruptStale(idleInstance, { staleAfter: 15_000, now: later })
       ),
     );
     assert.equal(counts.reduce((sum, count) => sum + count), 8);
@@ -279,7 +279,7 @@ function resumeContract(kind: GatewayKind): void {
       const { turn, answer } = await stopped(turns);
       await turns.resume(resumption(answer, { instanceId: "dead" }));
       await turns.appendChunks([{ answerId: answer.id, position: 5, text: " on" }]);
-      await turns.interruptStale(nobody, { staleAfter: 15_000, now: sampleTime });
+      await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: sampleTime });
       const found = await turns.findAnswer("user", turn.chat.id, answer.id);
       assert.equal(found?.state, "interrupted");
       assert.equal(found?.content, "Begun on");

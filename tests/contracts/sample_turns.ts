@@ -37,7 +37,7 @@ export const noLimits: TurnLimits = {
 export const sampleTime = new Date("2026-01-02T03:04:05.678Z");
 
 /** A process without running answers. */
-export const nobody = { instanceId: "nobody", running: [] };
+export const idleInstance = { instanceId: "idle", running: [] };
 
 /** The first turn of a new chat. */
 export function firstTurn(facts: TurnFacts = {}): NewTurn {

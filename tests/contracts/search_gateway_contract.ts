@@ -6,8 +6,8 @@ import {
   answeredTurn,
   ended,
   firstTurn,
+  idleInstance,
   nextTurn,
-  nobody,
   regeneration,
   resumption,
   sampleTime,
@@ -258,7 +258,7 @@ function lifeContract(kind: GatewayKind): void {
     const turn = firstTurn({ content: "questionable" });
     await turns.begin(turn);
     await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "halfway" }]);
-    await turns.interruptStale(nobody, { staleAfter: 0, now: sampleTime });
+    await turns.interruptStale(idleInstance, { staleAfter: 0, now: sampleTime });
     assert.equal((await searchAll(gateways, "halfway")).length, 1);
     assert.equal((await searchAll(gateways, "questionable")).length, 1);
     // The process is alive after all, and has the whole text.

@@ -68,7 +68,7 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     json: "POST /chat",
   },
   followTurn: {
-    page: { not: "each answer of a page has a stream of its own: followAnswer" },
+    page: { not: "a page follows each answer separately: followAnswer" },
     grpc: v1("StartChat"),
     json: api("POST /chats"),
   },

@@ -1,6 +1,6 @@
 import type { App } from "../../domain/app.ts";
 
-/** A name of {@link App}: a use case, or what is on offer. */
+/** The name of a use case or another property of {@link App}. */
 export type UseCase = keyof App;
 
 /** An app that records its calls. */

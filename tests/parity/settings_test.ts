@@ -96,7 +96,7 @@ Deno.test("every setting is set and shown by gRPC, at a chat's start and one by 
   }
 });
 
-Deno.test("every setting has a variable, whose value new chats begin with", () => {
+Deno.test("every setting has a variable for its value in new chats", () => {
   const env = settingNames.map((name) => [
     modelSettings[name].publicName.toUpperCase(),
     Array.isArray(unusualSettings[name]) ? JSON.stringify(unusualSettings[name]) : typed(name),
@@ -105,7 +105,7 @@ Deno.test("every setting has a variable, whose value new chats begin with", () =
   assert.deepEqual(config, { ...unusualSettings, model: config.model });
 });
 
-Deno.test("every setting is exported and imported, and neutral where an export lacks it", async () => {
+Deno.test("every setting is exported and imported, and neutral when an export lacks it", async () => {
   await using site = await startTestSite({ settings: { defaultConfig: unusualSettings } });
   const { app } = site;
   const turn = await app.startChat({ userId: "ana", message: "one" });

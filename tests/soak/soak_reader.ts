@@ -15,7 +15,7 @@ export type SoakAnswer = PageTurn & {
 const PATIENCE = 5 * 60_000;
 
 /**
- * Reads an answer's events to the end, and reconnects where it is told to or has to.
+ * Reads an answer's events to the end, and reconnects at the given positions and after breaks.
  *
  * @param drops Positions in the text at which to reconnect.
  * @returns the number of words in the final form.

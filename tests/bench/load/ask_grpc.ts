@@ -66,7 +66,7 @@ function read<T>(call: ClientReadableStream<any>, onMessage: (sized: Sized<T>) =
   return promise;
 }
 
-/** Clients with a connection each, which tell the sizes of messages. */
+/** Clients with a connection each, which report the sizes of messages. */
 async function connect<T extends Client>(
   address: string,
   file: string,

@@ -85,7 +85,7 @@ async function readResponse(
   }
 }
 
-/** Tells, given one part of the body after the other, whether it is complete. */
+/** Makes a function that takes the parts of a body in order, and tells when it is complete. */
 function bodyEnd(head: string): (bytes: Uint8Array) => boolean {
   if (!head.includes("transfer-encoding: chunked")) {
     let left = Number(/content-length: (\d+)/.exec(head)?.[1] ?? 0);

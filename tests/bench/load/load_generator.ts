@@ -37,7 +37,7 @@ export class LoadGenerator {
     return took;
   }
 
-  /** Asks again and again, `concurrency` at a time. @returns Answers per second. */
+  /** Asks repeatedly, `concurrency` at a time. @returns Answers per second. */
   async answerRate(
     { target, question, concurrency, seconds }: Question & Repeated,
   ): Promise<number> {
@@ -101,7 +101,7 @@ export class LoadGenerator {
     return null;
   }
 
-  /** Reads a page again and again, `concurrency` at a time. @returns Pages per second. */
+  /** Reads a page repeatedly, `concurrency` at a time. @returns Pages per second. */
   async pageRate(
     { url, headers, ...repeated }: { url: string; headers: Record<string, string> } & Repeated,
   ): Promise<number> {

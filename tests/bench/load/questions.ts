@@ -6,7 +6,7 @@ export const questions = {
   flat: (tokens: number): string => `Go on flat out: bench flat ${tokens}`,
   /** This many tokens, each in a separate write, as fast as they are read. */
   each: (tokens: number): string => `Go on one by one: bench each ${tokens}`,
-  /** A token every so many milliseconds, until `GET /finish`. */
+  /** A token at every interval of this many milliseconds, until `GET /finish`. */
   paced: (interval: number): string => `Take your time: bench pace ${interval}`,
   /** One word, then nothing until `GET /finish`. */
   idle: "Say a word and think: bench pace 0",

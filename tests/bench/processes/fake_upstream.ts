@@ -15,19 +15,19 @@ const batch = tokensFrame(BATCH);
 const finishing = new Set<() => void>();
 
 /** Sends this many tokens as fast as the reader takes them. */
-async function sayFlatOut(connection: HttpConnection, tokens: number): Promise<void> {
+async function sendAtFullSpeed(connection: HttpConnection, tokens: number): Promise<void> {
   let left = tokens - 1;
   for (; left >= BATCH; left -= BATCH) await connection.writeBody(batch);
   await connection.writeBody(tokensFrame(left));
 }
 
 /** Sends this many tokens, each in a separate write. */
-async function sayOneByOne(connection: HttpConnection, tokens: number): Promise<void> {
+async function sendOneByOne(connection: HttpConnection, tokens: number): Promise<void> {
   for (let left = tokens - 1; left > 0; left--) await connection.writeBody(token);
 }
 
-/** Sends a token every so many milliseconds; with 0 only the first. */
-async function sayAtPace(connection: HttpConnection, interval: number): Promise<void> {
+/** Sends a token at every interval, in milliseconds; with 0 only the first. */
+async function sendAtPace(connection: HttpConnection, interval: number): Promise<void> {
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   finishing.add(resolve);
   const say = () => void connection.writeBody(token);
@@ -44,9 +44,9 @@ async function answer(connection: HttpConnection, body: string): Promise<void> {
     "transfer-encoding": "chunked",
   });
   await connection.writeBody(HEAD + FIRST);
-  if (kind === "flat") await sayFlatOut(connection, Number(figure));
-  if (kind === "each") await sayOneByOne(connection, Number(figure));
-  if (kind === "pace") await sayAtPace(connection, Number(figure));
+  if (kind === "flat") await sendAtFullSpeed(connection, Number(figure));
+  if (kind === "each") await sendOneByOne(connection, Number(figure));
+  if (kind === "pace") await sendAtPace(connection, Number(figure));
   await connection.writeBody(TAIL);
 }
 

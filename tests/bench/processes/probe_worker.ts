@@ -1,4 +1,4 @@
-// Checks a process's health again and again, and at the end reports how long each check took.
+// Checks a process's health repeatedly, and at the end reports how long each check took.
 const took: number[] = [];
 let isOver = false;
 

@@ -4,7 +4,7 @@ import type { App } from "../../../domain/app.ts";
 import type { Turn } from "../../../domain/chats/message.ts";
 import { SystemClock } from "../../../infra/runtime/system_clock.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { ended, firstTurn, nobody, resumption } from "../../contracts/sample_turns.ts";
+import { ended, firstTurn, idleInstance, resumption } from "../../contracts/sample_turns.ts";
 import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";
 
@@ -144,7 +144,7 @@ Deno.test("an answer that was interrupted by mistake still ends with all of its 
   const turns = new SqlTurnGateway(database);
   for (let ended = 0; ended === 0;) {
     await database.db.updateTable("instances").set({ beat_at: 0 }).execute();
-    ended = await turns.interruptStale(nobody, { staleAfter: 1, now: new Date() });
+    ended = await turns.interruptStale(idleInstance, { staleAfter: 1, now: new Date() });
   }
   await exchange.text(" and more").catch(() => {});
   await exchange.complete().catch(() => {});

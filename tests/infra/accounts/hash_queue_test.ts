@@ -9,7 +9,7 @@ const full = {
 };
 
 /** Jobs that end when the test says so, once they have begun. */
-function workshop(queue: HashQueue) {
+function startQueue(queue: HashQueue) {
   const begun: string[] = [];
   const works = new Map<string, { begins: PromiseWithResolvers<void>; ends: () => void }>();
   return {
@@ -34,7 +34,7 @@ function workshop(queue: HashQueue) {
 
 Deno.test("run() does a limited number of jobs at once, and the rest in order of arrival", async () => {
   const queue = new HashQueue({ atOnce: 2, waiting: 2, perClient: 9 });
-  const { begun, start, hasBegun, end } = workshop(queue);
+  const { begun, start, hasBegun, end } = startQueue(queue);
   const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => start(name));
   await hasBegun("b");
   assert.deepEqual(begun, ["a", "b"]);
@@ -51,7 +51,7 @@ Deno.test("run() does a limited number of jobs at once, and the rest in order of
 });
 
 Deno.test("run() leaves room for other clients when one sends many jobs", async () => {
-  const { start, end } = workshop(new HashQueue({ atOnce: 1, waiting: 5, perClient: 2 }));
+  const { start, end } = startQueue(new HashQueue({ atOnce: 1, waiting: 5, perClient: 2 }));
   const mine = [start("a", { client: "me" }), start("b", { client: "me" })];
   await assert.rejects(start("c", { client: "me" }), full);
   const theirs = start("d", { client: "they" });
@@ -66,7 +66,7 @@ Deno.test("run() leaves room for other clients when one sends many jobs", async 
 });
 
 Deno.test("run() drops the job of a client that disconnects, and gives its place to others", async () => {
-  const { begun, start, end } = workshop(new HashQueue({ atOnce: 1, waiting: 1, perClient: 1 }));
+  const { begun, start, end } = startQueue(new HashQueue({ atOnce: 1, waiting: 1, perClient: 1 }));
   const a = start("a");
   const leaving = new AbortController();
   const b = start("b", { client: "me", signal: leaving.signal });
@@ -84,7 +84,7 @@ Deno.test("run() drops the job of a client that disconnects, and gives its place
 
 Deno.test("run() takes known clients first, and keeps room for them in a crowd of unknown ones", async () => {
   const queue = new HashQueue({ atOnce: 1, waiting: 2, perClient: 1 });
-  const { begun, start, end } = workshop(queue);
+  const { begun, start, end } = startQueue(queue);
   const unknown = ["a", "b", "c"].map((name) => start(name, { client: name }));
   await assert.rejects(start("d", { client: "d" }), full);
   const owner = start("owner", { client: "session", isKnown: true });

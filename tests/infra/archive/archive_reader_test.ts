@@ -54,7 +54,7 @@ Deno.test("readArchive() stops when an archive unpacks to too much", async () =>
   assert.match(item && "problem" in item ? String(item.problem) : "", /more than 16777216 bytes/);
 });
 
-Deno.test("readArchive() refuses a small archive that becomes large before it gives any chat", async () => {
+Deno.test("readArchive() refuses a small archive that unpacks to a large one before it gives any chat", async () => {
   const words = "All work and no play makes Jack a dull boy. ".repeat(20_000);
   const chat = (index: number) => {
     const question = sampleQuestionJson({ content: words });

@@ -8,7 +8,13 @@ import { SqlRateLimiter } from "../../../infra/db/accounts/rate_limiter.ts";
 import { SqlApiTokenGateway } from "../../../infra/db/accounts/api_token_gateway.ts";
 import { SqlUserGateway } from "../../../infra/db/accounts/user_gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
-import { ended, firstTurn, nobody, purgeChat, sampleTime } from "../../contracts/sample_turns.ts";
+import {
+  ended,
+  firstTurn,
+  idleInstance,
+  purgeChat,
+  sampleTime,
+} from "../../contracts/sample_turns.ts";
 import { sampleUser } from "../../contracts/sample_users.ts";
 import type { Schema } from "../../../infra/db/connection/schema.ts";
 import { databases, type TestDatabase } from "../../support/databases/databases.ts";
@@ -95,7 +101,7 @@ for (const { name, ignore, open } of databases()) {
     const turns = new SqlTurnGateway(database);
     await turns.heartbeat("dead");
     await new Promise((resolve) => setTimeout(resolve, 30));
-    await turns.interruptStale(nobody, { staleAfter: 10, now: sampleTime });
+    await turns.interruptStale(idleInstance, { staleAfter: 10, now: sampleTime });
     assert.equal(await count(database, "instances"), 0);
   });
 

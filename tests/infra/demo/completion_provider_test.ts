@@ -73,7 +73,7 @@ Deno.test("DemoCompletionProvider.complete() pauses before every word unless the
   assert.ok(performance.now() - start >= words * 2);
 });
 
-Deno.test("demoAnswer() quotes the question without letting it become Markdown", () => {
+Deno.test("demoAnswer() quotes the question as plain text, not as Markdown", () => {
   const marks = fc.constantFrom(..."*_`#[]()!<>$\\|~&-+.:/1 \n\"'😀é@{}");
   fc.assert(fc.property(fc.string({ unit: marks, minLength: 1 }), (question) => {
     const quotation = demoAnswer(question).match(/^> .*$/m)?.[0] ?? "";

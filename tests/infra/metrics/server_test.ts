@@ -68,7 +68,7 @@ Deno.test("metrics count pages, calls and answers, and are served at a separate 
   assert.ok(after['parley_tokens_total{kind="completion"}']! > 0);
 });
 
-Deno.test("metrics are served beside gRPC alone, and know all unknown methods as one", async () => {
+Deno.test("metrics are served without pages, and count all unknown methods of gRPC as one", async () => {
   await using server = await startWith({ METRICS_PORT: "0", SERVE: "grpc" });
   assert.equal(server.webPort, null);
   using raw = new RawGrpcClient(`127.0.0.1:${server.grpcPort}`);

@@ -100,7 +100,7 @@ Deno.test("CompletionChunks.push() survives any JSON in any place", () => {
   }));
 });
 
-Deno.test("CompletionChunks.end() does without invalid counts", () => {
+Deno.test("CompletionChunks.end() ignores invalid token counts", () => {
   for (const usage of [{ prompt_tokens: "3" }, { completion_tokens: -1 }, { prompt_tokens: 1.5 }]) {
     const line = JSON.stringify({ choices: [{ finish_reason: "stop" }], usage });
     assert.deepEqual(read([`data: ${line}\n\n`]).events.map(({ type }) => type), ["finish"]);

@@ -225,7 +225,7 @@ Deno.test("OpenAICompletionProvider.complete() waits for a slow reader beyond it
   assert.equal(text, "one two three");
 });
 
-Deno.test("OpenAICompletionProvider.complete() does without usage when the upstream refuses stream_options, and remembers", async () => {
+Deno.test("OpenAICompletionProvider.complete() leaves out usage when the upstream refuses stream_options, and remembers that", async () => {
   const strict: FakeScript = (exchange) =>
     exchange.request.body.stream_options
       ? exchange.error(422, {
@@ -253,7 +253,7 @@ Deno.test("OpenAICompletionProvider.complete() learns what the upstream refuses 
   assert.deepEqual(outcomes.map(({ error }) => error), [null, null, null]);
 });
 
-Deno.test("OpenAICompletionProvider.complete() limits tokens by the new name when the model refuses the old one, and remembers", async () => {
+Deno.test("OpenAICompletionProvider.complete() limits tokens by the new name when the model refuses the old one, and remembers that", async () => {
   const message = "Unsupported parameter: 'max_tokens' is not supported with this model. " +
     "Use 'max_completion_tokens' instead.";
   const strict: FakeScript = (exchange) =>

@@ -145,7 +145,7 @@ Deno.test("prepare() keeps the last list while the server fails, and says so onc
   assert.ok(!t.lines.join().includes("secret-key"));
 });
 
-Deno.test("prepare() resolves when the server is away, is silent, or wants another key", async () => {
+Deno.test("prepare() resolves when the server is unreachable, silent, or refuses the key", async () => {
   const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
   const away = { baseUrl: "http://127.0.0.1:1/v1", log };
   for (const options of [away, { apiKey: "other", log }, { apiKey: null, log }]) {

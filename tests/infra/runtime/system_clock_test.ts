@@ -10,7 +10,7 @@ Deno.test("SystemClock.sleep() waits", async () => {
   assert.ok(performance.now() - start >= 19);
 });
 
-Deno.test("SystemClock.sleep() ends when its signal aborts, before or meanwhile", async () => {
+Deno.test("SystemClock.sleep() ends when its signal aborts, before or during the sleep", async () => {
   const clock = new SystemClock();
   await clock.sleep(60_000, AbortSignal.abort());
   const controller = new AbortController();

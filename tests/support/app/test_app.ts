@@ -35,7 +35,7 @@ export type TestAppOptions = {
   readonly settings?: Partial<AppSettings> & { readonly models?: ModelCatalog };
   readonly deps?: Partial<AppDeps>;
   readonly upstream?: FakeOpenAIOptions;
-  /** A migrated database; by default a SQLite file of its own. The app doesn't close it. */
+  /** A migrated database; by default a new SQLite file. The app doesn't close it. */
   readonly database?: Database;
 };
 

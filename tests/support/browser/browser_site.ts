@@ -18,7 +18,7 @@ export type BrowserSite = AsyncDisposable & {
   readonly browser: Browser;
   /** Errors of pages, such as a breach of the content security policy. */
   readonly complaints: string[];
-  /** A page in a browser context (cookies, storage) of its own. */
+  /** A page in a new browser context, with separate cookies and storage. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
   /** Another tab of the same visitor. */
   newTab(page: Page): Promise<Page>;

@@ -1,4 +1,4 @@
-/** An element of well-formed HTML, with text as it is written. */
+/** An element of well-formed HTML, with unchanged text. */
 type Element = { tag: string; nodes: (Element | string)[] };
 
 /** HTML as a tree, to which patches are applied like in the browser by `stream.js`. */

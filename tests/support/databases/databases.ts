@@ -57,7 +57,7 @@ export function databases(): DatabaseKind[] {
   ];
 }
 
-/** Makes a fresh, migrated SQLite database in a folder of its own. */
+/** Makes a fresh, migrated SQLite database in a new folder. */
 export async function sqliteDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-sqlite-" });

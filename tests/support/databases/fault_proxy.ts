@@ -102,7 +102,7 @@ class RunningProxy {
       this.#connections.add(server);
       await Promise.all([this.#pass(client, server), this.#pass(server, client)]);
     } catch {
-      // The server is away.
+      // The server is not running.
       this.#close(client);
     }
   }

@@ -36,7 +36,7 @@ export async function startTestServer(): Promise<TestServer> {
   return { url: new URL(given), [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-/** Makes a database without tables, with a name of its own. @param server Administrator's URL. */
+/** Makes a database without tables, with a unique name. @param server Administrator's URL. */
 export async function createDatabase(server: URL): Promise<URL> {
   const name = `parley_${crypto.randomUUID().replaceAll("-", "")}`;
   await administer(server, `create database ${name}`);

@@ -4,7 +4,7 @@ export type MemoryDisk = AsyncDisposable & { readonly path: string };
 /** Whether tests may mount disks on this machine: as root, outside of most containers. */
 export const canMountMemory: boolean = await tryToMount();
 
-/** Mounts a disk of so many bytes. */
+/** Mounts a disk of this many bytes. */
 export async function mountMemory(bytes: number): Promise<MemoryDisk> {
   const path = await Deno.makeTempDir({ prefix: "parley-disk-" });
   await run("mount", "-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", path);

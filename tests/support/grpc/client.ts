@@ -50,7 +50,7 @@ export function bearer(token: string, others: Record<string, string> = {}): Meta
 /** Longest time for a call of a test, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Reads a call to its end, whatever its status. A call that does not end in time is cancelled. */
+/** Reads a call to its end, with any status. A call that does not end in time is cancelled. */
 export function finished(call: ClientReadableStream<ChatResponse__Output>): Promise<FinishedCall> {
   const responses: ChatResponse__Output[] = [];
   let headers = new Metadata();

@@ -115,7 +115,7 @@ export class ChatClientV1 {
     throw new Error(`${name} failed with ${status[code]}: ${details}`);
   }
 
-  /** Calls a method with one response, whatever its status. */
+  /** Calls a method with one response, with any status. */
   call<Name extends UnaryName>(
     name: Name,
     request: RequestOf<Name>,
@@ -148,7 +148,7 @@ export class ChatClientV1 {
     return openStream(call as OpenStream["call"]);
   }
 
-  /** Reads a stream to its end, whatever its status. */
+  /** Reads a stream to its end, with any status. */
   read<Name extends StreamName>(name: Name, request: RequestOf<Name>): Promise<StreamEnd> {
     return this.open(name, request).end;
   }

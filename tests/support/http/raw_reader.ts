@@ -1,6 +1,6 @@
 import type { PageClient } from "../browser/page_client.ts";
 
-/** A page's request over a connection of its own, from which only the test reads. */
+/** A page's request over a separate connection, from which only the test reads. */
 export class RawReader implements Disposable {
   readonly #connection: Deno.Conn;
   readonly #decoder = new TextDecoder();

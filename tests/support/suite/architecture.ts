@@ -30,7 +30,7 @@ const topics: Readonly<Record<string, readonly string[]>> = {
   api: ["models", "search", "accounts", "streams", "chats", "answers", "archive", "sharing"],
 };
 
-/** Files that bring topics together as pages do, and so may use all of their layer. */
+/** Files that bring topics together, like pages, and may use their whole layer. */
 export const gathering: readonly string[] = [
   "domain/app.ts",
   "infra/db/accounts/erasure_gateway.ts",
@@ -68,7 +68,7 @@ const statements =
   "select[ \n]|insert (ignore )?into|update [^ ]+ set|delete from|create table|pragma ";
 const sql = new RegExp(`["'\`][ \n]*(${statements}|${statements.toUpperCase()})`);
 
-/** Kysely's methods that begin a query; calling them takes no import. */
+/** Kysely's methods that begin a query; they are called without an import. */
 const queries =
   /\.(selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto)\(/;
 

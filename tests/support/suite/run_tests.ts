@@ -18,7 +18,7 @@ const ALONE = [
   "tests/infra/db/answers/turn_cost_test.ts",
 ];
 
-/** Tests that mostly wait for browsers and processes; other tests compute meanwhile. */
+/** Tests that mostly wait for browsers and processes; others run at the same time. */
 const WAITING = [
   ...["tests/browser", "tests/clients", "tests/faults", "tests/security", "tests/soak"],
   ...["tests/adopt_test.ts", "tests/main_test.ts"],
@@ -127,7 +127,7 @@ function countsOf({ passed, failed, skipped }: SuiteResult): string {
 async function deno(args: string[], env: Record<string, string>): Promise<Deno.CommandStatus> {
   const child = new Deno.Command(Deno.execPath(), { args, env }).spawn();
   const timer = setTimeout(() => {
-    console.error("\nThe tests take too long and are stopped; the one that hangs is named above");
+    console.error("\nThe tests take too long and are stopped; the test that hangs is named above");
     child.kill("SIGKILL");
   }, TIME_LIMIT_MS - performance.now());
   const status = await child.status;

@@ -3,7 +3,7 @@ import type { FakeExchange, FakeScript } from "./fake_openai.ts";
 /** A completion request, as the reciter answered it. */
 export type Recital = {
   readonly question: string;
-  /** Length of the text that an earlier answer had, if this request continues it. */
+  /** Length of the unfinished answer's text, if this request continues one. */
   readonly from: number;
   /**
    * `performance.now()` just before each word was written, with the length of the text up to it.
@@ -54,7 +54,7 @@ export class Reciter {
     const { question, said: before } = lastTurn(exchange);
     const text = recitalText(question);
     const from = before.length;
-    if (!text.startsWith(before)) throw new Error(`Cannot go on with "${before.slice(-40)}"`);
+    if (!text.startsWith(before)) throw new Error(`Cannot continue "${before.slice(-40)}"`);
     const recital: Recital = { question, from, said: [], closed: exchange.closed };
     this.recitals.push(recital);
     let isGone = false;

@@ -18,8 +18,8 @@ import {
   ended,
   firstTurn,
   hasCode,
+  idleInstance,
   nextTurn,
-  nobody,
   noLimits,
   purgeChat,
   regeneration,
@@ -108,7 +108,7 @@ async function work(database: Database, random: Random, turns: NewTurn[]): Promi
       const answerId = known().answers[0]!.id;
       await gateway.appendChunks([{ answerId, position: 0, text: text() }]);
     },
-    async () => await gateway.interruptStale(nobody, { staleAfter: 0, now: now() }),
+    async () => await gateway.interruptStale(idleInstance, { staleAfter: 0, now: now() }),
     async () => {
       const { chat: { userId, id }, answers: [first] } = known();
       const answer = await gateway.findAnswer(userId, id, first!.id) as Answer;

@@ -4,7 +4,7 @@ import type { Chat } from "../../../../domain/chats/chat.ts";
 import { SqlChatGateway } from "../../../../infra/db/chats/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { uuidV7 } from "../../../../infra/runtime/uuid_v7.ts";
-import { ended, nextTurn, nobody } from "../../../contracts/sample_turns.ts";
+import { ended, idleInstance, nextTurn } from "../../../contracts/sample_turns.ts";
 import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
 import { longChat } from "./long_chat.ts";
 
@@ -63,7 +63,7 @@ async function playTurn(database: TestDatabase, chat: Chat): Promise<void> {
   assert.equal((await turns.findAnswer(userId, id, answerId))?.content, "Text");
   await turns.requestStop(userId, id, answerId);
   await turns.finish(ended(turn));
-  await turns.interruptStale(nobody, { staleAfter: 15_000, now: new Date() });
+  await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: new Date() });
   const path = await chats.path(userId, id, { from: answerId, limit: 6 });
   assert.equal(path.length, 6);
   assert.equal((await chats.versions(userId, id, path)).size, 0);

@@ -78,7 +78,7 @@ proxyTest("connections that were cut while idle are no error", async ({ database
   assert.equal((await idsIn(database)).length, 6);
 });
 
-proxyTest("a transaction cut before its commit is done again", async ({ database, proxy }) => {
+proxyTest("a transaction cut before its commit is retried", async ({ database, proxy }) => {
   let attempts = 0;
   await database.transaction(async (tx) => {
     await tx.insertInto("instances").values({ id: "mine", beat_at: ++attempts }).execute();
@@ -102,7 +102,7 @@ proxyTest("a transaction cut every time is not retried for ever", async ({ datab
   assert.equal(attempts, 2);
 });
 
-proxyTest("a transaction whose commit is in doubt is not done again", async (site) => {
+proxyTest("a transaction is not retried when its commit may have succeeded", async (site) => {
   const { database, proxy } = site;
   let attempts = 0;
   await assert.rejects(

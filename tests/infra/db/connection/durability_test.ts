@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { nobody } from "../../../contracts/sample_turns.ts";
+import { idleInstance } from "../../../contracts/sample_turns.ts";
 import { databases } from "../../../support/databases/databases.ts";
 
 for (const { name, ignore, open } of databases()) {
@@ -12,7 +12,7 @@ for (const { name, ignore, open } of databases()) {
       const { chatId, answerId, acknowledged } = await writeUntilKilled(database.url);
       const turns = new SqlTurnGateway(database);
       const now = new Date();
-      assert.equal(await turns.interruptStale(nobody, { staleAfter: 0, now }), 1);
+      assert.equal(await turns.interruptStale(idleInstance, { staleAfter: 0, now }), 1);
       const answer = await turns.findAnswer("user", chatId, answerId);
       assert.equal(answer?.state, "interrupted");
       assert.ok(answer.content.length >= acknowledged);
@@ -21,7 +21,7 @@ for (const { name, ignore, open } of databases()) {
   });
 }
 
-/** @returns the text that the process had reported as stored when it was killed. */
+/** @returns the text that the process had reported as stored before it was killed. */
 async function writeUntilKilled(url: string) {
   const script = new URL("write_process.ts", import.meta.url).href;
   const process = new Deno.Command(Deno.execPath(), {

@@ -219,7 +219,7 @@ Deno.test("transaction() keeps others from writing after it has read", async () 
   await other.close();
 });
 
-mysqlTest("transaction() does its work again after a deadlock", async (database) => {
+mysqlTest("transaction() retries after a deadlock", async (database) => {
   await database.db.insertInto("instances").values([
     { id: "a", beat_at: 0 },
     { id: "b", beat_at: 0 },
@@ -243,7 +243,7 @@ mysqlTest("transaction() does its work again after a deadlock", async (database)
   assert.deepEqual(rows, [{ beat_at: 2 }, { beat_at: 2 }]);
 });
 
-mysqlTest("transaction() does its work again after the errors of clusters", async (database) => {
+mysqlTest("transaction() retries after the errors of clusters", async (database) => {
   for (const number of [1180, 1213, 3101]) {
     let attempts = 0;
     await database.transaction(async (tx) => {

@@ -18,7 +18,7 @@ async function withFolder(run: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-Deno.test("a new file, those beside it and its folder are for their owner alone", async () => {
+Deno.test("only their owner can open a new file, the files beside it and its folder", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/data/parley.db`;
     const database = await openDatabase(`sqlite:${path}`);
@@ -29,7 +29,7 @@ Deno.test("a new file, those beside it and its folder are for their owner alone"
   });
 });
 
-Deno.test("a file that others can open becomes the owner's alone, once it is known to be Parley's", async () => {
+Deno.test("others lose access to an existing file once it is known to be Parley's", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/parley.db`;
     const first = await openDatabase(`sqlite:${path}`);

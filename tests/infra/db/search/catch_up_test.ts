@@ -114,7 +114,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "catchUpSearch() ends with its process while the database is away",
+  name: "catchUpSearch() ends with its process during an outage of the database",
   ignore: mysql.ignore,
   async fn() {
     await using direct = await mysql.open();
