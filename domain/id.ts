@@ -1,3 +1,11 @@
+/**
+ * Whether a text can be the id of a chat: 1 to 36 printable ASCII characters. Parley's own are
+ * UUIDs; chats of the predecessor keep theirs.
+ */
+export function isChatId(text: string): boolean {
+  return /^[\x21-\x7e]{1,36}$/.test(text);
+}
+
 /** Whether a text is a UUID, as the ids that Parley makes are. */
 export function isId(text: string): boolean {
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -19,7 +19,8 @@ if (!ignore) {
   Deno.test.afterAll(async () => await server[Symbol.asyncDispose]());
 }
 
-const CHAT = "6f1a3c0e-9d5e-4a52-8d0b-3f2a1b4c5d6e";
+/** No UUID, as Parley's own ids are. */
+const CHAT = "6f1a-Evening_7";
 const USER = "b0c7a5de-7b1f-4c66-9a55-2f0e8c1d7a90";
 
 /** A chat of the predecessor's whose oldest question no longer fits the model's memory. */
@@ -114,6 +115,11 @@ Deno.test({
       body: JSON.stringify(request),
     });
     assert.equal((await response.json()).chat_id, CHAT);
+
+    const found = await fetch(`${await parley.origin()}/api/v1/chats/${CHAT}`, {
+      headers: { Authorization: `Bearer ${SERVICE_TOKEN}`, "X-Parley-User": USER },
+    });
+    assert.deepEqual([found.status, (await found.json()).id], [200, CHAT]);
 
     // Messages added here are neither doubled nor undone, and those added there are reported.
     await predecessor.message({

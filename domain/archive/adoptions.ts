@@ -1,5 +1,6 @@
 import { actingUser } from "../accounts/acting_user.ts";
 import { AppError } from "../app_error.ts";
+import { isChatId } from "../id.ts";
 import { type Said, said } from "../said.ts";
 import { adoptChat, type AdoptDeps, type AdoptedChat } from "./adopt_chat.ts";
 import type { ExportedChat } from "./exported_chat.ts";
@@ -43,9 +44,6 @@ export type AdoptionReport = {
 };
 
 type AdoptionDeps = AdoptDeps & { readonly archives: ArchiveGateway };
-
-/** Ids that fit their column and that clients can send. */
-const ID = /^[\x21-\x7e]{1,36}$/;
 
 /** Most rows left out that a report lists. */
 const MAX_EXAMPLES = 50;
@@ -93,7 +91,7 @@ async function adopt(
     return { name: `chat ${chat.id}`, reason, messages };
   };
   try {
-    if (!ID.test(chat.id)) {
+    if (!isChatId(chat.id)) {
       return leftOut(said`Its id must be 1 to 36 printable ASCII characters`);
     }
     // A user whose id can't be sent in calls would never find the chat again.

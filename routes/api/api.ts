@@ -4,7 +4,7 @@ import { z } from "zod";
 import { allows } from "../../domain/accounts/acting_user.ts";
 import { AppError, invalidArgument } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
-import { isId } from "../../domain/id.ts";
+import { isChatId, isId } from "../../domain/id.ts";
 import { type Said, said } from "../../domain/said.ts";
 import type { Principal, Scope } from "../../domain/accounts/user.ts";
 import { problem } from "../problems/problem.ts";
@@ -108,7 +108,8 @@ export class Api {
       }
       await actFor(c, app, { userId, scope, field: "x-parley-user" });
       for (const [name, value] of Object.entries(c.req.param())) {
-        if (!isId(value as string)) throw new AppError("not_found", missing[name]!);
+        const isPossible = name === "chat" ? isChatId : isId;
+        if (!isPossible(value as string)) throw new AppError("not_found", missing[name]!);
       }
       await next();
     };
