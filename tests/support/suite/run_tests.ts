@@ -14,6 +14,7 @@ const SLOWEST = 20;
 
 /** Files that measure time or rows; nothing else may run at the same time. */
 const ALONE = [
+  "tests/faults/processes_test.ts",
   "tests/infra/tokens/tiktoken_tokenizer_test.ts",
   "tests/infra/db/answers/turn_cost_test.ts",
 ];
@@ -73,10 +74,11 @@ type Run = { readonly tests: readonly string[]; readonly jobs: number };
 function roundsOf(args: readonly string[]): readonly (readonly Run[])[] {
   const cores = navigator.hardwareConcurrency;
   if (args.length > 0) return [[{ tests: args, jobs: cores }]];
+  const waiting = `--ignore=${ALONE.join()}`;
   const computing = `--ignore=${[...ALONE, ...WAITING].join()}`;
   return [
     [
-      { tests: ["--parallel", ...WAITING], jobs: cores + 1 },
+      { tests: ["--parallel", waiting, ...WAITING], jobs: cores + 1 },
       // Deno reports the file of a test only if it runs several files at a time.
       { tests: ["--parallel", computing], jobs: Math.max(cores, 2) },
     ],
