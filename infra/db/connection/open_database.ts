@@ -1,6 +1,7 @@
 import { type Dialect, Kysely, type KyselyConfig, sql } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
+import { type BatchResult, runBatch, type Statement } from "./batch.ts";
 import type { PoolLimits } from "./bounded_pool.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { toAppError } from "./database_error.ts";
@@ -83,6 +84,7 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
     dialect: name,
     run: (work) => read(() => retryTransient(() => work(db))),
     transaction: (work) => write(() => retryTransient(() => runTransaction(db, work))),
+    batch: (statements) => write(() => retryTransient(() => batch(db, statements))),
     migrate: () =>
       mapErrors(() =>
         withoutTimeLimit(db, { name, url, options }, async (db) => {
@@ -93,6 +95,24 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
     ping: () => read(() => ping(db)),
     close: () => db.destroy(),
   };
+}
+
+async function batch<Refusal extends string>(
+  db: Kysely<Schema>,
+  statements: readonly Statement<Refusal>[],
+): Promise<BatchResult<Refusal>> {
+  let result: BatchResult<Refusal> | undefined;
+  const rollback = new Error("The batch was refused");
+  try {
+    return await runTransaction(db, async (tx) => {
+      result = await runBatch(tx, statements);
+      if (result.refused !== null) throw rollback;
+      return result;
+    });
+  } catch (error) {
+    if (error === rollback) return result!;
+    throw error;
+  }
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {
