@@ -25,7 +25,7 @@ export type LogOptions = {
   readonly secrets: readonly string[];
   readonly clock: Pick<Clock, "now">;
   /** Writes a finished line, given without its line end. */
-  readonly write: (line: string) => void;
+  readonly write: (line: string, level: LogLevel) => void;
 };
 
 /** Shorter secrets are not masked: that would mask ordinary words. */
@@ -41,7 +41,7 @@ export function createLog(options: LogOptions): Log {
   function log(level: LogLevel, message: string, fields: LogFields = {}, error?: unknown) {
     if (levels.indexOf(level) < levels.indexOf(options.level)) return;
     const line = formatEntry({ time: options.clock.now(), level, message, error, fields });
-    options.write(secrets.reduce((line, secret) => line.replaceAll(secret, "***"), line));
+    options.write(secrets.reduce((line, secret) => line.replaceAll(secret, "***"), line), level);
   }
 
   return {

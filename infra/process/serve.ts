@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { GRPC_GUESTS, proxyTest, WEB_GUESTS } from "../connections/guests.ts";
 import type { GrpcTls } from "../grpc/grpc_listener.ts";
 import type { GrpcServer } from "../grpc/grpc_server.ts";
-import { createProgramLog } from "../log/program_log.ts";
+import { createServerLog } from "../log/program_log.ts";
 import { startMetricsServer } from "../metrics/server.ts";
 import { startWebServer, type WebServer, type WebServerOptions } from "../web/web_server.ts";
 import { announce, type ServedPorts } from "./announce.ts";
@@ -44,7 +44,7 @@ const EXIT_AFTER_GRACE_MS = 10_000;
 /** Serves until the process gets a signal to stop. @returns the exit code. */
 export async function serveUntilSignal(config: Config, start: Start): Promise<number> {
   const { first, second } = stopSignals();
-  const log = createProgramLog(config);
+  const log = createServerLog(config);
   const server = await start(config, log);
   log.info(`Stopping after ${await first}`);
   second.then((signal) => {
