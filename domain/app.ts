@@ -113,6 +113,8 @@ export type AppDeps = AppSettings & {
   readonly newId: () => string;
   /** 256 random bits as base64url. */
   readonly newSecret: () => string;
+  /** The SHA-256 of a text in UTF-8, as 64 lower-case hexadecimal digits. */
+  readonly sha256: (text: string) => string;
 };
 
 /**

@@ -2,7 +2,6 @@ import type { RateLimiter } from "../accounts/rate_limiter.ts";
 import { invalidArgument, isRefusal } from "../app_error.ts";
 import type { Turn } from "../chats/message.ts";
 import { said } from "../said.ts";
-import { textDigest } from "../text_digest.ts";
 import type { AnswerRunner } from "./runner.ts";
 import {
   sendLimitKey,
@@ -23,6 +22,7 @@ export type IdempotentTurnDeps = {
   readonly runner: AnswerRunner;
   readonly rateLimiter: RateLimiter;
   readonly limits: TurnLimits;
+  readonly sha256: (text: string) => string;
 };
 
 /** A call that begins a turn, and is recognized by its idempotency key. */
@@ -50,7 +50,7 @@ export async function beginKeyedTurn(
   { userId, idempotencyKey, caller, asked, begin }: KeyedCall,
 ): Promise<BegunTurn> {
   const requestDigest = idempotencyKey
-    ? await textDigest(JSON.stringify({ ...asked, caller }, inOrder))
+    ? deps.sha256(JSON.stringify({ ...asked, caller }, inOrder))
     : null;
   const request = { idempotencyKey: idempotencyKey || null, requestDigest };
   const findEarlier = async () => {

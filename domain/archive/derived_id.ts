@@ -1,5 +1,3 @@
-import { textDigest } from "../text_digest.ts";
-
 /** The order in which an id sorts: by time, then by index. */
 export type IdOrder = {
   readonly time: Date;
@@ -18,7 +16,7 @@ export async function derivedId(
   source: readonly string[],
   { time, index }: IdOrder,
 ): Promise<string> {
-  const hash = await textDigest(JSON.stringify(source));
+  const hash = await sha256(JSON.stringify(source));
   const milliseconds = time.getTime().toString(16).padStart(12, "0");
   const order = (index & 0xfff).toString(16).padStart(3, "0");
   const variant = (parseInt(hash[0]!, 16) & 0x3 | 0x8).toString(16);
@@ -29,4 +27,10 @@ export async function derivedId(
     variant + hash.slice(1, 4),
     hash.slice(4, 16),
   ].join("-");
+}
+
+/** Asynchronous, so that a chat of 50,000 messages doesn't hold up the event loop. */
+async function sha256(text: string): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(bytes).toHex();
 }

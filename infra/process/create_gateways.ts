@@ -19,6 +19,7 @@ import { SqlTextWiper } from "../db/chats/text_wiper.ts";
 import type { Database } from "../db/connection/database.ts";
 import { SqlSearchGateway } from "../db/search/gateway.ts";
 import { SqlShareGateway } from "../db/sharing/gateway.ts";
+import { sha256 } from "../hashes/sha256.ts";
 import { uuidV7 } from "../runtime/uuid_v7.ts";
 import { TiktokenTokenizer } from "../tokens/tiktoken_tokenizer.ts";
 
@@ -50,6 +51,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     clock,
     newId: uuidV7,
     newSecret,
+    sha256,
   };
 }
 
