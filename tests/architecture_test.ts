@@ -27,6 +27,7 @@ Deno.test("findViolations() finds each kind of wrong arrow", () => {
     ["routes/a.ts", "const a = `select * from chats`;", "holds SQL"],
     ["routes/a.ts", 'const a = "DELETE FROM chats";', "holds SQL"],
     ["infra/a.ts", 'run((db) => db.deleteFrom("sessions").execute());', "holds SQL"],
+    ["infra/db/a.ts", "await sql.raw(`use ${name}`).execute(db);", "makes SQL of a string"],
     ["infra/a.ts", 'import { a } from "../routes/a.ts";', "imports routes/a.ts"],
     ["infra/a.ts", 'import { a } from "../main.ts";', "imports main.ts"],
     ["infra/a.ts", 'import { a } from "./process/a.ts";', "imports infra/process/a.ts"],

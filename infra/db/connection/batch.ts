@@ -27,17 +27,34 @@ export type BatchResult<Refusal extends string> =
   | { readonly refused: null; readonly rows: readonly BatchRows[] }
   | { readonly refused: Refusal };
 
+/** What came of a statement. */
+export type StatementResult = {
+  readonly rows: BatchRows;
+  /** How many rows it changed; an update counts those it found. */
+  readonly changed: number;
+};
+
+/** Why a statement with this result refuses its batch; `null` if it doesn't. */
+export function refusalOf<Refusal extends string>(
+  { must }: Statement<Refusal>,
+  { rows, changed }: StatementResult,
+): Refusal | null {
+  if (!must) return null;
+  return (must.be === "found" ? rows.length : changed) === 0 ? must.else : null;
+}
+
 /** Runs a batch through a query builder, in a transaction that the caller has begun. */
 export async function runBatch<Refusal extends string>(
   tx: Kysely<Schema>,
   statements: readonly Statement<Refusal>[],
 ): Promise<BatchResult<Refusal>> {
-  const rows: BatchRows[] = [];
-  for (const { sql, values, must } of statements) {
-    const result = await tx.executeQuery(CompiledQuery.raw(sql, [...values]));
-    const count = must?.be === "found" ? result.rows.length : Number(result.numAffectedRows ?? 0);
-    if (must && count === 0) return { refused: must.else };
-    rows.push(result.rows as BatchRows);
+  const all: BatchRows[] = [];
+  for (const statement of statements) {
+    const result = await tx.executeQuery(CompiledQuery.raw(statement.sql, [...statement.values]));
+    const rows = result.rows as BatchRows;
+    const refused = refusalOf(statement, { rows, changed: Number(result.numAffectedRows ?? 0) });
+    if (refused !== null) return { refused };
+    all.push(rows);
   }
-  return { refused: null, rows };
+  return { refused: null, rows: all };
 }

@@ -1,9 +1,13 @@
-/** Maximum number of rows in one statement; SQLite takes expressions of up to 1,000 terms. */
+/**
+ * Maximum number of rows in one statement, or of statements that MySQL gets together; SQLite takes
+ * expressions of up to 1,000 terms.
+ */
 const MAX_ROWS = 400;
 
 /**
- * Maximum length of the text in a statement with several rows, in UTF-16 code units: in UTF-8 far
- * less than the 16 MiB that MariaDB takes by default.
+ * Maximum length of the text in a statement with several rows, or in several statements that MySQL
+ * gets together, in UTF-16 code units: in UTF-8 far less than the 16 MiB that MariaDB takes by
+ * default.
  */
 const MAX_TEXT = 1_000_000;
 

@@ -67,9 +67,28 @@ export class BoundedPool implements MysqlPool {
     this.#free = options.connectionLimit;
   }
 
-  /** Calls back with a connection that works as far as is known, or with an error. */
+  /**
+   * Waits for a connection that works as far as is known. It must be released.
+   *
+   * @throws the driver's error, or one with the code `POOL_EXHAUSTED`.
+   */
+  async acquire(): Promise<BoundedConnection> {
+    await this.#takeSlot();
+    try {
+      for (;;) {
+        const connection = await this.#take();
+        if (await this.#isUsable(connection)) return connection;
+        connection.destroy();
+      }
+    } catch (error) {
+      this.#freeSlot();
+      throw error;
+    }
+  }
+
+  /** {@link acquire} in the form that Kysely calls. */
   getConnection(callback: (error: unknown, connection: MysqlPoolConnection) => void): void {
-    this.#acquire().then(
+    this.acquire().then(
       (connection) => callback(null, connection),
       (error) => callback(error, undefined as never),
     );
@@ -85,20 +104,6 @@ export class BoundedPool implements MysqlPool {
       clearTimeout(timer);
       callback(error);
     });
-  }
-
-  async #acquire(): Promise<BoundedConnection> {
-    await this.#takeSlot();
-    try {
-      for (;;) {
-        const connection = await this.#take();
-        if (await this.#isUsable(connection)) return connection;
-        connection.destroy();
-      }
-    } catch (error) {
-      this.#freeSlot();
-      throw error;
-    }
   }
 
   async #isUsable(connection: BoundedConnection): Promise<boolean> {

@@ -117,6 +117,14 @@ export function toAppError(error: unknown): unknown {
   return isUnreachable(error) ? unavailable(CANNOT_REACH, error) : error;
 }
 
+/**
+ * Whether the database failed, rather than refused a statement for what it says: an error that
+ * {@link toAppError} turns into `unavailable`.
+ */
+export function isOutage(error: unknown): boolean {
+  return toAppError(error) !== error;
+}
+
 /** Whether this error of {@link toAppError} means that even reading fails. */
 export function saysUnreachable({ words }: AppError): boolean {
   return words === CANNOT_REACH;

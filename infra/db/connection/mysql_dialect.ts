@@ -1,16 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { MysqlDialect } from "kysely";
+import { type Dialect, MysqlDialect } from "kysely";
 import type { PoolOptions } from "mysql2";
 import { BoundedPool, defaultPoolLimits, type PoolLimits } from "./bounded_pool.ts";
+import type { Database } from "./database.ts";
+import { MysqlBatches } from "./mysql_batches.ts";
 
 // Settings of each session, so that the server's configuration doesn't matter:
+// - text is UTF-8, also on a server that ignores the client's character set. In some of the others,
+//   such as gbk, the last byte of a letter and the backslash before a quote would be one character;
 // - statements see what was committed before they began, and lock only the rows they change;
 // - a statement waits for a lock only briefly; the transaction is then retried;
 // - a value that doesn't fit is an error, never truncated;
 // - recursion is not limited to the default of 1,000: a branch may have more messages. MariaDB has
 //   another name for that limit; each server reads one of the two comments. Vitess knows neither.
 const session = [
+  "set names utf8mb4 collate utf8mb4_general_ci",
   "set session transaction isolation level read committed",
   "set session sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE," +
   "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3",
@@ -26,7 +31,12 @@ export type MysqlOptions = {
   readonly limits?: PoolLimits;
   /** More statements that each connection runs first. */
   readonly session?: readonly string[];
+  /** Called with the text of every statement of a batch. */
+  readonly onStatement?: (sql: string) => void;
 };
+
+/** A server's dialect for Kysely, and its batches, without retries after transient errors. */
+export type Mysql = { readonly dialect: Dialect; readonly batch: Database["batch"] };
 
 /**
  * Opens a pool of connections to MySQL 8, MariaDB 10.6 or later, or TiDB. Connections are made when
@@ -36,8 +46,8 @@ export type MysqlOptions = {
  */
 export async function openMysql(
   url: URL,
-  { connections, limits = defaultPoolLimits, session: further = [] }: MysqlOptions,
-): Promise<MysqlDialect> {
+  { connections, limits = defaultPoolLimits, session: further = [], onStatement }: MysqlOptions,
+): Promise<Mysql> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const pool = new BoundedPool({
     host,
@@ -47,6 +57,7 @@ export async function openMysql(
     database: decodeURIComponent(url.pathname.slice(1)),
     ssl: await tlsOptions(url, host),
     charset: "utf8mb4",
+    multipleStatements: true,
     timezone: "Z",
     connectionLimit: connections,
     enableKeepAlive: true,
@@ -54,7 +65,11 @@ export async function openMysql(
     session: [...session, ...further],
     limits,
   });
-  return new MysqlDialect({ pool });
+  const batches = new MysqlBatches(pool, onStatement);
+  return {
+    dialect: new MysqlDialect({ pool }),
+    batch: (statements) => batches.run(statements),
+  };
 }
 
 /**

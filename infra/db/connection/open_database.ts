@@ -37,9 +37,9 @@ export type OpenOptions = {
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   const name = dialectOf(url);
-  const dialect = await connect(name, url, options);
+  const { dialect, batch } = await connect(name, url, options);
   const db = new Kysely<Schema>({ dialect, log: logOf(options) });
-  const database = databaseOf(db, { name, url, options });
+  const database = databaseOf(db, { name, url, options, batch });
   try {
     // Not logged as an outage: the caller reports why the database can't be opened.
     await mapErrors(() => ping(db));
@@ -57,24 +57,32 @@ function dialectOf(url: string): SqlDialect {
   throw new Error(`Cannot open the database: ${scheme} is neither sqlite: nor mysql:`);
 }
 
-async function connect(name: SqlDialect, url: string, options: OpenOptions): Promise<Dialect> {
+/** What Kysely needs, and a faster way to run batches than through Kysely. */
+type Connected = { readonly dialect: Dialect; readonly batch?: Database["batch"] };
+
+async function connect(name: SqlDialect, url: string, options: OpenOptions): Promise<Connected> {
   if (name === "sqlite") {
     const path = url.replace(/^sqlite:(\/\/)?/, "");
-    return await mapErrors(() => retryTransient(() => openSqlite(path)));
+    return { dialect: await mapErrors(() => retryTransient(() => openSqlite(path))) };
   }
   // Imported here, so that a process on SQLite doesn't load the MySQL driver.
   const { openMysql } = await import("./mysql_dialect.ts");
-  const { connections = 10, limits } = options;
-  return await openMysql(new URL(url), { connections, limits });
+  const { connections = 10, limits, onStatement } = options;
+  return await openMysql(new URL(url), { connections, limits, onStatement });
 }
 
 function logOf({ onStatement }: OpenOptions): KyselyConfig["log"] {
   return onStatement && ((event) => onStatement(event.query.sql));
 }
 
-type Opened = { readonly name: SqlDialect; readonly url: string; readonly options: OpenOptions };
+type Opened = {
+  readonly name: SqlDialect;
+  readonly url: string;
+  readonly options: OpenOptions;
+  readonly batch?: Database["batch"];
+};
 
-function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Database {
+function databaseOf(db: Kysely<Schema>, { name, url, options, batch }: Opened): Database {
   const migrations = () => readMigrations(name, options.migrations);
   const faults = options.log && new FaultLog(options.log);
   const read = <T>(work: () => Promise<T>) => mapErrors(work, { faults, isWrite: false });
@@ -84,7 +92,8 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
     dialect: name,
     run: (work) => read(() => retryTransient(() => work(db))),
     transaction: (work) => write(() => retryTransient(() => runTransaction(db, work))),
-    batch: (statements) => write(() => retryTransient(() => batch(db, statements))),
+    batch: (statements) =>
+      write(() => retryTransient(() => batch?.(statements) ?? plainBatch(db, statements))),
     migrate: () =>
       mapErrors(() =>
         withoutTimeLimit(db, { name, url, options }, async (db) => {
@@ -97,7 +106,7 @@ function databaseOf(db: Kysely<Schema>, { name, url, options }: Opened): Databas
   };
 }
 
-async function batch<Refusal extends string>(
+async function plainBatch<Refusal extends string>(
   db: Kysely<Schema>,
   statements: readonly Statement<Refusal>[],
 ): Promise<BatchResult<Refusal>> {
@@ -131,7 +140,7 @@ async function withoutTimeLimit<T>(
   if (name === "sqlite") return await work(db);
   const { defaultPoolLimits } = await import("./bounded_pool.ts");
   const limits = { ...defaultPoolLimits, statement: null };
-  const dialect = await connect(name, url, { connections: 2, limits });
+  const { dialect } = await connect(name, url, { connections: 2, limits });
   const own = new Kysely<Schema>({ dialect, log: logOf(options) });
   return await work(own).finally(() => own.destroy());
 }

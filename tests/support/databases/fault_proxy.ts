@@ -12,13 +12,23 @@ export type FaultProxy = AsyncDisposable & {
   readonly port: number;
   /** How many connections have been opened through it. */
   readonly opened: number;
+  /** How many round trips clients have made: how often one sent something, and then the server. */
+  readonly trips: number;
   /** Changes its behaviour from now on, also for open connections. */
   become(fault: Fault): void;
   /** Silently passes nothing more on open connections; new ones work. */
   freeze(): void;
   /** Breaks off all connections. */
   cut(): void;
+  /**
+   * Breaks off the next connection on which a client sends this text: before the server gets it, or
+   * instead of passing on the answer.
+   */
+  cutOn(text: string, moment: Moment): void;
 };
+
+/** When a connection is broken off. */
+export type Moment = "request" | "answer";
 
 /** Starts a proxy to a server on the loopback. */
 export function startFaultProxy(target: number): FaultProxy {
@@ -28,18 +38,26 @@ export function startFaultProxy(target: number): FaultProxy {
     get opened() {
       return proxy.opened;
     },
+    get trips() {
+      return proxy.trips;
+    },
     become: (fault) => proxy.become(fault),
     freeze: () => proxy.freeze(),
     cut: () => proxy.cut(),
+    cutOn: (text, moment) => proxy.cutOn(text, moment),
     [Symbol.asyncDispose]: () => proxy.close(),
   };
 }
+
+const decoder = new TextDecoder();
 
 class RunningProxy {
   readonly #target: number;
   #listener: Deno.TcpListener | null;
   readonly port: number;
   opened = 0;
+  trips = 0;
+  #trap: { readonly text: string; readonly moment: Moment } | null = null;
   readonly #connections = new Set<Deno.Conn>();
   readonly #frozen = new WeakSet<Deno.Conn>();
   readonly #work = new Set<Promise<void>>();
@@ -75,6 +93,10 @@ class RunningProxy {
     for (const connection of this.#connections) this.#close(connection);
   }
 
+  cutOn(text: string, moment: Moment): void {
+    this.#trap = { text, moment };
+  }
+
   async close(): Promise<void> {
     this.#listener?.close();
     this.#gate.resolve();
@@ -100,18 +122,44 @@ class RunningProxy {
       await this.#gate.promise;
       const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#target });
       this.#connections.add(server);
-      await Promise.all([this.#pass(client, server), this.#pass(server, client)]);
+      await this.#passBothWays(client, server);
     } catch {
       // The server is not running.
       this.#close(client);
     }
   }
 
-  async #pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  async #passBothWays(client: Deno.Conn, server: Deno.Conn): Promise<void> {
+    let isServersTurn = false;
+    let isTrapped = false;
+    await Promise.all([
+      this.#pass(client, server, (bytes) => {
+        isServersTurn = true;
+        const { text, moment } = this.#trap ?? {};
+        if (text === undefined || !decoder.decode(bytes).includes(text)) return true;
+        this.#trap = null;
+        isTrapped = moment === "answer";
+        return isTrapped;
+      }),
+      this.#pass(server, client, () => {
+        if (isServersTurn) this.trips++;
+        isServersTurn = false;
+        return !isTrapped;
+      }),
+    ]);
+  }
+
+  /** @param admit Sees all bytes; false to break off the connection instead of passing them on. */
+  async #pass(
+    from: Deno.Conn,
+    to: Deno.Conn,
+    admit: (bytes: Uint8Array) => boolean,
+  ): Promise<void> {
     const buffer = new Uint8Array(16 * 1024);
     try {
       for (let size; (size = await from.read(buffer)) !== null;) {
         if (this.#frozen.has(from)) continue;
+        if (!admit(buffer.subarray(0, size))) break;
         await this.#gate.promise;
         for (let sent = 0; sent < size;) sent += await to.write(buffer.subarray(sent, size));
       }

@@ -81,7 +81,7 @@ export async function startPredecessor(
   stack.defer(async () => void await sql`drop database ${sql.id(name)}`.execute(admin.db));
   const url = new URL(server);
   url.pathname = name;
-  const dialect = await openMysql(url, { connections: 1 });
+  const { dialect } = await openMysql(url, { connections: 1 });
   const db = stack.adopt(new Kysely<Record<string, never>>({ dialect }), (db) => db.destroy());
   const run = async (statement: string) => void await sql.raw(statement).execute(db);
   const insert = async (table: string, row: Readonly<Record<string, Value>>) => {

@@ -166,6 +166,9 @@ function checkCode(path: string, code: string): string[] {
   if (!path.startsWith("infra/db/") && (sql.test(code) || queries.test(code))) {
     problems.push("holds SQL");
   }
+  if (path !== "infra/db/connection/migrate.ts" && /\bsql\.(raw|lit)\(/.test(code)) {
+    problems.push("makes SQL of a string");
+  }
   if (/^export\s+(type\s+)?[*{][^;]*?\sfrom\s*["']/m.test(code)) {
     problems.push("passes on another file's exports");
   }

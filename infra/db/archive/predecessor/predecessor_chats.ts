@@ -37,7 +37,7 @@ export async function openPredecessorChats(url: string): Promise<PredecessorChat
     const session = ["set session transaction read only"];
     // Its tables may be large, and lack indexes for these queries.
     const limits = { ...defaultPoolLimits, statement: null };
-    const dialect = await openMysql(new URL(url), { connections: 1, limits, session });
+    const { dialect } = await openMysql(new URL(url), { connections: 1, limits, session });
     const db = stack.adopt(new Kysely<PredecessorSchema>({ dialect }), (db) => db.destroy());
     const columns = await columnsOf(db);
     assertPredecessor(columns);

@@ -67,6 +67,14 @@ for (const kind of databases()) {
     assert.deepEqual(rows, []);
   });
 
+  test("batch() is refused by its first statement that refuses, whatever the later ones do", async () => {
+    await using database = await kind.open();
+    const twice = [insert("a", 1), insert("a", 2)];
+    const result = await database.batch([move("b", 1, 2), ...twice, move("c", 1, 2)]);
+    assert.deepEqual(result, { refused: "moved" });
+    await assert.rejects(database.batch([...twice, move("b", 1, 2)]), isUniqueViolation);
+  });
+
   test("batch() runs many batches at once, each by itself", async () => {
     await using database = await kind.open();
     const results = await Promise.all(
