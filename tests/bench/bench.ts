@@ -1,93 +1,105 @@
-import type { Target } from "./load/ask.ts";
 import { LoadClient } from "./load/load_client.ts";
-import { type BenchParley, startBenchParley, startServer } from "./processes/processes.ts";
 import { signUpSeveral, type Visitor } from "./load/sign_up.ts";
+import {
+  type BenchParley,
+  type BenchServer,
+  startBenchParley,
+  startServer,
+} from "./processes/processes.ts";
+import { Report } from "./report.ts";
+import {
+  completionsSubject,
+  grpcFloorSubjects,
+  parleySubjects,
+  PIPE_RELAY,
+  RELAY,
+  type Subject,
+  UPSTREAM,
+} from "./subjects.ts";
+import { type Tree, treesOf } from "./trees.ts";
 
-/** A server to measure. */
-export type Subject = {
-  readonly name: string;
-  readonly target: Target;
-  readonly pid: number;
-  /** Name of the bare server that shows the least possible cost of this one. */
-  readonly floor: string | null;
+/** Parley of one tree, on a SQLite file. */
+export type TreeParley = BenchParley & {
+  readonly tree: Tree;
+  /** Its data folder. */
+  readonly data: string;
+  /** A visitor, who has an account. */
+  readonly visitor: Visitor;
 };
 
 /** The servers and the load generator, each in a separate process. */
 export type Bench = AsyncDisposable & {
+  /** How many rounds are measured. */
+  readonly rounds: number;
   /** Base URL of the model's server. */
   readonly upstream: string;
-  /** `http://host:port` of the bare relay. */
-  readonly relay: string;
-  readonly parley: BenchParley;
-  /** A visitor of Parley. */
-  readonly visitor: Visitor;
+  readonly relay: BenchServer;
+  /** This tree's, and the other tree's if there is one. */
+  readonly parleys: readonly TreeParley[];
   /** The servers that stream answers, the upstream first. */
   readonly subjects: readonly Subject[];
   readonly load: LoadClient;
-  /** Parley's data folder. */
-  readonly data: string;
+  readonly report: Report;
+  /** Makes a folder that is deleted in the end. */
+  makeFolder(): Promise<string>;
   /** Has the upstream end its answers, and waits until the load generator has read them all. */
   finishAnswers(): Promise<void>;
+  /** How many tokens the upstream has said at a pace so far. */
+  saidTokens(): Promise<number>;
 };
 
-/** The bare grpc-js server, which sends the text so far with each message, or only the new text. */
-const CUMULATIVE = "bare grpc-js, text so far";
-const DELTAS = "bare grpc-js, deltas";
+/** What to measure. */
+export type BenchOptions = {
+  readonly rounds: number;
+  /** The folder of another source tree, which is measured in turn with this one. */
+  readonly beside?: string;
+  /** Kinds of targets; without any, all. Relays are measured in any case. */
+  readonly only: readonly string[];
+};
 
 /** Starts them. */
-export async function startBench(): Promise<Bench> {
+export async function startBench({ rounds, beside, only }: BenchOptions): Promise<Bench> {
   await using stack = new AsyncDisposableStack();
-  const data = await Deno.makeTempDir({ prefix: "parley-bench-" });
-  stack.defer(() => Deno.remove(data, { recursive: true }));
+  const folder = await Deno.makeTempDir({ prefix: "parley-bench-" });
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const makeFolder = () => Deno.makeTempDir({ dir: folder });
   const upstream = stack.use(await startServer("fake_upstream.ts"));
-  const relay = stack.use(await startServer("bare_relay.ts", upstream.origin));
+  const pipe = stack.use(await startServer("bare_relay.ts", upstream.origin, "pipe"));
+  const relay = stack.use(await startServer("bare_relay.ts", upstream.origin, "parse"));
   const grpcRelay = stack.use(await startServer("bare_grpc_relay.ts", upstream.origin));
-  const parley = stack.use(await startBenchParley({ data, upstream: upstream.origin }));
   const load = stack.use(new LoadClient());
-  const visitors = await signUpSeveral(parley.origin);
-  const visitor = visitors[0]!;
-  const api: Target = { kind: "api", origin: parley.origin };
-  const bareGrpc = new URL(grpcRelay.origin).host;
-  const cookies = visitors.map(({ cookie }) => cookie);
-  const page: Target = { kind: "page", origin: parley.origin, cookies };
+  const parleys: TreeParley[] = [];
+  const subjects = [
+    completionsSubject(UPSTREAM, upstream),
+    completionsSubject(PIPE_RELAY, pipe),
+    completionsSubject(RELAY, relay),
+    ...grpcFloorSubjects(grpcRelay),
+  ];
+  for (const tree of treesOf(beside)) {
+    const data = await makeFolder();
+    const options = { data, upstream: upstream.origin, root: tree.root };
+    const parley = stack.use(await startBenchParley(options));
+    const visitors = await signUpSeveral(parley.origin);
+    parleys.push({ ...parley, tree, data, visitor: visitors[0]! });
+    subjects.push(...parleySubjects(tree, parley, visitors));
+  }
+  const isWanted = ({ target: { kind } }: Subject) =>
+    kind === "completions" || only.length === 0 || only.includes(kind);
   const owned = stack.move();
   return {
+    rounds,
     upstream: upstream.origin,
-    relay: relay.origin,
-    parley,
-    visitor,
+    relay,
+    parleys,
     load,
-    data,
-    subjects: [
-      subject("upstream itself", upstream.pid, completions(upstream.origin)),
-      subject("bare relay", relay.pid, completions(relay.origin)),
-      subject("Parley's page", parley.pid, page, "bare relay"),
-      subject("Parley's JSON events", parley.pid, api, "bare relay"),
-      subject(CUMULATIVE, grpcRelay.pid, grpc(bareGrpc)),
-      subject("Parley's ChatStream", parley.pid, grpc(parley.grpcAddress), CUMULATIVE),
-      subject(DELTAS, grpcRelay.pid, grpcV1(bareGrpc)),
-      subject("Parley's StartChat", parley.pid, grpcV1(parley.grpcAddress), DELTAS),
-    ],
+    subjects: subjects.filter(isWanted),
+    report: new Report(),
+    makeFolder,
     async finishAnswers() {
       await (await fetch(`${upstream.origin}/finish`)).body?.cancel();
       await load.run("drain", undefined);
     },
+    saidTokens: async () => Number(await (await fetch(`${upstream.origin}/said`)).text()),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-function subject(name: string, pid: number, target: Target, floor: string | null = null): Subject {
-  return { name, pid, target, floor };
-}
-
-function completions(origin: string): Target {
-  return { kind: "completions", url: `${origin}/chat/completions` };
-}
-
-function grpc(address: string): Target {
-  return { kind: "grpc", address };
-}
-
-function grpcV1(address: string): Target {
-  return { kind: "grpc-v1", address };
 }

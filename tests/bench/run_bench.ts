@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { startBench } from "./bench.ts";
 import { measureAnswerRate } from "./measures/answer_rate.ts";
 import { measureColdStart } from "./measures/cold_start.ts";
@@ -13,7 +14,7 @@ import { measureSearch } from "./measures/search.ts";
 import { measureStatements } from "./measures/statements.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 
-// Runs `deno task bench`. Arguments choose the measurements: `deno task bench first-text streams`.
+// Runs `deno task bench`.
 
 const sections = {
   "cold-start": measureColdStart,
@@ -32,12 +33,34 @@ const sections = {
   "hostile": () => measureHostileTexts(),
 };
 
-const unknown = Deno.args.filter((name) => !Object.hasOwn(sections, name));
-if (unknown.length > 0) {
-  console.error(`No ${unknown.join(", ")} here, but ${Object.keys(sections).join(", ")}`);
-  Deno.exit(2);
+const usage = `deno task bench [options] [measures]
+
+Measures Parley beside relays that do nothing else, in turn, and prints medians and ratios.
+Measures, by default all: ${Object.keys(sections).join(", ")}
+
+  --beside=folder  also measure Parley of another source tree, installed there
+  --only=kind      only ask as this client does: page, api, grpc or grpc-v1; may be repeated
+  --rounds=5       how often to measure
+`;
+
+const { values: options, positionals: names } = parseArgs({
+  args: Deno.args,
+  allowPositionals: true,
+  options: {
+    beside: { type: "string" },
+    only: { type: "string", multiple: true, default: [] },
+    rounds: { type: "string", default: "5" },
+    help: { type: "boolean" },
+  },
+});
+const unknown = names.filter((name) => !Object.hasOwn(sections, name));
+if (options.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no measure ${unknown.join(", ")}\n`);
+  console.log(usage);
+  Deno.exit(options.help ? 0 : 2);
 }
-await using bench = await startBench();
+await using bench = await startBench({ ...options, rounds: Number(options.rounds) });
 for (const [name, measure] of Object.entries(sections)) {
-  if (Deno.args.length === 0 || Deno.args.includes(name)) await measure(bench);
+  if (names.length === 0 || names.includes(name)) await measure(bench);
 }
+bench.report.printGoals();

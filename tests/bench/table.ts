@@ -10,7 +10,7 @@ export type Table = {
 };
 
 /** Widest name that fits, in characters. */
-const NAME = 34;
+const NAME = 44;
 
 /** Prints a table. */
 export function printTable({ title, columns, rows }: Table): void {
@@ -27,7 +27,7 @@ export function figure(value: number, digits = 1): string {
   return Number.isFinite(value) ? value.toFixed(digits) : "–";
 }
 
-/** How many times as much as another figure. */
-export function ratio(value: number, base: number | undefined): string {
-  return base === undefined || !Number.isFinite(value / base) ? "" : `${figure(value / base, 2)} ×`;
+/** A ratio as text; empty if it is none. */
+export function ratio(value: number): string {
+  return Number.isFinite(value) ? `${figure(value, 2)} ×` : "";
 }

@@ -22,8 +22,8 @@ export type Target =
     readonly cookies: readonly string[];
     chatId?: string;
   }
-  /** Parley's JSON API, as events. */
-  | { readonly kind: "api"; readonly origin: string }
+  /** The JSON API of some processes of Parley, which take turns, as events. */
+  | { readonly kind: "api"; readonly origins: readonly string[] }
   /** `pb.ChatService`, the text so far with each message. */
   | { readonly kind: "grpc"; readonly address: string }
   /** `parley.v1.ChatService`, the new text with each message. */
@@ -33,7 +33,7 @@ export type Target =
 export async function askOf(target: Target): Promise<Ask> {
   if (target.kind === "completions") return askCompletions(target.url);
   if (target.kind === "page") return askPage(target);
-  if (target.kind === "api") return askApi(target.origin);
+  if (target.kind === "api") return askApi(target.origins);
   if (target.kind === "grpc-v1") return await askGrpcV1(target.address);
   return await askGrpc(target.address);
 }

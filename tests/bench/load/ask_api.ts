@@ -5,9 +5,9 @@ import { HttpPool } from "./http_pool.ts";
 /** Users that take turns, since the connections of each are limited. */
 const USERS = 8;
 
-/** Asks Parley's JSON API for events. @param origin `http://host:port` */
-export function askApi(origin: string): Ask {
-  const pool = new HttpPool(origin);
+/** Asks Parley's JSON API for events. @param origins Its processes: `http://host:port` */
+export function askApi(origins: readonly string[]): Ask {
+  const pools = origins.map((origin) => new HttpPool(origin));
   const headers = {
     "Authorization": `Bearer ${SERVICE_TOKEN}`,
     "Content-Type": "application/json",
@@ -15,7 +15,7 @@ export function askApi(origin: string): Ask {
   };
   let count = 0;
   return async (message, onText) => {
-    await pool.exchange({
+    await pools[count % pools.length]!.exchange({
       line: "POST /api/v1/chats",
       headers: { ...headers, "X-Parley-User": `bench-${count++ % USERS}` },
       body: JSON.stringify({ message }),

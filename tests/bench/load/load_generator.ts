@@ -37,10 +37,8 @@ export class LoadGenerator {
     return took;
   }
 
-  /** Asks repeatedly, `concurrency` at a time. @returns Answers per second. */
-  async answerRate(
-    { target, question, concurrency, seconds }: Question & Repeated,
-  ): Promise<number> {
+  /** Asks repeatedly, `concurrency` at a time. */
+  async answerRate({ target, question, concurrency, seconds }: Question & Repeated): Promise<Rate> {
     const ask = await this.#askOf(target);
     return await rate({ concurrency, seconds }, () => ask(question, () => {}));
   }
@@ -101,13 +99,14 @@ export class LoadGenerator {
     return null;
   }
 
-  /** Reads a page repeatedly, `concurrency` at a time. @returns Pages per second. */
+  /** Reads a page repeatedly, `concurrency` at a time. */
   async pageRate(
     { url, headers, ...repeated }: { url: string; headers: Record<string, string> } & Repeated,
-  ): Promise<number> {
-    const { origin, pathname } = new URL(url);
+  ): Promise<Rate> {
+    const { origin, pathname, search } = new URL(url);
     const pool = this.#pools.getOrInsertComputed(origin, () => new HttpPool(origin));
-    return await rate(repeated, () => pool.exchange({ line: `GET ${pathname}`, headers }));
+    const line = `GET ${pathname}${search}`;
+    return await rate(repeated, () => pool.exchange({ line, headers }));
   }
 
   #askOf(target: Target): Promise<Ask> {
@@ -131,17 +130,20 @@ export class LoadGenerator {
 /** How often something is done. */
 export type Repeated = { readonly concurrency: number; readonly seconds: number };
 
+/** How often it was done, and how often in a second. */
+export type Rate = { readonly count: number; readonly perSecond: number };
+
 /** When the last text of a stream came, and its end. */
 type OpenStream = { last: number; ended: Promise<void> };
 
 async function rate(
   { concurrency, seconds }: Repeated,
   work: () => Promise<void>,
-): Promise<number> {
+): Promise<Rate> {
   let count = 0;
   const start = performance.now();
   await Promise.all(Array.from({ length: concurrency }, async () => {
     for (; performance.now() - start < seconds * 1000; count++) await work();
   }));
-  return count / (performance.now() - start) * 1000;
+  return { count, perSecond: count / (performance.now() - start) * 1000 };
 }

@@ -2,6 +2,8 @@
 export const questions = {
   /** One word, then the end. */
   word: "Say a word: bench flat 1",
+  /** Three tokens, then the end. */
+  short: "Say three words: bench flat 3",
   /** This many tokens, as fast as they are read. */
   flat: (tokens: number): string => `Go on flat out: bench flat ${tokens}`,
   /** This many tokens, each in a separate write, as fast as they are read. */

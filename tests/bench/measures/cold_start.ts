@@ -1,44 +1,43 @@
 import { startParley } from "../../support/process/parley_process.ts";
 import type { Bench } from "../bench.ts";
-import { quantile } from "../quantile.ts";
 import { startServer } from "../processes/processes.ts";
-import { figure, printTable, ratio } from "../table.ts";
+import { inRounds } from "../rounds.ts";
+import { RELAY } from "../subjects.ts";
+import type { Tree } from "../trees.ts";
 
-const STARTS = 7;
+/** Parley with a database that is up to date. */
+const PARLEY = "Parley";
 
 /** Measures the time from the start of a process to its first response with status 200. */
-export async function measureColdStart({ data, upstream }: Bench): Promise<void> {
-  const folder = `${data}/cold-start`;
-  // The first start migrates and fills caches; it isn't counted.
-  await startUp(folder, upstream);
-  const relay: number[] = [];
-  const parley: number[] = [];
-  for (let i = 0; i < STARTS; i++) {
-    relay.push(await startRelay(upstream));
-    parley.push(await startUp(folder, upstream));
-  }
-  const [base, own] = [quantile(relay, 0.5), quantile(parley, 0.5)];
-  printTable({
-    title: `Cold start to the first 200, median of ${STARTS}`,
-    columns: ["ms", "to relay"],
-    rows: [
-      { name: "bare relay", cells: [figure(base), ""] },
-      { name: "Parley, database checked", cells: [figure(own), ratio(own, base)] },
-    ],
+export async function measureColdStart(bench: Bench): Promise<void> {
+  const relay = { name: RELAY, start: () => startRelay(bench.upstream) };
+  const parleys = await Promise.all(bench.parleys.map(async ({ tree }) => {
+    const data = await bench.makeFolder();
+    return { name: tree.label(PARLEY), start: () => startUp(bench, { data, tree }) };
+  }));
+  bench.report.add({
+    title: "Cold start to the first 200, ms",
+    columns: ["ms"],
+    // The first round, which migrates, isn't counted.
+    rounds: await inRounds(bench, [relay, ...parleys], async ({ start }) => [await start()]),
+    goals: [{ name: "cold start to the first page", subject: PARLEY, base: RELAY, atMost: 8 }],
   });
 }
 
 async function startRelay(upstream: string): Promise<number> {
   const start = performance.now();
-  await using relay = await startServer("bare_relay.ts", upstream);
+  await using relay = await startServer("bare_relay.ts", upstream, "parse");
   return await firstSuccess(relay.origin, start);
 }
 
-async function startUp(data: string, upstream: string): Promise<number> {
+async function startUp(
+  { upstream }: Bench,
+  { data, tree }: { readonly data: string; readonly tree: Tree },
+): Promise<number> {
   const port = freePort();
   const start = performance.now();
   const env = { OPENAI_BASE_URL: upstream, WEB_SERVER_PORT: String(port) };
-  await using _parley = await startParley({ data, env });
+  await using _parley = await startParley({ data, env, root: tree.root });
   return await firstSuccess(`http://127.0.0.1:${port}/sign-in`, start);
 }
 

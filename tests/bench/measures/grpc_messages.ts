@@ -1,10 +1,8 @@
-import type { Bench, Subject } from "../bench.ts";
-import type { Traffic } from "../load/load_generator.ts";
+import type { Bench } from "../bench.ts";
 import { cpuSeconds } from "../processes/process_usage.ts";
+import { type Figures, inRounds } from "../rounds.ts";
+import { GRPC_DELTAS, type Subject } from "../subjects.ts";
 import { questions } from "../load/questions.ts";
-import { printSubjects } from "../subject_table.ts";
-
-const ROUNDS = 3;
 
 /** How many streams, and how many tokens each. */
 const shapes = [
@@ -23,38 +21,26 @@ const LONG = 4_000;
  */
 export async function measureGrpcMessages(bench: Bench): Promise<void> {
   const subjects = bench.subjects.filter(({ target }) => target.kind.startsWith("grpc"));
-  for (const { streams, tokens } of [...shapes, { streams: 1, tokens: LONG }]) {
-    const rounds = new Map(subjects.map(({ name }) => [name, [] as Round[]]));
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const subject of subjects) {
-        rounds.get(subject.name)!.push(await ask(bench, subject, { streams, tokens }));
-      }
-    }
-    const total = streams * tokens;
-    printSubjects({
-      title: `${streams} × ${tokens} tokens, each written by itself, best of ${ROUNDS}`,
+  for (const shape of [...shapes, { streams: 1, tokens: LONG }]) {
+    const measure = (subject: Subject) => ask(bench, subject, shape);
+    bench.report.add({
+      title: `${shape.streams} × ${shape.tokens} tokens, each written by itself`,
       columns: ["tokens/s", "messages/s", "bytes/token", "CPU µs/token"],
-      figures: new Map([...rounds].map(([name, rounds]) => [name, figuresOf(rounds, total)])),
-      subjects,
+      rounds: await inRounds(bench, subjects, measure),
+      base: GRPC_DELTAS,
     });
   }
 }
-
-/** The messages, and their CPU time in seconds. */
-type Round = Traffic & { readonly cpu: number };
 
 async function ask(
   { load }: Bench,
   { target, pid }: Subject,
   { streams, tokens }: typeof shapes[number],
-): Promise<Round> {
+): Promise<Figures> {
   const before = await cpuSeconds(pid);
-  const traffic = await load.run("traffic", { target, question: questions.each(tokens), streams });
-  return { ...traffic, cpu: await cpuSeconds(pid) - before };
-}
-
-function figuresOf(rounds: readonly Round[], tokens: number): number[] {
-  const { seconds, messages, bytes } = rounds.reduce((a, b) => a.seconds < b.seconds ? a : b);
-  const cpu = Math.min(...rounds.map(({ cpu }) => cpu));
-  return [tokens / seconds, messages / seconds, bytes / tokens, cpu * 1e6 / tokens];
+  const question = questions.each(tokens);
+  const { seconds, messages, bytes } = await load.run("traffic", { target, question, streams });
+  const cpu = await cpuSeconds(pid) - before;
+  const total = streams * tokens;
+  return [total / seconds, messages / seconds, bytes / total, cpu * 1e6 / total];
 }

@@ -1,90 +1,77 @@
-import type { Bench, Subject } from "../bench.ts";
-import { cpuSeconds } from "../processes/process_usage.ts";
+import type { Bench } from "../bench.ts";
 import { questions } from "../load/questions.ts";
-import { printSubjects } from "../subject_table.ts";
+import { cpuSeconds } from "../processes/process_usage.ts";
+import { type Figures, inRounds, medianOf, type Rounds } from "../rounds.ts";
+import { JSON_EVENTS, PAGE, RELAY, START_CHAT, type Subject, UPSTREAM } from "../subjects.ts";
+import { besideName } from "../trees.ts";
+import { StreamSearch } from "./stream_search.ts";
 
 /** Milliseconds between an answer's tokens: 20 a second. */
 const INTERVAL = 50;
 
-const TOKENS_PER_SECOND = 1000 / INTERVAL;
+const USUAL = 200;
 
-/** A number of streams that leaves the machine idle most of the time. */
-const FEW = 50;
+const WATCH_SECONDS = 2;
 
-const MOST = 2_000;
+/** The column of the p99 delay. */
+const P99 = 2;
 
-/** How often the search halves its interval after doubling, which sets its precision. */
-const HALVINGS = 2;
-
-const WATCH_SECONDS = 3;
-
-/** Delay between tokens in milliseconds, and CPU time per 1,000 tokens in milliseconds. */
-type Pace = { readonly p50: number; readonly p99: number; readonly cpu: number };
+/** The subjects whose number of streams is searched for, which takes longest. */
+const searched = [RELAY, JSON_EVENTS, START_CHAT, PAGE];
 
 /**
  * Measures answers of 20 tokens a second: their CPU time, and how many of them a server keeps up
- * with, that is, with a p99 delay between tokens under twice the upstream's. The page gathers
- * tokens to save bytes, so there the limit is twice the delay of a few streams.
+ * with, that is, with a p99 delay between tokens under twice the upstream's.
  */
 export async function measurePacedStreams(bench: Bench): Promise<void> {
-  const few = new Map<string, Pace>();
-  for (const subject of bench.subjects) few.set(subject.name, await paceOf(bench, subject, FEW));
-  printSubjects({
-    title: `${FEW} streams of 20 tokens/s`,
-    columns: ["CPU ms per 1,000 tokens", "delay p50, ms", "p99"],
-    subjects: bench.subjects,
-    figures: new Map([...few].map(([name, { cpu, p50, p99 }]) => [name, [cpu, p50, p99]])),
+  const { subjects } = bench;
+  const rounds = await inRounds(bench, subjects, (subject) => paceOf(bench, subject, USUAL));
+  bench.report.add({
+    title: `${USUAL} streams of 20 tokens/s`,
+    columns: ["CPU µs/token", "delay p50, ms", "p99"],
+    rounds,
+    goals: [
+      { name: "CPU µs/token, JSON", subject: JSON_EVENTS, base: RELAY, atMost: 1.3 },
+      { name: "CPU µs/token, page", subject: PAGE, base: RELAY, atMost: 1.6 },
+    ],
   });
-  const limit = 2 * few.get(bench.subjects[0]!.name)!.p99;
-  const greatest = new Map<string, number[]>();
-  for (const subject of bench.subjects) {
-    const isGathering = subject.target.kind === "page";
-    const ownLimit = isGathering ? 2 * few.get(subject.name)!.p99 : limit;
-    greatest.set(subject.name, [await greatestNumber(bench, subject, ownLimit), ownLimit]);
-  }
-  printSubjects({
-    title:
-      `Streams of 20 tokens/s with the p99 delay between tokens under the limit, at most ${MOST}`,
-    columns: ["streams", "limit, ms"],
-    subjects: bench.subjects,
-    figures: greatest,
+  const limit = 2 * medianOf(rounds, UPSTREAM, P99);
+  bench.report.add({
+    title: `Streams of 20 tokens/s with the p99 delay between tokens under ${limit.toFixed(0)} ms`,
+    columns: ["streams"],
+    rounds: await greatestNumbers(bench, limit),
     digits: 0,
+    goals: [
+      { name: "streams that keep up, JSON", subject: JSON_EVENTS, base: RELAY, atLeast: 0.8 },
+      { name: "streams that keep up, gRPC deltas", subject: START_CHAT, base: RELAY, atLeast: 0.8 },
+      { name: "streams that keep up, page", subject: PAGE, base: RELAY, atLeast: 0.6 },
+    ],
   });
 }
 
-/** Doubles the number until it is too many, then searches between the last two. */
-async function greatestNumber(bench: Bench, subject: Subject, limit: number): Promise<number> {
-  const keepsUp = async (streams: number) => {
-    const { p99 } = await paceOf(bench, subject, streams);
-    return p99 < limit;
-  };
-  let enough = FEW;
-  let tooMany = MOST;
-  for (let streams = MOST / 8; streams <= MOST; streams *= 2) {
-    if (!await keepsUp(streams)) {
-      tooMany = streams;
-      break;
+/** Searches for each subject's number, one step after the other in turn. */
+async function greatestNumbers(bench: Bench, limit: number): Promise<Rounds> {
+  const names = [...searched, ...searched.map(besideName)];
+  const searches = bench.subjects.filter(({ name }) => names.includes(name))
+    .map((subject) => ({ subject, search: new StreamSearch() }));
+  for (let due = searches; due.length > 0;) {
+    for (const { subject, search } of due) {
+      const [, , p99] = await paceOf(bench, subject, search.next);
+      search.note(p99! < limit);
     }
-    enough = streams;
+    due = due.filter(({ search }) => !search.isOver);
   }
-  for (let i = 0; i < HALVINGS && enough < MOST; i++) {
-    const middle = Math.round((enough + tooMany) / 2);
-    if (await keepsUp(middle)) enough = middle;
-    else tooMany = middle;
-  }
-  return enough;
+  return new Map(searches.map(({ subject, search }) => [subject.name, [[search.enough]]]));
 }
 
-async function paceOf(
-  { load, finishAnswers }: Bench,
-  { target, pid }: Subject,
-  streams: number,
-): Promise<Pace> {
+/** CPU time of a token, and delays between reads with text, p50 and p99. */
+async function paceOf(bench: Bench, { target, pid }: Subject, streams: number): Promise<Figures> {
+  const { load, finishAnswers, saidTokens } = bench;
   const opened = await load.run("open", { target, question: questions.paced(INTERVAL), streams });
-  const before = await cpuSeconds(pid);
+  const before = await Promise.all([cpuSeconds(pid), saidTokens()]);
   const { p50, p99 } = await load.run("watch", { seconds: WATCH_SECONDS });
-  const seconds = await cpuSeconds(pid) - before;
+  const after = await Promise.all([cpuSeconds(pid), saidTokens()]);
   await finishAnswers();
-  const tokens = streams * TOKENS_PER_SECOND * WATCH_SECONDS;
-  return { p50, p99: opened < streams ? Infinity : p99, cpu: seconds * 1000 / (tokens / 1000) };
+  const cpu = (after[0] - before[0]) * 1e6 / (after[1] - before[1]);
+  return [cpu, p50, opened < streams ? Infinity : p99];
 }

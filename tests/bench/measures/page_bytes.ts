@@ -1,23 +1,21 @@
 import type { Bench } from "../bench.ts";
 import { measurePage } from "../page_bytes.ts";
 import { quantile } from "../quantile.ts";
-import { figure, printTable } from "../table.ts";
+import { PAGE } from "../subjects.ts";
 
 const SENDS = 20;
 
 /** Measures the first page and the first text in a real browser. */
-export async function measurePageBytes({ parley }: Bench): Promise<void> {
-  const { total, requests, firstText } = await measurePage(parley.origin, SENDS);
-  printTable({
-    title: "In Chromium",
-    columns: ["p50", "p99"],
-    rows: [
-      { name: "first page, bytes on the wire", cells: [String(total)] },
-      { name: "first page, requests", cells: [String(requests)] },
-      {
-        name: "first text in the page, ms",
-        cells: [figure(quantile(firstText, 0.5)), figure(quantile(firstText, 0.99))],
-      },
-    ],
+export async function measurePageBytes({ parleys, report }: Bench): Promise<void> {
+  const rounds = new Map<string, number[][]>();
+  for (const { tree, origin } of parleys) {
+    const { total, requests, firstText } = await measurePage(origin, SENDS);
+    const times = [quantile(firstText, 0.5), quantile(firstText, 0.95)];
+    rounds.set(tree.label(PAGE), [[total, requests, ...times]]);
+  }
+  report.add({
+    title: "First page in Chromium, and the first text after Enter",
+    columns: ["bytes", "requests", "text p50, ms", "p95"],
+    rounds,
   });
 }

@@ -1,10 +1,9 @@
-import type { Bench } from "../bench.ts";
-import { quantile } from "../quantile.ts";
-import { storeChat } from "../load/store_chat.ts";
-import { figure, printTable, ratio } from "../table.ts";
+import type { Bench, TreeParley } from "../bench.ts";
+import { cpuSeconds } from "../processes/process_usage.ts";
+import { storedChats } from "../load/stored_chats.ts";
+import { type Figures, inRounds } from "../rounds.ts";
 
 const CONCURRENCY = 16;
-const ROUNDS = 4;
 const SECONDS = 1;
 const MESSAGES = 50;
 
@@ -23,43 +22,63 @@ const answer = {
   tokens: 60,
 };
 
+const BARE = 'bare server that says "ok"';
+const SHORT = `chat of ${MESSAGES} messages`;
+const UNCHANGED = `chat of ${MESSAGES}, If-None-Match`;
+
 type Page = {
   readonly name: string;
+  /** The process that serves it. */
+  readonly pid: number;
   readonly url: string;
   readonly headers: Record<string, string>;
-  readonly rates: number[];
 };
 
-/** Measures how many pages of a chat are rendered in a second, over connections kept open. */
-export async function measurePages(
-  { data, relay, parley, visitor, load }: Bench,
-): Promise<void> {
-  const { cookie, email } = visitor;
-  const [url, long] = await Promise.all([MESSAGES, MANY].map(async (messages) => {
-    const stored = { email, messages, question, answer };
-    return `${parley.origin}/chats/${await storeChat(`sqlite:${data}/parley.db`, stored)}`;
-  })) as [string, string];
-  const session = { Cookie: cookie };
-  const compressed = { ...session, "Accept-Encoding": "gzip, br" };
-  const pages: Page[] = [
-    { name: 'bare server that says "ok"', url: `${relay}/`, headers: {}, rates: [] },
-    { name: `chat of ${MESSAGES} messages`, url, headers: session, rates: [] },
-    { name: `chat of ${MANY} messages`, url: long, headers: session, rates: [] },
-    { name: `chat of ${MESSAGES}, compressed`, url, headers: compressed, rates: [] },
-  ];
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { url, headers, rates } of pages) {
-      const repeated = { concurrency: CONCURRENCY, seconds: SECONDS };
-      rates.push(await load.run("pageRate", { url, headers, ...repeated }));
-    }
-  }
-  const medians = pages.map(({ rates }) => quantile(rates, 0.5));
-  printTable({
+/** Measures how many pages of a chat are served in a second, over connections kept open. */
+export async function measurePages(bench: Bench): Promise<void> {
+  const { origin, pid } = bench.relay;
+  const pages: Page[] = [{ name: BARE, pid, url: `${origin}/`, headers: {} }];
+  for (const parley of bench.parleys) pages.push(...await pagesOf(parley));
+  bench.report.add({
     title: `Pages per second, ${CONCURRENCY} at a time`,
-    columns: ["pages/s", "ratio"],
-    rows: pages.map(({ name }, i) => ({
-      name,
-      cells: [figure(medians[i]!, 0), ratio(medians[i]!, medians[0])],
-    })),
+    columns: ["pages/s", "CPU ms each"],
+    rounds: await inRounds(bench, pages, (page) => pageRate(bench, page)),
+    base: BARE,
+    digits: 2,
+    goals: [
+      { name: `pages/s, signed in, ${MESSAGES} messages`, subject: SHORT, atLeast: 1_500 },
+      { name: "pages/s with If-None-Match", subject: UNCHANGED, atLeast: 4_000 },
+    ],
   });
+}
+
+async function pageRate({ load }: Bench, { url, headers, pid }: Page): Promise<Figures> {
+  const before = await cpuSeconds(pid);
+  const repeated = { concurrency: CONCURRENCY, seconds: SECONDS };
+  const { count, perSecond } = await load.run("pageRate", { url, headers, ...repeated });
+  return [perSecond, (await cpuSeconds(pid) - before) * 1000 / count];
+}
+
+async function pagesOf({ tree, pid, origin, data, visitor }: TreeParley): Promise<Page[]> {
+  const { storeChat } = await storedChats(tree);
+  const [url, long] = await Promise.all([MESSAGES, MANY].map(async (messages) => {
+    const stored = { email: visitor.email, messages, question, answer };
+    return `${origin}/chats/${await storeChat(`sqlite:${data}/parley.db`, stored)}`;
+  })) as [string, string];
+  const session = { Cookie: visitor.cookie };
+  const first = await fetch(url, { headers: session });
+  await first.body?.cancel();
+  const etag = first.headers.get("ETag");
+  const pages: Omit<Page, "pid">[] = [
+    { name: SHORT, url, headers: session },
+    // A tree without entity tags serves the page each time.
+    { name: UNCHANGED, url, headers: etag ? { ...session, "If-None-Match": etag } : session },
+    { name: `chat of ${MANY} messages`, url: long, headers: session },
+    {
+      name: `chat of ${MESSAGES}, compressed`,
+      url,
+      headers: { ...session, "Accept-Encoding": "gzip, br" },
+    },
+  ];
+  return pages.map((page) => ({ ...page, pid, name: tree.label(page.name) }));
 }

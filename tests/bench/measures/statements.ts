@@ -1,62 +1,116 @@
 import { type Kysely, sql } from "kysely";
 import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import type { Schema } from "../../../infra/db/connection/schema.ts";
-import { lacksTestServer, startTestServer } from "../../support/databases/mariadb.ts";
-import type { Target } from "../load/ask.ts";
+import { createDatabase, lacksMariadb, startMariadb } from "../../support/databases/mariadb.ts";
 import type { Bench } from "../bench.ts";
-import { startBenchParley } from "../processes/processes.ts";
+import { SERVICE_TOKEN } from "../load/ask_grpc.ts";
 import { questions } from "../load/questions.ts";
-import { signUpSeveral } from "../load/sign_up.ts";
-import { figure, printTable, type Row } from "../table.ts";
+import { type BenchParley, startBenchParley } from "../processes/processes.ts";
+import type { Figures } from "../rounds.ts";
 
 const RUNNING = [0, 100, 1_000];
-const SECONDS = 10;
+const SECONDS = 5;
+const TURNS = 50;
 
 /** Milliseconds between an answer's tokens, short enough that every write has new text. */
 const INTERVAL = 400;
 
-/** Kinds of statements, as the server counts them. */
-const KINDS = ["select", "insert", "update", "delete", "commit"];
+/** What the server counts: all statements, and some kinds of them. */
+const COUNTED = ["Questions", "Com_select", "Com_insert", "Com_update", "Com_delete", "Com_commit"];
 
-/** How many statements the server has been sent, in all and by kind. */
-type Counts = ReadonlyMap<string, number>;
+const columns = COUNTED.map((name) => name.replace("Com_", "").toLowerCase());
 
-/** Measures the statements of running answers, on a MySQL-compatible server, which counts them. */
+const NEW_CHAT = "a new chat";
+const NEXT = "the next question";
+
+/**
+ * Measures the statements that a process sends to MariaDB, which counts them: for each turn, and
+ * per second for running answers. Each statement is a round trip.
+ */
 export async function measureStatements(bench: Bench): Promise<void> {
-  if (lacksTestServer()) return console.log("\nStatements are counted where MariaDB is installed");
-  await using server = await startTestServer();
+  if (lacksMariadb()) return console.log("\nStatements are counted where MariaDB is installed");
+  await using server = await startMariadb();
   const admin = await openDatabase(server.url.href, { connections: 1 });
-  await using stack = new AsyncDisposableStack();
-  stack.defer(() => admin.close());
-  await sql`create database parley_bench`.execute(admin.db);
-  stack.defer(async () => void await sql`drop database parley_bench`.execute(admin.db));
-  const env = { DATABASE_URL: new URL("/parley_bench", server.url).href };
-  const options = { data: `${bench.data}/statements`, upstream: bench.upstream, env };
-  await using parley = await startBenchParley(options);
-  const cookies = (await signUpSeveral(parley.origin)).map(({ cookie }) => cookie);
-  const target: Target = { kind: "page", origin: parley.origin, cookies };
-  const rows: Row[] = [];
-  for (const streams of RUNNING) {
-    const question = questions.paced(INTERVAL);
-    await bench.load.run("open", { target, question, streams });
-    rows.push({ name: `${streams} running answers`, cells: await statementRates(admin.db) });
-    await bench.finishAnswers();
+  await using _closing = { [Symbol.asyncDispose]: () => admin.close() };
+  const turns = new Map<string, Figures[]>();
+  const running = new Map<string, Figures[]>();
+  for (const { tree } of bench.parleys) {
+    const env = { DATABASE_URL: (await createDatabase(server.url)).href };
+    const options = { data: await bench.makeFolder(), upstream: bench.upstream, env };
+    await using parley = await startBenchParley({ ...options, root: tree.root });
+    for (const [name, figures] of await turnStatements(admin.db, parley)) {
+      turns.set(tree.label(name), [figures]);
+    }
+    for (const [name, figures] of await runningStatements(admin.db, { bench, parley })) {
+      running.set(tree.label(name), [figures]);
+    }
   }
-  const title = `Statements per second of one process, over ${SECONDS} s`;
-  printTable({ title, columns: ["all", ...KINDS], rows });
+  const goals = [NEW_CHAT, NEXT].map((subject) => ({
+    name: `MySQL round trips of ${subject}`,
+    subject,
+    atMost: 7,
+  }));
+  bench.report.add({ title: "Statements of a turn, JSON", columns, rounds: turns, goals });
+  bench.report.add({ title: "Statements per second of a process", columns, rounds: running });
 }
 
-async function statementRates(db: Kysely<Schema>): Promise<string[]> {
-  const before = await countStatements(db);
-  await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
-  const after = await countStatements(db);
-  // Reading the counters is a statement as well.
-  const rateOf = (name: string, own = 0) => (after.get(name)! - before.get(name)! - own) / SECONDS;
-  return [rateOf("Questions", 1), ...KINDS.map((kind) => rateOf(`Com_${kind}`))]
-    .map((rate) => figure(rate));
+async function turnStatements(
+  db: Kysely<Schema>,
+  { origin }: BenchParley,
+): Promise<[name: string, figures: Figures][]> {
+  const ask = async (path: string) => {
+    const response = await fetch(`${origin}${path}`, {
+      method: "POST",
+      headers: {
+        "Authorization": `Bearer ${SERVICE_TOKEN}`,
+        "Content-Type": "application/json",
+        "X-Parley-User": "statements",
+      },
+      body: JSON.stringify({ message: questions.short }),
+    });
+    await response.body?.cancel();
+    return response.headers.get("Location")!;
+  };
+  const chats = "/api/v1/chats";
+  const messages = `${await ask(chats)}/messages`;
+  const repeat = async (path: string) => {
+    for (let i = 0; i < TURNS; i++) await ask(path);
+  };
+  return [
+    [NEW_CHAT, await countedDuring(db, () => repeat(chats), TURNS)],
+    [NEXT, await countedDuring(db, () => repeat(messages), TURNS)],
+  ];
 }
 
-async function countStatements(db: Kysely<Schema>): Promise<Counts> {
+async function runningStatements(
+  db: Kysely<Schema>,
+  { bench, parley }: { readonly bench: Bench; readonly parley: BenchParley },
+): Promise<[name: string, figures: Figures][]> {
+  const { load, finishAnswers } = bench;
+  const target = { kind: "api", origins: [parley.origin] } as const;
+  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, SECONDS * 1000));
+  const rows: [string, Figures][] = [];
+  for (const streams of RUNNING) {
+    await load.run("open", { target, question: questions.paced(INTERVAL), streams });
+    rows.push([`${streams} running answers`, await countedDuring(db, wait, SECONDS)]);
+    await finishAnswers();
+  }
+  return rows;
+}
+
+/** Counts the statements during some work, divided by `per`. */
+async function countedDuring(
+  db: Kysely<Schema>,
+  work: () => Promise<void>,
+  per: number,
+): Promise<Figures> {
+  const before = await readCounts(db);
+  await work();
+  const after = await readCounts(db);
+  return COUNTED.map((name) => (after.get(name)! - before.get(name)!) / per);
+}
+
+async function readCounts(db: Kysely<Schema>): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ Variable_name: string; Value: string }>`
     show global status where Variable_name = 'Questions' or Variable_name like 'Com\\_%'
   `.execute(db);

@@ -3,7 +3,8 @@ import { completionFrames, tokensFrame } from "./completion_frames.ts";
 
 // A model's server that is faster than the measured ones: it writes prepared frames to a bare
 // socket. The last message says how to answer, see `questions.ts`. Run in a separate process;
-// prints its port. `GET /finish` ends all running answers.
+// prints its port. `GET /finish` ends all running answers, `GET /said` tells how many tokens were
+// said at a pace.
 
 const [HEAD, FIRST, TAIL] = completionFrames;
 
@@ -13,6 +14,7 @@ const BATCH = 300;
 const token = tokensFrame(1);
 const batch = tokensFrame(BATCH);
 const finishing = new Set<() => void>();
+let said = 0;
 
 /** Sends this many tokens as fast as the reader takes them. */
 async function sendAtFullSpeed(connection: HttpConnection, tokens: number): Promise<void> {
@@ -30,7 +32,10 @@ async function sendOneByOne(connection: HttpConnection, tokens: number): Promise
 async function sendAtPace(connection: HttpConnection, interval: number): Promise<void> {
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   finishing.add(resolve);
-  const say = () => void connection.writeBody(token);
+  const say = () => {
+    said++;
+    void connection.writeBody(token);
+  };
   const timer = interval > 0 ? setInterval(say, interval) : undefined;
   await Promise.race([finished, connection.closed]);
   clearInterval(timer);
@@ -55,8 +60,10 @@ async function serve(connection: HttpConnection): Promise<void> {
     if (request.method === "POST") {
       await answer(connection, request.body);
     } else {
-      for (const finish of finishing) finish();
-      await connection.writeHead(200, { "content-length": "0" });
+      if (request.path === "/finish") { for (const finish of finishing) finish(); }
+      const count = String(said);
+      await connection.writeHead(200, { "content-length": String(count.length) });
+      await connection.writeBody(count);
     }
   }
   connection.close();

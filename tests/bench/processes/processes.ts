@@ -20,6 +20,10 @@ export type BenchParleyOptions = {
   readonly upstream: string;
   /** Further variables. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The source tree to run, by default this one. */
+  readonly root?: URL;
+  /** Further options of `deno run`. */
+  readonly flags?: readonly string[];
 };
 
 /** No limit on what one user may do, as few users stand for many here. */
@@ -38,7 +42,7 @@ export async function startServer(name: string, ...args: string[]): Promise<Benc
 
 /** Starts Parley as the start task does, by default on a SQLite file in its data folder. */
 export async function startBenchParley(options: BenchParleyOptions): Promise<BenchParley> {
-  const { data, upstream, env } = options;
+  const { data, upstream, env, root, flags } = options;
   const settings = {
     OPENAI_BASE_URL: upstream,
     MODEL: "fake-model",
@@ -49,7 +53,7 @@ export async function startBenchParley(options: BenchParleyOptions): Promise<Ben
     STORAGE_PER_USER: "off",
     STREAMS_PER_USER: NO_LIMIT,
   };
-  const parley = await startParley({ data, env: { ...settings, ...env } });
+  const parley = await startParley({ data, env: { ...settings, ...env }, root, flags });
   return {
     origin: await parley.origin(),
     grpcAddress: await parley.grpcAddress(),

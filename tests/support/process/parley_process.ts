@@ -1,7 +1,8 @@
 import { variableNames } from "../../../infra/config/variables.ts";
 import { ProcessOutput } from "./process_output.ts";
 
-const root = new URL("../../../", import.meta.url);
+/** The source tree of this file. */
+const ownRoot = new URL("../../../", import.meta.url);
 
 /** Parley in a separate process, started like the start task. Disposing it kills the process. */
 export type ParleyProcess = AsyncDisposable & {
@@ -26,20 +27,24 @@ export type ParleyProcessOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Command and its options; by default the server. */
   readonly args?: readonly string[];
+  /** The source tree to run, with an installed `node_modules`; by default this one. */
+  readonly root?: URL;
+  /** Further options of `deno run`. */
+  readonly flags?: readonly string[];
 };
 
 /** Starts Parley with the permissions of the start task, but another data folder. */
 export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
-  const { data, env = {}, args = ["start"] } = options;
+  const { data, env = {}, args = ["start"], root = ownRoot, flags = [] } = options;
   const { tasks, permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const flags = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
+  const taskFlags = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
   const readable = permissions.default.read.map((path: string) => path === "data" ? data : path);
   const defaults = Object.fromEntries(variableNames.map((name) => [name, ""]));
   const usual = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0", AUTO_TITLES: "off" };
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", ...flags, `--allow-read=${readable}`, `--allow-write=${data}`, "main.ts"],
-      ...args,
+      ...["run", ...taskFlags, ...flags, `--allow-read=${readable}`, `--allow-write=${data}`],
+      ...["main.ts", ...args],
     ],
     cwd: root,
     env: { ...defaults, ...usual, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
