@@ -131,8 +131,8 @@ function eventWriter(position: number, t: Texts): HtmlWriter {
   let shown: ShownText = { position, isPlain: false };
   return {
     begin: heartbeat,
-    async write(feed) {
-      const update = await feed.text.updateFrom(shown);
+    write(feed) {
+      const update = feed.text.updateFrom(shown);
       if (!update) return null;
       shown = update.shown;
       return update.frame ?? this.write(feed);

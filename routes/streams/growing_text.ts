@@ -45,26 +45,28 @@ export type GrowingTextListener = {
  */
 export class GrowingText {
   /** Identifies its `RenderedText` in the worker. */
-  readonly id = crypto.randomUUID();
-  /** Milliseconds that the last part took; when the next may run; since when it has waited. */
+  readonly id: number;
+  /** Milliseconds that the last part took; `performance.now()` when the next may run. */
   cost = 0;
   readyAt = 0;
-  waitsSince = Infinity;
   /** Whether this was among several texts when their rendering was stopped. */
   isSuspect = false;
   readonly #options: StreamOptions;
   readonly #listener: GrowingTextListener;
-  readonly #catchUps = new Map<number, PromiseWithResolvers<ViewUpdate | null>>();
+  /** Updates to the newest version, by the position that they start from. */
+  readonly #updates = new Map<number, ViewUpdate>();
+  /** Positions of viewers for whom there is no such update yet. */
+  readonly #behind = new Set<number>();
   #snapshot: AnswerSnapshot = { text: "", ended: null };
   /** How much of the text was given to the renderer; −1 if it has to start again. */
   #given = -1;
   #position = 0;
-  #update: TextUpdate | null = null;
   /** Why the text isn't rendered any more. */
   #plainReason: keyof PlainNotes | null = null;
   #live: LiveLog | null = null;
 
-  constructor(options: StreamOptions, listener: GrowingTextListener) {
+  constructor(id: number, options: StreamOptions, listener: GrowingTextListener) {
+    this.id = id;
     this.#options = options;
     this.#listener = listener;
   }
@@ -75,16 +77,19 @@ export class GrowingText {
     this.#listener.onWork();
   }
 
-  /** The update from what a viewer shows to the newest version, or `null` if there is none. */
-  updateFrom(shown: ShownText): ViewUpdate | null | Promise<ViewUpdate | null> {
+  /**
+   * The update from what a viewer shows to the newest version. `null` if there is none, or none
+   * yet: then `onUpdate` is called when there is.
+   */
+  updateFrom(shown: ShownText): ViewUpdate | null {
     const { position } = shown;
     if (position >= this.#position) return null;
     if (this.#plainReason) return this.#plainUpdate(shown);
-    if (position === this.#update?.from) return viewUpdate(this.#update);
-    const catchUp = this.#catchUps.get(position) ?? Promise.withResolvers();
-    this.#catchUps.set(position, catchUp);
+    const update = this.#updates.get(position);
+    if (update) return update;
+    this.#behind.add(position);
     this.#listener.onWork();
-    return catchUp.promise;
+    return null;
   }
 
   /** The live document; the first call starts it. It is replaced by a new one if it can't go on. */
@@ -98,14 +103,13 @@ export class GrowingText {
 
   /** Ends the rendering: the text has ended, or has no more viewers. */
   close(): void {
-    this.#giveUpCatchUps();
     this.#listener.onClose();
   }
 
   /** Whether there is something to render. */
   get isWaiting(): boolean {
     const isNew = this.#snapshot.text.length > Math.max(0, this.#given);
-    return isNew || this.#catchUps.size > 0 || this.#live?.length === 0;
+    return isNew || this.#behind.size > 0 || this.#live?.length === 0;
   }
 
   /** Whether the text isn't rendered any more. */
@@ -121,25 +125,24 @@ export class GrowingText {
       begin: isNew ? { position: this.#position, options: this.#options } : undefined,
       more: isNew ? this.#snapshot.text : textSince(this.#snapshot, this.#given),
       isLive: this.#live !== null,
-      behind: [...this.#catchUps.keys()],
+      behind: [...this.#behind],
     };
     this.#given = this.#snapshot.text.length;
+    this.#behind.clear();
     return part;
   }
 
   /** Shows what came of a part; `null` if the renderer's state is lost. */
-  show({ behind }: GrowingPart, result: GrowingResult | null, now: number): void {
+  show(result: GrowingResult | null, now: number): void {
     this.isSuspect = false;
     if (!result) return this.beginAnew();
     const { update, catchUps, took } = result;
     this.cost = took;
-    this.readyAt = now + Math.min(LONGEST_PAUSE, took * (1 / SHARE_OF_TIME - 1));
+    const pause = Math.min(LONGEST_PAUSE, took * (1 / SHARE_OF_TIME - 1));
+    this.readyAt = Math.max(this.readyAt, now + pause);
     if (update) this.#take(update);
-    behind.forEach((position, index) => {
-      const catchUp = catchUps[index];
-      this.#catchUps.get(position)?.resolve(catchUp ? viewUpdate(catchUp) : null);
-      this.#catchUps.delete(position);
-    });
+    for (const catchUp of catchUps) this.#updates.set(catchUp.from, viewUpdate(catchUp));
+    this.#listener.onUpdate();
   }
 
   /** Renders the text from its beginning again, because the renderer's state is lost. */
@@ -153,7 +156,6 @@ export class GrowingText {
   leavePlain(reason: keyof PlainNotes): void {
     this.#plainReason = reason;
     this.#live &&= [];
-    this.#giveUpCatchUps();
     this.showPlain();
   }
 
@@ -189,14 +191,9 @@ export class GrowingText {
   #take(update: TextUpdate): void {
     const { live, position } = update;
     if (live?.html) this.#live?.push(live);
-    if (position > this.#position) this.#update = update;
+    if (position > this.#position) this.#updates.clear();
+    this.#updates.set(update.from, viewUpdate(update));
     this.#position = position;
-    this.#listener.onUpdate();
-  }
-
-  #giveUpCatchUps(): void {
-    for (const { resolve } of this.#catchUps.values()) resolve(null);
-    this.#catchUps.clear();
   }
 }
 
@@ -204,5 +201,5 @@ export class GrowingText {
 const END = "</div>";
 
 function viewUpdate({ position, frame }: TextUpdate): ViewUpdate {
-  return { shown: { position, isPlain: false }, frame };
+  return { shown: { position, isPlain: false }, frame: frame === null ? null : toBytes(frame) };
 }

@@ -4,23 +4,29 @@ import { GrowingText } from "./growing_text.ts";
 import { type JobRunner, plainReason } from "./job_runner.ts";
 import type { GrowingJob, GrowingResult } from "./render_jobs.ts";
 
-/** Milliseconds between updates: about 30 a second look steady. */
+/** Milliseconds between two updates of a text: about 30 a second look steady. */
 const INTERVAL = 33;
+
+/**
+ * Milliseconds between two jobs: a third of the interval between two updates of a text. Texts that
+ * grow in between share a job, because each job costs messages to the worker.
+ */
+const PAUSE = 11;
 
 /** How long one job should take, in milliseconds, estimated from its texts' last times. */
 const JOB_TIME = 33;
 
 /**
- * All growing texts. Their new parts are rendered together, in one job at a time: that saves
- * messages to the worker, and updates each text at most every 33 ms. Slow texts are rendered less
- * often, and quick ones don't wait for them.
+ * All growing texts. Their new parts are rendered together, in one job at a time: a text that was
+ * not updated for a while at once or with the next job, and slow texts less often.
  */
 export class GrowingTexts {
   readonly #runner: JobRunner;
   readonly #log: Log;
   readonly #texts = new Set<GrowingText>();
   /** Ids of texts that are over, which the runner has not been told yet. */
-  readonly #over: string[] = [];
+  readonly #over: number[] = [];
+  #begun = 0;
   #isRunning = false;
   #rest: { end: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
 
@@ -31,7 +37,7 @@ export class GrowingTexts {
 
   /** Begins a text. @param onUpdate Called when something new can be shown. */
   begin(options: StreamOptions, onUpdate: () => void): GrowingText {
-    const text: GrowingText = new GrowingText(options, {
+    const text: GrowingText = new GrowingText(this.#begun++, options, {
       onUpdate,
       onWork: () => this.#work(),
       onClose: () => this.#forget(text),
@@ -56,8 +62,8 @@ export class GrowingTexts {
     // No `await` between this check and the end, or work that arrives in between would be missed.
     while (this.#over.length > 0 || this.#waiting().length > 0) {
       const start = performance.now();
-      const pause = await this.#round(start);
-      await this.#restFor(start + pause - performance.now());
+      await this.#round(start);
+      if (this.#texts.size > 0) await this.#restFor(start + PAUSE - performance.now());
     }
     this.#isRunning = false;
   }
@@ -66,28 +72,24 @@ export class GrowingTexts {
     return [...this.#texts].filter(({ isWaiting }) => isWaiting);
   }
 
-  /** Renders the texts that are due. @returns milliseconds from `now` until the next round. */
-  async #round(now: number): Promise<number> {
-    const waiting = this.#waiting();
-    for (const text of waiting) text.waitsSince = Math.min(text.waitsSince, now);
-    const due = waiting.filter(({ readyAt }) => readyAt <= now);
-    if (due.length === 0 && this.#over.length === 0) {
-      return Math.max(INTERVAL, Math.min(...waiting.map(({ readyAt }) => readyAt)) - now);
-    }
-    for (const text of due) if (text.isPlain) text.showPlain();
-    await this.#render(chosen(due.filter(({ isPlain }) => !isPlain)));
-    return this.#texts.size > 0 ? INTERVAL : 0;
+  /** Renders the texts that are due. */
+  async #round(now: number): Promise<void> {
+    const due = this.#waiting().filter(({ readyAt }) => readyAt <= now);
+    const plain = due.filter(({ isPlain }) => isPlain);
+    const rendered = chosen(due.filter(({ isPlain }) => !isPlain));
+    for (const text of [...plain, ...rendered]) text.readyAt = now + INTERVAL;
+    for (const text of plain) text.showPlain();
+    await this.#render(rendered);
   }
 
   async #render(texts: readonly GrowingText[]): Promise<void> {
-    for (const text of texts) text.waitsSince = Infinity;
     const parts = texts.map((text) => text.takePart());
     const job: GrowingJob = { parts, over: this.#over.splice(0) };
     if (parts.length === 0 && job.over.length === 0) return;
     try {
       const results = await this.#runner.run(job) as (GrowingResult | null)[];
       const now = performance.now();
-      texts.forEach((text, index) => text.show(parts[index]!, results[index]!, now));
+      texts.forEach((text, index) => text.show(results[index]!, now));
     } catch (error) {
       this.#blame(texts, error);
     }
@@ -119,15 +121,14 @@ export class GrowingTexts {
   }
 }
 
-/** The texts of the next job: as many quick ones as fit, and always the one that waited longest. */
+/** The texts of the next job: those that have waited longest, as many as fit, but at least one. */
 function chosen(due: readonly GrowingText[]): GrowingText[] {
   const suspect = due.find(({ isSuspect }) => isSuspect);
   if (suspect) return [suspect];
   let time = 0;
-  const cheap = due.toSorted((a, b) => a.cost - b.cost).filter(({ cost }) => {
+  return due.toSorted((a, b) => a.readyAt - b.readyAt).filter(({ cost }, index) => {
+    if (index > 0 && time + cost > JOB_TIME) return false;
     time += cost;
-    return time <= JOB_TIME;
+    return true;
   });
-  const oldest = due.toSorted((a, b) => a.waitsSince - b.waitsSince)[0];
-  return oldest && !cheap.includes(oldest) ? [...cheap, oldest] : cheap;
 }

@@ -19,8 +19,11 @@ export type HtmlFeedSource = {
   readonly images?: readonly string[];
 };
 
-/** Something new to send, or a heartbeat because there was nothing new for a while. */
-export type HtmlFeedChange = "update" | "heartbeat";
+/**
+ * Called when there is something new to send or the feed is over; or for a `heartbeat`, if there was
+ * nothing new for a while.
+ */
+export type HtmlViewer = (change: "update" | "heartbeat") => void;
 
 /**
  * A growing answer for all its viewers in one language: each version is rendered once, and each
@@ -29,17 +32,16 @@ export type HtmlFeedChange = "update" | "heartbeat";
  *
  * The way of an update: {@link HtmlFeed.run} passes new text to its {@link GrowingText}. One job of
  * `GrowingTexts` takes what is new of all answers to a worker, whose `RenderedText` renders it and
- * makes the update's bytes. {@link htmlStream} sends them to each viewer.
+ * makes the update's event. {@link htmlStream} sends it to each viewer.
  */
 export class HtmlFeed {
   /** The answer's text as it is rendered. */
   readonly text: GrowingText;
   readonly #source: HtmlFeedSource;
   readonly #abort = new AbortController();
-  #viewers = 0;
+  readonly #viewers = new Set<HtmlViewer>();
   #ended: Answer | null = null;
   #isOver = false;
-  #changed = Promise.withResolvers<HtmlFeedChange>();
   readonly #ends = new Map<Texts, Promise<Bytes>>();
 
   constructor(source: HtmlFeedSource) {
@@ -58,19 +60,15 @@ export class HtmlFeed {
     return this.#isOver || this.#abort.signal.aborted;
   }
 
-  /** Resolves when there is a new version, the feed is over, or a heartbeat is due. */
-  get changed(): Promise<HtmlFeedChange> {
-    return this.#changed.promise;
-  }
-
   /** Adds a viewer. */
-  enter(): void {
-    this.#viewers++;
+  enter(viewer: HtmlViewer): void {
+    this.#viewers.add(viewer);
   }
 
   /** Removes a viewer. When the last one leaves, the answer isn't followed any more. */
-  leave(): void {
-    if (--this.#viewers === 0) this.#abort.abort();
+  leave(viewer: HtmlViewer): void {
+    this.#viewers.delete(viewer);
+    if (this.#viewers.size === 0) this.#abort.abort();
   }
 
   /** The last events of the stream, rendered once for all viewers with the same texts. */
@@ -101,9 +99,8 @@ export class HtmlFeed {
     }
   }
 
-  #notify(change: HtmlFeedChange = "update"): void {
-    this.#changed.resolve(change);
-    this.#changed = Promise.withResolvers();
+  #notify(change: Parameters<HtmlViewer>[0] = "update"): void {
+    for (const viewer of this.#viewers) viewer(change);
   }
 }
 
@@ -112,7 +109,7 @@ export type HtmlWriter = {
   /** Sent at once, so that the response begins. */
   readonly begin: Bytes;
   /** What is new since the last call, or `null`. */
-  write(feed: HtmlFeed): Bytes | null | Promise<Bytes | null>;
+  write(feed: HtmlFeed): Bytes | null;
   /** Whether this writer can show nothing more of the feed. */
   isAtEnd(feed: HtmlFeed): boolean;
   /** Sent at the end of the feed. */
@@ -136,53 +133,85 @@ export function htmlStream(
   writer: HtmlWriter,
   enter: (breakOff: () => void) => () => void = () => () => {},
 ): ReadableStream<Bytes> {
-  let feed: HtmlFeed | undefined;
-  let exit: (() => void) | undefined;
-  let isGone = false;
-  const leave = () => {
-    if (isGone) return;
-    isGone = true;
-    feed?.leave();
-    exit?.();
-  };
+  let viewer: StreamViewer | undefined;
   return new ReadableStream<Bytes>({
     start: (controller) => controller.enqueue(writer.begin),
-    async pull(controller) {
-      if (!feed) {
-        (feed = find()).enter();
-        exit = enter(() => {
-          leave();
-          controller.enqueue(writer.breakOff());
-          controller.close();
-        });
-      }
-      try {
-        const chunk = await nextChunk(feed, writer);
-        const end = chunk ? null : await writer.end(feed);
-        if (isGone) return;
-        controller.enqueue(chunk ?? end!);
-        if (!end) return;
-        leave();
-        controller.close();
-      } catch (error) {
-        leave();
-        throw error;
-      }
+    pull(controller) {
+      viewer ??= new StreamViewer(find(), { writer, controller, enter });
+      viewer.pull();
     },
-    cancel: leave,
+    cancel: () => viewer?.leave(),
   }, { highWaterMark: 0 });
 }
 
-/** Waits for something to send. @returns `null` when nothing more will come. */
-async function nextChunk(
-  feed: HtmlFeed,
-  writer: HtmlWriter,
-): Promise<Bytes | null> {
-  for (;;) {
-    const { changed } = feed;
-    if (writer.isAtEnd(feed)) return null;
-    const chunk = await writer.write(feed);
-    if (chunk) return chunk;
-    if (await changed === "heartbeat") return writer.heartbeat;
+type StreamViewerDeps = {
+  readonly writer: HtmlWriter;
+  readonly controller: ReadableStreamDefaultController<Bytes>;
+  readonly enter: (breakOff: () => void) => () => void;
+};
+
+/** Writes one chunk of a feed for each call of `pull()`, as soon as there is something to send. */
+class StreamViewer {
+  readonly #feed: HtmlFeed;
+  readonly #writer: HtmlWriter;
+  readonly #controller: ReadableStreamDefaultController<Bytes>;
+  #exit = () => {};
+  readonly #onChange: HtmlViewer = (change) => this.#write(change);
+  #isPulled = false;
+  #isGone = false;
+
+  constructor(feed: HtmlFeed, { writer, controller, enter }: StreamViewerDeps) {
+    this.#feed = feed;
+    this.#writer = writer;
+    this.#controller = controller;
+    feed.enter(this.#onChange);
+    this.#exit = enter(() => this.#close(writer.breakOff()));
+  }
+
+  pull(): void {
+    this.#isPulled = true;
+    this.#write("update");
+  }
+
+  leave(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#feed.leave(this.#onChange);
+    this.#exit();
+  }
+
+  #write(change: Parameters<HtmlViewer>[0]): void {
+    if (!this.#isPulled || this.#isGone) return;
+    try {
+      if (this.#writer.isAtEnd(this.#feed)) return void this.#end();
+      const news = this.#writer.write(this.#feed);
+      const chunk = news ?? (change === "heartbeat" ? this.#writer.heartbeat : null);
+      if (!chunk) return;
+      this.#isPulled = false;
+      this.#controller.enqueue(chunk);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #end(): Promise<void> {
+    this.#isPulled = false;
+    try {
+      const chunk = await this.#writer.end(this.#feed);
+      if (!this.#isGone) this.#close(chunk);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #close(chunk: Bytes): void {
+    this.leave();
+    this.#controller.enqueue(chunk);
+    this.#controller.close();
+  }
+
+  #fail(error: unknown): void {
+    this.leave();
+    this.#controller.error(error);
   }
 }

@@ -10,16 +10,15 @@ import {
   settledLength,
   type StreamOptions,
 } from "../../views/markdown/stream.ts";
-import type { Bytes } from "../http/bytes.ts";
-import { eventFrame, toBytes } from "../http/event_frame.ts";
+import { eventFrame } from "../http/event_frame.ts";
 
 /**
- * Most bytes of updates per UTF-16 code unit of the text, plus some to spare. A model's server
- * sends 40 and more, because each of its events is 150 bytes or more of JSON around a word.
- * Markdown whose later marks change earlier text again and again could take more than that.
+ * Most code units of updates per code unit of the text, plus some to spare. A model's server sends
+ * 40 and more, because each of its events is 150 bytes or more of JSON around a word. Markdown
+ * whose later marks change earlier text again and again could take more than that.
  */
-const BYTES_PER_CHARACTER = 32;
-const SPARE_BYTES = 1024;
+const GROWTH = 32;
+const SPARE = 1024;
 
 /** An ended text to render in its final form. */
 export type EndedJob = { readonly text: string; readonly options: MarkdownOptions };
@@ -27,12 +26,12 @@ export type EndedJob = { readonly text: string; readonly options: MarkdownOption
 /** What is new of growing texts, and the ids of those that are over. */
 export type GrowingJob = {
   readonly parts: readonly GrowingPart[];
-  readonly over: readonly string[];
+  readonly over: readonly number[];
 };
 
 /** What is new of a growing text. */
 export type GrowingPart = {
-  readonly id: string;
+  readonly id: number;
   /** Set when the text begins here, or begins again: how much of it is shown already. */
   readonly begin?: { readonly position: number; readonly options: StreamOptions };
   /** The text since the last part, or from its beginning. */
@@ -47,8 +46,8 @@ export type GrowingPart = {
 export type GrowingResult = {
   /** The update from the last version, or `null` if there is none. */
   readonly update: TextUpdate | null;
-  /** The updates from the positions that were behind, in their order. */
-  readonly catchUps: readonly (TextUpdate | null)[];
+  /** The updates from the positions that were behind. */
+  readonly catchUps: readonly TextUpdate[];
   /** Milliseconds. */
   readonly took: number;
 };
@@ -58,15 +57,18 @@ export type TextUpdate = {
   /** Positions in the text, in UTF-16 code units. */
   readonly from: number;
   readonly position: number;
-  /** The event for viewers that show the earlier version; `null` when both look the same. */
-  readonly frame: Bytes | null;
+  /**
+   * The event for viewers that show the earlier version; `null` when both look the same. It leaves
+   * the worker as a string, because bytes take twice the time.
+   */
+  readonly frame: string | null;
   /** The new part of the document for browsers without scripts, if it has viewers. */
   readonly live: LivePart | null;
 };
 
 /** Does the jobs of rendering, in a worker or in the process itself. */
 export class RenderJobs {
-  readonly #growing = new Map<string, RenderedText>();
+  readonly #growing = new Map<number, RenderedText>();
 
   /**
    * Does a job.
@@ -89,7 +91,7 @@ export class RenderJobs {
     const text = this.#growing.get(id);
     if (!text) return null;
     const update = text.grow(begin ? "" : more, isLive);
-    const catchUps = behind.map((position) => text.catchUp(position));
+    const catchUps = behind.map((from) => text.catchUp(from)).filter((update) => update !== null);
     return { update, catchUps, took: performance.now() - start };
   }
 }
@@ -139,15 +141,15 @@ export class RenderedText {
     return { from, position, frame: updateFrame(version, this.#version), live: null };
   }
 
-  #affords(bytes: number, { position }: MarkdownVersion): boolean {
-    const isWithin = this.#spent + bytes <= BYTES_PER_CHARACTER * position + SPARE_BYTES;
-    if (isWithin) this.#spent += bytes;
+  #affords(length: number, { position }: MarkdownVersion): boolean {
+    const isWithin = this.#spent + length <= GROWTH * position + SPARE;
+    if (isWithin) this.#spent += length;
     return isWithin;
   }
 }
 
-function updateFrame(from: MarkdownVersion, to: MarkdownVersion): Bytes | null {
+function updateFrame(from: MarkdownVersion, to: MarkdownVersion): string | null {
   const patches = diffVersions(from, to);
   if (patches.length === 0) return null;
-  return toBytes(eventFrame({ id: to.position, data: patchText(patches) }));
+  return eventFrame({ id: to.position, data: patchText(patches) });
 }

@@ -18,8 +18,9 @@ Deno.test("HtmlFeed.run() ends with its answer, even right after an update", asy
   const growing = new GrowingAnswer();
   const feed = feedOf(growing);
   const running = feed.run().then(() => "the end");
+  const updated = new Promise<void>((resolve) => feed.enter(() => resolve()));
   growing.feed.append("Hello");
-  await feed.changed;
+  await updated;
   const nextUpdate = new Promise((resolve) => setTimeout(resolve, 30, "the next update"));
   growing.feed.append(" there");
   growing.end();

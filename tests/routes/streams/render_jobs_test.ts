@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RenderedText, type TextUpdate } from "../../../routes/streams/render_jobs.ts";
+import { toBytes } from "../../../routes/http/event_frame.ts";
 import { HtmlTree } from "../../support/browser/html_tree.ts";
 import {
   beginnings,
@@ -57,7 +58,7 @@ function stream(text: string) {
     const update = rendered.grow(token, false);
     if (update) updates.push(update);
   }
-  const bytes = updates.reduce((sum, { frame }) => sum + (frame?.length ?? 0), 0);
+  const bytes = updates.reduce((sum, { frame }) => sum + toBytes(frame ?? "").length, 0);
   const upstream = tokensOf(text).reduce((sum, token) => sum + upstreamBytes(token), 0);
   return { bytes, upstream, updates: updates.length, tokens: tokensOf(text).length };
 }
@@ -110,7 +111,7 @@ Deno.test("RenderedText that starts again continues from the shown position", ()
   }
 });
 
-function dataOf(frame: Uint8Array): string {
-  const lines = new TextDecoder().decode(frame).split("\n").filter((line) => /^data:/.test(line));
+function dataOf(frame: string): string {
+  const lines = frame.split("\n").filter((line) => /^data:/.test(line));
   return lines.map((line) => line.replace(/^data: ?/, "")).join("\n");
 }
