@@ -14,7 +14,8 @@ RUN deno install --frozen \
 # "manual" takes node_modules as it is, where "auto" would want to write there.
 COPY . .
 RUN sed -i 's/"nodeModulesDir": "auto"/"nodeModulesDir": "manual"/' deno.json \
-  && deno cache --frozen main.ts routes/streams/render_worker.ts infra/process/check_health.ts
+  && deno cache --frozen main.ts routes/streams/render_worker.ts \
+    infra/db/connection/sqlite/writer_worker.ts infra/process/check_health.ts
 
 USER deno
 VOLUME /app/data

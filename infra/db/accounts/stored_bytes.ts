@@ -3,7 +3,7 @@ import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import type { SqlDialect } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
-import { sqliteText } from "../connection/sqlite_text.ts";
+import { sqliteText } from "../connection/sqlite/text.ts";
 import { upsert } from "../connection/upsert.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Migration } from "./migration_files.ts";
 import { assertNamesFree, isOurRecords, namesIn, RECORD_COLUMNS } from "./foreign_tables.ts";
 import { retryTransient } from "./retry.ts";
 import type { Schema, SchemaMigrationsTable } from "./schema.ts";
-import { claimFile } from "./sqlite_file.ts";
+import { claimFile } from "./sqlite/file.ts";
 
 // Another process may be migrating a large table.
 const policy = { patience: 600_000, firstDelay: 50, longestDelay: 1000 };

@@ -1,7 +1,6 @@
 import { type Dialect, Kysely, type KyselyConfig, sql } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import type { Log } from "../../../domain/log.ts";
-import { type BatchResult, runBatch, type Statement } from "./batch.ts";
 import type { PoolLimits } from "./bounded_pool.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { toAppError } from "./database_error.ts";
@@ -11,7 +10,7 @@ import { readMigrations } from "./migration_files.ts";
 import { retryTransient } from "./retry.ts";
 import { runTransaction } from "./run_transaction.ts";
 import type { Schema } from "./schema.ts";
-import { openSqlite } from "./sqlite_dialect.ts";
+import { openSqlite } from "./sqlite/dialect.ts";
 
 /** How to open a database. */
 export type OpenOptions = {
@@ -39,7 +38,7 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   const name = dialectOf(url);
   const { dialect, batch } = await connect(name, url, options);
   const db = new Kysely<Schema>({ dialect, log: logOf(options) });
-  const database = databaseOf(db, { name, url, options, batch });
+  const database = databaseOf({ db, batch }, { name, url, options });
   try {
     // Not logged as an outage: the caller reports why the database can't be opened.
     await mapErrors(() => ping(db));
@@ -57,17 +56,20 @@ function dialectOf(url: string): SqlDialect {
   throw new Error(`Cannot open the database: ${scheme} is neither sqlite: nor mysql:`);
 }
 
-/** What Kysely needs, and a faster way to run batches than through Kysely. */
-type Connected = { readonly dialect: Dialect; readonly batch?: Database["batch"] };
+/** What Kysely needs, and batches, which don't go through Kysely. */
+type Connected = { readonly dialect: Dialect; readonly batch: Database["batch"] };
 
-async function connect(name: SqlDialect, url: string, options: OpenOptions): Promise<Connected> {
+async function connect(
+  name: SqlDialect,
+  url: string,
+  { connections = 10, limits, onStatement }: OpenOptions,
+): Promise<Connected> {
   if (name === "sqlite") {
     const path = url.replace(/^sqlite:(\/\/)?/, "");
-    return { dialect: await mapErrors(() => retryTransient(() => openSqlite(path))) };
+    return await mapErrors(() => retryTransient(() => openSqlite(path, { onStatement })));
   }
   // Imported here, so that a process on SQLite doesn't load the MySQL driver.
   const { openMysql } = await import("./mysql_dialect.ts");
-  const { connections = 10, limits, onStatement } = options;
   return await openMysql(new URL(url), { connections, limits, onStatement });
 }
 
@@ -79,10 +81,12 @@ type Opened = {
   readonly name: SqlDialect;
   readonly url: string;
   readonly options: OpenOptions;
-  readonly batch?: Database["batch"];
 };
 
-function databaseOf(db: Kysely<Schema>, { name, url, options, batch }: Opened): Database {
+function databaseOf(
+  { db, batch }: Pick<Database, "db" | "batch">,
+  { name, url, options }: Opened,
+): Database {
   const migrations = () => readMigrations(name, options.migrations);
   const faults = options.log && new FaultLog(options.log);
   const read = <T>(work: () => Promise<T>) => mapErrors(work, { faults, isWrite: false });
@@ -92,8 +96,7 @@ function databaseOf(db: Kysely<Schema>, { name, url, options, batch }: Opened): 
     dialect: name,
     run: (work) => read(() => retryTransient(() => work(db))),
     transaction: (work) => write(() => retryTransient(() => runTransaction(db, work))),
-    batch: (statements) =>
-      write(() => retryTransient(() => batch?.(statements) ?? plainBatch(db, statements))),
+    batch: (statements) => write(() => retryTransient(() => batch(statements))),
     migrate: () =>
       mapErrors(() =>
         withoutTimeLimit(db, { name, url, options }, async (db) => {
@@ -104,24 +107,6 @@ function databaseOf(db: Kysely<Schema>, { name, url, options, batch }: Opened): 
     ping: () => read(() => ping(db)),
     close: () => db.destroy(),
   };
-}
-
-async function plainBatch<Refusal extends string>(
-  db: Kysely<Schema>,
-  statements: readonly Statement<Refusal>[],
-): Promise<BatchResult<Refusal>> {
-  let result: BatchResult<Refusal> | undefined;
-  const rollback = new Error("The batch was refused");
-  try {
-    return await runTransaction(db, async (tx) => {
-      result = await runBatch(tx, statements);
-      if (result.refused !== null) throw rollback;
-      return result;
-    });
-  } catch (error) {
-    if (error === rollback) return result!;
-    throw error;
-  }
 }
 
 async function ping(db: Kysely<Schema>): Promise<void> {

@@ -18,6 +18,9 @@ const debianPackages = {
   "go-grpc": "golang-google-grpc-dev",
   "go-protobuf": "golang-google-protobuf-dev",
   "go-protobuf-1.5": "golang-github-golang-protobuf-1-5-dev",
+  gcc: "gcc",
+  // The headers of C's library.
+  libc: "libc6-dev",
 } as const;
 
 /** A program that some tests need and npm does not have, or a stand-in for one. */
@@ -46,6 +49,8 @@ const goFiles: Readonly<Partial<Record<Program, string>>> = {
   // Earlier versions, which may be installed instead, don't have it.
   "go-protobuf-1.5": "github.com/golang/protobuf/proto/registry.go",
 };
+
+const HEADER = "/usr/include/stdio.h";
 
 /** The packages from which gRPC clients in Go are built. */
 export const GO_PACKAGES = ["go-grpc", "go-protobuf", "go-protobuf-1.5"] as const;
@@ -90,6 +95,7 @@ export function requireProgram(program: Program): Requirement {
 
 function findProgram(program: Program): string | null {
   if (program === "python3-grpcio") return findPrograms("python3").find(hasGrpc) ?? null;
+  if (program === "libc") return [HEADER].find(isFile) ?? null;
   const goFile = goFiles[program];
   if (goFile) return findGoFile(goFile);
   return [lighter[program] ?? program, program].flatMap(findPrograms)[0] ?? null;

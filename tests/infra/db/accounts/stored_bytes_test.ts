@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
 import { AppError } from "../../../../domain/app_error.ts";
 import type { Clock } from "../../../../domain/clock.ts";
@@ -38,7 +39,12 @@ async function documentedStatements(): Promise<string[]> {
   return [...section!.matchAll(/```sql\n(.*?)```/gs)].map(([, statements]) => statements!);
 }
 
-async function runAll({ db }: Database, statements: string): Promise<void> {
+/** Runs statements with a connection of their own, as an operator would. */
+async function runAll({ db, dialect, url }: TestDatabase, statements: string): Promise<void> {
+  if (dialect === "sqlite") {
+    using file = new DatabaseSync(url.replace("sqlite:", ""));
+    return file.exec(statements);
+  }
   await db.connection().execute(async (connection) => {
     for (const each of splitStatements(statements)) await sql.raw(each).execute(connection);
   });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { AppError } from "../../../../domain/app_error.ts";
-import type { Database } from "../../../../infra/db/connection/database.ts";
-import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
-import { sqliteDatabase } from "../../../support/databases/databases.ts";
+import { AppError } from "../../../../../domain/app_error.ts";
+import type { Database } from "../../../../../infra/db/connection/database.ts";
+import { openDatabase } from "../../../../../infra/db/connection/open_database.ts";
+import { sqliteDatabase } from "../../../../support/databases/databases.ts";
 
 Deno.test("a file that may not grow refuses writes without room, and works on", async () => {
   await using database = await sqliteDatabase();

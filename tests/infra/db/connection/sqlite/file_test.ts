@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
-import { sqliteDatabase } from "../../../support/databases/databases.ts";
+import { openDatabase } from "../../../../../infra/db/connection/open_database.ts";
+import { sqliteDatabase } from "../../../../support/databases/databases.ts";
 
 function modeOf(path: string): string {
   return (Deno.statSync(path).mode! & 0o777).toString(8);

@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "../schema.ts";
 
 /** Creates a missing file and its folder, for their owner only. Keeps an existing file. */
 export async function createFile(path: string): Promise<void> {
@@ -17,7 +17,11 @@ export async function createFile(path: string): Promise<void> {
  * mode.
  */
 export async function claimFile(db: Kysely<Schema>): Promise<void> {
-  await sql`pragma journal_mode = wal`.execute(db);
+  // Read first, which doesn't need the writer.
+  const { rows: [mode] } = await sql<
+    { journal_mode: string }
+  >`select journal_mode from pragma_journal_mode`.execute(db);
+  if (mode?.journal_mode !== "wal") await sql`pragma journal_mode = wal`.execute(db);
   const { rows } = await sql<
     { file: string }
   >`select file from pragma_database_list where name = 'main'`
