@@ -109,6 +109,8 @@ export type AppDeps = AppSettings & {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics?: AnswerMetrics;
+  /** Identifies this process among those on the same database. */
+  readonly instanceId: string;
   /** A new UUIDv7. */
   readonly newId: () => string;
   /** 256 random bits as base64url. */
@@ -174,10 +176,9 @@ export interface App
 /** Binds every use case to its gateways. No loop runs before `start()`. */
 export function createApp(deps: AppDeps): App {
   const { models, tokenizer, provider, turns, log } = deps;
-  const instanceId = deps.newId();
   const titleMaker = new TitleMaker(deps);
   const onEnd = titleMaker.begin.bind(titleMaker);
-  const runner = new AnswerRunner({ ...deps, instanceId, onEnd });
+  const runner = new AnswerRunner({ ...deps, onEnd });
   const storedFeeds = new StoredFeeds(deps);
   const heldRights = new HeldRights(deps);
   const deletedText = new DeletedText(deps);
@@ -188,7 +189,7 @@ export function createApp(deps: AppDeps): App {
     titleMaker,
     stopAnswersIn: (chat: Chat) => stopAnswersIn({ runner, turns }, chat),
   };
-  const answerDeps = { ...deps, runner, storedFeeds, instanceId };
+  const answerDeps = { ...deps, runner, storedFeeds };
   const branches = createBranchUseCases(answerDeps);
   const answers = createAnswerUseCases(answerDeps);
   return {

@@ -49,6 +49,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     rateLimiter: new SqlRateLimiter(database, clock),
     tokenizer: new TiktokenTokenizer(),
     clock,
+    instanceId: uuidV7(),
     newId: uuidV7,
     newSecret,
     sha256,

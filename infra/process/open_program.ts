@@ -2,9 +2,8 @@ import { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import { type App, createApp } from "../../domain/app.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
-import { startSearchCatchUp } from "../db/search/catch_up.ts";
+import { startSearchIndexer } from "../db/search/search_indexer.ts";
 import type { PrometheusMetrics } from "../metrics/prometheus.ts";
-import { SystemClock } from "../runtime/system_clock.ts";
 import { createAppDeps } from "./create_app_deps.ts";
 import { openProgramDatabase } from "./open_program_database.ts";
 import { Readiness } from "./readiness.ts";
@@ -32,10 +31,11 @@ export async function openProgram(config: Config, log: Log): Promise<Program> {
   opened.defer(() => database.close());
   const streams = new StreamLimit(config.streamsPerUser);
   const metrics = config.metrics ? await createMetrics(streams) : undefined;
-  const app = createApp(await createAppDeps(config, { database, log, metrics }));
+  const deps = await createAppDeps(config, { database, log, metrics });
+  const app = createApp(deps);
   await app.start();
   opened.defer(() => app.shutdown(0));
-  opened.use(startSearchCatchUp(database, { log, clock: new SystemClock() }));
+  opened.use(startSearchIndexer(database, deps));
   const readiness = new Readiness(database);
   const owned = opened.move();
   return {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import { type BrowserSite, send, signUp } from "../support/browser/browser_site.ts";
 import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { echo } from "../support/upstream/fake_openai.ts";
@@ -15,6 +16,7 @@ Deno.test({
     await signUp(page);
     await send(page, "Where do flamingos sleep?");
     await page.locator(".answer:not([aria-busy])").waitFor();
+    await untilSearchable(page);
     await page.goto("/");
     const field = page.getByRole("searchbox", { name: "Search the chats" });
     await field.pressSequentially("flamin");
@@ -57,3 +59,11 @@ Deno.test({
     await page.context().close();
   },
 });
+
+/** Waits until the question, the answer and the title are entered into the search index. */
+async function untilSearchable(page: Page): Promise<void> {
+  const found = async () => await (await page.request.get("/chats?q=flamingos")).text();
+  while ((await found()).match(/<mark>flamingos/g)?.length !== 3) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startFaultProxy } from "../support/databases/fault_proxy.ts";
 import { startGrpcTest } from "../support/grpc/test_server.ts";
 import { startTerminalClient, terminal } from "../support/process/terminal_client.ts";
+import { allSearchable } from "../support/databases/all_searchable.ts";
 
 Deno.test("in a pipe, deno task chat prints the answer and nothing else", async () => {
   await using t = await startGrpcTest();
@@ -166,6 +167,7 @@ Deno.test({
     await third.text("Three");
     await third.complete();
     await client.says("Three");
+    await allSearchable(t.database);
     for (
       const [typed, shown] of [
         ["/retitle\r", "There is no /retitle"],

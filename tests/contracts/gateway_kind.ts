@@ -26,6 +26,8 @@ export type Gateways = {
   readonly apiTokens: ApiTokenGateway;
   readonly erasures: ErasureGateway;
   readonly rateLimiter: RateLimiter;
+  /** Enters what was stored into the search index, as each process does twice a second. */
+  readonly enterQueued: () => Promise<void>;
 };
 
 /** Empty storage for one test. */

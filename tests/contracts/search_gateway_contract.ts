@@ -410,13 +410,14 @@ function searchFinds(
   });
 }
 
-/** Every hit, read in pages. */
+/** Every hit of all that was stored before, read in pages. */
 async function searchAll(
   gateways: Gateways,
   query: string,
   userId = "user",
   limit = 20,
 ): Promise<SearchHit[]> {
+  await gateways.enterQueued();
   const hits: SearchHit[] = [];
   let before: string | undefined;
   do {

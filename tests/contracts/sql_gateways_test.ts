@@ -5,6 +5,7 @@ import { SqlDeviceGateway } from "../../infra/db/accounts/device_gateway.ts";
 import { SqlErasureGateway } from "../../infra/db/accounts/erasure_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/accounts/rate_limiter.ts";
 import { SqlSearchGateway } from "../../infra/db/search/gateway.ts";
+import { enterQueued } from "../../infra/db/search/search_indexer.ts";
 import { SqlArchiveGateway } from "../../infra/db/archive/gateway.ts";
 import { SqlShareGateway } from "../../infra/db/sharing/gateway.ts";
 import { SqlApiTokenGateway } from "../../infra/db/accounts/api_token_gateway.ts";
@@ -94,5 +95,8 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
     apiTokens: new SqlApiTokenGateway(database),
     erasures: new SqlErasureGateway(database),
     rateLimiter: new SqlRateLimiter(database, clock),
+    async enterQueued() {
+      while (await enterQueued(database, "instance") > 0);
+    },
   };
 }

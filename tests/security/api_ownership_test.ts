@@ -4,6 +4,7 @@ import { type CallExtras, Program } from "../routes/api/program.ts";
 import { startTestSite, type TestSite } from "../routes/test_site.ts";
 import { answered } from "../support/app/test_app.ts";
 import type { ApiDocument, ApiOperation } from "../../views/api_docs/open_api.ts";
+import { allSearchable } from "../support/databases/all_searchable.ts";
 
 /** An operation with its path and body. */
 type Named = {
@@ -148,6 +149,7 @@ Deno.test("lists and searches show only the caller's own chats", async () => {
   const [mine, theirs] = await Promise.all([owner(site), owner(site)]);
   const { chats } = await mine.program.json("GET", "/chats");
   assert.deepEqual(chats.map(({ id }: { id: string }) => id), [mine.ids.chat]);
+  await allSearchable(site.database);
   const { hits } = await mine.program.json("GET", "/search?query=words");
   assert.ok(hits.length > 0);
   for (const { chat_id } of hits) assert.equal(chat_id, mine.ids.chat);

@@ -1,10 +1,11 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import type { RateLimit } from "../../../domain/accounts/rate_limiter.ts";
+import type { Statement } from "../connection/batch.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
-import { upsert } from "../connection/upsert.ts";
+import { upsertTexts } from "../connection/written_statements.ts";
 import { sha256 } from "../../hashes/sha256.ts";
 
 /** Calls in a window, and when the window ends (milliseconds since 1970). */
@@ -19,33 +20,44 @@ export type LimitedCall = {
   readonly now: number;
 };
 
+const countSql = upsertTexts(({ onConflict }) => `
+  insert into rate_limits (id, count, resets_at) values (?, 1, ?)
+  ${onConflict("id")}
+    count = case when resets_at <= ? then 1 else count + 1 end,
+    resets_at = case when resets_at <= ? then ? else resets_at end`);
+
 /**
- * Counts a call in a transaction. Other calls with this key wait until the transaction ends.
+ * Counts a call. Batches with other calls of this key wait until this one has ended. A refused batch
+ * leaves the count at the limit; {@link fullWindow} says then when the window ends.
  *
- * @returns whether the call opened a window, so that {@link sweepLimits} is due.
- * @throws {AppError} `rate_limited` with `details.retryAfterSeconds`; the transaction must be
- * rolled back then, which leaves the count at the limit.
+ * @returns Statements to begin a batch with; the second reads the window's `count`.
  */
-export async function countCall(
-  tx: Transaction<Schema>,
+export function countCall(
   dialect: SqlDialect,
   { key, limit, now }: LimitedCall,
-): Promise<boolean> {
+): readonly [Statement, Statement<"rate_limited">] {
+  const id = sha256(key);
   const end = now + limit.seconds * 1000;
-  const insert = tx.insertInto("rate_limits").values({ id: sha256(key), count: 1, resets_at: end });
-  await upsert(insert, dialect, {
-    keys: ["id"],
-    set: () => ({
-      count: sql`case when resets_at <= ${now} then 1 else count + 1 end`,
-      resets_at: sql`case when resets_at <= ${now} then ${end} else resets_at end`,
-    }),
-  }).execute();
-  const window = await readCalls(tx, key);
-  if (window!.count > limit.count) throw limitExceeded(window!, now);
-  return window!.count === 1;
+  return [
+    { sql: countSql[dialect], values: [id, end, now, now, end] },
+    {
+      sql: "select count from rate_limits where id = ? and count <= ?",
+      values: [id, limit.count],
+      must: { be: "found", else: "rate_limited" },
+    },
+  ];
 }
 
-/** Deletes windows that are over. Each new window does this, so that the table stays small. */
+/** The error for a call that {@link countCall} refused. */
+export async function fullWindow(
+  database: Database,
+  { key, now }: LimitedCall,
+): Promise<AppError> {
+  const window = await database.run((db) => readCalls(db, key));
+  return limitExceeded(window ?? { count: 0, resets_at: now }, now);
+}
+
+/** Deletes windows that are over, so that the table stays small. */
 export async function sweepLimits(database: Database, now: number): Promise<void> {
   await database.run((db) => db.deleteFrom("rate_limits").where("resets_at", "<=", now).execute());
 }

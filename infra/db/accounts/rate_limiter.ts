@@ -1,7 +1,7 @@
 import type { Clock } from "../../../domain/clock.ts";
 import type { RateLimit, RateLimiter } from "../../../domain/accounts/rate_limiter.ts";
 import type { Database } from "../connection/database.ts";
-import { countCall, limitExceeded, readCalls, sweepLimits } from "./limited_calls.ts";
+import { countCall, fullWindow, limitExceeded, readCalls, sweepLimits } from "./limited_calls.ts";
 
 /**
  * {@link RateLimiter} in SQL: a fixed window, opened by the first call and counted in one row. Keys
@@ -19,9 +19,10 @@ export class SqlRateLimiter implements RateLimiter {
   async take(key: string, limit: RateLimit): Promise<void> {
     const now = this.#clock.now().getTime();
     const call = { key, limit, now };
-    const opensWindow = await this.#database.transaction((tx) =>
-      countCall(tx, this.#database.dialect, call)
-    );
+    const result = await this.#database.batch(countCall(this.#database.dialect, call));
+    if (result.refused !== null) throw await fullWindow(this.#database, call);
+    const [window] = result.rows[1]!;
+    const opensWindow = window?.count === 1;
     if (opensWindow) await sweepLimits(this.#database, now);
   }
 

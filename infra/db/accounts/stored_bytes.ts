@@ -1,10 +1,11 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
+import { runBatch, type Statement } from "../connection/batch.ts";
 import type { SqlDialect } from "../connection/database.ts";
 import type { Schema } from "../connection/schema.ts";
 import { sqliteText } from "../connection/sqlite/text.ts";
-import { upsert } from "../connection/upsert.ts";
+import { upsertTexts } from "../connection/written_statements.ts";
 
 /**
  * Bytes that a chat or a message counts besides its texts: ids, times and numbers. Migration
@@ -29,12 +30,16 @@ const chatBytes: RawBuilder<number> = sql<
 >`octet_length(title) + octet_length(system_message)`;
 
 /**
- * Locks a user's count of stored bytes until the transaction ends. A transaction that computes a
- * difference from stored text must call this before it reads or locks any of that text.
+ * Locks a user's count of stored bytes until the transaction ends. What computes a difference from
+ * stored text must do this before it reads or locks any of that text.
  */
+export function storageLock(userId: string): Statement {
+  return { sql: "update storage set bytes = bytes where user_id = ?", values: [userId] };
+}
+
+/** Runs {@link storageLock}. */
 export async function lockStorage(tx: Transaction<Schema>, userId: string): Promise<void> {
-  await tx.updateTable("storage").set((eb) => ({ bytes: eb.ref("bytes") }))
-    .where("user_id", "=", userId).execute();
+  await runBatch(tx, [storageLock(userId)]);
 }
 
 /** Bytes that are about to be stored. */
@@ -45,24 +50,41 @@ export type StoredMore = {
   readonly limit: number | null;
 };
 
-/** Counts bytes that a transaction adds. @throws {AppError} `storage_full` above the limit. */
-export async function countStored(
-  tx: Transaction<Schema>,
+const countSql = upsertTexts(({ onConflict }) => `
+  insert into storage (user_id, bytes) values (?, ?)
+  ${onConflict("user_id")} bytes = bytes + ?`);
+
+/**
+ * Counts bytes that a batch stores, and locks the user's count until the batch has ended. The error
+ * for a refused batch is {@link storageFull}.
+ */
+export function countStored(
   dialect: SqlDialect,
   { userId, bytes, limit }: StoredMore,
+): readonly Statement<"storage_full">[] {
+  const count = { sql: countSql[dialect], values: [userId, bytes, bytes] };
+  if (limit === null) return [count];
+  return [count, {
+    sql: "select bytes from storage where user_id = ? and bytes <= ?",
+    values: [userId, limit],
+    must: { be: "found", else: "storage_full" },
+  }];
+}
+
+/**
+ * Counts bytes that a transaction stores.
+ *
+ * @throws {AppError} `storage_full` above the limit; the transaction must be rolled back then.
+ */
+export async function countStoredIn(
+  tx: Transaction<Schema>,
+  dialect: SqlDialect,
+  more: StoredMore,
 ): Promise<void> {
-  const { numUpdatedRows } = await tx.updateTable("storage")
-    .set((eb) => ({ bytes: eb("bytes", "+", bytes) })).where("user_id", "=", userId)
-    .$if(limit !== null, (update) => update.where("bytes", "<=", limit! - bytes))
-    .executeTakeFirst();
-  if (numUpdatedRows > 0n) return;
-  const stored = await findStored(tx, userId);
-  if (stored !== null) throw storageFull(stored, { bytes, limit: limit! });
-  if (limit !== null && bytes > limit) throw storageFull(0, { bytes, limit });
-  await upsert(tx.insertInto("storage").values({ user_id: userId, bytes }), dialect, {
-    keys: ["user_id"],
-    set: (incoming) => ({ bytes: sql`storage.bytes + ${incoming("bytes")}` }),
-  }).execute();
+  const { refused } = await runBatch(tx, countStored(dialect, more));
+  if (refused === null) return;
+  const counted = await findStored(tx, more.userId) ?? 0;
+  throw storageFull(counted - more.bytes, more);
 }
 
 /** Counts a difference, positive or negative, without a limit. */
@@ -109,13 +131,14 @@ export async function findStored(db: Kysely<Schema>, userId: string): Promise<nu
   return row ? Math.max(0, Number(row.bytes)) : null;
 }
 
-function storageFull(
+/** The error for bytes beyond the limit. @param stored How many bytes the user has stored. */
+export function storageFull(
   stored: number,
-  { bytes, limit }: { bytes: number; limit: number },
+  { bytes, limit }: Pick<StoredMore, "bytes" | "limit">,
 ): AppError {
   return new AppError(
     "storage_full",
-    said`Your storage is full: this needs ${bytes} bytes, and you have used ${stored} of ${limit} bytes; delete chats that you no longer need. They stop counting about an hour later`,
-    { details: { storedBytes: stored, limitBytes: limit } },
+    said`Your storage is full: this needs ${bytes} bytes, and you have used ${stored} of ${limit!} bytes; delete chats that you no longer need. They stop counting about an hour later`,
+    { details: { storedBytes: stored, limitBytes: limit! } },
   );
 }

@@ -4,7 +4,7 @@ import { nextRevision } from "../chats/chat_rows.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import { databaseClock } from "../connection/database_clock.ts";
 import type { Schema } from "../connection/schema.ts";
-import { indexMessages } from "../search/search_index.ts";
+import { queueAllForSearch } from "../search/search_queue.ts";
 import { contentBytes, countDifference, lockStorage, textBytes } from "../accounts/stored_bytes.ts";
 
 /** A turn whose process has died, as the rows of its streaming answers describe it. */
@@ -87,7 +87,10 @@ export async function interruptTurn(
   await tx.updateTable("chats").set({ ...nextRevision, answering: null })
     .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
     .execute();
-  await indexMessages(tx, [questionId, ...answerIds]);
+  await queueAllForSearch(
+    tx,
+    [questionId, ...answerIds].map((messageId) => ({ chatId, messageId })),
+  );
   return Number(numUpdatedRows);
 }
 

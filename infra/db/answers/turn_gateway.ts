@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { isRefusal, isUnavailable } from "../../../domain/app_error.ts";
 import type { Answer, AnswerKey, Message, Question } from "../../../domain/chats/message.ts";
 import type {
@@ -13,6 +13,7 @@ import type {
   RequestedTurn,
   TurnGateway,
 } from "../../../domain/answers/turn_gateway.ts";
+import { resumeAnswer, storeTurn } from "./begin_turn.ts";
 import { addCaller, removeCaller } from "./callers.ts";
 import { readProgress } from "./progress.ts";
 import { batches } from "../connection/batches.ts";
@@ -21,13 +22,15 @@ import { databaseClock } from "../connection/database_clock.ts";
 import { sweepLimits } from "../accounts/limited_calls.ts";
 import { toMessages } from "../chats/message_rows.ts";
 import { type RetryPolicy, retryTransient } from "../connection/retry.ts";
-import type { Schema } from "../connection/schema.ts";
 import { beforeNow, findStaleTurns, interruptTurn } from "./stale_turns.ts";
-import { finishTurn, resumeAnswer, storeTurn } from "./turn_transactions.ts";
+import { finishTurn } from "./finish_turn.ts";
 import { upsert } from "../connection/upsert.ts";
 
 /** Retries of the check whether a turn was stored, in case the connection breaks again. */
 const checkPolicy: RetryPolicy = { patience: 400, firstDelay: 50, longestDelay: 200 };
+
+/** How often windows of rate limits that are over are deleted, in milliseconds. */
+const SWEEP_INTERVAL = 60_000;
 
 /** An answer, the process that began it, and when. */
 type Beginning = { readonly answerId: string; readonly instanceId: string; readonly now: Date };
@@ -35,6 +38,8 @@ type Beginning = { readonly answerId: string; readonly instanceId: string; reado
 /** {@link TurnGateway} in SQL. */
 export class SqlTurnGateway implements TurnGateway {
   readonly #database: Database;
+  /** When to delete rate limits' windows that are over, in milliseconds since 1970. */
+  #nextSweep = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -43,7 +48,7 @@ export class SqlTurnGateway implements TurnGateway {
   async begin(turn: NewTurn): Promise<void> {
     const { answers: [first], instanceId } = turn;
     await this.#beginOrResume(
-      (tx) => storeTurn(tx, this.#database.dialect, turn),
+      () => storeTurn(this.#database, turn),
       { answerId: first!.id, instanceId, now: first!.createdAt },
     );
   }
@@ -51,7 +56,7 @@ export class SqlTurnGateway implements TurnGateway {
   async resume(continued: ContinuedAnswer): Promise<void> {
     const { answer, instanceId, now } = continued;
     await this.#beginOrResume(
-      (tx) => resumeAnswer(tx, this.#database.dialect, continued),
+      () => resumeAnswer(this.#database, continued),
       { answerId: answer.id, instanceId, now },
     );
   }
@@ -135,7 +140,7 @@ export class SqlTurnGateway implements TurnGateway {
   }
 
   async finish(turn: FinishedTurn): Promise<boolean> {
-    return await this.#database.transaction((tx) => finishTurn(tx, this.#database.dialect, turn));
+    return await finishTurn(this.#database, turn);
   }
 
   async requestStop(userId: string, chatId: string, answerId: string): Promise<boolean> {
@@ -227,18 +232,22 @@ export class SqlTurnGateway implements TurnGateway {
    * refusal was certainly not stored; the check would find what another call began. The check is
    * retried, because no process would make an answer that was stored but reported as failed.
    */
-  async #beginOrResume(
-    work: (tx: Transaction<Schema>) => Promise<boolean>,
-    { answerId, instanceId, now }: Beginning,
-  ): Promise<void> {
+  async #beginOrResume(work: () => Promise<void>, beginning: Beginning): Promise<void> {
     try {
-      const opensWindow = await this.#database.transaction(work);
-      if (opensWindow) await sweepLimits(this.#database, now.getTime());
+      await work();
+      await this.#sweepLimits(beginning.now.getTime());
     } catch (error) {
       if (isRefusal(error)) throw error;
-      const isBegun = () => this.#isBegun({ answerId, instanceId, now });
+      const isBegun = () => this.#isBegun(beginning);
       if (!await retryTransient(isBegun, checkPolicy, isUnavailable)) throw error;
     }
+  }
+
+  /** Sends open too many windows for each of them to sweep, as other calls do. */
+  async #sweepLimits(now: number): Promise<void> {
+    if (now < this.#nextSweep) return;
+    this.#nextSweep = now + SWEEP_INTERVAL;
+    await sweepLimits(this.#database, now);
   }
 
   async #isBegun({ answerId, instanceId, now }: Beginning): Promise<boolean> {

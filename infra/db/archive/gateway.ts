@@ -1,4 +1,4 @@
-import type { Insertable, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { ArchiveGateway, TreeNode } from "../../../domain/archive/gateway.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { Message } from "../../../domain/chats/message.ts";
@@ -7,10 +7,16 @@ import { batches } from "../connection/batches.ts";
 import { chatFromRow, chatRow } from "../chats/chat_rows.ts";
 import type { Database } from "../connection/database.ts";
 import { isUniqueViolation } from "../connection/database_error.ts";
-import { answerRow, messageColumns, questionRow, toMessages } from "../chats/message_rows.ts";
-import type { MessagesTable, Schema } from "../connection/schema.ts";
-import { indexMessages } from "../search/search_index.ts";
-import { countStored, lockStorage, ROW_BYTES, textBytes } from "../accounts/stored_bytes.ts";
+import {
+  answerRow,
+  messageColumns,
+  type NewMessageRow,
+  questionRow,
+  toMessages,
+} from "../chats/message_rows.ts";
+import type { Schema } from "../connection/schema.ts";
+import { queueAllForSearch } from "../search/search_queue.ts";
+import { countStoredIn, lockStorage, ROW_BYTES, textBytes } from "../accounts/stored_bytes.ts";
 
 /** Instance id of imported answers, which no process of ours made. */
 const IMPORTED = "archive";
@@ -89,10 +95,11 @@ export class SqlArchiveGateway implements ArchiveGateway {
     return await this.#database.transaction(async (tx) => {
       await lockStorage(tx, chat.userId);
       if (!await insertChat(tx, chat)) return false;
-      await countStored(tx, dialect, { userId: chat.userId, bytes, limit: storageLimit });
+      await countStoredIn(tx, dialect, { userId: chat.userId, bytes, limit: storageLimit });
+      await queueAllForSearch(tx, [{ chatId: chat.id, messageId: null }]);
       for (const part of batches(messages.map(toRow), ({ content }) => content.length)) {
         await tx.insertInto("messages").values(part).execute();
-        await indexMessages(tx, part.map(({ id }) => id));
+        await queueAllForSearch(tx, part.map(({ id }) => ({ chatId: chat.id, messageId: id })));
         // SQLite's statements block the event loop, and a long chat has many parts.
         await nextMacrotask();
       }
@@ -111,7 +118,7 @@ async function insertChat(tx: Transaction<Schema>, chat: Chat): Promise<boolean>
   }
 }
 
-function toRow(message: Message): Insertable<MessagesTable> {
+function toRow(message: Message): NewMessageRow {
   if (message.role === "user") return questionRow(message);
   const turn = {
     turnId: message.id,

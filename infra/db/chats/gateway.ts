@@ -14,8 +14,13 @@ import type { Database, SqlDialect } from "../connection/database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
 import type { Schema } from "../connection/schema.ts";
-import { indexTitle } from "../search/search_index.ts";
-import { countDifference, countStored, lockStorage, textBytes } from "../accounts/stored_bytes.ts";
+import { queueAllForSearch } from "../search/search_queue.ts";
+import {
+  countDifference,
+  countStoredIn,
+  lockStorage,
+  textBytes,
+} from "../accounts/stored_bytes.ts";
 
 const columns = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
 
@@ -60,11 +65,11 @@ export class SqlChatGateway implements ChatGateway {
       const before = await findChat(tx, userId, chatId);
       const chat = await update(tx);
       if (!before || !chat) return null;
-      if (title !== undefined) await indexTitle(tx, chatId);
+      if (title !== undefined) await queueAllForSearch(tx, [{ chatId, messageId: null }]);
       const { dialect } = this.#database;
       const bytes = textsOf(dialect, chat) - textsOf(dialect, before);
       if (bytes <= 0) await countDifference(tx, userId, bytes);
-      else await countStored(tx, dialect, { userId, bytes, limit: storageLimit });
+      else await countStoredIn(tx, dialect, { userId, bytes, limit: storageLimit });
       return chat;
     });
   }
@@ -96,7 +101,7 @@ export class SqlChatGateway implements ChatGateway {
         .where("deleted_at", "is", null).executeTakeFirst();
       if (numUpdatedRows === 0n) return false;
       await countDifference(tx, userId, textBytes(dialect, to) - textBytes(dialect, from));
-      await indexTitle(tx, chatId);
+      await queueAllForSearch(tx, [{ chatId, messageId: null }]);
       return true;
     });
   }

@@ -15,14 +15,19 @@ const MAX_TEXT = 1_000_000;
  * Splits rows into batches that every supported database takes in one statement.
  *
  * @param textLength Length of a row's text, in UTF-16 code units.
+ * @param maxText Maximum length of all text in a batch that has several rows.
  */
-export function batches<T>(rows: readonly T[], textLength: (row: T) => number = () => 0): T[][] {
+export function batches<T>(
+  rows: readonly T[],
+  textLength: (row: T) => number = () => 0,
+  maxText: number = MAX_TEXT,
+): T[][] {
   const all: T[][] = [];
   let text = 0;
   for (const row of rows) {
     const last = all.at(-1);
     text += textLength(row);
-    if (last && last.length < MAX_ROWS && text <= MAX_TEXT) {
+    if (last && last.length < MAX_ROWS && text <= maxText) {
       last.push(row);
     } else {
       all.push([row]);

@@ -19,7 +19,7 @@ export interface Schema {
   instances: InstancesTable;
   rate_limits: RateLimitsTable;
   search_entries: SearchEntriesTable;
-  search_progress: SearchProgressTable;
+  search_queue: SearchQueueTable;
   schema_migrations: SchemaMigrationsTable;
   schema_lock: SchemaLockTable;
 }
@@ -172,11 +172,14 @@ export interface SearchEntriesTable {
   words: string;
 }
 
-/** How far older messages have been entered into the search index; one row. */
-export interface SearchProgressTable {
-  id: number;
-  /** Id of the last message entered, or `null` when all are. */
-  position: string | null;
+/** Texts to enter into the search index; `id` is made for each time a text is queued. */
+export interface SearchQueueTable {
+  id: string;
+  chat_id: string;
+  /** Empty for a chat's title. */
+  message_id: string;
+  /** The process that enters the text while it runs. */
+  instance_id: string;
 }
 
 /** Text of running answers; `position` counts UTF-16 code units. */

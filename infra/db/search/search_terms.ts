@@ -28,7 +28,7 @@ export function shelfOf(userId: string, kind: Lookup["kind"]): string {
  * How much of a text is searched, in UTF-16 code units, and how many terms an entry may have.
  * SQLite blocks the process while it stores an entry.
  */
-const MAX_TEXT = 250_000;
+export const MAX_TEXT = 250_000;
 const MAX_TERMS = 10_000;
 
 /** The part of a text that is searched: the beginning of a very long one. */

@@ -1,6 +1,7 @@
 import { createSearchUseCases } from "../../../domain/search/search.ts";
 import type { Database } from "../../../infra/db/connection/database.ts";
-import { indexMessages } from "../../../infra/db/search/search_index.ts";
+import { enterQueued } from "../../../infra/db/search/search_indexer.ts";
+import { queueAllForSearch } from "../../../infra/db/search/search_queue.ts";
 import { SqlSearchGateway } from "../../../infra/db/search/gateway.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { answeredTurn, ended, firstTurn, nextTurn } from "../../contracts/sample_turns.ts";
@@ -97,8 +98,9 @@ async function fill(database: Database): Promise<void> {
     await database.transaction(async (tx) => {
       await tx.insertInto("chats").values({ ...chatRow, id: chatId }).execute();
       await tx.insertInto("messages").values(rows).execute();
-      await indexMessages(tx, rows.map(({ id }) => id));
+      await queueAllForSearch(tx, rows.map(({ id }) => ({ chatId, messageId: id })));
     });
+    while (await enterQueued(database, "bench") > 0);
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from "../../support/grpc/v1_requests.ts";
 import { type GrpcTestV1, startGrpcTestV1 } from "../../support/grpc/v1_test_server.ts";
 import { refusalOf } from "../../support/http/refusal.ts";
+import { allSearchable } from "../../support/databases/all_searchable.ts";
 
 /** A chat with an answer, and a deletion. */
 async function storeThings(v1: ChatClientV1): Promise<NamedThings> {
@@ -84,6 +85,7 @@ Deno.test("every method answers another user's ids like ids that don't exist", a
 Deno.test("search doesn't find other users' chats", async () => {
   await using t = await startGrpcTestV1();
   await storeThings(t.v1);
+  await allSearchable(t.database);
   const stranger = t.v1.as(actingFor("stranger"));
   assert.deepEqual((await stranger.ask("ListChats", {})).chats, []);
   assert.deepEqual((await stranger.ask("SearchChats", { query: "private" })).hits, []);

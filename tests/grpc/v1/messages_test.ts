@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { say } from "../../support/upstream/fake_openai.ts";
 import { startGrpcTestV1 } from "../../support/grpc/v1_test_server.ts";
 import { refusalOf } from "../../support/http/refusal.ts";
+import { allSearchable } from "../../support/databases/all_searchable.ts";
 
 const wrong = { code: "INVALID_ARGUMENT", reason: "INVALID_ARGUMENT" };
 
@@ -90,6 +91,7 @@ Deno.test("SearchChats() finds titles and messages, page by page", async () => {
     const { begun } = await t.v1.read("StartChat", { message });
     if (message.includes("apple")) found.unshift(begun!.chat_id);
   }
+  await allSearchable(t.database);
   const { hits } = await t.v1.ask("SearchChats", { query: "apple" });
   const [title, , message] = hits;
   const ids = [...found, ...found];

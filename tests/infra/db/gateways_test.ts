@@ -46,8 +46,8 @@ for (const { name, ignore, open } of databases()) {
     const broken = () => new AppError("unavailable", said`The connection broke`);
     const breaking: Database = {
       ...database,
-      async transaction<T>(work: Parameters<typeof database.transaction<T>>[0]): Promise<T> {
-        await database.transaction(work);
+      async batch(statements) {
+        await database.batch(statements);
         breaks = 1;
         throw broken();
       },

@@ -5,6 +5,7 @@ import { conversation } from "../../support/archives/chatgpt_export.ts";
 import { answered, SERVICE_TOKEN } from "../../support/app/test_app.ts";
 import { startTestSite } from "../test_site.ts";
 import { ORIGIN, type Visitor } from "../visitor.ts";
+import { allSearchable } from "../../support/databases/all_searchable.ts";
 
 Deno.test("all chats are downloaded as one archive, and imported into another account", async () => {
   await using site = await startTestSite();
@@ -76,6 +77,7 @@ Deno.test("imported chats can be searched", async () => {
   await using site = await startTestSite();
   const { visitor, user } = await site.signUp();
   await upload(visitor, jsonFile([conversation]));
+  await allSearchable(site.database);
   for (const words of ["yeast", "bread"]) {
     const { hits } = await site.app.searchChats({ userId: user.id, query: words, limit: 9 });
     assert.ok(hits.length > 0, words);

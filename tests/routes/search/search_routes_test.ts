@@ -3,6 +3,7 @@ import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { paths } from "../../../views/paths.ts";
 import { ended, firstTurn, nextTurn, regeneration } from "../../contracts/sample_turns.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
+import { allSearchable } from "../../support/databases/all_searchable.ts";
 
 Deno.test("GET /chats?q= shows the results with marked words and links", async () => {
   await using site = await startTestSite();
@@ -164,5 +165,6 @@ async function store({ database }: TestSite, userId: string, contents: readonly 
     await gateway.finish(ended(turn));
     turns.push(turn);
   }
+  await allSearchable(database);
   return { chat: turns.at(-1)!.chat, turns };
 }

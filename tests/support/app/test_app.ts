@@ -5,6 +5,7 @@ import { createGateways } from "../../../infra/process/create_gateways.ts";
 import { fixedModels } from "../../../domain/models/directory.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import type { Database } from "../../../infra/db/connection/database.ts";
+import { startSearchIndexer } from "../../../infra/db/search/search_indexer.ts";
 import { OpenAICompletionProvider } from "../../../infra/openai/completion_provider.ts";
 import { ScryptPasswordHasher } from "../../../infra/accounts/scrypt_password_hasher.ts";
 import { SystemClock } from "../../../infra/runtime/system_clock.ts";
@@ -37,6 +38,8 @@ export type TestAppOptions = {
   readonly upstream?: FakeOpenAIOptions;
   /** A migrated database; by default a new SQLite file. The app doesn't close it. */
   readonly database?: Database;
+  /** False for an app that does only what it is asked to: without loops, and without search. */
+  readonly loops?: boolean;
 };
 
 /** The real app on a real database, with the fake upstream as its model. */
@@ -79,7 +82,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const database = options.database ?? stack.use(await sqliteDatabase());
   const clock = options.deps?.clock ?? new SystemClock();
   const { models = testModels, ...settings } = options.settings ?? {};
-  const app = createApp({
+  const deps: AppDeps = {
     ...testSettings,
     ...settings,
     models: fixedModels(models),
@@ -92,9 +95,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     }),
     log: quietLog,
     ...options.deps,
-  });
-  await app.start();
+  };
+  const app = createApp(deps);
   stack.defer(() => app.shutdown(0));
+  if (options.loops !== false) {
+    await app.start();
+    stack.use(startSearchIndexer(database, deps));
+  }
   const owned = stack.move();
   return { app, upstream, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

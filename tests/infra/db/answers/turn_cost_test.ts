@@ -5,7 +5,13 @@ import { SqlChatGateway } from "../../../../infra/db/chats/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
 import { uuidV7 } from "../../../../infra/runtime/uuid_v7.ts";
 import { ended, idleInstance, nextTurn } from "../../../contracts/sample_turns.ts";
-import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
+import type { BegunTurn } from "../../../../domain/answers/idempotent_turns.ts";
+import { answered, startTestApp } from "../../../support/app/test_app.ts";
+import {
+  type DatabaseKind,
+  databases,
+  type TestDatabase,
+} from "../../../support/databases/databases.ts";
 import { longChat } from "./long_chat.ts";
 
 const LONG = 10_000;
@@ -16,8 +22,8 @@ for (const { name, ignore, open } of databases()) {
     name: `${name}: a turn in a chat of ${LONG} messages costs as much as in one of ${SHORT}`,
     ignore,
     async fn() {
-      const statements: string[] = [];
-      await using database = await open({ onStatement: (text) => statements.push(text) });
+      const { count, database: opened } = await openCounted(open);
+      await using database = opened;
       const long = await longChat(database, LONG);
       const short = await longChat(database, SHORT);
       if (database.dialect === "mysql") {
@@ -25,15 +31,17 @@ for (const { name, ignore, open } of databases()) {
       }
       const measured = async (chat: Chat) => {
         const rowsBefore = await rowsTouched(database);
-        statements.length = 0;
+        count.statements.length = 0;
+        count.trips = 0;
         await playTurn(database, chat);
-        const executed = [...statements];
-        return { executed, rows: await rowsTouched(database) - rowsBefore };
+        const executed = [...count.statements];
+        const { trips } = count;
+        return { executed, trips, rows: await rowsTouched(database) - rowsBefore };
       };
       const inShort = await measured(short);
       const inLong = await measured(long);
       assert.deepEqual(inLong.executed, inShort.executed);
-      assert.ok(inLong.executed.length < 41, `${inLong.executed.length} statements`);
+      assert.ok(inLong.trips < 31, `${inLong.trips} round trips`);
       // Reading the counters takes some hundred itself.
       assert.ok(inLong.rows < LONG / 5, `${inLong.rows} rows`);
       // A deeper index tree costs a few rows more, never a chat's worth of them.
@@ -41,6 +49,52 @@ for (const { name, ignore, open } of databases()) {
       if (database.dialect === "sqlite") await assertIndexed(database, inLong.executed);
     },
   });
+
+  Deno.test({
+    name: `${name}: a turn takes few round trips, from the request to the stored answer`,
+    ignore,
+    async fn() {
+      const { count, database: opened } = await openCounted(open);
+      await using database = opened;
+      await using t = await startTestApp({ database, loops: false });
+      const tripsOf = async (begin: () => Promise<BegunTurn>) => {
+        count.trips = 0;
+        const turn = await begin();
+        await answered(t.app, turn);
+        return count.trips;
+      };
+      const userId = "user";
+      const message = "Hello";
+      const first = await t.app.startChat({ userId, message });
+      await answered(t.app, first);
+      const { chatId } = first;
+      const start = (idempotencyKey?: string) =>
+        tripsOf(() => t.app.startChat({ userId, message, idempotencyKey }));
+      const send = (idempotencyKey?: string) =>
+        tripsOf(() => t.app.sendMessage({ userId, chatId, message, idempotencyKey }));
+      // Two batches, and reads: of the key, the rate limit, and the user or the chat and its window.
+      assert.deepEqual([await start(), await start("a key")], [6, 7]);
+      assert.deepEqual([await send(), await send("another key")], [7, 8]);
+    },
+  });
+}
+
+/** Opens a database that counts statements, and the round trips that they take on MySQL. */
+async function openCounted(open: DatabaseKind["open"]) {
+  const statements: string[] = [];
+  const count = { statements, trips: 0 };
+  let batches = 0;
+  const onStatement = (text: string) => {
+    statements.push(text);
+    if (batches === 0) count.trips++;
+  };
+  const opened = await open({ onStatement });
+  const batch: TestDatabase["batch"] = async (all) => {
+    count.trips += 2;
+    batches++;
+    return await opened.batch(all).finally(() => batches--);
+  };
+  return { count, database: { ...opened, batch } };
 }
 
 /** Everything that a turn stores and reads, from the composer to the shown answer. */

@@ -6,6 +6,7 @@ import { DeletedText } from "../../../../domain/deleted_text.ts";
 import { SqlTextWiper } from "../../../../infra/db/chats/text_wiper.ts";
 import { answered, silentLog, startTestApp } from "../../../support/app/test_app.ts";
 import { sqliteDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
+import { allSearchable } from "../../../support/databases/all_searchable.ts";
 
 const client = "192.0.2.1";
 const password = "correct horse battery";
@@ -33,6 +34,7 @@ Deno.test("no text of a deleted account is left in the database's files", async 
     await Promise.all([answered(app, kept), answered(app, turn)]);
     if (i === 0) await app.updateChat({ userId: user.id, chatId: turn.chatId, title });
   }
+  await allSearchable(database);
   const before = await bytesOf(database);
   for (const trace of traces) assert.ok(before.includes(trace), trace);
   await app.deleteAccount({ userId: user.id, sessionId: "session", password, client });

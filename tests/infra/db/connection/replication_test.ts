@@ -1,22 +1,25 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { createSearchUseCases } from "../../../../domain/search/search.ts";
+import { runBatch } from "../../../../infra/db/connection/batch.ts";
 import type { Database } from "../../../../infra/db/connection/database.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
-import { catchUpSearch } from "../../../../infra/db/search/catch_up.ts";
+import { enterQueued } from "../../../../infra/db/search/search_indexer.ts";
 import { SqlSearchGateway } from "../../../../infra/db/search/gateway.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { SystemClock } from "../../../../infra/runtime/system_clock.ts";
 import { answeredTurn, ended, firstTurn } from "../../../contracts/sample_turns.ts";
 import { mysqlDatabase, type TestDatabase } from "../../../support/databases/databases.ts";
 import { lacksMariadb, type Mariadb, startMariadb } from "../../../support/databases/mariadb.ts";
-import { SEARCH_KEYS, takeBackSearchKeys } from "../../../support/databases/older_search.ts";
+import {
+  SEARCH_KEYS,
+  SEARCH_QUEUE,
+  takeBackSearchKeys,
+} from "../../../support/databases/older_search.ts";
 import {
   type Replica,
   startPrimary,
   startReplica,
 } from "../../../support/databases/replication.ts";
-import { quietLog } from "../../../support/app/test_app.ts";
 
 // Replicas and logs follow the order of commits, which is not the order of inserts.
 
@@ -92,30 +95,29 @@ Deno.test({
     await copy.close();
     await replica.start();
     await replica.catchUp();
-    assert.deepEqual(await older.migrate(), [SEARCH_KEYS]);
-    const { signal } = new AbortController();
-    await catchUpSearch(older, { log: quietLog, clock: new SystemClock(), signal });
+    assert.deepEqual(await older.migrate(), [SEARCH_KEYS, SEARCH_QUEUE]);
+    await enterQueued(older, "instance");
     await replica.catchUp();
     await assertCopy(older, at(replica.url, older));
   },
 });
 
-/** Stores the end of an answer while the end of an earlier one is not committed yet. */
+/** Enters texts while entries of earlier ones are not committed yet. */
 async function overtake(database: Database): Promise<void> {
   const turns = new SqlTurnGateway(database);
-  // The answers of one user end one after the other.
-  const [first, second] = [firstTurn(), firstTurn({ userId: "another user" })];
-  for (const turn of [first, second]) await turns.begin(turn);
-  const slow = new SqlTurnGateway({
+  await answeredTurn(turns, { instanceId: "first" });
+  await answeredTurn(turns, { instanceId: "second" });
+  for (const id of ["first", "second"]) await turns.heartbeat(id);
+  const slow: Database = {
     ...database,
-    transaction: (work) =>
-      database.transaction(async (tx) => {
-        const result = await work(tx);
-        await turns.finish(ended(second));
+    batch: async (statements) =>
+      await database.transaction(async (tx) => {
+        const result = await runBatch(tx, statements);
+        await enterQueued(database, "second");
         return result;
       }),
-  });
-  await slow.finish(ended(first));
+  };
+  await enterQueued(slow, "first");
 }
 
 /** Lets many answers end at the same time. */
@@ -125,7 +127,9 @@ async function answerTogether(database: Database): Promise<void> {
     const begun = TOGETHER.map((userId) => firstTurn({ userId, content: "Together" }));
     for (const turn of begun) await turns.begin(turn);
     await Promise.all(begun.map((turn) => turns.finish(ended(turn))));
+    await Promise.all(TOGETHER.map(() => enterQueued(database, "instance")));
   }
+  while (await enterQueued(database, "instance") > 0);
 }
 
 /** Enters two messages in another order than is committed. */
