@@ -40,14 +40,15 @@ export class Report {
     const rows = names.map((name): Row => {
       const to = (other: string) => name === other ? "" : ratio(ratioOf(rounds, [name, other]));
       const cells = columns.map((_, column) => figure(medianOf(rounds, name, column), digits));
-      cells.push(to(base));
+      if (rounds.has(base)) cells.push(to(base));
       if (hasFloors) cells.push(to(grpcFloors.get(name) ?? ""));
       if (hasBeside) cells.push(to(besideName(name)));
       return { name, cells };
     });
     const floors = hasFloors ? ["to grpc-js"] : [];
     const beside = hasBeside ? ["to beside"] : [];
-    printTable({ title, columns: [...columns, `to ${base}`, ...floors, ...beside], rows });
+    const bases = rounds.has(base) ? [`to ${base}`] : [];
+    printTable({ title, columns: [...columns, ...bases, ...floors, ...beside], rows });
     for (const goal of measured.goals ?? []) this.#addGoal(measured, goal);
     this.#hasBeside ||= hasBeside;
   }

@@ -7,12 +7,15 @@ import { measureGrpcMessages } from "./measures/grpc_messages.ts";
 import { measureHostileTexts } from "./measures/hostile_texts.ts";
 import { measureIdleMemory } from "./measures/idle_memory.ts";
 import { measureLongChat } from "./measures/long_chat.ts";
+import { measureMysqlChats } from "./measures/mysql_chats.ts";
 import { measurePageBytes } from "./measures/page_bytes.ts";
 import { measurePages } from "./measures/pages.ts";
 import { measurePacedStreams } from "./measures/paced_streams.ts";
+import { measurePauses } from "./measures/pauses.ts";
 import { measureSearch } from "./measures/search.ts";
 import { measureStatements } from "./measures/statements.ts";
 import { measureThroughput } from "./measures/throughput.ts";
+import { measureUpdates } from "./measures/updates.ts";
 
 // Runs `deno task bench`.
 
@@ -23,9 +26,12 @@ const sections = {
   "first-text": measureFirstText,
   "page-bytes": measurePageBytes,
   "chats": measureAnswerRate,
+  "mysql-chats": measureMysqlChats,
+  "pauses": measurePauses,
   "tokens": measureThroughput,
   "grpc": measureGrpcMessages,
   "streams": measurePacedStreams,
+  "updates": measureUpdates,
   "long-chat": measureLongChat,
   "pages": measurePages,
   "statements": measureStatements,

@@ -6,10 +6,17 @@ import { askPage } from "./ask_page.ts";
 /**
  * Asks a question and reads the whole answer.
  *
- * @param onText Called for every read that brought text: several tokens may come with one. It gets
- * the number of bytes, with the prefix of five for a gRPC message.
+ * @param onText Called for every read that brought text: several tokens may come with one.
  */
-export type Ask = (question: string, onText: (bytes: number) => void) => Promise<void>;
+export type Ask = (question: string, onText: OnText) => Promise<void>;
+
+/**
+ * Takes what was read.
+ *
+ * @param bytes How many, with the prefix of five for a gRPC message.
+ * @param content What was read, as text; only valid until the call returns.
+ */
+export type OnText = (bytes: number, content: () => string) => void;
 
 /** The server to ask. It is passed between processes as JSON. */
 export type Target =

@@ -1,6 +1,6 @@
 import type { Ask } from "./ask.ts";
 import { SERVICE_TOKEN } from "./ask_grpc.ts";
-import { HttpPool } from "./http_pool.ts";
+import { asciiOf, HttpPool } from "./http_pool.ts";
 
 /** Users that take turns, since the connections of each are limited. */
 const USERS = 8;
@@ -19,12 +19,12 @@ export function askApi(origins: readonly string[]): Ask {
       line: "POST /api/v1/chats",
       headers: { ...headers, "X-Parley-User": `bench-${count++ % USERS}` },
       body: JSON.stringify({ message }),
-      onBody: (bytes) => hasText(bytes) && onText(bytes.length),
+      onBody: (bytes) => hasText(bytes) && onText(bytes.length, () => asciiOf(bytes)),
     });
   };
 }
 
 /** Whether it contains text, rather than only the stream's beginning or end. */
 function hasText(bytes: Uint8Array): boolean {
-  return String.fromCharCode(...bytes.subarray(0, 512)).includes("event:delta");
+  return asciiOf(bytes.subarray(0, 512)).includes("event:delta");
 }

@@ -1,5 +1,5 @@
 import type { Ask } from "./ask.ts";
-import { HttpPool } from "./http_pool.ts";
+import { asciiOf, HttpPool } from "./http_pool.ts";
 
 /** @param url The endpoint for completions: `http://host:port/path` */
 export function askCompletions(url: string): Ask {
@@ -11,7 +11,7 @@ export function askCompletions(url: string): Ask {
       line: `POST ${pathname}`,
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ model: "fake-model", stream: true, messages }),
-      onBody: ({ length }) => onText(length),
+      onBody: (bytes) => onText(bytes.length, () => asciiOf(bytes)),
     });
   };
 }

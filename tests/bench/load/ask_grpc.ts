@@ -33,7 +33,7 @@ export async function askGrpc(address: string): Promise<Ask> {
   return (user_message, onText) => {
     const client = clients[count++ % CHANNELS]!;
     const call = client.ChatStream({ user_id: "bench", user_message }, metadata);
-    return read(call, ({ bytes }) => onText(bytes));
+    return read(call, ({ message, bytes }) => onText(bytes, () => JSON.stringify(message)));
   };
 }
 
@@ -45,7 +45,7 @@ export async function askGrpcV1(address: string): Promise<Ask> {
   return (question, onText) => {
     const call = clients[count++ % CHANNELS]!.StartChat({ message: question }, metadata);
     return read(call, ({ message, bytes }: Sized<StartChatResponse__Output>) => {
-      if (message.event?.delta) onText(bytes);
+      if (message.event?.delta) onText(bytes, () => JSON.stringify(message));
     });
   };
 }

@@ -1,6 +1,6 @@
 import type { Ask } from "./ask.ts";
 import { FIRST_WORD } from "../processes/completion_frames.ts";
-import { HttpPool } from "./http_pool.ts";
+import { asciiOf, HttpPool } from "./http_pool.ts";
 
 /** The page, as its users see it. */
 export type PageTarget = {
@@ -31,12 +31,12 @@ export function askPage({ origin, cookies, chatId }: PageTarget): Ask {
     });
     const events = /hx-sse:connect="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&");
     // An answer that has ended already comes with the question.
-    if (!events && html.includes(FIRST_WORD)) return onText(html.length);
+    if (!events && html.includes(FIRST_WORD)) return onText(html.length, () => html);
     if (!events) throw new Error(`No stream in the answer to a message:\n${html}`);
     await pool.exchange({
       line: `GET ${events}`,
       headers: { ...headers, Accept: "text/event-stream" },
-      onBody: (bytes) => isHeartbeat(bytes) || onText(bytes.length),
+      onBody: (bytes) => isHeartbeat(bytes) || onText(bytes.length, () => asciiOf(bytes)),
     });
   };
 }

@@ -1,6 +1,11 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("latin1");
 
+/** Bytes as text; they are expected to be ASCII. */
+export function asciiOf(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
 /** Longest read, in bytes. */
 const READ = 16_384;
 

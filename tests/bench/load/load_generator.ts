@@ -1,6 +1,7 @@
 import { type Ask, askOf, type Target } from "./ask.ts";
 import { HttpPool } from "./http_pool.ts";
 import { quantile } from "../quantile.ts";
+import { StampReader } from "../stamps.ts";
 
 /** How many questions are sent at the same time while streams are opened. */
 const SENDERS = 16;
@@ -20,6 +21,9 @@ export type Traffic = {
 
 /** Milliseconds between two reads that brought text. */
 export type Gaps = { readonly p50: number; readonly p99: number; readonly count: number };
+
+/** Updates of each answer, and p95 of milliseconds between them and on a word's way. */
+export type Stamps = { readonly updates: number; readonly gap: number; readonly way: number };
 
 /** Puts servers under load. Its methods take and return JSON, as it runs in a separate process. */
 export class LoadGenerator {
@@ -62,6 +66,22 @@ export class LoadGenerator {
     };
     await Promise.all(Array.from({ length: streams }, () => ask(question, onText)));
     return { ...traffic, seconds: (performance.now() - start) / 1000 };
+  }
+
+  /** Asks for this many answers of stamps at once, and reads them to the end. */
+  async stamps({ target, question, streams }: Question & { streams: number }): Promise<Stamps> {
+    const ask = await this.#askOf(target);
+    const readers = Array.from({ length: streams }, () => new StampReader());
+    await Promise.all(
+      readers.map((reader) => ask(question, (_, content) => reader.read(content()))),
+    );
+    const ages = readers.flatMap(({ ages }) => ages);
+    const gaps = readers.flatMap(({ gaps }) => gaps);
+    return {
+      updates: gaps.length / streams + 1,
+      gap: quantile(gaps, 0.95),
+      way: quantile(ages, 0.95),
+    };
   }
 
   /**

@@ -10,6 +10,8 @@ export const questions = {
   each: (tokens: number): string => `Go on one by one: bench each ${tokens}`,
   /** A token at every interval of this many milliseconds, until `GET /finish`. */
   paced: (interval: number): string => `Take your time: bench pace ${interval}`,
+  /** This many words of 20 a second, each the time at which it is sent, see `stamps.ts`. */
+  stamps: (words: number): string => `Tell the time: bench stamps ${words}`,
   /** One word, then nothing until `GET /finish`. */
   idle: "Say a word and think: bench pace 0",
 };

@@ -57,7 +57,7 @@ async function startsOf({ upstream, makeFolder }: Bench, tree: Tree): Promise<St
     name: tree.label(name),
     start,
     subjectOf: (server) =>
-      parleySubjects(tree, { grpcAddress: "", ...server }, visitors)
+      parleySubjects(tree, { grpcAddress: "", probe: null, ...server }, visitors)
         .find((subject) => subject.name === tree.label(name))!,
   }));
 }

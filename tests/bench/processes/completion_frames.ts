@@ -16,6 +16,11 @@ export function tokensFrame(count: number): string {
   return count > 0 ? httpChunk(TOKEN.repeat(count)) : "";
 }
 
+/** A token as a chunk of an HTTP body. */
+export function tokenFrame(text: string): string {
+  return httpChunk(event({ content: text }));
+}
+
 /** An event of a streamed completion as OpenAI writes them. */
 function event(delta: Record<string, string>, finishReason: string | null = null): string {
   const choices = [{ index: 0, delta, logprobs: null, finish_reason: finishReason }];

@@ -1,5 +1,6 @@
 import { HttpConnection } from "../../support/http/http_connection.ts";
-import { completionFrames, tokensFrame } from "./completion_frames.ts";
+import { makeStamp } from "../stamps.ts";
+import { completionFrames, tokenFrame, tokensFrame } from "./completion_frames.ts";
 
 // A model's server that is faster than the measured ones: it writes prepared frames to a bare
 // socket. The last message says how to answer, see `questions.ts`. Run in a separate process;
@@ -10,6 +11,9 @@ const [HEAD, FIRST, TAIL] = completionFrames;
 
 /** Tokens that are written at once when there are many: about 64 KB. */
 const BATCH = 300;
+
+/** Milliseconds between two stamps. */
+const STAMP_INTERVAL = 50;
 
 const token = tokensFrame(1);
 const batch = tokensFrame(BATCH);
@@ -42,8 +46,16 @@ async function sendAtPace(connection: HttpConnection, interval: number): Promise
   finishing.delete(resolve);
 }
 
+/** Sends this many words of 20 a second, each the time at which it is sent. */
+async function sendStamps(connection: HttpConnection, words: number): Promise<void> {
+  for (let left = words; left > 0; left--) {
+    await new Promise((resolve) => setTimeout(resolve, STAMP_INTERVAL));
+    await connection.writeBody(tokenFrame(` ${makeStamp()}`));
+  }
+}
+
 async function answer(connection: HttpConnection, body: string): Promise<void> {
-  const [, kind, figure] = [...body.matchAll(/bench (flat|each|pace) (\d+)/g)].at(-1) ?? [];
+  const [, kind, figure] = [...body.matchAll(/bench (flat|each|pace|stamps) (\d+)/g)].at(-1) ?? [];
   await connection.writeHead(200, {
     "content-type": "text/event-stream",
     "transfer-encoding": "chunked",
@@ -52,6 +64,7 @@ async function answer(connection: HttpConnection, body: string): Promise<void> {
   if (kind === "flat") await sendAtFullSpeed(connection, Number(figure));
   if (kind === "each") await sendOneByOne(connection, Number(figure));
   if (kind === "pace") await sendAtPace(connection, Number(figure));
+  if (kind === "stamps") await sendStamps(connection, Number(figure));
   await connection.writeBody(TAIL);
 }
 

@@ -10,11 +10,16 @@ export type ScriptProcess = AsyncDisposable & {
  * Starts a script with all permissions.
  *
  * @param name Its path from this folder.
+ * @param flags Further options of `deno run`.
  */
-export function startScript(name: string, args: readonly string[] = []): ScriptProcess {
+export function startScript(
+  name: string,
+  args: readonly string[] = [],
+  flags: readonly string[] = [],
+): ScriptProcess {
   const script = new URL(name, import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--allow-all", script, ...args],
+    args: ["run", "--no-check", "--allow-all", ...flags, script, ...args],
     stdin: "piped",
     stdout: "piped",
   }).spawn();
