@@ -198,6 +198,30 @@ Deno.test("start() serves what SERVE names, and stop() closes all of it", async 
   }
 });
 
+Deno.test("GET /readyz is 503 until gRPC listens, too", async () => {
+  await using data = await dataFolder();
+  const [webPort, grpcPort] = [freePort(), freePort()];
+  const starting = start(
+    readConfig({
+      DATABASE_URL: `sqlite:${data.path}/parley.db`,
+      WEB_SERVER_PORT: `${webPort}`,
+      GRPC_SERVER_PORT: `${grpcPort}`,
+    }),
+    quietLog,
+  );
+  let ready: number | null = null;
+  while (ready !== 200) {
+    ready = await fetch(`http://127.0.0.1:${webPort}/readyz`).then(async (response) => {
+      await response.body?.cancel();
+      return response.status;
+    }, () => null);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  const client = await Deno.connect({ hostname: "127.0.0.1", port: grpcPort });
+  client.close();
+  await (await starting).stop();
+});
+
 Deno.test("main.ts serves pages to a host that does the listening, such as `deno serve`", async () => {
   await using data = await dataFolder();
   const env = Object.fromEntries(variableNames.map((name) => [name, ""]));

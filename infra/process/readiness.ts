@@ -5,28 +5,29 @@ import type { Database } from "../db/connection/database.ts";
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether the process can serve requests: it isn't stopping, and the database answers. The schema
- * was checked at the start, and a newer version that migrates meanwhile keeps it usable.
+ * Whether the process can serve requests: it listens on all its ports, isn't stopping, and the
+ * database answers. The schema was checked at the start, and a newer version that migrates
+ * meanwhile keeps it usable.
  */
 export class Readiness {
   readonly #database: Pick<Database, "ping">;
-  #isStopping = false;
+  #isServing = true;
   #asked: Promise<boolean> | null = null;
 
   constructor(database: Pick<Database, "ping">) {
     this.#database = database;
   }
 
-  /** Makes the process not ready from now on. */
-  stop(): void {
-    this.#isStopping = true;
+  /** Sets whether all ports are open: not while the process starts, and not once it stops. */
+  setServing(isServing: boolean): void {
+    this.#isServing = isServing;
   }
 
   /** Pings the database, once for all simultaneous calls. Takes at most two seconds. */
   async isReady(): Promise<boolean> {
-    if (this.#isStopping) return false;
+    if (!this.#isServing) return false;
     const answers = await (this.#asked ??= this.#ask());
-    return answers && !this.#isStopping;
+    return answers && this.#isServing;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { GrpcTls } from "../grpc/grpc_listener.ts";
 import type { GrpcServer } from "../grpc/grpc_server.ts";
 import { createServerLog } from "../log/program_log.ts";
 import { startMetricsServer } from "../metrics/server.ts";
+import { SystemClock } from "../runtime/system_clock.ts";
 import { startWebServer, type WebServer, type WebServerOptions } from "../web/web_server.ts";
 import { announce, type ServedPorts } from "./announce.ts";
 import type { Program } from "./open_program.ts";
@@ -37,6 +38,12 @@ export type Start = (config: Config, log: Log) => Promise<Pick<Server, "stop">>;
 const CLOSING_MS = 2_000;
 
 /**
+ * How long pages are served before gRPC is loaded, which blocks the event loop for a while: enough
+ * for a browser that waits for the program to start.
+ */
+const HEAD_START_MS = 50;
+
+/**
  * How long the database may take after the grace time to store running answers, in milliseconds.
  */
 const EXIT_AFTER_GRACE_MS = 10_000;
@@ -67,10 +74,12 @@ export async function serveUntilSignal(config: Config, start: Start): Promise<nu
 export async function serve(config: Config, served: Served): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   const { app, log, readiness } = opened.use(served);
+  readiness.setServing(false);
   const metrics = serveMetrics(config, served);
   opened.defer(() => metrics?.stop(0));
   const web = config.serve.web ? serveWeb(config, served) : null;
   opened.defer(() => web?.stop(CLOSING_MS));
+  if (web && config.serve.grpc) await new SystemClock().sleep(HEAD_START_MS);
   const grpc = config.serve.grpc ? await serveGrpc(config, served) : null;
 
   const ports = {
@@ -78,12 +87,13 @@ export async function serve(config: Config, served: Served): Promise<Server> {
     grpcPort: grpc?.port ?? null,
     metricsPort: metrics?.port ?? null,
   };
+  readiness.setServing(true);
   announce(config, ports, log);
   const running = opened.move();
   return {
     ...ports,
     async stop(graceMs = config.shutdownGraceMs) {
-      readiness.stop();
+      readiness.setServing(false);
       grpc?.setServing(false);
       // Tells gRPC clients to connect elsewhere; running calls go on.
       const grpcDrained = grpc?.stop(graceMs + CLOSING_MS);

@@ -19,12 +19,14 @@ Deno.test("Readiness.isReady() gives up on a connection that is silent, and asks
   assert.equal(pings, 2);
 });
 
-Deno.test("Readiness.stop() makes isReady() false, also for a check that is running", async () => {
+Deno.test("Readiness.setServing(false) makes isReady() false, also for a check that is running", async () => {
   const ping = Promise.withResolvers<void>();
   const readiness = new Readiness({ ping: () => ping.promise });
   const answer = readiness.isReady();
-  readiness.stop();
+  readiness.setServing(false);
   ping.resolve();
   assert.equal(await answer, false);
   assert.equal(await readiness.isReady(), false);
+  readiness.setServing(true);
+  assert.equal(await readiness.isReady(), true);
 });
