@@ -4,6 +4,12 @@ import type { Deadline } from "./deadline.ts";
 /** How long the response may take to end after its completion, in milliseconds. */
 const DRAIN_MS = 100;
 
+/** Bytes of the first read: many streams wait for a token, which takes some hundreds. */
+const FIRST_READ = 2_048;
+
+/** Most bytes of a read; each read that is filled doubles the next one. */
+const LONGEST_READ = 65_536;
+
 /**
  * The body of a streaming response. An abort closes its connection at once: when a fetch is
  * aborted, Deno leaves the connection open for seconds, but when the body is cancelled, it closes
@@ -11,7 +17,7 @@ const DRAIN_MS = 100;
  */
 export class UpstreamBody {
   readonly #reader: ReadableStreamBYOBReader;
-  #buffer = new ArrayBuffer(16_384);
+  #buffer = new ArrayBuffer(FIRST_READ);
   readonly #deadline: Deadline;
   readonly #cancel = () => void this.#reader.cancel().catch(() => {});
   #isFirst = true;
@@ -42,14 +48,22 @@ export class UpstreamBody {
   async read(timeoutMs: number): Promise<Uint8Array | null> {
     if (!this.#isFirst) this.#deadline.start(timeoutMs);
     this.#isFirst = false;
-    const { value } = await this.#reader.read(new Uint8Array(this.#buffer)).catch((cause) => {
+    const value = await this.#readChunk();
+    this.#deadline.pause();
+    this.#deadline.signal.throwIfAborted();
+    if (!value) return null;
+    const isFilled = value.length === value.buffer.byteLength && value.length < LONGEST_READ;
+    this.#buffer = isFilled ? new ArrayBuffer(2 * value.length) : value.buffer;
+    return value.length > 0 ? value : null;
+  }
+
+  async #readChunk(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      return (await this.#reader.read(new Uint8Array(this.#buffer))).value;
+    } catch (cause) {
       this.#deadline.signal.throwIfAborted();
       throw new CompletionError("upstream_broken_off", String(cause), { cause });
-    });
-    this.#deadline.stop();
-    this.#deadline.signal.throwIfAborted();
-    if (value) this.#buffer = value.buffer;
-    return value?.length ? value : null;
+    }
   }
 
   /** Reads a completed response to its end, so that its connection can be reused. */
