@@ -237,10 +237,12 @@ Deno.test("importChats() reads one file of a user at a time, and refuses when th
       await goOn.promise;
     } else yield* archiveFiles.read(file);
   };
+  let isLate = false;
   const clock: Clock = {
     now: () => new Date(),
-    sleep: (_, signal) =>
-      new Promise((resolve) => {
+    // What goes on meanwhile must not find each of its waits over at once.
+    sleep: (milliseconds, signal) =>
+      isLate ? new SystemClock().sleep(milliseconds, signal) : new Promise((resolve) => {
         signal?.addEventListener("abort", () => resolve());
         late.promise.then(resolve);
       }),
@@ -252,6 +254,7 @@ Deno.test("importChats() reads one file of a user at a time, and refuses when th
   await begun.promise;
   const second = test.app.importChats("a", file);
   assert.equal((await test.app.importChats("b", file)).imported, 1, "b needs not wait for a");
+  isLate = true;
   late.resolve();
   await assert.rejects(second, { code: "rate_limited", message: /reading other files/ });
   goOn.resolve();
