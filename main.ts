@@ -2,6 +2,7 @@ import type { Log } from "./domain/log.ts";
 import { runCommand } from "./infra/commands/commands.ts";
 import { type Config, readConfig } from "./infra/config/config.ts";
 import { readTls } from "./infra/grpc/read_tls.ts";
+import { sha256 } from "./infra/hashes/sha256.ts";
 import { createProgramLog } from "./infra/log/program_log.ts";
 import { readEnvironment } from "./infra/process/environment.ts";
 import { openProgram, type Program } from "./infra/process/open_program.ts";
@@ -50,6 +51,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
     }),
     ready: () => program.readiness.isReady(),
     gzip: gzipPage,
+    sha256,
   });
   const owned = opened.move();
   return { ...program, fetch, [Symbol.asyncDispose]: () => owned.disposeAsync() };

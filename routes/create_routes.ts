@@ -70,6 +70,8 @@ export type RouteDeps = {
   readonly uploadPace?: BodyPace;
   /** Whether this process is ready: it isn't stopping, and the database answers. */
   readonly ready: () => Promise<boolean>;
+  /** The SHA-256 of a text in UTF-8, as hexadecimal digits. */
+  readonly sha256: (text: string) => string;
   /** Compresses a page with gzip; without it a proxy may compress pages. */
   readonly gzip?: (
     page: Uint8Array<ArrayBuffer>,
@@ -123,7 +125,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const answerHtml = new AnswerHtml({ renderer, images });
   const shell = new ShellData({ app, assets, isDemo: site.isDemo });
   const messages = new MessageData({ app, answerHtml });
-  const chats = new ChatData({ app, shell, messages });
+  const chats = new ChatData({ app, shell, messages, sha256: deps.sha256 });
   routes.use(sameOrigin(site), loadSession(app, cookies), texts);
   routes.route("/", signInRoutes({ app, site, assets, cookies, chats }));
   for (const path of ["/", "/chats/*", "/account/*"]) {

@@ -36,6 +36,9 @@ export type Chat = {
   readonly updatedAt: Date;
 };
 
+/** What a list shows of a chat, and the revision, which changes with it. */
+export type ListedChat = Pick<Chat, "id" | "revision" | "title" | "pinned" | "updatedAt">;
+
 /**
  * The chat that a gateway found. Gateways find a user's own chats only, so the chat of another user
  * is refused as one that doesn't exist.

@@ -1,7 +1,7 @@
 import { invalidArgument } from "../app_error.ts";
 import { said } from "../said.ts";
 import { MAX_PAGE_BYTES, type MessagePage, newestOf } from "./bounded_page.ts";
-import { type Chat, foundChat, noSuchChat } from "./chat.ts";
+import { type Chat, foundChat, type ListedChat, noSuchChat } from "./chat.ts";
 import type { ChatGateway, ChatListPage } from "./gateway.ts";
 
 /** Most chats that one call changes or deletes by their ids. */
@@ -15,15 +15,17 @@ export interface ChatUseCases {
   /** A page of the user's chats: the pinned first, then by last message, newest first. */
   listChats(userId: string, page: ChatListPage): Promise<Chat[]>;
 
+  /** The same page with only what a list shows. */
+  listChatTitles(userId: string, page: ChatListPage): Promise<ListedChat[]>;
+
   /**
    * The last `limit` messages of the active path, or those before the message `before`. Fewer if
    * their text would exceed `bytes`, by default 3 MiB, but at least one.
    *
+   * @param input `leaf`: the end of the path, if the caller has just read the chat.
    * @throws `not_found`, `invalid_argument` on field `before` when the chat has no such message
    */
-  listMessages(
-    input: { userId: string; chatId: string; before?: string; limit: number; bytes?: number },
-  ): Promise<MessagePage>;
+  listMessages(input: ListMessagesInput): Promise<MessagePage>;
 
   /**
    * Ends a chat for good: it can be read but takes no more messages. A running answer is stopped.
@@ -43,6 +45,16 @@ export interface ChatUseCases {
   ): Promise<void>;
 }
 
+/** Which messages to list. */
+export type ListMessagesInput = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly before?: string;
+  readonly leaf?: string;
+  readonly limit: number;
+  readonly bytes?: number;
+};
+
 type ChatDeps = {
   readonly chats: ChatGateway;
   /** Stops the answers that are being written in a chat, by any process and on any branch. */
@@ -54,6 +66,7 @@ export function createChatUseCases({ chats, stopAnswersIn }: ChatDeps): ChatUseC
   return {
     getChat: async (userId, chatId) => foundChat(await chats.find(userId, chatId)),
     listChats: (userId, page) => chats.list(userId, page),
+    listChatTitles: (userId, page) => chats.listTitles(userId, page),
     listMessages: (input) => listMessages(chats, input),
     async endChat(userId, chatId) {
       const chat = foundChat(await chats.find(userId, chatId));
@@ -83,11 +96,9 @@ export function assertSelection({ length }: readonly string[]): void {
 
 async function listMessages(
   chats: ChatGateway,
-  { userId, chatId, before, limit, bytes = MAX_PAGE_BYTES }: Parameters<
-    ChatUseCases["listMessages"]
-  >[0],
+  { userId, chatId, before, leaf, limit, bytes = MAX_PAGE_BYTES }: ListMessagesInput,
 ): Promise<MessagePage> {
-  const from = before ?? foundChat(await chats.find(userId, chatId)).activeLeaf;
+  const from = before ?? leaf ?? foundChat(await chats.find(userId, chatId)).activeLeaf;
   const needed = before ? limit + 1 : limit;
   const path = await chats.path(userId, chatId, { from, limit: needed, bytes });
   if (path.at(-1)?.id !== from) {

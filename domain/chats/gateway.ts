@@ -1,5 +1,5 @@
 import type { ChatConfig } from "../models/settings.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat, ListedChat } from "./chat.ts";
 import type { Message } from "./message.ts";
 
 /** Changes of a chat outside a turn. */
@@ -44,6 +44,9 @@ export interface ChatGateway {
 
   /** A page of the user's chats: the pinned first, then by last message, newest first. */
   list(userId: string, page: ChatListPage): Promise<Chat[]>;
+
+  /** The same page with only what a list shows, at a fraction of the time. */
+  listTitles(userId: string, page: ChatListPage): Promise<ListedChat[]>;
 
   /**
    * Changes a chat, in one transaction.

@@ -106,7 +106,7 @@ export function signInRoutes(
   ): Promise<Response> {
     const reader = { user, t: c.var.t };
     const chatId = next.match(/^\/chats\/([^/?]+)$/)?.[1];
-    const page = chatId && await unlessMissing(chats.page(reader, chatId, { draft: { message } }));
+    const page = chatId && await unlessMissing(chats.page(reader, chatId, { message }));
     if (page && page.chat.status === "active") return c.html(<ChatPage {...page} />);
     return c.html(<NewChatPage {...await chats.newPage(reader, { message })} />);
   }

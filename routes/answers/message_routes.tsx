@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../../domain/app.ts";
-import { ChatPage } from "../../views/chats/chat_page.tsx";
+import { ChatPage, lastIdOf } from "../../views/chats/chat_page.tsx";
 import { Composer } from "../../views/answers/composer.tsx";
 import { BegunAnswer, SentMessage } from "../../views/answers/fragments.tsx";
-import { lastShownId, MessageList } from "../../views/answers/message_list.tsx";
+import { MessageList } from "../../views/answers/message_list.tsx";
 import { ShownChat } from "../../views/chats/fragments.tsx";
 import { paths } from "../../views/paths.ts";
 import { replaceQuestion } from "./branch_routes.tsx";
@@ -49,7 +49,12 @@ export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
     const reader = viewer(c);
     const chatId = c.req.param("chat");
     const before = queriedId(c, "before");
-    if (!isHtmx(c)) return c.html(<ChatPage {...await chats.page(reader, chatId, { before })} />);
+    if (!isHtmx(c)) {
+      const page = before
+        ? await chats.olderPage(reader, chatId, before)
+        : await chats.page(reader, chatId);
+      return c.html(<ChatPage {...page} />);
+    }
     return c.html(<MessageList {...await chats.messageList(reader, chatId, before)} />);
   });
 
@@ -90,11 +95,11 @@ export function messageRoutes(deps: MessageDeps): Hono<RouteEnv> {
         idempotencyKey: idempotencyKeyAfter(fields, idempotencyKey),
         error: reason,
       };
-      const page = await chats.page(reader, chatId, { draft });
+      const page = await chats.page(reader, chatId, draft);
       if (!isHtmx(c)) return c.html(<ChatPage {...page} />, status);
       // If the chat went on in another tab, its new messages are shown as well.
       const isStale = page.composer.state.type === "ended" ||
-        after !== lastShownId(page.messages.messages);
+        after !== lastIdOf(page.messages);
       return c.html(
         status === 409 && isStale ? <ShownChat {...page} /> : <Composer {...page.composer} />,
         status,

@@ -1,5 +1,6 @@
 import type { App } from "../../domain/app.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
+import { contextUse } from "../../domain/chats/context_use.ts";
 import type { Message } from "../../domain/chats/message.ts";
 import type { ShownBranchProps } from "../../views/answers/fragments.tsx";
 import { gaugeOf } from "../chats/settings_data.ts";
@@ -43,7 +44,7 @@ export async function shownBranch(
     after: branch[0]!.parentId,
     idempotencyKey: crypto.randomUUID(),
     memoryBeginsAt: chat.memoryBeginsAt,
-    gauge: gaugeOf(app, { t, chat, end }),
+    gauge: gaugeOf(app, { t, chat, tokens: contextUse(end) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { ShownChat } from "../../views/chats/fragments.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { paths } from "../../views/paths.ts";
 import { deletionTime, findDeletion } from "./list_data.ts";
+import { clientHas } from "../http/client_has.ts";
 import { isHtmx } from "../http/go_to.ts";
 import type { ChatData } from "./chat_data.ts";
 import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
@@ -64,12 +65,17 @@ export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
   });
 
   routes.get("/chats/:chat", async (c) => {
+    const reader = viewer(c);
     const chatId = c.req.param("chat");
     const messageId = queriedId(c, "message");
-    const page = messageId
-      ? await chats.pageAround(viewer(c), chatId, messageId)
-      : await chats.page(viewer(c), chatId);
-    return c.html(<ChatPage {...page} />);
+    if (messageId) {
+      return c.html(<ChatPage {...await chats.pageAround(reader, chatId, messageId)} />);
+    }
+    const opened = await chats.open(reader, chatId);
+    const tag = chats.tagOf(reader, opened);
+    if (tag) c.header("ETag", tag);
+    if (tag && clientHas(c, tag)) return c.body(null, 304);
+    return c.html(<ChatPage {...await chats.lastPage(reader, opened)} />);
   });
 
   return routes;

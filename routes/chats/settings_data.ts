@@ -1,7 +1,6 @@
 import type { App } from "../../domain/app.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
 import { contextUse } from "../../domain/chats/context_use.ts";
-import type { Message } from "../../domain/chats/message.ts";
 import { modelOrDefault } from "../../domain/models/catalog.ts";
 import type { ComposerProps } from "../../views/answers/composer.tsx";
 import type { ContextGaugeProps } from "../../views/chats/context_gauge.tsx";
@@ -47,18 +46,19 @@ export function newChatSettings(
 /** Reads how much of its model's context window the branch that a chat shows takes. */
 export async function gaugeOfBranch(app: App, t: Texts, chat: Chat): Promise<ContextGaugeProps> {
   const page = { userId: chat.userId, chatId: chat.id, limit: MESSAGES_FOR_GAUGE };
-  return gaugeOf(app, { t, chat, end: (await app.listMessages(page)).messages });
+  const { messages } = await app.listMessages(page);
+  return gaugeOf(app, { t, chat, tokens: contextUse(messages) });
 }
 
 /**
  * How much of its model's context window a branch takes.
  *
- * @param branch `end`: its last messages; empty if the end isn't shown.
+ * @param branch `tokens`: those of the branch; `null` if they are unknown or its end isn't shown.
  */
 export function gaugeOf(
   app: App,
-  { t, chat, end }: { readonly t: Texts; readonly chat: Chat; readonly end: readonly Message[] },
+  { t, chat, tokens }: Pick<ContextGaugeProps, "t" | "tokens"> & { readonly chat: Chat },
 ): ContextGaugeProps {
   const { contextTokens } = modelOrDefault(app.models, chat.config.model);
-  return { t, tokens: contextUse(end), contextTokens };
+  return { t, tokens, contextTokens };
 }

@@ -42,7 +42,7 @@ export class ShellData {
     before?: ChatCursor,
   ): Promise<ChatListProps> {
     const page = { before, limit: CHATS_PER_PAGE + 1 };
-    const chats = await this.#deps.app.listChats(user.id, page);
+    const chats = await this.#deps.app.listChatTitles(user.id, page);
     const hasMore = chats.length > CHATS_PER_PAGE;
     const now = new Date();
     return {

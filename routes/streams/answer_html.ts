@@ -48,7 +48,7 @@ export class AnswerHtml {
    */
   async of(answer: Answer, reader: Reader): Promise<string> {
     const key = keyOf(answer, reader);
-    const html = this.#kept.get(key) ?? await this.#render(key, answer, reader);
+    const html = this.#kept.get(key)?.text ?? await this.#render(key, answer, reader);
     this.#kept.keep(key, { owner: answer.userId, text: html });
     return html;
   }

@@ -5,10 +5,11 @@ export type RecentTextsLimits = {
   readonly perOwner: number;
 };
 
-type Kept = { readonly owner: string; readonly text: string };
+/** A text, perhaps with more about it. */
+type OwnedText = { readonly owner: string; readonly text: string };
 
 /** A cache of recently used texts. Above its share, an owner's texts displace only each other. */
-export class RecentTexts {
+export class RecentTexts<Kept extends OwnedText = OwnedText> {
   readonly #limits: RecentTextsLimits;
   /**
    * A map lists its keys in the order in which they were set: the first is the least recently used.
@@ -22,8 +23,8 @@ export class RecentTexts {
   }
 
   /** The text, if it is still cached. */
-  get(key: string): string | undefined {
-    return this.#kept.get(key)?.text;
+  get(key: string): Kept | undefined {
+    return this.#kept.get(key);
   }
 
   /** Caches a text as the most recently used one. */
@@ -48,7 +49,7 @@ export class RecentTexts {
     this.#count(kept, -1);
   }
 
-  #count({ owner, text }: Kept, sign: 1 | -1): void {
+  #count({ owner, text }: OwnedText, sign: 1 | -1): void {
     this.#characters += sign * text.length;
     const share = this.#shareOf(owner) + sign * text.length;
     if (share > 0) this.#shares.set(owner, share);

@@ -167,6 +167,26 @@ function listContract(kind: GatewayKind): void {
     assert.deepEqual(await list(true), [d, c]);
   });
 
+  contract(kind, "listTitles() returns what a list shows of the same chats", async (gateways) => {
+    const { chats, turns } = gateways;
+    for (const at of [1, 2, 3, 4].map(minute)) await answeredTurn(turns, { at });
+    const all = await chats.list("user", { limit: 9 });
+    await chats.update("user", all[3]!.id, { title: "Pinned", pinned: true });
+    await chats.update("user", all[2]!.id, { archived: true });
+    const [pinned] = await chats.list("user", { limit: 1 });
+    for (const page of [{}, { archived: true }, { before: pinned }, { before: all[0] }]) {
+      const expected = await chats.list("user", { ...page, limit: 2 });
+      assert.deepEqual(
+        await chats.listTitles("user", { ...page, limit: 2 }),
+        expected.map(({ id, revision, title, pinned, updatedAt }) => {
+          return { id, revision, title, pinned, updatedAt };
+        }),
+      );
+      assert.ok(expected.length > 0);
+    }
+    assert.deepEqual(await chats.listTitles("somebody else", { limit: 9 }), []);
+  });
+
   contract(kind, "list() pages through chats, even with equal times", async ({ chats, turns }) => {
     for (const [index, at] of [1, 1, 1, 2, 2, 3, 3, 1, 2, 2].map(minute).entries()) {
       const { chat } = await answeredTurn(turns, { at });

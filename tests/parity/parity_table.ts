@@ -106,6 +106,10 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
   // Chats
   getChat: { page: "GET /chats/:chat", grpc: v1("GetChat"), json: api("GET /chats/:chat") },
   listChats: { page: "GET /chats", grpc: v1("ListChats"), json: api("GET /chats") },
+  listChatTitles: {
+    page: "GET /chats/:chat",
+    ...notForPrograms("listChats gives them the whole chats"),
+  },
   searchChats: {
     page: "GET /chats?q=hello",
     grpc: v1("SearchChats"),

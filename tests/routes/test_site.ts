@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { User } from "../../domain/accounts/user.ts";
 import type { Log, LogFields } from "../../domain/log.ts";
 import { StreamLimit } from "../../domain/answers/stream_limit.ts";
+import { sha256 } from "../../infra/hashes/sha256.ts";
 import { gzipPage, loadAssetFiles } from "../../infra/web/asset_files.ts";
 import { createRoutes, type RouteDeps } from "../../routes/create_routes.ts";
 import type { RouteEnv } from "../../routes/route_env.ts";
@@ -53,6 +54,7 @@ export async function startTestSite(options: TestSiteOptions = {}): Promise<Test
     },
     assets: await loadAssetFiles(new URL("../../views/assets/", import.meta.url), paths.asset),
     gzip: gzipPage,
+    sha256,
     renderer: localRendering.renderer,
     streams: new StreamLimit(options.streamsPerUser ?? 32),
     ready: () => Promise.resolve(true),

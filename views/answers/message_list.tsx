@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { type MessageProps, MessageView } from "./message_view.tsx";
@@ -15,6 +16,23 @@ export type MessageListProps = {
   /** Id of the first message that the model still reads, if it no longer reads them all. */
   readonly memoryBeginsAt?: string | null;
 };
+
+/** A list of messages that has been rendered. */
+export type RenderedList = {
+  readonly html: string;
+  /** Id of the last message. */
+  readonly lastId: string | undefined;
+};
+
+/** Renders a list, so that its HTML can be used again. */
+export function renderList(props: MessageListProps): RenderedList {
+  return { html: String(<MessageList {...props} />), lastId: lastShownId(props.messages) };
+}
+
+/** A list that has been rendered, or its props. */
+export function ShownList({ list }: { readonly list: RenderedList | MessageListProps }) {
+  return "html" in list ? raw(list.html) : <MessageList {...list} />;
+}
 
 /** Messages, oldest first, with a link to older ones. */
 export function MessageList(props: MessageListProps) {
@@ -59,8 +77,7 @@ function MemoryLine({ t }: { t: Texts }) {
  * server also shows the messages that another tab added after it. It is outside the form, as it is
  * updated with the messages.
  */
-export function LastShown({ messages }: Pick<MessageListProps, "messages">) {
-  const id = lastShownId(messages);
+export function LastShown({ id }: { readonly id: string | undefined }) {
   return <input type="hidden" id="last-shown" name="after" form="composer-form" value={id} />;
 }
 
@@ -112,7 +129,7 @@ export function MemoryPartials(
 export function LastShownPartial({ messages }: Pick<MessageListProps, "messages">) {
   return (
     <hx-partial hx-target="#last-shown" hx-swap="outerHTML">
-      <LastShown messages={messages} />
+      <LastShown id={lastShownId(messages)} />
     </hx-partial>
   );
 }

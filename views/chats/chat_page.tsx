@@ -1,7 +1,13 @@
 import type { Chat } from "../../domain/chats/chat.ts";
 import { BranchForms } from "../answers/branch_forms.tsx";
 import { Composer, type ComposerProps } from "../answers/composer.tsx";
-import { LastShown, MessageList, type MessageListProps } from "../answers/message_list.tsx";
+import {
+  LastShown,
+  lastShownId,
+  type MessageListProps,
+  type RenderedList,
+  ShownList,
+} from "../answers/message_list.tsx";
 import { DemoBanner } from "../demo_banner.tsx";
 import { paths } from "../paths.ts";
 import { Shell, type ShellProps } from "../shell.tsx";
@@ -11,7 +17,7 @@ import { ChatHeader, type RefusedTitle } from "./header.tsx";
 /** Props of a chat's page. */
 export type ChatPageProps = ShellProps & {
   readonly chat: Chat;
-  readonly messages: MessageListProps;
+  readonly messages: RenderedList | MessageListProps;
   /** A new idempotency key for the form `again`. */
   readonly idempotencyKey: string;
   readonly composer: ComposerProps;
@@ -46,18 +52,23 @@ export function ChatMain(props: ChatMainProps) {
         hx-target:inherited="closest .message"
         hx-swap:inherited="outerHTML"
       >
-        <MessageList {...messages} />
+        <ShownList list={messages} />
       </div>
       <BranchForms chatId={chat.id} idempotencyKey={idempotencyKey} />
       <div id="latest" class="dock">
         <button type="button" id="jump" class="jump chip" hidden>{t.site.newestText} ↓</button>
         <Composer {...composer} />
-        {composer.state.type !== "ended" && <LastShown messages={messages.messages} />}
+        {composer.state.type !== "ended" && <LastShown id={lastIdOf(messages)} />}
         <ContextGauge {...gauge} />
         {isDemo && <DemoBanner t={t} />}
       </div>
     </main>
   );
+}
+
+/** The id of the last message of the page. */
+export function lastIdOf(list: ChatPageProps["messages"]): string | undefined {
+  return "html" in list ? list.lastId : lastShownId(list.messages);
 }
 
 /** Link to the newest message: without scripts, the page doesn't scroll to its end. */

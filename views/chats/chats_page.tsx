@@ -1,4 +1,4 @@
-import type { Chat } from "../../domain/chats/chat.ts";
+import type { ListedChat } from "../../domain/chats/chat.ts";
 import { chatCursorText } from "../../domain/chats/cursor.ts";
 import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import { paths } from "../paths.ts";
@@ -10,7 +10,7 @@ import { type Deletion, UndoNotice } from "./undo_notice.tsx";
 
 /** Props of the page of all chats. */
 export type ChatsPageProps = ShellProps & {
-  readonly chats: readonly Chat[];
+  readonly chats: readonly ListedChat[];
   readonly hasMore: boolean;
   readonly now: Date;
   /** Whether the page lists the archived chats, or the others. */
@@ -94,7 +94,7 @@ function Selection({ t, chats, archived, before, now, selected = [] }: ChatsPage
   );
 }
 
-function Row({ t, chat, isSelected }: { t: Texts; chat: Chat; isSelected: boolean }) {
+function Row({ t, chat, isSelected }: { t: Texts; chat: ListedChat; isSelected: boolean }) {
   return (
     <li>
       <input

@@ -1,4 +1,4 @@
-import type { Chat } from "../../domain/chats/chat.ts";
+import type { Chat, ListedChat } from "../../domain/chats/chat.ts";
 import type { ChatCursor } from "../../domain/chats/gateway.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -8,7 +8,7 @@ import { groupChats } from "./groups.ts";
 export type ChatListProps = {
   readonly t: Texts;
   /** Pinned chats first, then the newest. */
-  readonly chats: readonly Chat[];
+  readonly chats: readonly ListedChat[];
   /** The last chat of the previous page; absent on the first page. */
   readonly after?: ChatCursor;
   /** The current time, for grouping the chats by day. */
@@ -63,7 +63,9 @@ export function ChatEntries({ t, chats, currentId, hasMore, after, now }: ChatLi
 }
 
 /** An entry of the list. */
-function ChatLink({ chat, isCurrent }: { chat: Chat; isCurrent: boolean }) {
+function ChatLink(
+  { chat, isCurrent }: { readonly chat: Pick<Chat, "id" | "title">; readonly isCurrent: boolean },
+) {
   return (
     <a href={paths.chat(chat.id)} aria-current={isCurrent ? "page" : undefined}>{chat.title}</a>
   );

@@ -1,19 +1,19 @@
-import { type Expression, type Kysely, type RawBuilder, sql, type SqlBool } from "kysely";
+import { CompiledQuery, type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { chatChanged } from "../../../domain/app_error.ts";
-import type { Chat } from "../../../domain/chats/chat.ts";
+import type { Chat, ListedChat } from "../../../domain/chats/chat.ts";
 import type {
   ChatChanges,
-  ChatCursor,
   ChatGateway,
   ChatListPage,
   UpdateConditions,
 } from "../../../domain/chats/gateway.ts";
 import type { Message } from "../../../domain/chats/message.ts";
+import { readChatRows, readListedChats } from "./chat_list.ts";
 import { changedColumns, chatFromRow, nextRevision } from "./chat_rows.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
-import type { Schema } from "../connection/schema.ts";
+import type { ChatsTable, Schema } from "../connection/schema.ts";
 import { queueAllForSearch } from "../search/search_queue.ts";
 import {
   countDifference,
@@ -36,16 +36,13 @@ export class SqlChatGateway implements ChatGateway {
     return this.#database.run((db) => findChat(db, userId, chatId));
   }
 
-  async list(userId: string, { before, limit, archived = false }: ChatListPage): Promise<Chat[]> {
-    const rows = await this.#database.run((db) => {
-      const chats = db.selectFrom("chats").selectAll()
-        .where("user_id", "=", userId).where("deleted_at", "is", null)
-        .where("archived", "=", Number(archived))
-        .orderBy("pinned", "desc").orderBy("updated_at", "desc").orderBy("id", "desc")
-        .limit(limit);
-      return (before ? chats.where(isAfter(before)) : chats).execute();
-    });
+  async list(userId: string, page: ChatListPage): Promise<Chat[]> {
+    const rows = await this.#database.run((db) => readChatRows(db, userId, page));
     return rows.map(chatFromRow);
+  }
+
+  listTitles(userId: string, page: ChatListPage): Promise<ListedChat[]> {
+    return this.#database.run((db) => readListedChats(db, userId, page));
   }
 
   async update(
@@ -196,14 +193,6 @@ function textsOf(dialect: SqlDialect, { title, systemMessage }: Chat): number {
   return textBytes(dialect, title, systemMessage);
 }
 
-/** Each condition begins with a redundant one, with which every database uses the index. */
-function isAfter({ id, pinned, updatedAt }: ChatCursor): Expression<SqlBool> {
-  const time = updatedAt.getTime();
-  const isOlder = sql<SqlBool>`updated_at <= ${time} and (updated_at < ${time} or id < ${id})`;
-  if (!pinned) return sql`pinned = 0 and ${isOlder}`;
-  return sql`pinned <= 1 and (pinned = 0 or (${isOlder}))`;
-}
-
 type ChatUpdate = {
   readonly userId: string;
   readonly chatId: string;
@@ -232,8 +221,10 @@ async function updateChat(
 }
 
 async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Promise<Chat | null> {
-  const row = await db.selectFrom("chats").selectAll()
-    .where("id", "=", chatId).where("user_id", "=", userId).where("deleted_at", "is", null)
-    .executeTakeFirst();
+  // Written out, because building and compiling it takes longer than running it.
+  const { rows: [row] } = await db.executeQuery<Selectable<ChatsTable>>(CompiledQuery.raw(
+    "select * from chats where id = ? and user_id = ? and deleted_at is null",
+    [chatId, userId],
+  ));
   return row ? chatFromRow(row) : null;
 }

@@ -1,5 +1,6 @@
 import { settingNames } from "../../../domain/models/settings.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
+import type { MessageListProps } from "../../../views/answers/message_list.tsx";
 import type { ChatPageProps } from "../../../views/chats/chat_page.tsx";
 import type { SettingsFieldsProps } from "../../../views/chats/settings_fields.tsx";
 import { sampleConfig } from "../../support/app/sample_messages.ts";
@@ -33,8 +34,11 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
 /** A gauge that isn't empty. */
 export const sampleGauge = { t: sampleTexts, tokens: 3412, contextTokens: 128_000 };
 
+/** Props of a chat's page whose messages aren't rendered yet. */
+type UnrenderedPage = ChatPageProps & { readonly messages: MessageListProps };
+
 /** A chat's page with `text` as every text. */
-export function chatPageProps(text: string, facts: Partial<ChatPageProps> = {}): ChatPageProps {
+export function chatPageProps(text: string, facts: Partial<UnrenderedPage> = {}): UnrenderedPage {
   const chat = sampleChat("chat", text);
   return {
     t: sampleTexts,
