@@ -7,6 +7,7 @@ import { measureGrpcMessages } from "./measures/grpc_messages.ts";
 import { measureHostileTexts } from "./measures/hostile_texts.ts";
 import { measureIdleMemory } from "./measures/idle_memory.ts";
 import { measureLongChat } from "./measures/long_chat.ts";
+import { measureManyChats } from "./measures/many_chats.ts";
 import { measureMysqlChats } from "./measures/mysql_chats.ts";
 import { measurePageBytes } from "./measures/page_bytes.ts";
 import { measurePages } from "./measures/pages.ts";
@@ -33,6 +34,7 @@ const sections = {
   "streams": measurePacedStreams,
   "updates": measureUpdates,
   "long-chat": measureLongChat,
+  "many-chats": measureManyChats,
   "pages": measurePages,
   "statements": measureStatements,
   "search": () => measureSearch(),

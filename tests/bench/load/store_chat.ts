@@ -44,7 +44,8 @@ export async function storeChat(databaseUrl: string, stored: StoredChat): Promis
   }
 }
 
-function makeChat(userId: string, stored: StoredChat) {
+/** A chat and the rows of its messages. */
+export function makeChat(userId: string, stored: StoredChat) {
   const chatId = uuidV7();
   const base = { chatId, userId };
   let parentId: string | null = null;

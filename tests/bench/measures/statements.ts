@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { openDatabase } from "../../../infra/db/connection/open_database.ts";
 import type { Schema } from "../../../infra/db/connection/schema.ts";
+import { type FaultProxy, startFaultProxy } from "../../support/databases/fault_proxy.ts";
 import { createDatabase, lacksMariadb, startMariadb } from "../../support/databases/mariadb.ts";
 import type { Bench } from "../bench.ts";
 import { SERVICE_TOKEN } from "../load/ask_grpc.ts";
@@ -12,36 +13,44 @@ const RUNNING = [0, 100, 1_000];
 const SECONDS = 5;
 const TURNS = 50;
 
+/** How long a process may take to enter questions into search, in seconds. */
+const SETTLING = 3;
+
 /** Milliseconds between an answer's tokens, short enough that every write has new text. */
 const INTERVAL = 400;
 
 /** What the server counts: all statements, and some kinds of them. */
 const COUNTED = ["Questions", "Com_select", "Com_insert", "Com_update", "Com_delete", "Com_commit"];
 
-const columns = COUNTED.map((name) => name.replace("Com_", "").toLowerCase());
+const columns = ["trips", ...COUNTED.map((name) => name.replace("Com_", "").toLowerCase())];
 
 const NEW_CHAT = "a new chat";
 const NEXT = "the next question";
 
 /**
- * Measures the statements that a process sends to MariaDB, which counts them: for each turn, and
- * per second for running answers. Each statement is a round trip.
+ * Measures the statements that a process sends to MariaDB, which counts them, and their round
+ * trips: for each turn, and per second for running answers.
  */
 export async function measureStatements(bench: Bench): Promise<void> {
   if (lacksMariadb()) return console.log("\nStatements are counted where MariaDB is installed");
   await using server = await startMariadb();
+  await using proxy = startFaultProxy(Number(server.url.port));
   const admin = await openDatabase(server.url.href, { connections: 1 });
   await using _closing = { [Symbol.asyncDispose]: () => admin.close() };
   const turns = new Map<string, Figures[]>();
   const running = new Map<string, Figures[]>();
   for (const { tree } of bench.parleys) {
-    const env = { DATABASE_URL: (await createDatabase(server.url)).href };
+    const database = await createDatabase(server.url);
+    database.port = String(proxy.port);
+    const env = { DATABASE_URL: database.href };
     const options = { data: await bench.makeFolder(), upstream: bench.upstream, env };
     await using parley = await startBenchParley({ ...options, root: tree.root });
-    for (const [name, figures] of await turnStatements(admin.db, parley)) {
+    for (const [name, figures] of await turnStatements({ db: admin.db, proxy }, parley)) {
       turns.set(tree.label(name), [figures]);
     }
-    for (const [name, figures] of await runningStatements(admin.db, { bench, parley })) {
+    for (
+      const [name, figures] of await runningStatements({ db: admin.db, proxy }, { bench, parley })
+    ) {
       running.set(tree.label(name), [figures]);
     }
   }
@@ -54,8 +63,11 @@ export async function measureStatements(bench: Bench): Promise<void> {
   bench.report.add({ title: "Statements per second of a process", columns, rounds: running });
 }
 
+/** What counts statements, and what counts round trips. */
+type Counters = { readonly db: Kysely<Schema>; readonly proxy: FaultProxy };
+
 async function turnStatements(
-  db: Kysely<Schema>,
+  counters: Counters,
   { origin }: BenchParley,
 ): Promise<[name: string, figures: Figures][]> {
   const ask = async (path: string) => {
@@ -77,22 +89,27 @@ async function turnStatements(
     for (let i = 0; i < TURNS; i++) await ask(path);
   };
   return [
-    [NEW_CHAT, await countedDuring(db, () => repeat(chats), TURNS)],
-    [NEXT, await countedDuring(db, () => repeat(messages), TURNS)],
+    [NEW_CHAT, await countedDuring(counters, () => repeat(chats), TURNS)],
+    [NEXT, await countedDuring(counters, () => repeat(messages), TURNS)],
   ];
 }
 
 async function runningStatements(
-  db: Kysely<Schema>,
+  counters: Counters,
   { bench, parley }: { readonly bench: Bench; readonly parley: BenchParley },
 ): Promise<[name: string, figures: Figures][]> {
   const { load, finishAnswers } = bench;
   const target = { kind: "api", origins: [parley.origin] } as const;
-  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, SECONDS * 1000));
+  const wait = (seconds: number) =>
+    new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
   const rows: [string, Figures][] = [];
   for (const streams of RUNNING) {
     await load.run("open", { target, question: questions.paced(INTERVAL), streams });
-    rows.push([`${streams} running answers`, await countedDuring(db, wait, SECONDS)]);
+    await wait(SETTLING);
+    rows.push([
+      `${streams} running answers`,
+      await countedDuring(counters, () => wait(SECONDS), SECONDS),
+    ]);
     await finishAnswers();
   }
   return rows;
@@ -100,14 +117,15 @@ async function runningStatements(
 
 /** Counts the statements during some work, divided by `per`. */
 async function countedDuring(
-  db: Kysely<Schema>,
+  { db, proxy }: Counters,
   work: () => Promise<void>,
   per: number,
 ): Promise<Figures> {
-  const before = await readCounts(db);
+  const [before, trips] = [await readCounts(db), proxy.trips];
   await work();
   const after = await readCounts(db);
-  return COUNTED.map((name) => (after.get(name)! - before.get(name)!) / per);
+  const counts = COUNTED.map((name) => after.get(name)! - before.get(name)!);
+  return [proxy.trips - trips, ...counts].map((count) => count / per);
 }
 
 async function readCounts(db: Kysely<Schema>): Promise<ReadonlyMap<string, number>> {
