@@ -9,6 +9,9 @@ export function asciiOf(bytes: Uint8Array): string {
 /** Longest read, in bytes. */
 const READ = 16_384;
 
+/** Milliseconds after which a server may have closed an idle connection. */
+const LONGEST_IDLE = 5_000;
+
 /** The end of a body in chunks (RFC 9112, section 7.1). */
 const LAST_CHUNK = "\r\n0\r\n\r\n";
 
@@ -30,7 +33,7 @@ export type HttpExchange = {
 export class HttpPool {
   readonly #host: string;
   readonly #address: Deno.ConnectOptions;
-  readonly #idle: Deno.Conn[] = [];
+  readonly #idle: { readonly socket: Deno.Conn; readonly since: number }[] = [];
 
   /** @param origin `http://host:port` */
   constructor(origin: string) {
@@ -43,7 +46,7 @@ export class HttpPool {
   async exchange({ line, headers = {}, body, onBody = () => {} }: HttpExchange): Promise<void> {
     const fields = { ...headers, Host: this.#host, ...body && { "Content-Length": body.length } };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-    const socket = this.#idle.pop() ?? await this.#connect();
+    const socket = this.#takeIdle() ?? await this.#connect();
     try {
       await writeAll(socket, `${line} HTTP/1.1\r\n${lines.join("")}\r\n${body ?? ""}`);
       await readResponse(socket, onBody);
@@ -51,7 +54,15 @@ export class HttpPool {
       socket.close();
       throw error;
     }
-    this.#idle.push(socket);
+    this.#idle.push({ socket, since: performance.now() });
+  }
+
+  #takeIdle(): Deno.Conn | null {
+    const last = this.#idle.pop();
+    if (!last || performance.now() - last.since < LONGEST_IDLE) return last?.socket ?? null;
+    // All others have been idle for longer.
+    for (const { socket } of [last, ...this.#idle.splice(0)]) socket.close();
+    return null;
   }
 
   async #connect(): Promise<Deno.Conn> {

@@ -1,7 +1,7 @@
 import type { Bench } from "../bench.ts";
 import { questions } from "../load/questions.ts";
 import { cpuSeconds } from "../processes/process_usage.ts";
-import { type Figures, inRounds, medianOf, type Rounds } from "../rounds.ts";
+import { type Figures, inRounds, type Rounds } from "../rounds.ts";
 import { JSON_EVENTS, PAGE, RELAY, START_CHAT, type Subject, UPSTREAM } from "../subjects.ts";
 import { besideName } from "../trees.ts";
 import { StreamSearch } from "./stream_search.ts";
@@ -35,7 +35,9 @@ export async function measurePacedStreams(bench: Bench): Promise<void> {
       { name: "CPU µs/token, page", subject: PAGE, base: RELAY, atMost: 1.6 },
     ],
   });
-  const limit = 2 * medianOf(rounds, UPSTREAM, P99);
+  // In a busy moment of the machine the upstream itself is late.
+  const own = rounds.get(UPSTREAM)!.map((figures) => figures[P99]!);
+  const limit = 2 * Math.min(...own);
   bench.report.add({
     title: `Streams of 20 tokens/s with the p99 delay between tokens under ${limit.toFixed(0)} ms`,
     columns: ["streams"],
