@@ -1,8 +1,9 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
-import { runBatch, type Statement } from "../connection/batch.ts";
+import type { Statement } from "../connection/batch.ts";
 import type { SqlDialect } from "../connection/database.ts";
+import { runBatch } from "../connection/run_batch.ts";
 import type { Schema } from "../connection/schema.ts";
 import { sqliteText } from "../connection/sqlite/text.ts";
 import { upsertTexts } from "../connection/written_statements.ts";

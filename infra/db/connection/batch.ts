@@ -1,6 +1,3 @@
-import { CompiledQuery, type Kysely } from "kysely";
-import type { Schema } from "./schema.ts";
-
 /** A value of a statement. Booleans are 0 or 1, times are milliseconds since 1970. */
 export type SqlValue = string | number | null;
 
@@ -37,24 +34,8 @@ export type StatementResult = {
 /** Why a statement with this result refuses its batch; `null` if it doesn't. */
 export function refusalOf<Refusal extends string>(
   { must }: Statement<Refusal>,
-  { rows, changed }: StatementResult,
+  { rows, changed }: Pick<StatementResult, "changed"> & { readonly rows: readonly unknown[] },
 ): Refusal | null {
   if (!must) return null;
   return (must.be === "found" ? rows.length : changed) === 0 ? must.else : null;
-}
-
-/** Runs statements through a query builder, in a transaction that the caller has begun. */
-export async function runBatch<Refusal extends string>(
-  tx: Kysely<Schema>,
-  statements: readonly Statement<Refusal>[],
-): Promise<BatchResult<Refusal>> {
-  const all: BatchRows[] = [];
-  for (const statement of statements) {
-    const result = await tx.executeQuery(CompiledQuery.raw(statement.sql, [...statement.values]));
-    const rows = result.rows as BatchRows;
-    const refused = refusalOf(statement, { rows, changed: Number(result.numAffectedRows ?? 0) });
-    if (refused !== null) return { refused };
-    all.push(rows);
-  }
-  return { refused: null, rows: all };
 }

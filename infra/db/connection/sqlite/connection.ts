@@ -28,12 +28,12 @@ export type ConnectionOptions = {
 };
 
 /** What came of a statement, in a form that costs little to send between threads. */
-export type StatementResult = {
+export type SqliteResult = {
   /** Names of the columns; none for a statement that doesn't read. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   /** How many rows a statement that doesn't read has changed; an update counts those it found. */
-  readonly changes: number | bigint;
+  readonly changed: number;
   readonly lastInsertId: number | bigint;
 };
 
@@ -63,16 +63,16 @@ export class SqliteConnection {
   }
 
   /** Runs a statement. @throws the driver's error. */
-  run(sql: string, values: readonly unknown[] = []): StatementResult {
+  run(sql: string, values: readonly unknown[] = []): SqliteResult {
     const { statement, columns } = this.#prepare(sql);
     const inputs = values.map(toInput);
     if (columns.length === 0) {
       const { changes, lastInsertRowid } = statement.run(...inputs);
-      return { columns, rows: [], changes, lastInsertId: lastInsertRowid };
+      return { columns, rows: [], changed: Number(changes), lastInsertId: lastInsertRowid };
     }
     // Typed as objects; they are arrays.
     const rows = statement.all(...inputs) as unknown as unknown[][];
-    return { columns, rows, changes: 0, lastInsertId: 0 };
+    return { columns, rows, changed: 0, lastInsertId: 0 };
   }
 
   /** Closes it. */

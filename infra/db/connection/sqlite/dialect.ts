@@ -8,9 +8,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import type { BatchResult, BatchRows, SqlValue, Statement } from "../batch.ts";
+import type { BatchRows, SqlValue, Statement } from "../batch.ts";
 import type { Database } from "../database.ts";
-import { SqliteConnection, type StatementResult } from "./connection.ts";
+import { SqliteConnection, type SqliteResult } from "./connection.ts";
 import { createFile } from "./file.ts";
 import { type FileIdentity, identify } from "./opened_file.ts";
 import { fromPlain } from "./plain_error.ts";
@@ -53,7 +53,12 @@ export async function openSqlite(
     dialect: new ThreadedDialect({ reader, queue }),
     async batch(statements) {
       for (const { sql } of statements) onStatement(sql);
-      return await runBatch(queue, statements);
+      const committed = await commit(queue, statements);
+      if ("refused" in committed) return committed;
+      return {
+        refused: null,
+        rows: committed.results.map((result) => toRows(result) as BatchRows),
+      };
     },
   };
 }
@@ -65,14 +70,13 @@ async function prepareFile(path: string): Promise<FileIdentity> {
 
 type Connections = { readonly reader: SqliteConnection | null; readonly queue: WriteQueue };
 
-async function runBatch<Refusal extends string>(
+async function commit<Refusal extends string>(
   queue: WriteQueue,
   statements: readonly Statement<Refusal>[],
-): Promise<BatchResult<Refusal>> {
+): Promise<{ readonly refused: Refusal } | { readonly results: readonly SqliteResult[] }> {
   const outcome = await queue.batch(statements);
   if ("error" in outcome) throw fromPlain(outcome.error);
-  if ("refused" in outcome) return { refused: outcome.refused as Refusal };
-  return { refused: null, rows: outcome.results.map((result) => toRows(result) as BatchRows) };
+  return "refused" in outcome ? { refused: outcome.refused as Refusal } : outcome;
 }
 
 class ThreadedDialect implements Dialect {
@@ -162,7 +166,7 @@ class ThreadedConnection implements DatabaseConnection {
     yield await this.executeQuery<Row>(query);
   }
 
-  async #run(query: CompiledQuery): Promise<StatementResult> {
+  async #run(query: CompiledQuery): Promise<SqliteResult> {
     const { sql, parameters } = query;
     if (this.#turn) return await this.#turn.ask("run", sql, parameters);
     const { reader, queue } = this.#connections;
@@ -176,7 +180,7 @@ class ThreadedConnection implements DatabaseConnection {
 async function runAlone(
   queue: WriteQueue,
   { sql, parameters }: CompiledQuery,
-): Promise<StatementResult> {
+): Promise<SqliteResult> {
   const turn = await queue.turn();
   try {
     return await turn.ask("run", sql, parameters);
@@ -188,11 +192,10 @@ async function runAlone(
 async function runAsBatch(
   queue: WriteQueue,
   { sql, parameters }: CompiledQuery,
-): Promise<StatementResult> {
-  const outcome = await queue.batch([{ sql, values: parameters as SqlValue[] }]);
-  if ("error" in outcome) throw fromPlain(outcome.error);
-  if ("refused" in outcome) throw new Error("A statement without a condition was refused");
-  return outcome.results[0]!;
+): Promise<SqliteResult> {
+  const committed = await commit(queue, [{ sql, values: parameters as SqlValue[] }]);
+  if ("refused" in committed) throw new Error("A statement without a condition was refused");
+  return committed.results[0]!;
 }
 
 /** What a statement does, by Kysely's tree, or by its first word if it was written by hand. */
@@ -204,13 +207,13 @@ function kindOf({ query, sql }: CompiledQuery): "reads" | "writes" | "other" {
   return "other";
 }
 
-function toQueryResult<Row>(result: StatementResult): QueryResult<Row> {
+function toQueryResult<Row>(result: SqliteResult): QueryResult<Row> {
   if (result.columns.length > 0) return { rows: toRows(result) as Row[] };
-  const { changes, lastInsertId } = result;
-  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertId) };
+  const { changed, lastInsertId } = result;
+  return { rows: [], numAffectedRows: BigInt(changed), insertId: BigInt(lastInsertId) };
 }
 
-function toRows({ columns, rows }: StatementResult): Record<string, unknown>[] {
+function toRows({ columns, rows }: SqliteResult): Record<string, unknown>[] {
   return rows.map((values) => {
     const row: Record<string, unknown> = {};
     for (let i = 0; i < columns.length; i++) row[columns[i]!] = values[i];

@@ -1,5 +1,5 @@
-import type { Statement } from "../batch.ts";
-import { SqliteConnection, type StatementResult } from "./connection.ts";
+import { refusalOf, type Statement } from "../batch.ts";
+import { SqliteConnection, type SqliteResult } from "./connection.ts";
 import { assertInPlace, type FileIdentity } from "./opened_file.ts";
 import { type PlainError, toPlain } from "./plain_error.ts";
 
@@ -14,7 +14,7 @@ export type Batch = readonly Statement<string>[];
 
 /** What came of a batch. */
 export type BatchOutcome =
-  | { readonly results: readonly StatementResult[] }
+  | { readonly results: readonly SqliteResult[] }
   | { readonly refused: string }
   | { readonly error: PlainError };
 
@@ -57,7 +57,7 @@ export class SqliteWriter {
   }
 
   /** Runs a statement, within the transaction that was begun, or by itself. */
-  run(sql: string, values: readonly unknown[]): StatementResult {
+  run(sql: string, values: readonly unknown[]): SqliteResult {
     return this.#connection.run(sql, values);
   }
 
@@ -108,9 +108,10 @@ export class SqliteWriter {
   #runBatch(batch: Batch): BatchOutcome {
     try {
       const results = [];
-      for (const { sql, values, must } of batch) {
-        const result = this.#connection.run(sql, values);
-        if (must && countOf(result, must.be) === 0) return { refused: must.else };
+      for (const statement of batch) {
+        const result = this.#connection.run(statement.sql, statement.values);
+        const refused = refusalOf(statement, result);
+        if (refused !== null) return { refused };
         results.push(result);
       }
       return { results };
@@ -119,9 +120,4 @@ export class SqliteWriter {
       return { error: toPlain(error) };
     }
   }
-}
-
-/** A statement with `returning` gives a row for each that it changed. */
-function countOf({ columns, rows, changes }: StatementResult, must: "found" | "changed"): number {
-  return must === "found" || columns.length > 0 ? rows.length : Number(changes);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { createSearchUseCases } from "../../../../domain/search/search.ts";
-import { runBatch } from "../../../../infra/db/connection/batch.ts";
+import { runBatch } from "../../../../infra/db/connection/run_batch.ts";
 import type { Database } from "../../../../infra/db/connection/database.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { enterQueued } from "../../../../infra/db/search/search_indexer.ts";
