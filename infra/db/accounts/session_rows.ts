@@ -1,6 +1,6 @@
-import { CompiledQuery } from "kysely";
 import type { Session, User } from "../../../domain/accounts/user.ts";
 import type { Database } from "../connection/database.ts";
+import { readRows } from "../connection/read_rows.ts";
 import type { SessionsTable, UsersTable } from "../connection/schema.ts";
 import { forAccount } from "./for_account.ts";
 import { toUser, userColumns } from "./user_gateway.ts";
@@ -25,7 +25,6 @@ type FoundRow =
   & Pick<UsersTable, typeof userColumns[number]>
   & { readonly begun_at: number };
 
-/** Written out, because building and compiling it takes longer than running it. */
 const FIND = `
   select s.expires_at, s.user_agent, s.last_seen_at, s.created_at as begun_at,
     ${userColumns.map((column) => `u.${column}`).join()}
@@ -63,9 +62,7 @@ export class SessionRows {
 
   /** A session, expired or not, with its user; `null` when there is none with this id. */
   async find(id: string): Promise<{ session: StoredSession; user: User } | null> {
-    const { rows: [row] } = await this.#database.run((db) =>
-      db.executeQuery<FoundRow>(CompiledQuery.raw(FIND, [id]))
-    );
+    const [row] = await this.#database.run((db) => readRows<FoundRow>(db, FIND, [id]));
     if (!row) return null;
     const user = toUser(row);
     const expiresAt = new Date(Math.min(row.expires_at, row.begun_at + MAX_AGE_MS));

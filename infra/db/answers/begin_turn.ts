@@ -15,8 +15,8 @@ import {
   storageFull,
   textBytes,
 } from "../accounts/stored_bytes.ts";
-import { chatColumns, chatRow } from "../chats/chat_rows.ts";
-import { answerRow, newMessageColumns, questionRow } from "../chats/message_rows.ts";
+import { chatRow } from "../chats/chat_rows.ts";
+import { answerRow, questionRow } from "../chats/message_rows.ts";
 import type { Statement } from "../connection/batch.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import { insertInto } from "../connection/written_statements.ts";
@@ -60,7 +60,7 @@ export async function storeTurn(database: Database, turn: NewTurn): Promise<void
     statements: [
       ...(turn.isNewChat ? storeChat(turn) : [claimForTurn(turn)]),
       ...(turn.isNewQuestion ? storeQuestion(turn) : []),
-      ...answers.map((answer) => insertMessage(answerRow(answer, { ...turn, turnId }))),
+      ...answers.map((answer) => insertInto("messages", answerRow(answer, { ...turn, turnId }))),
     ],
   });
 }
@@ -117,20 +117,16 @@ function bytesOf(
     ROW_BYTES * answers.length;
 }
 
-const insertChat = insertInto("chats", chatColumns);
-
-const insertMessage = insertInto("messages", newMessageColumns);
-
 function storeChat({ chat, question, instanceId }: NewTurn): Statement[] {
   return [
-    insertChat({ ...chatRow(chat), answering: question.id }),
+    insertInto("chats", { ...chatRow(chat), answering: question.id }),
     queueForSearch({ chatId: chat.id, messageId: null, instanceId }),
   ];
 }
 
 function storeQuestion({ chat, question, instanceId }: NewTurn): Statement[] {
   return [
-    insertMessage(questionRow(question)),
+    insertInto("messages", questionRow(question)),
     queueForSearch({ chatId: chat.id, messageId: question.id, instanceId }),
   ];
 }

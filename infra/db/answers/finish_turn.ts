@@ -4,6 +4,7 @@ import { storageLock, textBytes } from "../accounts/stored_bytes.ts";
 import { endOfAnswer } from "../chats/message_rows.ts";
 import type { SqlValue, Statement } from "../connection/batch.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
+import { assignmentsOf } from "../connection/written_statements.ts";
 import { queueForSearch } from "../search/search_queue.ts";
 
 /**
@@ -75,23 +76,12 @@ function endAnswer(
   ];
 }
 
-const endColumns = [
-  "content",
-  "tokens",
-  "state",
-  "finish_reason",
-  "error_code",
-  "prompt_tokens",
-  "completion_tokens",
-  "finished_at",
-] as const satisfies readonly (keyof ReturnType<typeof endOfAnswer>)[];
-
-const endSql = `update messages set ${endColumns.map((column) => `${column} = ?`).join(", ")}
-  where ${isOurs}`;
-
 function storeEnd(answer: Answer, ours: readonly SqlValue[]): Statement {
-  const end = endOfAnswer(answer);
-  return { sql: endSql, values: [...endColumns.map((column) => end[column]), ...ours] };
+  const end = assignmentsOf(endOfAnswer(answer));
+  return {
+    sql: `update messages set ${end.sql} where ${isOurs}`,
+    values: [...end.values, ...ours],
+  };
 }
 
 /** The chat goes on answering if it has been asked again, or if one of the answers was continued. */

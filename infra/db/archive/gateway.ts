@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import type { Insertable, Transaction } from "kysely";
 import type { ArchiveGateway, TreeNode } from "../../../domain/archive/gateway.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
 import type { Message } from "../../../domain/chats/message.ts";
@@ -7,14 +7,8 @@ import { batches } from "../connection/batches.ts";
 import { chatFromRow, chatRow } from "../chats/chat_rows.ts";
 import type { Database } from "../connection/database.ts";
 import { isUniqueViolation } from "../connection/database_error.ts";
-import {
-  answerRow,
-  messageColumns,
-  type NewMessageRow,
-  questionRow,
-  toMessages,
-} from "../chats/message_rows.ts";
-import type { Schema } from "../connection/schema.ts";
+import { answerRow, messageColumns, questionRow, toMessages } from "../chats/message_rows.ts";
+import type { MessagesTable, Schema } from "../connection/schema.ts";
 import { queueAllForSearch } from "../search/search_queue.ts";
 import { countStoredIn, lockStorage, ROW_BYTES, textBytes } from "../accounts/stored_bytes.ts";
 
@@ -118,7 +112,7 @@ async function insertChat(tx: Transaction<Schema>, chat: Chat): Promise<boolean>
   }
 }
 
-function toRow(message: Message): NewMessageRow {
+function toRow(message: Message): Insertable<MessagesTable> {
   if (message.role === "user") return questionRow(message);
   const turn = {
     turnId: message.id,

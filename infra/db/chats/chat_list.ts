@@ -1,6 +1,7 @@
-import { CompiledQuery, type Kysely, type Selectable } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { ListedChat } from "../../../domain/chats/chat.ts";
 import type { ChatCursor, ChatListPage } from "../../../domain/chats/gateway.ts";
+import { readRows } from "../connection/read_rows.ts";
 import type { ChatsTable, Schema } from "../connection/schema.ts";
 
 /** The columns of a chat that a list shows. */
@@ -20,7 +21,7 @@ export function readChatRows(
   userId: string,
   page: ChatListPage,
 ): Promise<Selectable<ChatsTable>[]> {
-  return readRows(db, "*", { userId, page });
+  return readPage(db, "*", { userId, page });
 }
 
 /** Reads what a page of a user's list shows. */
@@ -29,7 +30,7 @@ export async function readListedChats(
   userId: string,
   page: ChatListPage,
 ): Promise<ListedChat[]> {
-  const rows = await readRows<ListedRow>(db, listedColumns.join(), { userId, page });
+  const rows = await readPage<ListedRow>(db, listedColumns.join(), { userId, page });
   return rows.map((row) => ({
     id: row.id,
     revision: row.revision,
@@ -39,21 +40,20 @@ export async function readListedChats(
   }));
 }
 
-/** Written out in SQL, because building and compiling it takes longer than running it. */
-async function readRows<Row>(
+async function readPage<Row>(
   db: Kysely<Schema>,
   columns: string,
   { userId, page }: { readonly userId: string; readonly page: ChatListPage },
 ): Promise<Row[]> {
   const { before, limit, archived = false } = page;
   const after = before && [before.updatedAt.getTime(), before.updatedAt.getTime(), before.id];
-  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(
+  return await readRows<Row>(
+    db,
     `select ${columns} from chats
      where user_id = ? and deleted_at is null and archived = ?${before ? isAfter(before) : ""}
      order by pinned desc, updated_at desc, id desc limit ?`,
     [userId, Number(archived), ...after ?? [], limit],
-  ));
-  return rows;
+  );
 }
 
 /** Each condition begins with a redundant one, with which every database uses the index. */

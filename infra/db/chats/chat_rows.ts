@@ -8,35 +8,6 @@ import {
 import type { ChatChanges } from "../../../domain/chats/gateway.ts";
 import type { ChatsTable } from "../connection/schema.ts";
 
-/** All columns of a chat. */
-export const chatColumns = [
-  "id",
-  "user_id",
-  "title",
-  "system_message",
-  "status",
-  "model",
-  "temperature",
-  "top_p",
-  "n",
-  "stop",
-  "max_tokens",
-  "presence_penalty",
-  "frequency_penalty",
-  "settings",
-  "active_leaf",
-  "answering",
-  "memory_begins_at",
-  "prompt_tokens",
-  "completion_tokens",
-  "pinned",
-  "archived",
-  "created_at",
-  "updated_at",
-  "deleted_at",
-  "revision",
-] as const satisfies readonly (keyof ChatsTable)[];
-
 /** A chat as a row. */
 export function chatRow(chat: Chat): ChatsTable {
   return {

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import { type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
 import { chatChanged } from "../../../domain/app_error.ts";
 import type { Chat, ListedChat } from "../../../domain/chats/chat.ts";
 import type {
@@ -13,6 +13,7 @@ import { changedColumns, chatFromRow, nextRevision } from "./chat_rows.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
 import { findFollower, findNewestLeaf, readVersions } from "./message_tree.ts";
 import { messageColumns, type MessageRow, toMessages } from "./message_rows.ts";
+import { readRows } from "../connection/read_rows.ts";
 import type { ChatsTable, Schema } from "../connection/schema.ts";
 import { queueAllForSearch } from "../search/search_queue.ts";
 import {
@@ -221,10 +222,10 @@ async function updateChat(
 }
 
 async function findChat(db: Kysely<Schema>, userId: string, chatId: string): Promise<Chat | null> {
-  // Written out, because building and compiling it takes longer than running it.
-  const { rows: [row] } = await db.executeQuery<Selectable<ChatsTable>>(CompiledQuery.raw(
+  const [row] = await readRows<Selectable<ChatsTable>>(
+    db,
     "select * from chats where id = ? and user_id = ? and deleted_at is null",
     [chatId, userId],
-  ));
+  );
   return row ? chatFromRow(row) : null;
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Insertable, Kysely, Selectable } from "kysely";
 import type {
   CompletionErrorCode,
   FinishReason,
@@ -25,20 +25,6 @@ export const messageColumns = [
   "completion_tokens",
   "finished_at",
 ] as const satisfies readonly (keyof MessagesTable)[];
-
-/** The columns that are set when a message is stored. */
-export const newMessageColumns = [
-  ...messageColumns,
-  "turn_id",
-  "request_id",
-  "request_digest",
-  "instance_id",
-  "stop_requested",
-  "begun_at",
-] as const satisfies readonly (keyof MessagesTable)[];
-
-/** The row of a new message. */
-export type NewMessageRow = Pick<Selectable<MessagesTable>, typeof newMessageColumns[number]>;
 
 /** A message's row, as it is read. */
 export type MessageRow = Pick<Selectable<MessagesTable>, typeof messageColumns[number]>;
@@ -75,7 +61,7 @@ async function readStreaming(db: Kysely<Schema>, id: string): Promise<Message | 
 }
 
 /** A question as a row. */
-export function questionRow(question: Question): NewMessageRow {
+export function questionRow(question: Question): Insertable<MessagesTable> {
   return { ...baseRow(question), ...noAnswer };
 }
 
@@ -83,7 +69,7 @@ export function questionRow(question: Question): NewMessageRow {
 export function answerRow(
   answer: Answer,
   turn: SentRequest & { turnId: string; instanceId: string },
-): NewMessageRow {
+): Insertable<MessagesTable> {
   return {
     ...baseRow(answer),
     ...endOfAnswer(answer),

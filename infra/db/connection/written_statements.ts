@@ -1,3 +1,4 @@
+import type { Insertable } from "kysely";
 import type { SqlValue, Statement } from "./batch.ts";
 import type { SqlDialect } from "./database.ts";
 import type { Schema } from "./schema.ts";
@@ -30,15 +31,22 @@ export function upsertTexts(write: (spelling: Spelling) => string): StatementTex
   };
 }
 
-/** Writes the insert of a row; the result makes the statement for given values. */
-export function insertInto<
-  Table extends keyof Schema,
-  Column extends keyof Schema[Table] & string,
->(
+/**
+ * The insert of a row. Rows that the same code makes have the same columns in the same order, so the
+ * text is always the same.
+ */
+export function insertInto<Table extends keyof Schema & string>(
   table: Table,
-  columns: readonly Column[],
-): (row: Readonly<Record<Column, SqlValue>>) => Statement {
+  row: Insertable<Schema[Table]>,
+): Statement {
+  const columns = Object.keys(row);
   const places = columns.map(() => "?").join(", ");
   const sql = `insert into ${table} (${columns.join(", ")}) values (${places})`;
-  return (row) => ({ sql, values: columns.map((column) => row[column]) });
+  return { sql, values: Object.values(row) as SqlValue[] };
+}
+
+/** The assignments of an update that sets the columns of a row, and their values. */
+export function assignmentsOf(row: Readonly<Record<string, SqlValue>>) {
+  const sql = Object.keys(row).map((column) => `${column} = ?`).join(", ");
+  return { sql, values: Object.values(row) };
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Insertable, type Kysely, sql } from "kysely";
 import { isUnavailable } from "../../../domain/app_error.ts";
 import type { Clock } from "../../../domain/clock.ts";
 import type { Log } from "../../../domain/log.ts";
@@ -109,11 +109,7 @@ async function readQueue(db: Kysely<Schema>, instanceId: string): Promise<QueueR
   return rows;
 }
 
-const entryColumns = ["shelf", "chat_id", "message_id", "words"] as const;
-
-const insertEntry = insertInto("search_entries", entryColumns);
-
-type Entry = Pick<Selectable<SearchEntriesTable>, typeof entryColumns[number]>;
+type Entry = Insertable<SearchEntriesTable>;
 
 /** A row of the queue, and what to enter for it; `null` for nothing. */
 type Entering = { readonly row: QueueRow; readonly entry: Entry | null };
@@ -148,5 +144,5 @@ function statementsOf({ row: { id, chat_id, message_id }, entry }: Entering) {
     sql: "delete from search_entries where chat_id = ? and message_id = ?",
     values: [chat_id, message_id],
   };
-  return [take, forget, insertEntry(entry)];
+  return [take, forget, insertInto("search_entries", entry)];
 }

@@ -20,11 +20,9 @@ export type QueuedText = {
   readonly instanceId?: string;
 };
 
-const insert = insertInto("search_queue", ["id", "chat_id", "message_id", "instance_id"]);
-
 /** Queues a text for the search index, in the batch that stores it. */
 export function queueForSearch(text: QueuedText): Statement {
-  return insert(rowOf(text));
+  return insertInto("search_queue", rowOf(text));
 }
 
 /** Queues texts for the search index, in the transaction that stores them. */
