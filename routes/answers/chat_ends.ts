@@ -55,15 +55,13 @@ export class ChatEnds {
   }
 
   async #read(viewer: Viewer, chat: Chat): Promise<ChatEnd> {
-    const { userId, id: chatId, activeLeaf: leaf, memoryBeginsAt } = chat;
+    const { userId, id: chatId, activeLeaf: leaf } = chat;
     const page = await this.#app.listMessages({ userId, chatId, leaf, ...MESSAGE_PAGE });
-    const [state, { messages, isCut }] = await Promise.all([
+    const [state, list] = await Promise.all([
       composerState(this.#app, chat, page.messages),
-      this.#messages.show(viewer, page.messages, { chat, isEnd: true }),
+      this.#messages.list(viewer, page, { chat, isEnd: true }),
     ]);
-    const hasOlder = page.hasOlder || isCut;
-    const list = renderList({ t: viewer.t, chatId, hasOlder, memoryBeginsAt, messages });
-    return { messages: list, state, tokens: contextUse(page.messages) };
+    return { messages: renderList(list), state, tokens: contextUse(page.messages) };
   }
 }
 

@@ -1,7 +1,9 @@
 import type { App } from "../../domain/app.ts";
+import type { MessagePage } from "../../domain/chats/bounded_page.ts";
 import type { Chat } from "../../domain/chats/chat.ts";
 import type { Answer, Message } from "../../domain/chats/message.ts";
 import type { MessagePlace } from "../../views/answers/footer.tsx";
+import type { MessageListProps } from "../../views/answers/message_list.tsx";
 import type { AnswerProps, MessageProps } from "../../views/answers/message_view.tsx";
 import { escapeHtml } from "../../views/markdown/plain_text.ts";
 import { shownText } from "../../views/shown_text.ts";
@@ -58,6 +60,17 @@ export class MessageData {
         ? { ...place, t, question: message }
         : this.#answer(reader, message, place);
     });
+  }
+
+  /** Props of a page of messages: a list with a link to older ones. @param place As for `show`. */
+  async list(
+    reader: Reader,
+    page: MessagePage,
+    place: { chat: Chat; isEnd?: boolean },
+  ): Promise<MessageListProps> {
+    const { id: chatId, memoryBeginsAt } = place.chat;
+    const { messages, isCut } = await this.show(reader, page.messages, place);
+    return { t: reader.t, chatId, hasOlder: page.hasOlder || isCut, memoryBeginsAt, messages };
   }
 
   /** Props of an answer at the end of its chat, or alone if the chat has been deleted. */

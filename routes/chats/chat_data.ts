@@ -150,9 +150,7 @@ export class ChatData {
       this.#deps.app.getChat(viewer.user.id, chatId),
       this.#messagePage(viewer, chatId, before),
     ]);
-    const { memoryBeginsAt } = chat;
-    const { messages, isCut } = await this.#deps.messages.show(viewer, page.messages, { chat });
-    return { t: viewer.t, chatId, hasOlder: page.hasOlder || isCut, memoryBeginsAt, messages };
+    return await this.#deps.messages.list(viewer, page, { chat });
   }
 
   #messagePage({ user }: Viewer, chatId: string, before?: string): Promise<MessagePage> {
@@ -168,21 +166,14 @@ export class ChatData {
     const chatId = chat.id;
     const { t } = shell;
     const end = isEnd ? page.messages : [];
-    const [state, { messages, isCut }] = await Promise.all([
+    const [state, list] = await Promise.all([
       composerState(app, chat, end),
-      this.#deps.messages.show(reader, page.messages, { chat, isEnd }),
+      this.#deps.messages.list(reader, page, { chat, isEnd }),
     ]);
     return {
       ...shell,
       chat,
-      messages: {
-        t,
-        chatId,
-        hasOlder: page.hasOlder || isCut,
-        hasNewer: !isEnd,
-        memoryBeginsAt: chat.memoryBeginsAt,
-        messages,
-      },
+      messages: { ...list, hasNewer: !isEnd },
       idempotencyKey: crypto.randomUUID(),
       composer: composerProps({ t, chatId, state, isAfterGap: !isEnd }),
       gauge: gaugeOf(app, { t, chat, tokens: contextUse(end) }),
