@@ -7,7 +7,7 @@ import { ShownChat } from "../../views/chats/fragments.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { paths } from "../../views/paths.ts";
 import { deletionTime, findDeletion } from "./list_data.ts";
-import { clientHas } from "../http/client_has.ts";
+import { hasTag, readTags } from "../http/entity_tags.ts";
 import { isHtmx } from "../http/go_to.ts";
 import type { ChatData } from "./chat_data.ts";
 import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
@@ -74,7 +74,8 @@ export function chatRoutes({ app, chats }: ChatDeps): Hono<RouteEnv> {
     const opened = await chats.open(reader, chatId);
     const tag = chats.tagOf(reader, opened);
     if (tag) c.header("ETag", tag);
-    if (tag && clientHas(c, tag)) return c.body(null, 304);
+    const known = readTags(c.req.header("If-None-Match") ?? "");
+    if (tag && hasTag(known, tag)) return c.body(null, 304);
     return c.html(<ChatPage {...await chats.lastPage(reader, opened)} />);
   });
 

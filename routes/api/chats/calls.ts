@@ -14,7 +14,8 @@ import {
   updateChatOperation,
 } from "./operations.ts";
 import { changedChatJson, chatJson, settingsChange } from "./schema.ts";
-import { entityTag, hasTag } from "./etag.ts";
+import { hasTag } from "../../http/entity_tags.ts";
+import { entityTag } from "./etag.ts";
 
 /** Serves the operations on chats, except starting one. */
 export function serveChats(api: Api, app: App): void {
@@ -33,9 +34,10 @@ export function serveChats(api: Api, app: App): void {
 
   api.serve(getChatOperation, async ({ c, userId, params, headers }) => {
     const chat = await app.getChat(userId, params.chat);
-    const tag = { "ETag": entityTag(chat) };
-    if (hasTag(headers["If-None-Match"], chat)) return c.body(null, 304, tag);
-    return c.json(chatJson(chat), 200, tag);
+    const tag = entityTag(chat);
+    const isKnown = hasTag(headers["If-None-Match"], tag);
+    if (isKnown) return c.body(null, 304, { "ETag": tag });
+    return c.json(chatJson(chat), 200, { "ETag": tag });
   });
 
   api.serve(updateChatOperation, async (call) => {
@@ -79,5 +81,5 @@ async function expectedRevision(
   if (!tags || tags.includes("*")) return undefined;
   if (tags.length === 1) return revisionOf(tags[0]!);
   const chat = await app.getChat(userId, chatId);
-  return hasTag(tags, chat) ? chat.revision : NO_REVISION;
+  return hasTag(tags, entityTag(chat)) ? chat.revision : NO_REVISION;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readTags } from "../../http/entity_tags.ts";
 
 const TAGS = /^\s*(\*|((W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*))\s*$/;
 
@@ -10,18 +11,10 @@ const TAGS = /^\s*(\*|((W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*))\s*$/;
 export const entityTagsField = z.string()
   .regex(TAGS, 'Must be an ETag as it was received, with its quotation marks, such as "7"')
   .meta({ examples: ['"7"'] })
-  .transform((text) => [...text.matchAll(/\*|"[^"]*"/g)].map(([tag]) => tag))
+  .transform(readTags)
   .optional();
 
 /** The tag of a chat (RFC 9110, section 8.8.3). */
 export function entityTag({ revision }: { readonly revision: number }): string {
   return `"${revision}"`;
-}
-
-/** Whether one of the tags is the chat's. */
-export function hasTag(
-  tags: readonly string[] | undefined,
-  chat: { readonly revision: number },
-): boolean {
-  return tags?.some((tag) => tag === "*" || tag === entityTag(chat)) ?? false;
 }
