@@ -17,22 +17,14 @@ import {
 } from "../../contracts/sample_turns.ts";
 import { sampleUser } from "../../contracts/sample_users.ts";
 import type { Schema } from "../../../infra/db/connection/schema.ts";
-import { databases, type TestDatabase } from "../../support/databases/databases.ts";
+import { databases, type TestDatabase, testsOn } from "../../support/databases/databases.ts";
 import { longChat } from "./answers/long_chat.ts";
 import { said } from "../../../domain/said.ts";
 
 // What the ports don't show: rows that are left behind, and limits of the databases.
 
-for (const { name, ignore, open } of databases()) {
-  const test = (title: string, fn: (database: TestDatabase) => Promise<void>) =>
-    Deno.test({
-      name: `${name}: ${title}`,
-      ignore,
-      async fn() {
-        await using database = await open();
-        await fn(database);
-      },
-    });
+for (const kind of databases()) {
+  const test = testsOn(kind);
 
   test("path() and window() read branches longer than databases recurse by default", async (database) => {
     const chats = new SqlChatGateway(database);

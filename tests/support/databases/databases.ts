@@ -57,6 +57,19 @@ export function databases(): DatabaseKind[] {
   ];
 }
 
+/** @returns a function that declares a test on a fresh database of this kind. */
+export function testsOn({ name, ignore, open }: DatabaseKind) {
+  return (title: string, fn: (database: TestDatabase) => Promise<void>): void =>
+    Deno.test({
+      name: `${name}: ${title}`,
+      ignore,
+      async fn() {
+        await using database = await open();
+        await fn(database);
+      },
+    });
+}
+
 /** Makes a fresh, migrated SQLite database in a new folder. */
 export async function sqliteDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   await using stack = new AsyncDisposableStack();

@@ -19,16 +19,16 @@ export function proxiedDatabases(): Pick<DatabaseKind, "ignore"> & {
   open(): Promise<ProxiedDatabase>;
 } {
   const mysql = databases()[1]!;
-  return {
-    ignore: mysql.ignore,
-    async open() {
-      await using stack = new AsyncDisposableStack();
-      const direct = stack.use(await mysql.open());
-      const url = new URL(direct.url);
-      const proxy = stack.use(startFaultProxy(Number(url.port)));
-      url.port = String(proxy.port);
-      const owned = stack.move();
-      return { proxy, direct, url: url.href, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-    },
-  };
+  return { ignore: mysql.ignore, open: () => proxiedDatabase(mysql) };
+}
+
+/** Makes a fresh database of this kind behind a proxy. */
+export async function proxiedDatabase({ open }: DatabaseKind): Promise<ProxiedDatabase> {
+  await using stack = new AsyncDisposableStack();
+  const direct = stack.use(await open());
+  const url = new URL(direct.url);
+  const proxy = stack.use(startFaultProxy(Number(url.port)));
+  url.port = String(proxy.port);
+  const owned = stack.move();
+  return { proxy, direct, url: url.href, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -11,6 +11,7 @@ import {
 } from "../../../support/databases/databases.ts";
 import { type FaultProxy, startFaultProxy } from "../../../support/databases/fault_proxy.ts";
 import { lacksMariadb, startMariadb } from "../../../support/databases/mariadb.ts";
+import { proxiedDatabase } from "../../../support/databases/proxied_database.ts";
 
 const mysql = databases()[1]!;
 
@@ -30,11 +31,9 @@ function proxyTest(name: string, run: (site: Site) => Promise<void>, options: Op
     name,
     ignore: mysql.ignore,
     async fn() {
-      await using direct = await mysql.open();
-      const url = new URL(direct.url);
-      await using proxy = startFaultProxy(Number(url.port));
-      url.port = String(proxy.port);
-      const database = await openDatabase(url.href, { limits, ...options });
+      await using site = await proxiedDatabase(mysql);
+      const { direct, proxy } = site;
+      const database = await openDatabase(site.url, { limits, ...options });
       await run({ database, proxy, direct }).finally(() => database.close());
     },
   });

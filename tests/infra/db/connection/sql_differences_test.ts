@@ -3,21 +3,13 @@ import { sql } from "kysely";
 import { isUniqueViolation } from "../../../../infra/db/connection/database_error.ts";
 import { openDatabase } from "../../../../infra/db/connection/open_database.ts";
 import { SqlTurnGateway } from "../../../../infra/db/answers/turn_gateway.ts";
-import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
+import { databases, type TestDatabase, testsOn } from "../../../support/databases/databases.ts";
 import { answeredTurn, sampleTime } from "../../../contracts/sample_turns.ts";
 
 // Differences between the databases, which the schema, the sessions or the gateways even out.
 
-for (const { name, ignore, open } of databases()) {
-  const test = (title: string, fn: (database: TestDatabase) => Promise<void>) =>
-    Deno.test({
-      name: `${name}: ${title}`,
-      ignore,
-      async fn() {
-        await using database = await open();
-        await fn(database);
-      },
-    });
+for (const kind of databases()) {
+  const test = testsOn(kind);
 
   test("text is compared byte by byte, in keys and in conditions", async ({ db }) => {
     const ids = ["a", "A", "á", "a\u0301", "a ", "ａ", "ß", "ss", "😀", "🙂", "", " "];

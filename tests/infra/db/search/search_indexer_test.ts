@@ -16,8 +16,8 @@ import {
   purgeChat,
   resumption,
 } from "../../../contracts/sample_turns.ts";
-import { databases, type TestDatabase } from "../../../support/databases/databases.ts";
-import { startFaultProxy } from "../../../support/databases/fault_proxy.ts";
+import { databases, testsOn } from "../../../support/databases/databases.ts";
+import { proxiedDatabase } from "../../../support/databases/proxied_database.ts";
 import {
   SEARCH_KEYS,
   SEARCH_QUEUE,
@@ -29,16 +29,8 @@ const instanceId = "instance";
 const kinds = databases();
 const mysql = kinds[1]!;
 
-for (const { name, ignore, open } of kinds) {
-  const test = (title: string, fn: (database: TestDatabase) => Promise<void>) =>
-    Deno.test({
-      name: `${name}: ${title}`,
-      ignore,
-      async fn() {
-        await using database = await open();
-        await fn(database);
-      },
-    });
+for (const kind of kinds) {
+  const test = testsOn(kind);
 
   test("the migration queues messages that were not entered yet, in order", async (database) => {
     const turns = new SqlTurnGateway(database);
@@ -149,13 +141,11 @@ Deno.test({
   name: "startSearchIndexer() continues when the database is back",
   ignore: mysql.ignore,
   async fn() {
-    await using direct = await mysql.open();
+    await using site = await proxiedDatabase(mysql);
+    const { direct, proxy } = site;
     await answeredTurn(new SqlTurnGateway(direct), { content: "Words" });
-    const url = new URL(direct.url);
-    await using proxy = startFaultProxy(Number(url.port));
-    url.port = String(proxy.port);
     const log = recordingLog();
-    const database = await openDatabase(url.href, { log });
+    const database = await openDatabase(site.url, { log });
     await using _database = { [Symbol.asyncDispose]: () => database.close() };
     const waits: number[] = [];
     const entered = Promise.withResolvers<void>();
@@ -182,11 +172,9 @@ Deno.test({
   name: "startSearchIndexer() ends with its process during an outage of the database",
   ignore: mysql.ignore,
   async fn() {
-    await using direct = await mysql.open();
-    const url = new URL(direct.url);
-    await using proxy = startFaultProxy(Number(url.port));
-    url.port = String(proxy.port);
-    const database = await openDatabase(url.href);
+    await using site = await proxiedDatabase(mysql);
+    const { proxy } = site;
+    const database = await openDatabase(site.url);
     await using _database = { [Symbol.asyncDispose]: () => database.close() };
     proxy.become("refuse");
     const waiting = Promise.withResolvers<void>();
