@@ -12,6 +12,8 @@ const ends: Readonly<Record<string, () => void>> = {
       log.info("Stopping");
       Deno.exit();
     });
+    // A listener alone doesn't keep the process from ending before the signal arrives.
+    setInterval(() => {}, 60_000);
     Deno.kill(Deno.pid, "SIGTERM");
   },
   "by exit": () => Deno.exit(),
