@@ -1,11 +1,9 @@
 import { launchBrowser } from "../support/browser/launch_browser.ts";
+import { loadAfresh, type PageLoad } from "../support/browser/page_load.ts";
 import { questions } from "./load/questions.ts";
 
 /** The responses to a browser with an empty cache for a new account's first page. */
-export type PageBytes = {
-  /** Headers and compressed bodies of everything, in bytes. */
-  readonly total: number;
-  readonly requests: number;
+export type PageBytes = PageLoad & {
   /** From pressing Enter to the first text of the answer in the page, in milliseconds. */
   readonly firstText: number[];
 };
@@ -22,14 +20,7 @@ export async function measurePage(origin: string, sends: number): Promise<PageBy
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("textbox", { name: "Message" }).waitFor();
 
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Network.enable");
-    await devtools.send("Network.clearBrowserCache");
-    const lengths: number[] = [];
-    devtools.on("Network.loadingFinished", (event) => lengths.push(event.encodedDataLength));
-    await page.goto("/", { waitUntil: "networkidle" });
-    const total = lengths.reduce((sum, length) => sum + length, 0);
-    const requests = lengths.length;
+    const { bytes, responses } = await loadAfresh(page, "/");
 
     const firstText: number[] = [];
     for (let i = 0; i < sends; i++) {
@@ -38,7 +29,7 @@ export async function measurePage(origin: string, sends: number): Promise<PageBy
       firstText.push(await page.evaluate(timeFirstText));
       await page.locator(".answer:not([aria-busy])").waitFor();
     }
-    return { total, requests, firstText };
+    return { bytes, responses, firstText };
   } finally {
     await browser.close();
   }

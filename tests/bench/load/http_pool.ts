@@ -6,11 +6,14 @@ export function asciiOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** Longest read, in bytes. */
-const READ = 16_384;
+/** Longest read, in bytes: a whole page, so that the client takes less time than the server. */
+const READ = 128 * 1024;
 
 /** Milliseconds after which a server may have closed an idle connection. */
 const LONGEST_IDLE = 5_000;
+
+/** The end of a response's head. */
+const HEAD_END = "\r\n\r\n";
 
 /** The end of a body in chunks (RFC 9112, section 7.1). */
 const LAST_CHUNK = "\r\n0\r\n\r\n";
@@ -33,7 +36,7 @@ export type HttpExchange = {
 export class HttpPool {
   readonly #host: string;
   readonly #address: Deno.ConnectOptions;
-  readonly #idle: { readonly socket: Deno.Conn; readonly since: number }[] = [];
+  readonly #idle: { readonly connection: Connection; readonly since: number }[] = [];
 
   /** @param origin `http://host:port` */
   constructor(origin: string) {
@@ -46,31 +49,35 @@ export class HttpPool {
   async exchange({ line, headers = {}, body, onBody = () => {} }: HttpExchange): Promise<void> {
     const fields = { ...headers, Host: this.#host, ...body && { "Content-Length": body.length } };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-    const socket = this.#takeIdle() ?? await this.#connect();
+    const connection = this.#takeIdle() ?? await this.#connect();
+    const { socket } = connection;
     try {
       await writeAll(socket, `${line} HTTP/1.1\r\n${lines.join("")}\r\n${body ?? ""}`);
-      await readResponse(socket, onBody);
+      await readResponse(connection, onBody);
     } catch (error) {
       socket.close();
       throw error;
     }
-    this.#idle.push({ socket, since: performance.now() });
+    this.#idle.push({ connection, since: performance.now() });
   }
 
-  #takeIdle(): Deno.Conn | null {
+  #takeIdle(): Connection | null {
     const last = this.#idle.pop();
-    if (!last || performance.now() - last.since < LONGEST_IDLE) return last?.socket ?? null;
+    if (!last || performance.now() - last.since < LONGEST_IDLE) return last?.connection ?? null;
     // All others have been idle for longer.
-    for (const { socket } of [last, ...this.#idle.splice(0)]) socket.close();
+    for (const { connection } of [last, ...this.#idle.splice(0)]) connection.socket.close();
     return null;
   }
 
-  async #connect(): Promise<Deno.Conn> {
+  async #connect(): Promise<Connection> {
     const socket = await Deno.connect(this.#address);
     socket.setNoDelay(true);
-    return socket;
+    return { socket, buffer: new Uint8Array(READ) };
   }
 }
+
+/** A connection, and the buffer into which it is read. */
+type Connection = { readonly socket: Deno.Conn; readonly buffer: Uint8Array };
 
 async function writeAll(socket: Deno.Conn, text: string): Promise<void> {
   const bytes = encoder.encode(text);
@@ -78,22 +85,28 @@ async function writeAll(socket: Deno.Conn, text: string): Promise<void> {
 }
 
 async function readResponse(
-  socket: Deno.Conn,
+  { socket, buffer }: Connection,
   onBody: (bytes: Uint8Array) => void,
 ): Promise<void> {
-  const buffer = new Uint8Array(READ);
   const read = async () => {
     const count = await socket.read(buffer);
     if (count === null) throw new Error("The response broke off");
     return buffer.subarray(0, count);
   };
   let head = "";
-  while (!head.includes("\r\n\r\n")) head += decoder.decode(await read());
-  const bodyStart = head.indexOf("\r\n\r\n") + 4;
-  const first = head.slice(bodyStart);
-  const isOver = bodyEnd(head.slice(0, bodyStart).toLowerCase());
+  let bodyStart = -1;
+  let bytes: Uint8Array = buffer.subarray(0, 0);
+  while (bodyStart < 0) {
+    const before = head.length;
+    bytes = await read();
+    // A character for each byte.
+    head += decoder.decode(bytes);
+    bodyStart = head.indexOf(HEAD_END);
+    if (bodyStart >= 0) bytes = bytes.subarray(bodyStart + HEAD_END.length - before);
+  }
+  head = head.slice(0, bodyStart);
+  const isOver = bodyEnd(head.toLowerCase());
   if (!/^HTTP\/1.1 [23]/.test(head)) throw new Error(`Refused: ${head}`);
-  let bytes: Uint8Array = Uint8Array.from(first, (character) => character.charCodeAt(0));
   for (;;) {
     if (bytes.length > 0) onBody(bytes);
     if (isOver(bytes)) return;

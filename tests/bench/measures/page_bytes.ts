@@ -9,13 +9,13 @@ const SENDS = 20;
 export async function measurePageBytes({ parleys, report }: Bench): Promise<void> {
   const rounds = new Map<string, number[][]>();
   for (const { tree, origin } of parleys) {
-    const { total, requests, firstText } = await measurePage(origin, SENDS);
+    const { bytes, responses, firstText } = await measurePage(origin, SENDS);
     const times = [quantile(firstText, 0.5), quantile(firstText, 0.95)];
-    rounds.set(tree.label(PAGE), [[total, requests, ...times]]);
+    rounds.set(tree.label(PAGE), [[bytes, responses, ...times]]);
   }
   report.add({
     title: "First page in Chromium, and the first text after Enter",
-    columns: ["bytes", "requests", "text p50, ms", "p95"],
+    columns: ["bytes", "responses", "text p50, ms", "p95"],
     rounds,
   });
 }
