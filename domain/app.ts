@@ -20,7 +20,12 @@ import { createSessionUseCases, type SessionUseCases } from "./accounts/sessions
 import { createStorageUseCases, type StorageUseCases } from "./accounts/storage.ts";
 import type { StorageGateway } from "./accounts/storage_gateway.ts";
 import type { UserGateway } from "./accounts/user_gateway.ts";
-import { type AnswerUseCases, createAnswerUseCases, stopAnswersIn } from "./answers/answers.ts";
+import {
+  type AnswerUseCases,
+  createAnswerUseCases,
+  openFeed,
+  stopAnswersIn,
+} from "./answers/answers.ts";
 import { type BranchUseCases, createBranchUseCases } from "./answers/branches.ts";
 import { type ContinuationUseCases, createContinuationUseCases } from "./answers/continuations.ts";
 import {
@@ -213,7 +218,7 @@ export function createApp(deps: AppDeps): App {
     ...createContinueOrStartUseCases(answerDeps),
     ...createContinuationUseCases(answerDeps),
     ...answers,
-    ...createTurnFollowUseCases(answers),
+    ...createTurnFollowUseCases((key) => openFeed(answerDeps, key)),
     ...branches,
     ...createShownMessageUseCases({ ...deps, ...branches }),
     ...createExportUseCases(deps),

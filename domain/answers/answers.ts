@@ -2,7 +2,7 @@ import { AppError, isUnavailable } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
 import type { Answer, AnswerKey } from "../chats/message.ts";
 import { said } from "../said.ts";
-import type { AnswerSnapshot } from "./feed.ts";
+import { AnswerFeed, type AnswerSnapshot } from "./feed.ts";
 import type { AnswerRunner } from "./runner.ts";
 import type { TurnGateway } from "./turn_gateway.ts";
 import type { StoredFeeds } from "./stored_feeds.ts";
@@ -62,22 +62,36 @@ export function createAnswerUseCases(deps: AnswerDeps): AnswerUseCases {
   };
 }
 
-/** Follows an answer: in memory if this process writes it, else by reading the database. */
+/** An answer's feed, for one follower. Disposing of it ends what keeps the feed up to date. */
+export type OpenFeed = Disposable & { readonly feed: AnswerFeed };
+
+/**
+ * Opens an answer's feed: the one in memory if this process writes the answer, else one that is read
+ * from the database.
+ *
+ * @throws {AppError} `not_found`
+ */
+export async function openFeed(deps: AnswerDeps, key: AnswerKey): Promise<OpenFeed> {
+  const running = deps.runner.find(key);
+  if (running) return { feed: running.feed, [Symbol.dispose]() {} };
+  const answer = await findAnswer(deps, key);
+  if (answer.state !== "streaming") {
+    const feed = new AnswerFeed();
+    feed.end(answer);
+    return { feed, [Symbol.dispose]() {} };
+  }
+  const stored = deps.storedFeeds.enter(answer);
+  return { feed: stored.feed, [Symbol.dispose]: () => deps.storedFeeds.leave(stored) };
+}
+
+/** Follows an answer, see {@link AnswerUseCases.followAnswer}. */
 export async function* followAnswer(
   deps: AnswerDeps,
   key: AnswerKey,
   signal?: AbortSignal,
 ): AsyncIterable<AnswerSnapshot> {
-  const running = deps.runner.find(key);
-  if (running) return yield* running.feed.follow(signal);
-  const answer = await findAnswer(deps, key);
-  if (answer.state !== "streaming") return yield { text: answer.content, ended: answer };
-  const stored = deps.storedFeeds.enter(answer);
-  try {
-    yield* stored.feed.follow(signal);
-  } finally {
-    deps.storedFeeds.leave(stored);
-  }
+  using opened = await openFeed(deps, key);
+  yield* opened.feed.follow(signal);
 }
 
 async function stopAnswer(deps: AnswerDeps, key: AnswerKey): Promise<void> {

@@ -55,7 +55,15 @@ export class AnswerFeed {
 
   /** The text so far, without half a surrogate pair at its end. */
   get text(): string {
-    return this.#snapshot().text;
+    return this.snapshot.text;
+  }
+
+  /** The answer at this moment, its text without half a surrogate pair at the end. */
+  get snapshot(): AnswerSnapshot {
+    if (this.#ended) return { text: this.#ended.content, ended: this.#ended };
+    if (this.#recent === "") return { text: wholeCharacters(this.#settled), ended: null };
+    const recent = wholeCharacters(this.#recent);
+    return { text: this.#settled + recent, ended: null, recent };
   }
 
   /** UTF-16 code units so far, including half a surrogate pair at the end. */
@@ -95,6 +103,16 @@ export class AnswerFeed {
   }
 
   /**
+   * Calls `wake` whenever the answer has grown or is over.
+   *
+   * @returns A function that ends that.
+   */
+  subscribe(wake: () => void): () => void {
+    this.#wakeUps.add(wake);
+    return () => this.#wakeUps.delete(wake);
+  }
+
+  /**
    * Yields a snapshot whenever the text has grown since this follower's last one, and finally the
    * ended answer.
    *
@@ -104,12 +122,12 @@ export class AnswerFeed {
     let position = 0;
     let wake = () => {};
     const wakeUp = () => wake();
-    this.#wakeUps.add(wakeUp);
+    const unsubscribe = this.subscribe(wakeUp);
     signal?.addEventListener("abort", wakeUp);
     try {
       while (!signal?.aborted) {
-        if (this.#ended) return yield { text: this.#ended.content, ended: this.#ended };
-        const snapshot = this.#snapshot();
+        const { snapshot } = this;
+        if (snapshot.ended) return yield snapshot;
         if (snapshot.text.length > position) {
           position = snapshot.text.length;
           yield snapshot;
@@ -120,15 +138,9 @@ export class AnswerFeed {
         }
       }
     } finally {
-      this.#wakeUps.delete(wakeUp);
+      unsubscribe();
       signal?.removeEventListener("abort", wakeUp);
     }
-  }
-
-  #snapshot(): AnswerSnapshot {
-    if (this.#recent === "") return { text: wholeCharacters(this.#settled), ended: null };
-    const recent = wholeCharacters(this.#recent);
-    return { text: this.#settled + recent, ended: null, recent };
   }
 
   #wakeAll(): void {

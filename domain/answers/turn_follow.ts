@@ -1,9 +1,9 @@
 import { invalidArgument } from "../app_error.ts";
 import { isInsideCharacter } from "../characters.ts";
-import type { Answer } from "../chats/message.ts";
+import type { Answer, AnswerKey } from "../chats/message.ts";
 import { said } from "../said.ts";
-import type { AnswerUseCases } from "./answers.ts";
-import { textSince } from "./feed.ts";
+import type { OpenFeed } from "./answers.ts";
+import { type AnswerFeed, textSince } from "./feed.ts";
 
 /** An event for a follower of a turn. `index` is the answer's place among those followed. */
 export type TurnEvent =
@@ -20,8 +20,11 @@ export type TurnEvent =
 /** An answer to follow. */
 export type FollowedAnswer = {
   readonly answerId: string;
-  /** How much of its text the follower has already, in UTF-16 code units; 0 by default. */
-  readonly position?: number;
+  /**
+   * How much of its text the follower has already, in UTF-16 code units; 0 by default. With `"end"`
+   * it has all, and the answer isn't followed.
+   */
+  readonly position?: number | "end";
 };
 
 /** The answers to follow: at least one, all of one turn. */
@@ -39,58 +42,83 @@ export type TurnFollow = {
 export interface TurnFollowUseCases {
   /**
    * Follows answers from given positions: yields the new text of each as it comes, and the end of
-   * each. Runs at the consumer's pace: text that comes in between is yielded as one piece. Leaving
+   * each, those that are there together as one array. Runs at the consumer's pace: text that comes
+   * in between is yielded as one piece. Leaving
    * the iteration doesn't stop the answers. Ends early when they can't be followed here any more,
-   * as {@link AnswerUseCases.followAnswer} does.
+   * as `followAnswer` does.
    *
    * @throws `not_found`; `invalid_argument` on field `position` when an answer has ended before it.
    * An interrupted answer is the exception and still gets its end: its process died with text that
    * was not stored yet.
    */
-  followTurn(input: TurnFollow): AsyncIterable<TurnEvent>;
+  followTurn(input: TurnFollow): AsyncIterable<readonly TurnEvent[]>;
 }
-
-type Following = Pick<AnswerUseCases, "followAnswer">;
 
 /** Binds the use case of reading answers piece by piece. */
-export function createTurnFollowUseCases(answers: Following): TurnFollowUseCases {
-  return { followTurn: (input) => followTurn(answers, input) };
+export function createTurnFollowUseCases(
+  open: (key: AnswerKey) => Promise<OpenFeed>,
+): TurnFollowUseCases {
+  return { followTurn: (input) => followTurn(open, input) };
 }
 
-async function* followTurn(app: Following, input: TurnFollow): AsyncIterable<TurnEvent> {
-  const broken = new AbortController();
-  const signal = input.signal ? AbortSignal.any([input.signal, broken.signal]) : broken.signal;
-  try {
-    const streams = input.answers.map((_, index) => followOne(app, { ...input, signal }, index));
-    yield* streams.length === 1 ? streams[0]! : merge(streams);
-  } finally {
-    broken.abort();
+async function* followTurn(
+  open: (key: AnswerKey) => Promise<OpenFeed>,
+  { userId, chatId, answers, signal }: TurnFollow,
+): AsyncIterable<readonly TurnEvent[]> {
+  using opened = new DisposableStack();
+  const followers: Follower[] = [];
+  let wake = () => {};
+  const wakeUp = () => wake();
+  for (const [index, { answerId, position = 0 }] of answers.entries()) {
+    if (position === "end") continue;
+    const { feed } = opened.use(await open({ userId, chatId, answerId }));
+    opened.defer(feed.subscribe(wakeUp));
+    followers.push(new Follower(feed, index, position));
+  }
+  signal?.addEventListener("abort", wakeUp);
+  opened.defer(() => signal?.removeEventListener("abort", wakeUp));
+  while (!signal?.aborted) {
+    const events = followers.flatMap((follower) => follower.take());
+    if (events.length > 0) yield events;
+    else if (followers.every(({ isOver }) => isOver)) return;
+    else await new Promise<void>((resolve) => wake = resolve);
   }
 }
 
-async function* followOne(
-  app: Following,
-  { userId, chatId, answers, signal }: TurnFollow,
-  index: number,
-): AsyncGenerator<TurnEvent, void> {
-  const { answerId, position: start = 0 } = answers[index]!;
-  let position = start;
-  for await (const snapshot of app.followAnswer({ userId, chatId, answerId, signal })) {
+/** How far one answer has been followed. */
+class Follower {
+  readonly #feed: AnswerFeed;
+  readonly #index: number;
+  readonly #start: number;
+  #position: number;
+  #isEnded = false;
+
+  constructor(feed: AnswerFeed, index: number, start: number) {
+    this.#feed = feed;
+    this.#index = index;
+    this.#start = this.#position = start;
+  }
+
+  /** Whether nothing more will come, once all events are taken. */
+  get isOver(): boolean {
+    return this.#feed.isOver;
+  }
+
+  /** Takes the events since the last time. */
+  take(): TurnEvent[] {
+    const { snapshot } = this.#feed;
     const { text, ended } = snapshot;
-    if (text.length > position) {
-      if (position === start) assertWholeCharacter(text, start);
-      const news = textSince(snapshot, position).toWellFormed();
-      position = text.length;
-      yield { kind: "delta", index, text: news, position };
+    const events: TurnEvent[] = [];
+    if (text.length > this.#position) {
+      if (this.#position === this.#start) assertWholeCharacter(text, this.#start);
+      const news = textSince(snapshot, this.#position).toWellFormed();
+      this.#position = text.length;
+      events.push({ kind: "delta", index: this.#index, text: news, position: text.length });
     }
-    if (!ended) continue;
-    if (start > text.length && ended.state !== "interrupted") {
-      throw invalidArgument(
-        "position",
-        said`Cannot follow answer from ${start}: it ends at ${text.length}`,
-      );
-    }
-    yield { kind: "ended", index, answer: ended };
+    if (!ended || this.#isEnded) return events;
+    this.#isEnded = true;
+    assertReached(ended, this.#start);
+    return [...events, { kind: "ended", index: this.#index, answer: ended }];
   }
 }
 
@@ -102,29 +130,10 @@ function assertWholeCharacter(text: string, position: number): void {
   );
 }
 
-/**
- * Merges several streams in the order of their events. Each is read further only after its last
- * event was consumed.
- */
-async function* merge<T>(streams: readonly AsyncGenerator<T, void>[]): AsyncGenerator<T, void> {
-  const ready: { stream: AsyncGenerator<T, void>; result: IteratorResult<T, void> }[] = [];
-  let failure: { error: unknown } | undefined;
-  let wake = () => {};
-  const pull = (stream: AsyncGenerator<T, void>) =>
-    stream.next().then((result) => ready.push({ stream, result }), (error) => failure = { error })
-      .then(() => wake());
-  let open = streams.length;
-  streams.forEach(pull);
-  while (open > 0) {
-    if (failure) throw failure.error;
-    const next = ready.shift();
-    if (!next) {
-      await new Promise<void>((resolve) => wake = resolve);
-    } else if (next.result.done) {
-      open--;
-    } else {
-      yield next.result.value;
-      pull(next.stream);
-    }
-  }
+function assertReached({ content, state }: Answer, position: number): void {
+  if (position <= content.length || state === "interrupted") return;
+  throw invalidArgument(
+    "position",
+    said`Cannot follow answer from ${position}: it ends at ${content.length}`,
+  );
 }

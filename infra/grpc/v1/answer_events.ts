@@ -26,9 +26,11 @@ export async function sendAnswers<Request>(
   follow: TurnFollow & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   let running = follow.answers.length;
-  for await (const event of app.followTurn(follow)) {
-    for (const part of toAnswerEvents(event)) await sendEvent(call, part, follow.signal);
-    if (event.kind === "ended") running--;
+  for await (const events of app.followTurn(follow)) {
+    for (const event of events) {
+      for (const part of toAnswerEvents(event)) await sendEvent(call, part, follow.signal);
+      if (event.kind === "ended") running--;
+    }
   }
   return running === 0;
 }

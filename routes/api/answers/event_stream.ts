@@ -3,13 +3,14 @@ import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
 import type { Bytes } from "../../http/bytes.ts";
 import { eventFrame, HEARTBEAT, HEARTBEAT_INTERVAL, toBytes } from "../../http/event_frame.ts";
 import { eventId, type Progress } from "./event_id.ts";
-import { ReadyBatches } from "./ready_batches.ts";
 import { turnBegunJson, turnEventJson } from "./schema.ts";
+
+const heartbeat = toBytes(HEARTBEAT);
 
 /** What a stream of events is made from. */
 export type TurnEventSource = {
   /** Follows the turn until the signal aborts. */
-  readonly follow: (signal: AbortSignal) => AsyncIterable<TurnEvent>;
+  readonly follow: (signal: AbortSignal) => AsyncIterable<readonly TurnEvent[]>;
   /** How much of each answer the client has received. */
   readonly progress: readonly Progress[];
   /** The turn that the call began, for the event `begun`. */
@@ -37,7 +38,9 @@ export type TurnEventSource = {
 export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> {
   const abort = new AbortController();
   const progress = [...source.progress];
-  let batches: ReadyBatches<TurnEvent> | undefined;
+  let events: AsyncIterator<readonly TurnEvent[]> | undefined;
+  let heart: ReturnType<typeof setInterval> | undefined;
+  let isWaiting = false;
   let leave: (() => void) | undefined;
   let dropRight: (() => void) | undefined;
   let isOver = false;
@@ -45,6 +48,7 @@ export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> 
   function end(): void {
     isOver = true;
     abort.abort();
+    clearInterval(heart);
     leave?.();
     dropRight?.();
     source.signal.removeEventListener("abort", goAway);
@@ -74,12 +78,17 @@ export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> 
         controller.enqueue(toBytes(problemFrame(source, reason)));
         controller.close();
       });
-      batches ??= new ReadyBatches(source.follow(abort.signal));
-      const text = await readFrames(batches, progress)
-        .catch((error) => problemFrame(source, error));
+      events ??= source.follow(abort.signal)[Symbol.asyncIterator]();
+      heart ??= setInterval(() => {
+        if (isWaiting && controller.desiredSize === 0) controller.enqueue(heartbeat);
+      }, HEARTBEAT_INTERVAL);
+      isWaiting = true;
+      const { text, isLast } = await readFrames(events, progress)
+        .catch((error) => ({ text: problemFrame(source, error), isLast: true }));
+      isWaiting = false;
       if (isOver) return;
       if (text !== "") controller.enqueue(toBytes(text));
-      if (!batches.isOver) return;
+      if (!isLast) return;
       end();
       controller.close();
     },
@@ -87,18 +96,19 @@ export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> 
   }, { highWaterMark: 0 });
 }
 
-/** Reads events, or a heartbeat if there are none for a while. @returns empty text at the end. */
+/** Reads the next events. @returns their frames, and whether there will be no more. */
 async function readFrames(
-  batches: ReadyBatches<TurnEvent>,
+  events: AsyncIterator<readonly TurnEvent[]>,
   progress: Progress[],
-): Promise<string> {
-  const events = await batches.read(HEARTBEAT_INTERVAL);
-  if (events.length === 0) return batches.isOver ? "" : HEARTBEAT;
-  return events.map((event) => {
+): Promise<{ text: string; isLast: boolean }> {
+  const { done, value } = await events.next();
+  if (done) return { text: "", isLast: true };
+  const text = value.map((event) => {
     progress[event.index] = event.kind === "ended" ? "end" : event.position;
     const data = JSON.stringify(turnEventJson(event));
     return eventFrame({ event: event.kind, id: eventId(progress), data });
   }).join("");
+  return { text, isLast: progress.every((place) => place === "end") };
 }
 
 function problemFrame({ problemOf }: TurnEventSource, error: unknown): string {

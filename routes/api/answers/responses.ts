@@ -9,7 +9,6 @@ import type { Right } from "../../../domain/accounts/right_gateway.ts";
 import { boundByRight } from "../../../domain/accounts/held_rights.ts";
 import { said } from "../../../domain/said.ts";
 import type { StreamLimit } from "../../../domain/answers/stream_limit.ts";
-import type { TurnEvent } from "../../../domain/answers/turn_follow.ts";
 import { streamHeaders } from "../../http/event_frame.ts";
 import { problem, problemFromError } from "../../problems/problem.ts";
 import { type ApiEnv, type Call, EVENT_STREAM } from "../api.ts";
@@ -115,7 +114,13 @@ export class TurnResponses {
     await this.#assertPositions(followed, source.progress).catch((error) => {
       throw inContractNames(error, names);
     });
-    const follow = (signal: AbortSignal) => this.#follow(followed, source.progress, signal);
+    const { userId, chatId, answers } = followed;
+    const places = answers.map(({ id: answerId }, index) => ({
+      answerId,
+      position: source.progress[index],
+    }));
+    const follow = (signal: AbortSignal) =>
+      this.#deps.app.followTurn({ userId, chatId, answers: places, signal });
     const problemOf = (error: unknown) => this.#problemOf(c, inContractNames(error, names));
     const holdRight: TurnEventSource["holdRight"] = (end) =>
       this.#deps.app.holdRight(followed.right, end);
@@ -139,26 +144,6 @@ export class TurnResponses {
     }
   }
 
-  /** Events of the answers whose end the client hasn't received. */
-  async *#follow(
-    { answers, userId, chatId }: Followed,
-    progress: readonly Progress[],
-    signal: AbortSignal,
-  ): AsyncIterable<TurnEvent> {
-    const open = answers.map(({ id }, index) => ({
-      answerId: id,
-      index,
-      position: progress[index],
-    }))
-      .filter((answer) => answer.position !== "end")
-      .map((answer) => ({ ...answer, position: Number(answer.position) }));
-    for await (
-      const event of this.#deps.app.followTurn({ userId, chatId, answers: open, signal })
-    ) {
-      yield { ...event, index: open[event.index]!.index };
-    }
-  }
-
   /** Waits until all answers have ended. */
   async #ended(
     { answers, userId, chatId, right }: Followed,
@@ -168,8 +153,9 @@ export class TurnResponses {
     const { signal } = wait;
     const ended: Answer[] = [];
     const ids = answers.map(({ id }) => ({ answerId: id, position: start }));
-    for await (const event of this.#deps.app.followTurn({ userId, chatId, answers: ids, signal })) {
-      if (event.kind === "ended") ended[event.index] = event.answer;
+    const follow = { userId, chatId, answers: ids, signal };
+    for await (const events of this.#deps.app.followTurn(follow)) {
+      for (const event of events) if (event.kind === "ended") ended[event.index] = event.answer;
     }
     if (answers.every((_, index) => ended[index])) return ended;
     if (signal.aborted) onGone?.();

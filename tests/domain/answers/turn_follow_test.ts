@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AnswerFeed, type AnswerSnapshot } from "../../../domain/answers/feed.ts";
+import { AnswerFeed } from "../../../domain/answers/feed.ts";
 import type { Answer } from "../../../domain/chats/message.ts";
 import { createTurnFollowUseCases, type TurnEvent } from "../../../domain/answers/turn_follow.ts";
 
@@ -20,18 +20,17 @@ class Feeds {
     );
   }
 
-  readonly app = createTurnFollowUseCases({
-    followAnswer: ({ answerId, signal }): AsyncIterable<AnswerSnapshot> =>
-      this.of(answerId).follow(signal),
-  });
+  readonly app = createTurnFollowUseCases(({ answerId }) =>
+    Promise.resolve({ feed: this.of(answerId), [Symbol.dispose]() {} })
+  );
 
   follow(answers: { answerId: string; position?: number }[], signal?: AbortSignal) {
     return this.app.followTurn({ userId: "user", chatId: "chat", answers, signal });
   }
 }
 
-async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
-  return await Array.fromAsync(events);
+async function collect(events: AsyncIterable<readonly TurnEvent[]>): Promise<TurnEvent[]> {
+  return (await Array.fromAsync(events)).flat();
 }
 
 function textOf(events: readonly TurnEvent[], index = 0): string {
@@ -91,8 +90,8 @@ Deno.test("followTurn() stops following on its signal, and when its reader leave
   feeds.of("a").append("text");
   controller.abort();
   assert.ok((await events).every(({ kind }) => kind === "delta"));
-  for await (const event of feeds.follow(answers)) {
-    assert.equal(event.kind, "delta");
+  for await (const [event] of feeds.follow(answers)) {
+    assert.equal(event!.kind, "delta");
     break;
   }
 });

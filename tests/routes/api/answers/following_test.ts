@@ -202,24 +202,21 @@ Deno.test("a slow reader gets everything that came meanwhile in one piece", asyn
 });
 
 Deno.test("a silent stream sends heartbeats", async () => {
-  const { setTimeout } = globalThis;
-  const asked: number[] = [];
-  globalThis.setTimeout = ((callback: () => void, ms = 0) => {
-    if (ms === 15_000) asked.push(ms);
-    return setTimeout(callback, ms === 15_000 ? 5 : ms);
-  }) as typeof setTimeout;
+  const { setInterval } = globalThis;
+  globalThis.setInterval =
+    ((callback: () => void, ms = 0) =>
+      setInterval(callback, ms === 15_000 ? 5 : ms)) as typeof setInterval;
   try {
     await using site = await startTestSite({ upstream: { reply: "manual" } });
     const { program } = await signUpProgram(site);
     const { exchange, path } = await begin(site, program, "a");
     const reader = new EventReader(await program.call("GET", path, { headers: events }));
     await reader.until(() => reader.heartbeats > 3);
-    assert.ok(asked.length > 2);
     await finish(exchange);
     await reader.until();
     assert.equal(reader.lastId, "end");
   } finally {
-    globalThis.setTimeout = setTimeout;
+    globalThis.setInterval = setInterval;
   }
 });
 
