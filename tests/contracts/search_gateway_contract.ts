@@ -379,6 +379,20 @@ function pageContract(kind: GatewayKind): void {
       assert.deepEqual(hits.map(({ messageId }) => messageId), expected, query);
     }
   });
+
+  contract(kind, "search finds a beginning of any number of words", async (gateways) => {
+    const { turns } = gateways;
+    const ids: string[] = [];
+    for (let first = 100; first < 300; first += 20) {
+      const content = Array.from({ length: 20 }, (_, i) => `begun${first + i}`).join(" ");
+      ids.unshift((await answeredTurn(turns, { content })).question.id);
+    }
+    const queries = { beg: ids, begun: ids, begun1: ids.slice(5), begun10: [ids[9]], begun3: [] };
+    for (const [query, expected] of Object.entries(queries)) {
+      const hits = await searchAll(gateways, query);
+      assert.deepEqual(hits.map(({ messageId }) => messageId), expected, query);
+    }
+  });
 }
 
 /** For each query, the indexes of the texts it finds. */

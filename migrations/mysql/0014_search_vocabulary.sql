@@ -1,0 +1,1 @@
+-- Only SQLite needs it: InnoDB looks up the beginnings of words by itself.
