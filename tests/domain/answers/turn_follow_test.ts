@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AnswerFeed } from "../../../domain/answers/feed.ts";
 import type { Answer } from "../../../domain/chats/message.ts";
-import { createTurnFollowUseCases, type TurnEvent } from "../../../domain/answers/turn_follow.ts";
+import {
+  createTurnFollowUseCases,
+  type FollowedAnswer,
+  type TurnEvent,
+} from "../../../domain/answers/turn_follow.ts";
 
 /** Answers by their ids, which a test makes grow. */
 class Feeds {
@@ -21,16 +25,22 @@ class Feeds {
   }
 
   readonly app = createTurnFollowUseCases(({ answerId }) =>
-    Promise.resolve({ feed: this.of(answerId), [Symbol.dispose]() {} })
+    Promise.resolve({
+      feed: this.of(answerId),
+      [Symbol.dispose]: () => void this.left.push(answerId),
+    })
   );
 
-  follow(answers: { answerId: string; position?: number }[], signal?: AbortSignal) {
+  /** Answers whose followers have left. */
+  readonly left: string[] = [];
+
+  follow(answers: readonly FollowedAnswer[], signal?: AbortSignal) {
     return this.app.followTurn({ userId: "user", chatId: "chat", answers, signal });
   }
 }
 
-async function collect(events: AsyncIterable<readonly TurnEvent[]>): Promise<TurnEvent[]> {
-  return (await Array.fromAsync(events)).flat();
+async function collect(batches: AsyncIterable<readonly TurnEvent[]>): Promise<TurnEvent[]> {
+  return (await Array.fromAsync(batches)).flat();
 }
 
 function textOf(events: readonly TurnEvent[], index = 0): string {
@@ -73,6 +83,8 @@ Deno.test("followTurn() tells the answers of a turn apart, and ends after the la
   feeds.of("b").append("2: two");
   await Promise.resolve();
   feeds.end("b");
+  // The follower finds nothing new of either before there is more.
+  await new Promise((resolve) => setTimeout(resolve));
   feeds.of("a").append(" more");
   feeds.end("a");
   const read = await events;
@@ -94,6 +106,49 @@ Deno.test("followTurn() stops following on its signal, and when its reader leave
     assert.equal(event!.kind, "delta");
     break;
   }
+  assert.deepEqual(feeds.left.toSorted(), ["a", "a", "b", "b"]);
+});
+
+Deno.test("followTurn() yields what is ready together at once, at its reader's pace", async () => {
+  const feeds = new Feeds();
+  const answers = ["a", "b", "c"].map((answerId) => ({ answerId }));
+  const batches = feeds.follow(answers)[Symbol.asyncIterator]();
+  feeds.of("b").append("early");
+  assert.deepEqual((await batches.next()).value, [
+    { kind: "delta", index: 1, text: "early", position: 5 },
+  ]);
+  const next = batches.next();
+  for (const id of ["a", "c"]) feeds.of(id).append("text");
+  assert.deepEqual((await next).value.map(({ index }: TurnEvent) => index), [0, 2]);
+  for (let i = 0; i < 1_000; i++) for (const id of ["a", "b"]) feeds.of(id).append("x");
+  feeds.end("b");
+  const slow: readonly TurnEvent[] = (await batches.next()).value;
+  assert.deepEqual(slow.map(({ kind, index }) => [kind, index]), [
+    ["delta", 0],
+    ["delta", 1],
+    ["ended", 1],
+  ]);
+  assert.equal(textOf(slow, 0), "x".repeat(1_000));
+  await batches.return?.();
+});
+
+Deno.test("followTurn() has no events for answers whose end the follower has", async () => {
+  const feeds = new Feeds();
+  for (const id of ["a", "b"]) feeds.of(id).append(id);
+  feeds.end("b");
+  const events = await collect(
+    feeds.follow([{ answerId: "a", position: "end" }, { answerId: "b" }]),
+  );
+  assert.deepEqual(events.map(({ kind, index }) => [kind, index]), [["delta", 1], ["ended", 1]]);
+});
+
+Deno.test("followTurn() ends with the last text when its answers can't be followed any more", async () => {
+  const feeds = new Feeds();
+  const events = collect(feeds.follow([{ answerId: "a" }]));
+  await Promise.resolve();
+  feeds.of("a").append("last");
+  feeds.of("a").close();
+  assert.deepEqual((await events).map(({ kind }) => kind), ["delta"]);
 });
 
 Deno.test("followTurn() refuses positions outside an answer or inside a character", async () => {
