@@ -76,7 +76,13 @@ export async function enterQueued(database: Database, instanceId: string): Promi
   const rows = await database.run((db) => readQueue(db, instanceId));
   const slices = new TimeSlices();
   const enterings: Entering[] = [];
-  for (const row of rows) enterings.push({ row, entry: await entryOf(slices, row) });
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const text = `${row.chat_id} ${row.message_id}`;
+    const isEntered = row.is_entered === 1 || seen.has(text);
+    seen.add(text);
+    enterings.push({ row, isEntered, entry: await entryOf(slices, row) });
+  }
   const length = ({ entry }: Entering) => entry?.words.length ?? 0;
   for (const batch of batches(enterings, length, TERMS_AT_ONCE)) await enter(database, batch);
   return rows.length;
@@ -90,6 +96,8 @@ type QueueRow = {
   readonly user_id: string | null;
   /** `null` when the message, or the title's chat, was deleted. */
   readonly text: string | null;
+  /** 1 when the index has an entry of the text as it was. */
+  readonly is_entered: number;
 };
 
 /**
@@ -99,7 +107,10 @@ type QueueRow = {
 async function readQueue(db: Kysely<Schema>, instanceId: string): Promise<QueueRow[]> {
   const { rows } = await sql<QueueRow>`
     select q.id, q.chat_id, q.message_id, c.user_id,
-      case when q.message_id = '' then c.title else substr(m.content, 1, ${MAX_TEXT}) end as text
+      case when q.message_id = '' then c.title else substr(m.content, 1, ${MAX_TEXT}) end as text,
+      exists (
+        select 1 from search_entries e where e.chat_id = q.chat_id and e.message_id = q.message_id
+      ) as is_entered
     from search_queue q
     left join chats c on c.id = q.chat_id
     left join messages m on m.id = q.message_id
@@ -111,8 +122,14 @@ async function readQueue(db: Kysely<Schema>, instanceId: string): Promise<QueueR
 
 type Entry = Insertable<SearchEntriesTable>;
 
-/** A row of the queue, and what to enter for it; `null` for nothing. */
-type Entering = { readonly row: QueueRow; readonly entry: Entry | null };
+/** A row of the queue. */
+type Entering = {
+  readonly row: QueueRow;
+  /** Whether its text has an older entry by the time that it is entered. */
+  readonly isEntered: boolean;
+  /** What to enter for it; `null` for nothing. */
+  readonly entry: Entry | null;
+};
 
 /** Makes the entry of a text, in slices of time because the text may be long. */
 async function entryOf(slices: TimeSlices, row: QueueRow): Promise<Entry | null> {
@@ -128,12 +145,12 @@ async function entryOf(slices: TimeSlices, row: QueueRow): Promise<Entry | null>
  */
 async function enter(database: Database, enterings: readonly Entering[]): Promise<void> {
   await database.batch(enterings.flatMap(statementsOf)).catch((error) => {
-    // Another process entered a text that was queued twice.
+    // Another process entered a text that was queued twice; the next look deletes its entry first.
     if (!isUniqueViolation(error)) throw error;
   });
 }
 
-function statementsOf({ row: { id, chat_id, message_id }, entry }: Entering) {
+function statementsOf({ row: { id, chat_id, message_id }, isEntered, entry }: Entering) {
   const take: Statement<"taken"> = {
     sql: "delete from search_queue where id = ?",
     values: [id],
@@ -144,5 +161,6 @@ function statementsOf({ row: { id, chat_id, message_id }, entry }: Entering) {
     sql: "delete from search_entries where chat_id = ? and message_id = ?",
     values: [chat_id, message_id],
   };
-  return [take, forget, insertInto("search_entries", entry)];
+  const add = insertInto("search_entries", entry);
+  return isEntered ? [take, forget, add] : [take, add];
 }

@@ -101,6 +101,19 @@ for (const kind of kinds) {
     assert.equal(await countOf(database, "beginning end"), 1);
   });
 
+  test("a text that is queued twice is entered as it is now", async (database) => {
+    const turns = new SqlTurnGateway(database);
+    const turn = firstTurn();
+    await turns.begin(turn);
+    const end = ended(turn, { content: "The beginning", finishReason: "length" });
+    await turns.finish(end);
+    await turns.resume(resumption(end.answers[0]!));
+    await turns.finish(ended(turn, { content: "The beginning and the end" }));
+    await enterAll(database);
+    assert.equal(await countOf(database, "beginning end"), 1);
+    assert.equal(await countOf(database, "beginning"), 1);
+  });
+
   test("a message that is deleted while it is entered leaves no words behind", async (database) => {
     const turns = new SqlTurnGateway(database);
     const { chat } = await answeredTurn(turns);
