@@ -14,6 +14,9 @@ export interface RateLimiter {
    */
   take(key: string, limit: RateLimit): Promise<void>;
 
-  /** Doesn't count, but throws as `take` would for the next call. */
-  check(key: string, limit: RateLimit): Promise<void>;
+  /**
+   * Counts nothing and reads nothing: throws as `take` would if it, in this process, has already
+   * refused a call in the key's window. So callers beyond their limit cost no more work.
+   */
+  assertNotFull(key: string): void;
 }

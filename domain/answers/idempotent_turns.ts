@@ -100,7 +100,7 @@ async function beginLimited(
 ): Promise<BegunTurn> {
   const key = sendLimitKey(userId);
   const limit = deps.limits.sends;
-  await deps.rateLimiter.check(key, limit);
+  deps.rateLimiter.assertNotFull(key);
   try {
     return { ...await begin(), isRepeated: false };
   } catch (error) {

@@ -3,7 +3,7 @@ import { AppError } from "../../domain/app_error.ts";
 import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
 import { uuidV7 } from "../../infra/runtime/uuid_v7.ts";
 import { contract, type GatewayKind, type TestGateways } from "./gateway_kind.ts";
-import { sampleTime } from "./sample_turns.ts";
+import { hasCode, sampleTime } from "./sample_turns.ts";
 import { sampleApiToken, sampleUser } from "./sample_users.ts";
 
 /** What the gateways of accounts do. */
@@ -300,6 +300,24 @@ function rateLimiterContract(kind: GatewayKind): void {
       await rateLimiter.take("key", limit);
       await rateLimiter.take("key", limit);
       await assert.rejects(rateLimiter.take("key", limit));
+    },
+  );
+
+  contract(
+    kind,
+    "assertNotFull() refuses once take() has, until the window ends",
+    async (gateways) => {
+      const { rateLimiter, clock } = gateways;
+      const isFull = hasCode("rate_limited");
+      for (let call = 0; call < limit.count; call++) {
+        await rateLimiter.take("key", limit);
+        rateLimiter.assertNotFull("key");
+      }
+      await assert.rejects(rateLimiter.take("key", limit), isFull);
+      assert.throws(() => rateLimiter.assertNotFull("key"), isFull);
+      rateLimiter.assertNotFull("another key");
+      clock.time += 60_000;
+      rateLimiter.assertNotFull("key");
     },
   );
 

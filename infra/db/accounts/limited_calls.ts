@@ -1,15 +1,10 @@
-import type { Kysely } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import type { RateLimit } from "../../../domain/accounts/rate_limiter.ts";
 import type { Statement } from "../connection/batch.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
-import type { Schema } from "../connection/schema.ts";
 import { upsertTexts } from "../connection/written_statements.ts";
 import { sha256 } from "../../hashes/sha256.ts";
-
-/** Calls in a window, and when the window ends (milliseconds since 1970). */
-export type CallWindow = { readonly count: number; readonly resets_at: number };
 
 /** A call to count against a limit. */
 export type LimitedCall = {
@@ -28,7 +23,7 @@ const countSql = upsertTexts(({ onConflict }) => `
 
 /**
  * Counts a call. Batches with other calls of this key wait until this one has ended. A refused batch
- * leaves the count at the limit; {@link fullWindow} says then when the window ends.
+ * leaves the count at the limit; {@link readWindow} says then when the window ends.
  *
  * @returns Statements to begin a batch with; the second reads the window's `count`.
  */
@@ -48,13 +43,16 @@ export function countCall(
   ];
 }
 
-/** The error for a call that {@link countCall} refused. */
-export async function fullWindow(
+/** When the window of a call that {@link countCall} refused ends, in milliseconds since 1970. */
+export async function readWindow(
   database: Database,
   { key, now }: LimitedCall,
-): Promise<AppError> {
-  const window = await database.run((db) => readCalls(db, key));
-  return limitExceeded(window ?? { count: 0, resets_at: now }, now);
+): Promise<number> {
+  const window = await database.run((db) =>
+    db.selectFrom("rate_limits").select("resets_at").where("id", "=", sha256(key))
+      .executeTakeFirst()
+  );
+  return window?.resets_at ?? now;
 }
 
 /** Deletes windows that are over, so that the table stays small. */
@@ -62,18 +60,9 @@ export async function sweepLimits(database: Database, now: number): Promise<void
   await database.run((db) => db.deleteFrom("rate_limits").where("resets_at", "<=", now).execute());
 }
 
-/** The window of a key, if any call with it was counted. */
-export async function readCalls(
-  db: Kysely<Schema>,
-  key: string,
-): Promise<CallWindow | undefined> {
-  return await db.selectFrom("rate_limits").select(["count", "resets_at"])
-    .where("id", "=", sha256(key)).executeTakeFirst();
-}
-
-/** The `rate_limited` error of a full window. */
-export function limitExceeded({ resets_at }: CallWindow, now: number): AppError {
-  const retryAfterSeconds = Math.max(1, Math.ceil((resets_at - now) / 1000));
+/** The `rate_limited` error of a full window that ends at a time. */
+export function limitExceeded(resetsAt: number, now: number): AppError {
+  const retryAfterSeconds = Math.max(1, Math.ceil((resetsAt - now) / 1000));
   const words = said`Too many requests; try again in ${retryAfterSeconds} seconds`;
   return new AppError("rate_limited", words, { details: { retryAfterSeconds } });
 }

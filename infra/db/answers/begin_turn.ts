@@ -7,7 +7,7 @@ import {
 } from "../../../domain/answers/turn_gateway.ts";
 import { noSuchChat } from "../../../domain/chats/chat.ts";
 import { said } from "../../../domain/said.ts";
-import { countCall, fullWindow } from "../accounts/limited_calls.ts";
+import { countCall, limitExceeded, readWindow } from "../accounts/limited_calls.ts";
 import {
   countStored,
   findStored,
@@ -177,8 +177,10 @@ async function errorOf(
 ): Promise<AppError> {
   const { userId, chatId, limits, bytes } = beginning;
   switch (refusal) {
-    case "rate_limited":
-      return await fullWindow(database, callOf(beginning));
+    case "rate_limited": {
+      const call = callOf(beginning);
+      return limitExceeded(await readWindow(database, call), call.now);
+    }
     case "answering":
       return new AppError(
         "rate_limited",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { NewTurn } from "../../../domain/answers/turn_gateway.ts";
 import type { Database } from "../../../infra/db/connection/database.ts";
 import { SqlTurnGateway } from "../../../infra/db/answers/turn_gateway.ts";
 import { SystemClock } from "../../../infra/runtime/system_clock.ts";
@@ -23,19 +24,28 @@ class HeardClock extends SystemClock {
   }
 }
 
-/** A rate limiter at which sends wait until the test lets them pass. */
+/** Stores new turns only when the test lets it. */
+class GatedTurnGateway extends SqlTurnGateway {
+  readonly reached = Promise.withResolvers<void>();
+  readonly opened = Promise.withResolvers<void>();
+
+  override async begin(turn: NewTurn): Promise<void> {
+    this.reached.resolve();
+    await this.opened.promise;
+    await super.begin(turn);
+  }
+}
+
 async function gate(database: Database, clock = new SystemClock()) {
-  const reached = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<void>();
-  const check = () => (reached.resolve(), opened.promise);
+  const turns = new GatedTurnGateway(database);
   const t = await startTestApp({
     database,
-    deps: { clock, rateLimiter: { check, take: async () => {} } },
+    deps: { clock, turns },
     upstream: { reply: "manual" },
   });
   const sending = t.app.startChat({ userId, message: "one" });
-  await reached.promise;
-  return { t, sending, open: opened.resolve };
+  await turns.reached.promise;
+  return { t, sending, open: turns.opened.resolve };
 }
 
 Deno.test("shutdown() gives a turn that is being stored its grace time, too", async () => {
