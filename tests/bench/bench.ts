@@ -13,6 +13,7 @@ import {
   parleySubjects,
   PIPE_RELAY,
   RELAY,
+  STORING_RELAY,
   type Subject,
   UPSTREAM,
 } from "./subjects.ts";
@@ -66,6 +67,8 @@ export async function startBench({ rounds, beside, only }: BenchOptions): Promis
   const upstream = stack.use(await startServer("fake_upstream.ts"));
   const pipe = stack.use(await startServer("bare_relay.ts", upstream.origin, "pipe"));
   const relay = stack.use(await startServer("bare_relay.ts", upstream.origin, "parse"));
+  const kept = `${await makeFolder()}/chats.db`;
+  const storing = stack.use(await startServer("bare_relay.ts", upstream.origin, "store", kept));
   const grpcRelay = stack.use(await startServer("bare_grpc_relay.ts", upstream.origin));
   const load = stack.use(new LoadClient());
   const parleys: TreeParley[] = [];
@@ -73,6 +76,7 @@ export async function startBench({ rounds, beside, only }: BenchOptions): Promis
     completionsSubject(UPSTREAM, upstream),
     completionsSubject(PIPE_RELAY, pipe),
     completionsSubject(RELAY, relay),
+    completionsSubject(STORING_RELAY, storing),
     ...grpcFloorSubjects(grpcRelay),
   ];
   for (const tree of treesOf(beside)) {

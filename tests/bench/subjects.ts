@@ -16,6 +16,9 @@ export const PIPE_RELAY = "relay that pipes bytes";
 /** The relay that all others are compared with. */
 export const RELAY = "relay that parses events";
 
+/** The smallest program that keeps chats, by which the goals of Parley, which does, can be judged. */
+export const STORING_RELAY = "relay that stores";
+
 export const PAGE = "Parley's page";
 export const JSON_EVENTS = "Parley's JSON events";
 

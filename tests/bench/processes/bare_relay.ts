@@ -1,14 +1,35 @@
-// The simplest relay between a client and the model's server, which stores and renders nothing.
-// Run in a separate process with the upstream's URL and what to do with the answer: `pipe` passes
-// its bytes on, `parse` parses each event and writes it again. Prints its port.
-const [upstream, form] = Deno.args;
+import { RelayStore } from "./relay_store.ts";
+
+// The simplest relay between a client and the model's server, which renders nothing. Run in a
+// separate process with the upstream's URL and what to do with the answer: `pipe` passes its bytes
+// on, `parse` parses each event and writes it again, `store` also keeps the chat in a SQLite file,
+// which is the third argument. Prints its port.
+const [upstream, form, file] = Deno.args;
+const store = form === "store" ? new RelayStore(file!) : null;
 
 const encoder = new TextEncoder();
 
+type Relayed = {
+  /** Called with the text of each event. */
+  readonly onText?: (text: string) => void;
+  /** Called at the end of the answer, before the client learns of it. */
+  readonly onEnd?: () => Promise<void>;
+};
+
 /** Parses each event and writes it again; those that come together in one piece. */
-function parseEvents(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+function parseEvents(
+  body: ReadableStream<Uint8Array>,
+  { onText = () => {}, onEnd }: Relayed = {},
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
+  const writeAgain = (event: string) => {
+    const data = event.slice("data: ".length);
+    if (data === "[DONE]") return `data: ${data}\n\n`;
+    const chunk = JSON.parse(data);
+    onText(chunk.choices[0]?.delta?.content ?? "");
+    return `data: ${JSON.stringify(chunk)}\n\n`;
+  };
   let rest = "";
   return new ReadableStream({
     async pull(controller) {
@@ -17,18 +38,26 @@ function parseEvents(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Arra
         if (done) return controller.close();
         const events = (rest + decoder.decode(value, { stream: true })).split("\n\n");
         rest = events.pop()!;
-        if (events.length > 0) {
-          return controller.enqueue(encoder.encode(events.map(writeAgain).join("")));
-        }
+        if (events.length === 0) continue;
+        const written = encoder.encode(events.map(writeAgain).join(""));
+        if (events.at(-1) === "data: [DONE]") await onEnd?.();
+        return controller.enqueue(written);
       }
     },
     cancel: () => reader.cancel(),
   });
 }
 
-function writeAgain(event: string): string {
-  const data = event.slice("data: ".length);
-  return `data: ${data === "[DONE]" ? data : JSON.stringify(JSON.parse(data))}\n\n`;
+/** Like {@link parseEvents}, and keeps the text. */
+function storeEvents(
+  { answer, body }: { readonly answer: string; readonly body: ReadableStream<Uint8Array> },
+  store: RelayStore,
+): ReadableStream<Uint8Array> {
+  let text = "";
+  return parseEvents(body, {
+    onText: (more) => text += more,
+    onEnd: () => store.finish(answer, text),
+  });
 }
 
 Deno.serve({
@@ -37,12 +66,19 @@ Deno.serve({
   onListen: ({ port }) => console.log(port),
 }, async (request) => {
   if (request.method === "GET") return new Response("ok");
+  const asked = await request.text();
+  const answer = await store?.begin(JSON.parse(asked).messages.at(-1).content);
   const { body, headers } = await fetch(`${upstream}/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: await request.text(),
+    body: asked,
   });
-  return new Response(form === "parse" ? parseEvents(body!) : body, {
+  const relayed = store
+    ? storeEvents({ answer: answer!, body: body! }, store)
+    : form === "parse"
+    ? parseEvents(body!)
+    : body;
+  return new Response(relayed, {
     headers: { "content-type": headers.get("content-type") ?? "" },
   });
 });
