@@ -95,7 +95,7 @@ function assertContinuable(answer: Answer, position: number): void {
   const { content } = answer;
   if (!canContinue(answer)) {
     throw cannotContinue(
-      content === ""
+      content.trim() === ""
         ? said`Cannot continue answer: it has no text`
         : said`Cannot continue answer: it is complete`,
     );

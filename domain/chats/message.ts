@@ -49,7 +49,7 @@ export type AnswerKey = {
 /** Whether an answer was cut short after some text, so that it can be continued. */
 export function canContinue({ state, finishReason, content }: Answer): boolean {
   const isCutShort = state === "complete" ? finishReason === "length" : state !== "streaming";
-  return isCutShort && content !== "";
+  return isCutShort && content.trim() !== "";
 }
 
 /** A node of a chat's tree. Nothing is overwritten: other versions are siblings. */

@@ -1,6 +1,6 @@
 import { AppError, invalidArgument } from "../app_error.ts";
 import { findModel, type Model, modelOrDefault } from "../models/catalog.ts";
-import type { CompletionRequest, PromptMessage } from "../models/completion_provider.ts";
+import type { CompletionRequest } from "../models/completion_provider.ts";
 import type { ModelDirectory } from "../models/directory.ts";
 import type { ChatConfig } from "../models/settings.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
@@ -8,6 +8,7 @@ import { said } from "../said.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatGateway } from "./gateway.ts";
 import type { Message, Question } from "./message.ts";
+import { readableMessages, toPrompt } from "./prompt_messages.ts";
 
 /**
  * Tokens that the chat format adds to each message: three of framing and one for the role.
@@ -112,7 +113,7 @@ async function chatBudget(
   return { model, systemTokens, budget: messageBudget(model, config, systemTokens) };
 }
 
-/** The asked messages with the newest ones before them, as many as fit the budget. */
+/** The asked messages with the newest readable ones before them, as many as fit the budget. */
 async function readWindow(
   deps: TokenWindowDeps,
   { chat, asked }: Asked,
@@ -124,7 +125,7 @@ async function readWindow(
   const path = await Promise.all(
     [...earlier, ...asked].map((message) => countedMessage(deps, message)),
   );
-  return tokenWindow(path, budget);
+  return tokenWindow(readableMessages(path), budget);
 }
 
 /**
@@ -190,7 +191,7 @@ export function assertMessagesFit(asked: readonly Message[], budget: number, mod
  * The messages of a path that the model reads: the newest that fit the budget, never beginning with
  * an answer whose question was left out.
  *
- * @param path The active path, oldest first.
+ * @param path Readable messages of the active path, oldest first.
  * @param budget From {@link messageBudget}.
  * @returns A suffix of `path`.
  */
@@ -204,14 +205,4 @@ export function tokenWindow(path: readonly Message[], budget: number): readonly 
   }
   while (path[start]?.role === "assistant") start++;
   return path.slice(start);
-}
-
-/**
- * The prompt for a window: the system message, which is always kept, then the window's messages.
- * Answers without text, which failed before their first word, are left out.
- */
-export function toPrompt(systemMessage: string, window: readonly Message[]): PromptMessage[] {
-  const system: PromptMessage[] = systemMessage ? [{ role: "system", content: systemMessage }] : [];
-  const written = window.filter((message) => message.content !== "");
-  return [...system, ...written.map(({ role, content }) => ({ role, content }))];
 }

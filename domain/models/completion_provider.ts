@@ -9,6 +9,10 @@ export type PromptMessage = {
 /** A call for completions. The provider asks for `config.n` choices in one upstream request. */
 export type CompletionRequest = {
   readonly config: ChatConfig;
+  /**
+   * At most one system message, then user and assistant in turn, beginning and ending with user;
+   * none is empty.
+   */
   readonly messages: readonly PromptMessage[];
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../../domain/app_error.ts";
-import type { FakeExchange } from "../../support/upstream/fake_openai.ts";
+import { echo, type FakeExchange, refuse } from "../../support/upstream/fake_openai.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
 import { MAX_ANSWER_LENGTH } from "../../../domain/answers/running_turn.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";
@@ -59,6 +59,24 @@ Deno.test("sendMessage() gives the model the system message and the chat so far"
     "two",
     "You said: two",
   ]);
+});
+
+Deno.test("a failed answer leaves the chat usable on a server whose roles must alternate", async () => {
+  const alternate = (exchange: FakeExchange) => {
+    const roles = exchange.request.body.messages.map(({ role }) => role);
+    const isInTurn = roles.every((role, index) => role === (index % 2 ? "assistant" : "user"));
+    const refused = "Conversation roles must alternate user/assistant/user/assistant/...";
+    return (isInTurn ? echo() : refuse(400, refused))(exchange);
+  };
+  await using t = await startTestApp({ upstream: { reply: alternate } });
+  t.upstream.enqueue(refuse(401));
+  const first = await t.app.startChat({ userId, message: "one" });
+  assert.equal((await answered(t.app, first)).state, "failed");
+  const { chatId } = first;
+  const second = await t.app.sendMessage({ userId, chatId, message: "two" });
+  assert.equal((await answered(t.app, second)).content, "You said: one\n\ntwo");
+  const third = await t.app.sendMessage({ userId, chatId, message: "three" });
+  assert.equal((await answered(t.app, third)).content, "You said: three");
 });
 
 Deno.test("sendMessage() refuses a second question while one is answered", async () => {

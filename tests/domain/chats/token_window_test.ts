@@ -1,35 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AppError } from "../../../domain/app_error.ts";
-import type { Message } from "../../../domain/chats/message.ts";
 import {
   assertMessagesFit,
   messageBudget,
   promptTokens,
   tokenWindow,
-  toPrompt,
 } from "../../../domain/chats/token_window.ts";
-import { sampleAnswer, sampleConfig, sampleQuestion } from "../../support/app/sample_messages.ts";
+import { randomPath } from "../../support/app/random_path.ts";
+import { sampleConfig, sampleQuestion } from "../../support/app/sample_messages.ts";
 
 const model = { name: "fake-model", contextTokens: 1000 };
-
-/** A random tree of messages and the path to one of its nodes, oldest first. */
-const randomPath = fc.array(
-  fc.record({ parent: fc.nat(), tokens: fc.nat(400), isAnswer: fc.boolean() }),
-  { minLength: 1, maxLength: 40 },
-).chain((nodes) => {
-  const tree = nodes.map(({ parent, tokens, isAnswer }, index): Message => {
-    const parentId = index === 0 ? null : String(parent % index);
-    const facts = { id: String(index), parentId, tokens };
-    return isAnswer ? sampleAnswer(facts) : sampleQuestion(facts);
-  });
-  return fc.nat(tree.length - 1).map((leaf) => pathTo(tree, String(leaf)));
-});
-
-function pathTo(tree: readonly Message[], leaf: string): Message[] {
-  const message = tree[Number(leaf)]!;
-  return [...(message.parentId === null ? [] : pathTo(tree, message.parentId)), message];
-}
 
 Deno.test("tokenWindow() is a suffix of the path that begins with a question", () => {
   fc.assert(fc.property(randomPath, fc.nat(2000), (path, budget) => {
@@ -57,20 +38,6 @@ Deno.test("tokenWindow() leaves out no message that would fit", () => {
     const longer = path.slice(nextQuestion);
     assert.ok(promptTokens(longer, 0) - promptTokens([], 0) > budget);
   }));
-});
-
-Deno.test("toPrompt() always keeps the system message and leaves out empty answers", () => {
-  const path = [
-    sampleQuestion({ id: "q1" }),
-    sampleAnswer({ id: "a1", content: "", state: "failed" }),
-    sampleQuestion({ id: "q2" }),
-  ];
-  assert.deepEqual(toPrompt("Be brief", path), [
-    { role: "system", content: "Be brief" },
-    { role: "user", content: "question q1" },
-    { role: "user", content: "question q2" },
-  ]);
-  assert.deepEqual(toPrompt("", []), []);
 });
 
 Deno.test("assertMessagesFit() refuses a message over the budget with both numbers", () => {
