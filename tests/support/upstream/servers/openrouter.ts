@@ -1,0 +1,33 @@
+import { DONE, finishChunk, type ModelServer, textChunk, usageChunk } from "../model_server.ts";
+
+const usage = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 };
+
+/** OpenRouter, a gateway to the models of many servers. */
+export const openRouter: ModelServer = {
+  name: "OpenRouter",
+  read: "2026-11",
+  model: "meta-llama/llama-3.1-8b-instruct",
+  models: [{ id: "meta-llama/llama-3.1-8b-instruct", context_length: 131_072 }],
+  cases: [
+    {
+      behaviour: "sends comments until the model's server begins",
+      shown: "a complete answer with its token counts",
+      source: "https://openrouter.ai/docs/api-reference/streaming",
+      reply: {
+        stream: [
+          ": OPENROUTER PROCESSING\n\n",
+          ": OPENROUTER PROCESSING\n\n",
+          textChunk("Hello", { native_finish_reason: null }),
+          finishChunk("stop"),
+          usageChunk(usage),
+          DONE,
+        ],
+      },
+      expected: {
+        text: "Hello",
+        finish: { reason: "stop" },
+        usage: { promptTokens: 9, completionTokens: 3 },
+      },
+    },
+  ],
+};
