@@ -22,8 +22,17 @@ export type Traffic = {
 /** Milliseconds between two reads that brought text. */
 export type Gaps = { readonly p50: number; readonly p99: number; readonly count: number };
 
-/** Updates of each answer, and p95 of milliseconds between them and on a word's way. */
-export type Stamps = { readonly updates: number; readonly gap: number; readonly way: number };
+/** What readers of stamps got. */
+export type Stamps = {
+  /** Updates of each answer. */
+  readonly updates: number;
+  /** Milliseconds between two updates, p95. */
+  readonly gap: number;
+  /** Milliseconds on a word's way, p95. */
+  readonly way: number;
+  /** Bytes of each answer, its end included. */
+  readonly bytes: number;
+};
 
 /** Puts servers under load. Its methods take and return JSON, as it runs in a separate process. */
 export class LoadGenerator {
@@ -72,15 +81,20 @@ export class LoadGenerator {
   async stamps({ target, question, streams }: Question & { streams: number }): Promise<Stamps> {
     const ask = await this.#askOf(target);
     const readers = Array.from({ length: streams }, () => new StampReader());
-    await Promise.all(
-      readers.map((reader) => ask(question, (_, content) => reader.read(content()))),
-    );
+    let bytes = 0;
+    const readInto = (reader: StampReader) =>
+      ask(question, (length, content) => {
+        bytes += length;
+        reader.read(content());
+      });
+    await Promise.all(readers.map(readInto));
     const ages = readers.flatMap(({ ages }) => ages);
     const gaps = readers.flatMap(({ gaps }) => gaps);
     return {
       updates: gaps.length / streams + 1,
       gap: quantile(gaps, 0.95),
       way: quantile(ages, 0.95),
+      bytes: bytes / streams,
     };
   }
 
