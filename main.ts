@@ -84,7 +84,8 @@ export async function fetch(request: Request, host?: HostInfo): Promise<Response
 type HostInfo = { readonly remoteAddr?: { readonly hostname?: string } };
 
 async function openByEnvironment(): Promise<Parley> {
-  const config = readConfig(await readEnvironment());
+  const { values, warnings } = await readEnvironment();
+  const config = readConfig(values, warnings);
   return await open(config, createProgramLog(config));
 }
 

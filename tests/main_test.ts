@@ -55,6 +55,30 @@ Deno.test("main.ts reports every problem of the configuration, starts nothing, a
   assert.deepEqual([...Deno.readDirSync(data.path)], []);
 });
 
+Deno.test("main.ts warns at each start of what .env probably doesn't mean, and starts", async () => {
+  await using data = await dataFolder();
+  const envFile = "\ufeffSIGNUP=closed\nMODEL: gpt-x\nDB_HOST=mysql\n";
+  {
+    await using parley = await startParley({ data: data.path, envFile, env: { DATABASE_URL: "" } });
+    const line = JSON.parse(await parley.logged("SIGNUP means nothing"));
+    assert.equal(line.level, "warn");
+    assert.match(line.message, /did you mean SIGN_UP\?$/);
+    await parley.logged("byte order mark");
+    await parley.logged("write MODEL=… for MODEL: …");
+    await parley.logged("DB_HOST is set, but DB_DRIVER is not");
+  }
+  // A script reads what other commands print.
+  await using command = await startParley({ data: data.path, envFile, args: ["migrate"] });
+  const { code, stdout, stderr } = await command.ended();
+  assert.equal(code, 0);
+  assert.match(stderr, /^Warning: \.env line 1: SIGNUP means nothing/m);
+  assert.doesNotMatch(stdout, /SIGNUP/);
+  // With an error they are told, too, since both may have one cause.
+  const wrong = { data: data.path, envFile, env: { SIGN_UP: "maybe" } };
+  await using refused = await startParley(wrong);
+  assert.match((await refused.ended()).stderr, /SIGN_UP is "maybe"[^]*SIGNUP means nothing/);
+});
+
 Deno.test("main.ts names the certificate it can't read and exits with 2", async () => {
   await using data = await dataFolder();
   const env = { GRPC_TLS_CERT: "certs/none.pem", GRPC_TLS_KEY: "certs/none.key" };

@@ -75,7 +75,13 @@ export async function runCommand(
   try {
     const command = Object.hasOwn(commands, name) && commands[name];
     if (!command) throw new UsageError([`There is no command ${name}`]);
-    return await command.run(readConfig(await readEnvironment()), args);
+    const { values, warnings } = await readEnvironment();
+    const config = readConfig(values, warnings);
+    // The server logs them. What other commands print may be read by a script.
+    if (name !== "start") {
+      config.warnings.forEach((warning) => console.error(`Warning: ${warning}`));
+    }
+    return await command.run(config, args);
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(`${error.message}\n\n${usage}`);

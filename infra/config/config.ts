@@ -81,6 +81,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** How long running answers may go on after the process was told to stop. */
   readonly shutdownGraceMs: number;
+  /** What is set but probably not meant so, one sentence each, without secrets. */
+  readonly warnings: readonly string[];
 };
 
 /** Variables as text; an empty one counts as unset. */
@@ -90,9 +92,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
-  /** @param problems One line each: the variable, its value, what is expected. */
-  constructor(readonly problems: readonly string[]) {
-    super(["Cannot start with this configuration:", ...problems].join("\n  "));
+  /**
+   * @param problems One line each: the variable, its value, what is expected.
+   * @param warnings What else is probably wrong.
+   */
+  constructor(readonly problems: readonly string[], warnings: readonly string[] = []) {
+    super(["Cannot start with this configuration:", ...problems, ...warnings].join("\n  "));
   }
 }
 
@@ -100,9 +105,10 @@ export class ConfigError extends Error {
  * Reads the configuration.
  *
  * @param env The environment, including the variables of `.env`.
+ * @param found What was noticed while the environment was read.
  * @throws {ConfigError} listing all problems, with secrets masked.
  */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: Environment, found: readonly string[] = []): Config {
   const problems: string[] = [];
   const values = readVariables(env, problems);
   const isDemo = !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL;
@@ -147,14 +153,18 @@ export function readConfig(env: Environment): Config {
       : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     logLevel: values.LOG_LEVEL,
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
+    warnings: [...found, ...databaseWarnings(values)],
   };
   checkReplyFits(config, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems, config.warnings);
   return config;
 }
 
 /** Attempts in 15 minutes: enough for a forgetful person, too few for guessing. */
 const SIGN_INS_PER_ACCOUNT = 20;
+
+/** The database when neither `DATABASE_URL` nor `DB_DRIVER` is set. */
+const DEFAULT_DATABASE = "sqlite:data/parley.db";
 
 /** The offline model's entry in the catalogue; its context is small enough for chats to outgrow. */
 const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };
@@ -180,7 +190,7 @@ function readVariables(env: Environment, problems: string[]): VariableValues {
 }
 
 function databaseUrlOfParts(values: VariableValues, problems: string[]): string {
-  if (!values.DB_DRIVER) return "sqlite:data/parley.db";
+  if (!values.DB_DRIVER) return DEFAULT_DATABASE;
   for (const name of ["DB_HOST", "DB_USER", "DB_NAME"] as const) {
     if (!values[name]) problems.push(`${name} is not set: expected with DB_DRIVER=mysql`);
   }
@@ -188,6 +198,19 @@ function databaseUrlOfParts(values: VariableValues, problems: string[]): string 
   const password = encodeURIComponent(values.DB_PASSWORD ?? "");
   const database = encodeURIComponent(values.DB_NAME ?? "");
   return `mysql://${user}:${password}@${values.DB_HOST}:${values.DB_PORT}/${database}`;
+}
+
+/** The parts of a URL do nothing unless `DB_DRIVER` asks for them. */
+function databaseWarnings(values: VariableValues): string[] {
+  const parts = ["DB_HOST", "DB_USER", "DB_PASSWORD", "DB_NAME"] as const;
+  const part = parts.find((name) => values[name] !== undefined);
+  if (!part) return [];
+  if (values.DATABASE_URL) return [`${part} is set, but DATABASE_URL counts: remove one of them`];
+  if (values.DB_DRIVER) return [];
+  return [
+    `${part} is set, but DB_DRIVER is not, so the database is ${DEFAULT_DATABASE}: set ` +
+    `DB_DRIVER=mysql, or remove ${part}`,
+  ];
 }
 
 function modelCatalog(values: VariableValues): ModelCatalog {

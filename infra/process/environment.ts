@@ -1,5 +1,5 @@
-import { parseEnv } from "node:util";
 import type { Environment } from "../config/config.ts";
+import { readEnvFile } from "../config/env_file.ts";
 import { variableNames } from "../config/variables.ts";
 
 /** Where to look for variables; the defaults are the program's. */
@@ -8,23 +8,30 @@ export type EnvironmentSource = {
   readonly get?: (name: string) => string | undefined;
 };
 
+/** The variables that are set, and what is probably wrong with `.env`, one sentence each. */
+export type FoundEnvironment = {
+  readonly values: Environment;
+  readonly warnings: readonly string[];
+};
+
 /**
  * The variables that Parley reads, from the environment and from `.env` in the working directory if
  * there is one. The environment takes precedence.
  */
 export async function readEnvironment(
   { file = ".env", get = (name) => Deno.env.get(name) }: EnvironmentSource = {},
-): Promise<Environment> {
+): Promise<FoundEnvironment> {
   const set = variableNames.map((name) => [name, get(name)] as const);
   const environment = Object.fromEntries(set.filter(([, value]) => value !== undefined));
-  return { ...parseEnv(await readIfPresent(file)), ...environment };
+  const { values, warnings } = readEnvFile(await readIfPresent(file));
+  return { values: { ...values, ...environment }, warnings };
 }
 
-async function readIfPresent(path: string): Promise<string> {
+async function readIfPresent(path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readTextFile(path);
+    return await Deno.readFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
+    if (error instanceof Deno.errors.NotFound) return new Uint8Array();
     throw error;
   }
 }

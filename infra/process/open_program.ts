@@ -27,6 +27,7 @@ export type Program = AsyncDisposable & {
  */
 export async function openProgram(config: Config, log: Log): Promise<Program> {
   await using opened = new AsyncDisposableStack();
+  for (const warning of config.warnings) log.warn(warning);
   const database = await openProgramDatabase(config, log);
   opened.defer(() => database.close());
   const streams = new StreamLimit(config.streamsPerUser);

@@ -139,6 +139,19 @@ Deno.test("readConfig() prefers DATABASE_URL to the predecessor's DB_ variables"
   assert.equal(readConfig(env).databaseUrl, "mysql://a:b@c/d");
 });
 
+Deno.test("readConfig() warns of parts of a MySQL URL that do nothing", () => {
+  const warningsOf = (env: Environment) => readConfig(env).warnings;
+  assert.deepEqual(warningsOf({ DB_HOST: "mysql", DB_PASSWORD: "s3cr3t" }), [
+    "DB_HOST is set, but DB_DRIVER is not, so the database is sqlite:data/parley.db: set " +
+    "DB_DRIVER=mysql, or remove DB_HOST",
+  ]);
+  assert.deepEqual(warningsOf({ DB_PASSWORD: "s3cr3t", DATABASE_URL: "mysql://a:b@c/d" }), [
+    "DB_PASSWORD is set, but DATABASE_URL counts: remove one of them",
+  ]);
+  const parts = { DB_HOST: "mysql", DB_USER: "parley", DB_NAME: "parley" };
+  assert.deepEqual(warningsOf({ DB_DRIVER: "mysql", ...parts }), []);
+});
+
 Deno.test("readConfig() asks a compatible server without a key when only its URL is set", () => {
   const { openai } = readConfig({ OPENAI_BASE_URL: "http://127.0.0.1:11434/v1/" });
   assert.equal(openai?.baseUrl, "http://127.0.0.1:11434/v1");

@@ -7,7 +7,8 @@ async function read(env: string | null, model?: string) {
   const file = `${folder}/.env`;
   try {
     if (env !== null) await Deno.writeTextFile(file, env);
-    return await readEnvironment({ file, get: (name) => name === "MODEL" ? model : undefined });
+    const get = (name: string) => name === "MODEL" ? model : undefined;
+    return (await readEnvironment({ file, get })).values;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { variableNames } from "../../../infra/config/variables.ts";
 import { ProcessOutput } from "./process_output.ts";
 
@@ -25,6 +26,8 @@ export type ParleyProcessOptions = {
   readonly data: string;
   /** Variables to set. All others that Parley reads are empty, also those of this machine. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Contents of `.env`, which is then in the data folder, from where the process is started. */
+  readonly envFile?: string | Uint8Array<ArrayBuffer>;
   /** Command and its options; by default the server. */
   readonly args?: readonly string[];
   /** The source tree to run, with an installed `node_modules`; by default this one. */
@@ -35,18 +38,24 @@ export type ParleyProcessOptions = {
 
 /** Starts Parley with the permissions of the start task, but another data folder. */
 export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
-  const { data, env = {}, args = ["start"], root = ownRoot, flags = [] } = options;
+  const { data, env = {}, envFile, args = ["start"], root = ownRoot, flags = [] } = options;
+  if (envFile !== undefined) await Deno.writeFile(`${data}/.env`, bytesOf(envFile));
   const { tasks, permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const taskFlags = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
-  const readable = permissions.default.read.map((path: string) => path === "data" ? data : path);
-  const defaults = Object.fromEntries(variableNames.map((name) => [name, ""]));
+  const readable = permissions.default.read.map((path: string) =>
+    path === "data" ? data : fileURLToPath(new URL(path, root))
+  );
+  const named = new TextDecoder().decode(bytesOf(envFile ?? ""));
+  // The environment would win over the file.
+  const others = variableNames.filter((name) => !named.includes(`${name}=`));
+  const defaults = Object.fromEntries(others.map((name) => [name, ""]));
   const usual = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0", AUTO_TITLES: "off" };
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", ...taskFlags, ...flags, `--allow-read=${readable}`, `--allow-write=${data}`],
-      ...["main.ts", ...args],
+      ...[fileURLToPath(new URL("main.ts", root)), ...args],
     ],
-    cwd: root,
+    cwd: envFile === undefined ? root : data,
     env: { ...defaults, ...usual, DATABASE_URL: `sqlite:${data}/parley.db`, ...env },
     stdout: "piped",
     stderr: "piped",
@@ -76,4 +85,8 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
       await Promise.all([child.status, stdout.done, stderr.done]);
     },
   };
+}
+
+function bytesOf(text: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return typeof text === "string" ? new TextEncoder().encode(text) : text;
 }
