@@ -27,10 +27,31 @@ export type CompletionEvent =
   | { readonly type: "finish"; readonly index: number; readonly reason: FinishReason }
   | { readonly type: "usage"; readonly promptTokens: number; readonly completionTokens: number };
 
-/** Why there is no answer, or only part of one. */
+/**
+ * Why there is no answer, or only part of one.
+ *
+ * - `upstream_no_credit`: the operator's account has no credit or quota left
+ * - `upstream_unauthorized`: the operator's API key is refused
+ * - `upstream_not_allowed`: the account may not use the model here (region, organization, terms)
+ * - `upstream_not_found`: the server doesn't have the model
+ * - `upstream_prompt_filtered`, `upstream_answer_filtered`: a content policy refused what was asked,
+ *   or what was answered
+ * - `upstream_too_long`: the request is larger than the model or the account may read
+ * - `upstream_rejected`: refused for another reason
+ * - `upstream_rate_limited`: too many requests; the server may say how long to wait
+ * - `upstream_error`: the server failed
+ * - `upstream_unreachable`, `upstream_timeout`, `upstream_broken_off`: it can't be reached, is
+ *   silent for too long, or ends in the middle
+ * - `internal`: Parley failed
+ */
 export type CompletionErrorCode =
+  | "upstream_no_credit"
   | "upstream_unauthorized"
+  | "upstream_not_allowed"
   | "upstream_not_found"
+  | "upstream_prompt_filtered"
+  | "upstream_answer_filtered"
+  | "upstream_too_long"
   | "upstream_rejected"
   | "upstream_rate_limited"
   | "upstream_error"
@@ -46,15 +67,22 @@ export type CompletionErrorCode =
 export class CompletionError extends Error {
   override readonly name = "CompletionError";
   readonly code: CompletionErrorCode;
+  /** How long to wait before asking again, in milliseconds; `null` when the server didn't say. */
+  readonly waitMs: number | null;
 
   /**
    * @param code What went wrong; the page has a text for each code.
    * @param message The server's own words, for the log.
    * @param options `cause`: the error as it was caught.
    */
-  constructor(code: CompletionErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(
+    code: CompletionErrorCode,
+    message: string,
+    { cause, waitMs = null }: { cause?: unknown; waitMs?: number | null } = {},
+  ) {
+    super(message, { cause });
     this.code = code;
+    this.waitMs = waitMs;
   }
 }
 

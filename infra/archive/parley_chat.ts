@@ -29,8 +29,13 @@ const content = z.string().max(MAX_IMPORTED_TEXT);
 const model = z.string().max(255);
 
 const errorCodes = {
+  upstream_no_credit: true,
   upstream_unauthorized: true,
+  upstream_not_allowed: true,
   upstream_not_found: true,
+  upstream_prompt_filtered: true,
+  upstream_answer_filtered: true,
+  upstream_too_long: true,
   upstream_rejected: true,
   upstream_rate_limited: true,
   upstream_error: true,

@@ -8,13 +8,33 @@ import { type CallStatus, reasonOf } from "./status_from_error.ts";
  * settings or the question are changed. Never `UNAUTHENTICATED`: the caller's own token was valid.
  */
 const statusByErrorCode: Record<CompletionErrorCode, Omit<CallStatus, "facts">> = {
+  upstream_no_credit: {
+    code: status.FAILED_PRECONDITION,
+    details: "This server's account with the model's server has no credit left",
+  },
   upstream_unauthorized: {
     code: status.FAILED_PRECONDITION,
     details: "The model's server refused this server's API key",
   },
+  upstream_not_allowed: {
+    code: status.FAILED_PRECONDITION,
+    details: "The model's server does not let this server use the model",
+  },
   upstream_not_found: {
     code: status.FAILED_PRECONDITION,
     details: "The model's server does not have this model",
+  },
+  upstream_prompt_filtered: {
+    code: status.FAILED_PRECONDITION,
+    details: "The content policy of the model's server refused the chat's words; change them",
+  },
+  upstream_answer_filtered: {
+    code: status.FAILED_PRECONDITION,
+    details: "The content policy of the model's server held back the answer; ask in other words",
+  },
+  upstream_too_long: {
+    code: status.FAILED_PRECONDITION,
+    details: "The chat is too long for the model's server; shorten the message",
   },
   upstream_rejected: {
     code: status.FAILED_PRECONDITION,

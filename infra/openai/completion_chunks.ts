@@ -4,7 +4,8 @@ import {
   type FinishReason,
 } from "../../domain/models/completion_provider.ts";
 import { EventData } from "./event_data.ts";
-import { errorCodeOf } from "./upstream_error.ts";
+import { refusalError } from "./upstream_error.ts";
+import { readRefusal } from "./upstream_refusal.ts";
 
 /** The fields of a `chat.completion.chunk` that are read; any server may leave out any of them. */
 type Chunk = {
@@ -165,7 +166,6 @@ function usageEvent(usage: NonNullable<Chunk["usage"]>): CompletionEvent | null 
 
 /** In a stream, gateways put the HTTP status, which they can no longer send, into `code`. */
 function errorIn(error: NonNullable<Chunk["error"]>): CompletionError {
-  const { message, code } = typeof error === "string" ? { message: error, code: null } : error;
-  const text = typeof message === "string" ? message : JSON.stringify(error);
-  return new CompletionError(errorCodeOf(Number(code)), text);
+  const status = typeof error === "string" ? NaN : Number(error.code ?? NaN);
+  return refusalError(readRefusal({ error }, { status }));
 }

@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { CompletionRequest } from "../../domain/models/completion_provider.ts";
+import type { UpstreamRefusal } from "./refusal_kinds.ts";
 import { eachSetting, isNeutral, settingNames } from "../../domain/models/settings.ts";
 
 /** A parameter that a server has refused, and that is omitted or renamed from then on. */
@@ -40,15 +41,13 @@ export function completionParameters(
 /**
  * The refused parameter, if the request can be sent without it. Servers name it in different places
  * of the error.
- *
- * @param error A refusal with status 400 or 422.
  */
-export function refusalIn(
-  error: InstanceType<typeof OpenAI.APIError>,
+export function refusedParameter(
+  { status, message, params }: UpstreamRefusal,
   { config }: CompletionRequest,
 ): Refusal | null {
-  if (error.status !== 400 && error.status !== 422) return null;
-  const text = `${error.message} ${JSON.stringify(error.error)}`;
+  if (status !== 400 && status !== 422) return null;
+  const text = `${message} ${params.join(" ")}`;
   if (text.includes("stream_options")) return "stream_options";
   return config.maxTokens !== null && text.includes("max_completion_tokens") ? "max_tokens" : null;
 }

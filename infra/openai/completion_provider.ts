@@ -5,11 +5,11 @@ import type {
   CompletionRequest,
 } from "../../domain/models/completion_provider.ts";
 import { CompletionChunks } from "./completion_chunks.ts";
-import { completionParameters, type Refusal, refusalIn } from "./completion_parameters.ts";
+import { completionParameters, type Refusal, refusedParameter } from "./completion_parameters.ts";
 import { Deadline } from "./deadline.ts";
 import { UpstreamBody } from "./upstream_body.ts";
 import { upstreamError } from "./upstream_error.ts";
-import { fetchOptions, upstreamFetch } from "./upstream_fetch.ts";
+import { fetchOptions, type UpstreamCall, upstreamFetch } from "./upstream_fetch.ts";
 
 /** The model's server, its retries and its time limits. */
 export type OpenAIOptions = {
@@ -94,21 +94,22 @@ export class OpenAICompletionProvider implements CompletionProvider {
 
   async #ask(request: CompletionRequest, deadline: Deadline): Promise<UpstreamBody> {
     const { client, APIError } = await this.#load();
-    const options = { signal: deadline.signal, fetchOptions: fetchOptions(deadline) };
+    const call: UpstreamCall = { deadline, refusal: null };
+    const options = { signal: deadline.signal, fetchOptions: fetchOptions(call) };
     for (;;) {
       // A copy, because concurrent requests may add refusals.
       const refused = new Set(this.#refusals(request));
       try {
         const parameters = completionParameters(request, refused);
-        const call = client.chat.completions.create(parameters, options);
-        return new UpstreamBody(await call.asResponse(), deadline);
+        const response = await client.chat.completions.create(parameters, options).asResponse();
+        return new UpstreamBody(response, deadline);
       } catch (error) {
         deadline.stop();
         deadline.signal.throwIfAborted();
         if (!(error instanceof APIError)) throw error;
-        const refusal = refusalIn(error, request);
+        const refusal = call.refusal && refusedParameter(call.refusal, request);
         const isNew = refusal !== null && !refused.has(refusal);
-        if (!isNew) throw upstreamError(error, this.#options.apiKey);
+        if (!isNew) throw upstreamError(error, { ...call, apiKey: this.#options.apiKey });
         this.#refusals(request).add(refusal);
       }
     }

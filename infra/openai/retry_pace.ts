@@ -1,3 +1,5 @@
+import type { UpstreamRefusal } from "./refusal_kinds.ts";
+
 /**
  * Longest wait before a retry, in milliseconds. Limits on tokens per minute mostly ask for less; a
  * person should rather see an error than wait longer.
@@ -27,20 +29,24 @@ export function retryWait(headers: Headers): number | null {
 }
 
 /**
- * Changes the headers of a refusal so that the SDK retries well. The SDK waits exactly as told, so
+ * The headers of a refusal, changed so that the SDK retries well. The SDK waits exactly as told, so
  * that all refused requests are sent again at the same moment: this adds jitter. It ignores a wait
  * of more than a minute and retries within a second: this forbids retries after a wait of more than
- * {@link LONGEST_WAIT}. Without a demanded wait, the SDK's own exponential backoff has jitter.
+ * {@link LONGEST_WAIT}. Without a demanded wait, the SDK's own exponential backoff has jitter. What
+ * time doesn't help, such as missing credit, isn't retried, whatever its status is.
  */
-export function paceRetry(headers: Headers): Headers {
-  const wait = retryWait(headers);
+export function pacedHeaders(headers: Headers, { kind, waitMs }: UpstreamRefusal): Headers {
   const paced = new Headers(headers);
-  if (wait === null) return paced;
-  if (wait > LONGEST_WAIT) {
+  const mayPass = kind === "upstream_rate_limited" || kind === "upstream_error";
+  if (!mayPass || (waitMs !== null && waitMs > LONGEST_WAIT)) {
     paced.set("x-should-retry", "false");
-  } else {
-    const jitter = Math.random() * Math.max(LEAST_JITTER, wait * JITTER);
-    paced.set("retry-after-ms", String(wait + jitter));
+  } else if (kind === "upstream_rate_limited" && !paced.has("x-should-retry")) {
+    // Also with a status that the SDK doesn't know.
+    paced.set("x-should-retry", "true");
+  }
+  if (waitMs !== null) {
+    const jitter = Math.random() * Math.max(LEAST_JITTER, waitMs * JITTER);
+    paced.set("retry-after-ms", String(waitMs + jitter));
   }
   return paced;
 }

@@ -1,38 +1,40 @@
 import type { OpenAI } from "openai";
-import {
-  CompletionError,
-  type CompletionErrorCode,
-} from "../../domain/models/completion_provider.ts";
-import { retryWait } from "./retry_pace.ts";
+import { CompletionError } from "../../domain/models/completion_provider.ts";
+import type { UpstreamRefusal } from "./refusal_kinds.ts";
 
-/** The error code for an HTTP status of the upstream. `NaN` counts as a failure of the upstream. */
-export function errorCodeOf(status: number): CompletionErrorCode {
-  if (status === 401 || status === 403) return "upstream_unauthorized";
-  if (status === 404) return "upstream_not_found";
-  if (status === 429) return "upstream_rate_limited";
-  // 408 and 409 are passing problems of the upstream, which the SDK has already retried.
-  if (status >= 400 && status < 500 && status !== 408 && status !== 409) return "upstream_rejected";
-  return "upstream_error";
-}
+/** What an {@link upstreamError} is made from. */
+export type FailedCall = {
+  /** What the server's last response said; `null` when there was none. */
+  readonly refusal: UpstreamRefusal | null;
+  /** The key to remove from the message. */
+  readonly apiKey: string | null;
+};
 
 /**
  * Converts the SDK's error after its last retry.
  *
  * @param error The SDK's error. If the upstream responded, it isn't kept as the cause, because it
  * holds headers, and its message may repeat the key.
- * @param apiKey The key to remove from the message.
  */
 export function upstreamError(
   error: InstanceType<typeof OpenAI.APIError>,
-  apiKey: string | null,
+  { refusal, apiKey }: FailedCall,
 ): CompletionError {
-  if (error.status === undefined) {
+  if (error.status === undefined || !refusal) {
     return new CompletionError("upstream_unreachable", rootMessage(error), { cause: error });
   }
-  const message = apiKey ? error.message.replaceAll(apiKey, "[key]") : error.message;
-  const wait = error.headers && retryWait(error.headers);
-  const advice = wait ? ` (retry after ${Math.ceil(wait / 1000)} s)` : "";
-  return new CompletionError(errorCodeOf(error.status), message + advice);
+  return refusalError(refusal, apiKey);
+}
+
+/** The error for what the server said, with its own words for the log. */
+export function refusalError(
+  { kind, status, message, waitMs }: UpstreamRefusal,
+  apiKey: string | null = null,
+): CompletionError {
+  const said = apiKey ? message.replaceAll(apiKey, "[key]") : message;
+  const words = `${Number.isNaN(status) ? "" : `${status} `}${said || "without a reason"}`;
+  const advice = waitMs ? ` (retry after ${Math.ceil(waitMs / 1000)} s)` : "";
+  return new CompletionError(kind, words + advice, { waitMs });
 }
 
 /** The SDK's message is only "Connection error."; its innermost cause has the reason. */

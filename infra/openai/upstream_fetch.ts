@@ -1,13 +1,26 @@
 import type { OpenAI } from "openai";
 import type { Deadline } from "./deadline.ts";
-import { paceRetry } from "./retry_pace.ts";
+import { pacedHeaders } from "./retry_pace.ts";
+import { readStart } from "./read_start.ts";
+import type { UpstreamRefusal } from "./refusal_kinds.ts";
+import { readRefusal } from "./upstream_refusal.ts";
+
+/** A request to the SDK, with all of its attempts. */
+export type UpstreamCall = {
+  readonly deadline: Deadline;
+  /** What the last attempt was refused with: the SDK keeps less of it. */
+  refusal: UpstreamRefusal | null;
+};
 
 /** The SDK merges a request's `fetchOptions` into the options of each of its fetches. */
-type FetchOptions = OpenAI.RequestOptions["fetchOptions"] & { readonly deadline: Deadline };
+type FetchOptions = OpenAI.RequestOptions["fetchOptions"] & { readonly call: UpstreamCall };
 
-/** The `fetchOptions` of a request to the SDK, which tell {@link upstreamFetch} its deadline. */
-export function fetchOptions(deadline: Deadline): FetchOptions {
-  return { deadline };
+/** Most bytes of a refusal that are read. */
+const MAX_REFUSAL = 65_536;
+
+/** The `fetchOptions` of a request to the SDK, which connect {@link upstreamFetch} to the call. */
+export function fetchOptions(call: UpstreamCall): FetchOptions {
+  return { call };
 }
 
 /**
@@ -20,29 +33,32 @@ export function fetchOptions(deadline: Deadline): FetchOptions {
  */
 export function upstreamFetch(firstTextMs: number): typeof fetch {
   return async (input, init) => {
-    const { deadline, ...options } = init as FetchOptions;
-    const { signal } = deadline;
+    const { call, ...options } = init as FetchOptions;
+    const { signal } = call.deadline;
     const untilHead = new AbortController();
     const abort = () => untilHead.abort(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
-    deadline.start(firstTextMs);
+    call.deadline.start(firstTextMs);
+    call.refusal = null;
     let response: Response | undefined;
     try {
       response = await fetch(input, { ...options, signal: untilHead.signal });
       // Read here, because the SDK would read the text of an error without a deadline.
-      if (!response.ok) return await refusal(response);
+      if (!response.ok) return await refused(response, call);
       cancelOnAbort(response, signal);
       return response;
     } finally {
-      if (!response?.ok) deadline.stop();
+      if (!response?.ok) call.deadline.stop();
       signal.removeEventListener("abort", abort);
     }
   };
 }
 
-async function refusal(response: Response): Promise<Response> {
-  const { status, statusText, headers } = response;
-  return new Response(await response.text(), { status, statusText, headers: paceRetry(headers) });
+/** Reads a refusal into the call, and says in the headers whether the SDK should retry. */
+async function refused(response: Response, call: UpstreamCall): Promise<Response> {
+  const { status, headers } = response;
+  call.refusal = readRefusal(await readStart(response, MAX_REFUSAL), { status, headers });
+  return new Response(null, { status, headers: pacedHeaders(headers, call.refusal) });
 }
 
 /** Handles an abort before the SDK returns the response; its reader handles later ones. */

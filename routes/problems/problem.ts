@@ -44,13 +44,19 @@ export const httpStatusFromError: Readonly<Record<ErrorCode, ContentfulStatusCod
 
 /**
  * The HTTP status for a program whose answer failed. Parley acts as a gateway here: 502 if the
- * model's server failed, 503 if it is busy, 504 if it didn't respond in time.
+ * model's server failed, 503 if it is busy, 504 if it didn't respond in time; but 422 if the
+ * caller's own words were refused.
  */
 export const httpStatusFromCompletionError: Readonly<
   Record<CompletionErrorCode, ContentfulStatusCode>
 > = {
+  upstream_no_credit: 502,
   upstream_unauthorized: 502,
+  upstream_not_allowed: 502,
   upstream_not_found: 502,
+  upstream_prompt_filtered: 422,
+  upstream_answer_filtered: 502,
+  upstream_too_long: 422,
   upstream_rejected: 502,
   upstream_rate_limited: 503,
   upstream_error: 502,

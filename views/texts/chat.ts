@@ -4,11 +4,22 @@ import type { Language } from "../../domain/accounts/user.ts";
 type Failures = Readonly<Record<CompletionErrorCode, string>>;
 
 const englishFailures: Failures = {
+  upstream_no_credit:
+    "This server’s account with the model’s provider has no credit left. Only the operator of this server can renew it.",
   upstream_unauthorized:
     "The model’s server refused this server’s API key. Only the operator of this server can fix that.",
+  upstream_not_allowed:
+    "The model’s server does not let this server use this model: its region, its account or the model’s terms stand in the way. Choose another model; only the operator of this server can fix that.",
   upstream_not_found:
-    "The model’s server does not know this model. Only the operator of this server can fix that.",
-  upstream_rejected: "The model’s server refused this chat. Rephrasing or a new chat may help.",
+    "The model’s server does not know this model. Choose another model; only the operator of this server can fix that.",
+  upstream_prompt_filtered:
+    "The content policy of the model’s server refused the words of this chat. Change your message, or start a new chat.",
+  upstream_answer_filtered:
+    "The content policy of the model’s server held back the answer. Try again, or ask in other words.",
+  upstream_too_long:
+    "This chat is too long for the model’s server. Shorten your message, start a new chat, or choose a model that reads more.",
+  upstream_rejected:
+    "The model’s server refused this chat. Rephrasing or a new chat may help; the operator of this server finds the reason in the log.",
   upstream_rate_limited: "The model’s server is too busy. Try again in a few minutes.",
   upstream_error: "The model’s server had an error. Try again.",
   upstream_unreachable: "The model’s server can’t be reached. Try again in a few minutes.",
@@ -123,12 +134,22 @@ const portuguese: ChatTexts = {
   wholeText: "Mostrar o texto inteiro",
   noText: "A resposta do modelo não tem texto. Tente de novo ou pergunte com outras palavras.",
   failures: {
+    upstream_no_credit:
+      "A conta deste servidor com o provedor do modelo está sem crédito. Só quem administra este servidor pode renová-lo.",
     upstream_unauthorized:
       "O servidor do modelo recusou a chave de API deste servidor. Só quem administra este servidor pode corrigir isso.",
+    upstream_not_allowed:
+      "O servidor do modelo não deixa este servidor usar este modelo, por causa da região, da conta ou dos termos do modelo. Escolha outro modelo; só quem administra este servidor pode corrigir isso.",
     upstream_not_found:
-      "O servidor do modelo não conhece este modelo. Só quem administra este servidor pode corrigir isso.",
+      "O servidor do modelo não conhece este modelo. Escolha outro modelo; só quem administra este servidor pode corrigir isso.",
+    upstream_prompt_filtered:
+      "A política de conteúdo do servidor do modelo recusou as palavras desta conversa. Mude sua mensagem ou comece outra conversa.",
+    upstream_answer_filtered:
+      "A política de conteúdo do servidor do modelo reteve a resposta. Tente de novo ou pergunte com outras palavras.",
+    upstream_too_long:
+      "Esta conversa é longa demais para o servidor do modelo. Encurte sua mensagem, comece outra conversa ou escolha um modelo que leia mais.",
     upstream_rejected:
-      "O servidor do modelo recusou esta conversa. Outras palavras ou uma conversa nova podem ajudar.",
+      "O servidor do modelo recusou esta conversa. Outras palavras ou uma conversa nova podem ajudar; quem administra este servidor encontra o motivo no log.",
     upstream_rate_limited:
       "O servidor do modelo está ocupado demais. Tente de novo em alguns minutos.",
     upstream_error: "O servidor do modelo teve um erro. Tente de novo.",

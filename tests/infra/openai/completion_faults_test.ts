@@ -20,10 +20,10 @@ import {
 const statuses: [number, CompletionErrorCode][] = [
   [400, "upstream_rejected"],
   [401, "upstream_unauthorized"],
-  [402, "upstream_rejected"],
-  [403, "upstream_unauthorized"],
+  [402, "upstream_no_credit"],
+  [403, "upstream_not_allowed"],
   [404, "upstream_not_found"],
-  [413, "upstream_rejected"],
+  [413, "upstream_too_long"],
   [422, "upstream_rejected"],
   [429, "upstream_rate_limited"],
   [500, "upstream_error"],

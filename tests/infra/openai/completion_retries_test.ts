@@ -74,6 +74,40 @@ for (
   });
 }
 
+for (
+  const [fault, status, error] of [
+    ["without credit", 429, { code: "insufficient_quota" }],
+    ["while its sentence asks for a long wait", 429, { message: "Try again in 9m38.016s" }],
+    ["too long a request", 500, { message: "This exceeds the maximum context length" }],
+  ] as const
+) {
+  Deno.test(`OpenAICompletionProvider.complete() asks once ${fault}, whatever the status`, async () => {
+    await using upstream = await startFakeOpenAI({
+      reply: (exchange) => exchange.error(status, { error }),
+    });
+    await soon(collect(createProvider(upstream, { maxRetries: 2 })));
+    assert.equal(upstream.requests.length, 1);
+  });
+}
+
+Deno.test("OpenAICompletionProvider.complete() asks again after a status of its own that means busy", async () => {
+  await using upstream = await startFakeOpenAI({ reply: say("Hello") });
+  upstream.enqueue((exchange) =>
+    exchange.error(498, { error: { code: "capacity_exceeded" } }, { "retry-after-ms": "1" })
+  );
+  assert.equal((await collect(createProvider(upstream, { maxRetries: 1 }))).error, null);
+});
+
+Deno.test("OpenAICompletionProvider.complete() reads no more than the start of a refusal", async () => {
+  await using upstream = await startFakeOpenAI({
+    reply: async (exchange) => {
+      await exchange.error(400, "x".repeat(100_000), { "content-length": "200000" });
+      await exchange.hang();
+    },
+  });
+  assertFailed(await soon(collect(createProvider(upstream))), "upstream_rejected");
+});
+
 Deno.test("OpenAICompletionProvider.complete() doesn't ask again when the upstream refuses for good, or has begun to answer", async () => {
   await using upstream = await startFakeOpenAI();
   const provider = createProvider(upstream, { maxRetries: 2 });

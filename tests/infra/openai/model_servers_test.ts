@@ -28,14 +28,16 @@ for (const { name, model, cases } of modelServers) {
 
 /** What came of a completion, in the form in which the cases expect it. */
 function made({ events, error }: CompletionOutcome): Expected {
-  if (error && !(error instanceof CompletionError)) throw error;
+  const failure = error instanceof CompletionError ? error : null;
+  if (error && !failure) throw error;
   const finish = events.findLast((event) => event.type === "finish" && event.index === 0);
   const usage = events.findLast(({ type }) => type === "usage");
   return {
     text: textOf(events),
     finish: finish?.type === "finish" ? withoutKey(finish) : null,
     usage: usage?.type === "usage" ? withoutKey(usage) : null,
-    error: error instanceof CompletionError ? error.code : null,
+    error: failure?.code ?? null,
+    wait: failure?.waitMs ? failure.waitMs / 1000 : null,
   };
 }
 

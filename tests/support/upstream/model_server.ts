@@ -30,6 +30,8 @@ export type Expected = {
   readonly usage?: Omit<Extract<CompletionEvent, { type: "usage" }>, "type"> | null;
   /** The error's code, or `null` for none, which is the default. */
   readonly error?: CompletionErrorCode | null;
+  /** The wait that the server asks for, in seconds, or `null` for none. */
+  readonly wait?: number | null;
   /** How many requests the server received; 1 by default. */
   readonly requests?: number;
 };
@@ -61,6 +63,17 @@ export type ModelServer = {
   readonly models?: FakeModels;
   readonly cases: readonly ServerCase[];
 };
+
+/** What a refusal is made from; all but the status and the body as in {@link ServerCase}. */
+type RefusalFacts = Pick<ServerCase, "behaviour" | "shown" | "source"> & Pick<Expected, "wait"> & {
+  readonly error: CompletionErrorCode;
+  readonly reply: ServerReply;
+};
+
+/** A case in which a server refuses every request. */
+export function refusal({ error, wait, ...facts }: RefusalFacts): ServerCase {
+  return { ...facts, expected: { text: "", error, ...wait !== undefined && { wait } } };
+}
 
 /** A script that plays a case: it answers every request as the server would. */
 export function serverScript({ reply }: ServerCase): FakeScript {

@@ -1,4 +1,5 @@
 import { DONE, finishChunk, type ModelServer, textChunk } from "../model_server.ts";
+import { deepSeekRefusals } from "../refusals/deepseek.ts";
 
 /** DeepSeek's own API. */
 export const deepSeek: ModelServer = {
@@ -14,5 +15,6 @@ export const deepSeek: ModelServer = {
       reply: { stream: [": keep-alive\n\n", textChunk("Hello"), finishChunk("stop"), DONE] },
       expected: { text: "Hello", finish: { reason: "stop" } },
     },
+    ...deepSeekRefusals,
   ],
 };

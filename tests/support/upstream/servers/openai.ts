@@ -1,4 +1,5 @@
 import { DONE, finishChunk, type ModelServer, textChunk, usageChunk } from "../model_server.ts";
+import { openAIRefusals } from "../refusals/openai.ts";
 
 const usage = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 };
 
@@ -30,5 +31,6 @@ export const openAI: ModelServer = {
       reply: { stream: [textChunk("Hello"), finishChunk("length"), DONE] },
       expected: { text: "Hello", finish: { reason: "length" } },
     },
+    ...openAIRefusals,
   ],
 };

@@ -1,4 +1,5 @@
 import { DONE, finishChunk, type ModelServer, textChunk, usageChunk } from "../model_server.ts";
+import { openRouterRefusals } from "../refusals/openrouter.ts";
 
 const usage = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 };
 
@@ -29,5 +30,6 @@ export const openRouter: ModelServer = {
         usage: { promptTokens: 9, completionTokens: 3 },
       },
     },
+    ...openRouterRefusals,
   ],
 };
