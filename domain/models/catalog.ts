@@ -7,6 +7,8 @@ export type Model = {
   readonly name: string;
   /** Most tokens of prompt and reply together. */
   readonly contextTokens: number;
+  /** Whether that number is only a guess, as neither operator, server nor family gives one. */
+  readonly contextIsGuess?: boolean;
 };
 
 /** The models on offer; the first is the default. */

@@ -1,7 +1,9 @@
 import type { AppSettings } from "../../domain/app.ts";
 import { type ChatConfig, settingNames } from "../../domain/models/settings.ts";
 import type { ModelCatalog } from "../../domain/models/catalog.ts";
+import { sizedModel } from "../../domain/models/context_sizes.ts";
 import type { Network } from "../../domain/network_address.ts";
+import { isOwnServer } from "../openai/base_url.ts";
 import {
   showValue,
   type VariableName,
@@ -61,8 +63,8 @@ export type Config = {
       readonly name: string;
       readonly contextTokens: number | null;
     }[];
-    /** Context size of a model whose server doesn't tell it. */
-    readonly assumedTokens: number;
+    /** The operator's context size for a model whose server doesn't tell it, if any. */
+    readonly assumedTokens: number | null;
   } | null;
   /** Default system message and settings of a new chat. */
   readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
@@ -172,9 +174,6 @@ const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };
 /** The model when neither `MODEL` nor `MODELS` is set. It can read more, but every token costs. */
 const DEFAULT_MODEL = { name: "gpt-5.4-mini", contextTokens: 128_000 };
 
-/** Context size of a model for which none is given: few models have less. */
-const DEFAULT_CONTEXT_TOKENS = 8_192;
-
 /** Parses each variable by itself; an invalid one is reported and then counts as unset. */
 function readVariables(env: Environment, problems: string[]): VariableValues {
   const read = (name: VariableName) => {
@@ -217,8 +216,9 @@ function modelCatalog(values: VariableValues): ModelCatalog {
   const listed = values.MODELS ?? [];
   const name = values.MODEL ?? listed[0]?.name ?? DEFAULT_MODEL.name;
   const known = [...listed, DEFAULT_MODEL].find((model) => model.name === name);
-  const contextTokens = values.MODEL_MAX_TOKENS ?? known?.contextTokens ?? DEFAULT_CONTEXT_TOKENS;
-  return [{ name, contextTokens }, ...listed.filter((model) => model.name !== name)];
+  const contextTokens = values.MODEL_MAX_TOKENS ?? known?.contextTokens ?? null;
+  const model = sizedModel(name, contextTokens, { isOwn: isOwnServer(values.OPENAI_BASE_URL) });
+  return [model, ...listed.filter((model) => model.name !== name)];
 }
 
 /**
@@ -239,7 +239,7 @@ function modelDiscovery(values: VariableValues, env: Environment): Config["disco
       { name, contextTokens: size ?? null },
       ...listed.filter((model) => model.name !== name),
     ],
-    assumedTokens: (isNamed ? undefined : values.MODEL_MAX_TOKENS) ?? DEFAULT_CONTEXT_TOKENS,
+    assumedTokens: isNamed ? null : values.MODEL_MAX_TOKENS ?? null,
   };
 }
 

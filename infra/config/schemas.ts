@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Network, parseNetwork } from "../../domain/network_address.ts";
+import { withoutCall } from "../openai/base_url.ts";
 
 // Each schema parses text, and its error message completes the sentence "expected …".
 
@@ -73,7 +74,10 @@ export function baseUrl() {
   return httpUrl().refine(
     (value) => !/[?#]/.test(value),
     "an http or https URL without a query, e.g. http://127.0.0.1:11434/v1",
-  );
+  ).superRefine((value, context) => {
+    const base = withoutCall(value);
+    if (base) context.addIssue(`the URL to which paths of calls are added: ${base}`);
+  });
 }
 
 /** An origin: scheme, host and port. */

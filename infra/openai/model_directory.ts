@@ -1,23 +1,21 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Log } from "../../domain/log.ts";
 import type { Model, ModelCatalog } from "../../domain/models/catalog.ts";
+import { sizedModel } from "../../domain/models/context_sizes.ts";
 import type { ModelDirectory } from "../../domain/models/directory.ts";
 import { OutageLog } from "../../domain/outage_log.ts";
-import { Deadline } from "./deadline.ts";
-import { type ListedModel, listedModels } from "./model_list.ts";
+import { isOwnServer } from "./base_url.ts";
+import type { ListedModel } from "./model_list.ts";
+import { type ListingServer, NoModelList, requestModelList } from "./model_list_request.ts";
 
 /** The server that lists models, and what the operator configured. */
-export type ModelDirectoryOptions = {
-  /** E.g. `http://127.0.0.1:11434/v1`. */
-  readonly baseUrl: string;
-  /** `null` for servers that need none. */
-  readonly apiKey: string | null;
+export type ModelDirectoryOptions = ListingServer & {
   /** The operator's models; the first is the default. */
   readonly configured: readonly ListedModel[];
   /** The models to offer until the server's list is known. */
   readonly fallback: ModelCatalog;
-  /** Context size of models for which neither the operator nor the server gives one. */
-  readonly assumedTokens: number;
+  /** The operator's context size for models whose size the server doesn't give, if any. */
+  readonly assumedTokens: number | null;
   readonly clock: Pick<Clock, "now">;
   readonly log: Log;
   /** Time limit for the list, in milliseconds; 5 s by default. The first question waits for it. */
@@ -30,22 +28,8 @@ const FRESH_FOR = 600_000;
 /** Time until a failed look-up is tried again, in milliseconds. */
 const RETRY_AFTER = 60_000;
 
-/** Largest list that is read, in bytes: several times that of gateways with hundreds of models. */
-const MAX_LIST_BYTES = 8 * 1024 * 1024;
-
-/** Most models to offer. */
-const MAX_MODELS = 200;
-
-/**
- * OpenAI's list has no sizes. These models read at least as much, some of them a multiple; but
- * every token costs.
- *
- * @see https://platform.openai.com/docs/models
- */
-const openAIModels = {
-  name: /^(chatgpt-4o|gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-5|o[134]\b)/,
-  tokens: 128_000,
-};
+/** Most models to offer: a page with more options is slow in browsers. */
+const MAX_MODELS = 10_000;
 
 /** The models of an OpenAI-compatible server, from its own list. */
 export class OpenAIModelDirectory implements ModelDirectory {
@@ -55,6 +39,8 @@ export class OpenAIModelDirectory implements ModelDirectory {
   #catalog: ModelCatalog;
   #lookUp: Promise<void> | undefined;
   #hasLooked = false;
+  #hasList = false;
+  #hasSaidAbsent = false;
   #dueAt = -Infinity;
 
   constructor(options: ModelDirectoryOptions) {
@@ -80,59 +66,79 @@ export class OpenAIModelDirectory implements ModelDirectory {
   }
 
   async #refresh(): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock } = this.#options;
     const isDone = await this.#outages.try(async () => {
-      const listed = await this.#read().catch((error) => {
-        if (!this.#closed.signal.aborted) throw error;
-      });
-      if (!listed) return;
-      const models = mergeModels(listed, this.#options);
-      if (models.length !== this.#catalog.length || !this.#hasLooked) {
-        log.info(
-          `Found models at the upstream; on offer: ${models.length}, first ${models[0].name}`,
-        );
-      }
-      this.#catalog = models;
+      const listed = await this.#read();
+      if (listed) this.#offer(mergeModels(listed, this.#options));
     });
     this.#hasLooked = true;
     this.#dueAt = clock.now().getTime() + (isDone ? FRESH_FOR : RETRY_AFTER);
   }
 
-  async #read(): Promise<ListedModel[]> {
-    const { baseUrl, apiKey, timeLimitMs = 5_000 } = this.#options;
-    const deadline = new Deadline(this.#closed.signal);
-    deadline.start(timeLimitMs);
+  /** @returns `null` when the server has no list, or the program stops. */
+  async #read(): Promise<ListedModel[] | null> {
+    const { timeLimitMs = 5_000 } = this.#options;
     try {
-      const headers = {
-        Accept: "application/json",
-        ...apiKey && { Authorization: `Bearer ${apiKey}` },
-      };
-      const response = await fetch(`${baseUrl}/models`, { headers, signal: deadline.signal });
-      if (response.ok) return listedModels(JSON.parse(await readText(response)));
-      await response.body?.cancel();
-      throw new Error(`The upstream answered with status ${response.status}`);
-    } finally {
-      deadline.stop();
+      return await requestModelList(this.#options, { signal: this.#closed.signal, timeLimitMs });
+    } catch (error) {
+      if (this.#closed.signal.aborted) return null;
+      // Where there was a list, its absence is an outage.
+      if (!(error instanceof NoModelList) || this.#hasList) throw error;
+      this.#sayAbsent(error);
+      return null;
     }
+  }
+
+  #offer(models: ModelCatalog): void {
+    const offered = withinLimit(models);
+    if (offered.length !== this.#catalog.length || !this.#hasLooked) {
+      const guesses = offered.filter(({ contextIsGuess }) => contextIsGuess).length;
+      this.#options.log.info(
+        `Found models at the upstream; on offer: ${offered.length}, first ${offered[0].name}`,
+        guesses > 0 ? { contextGuessed: guesses } : undefined,
+      );
+      const left = models.length - offered.length;
+      if (left > 0) {
+        this.#options.log.warn(
+          `The upstream lists too many models: ${left} beyond ${MAX_MODELS} are not on offer; name those to offer in MODELS`,
+        );
+      }
+    }
+    this.#catalog = offered;
+    this.#hasList = true;
+  }
+
+  /** A server without a list seldom gets one, so this is no outage. */
+  #sayAbsent({ message }: NoModelList): void {
+    if (this.#hasSaidAbsent) return;
+    this.#hasSaidAbsent = true;
+    const { configured, log } = this.#options;
+    const names = configured.map(({ name }) => name).join(", ");
+    log.warn(`${message}. ${names ? `On offer: ${names} alone` : "Name a model in MODEL"}`);
   }
 }
 
 /** The configured models in their order, then the listed ones by name. */
 function mergeModels(
   listed: readonly ListedModel[],
-  { configured, fallback, assumedTokens }: ModelDirectoryOptions,
+  { configured, fallback, assumedTokens, baseUrl }: ModelDirectoryOptions,
 ): ModelCatalog {
   const sizes = new Map(listed.map(({ name, contextTokens }) => [name, contextTokens]));
+  const place = { isOwn: isOwnServer(baseUrl) };
   const sized = ({ name, contextTokens }: ListedModel): Model => {
-    const known = fallback.find((model) => model.name === name)?.contextTokens;
-    const usual = openAIModels.name.test(name) ? openAIModels.tokens : assumedTokens;
-    return { name, contextTokens: contextTokens ?? sizes.get(name) ?? known ?? usual };
+    const known = fallback.find((model) => model.name === name && !model.contextIsGuess);
+    const given = contextTokens ?? sizes.get(name) ?? known?.contextTokens ?? assumedTokens;
+    return sizedModel(name, given, place);
   };
   const named = configured.length > 0 ? configured : defaultOf(listed, fallback);
   const names = new Set(named.map(({ name }) => name));
   const others = listed.filter(({ name }) => !names.has(name)).sort(byName);
-  const [first, ...rest] = [...named, ...others].slice(0, MAX_MODELS).map(sized);
+  const [first, ...rest] = [...named, ...others].map(sized);
   return first ? [first, ...rest] : fallback;
+}
+
+function withinLimit([first, ...rest]: ModelCatalog): ModelCatalog {
+  return [first, ...rest.slice(0, MAX_MODELS - 1)];
 }
 
 /** The default if the operator named none: the usual one if listed, else the first in the list. */
@@ -141,20 +147,9 @@ function defaultOf(listed: readonly ListedModel[], fallback: ModelCatalog): read
   return [usual ?? listed[0]].filter((model) => model !== undefined);
 }
 
-function byName(one: ListedModel, other: ListedModel): number {
-  return one.name.localeCompare(other.name, "en", { numeric: true });
-}
+// Made once, as sorting thousands of names makes it otherwise for each comparison.
+const collator = new Intl.Collator("en", { numeric: true });
 
-async function readText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_LIST_BYTES) {
-      throw new Error(`The list of models exceeds ${MAX_LIST_BYTES} bytes`);
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
+function byName(one: ListedModel, other: ListedModel): number {
+  return collator.compare(one.name, other.name);
 }

@@ -24,7 +24,9 @@ export function announce(config: Config, ports: ServedPorts, log: Log): void {
   log.info(`Data in ${maskUrl(config.databaseUrl)}`);
   if (config.openai) {
     const isListed = config.discovery?.configured.length === 0;
-    const names = config.models.map((model) => `${model.name} (${model.contextTokens} tokens)`);
+    const names = config.models.map(({ name, contextTokens, contextIsGuess }) =>
+      `${name} (${contextTokens} tokens${contextIsGuess ? ", a guess: set MODEL_MAX_TOKENS" : ""})`
+    );
     const models = isListed ? "as it lists them" : names.join(", ");
     log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${models}`);
   } else {

@@ -49,13 +49,17 @@ async function createProvider({ openai }: Config): Promise<CompletionProvider> {
   return new DemoCompletionProvider();
 }
 
-/** Imports the lookup of models only when it is configured. */
+/** Imports the lookup of models only when there is a server. */
 async function createModels(
   { openai, models, discovery }: Config,
   deps: { readonly clock: Clock; readonly log: Log },
 ): Promise<ModelDirectory> {
-  if (!openai || !discovery) return fixedModels(models);
-  const { OpenAIModelDirectory } = await import("../openai/model_directory.ts");
+  if (!openai) return fixedModels(models);
   const { baseUrl, apiKey } = openai;
+  if (!discovery) {
+    const { checkedModels } = await import("../openai/checked_models.ts");
+    return checkedModels(models, { server: { baseUrl, apiKey }, log: deps.log });
+  }
+  const { OpenAIModelDirectory } = await import("../openai/model_directory.ts");
   return new OpenAIModelDirectory({ ...deps, ...discovery, baseUrl, apiKey, fallback: models });
 }

@@ -22,6 +22,9 @@ const listModelsOperation = operation({
           examples: [128000],
           description: "Tokens that prompt and answer may have together.",
         }),
+        context_is_guess: z.boolean().meta({
+          description: "Whether that number is only a guess, because nobody publishes one.",
+        }),
       })),
     }),
   },
@@ -31,9 +34,10 @@ const listModelsOperation = operation({
 export function serveModels(api: Api, app: App): void {
   api.serve(listModelsOperation, async ({ c }) => {
     await app.prepare();
-    const models = app.models.map(({ name, contextTokens }) => ({
+    const models = app.models.map(({ name, contextTokens, contextIsGuess = false }) => ({
       name,
       context_tokens: contextTokens,
+      context_is_guess: contextIsGuess,
     }));
     return c.json({ models });
   });

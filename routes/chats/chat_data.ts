@@ -77,12 +77,13 @@ export class ChatData {
    */
   tagOf({ t, user }: Viewer, { chat, shell }: OpenedChat): string | null {
     if (chat.answering !== null) return null;
+    const gauge = gaugeOf(this.#deps.app, { t, chat, tokens: null });
     const shown = [
       this.#process,
       periodOf(Date.now()),
       [t.language, t.format.timeZone],
       [user.id, user.name, user.email],
-      [chat.id, chat.revision, gaugeOf(this.#deps.app, { t, chat, tokens: null }).contextTokens],
+      [chat.id, chat.revision, gauge.contextTokens, gauge.contextIsGuess],
       [shell.list.hasArchived, ...shell.list.chats.map(({ id, revision }) => `${id} ${revision}`)],
     ];
     return `W/"${this.#deps.sha256(JSON.stringify(shown))}"`;

@@ -59,6 +59,9 @@ export function gaugeOf(
   app: App,
   { t, chat, tokens }: Pick<ContextGaugeProps, "t" | "tokens"> & { readonly chat: Chat },
 ): ContextGaugeProps {
-  const { contextTokens } = modelOrDefault(app.models, chat.config.model);
-  return { t, tokens, contextTokens };
+  const { contextTokens, contextIsGuess = false } = modelOrDefault(
+    app.models,
+    chat.config.model,
+  );
+  return { t, tokens, contextTokens, contextIsGuess };
 }

@@ -7,13 +7,16 @@ export type ContextGaugeProps = {
   readonly tokens: number | null;
   /** Size of the model's context window. */
   readonly contextTokens: number;
+  /** Whether that size is only a guess. */
+  readonly contextIsGuess: boolean;
 };
 
 /** Shows how full the model's context window is; before the first answer, an empty line. */
-export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
+export function ContextGauge({ t, tokens, contextTokens, contextIsGuess }: ContextGaugeProps) {
   if (tokens === null) return <p id="context-gauge" class="context-gauge">&nbsp;</p>;
   const { number, percent } = t.format;
   const share = percent(tokens / contextTokens);
+  const size = number(contextTokens);
   return (
     <p id="context-gauge" class="context-gauge">
       <meter
@@ -25,7 +28,11 @@ export function ContextGauge({ t, tokens, contextTokens }: ContextGaugeProps) {
       >
         {share}
       </meter>{" "}
-      {t.settings.contextUse(number(tokens), number(contextTokens), share)}
+      {t.settings.contextUse(
+        number(tokens),
+        contextIsGuess ? t.settings.perhaps(size) : size,
+        share,
+      )}
     </p>
   );
 }

@@ -10,11 +10,13 @@ type ModelOptionsProps = {
 
 /** The models to choose from, with the sizes of their context windows. */
 export function ModelOptions({ t, models, model }: ModelOptionsProps) {
+  const sizeText = (tokens: number, isGuess = false) =>
+    isGuess ? t.settings.perhaps(t.format.compact(tokens)) : t.format.compact(tokens);
   return (
     <>
-      {models.map(({ name, contextTokens }) => (
+      {models.map(({ name, contextTokens, contextIsGuess }) => (
         <option value={name} selected={name === model}>
-          {t.settings.modelOption(name, t.format.compact(contextTokens))}
+          {t.settings.modelOption(name, sizeText(contextTokens, contextIsGuess))}
         </option>
       ))}
     </>

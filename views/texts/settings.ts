@@ -31,6 +31,7 @@ const english = {
   model: "Model",
   modelMeans: "The model that answers, with the number of tokens it can read.",
   modelOption: (name: string, tokens: string) => `${name} · ${tokens} tokens`,
+  perhaps: (tokens: string) => `perhaps ${tokens}`,
   serverDefault: (name: string) => `The server’s default: ${name}`,
   gone: (name: string, instead: string) =>
     `${name} is no longer available; ${instead} answers instead.`,
@@ -107,6 +108,7 @@ const portuguese: SettingsTexts = {
   model: "Modelo",
   modelMeans: "O modelo que responde, com o número de tokens que ele consegue ler.",
   modelOption: (name, tokens) => `${name} · tokens: ${tokens}`,
+  perhaps: (tokens) => `talvez ${tokens}`,
   serverDefault: (name) => `O padrão do servidor: ${name}`,
   gone: (name, instead) => `${name} não está mais disponível; ${instead} responde no lugar dele.`,
   system: "Prompt de sistema",

@@ -157,8 +157,9 @@ async function chooseModel({ connection, session, screen }: CommandContext, name
   const { model } = session.chatId
     ? (await connection.chat(session.chatId)).settings ?? {}
     : { model: session.model || models[0]?.name };
-  for (const { name, context_tokens } of models) {
-    const tokens = screen.dim(`${Number(context_tokens).toLocaleString()} tokens`);
+  for (const { name, context_tokens, context_is_guess } of models) {
+    const guess = context_is_guess ? "perhaps " : "";
+    const tokens = screen.dim(`${guess}${Number(context_tokens).toLocaleString()} tokens`);
     await screen.line(`${name === model ? "*" : " "} ${printable(name)}  ${tokens}`);
   }
 }

@@ -77,9 +77,10 @@ export async function listModels(
   _request: ListModelsRequest__Output,
 ): Promise<ListModelsResponse> {
   await app.prepare();
-  const models = app.models.map(({ name, contextTokens: context_tokens }) => ({
+  const models = app.models.map(({ name, contextTokens, contextIsGuess = false }) => ({
     name,
-    context_tokens,
+    context_tokens: contextTokens,
+    context_is_guess: contextIsGuess,
   }));
   return { models };
 }

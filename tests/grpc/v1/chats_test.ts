@@ -132,8 +132,8 @@ Deno.test("ListModels() lists the models, the default one first", async () => {
     },
   });
   assert.deepEqual((await t.v1.ask("ListModels", {})).models, [
-    { name: "first", context_tokens: "8192" },
-    { name: "second", context_tokens: "128000" },
+    { name: "first", context_tokens: "8192", context_is_guess: false },
+    { name: "second", context_tokens: "128000", context_is_guess: false },
   ]);
 });
 

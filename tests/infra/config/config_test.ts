@@ -162,7 +162,10 @@ Deno.test("readConfig() puts MODEL first in the catalogue, with its own context 
   const key = { OPENAI_API_KEY: "k" };
   const catalog = (env: Environment) => readConfig({ ...key, ...env }).models;
   assert.deepEqual(catalog({}), [{ name: "gpt-5.4-mini", contextTokens: 128_000 }]);
-  assert.deepEqual(catalog({ MODEL: "x" }), [{ name: "x", contextTokens: 8192 }]);
+  assert.deepEqual(catalog({ MODEL: "x" }), [
+    { name: "x", contextTokens: 8192, contextIsGuess: true },
+  ]);
+  assert.deepEqual(catalog({ MODEL: "gpt-4.1" }), [{ name: "gpt-4.1", contextTokens: 1_047_576 }]);
   const MODELS = "llama3.2:3b=131072, a=b=4000";
   const [llama, ab] = [{ name: "llama3.2:3b", contextTokens: 131_072 }, {
     name: "a=b",
@@ -180,7 +183,7 @@ Deno.test("readConfig() looks models up at a compatible server when no model is 
   const discovery = (env: Environment) => readConfig(env).discovery;
   const own = { OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" };
   const key = { OPENAI_API_KEY: "k" };
-  assert.deepEqual(discovery(own), { configured: [], assumedTokens: 8192 });
+  assert.deepEqual(discovery(own), { configured: [], assumedTokens: null });
   const sized = { ...own, MODEL_MAX_TOKENS: "32768" };
   assert.deepEqual(discovery(sized), { configured: [], assumedTokens: 32_768 });
   const others = [{}, key, { ...own, MODEL: "a" }, { ...own, MODELS: "a=4096" }];
@@ -196,10 +199,18 @@ Deno.test("readConfig() with DISCOVER_MODELS keeps the configured models and the
   assert.deepEqual(discovery({})?.configured, []);
   assert.deepEqual(discovery({ MODEL: "a" }), {
     configured: [{ name: "a", contextTokens: null }],
-    assumedTokens: 8192,
+    assumedTokens: null,
   });
   assert.deepEqual(discovery({ MODEL: "a", MODEL_MAX_TOKENS: "4096" })?.configured, [a]);
   assert.deepEqual(discovery({ MODELS: "b=8000,a=4096", MODEL: "a" })?.configured, [a, b]);
+});
+
+Deno.test("readConfig() says which base URL a call's URL has", () => {
+  const url = "http://me:s3cr3t@models.example/v1/chat/completions";
+  assert.deepEqual(problemsOf({ OPENAI_BASE_URL: url }), [
+    'OPENAI_BASE_URL is "http://me:***@models.example/v1/chat/completions": expected the URL to ' +
+    "which paths of calls are added: http://models.example/v1",
+  ]);
 });
 
 Deno.test("readConfig() reads STOP as a JSON array or with commas", () => {

@@ -4,6 +4,7 @@ import {
   type ModelDirectoryOptions,
   OpenAIModelDirectory,
 } from "../../../infra/openai/model_directory.ts";
+import { checkedModels } from "../../../infra/openai/checked_models.ts";
 import { OpenAICompletionProvider } from "../../../infra/openai/completion_provider.ts";
 import { type FakeOpenAIOptions, startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
 import { answered, quietLog, startTestApp } from "../../support/app/test_app.ts";
@@ -34,7 +35,7 @@ async function openDirectory(
     apiKey: "secret-key",
     configured: [],
     fallback: [{ name: "usual", contextTokens: 100_000 }],
-    assumedTokens: 8192,
+    assumedTokens: null,
     clock,
     log,
     ...options,
@@ -70,8 +71,8 @@ Deno.test("catalog has the server's models, its first as the default, the others
   await t.directory.prepare();
   assert.deepEqual(t.directory.catalog, [
     { name: "newest", contextTokens: 32_768 },
-    { name: "model-9", contextTokens: 8192 },
-    { name: "model-10", contextTokens: 8192 },
+    { name: "model-9", contextTokens: 8192, contextIsGuess: true },
+    { name: "model-10", contextTokens: 8192, contextIsGuess: true },
   ]);
 });
 
@@ -81,8 +82,8 @@ Deno.test("catalog has the usual default first where the server lists it", async
   assert.deepEqual(t.directory.catalog, [
     { name: "usual", contextTokens: 100_000 },
     { name: "gpt-4o", contextTokens: 128_000 },
-    { name: "o3-mini", contextTokens: 128_000 },
-    { name: "other", contextTokens: 8192 },
+    { name: "o3-mini", contextTokens: 200_000 },
+    { name: "other", contextTokens: 8192, contextIsGuess: true },
   ]);
 });
 
@@ -98,15 +99,111 @@ Deno.test("catalog has the configured models first, with their configured sizes"
   assert.deepEqual(t.directory.catalog, [
     { name: "mine", contextTokens: 65_536 },
     { name: "yours", contextTokens: 4096 },
-    { name: "unlisted", contextTokens: 8192 },
-    { name: "a", contextTokens: 8192 },
+    { name: "unlisted", contextTokens: 8192, contextIsGuess: true },
+    { name: "a", contextTokens: 8192, contextIsGuess: true },
   ]);
 });
 
-Deno.test("catalog has 200 models at most", async () => {
-  await using t = await openDirectory(Array.from({ length: 300 }, (_, index) => `model-${index}`));
+Deno.test("catalog has thousands of models, and names its limit when there are more", async () => {
+  const models = (length: number) => Array.from({ length }, (_, index) => `model-${index}`);
+  await using t = await openDirectory(models(9_000));
   await t.directory.prepare();
-  assert.equal(t.directory.catalog.length, 200);
+  assert.equal(t.directory.catalog.length, 9_000);
+  assert.ok(!t.lines.join().includes("too many"));
+  await using more = await openDirectory(models(10_003));
+  await more.directory.prepare();
+  assert.equal(more.directory.catalog.length, 10_000);
+  assert.match(more.lines.join(), /too many models: 3 beyond 10000 are not on offer; name/);
+});
+
+Deno.test("catalog keeps its models when a list is too large, and says so", async () => {
+  const entry = JSON.stringify({ id: "model", description: "x".repeat(1000) });
+  const huge = `{"data":[${`${entry},`.repeat(50_000)}${entry}]}`;
+  const lists = [["one"], huge];
+  await using t = await openDirectory(() => lists.shift() ?? []);
+  await t.directory.prepare();
+  t.clock.time += 10 * MINUTE;
+  await t.lookAgain();
+  assert.deepEqual(t.names(), ["one"]);
+  assert.match(t.lines.join(), /list of models exceeds 16777216 bytes; name the models to offer/);
+});
+
+Deno.test("catalog has the operator's size for models whose size nobody else gives", async () => {
+  const list = ["a", "gpt-4o", { id: "b", max_model_len: 4096 }];
+  await using t = await openDirectory(list, { assumedTokens: 32_768 });
+  await t.directory.prepare();
+  assert.deepEqual(t.directory.catalog, [
+    { name: "a", contextTokens: 32_768 },
+    { name: "b", contextTokens: 4096 },
+    { name: "gpt-4o", contextTokens: 32_768 },
+  ]);
+});
+
+Deno.test("catalog has a server's own size of an open model, which its family doesn't tell", async () => {
+  await using t = await openDirectory(["llama3.1:8b", "gemini-2.5-pro"]);
+  await t.directory.prepare();
+  assert.deepEqual(t.directory.catalog, [
+    { name: "llama3.1:8b", contextTokens: 8192, contextIsGuess: true },
+    { name: "gemini-2.5-pro", contextTokens: 1_048_576 },
+  ]);
+});
+
+Deno.test("prepare() says once to name a model where there is no list, and looks on", async () => {
+  const lists: (number | string[])[] = [404, 405, ["late"]];
+  await using t = await openDirectory(() => lists.shift() ?? 404);
+  await t.directory.prepare();
+  assert.deepEqual(t.names(), ["usual"]);
+  for (const _ of [1, 2]) {
+    t.clock.time += 10 * MINUTE;
+    await t.lookAgain();
+  }
+  assert.deepEqual(t.names(), ["late"]);
+  const said = t.lines.filter((line) => line.includes("no list of models"));
+  assert.equal(said.length, 1);
+  assert.match(said[0]!, /at http:\/\/127\.0\.0\.1:\d+\/v1\. Name a model in MODEL/);
+});
+
+Deno.test("prepare() offers the named models alone where there is no list", async () => {
+  const configured = [{ name: "mine", contextTokens: null }];
+  const fallback = [{ name: "mine", contextTokens: 8192, contextIsGuess: true }] as const;
+  await using t = await openDirectory(() => 404, { configured, fallback });
+  await t.directory.prepare();
+  assert.deepEqual(t.directory.catalog, fallback);
+  assert.match(t.lines.join(), /no list of models at .*\. On offer: mine alone/);
+});
+
+Deno.test("prepare() suggests the base URL with /v1 if the list is there", async () => {
+  await using upstream = await startFakeOpenAI({ models: ["a"] });
+  const baseUrl = upstream.url.replace("/v1", "");
+  await using t = await openDirectory([], { baseUrl });
+  await t.directory.prepare();
+  const suggestion = `no list of models at ${baseUrl}, but ${upstream.url} has one`;
+  assert.ok(t.lines.join().includes(suggestion), t.lines.join());
+});
+
+Deno.test("checkedModels() suggests the base URL with /v1, without looking for models", async () => {
+  let calls = 0;
+  await using upstream = await startFakeOpenAI({ models: () => [`model-${++calls}`] });
+  const lines: string[] = [];
+  const said = Promise.withResolvers<void>();
+  const log: Log = {
+    ...quietLog,
+    warn(message) {
+      lines.push(message);
+      said.resolve();
+    },
+  };
+  const catalog = [{ name: "mine", contextTokens: 4096 }] as const;
+  const checked = (baseUrl: string) =>
+    checkedModels(catalog, { server: { baseUrl, apiKey: null }, log });
+  await checked(upstream.url).prepare();
+  const directory = checked(upstream.url.replace("/v1", ""));
+  await Promise.all([directory.prepare(), directory.prepare()]);
+  await within(5_000, said.promise);
+  assert.equal(calls, 1);
+  assert.equal(lines.length, 1);
+  assert.ok(lines[0]!.includes(`but ${upstream.url} has one`));
+  assert.deepEqual(directory.catalog, catalog);
 });
 
 Deno.test("prepare() looks again after ten minutes, in the background, and only when called", async () => {
@@ -181,7 +278,7 @@ Deno.test("a chat is answered by a model that was listed, also right after the s
       ...options,
       configured: [],
       fallback: [{ name: "usual", contextTokens: 8192 }],
-      assumedTokens: 8192,
+      assumedTokens: null,
       clock: { now: () => new Date() },
       log: quietLog,
     });

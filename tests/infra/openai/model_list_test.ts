@@ -15,6 +15,12 @@ Deno.test("listedModels() reads context sizes as different servers give them", (
     llamacppLoaded: { meta: { n_ctx_train: 40_960, n_ctx: 8192 } },
     deepinfra: { metadata: { context_length: 65_536 } },
     litellm: { max_input_tokens: 200_000 },
+    openrouterProvider: { context_length: null, top_provider: { context_length: 16_384 } },
+    githubModels: { limits: { max_input_tokens: 131_072, max_output_tokens: 4096 } },
+    copilot: {
+      capabilities: { type: "chat", limits: { max_context_window_tokens: 272_000 } },
+    },
+    venice: { type: "text", model_spec: { availableContextTokens: 32_768 } },
     ollama: { owned_by: "library", created: 1 },
   };
   const data = Object.entries(entries).map(([id, facts]) => ({ id, object: "model", ...facts }));
@@ -30,8 +36,23 @@ Deno.test("listedModels() reads context sizes as different servers give them", (
     llamacppLoaded: 8192,
     deepinfra: 65_536,
     litellm: 200_000,
+    openrouterProvider: 16_384,
+    githubModels: 131_072,
+    copilot: 272_000,
+    venice: 32_768,
     ollama: null,
   });
+});
+
+Deno.test("listedModels() reads an adapter's size from the model that it adapts", () => {
+  const sizes = listedModels([
+    { id: "base", max_model_len: 32_768, parent: null },
+    { id: "sql-lora", parent: "base", root: "/adapters/sql" },
+    { id: "own-size", parent: "base", max_model_len: 4096 },
+    { id: "orphan", parent: "gone" },
+    { id: "loop", parent: "loop" },
+  ]).map(({ contextTokens }) => contextTokens);
+  assert.deepEqual(sizes, [32_768, 32_768, 4096, null, null]);
 });
 
 Deno.test("listedModels() ignores invalid sizes", () => {
@@ -71,8 +92,27 @@ Deno.test("listedModels() leaves out models that don't chat, by the server's des
     { id: "d", capabilities: { completion_chat: false } },
     { id: "e", active: false },
     { id: "f", type: "vlm", architecture: { output_modalities: ["text", "image"] } },
+    { id: "g", capabilities: { chat_completion: false, completion: true } },
+    { id: "h", supports_chat: false },
+    { id: "i", mode: "audio_transcription" },
+    { id: "j", output_modalities: ["embeddings"] },
+    { id: "k", input_modalities: ["audio"], output_modalities: ["text"] },
   ]);
   assert.deepEqual(models.map(({ name }) => name), ["f"]);
+});
+
+Deno.test("listedModels() believes the server's description before the model's name", () => {
+  const chatting = [
+    { id: "gpt-image-chat", architecture: { output_modalities: ["text", "image"] } },
+    { id: "audio-preview", capabilities: { chat_completion: true } },
+    { id: "flux-of-words", supports_chat: true },
+    { id: "voice-assistant", type: "llm" },
+    { id: "speech-writer", mode: "chat" },
+    { id: "unclear", type: "text", output_modalities: [] },
+  ];
+  const silent = [{ id: "flux-image", type: "base" }, { id: "whisper", output_modalities: [] }];
+  const names = listedModels([...chatting, ...silent]).map(({ name }) => name);
+  assert.deepEqual(names, chatting.map(({ id }) => id));
 });
 
 Deno.test("listedModels() ignores invalid entries of a list, and refuses values that are no lists", () => {

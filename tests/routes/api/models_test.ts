@@ -6,6 +6,6 @@ Deno.test("GET /models lists the available models", async () => {
   await using site = await startTestSite();
   const { program } = await signUpProgram(site);
   assert.deepEqual(await program.json("GET", "/models"), {
-    models: [{ name: "fake-model", context_tokens: 8192 }],
+    models: [{ name: "fake-model", context_tokens: 8192, context_is_guess: false }],
   });
 });

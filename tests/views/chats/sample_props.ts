@@ -32,7 +32,12 @@ export function sampleChat(id: string, title: string, facts: Partial<Chat> = {})
 }
 
 /** A gauge that isn't empty. */
-export const sampleGauge = { t: sampleTexts, tokens: 3412, contextTokens: 128_000 };
+export const sampleGauge = {
+  t: sampleTexts,
+  tokens: 3412,
+  contextTokens: 128_000,
+  contextIsGuess: false,
+};
 
 /** Props of a chat's page whose messages aren't rendered yet. */
 type UnrenderedPage = ChatPageProps & { readonly messages: MessageListProps };
