@@ -2,7 +2,12 @@ import type { CompletionErrorCode, PromptMessage } from "../models/completion_pr
 import type { Message } from "./message.ts";
 
 /** Refusals of what was written, not of the time or the key: sent again, it is refused again. */
-const REFUSED_TEXT: ReadonlySet<CompletionErrorCode> = new Set(["upstream_rejected"]);
+const REFUSED_TEXT: ReadonlySet<CompletionErrorCode> = new Set([
+  "upstream_prompt_filtered",
+  "upstream_answer_filtered",
+  "upstream_too_long",
+  "upstream_rejected",
+]);
 
 /**
  * The messages of a path that the model may read: those with text, except questions that its server
