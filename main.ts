@@ -84,8 +84,8 @@ export async function fetch(request: Request, host?: HostInfo): Promise<Response
 type HostInfo = { readonly remoteAddr?: { readonly hostname?: string } };
 
 async function openByEnvironment(): Promise<Parley> {
-  const { values, warnings } = await readEnvironment();
-  const config = readConfig(values, warnings);
+  const { values, notes } = await readEnvironment();
+  const config = readConfig(values, notes);
   return await open(config, createProgramLog(config));
 }
 

@@ -75,8 +75,8 @@ export async function runCommand(
   try {
     const command = Object.hasOwn(commands, name) && commands[name];
     if (!command) throw new UsageError([`There is no command ${name}`]);
-    const { values, warnings } = await readEnvironment();
-    const config = readConfig(values, warnings);
+    const { values, notes } = await readEnvironment();
+    const config = readConfig(values, notes);
     // The server logs them. What other commands print may be read by a script.
     if (name !== "start") {
       config.warnings.forEach((warning) => console.error(`Warning: ${warning}`));

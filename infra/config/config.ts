@@ -90,6 +90,14 @@ export type Config = {
 /** Variables as text; an empty one counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What was noticed while the environment was read, one sentence each. */
+export type EnvironmentNotes = {
+  /** What keeps the program from starting. */
+  readonly problems?: readonly string[];
+  /** What is probably not meant as it is written. */
+  readonly warnings?: readonly string[];
+};
+
 /** Lists everything that is wrong with the environment. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -107,11 +115,10 @@ export class ConfigError extends Error {
  * Reads the configuration.
  *
  * @param env The environment, including the variables of `.env`.
- * @param found What was noticed while the environment was read.
  * @throws {ConfigError} listing all problems, with secrets masked.
  */
-export function readConfig(env: Environment, found: readonly string[] = []): Config {
-  const problems: string[] = [];
+export function readConfig(env: Environment, notes: EnvironmentNotes = {}): Config {
+  const problems = [...notes.problems ?? []];
   const values = readVariables(env, problems);
   const isDemo = !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL;
   const models = isDemo ? [DEMO_MODEL] as const : modelCatalog(values);
@@ -155,7 +162,7 @@ export function readConfig(env: Environment, found: readonly string[] = []): Con
       : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     logLevel: values.LOG_LEVEL,
     shutdownGraceMs: values.SHUTDOWN_GRACE * 1000,
-    warnings: [...found, ...databaseWarnings(values)],
+    warnings: [...notes.warnings ?? [], ...databaseWarnings(values)],
   };
   checkReplyFits(config, problems);
   if (problems.length > 0) throw new ConfigError(problems, config.warnings);

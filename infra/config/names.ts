@@ -29,8 +29,8 @@ const ofTheEnvironment =
 
 /** Variables whose middle the operator chooses, such as a provider's name. */
 const families = [
-  /^UPSTREAM_[A-Z0-9_]+_(BASE_URL|API_KEY|HEADERS|QUERY|MODELS)$/,
-  /^OIDC_[A-Z0-9_]+_(ISSUER|CLIENT_ID|CLIENT_SECRET|SCOPES|LABEL|ALLOWED_DOMAINS|ROLE_CLAIM)$/,
+  /^UPSTREAM_[A-Z0-9_]+_(BASE_URL|API_KEY(_FILE)?|HEADERS|QUERY|MODELS)$/,
+  /^OIDC_[A-Z0-9_]+_(ISSUER|CLIENT_(ID|SECRET(_FILE)?)|SCOPES|LABEL|ALLOWED_DOMAINS|ROLE_CLAIM)$/,
 ];
 
 /**

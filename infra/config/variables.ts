@@ -49,19 +49,23 @@ export const variables = {
   IMAGES: imageSources().default([]),
   CORS_ORIGINS: corsOrigins().default([]),
   AUTH_TOKEN: text("a secret").optional(),
+  AUTH_TOKEN_FILE: secretFile(),
   SERVICE_USERS: oneOf(["any", "programs"]).default("any"),
 
   DATABASE_URL: databaseUrl().optional(),
+  DATABASE_URL_FILE: secretFile(),
   DB_DRIVER: oneOf(["mysql"]).optional(),
   DB_HOST: text("a host name").optional(),
   DB_PORT: wholeNumber(1, 65_535).default(3306),
   DB_USER: text("a user name").optional(),
   DB_PASSWORD: text("a password").optional(),
+  DB_PASSWORD_FILE: secretFile(),
   DB_NAME: text("a database's name").optional(),
   DATABASE_WAIT: wholeNumber(0, 600, "seconds").default(30),
   MIGRATE: oneOf(["on", "off"]).default("on"),
 
   OPENAI_API_KEY: text("a key").optional(),
+  OPENAI_API_KEY_FILE: secretFile(),
   OPENAI_BASE_URL: baseUrl().default("https://api.openai.com/v1"),
   UPSTREAM_FIRST_TEXT_TIMEOUT: wholeNumber(1, 3600, "seconds").default(300),
   UPSTREAM_IDLE_TIMEOUT: wholeNumber(1, 3600, "seconds").default(60),
@@ -94,6 +98,11 @@ export function variableOf(name: SettingName): keyof SettingVariables {
   return modelSettings[name].publicName.toUpperCase() as keyof SettingVariables;
 }
 
+/** The file that has the value of the variable without `_FILE`. */
+function secretFile() {
+  return text("path of a file").optional();
+}
+
 function settingSchema({ kind, neutral, range: [least, most] }: Setting) {
   switch (kind) {
     case "decimal":
@@ -119,8 +128,21 @@ export const variableNames = Object.keys(variables) as VariableName[];
  * @returns The value in quotes, with secrets and passwords in URLs as `***`.
  */
 export function showValue(name: string, value: string): string {
-  const isSecret = /_KEY$|TOKEN$|PASSWORD$/.test(name) && !name.startsWith("GRPC_TLS");
-  return JSON.stringify(isSecret ? "***" : maskUrl(value));
+  return JSON.stringify(isSecret(name) ? "***" : maskUrl(value));
+}
+
+/**
+ * The variable whose value is in the file that this variable names.
+ *
+ * @returns `null` unless the name is a secret's with `_FILE` at its end.
+ */
+export function variableInFile(name: string): string | null {
+  const inFile = name.endsWith("_FILE") ? name.slice(0, -"_FILE".length) : "";
+  return isSecret(inFile) || inFile === "DATABASE_URL" ? inFile : null;
+}
+
+function isSecret(name: string): boolean {
+  return /(_KEY|TOKEN|PASSWORD|SECRET)$/.test(name) && !name.startsWith("GRPC_TLS");
 }
 
 /** A URL for a message, without its password and its query's values; other text stays as it is. */

@@ -1,6 +1,7 @@
-import type { Environment } from "../config/config.ts";
+import type { Environment, EnvironmentNotes } from "../config/config.ts";
 import { readEnvFile } from "../config/env_file.ts";
 import { variableNames } from "../config/variables.ts";
+import { readSecretFiles } from "./secret_files.ts";
 
 /** Where to look for variables; the defaults are the program's. */
 export type EnvironmentSource = {
@@ -8,15 +9,15 @@ export type EnvironmentSource = {
   readonly get?: (name: string) => string | undefined;
 };
 
-/** The variables that are set, and what is probably wrong with `.env`, one sentence each. */
+/** The variables that are set, and what is wrong with them. */
 export type FoundEnvironment = {
   readonly values: Environment;
-  readonly warnings: readonly string[];
+  readonly notes: EnvironmentNotes;
 };
 
 /**
  * The variables that Parley reads, from the environment and from `.env` in the working directory if
- * there is one. The environment takes precedence.
+ * there is one. The environment takes precedence. Secrets may be in files of their own.
  */
 export async function readEnvironment(
   { file = ".env", get = (name) => Deno.env.get(name) }: EnvironmentSource = {},
@@ -24,7 +25,12 @@ export async function readEnvironment(
   const set = variableNames.map((name) => [name, get(name)] as const);
   const environment = Object.fromEntries(set.filter(([, value]) => value !== undefined));
   const { values, warnings } = readEnvFile(await readIfPresent(file));
-  return { values: { ...values, ...environment }, warnings };
+  const env = { ...values, ...environment };
+  const secrets = await readSecretFiles(env);
+  return {
+    values: { ...env, ...secrets.values },
+    notes: { problems: secrets.problems, warnings },
+  };
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array> {

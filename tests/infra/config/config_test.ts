@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { neutralSettings } from "../../../domain/models/settings.ts";
 import { parseNetwork } from "../../../domain/network_address.ts";
 import { ConfigError, type Environment, readConfig } from "../../../infra/config/config.ts";
-import { maskUrl, variableNames } from "../../../infra/config/variables.ts";
+import { maskUrl, variableInFile, variableNames } from "../../../infra/config/variables.ts";
 
 /** The lines that `readConfig` reports for these variables. */
 function problemsOf(env: Environment): readonly string[] {
@@ -329,8 +329,32 @@ Deno.test("docker-compose.yaml passes on every variable except those that it set
   // The address and ports inside the container, and the URL of the database's container.
   const decided = ["HOST", "WEB_SERVER_PORT", "GRPC_SERVER_PORT", "DATABASE_URL"]
     .concat("METRICS_HOST", "DB_DRIVER", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME");
-  const expected = variableNames.filter((name) => !decided.includes(name));
+  // Files with secrets have to be mounted; docs/docker-compose.secrets.yaml does that.
+  const expected = variableNames.filter((name) =>
+    !decided.includes(name) && variableInFile(name) === null
+  );
   assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
+});
+
+Deno.test("docs/docker-compose.secrets.yaml has each secret in a file that it mounts", async () => {
+  const file = new URL("../../../docs/docker-compose.secrets.yaml", import.meta.url);
+  const text = await Deno.readTextFile(file);
+  const services = text.matchAll(/^ {2}(app|mysql):\n((?: {4}.*\n|\n)+)/gm);
+  const [app, mysql] = services.map(([, , service]) => service!).toArray();
+  const mounted = (service: string) =>
+    [...service.matchAll(/\/run\/secrets\/(\w+)$/gm)].map(([, name]) => name).sort();
+  const given = (service: string) =>
+    [...service.matchAll(/^ {6}- (\w+)$/gm)].map(([, name]) => name).sort();
+  for (const service of [app!, mysql!]) assert.deepEqual(mounted(service), given(service));
+  const names = [...app!.matchAll(/^ {6}([A-Z][A-Z_]*):/gm)].map(([, name]) => name!);
+  assert.deepEqual(names.filter((name) => !(variableNames as string[]).includes(name)), []);
+  const secrets = variableNames.filter((name) => variableInFile(name) !== null);
+  // The URL is made of its parts there.
+  const expected = secrets.filter((name) => name !== "DATABASE_URL_FILE").sort();
+  assert.deepEqual(names.filter((name) => name.endsWith("_FILE")).sort(), expected);
+  for (const name of [...given(app!), ...given(mysql!)]) {
+    assert.ok(text.includes(`\n  ${name}:\n    file: secrets/${name}\n`), `${name}`);
+  }
 });
 
 Deno.test("readConfig() has the model make titles, except with the demo model or when titles are off", () => {
