@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { RETRY_SECONDS } from "../domain/app_error.ts";
+import { VERSION } from "../domain/version.ts";
 import { acceptedEncoding } from "./http/accepted_encoding.ts";
 import { paths } from "../views/paths.ts";
 import type { Assets } from "./assets.ts";
@@ -20,8 +21,9 @@ export function siteRoutes({ assets, ready }: SiteDeps): Hono<RouteEnv> {
   routes.get("/healthz", (c) => c.text("alive\n"));
 
   routes.get("/readyz", async (c) => {
-    if (await ready().catch(() => false)) return c.text("ready\n");
-    return c.text("This server is stopping, or its database doesn't answer\n", 503, {
+    const version = `Parley ${VERSION}\n`;
+    if (await ready().catch(() => false)) return c.text(`ready\n${version}`);
+    return c.text(`This server is stopping, or its database doesn't answer\n${version}`, 503, {
       "Retry-After": String(RETRY_SECONDS),
     });
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { VERSION } from "../domain/version.ts";
 import { readConfig } from "../infra/config/config.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { start } from "../main.ts";
@@ -23,14 +24,20 @@ Deno.test("main.ts serves pages, gRPC and metrics with the start task's permissi
   const origin = await parley.origin();
   assert.match(await parley.logged("gRPC at"), /127\.0\.0\.1:\d+/);
   await parley.logged("demo model answers");
+  await parley.logged(`Parley ${VERSION} on Deno ${Deno.version.deno}`);
+  await parley.logged("Sign-up is open: ");
+  await parley.logged("Limits: each user may ask 60 questions a minute, 20 at a time, store ");
+  await parley.logged(`Data in ${data.path}/parley.db (SQLite)`);
   const ready = await fetch(`${origin}/readyz`);
   assert.equal(ready.status, 200);
-  await ready.body?.cancel();
+  assert.equal(await ready.text(), `ready\nParley ${VERSION}\n`);
   const page = await fetch(`${origin}/sign-in`);
   assert.equal(page.status, 200);
   assert.match(await page.text(), /<form/);
   const [metrics] = /http:.*metrics/.exec(await parley.logged("Metrics at"))!;
-  assert.match(await (await fetch(metrics)).text(), /^process_resident_memory_bytes [1-9]/m);
+  const series = await (await fetch(metrics)).text();
+  assert.match(series, /^process_resident_memory_bytes [1-9]/m);
+  assert.ok(series.includes(`\nparley_build_info{version="${VERSION}"} 1\n`));
   parley.signal("SIGTERM");
   // A terminal signals the task and the program, and the task passes its signal on.
   parley.signal("SIGTERM");
@@ -53,6 +60,15 @@ Deno.test("main.ts reports every problem of the configuration, starts nothing, a
     'TEMPERATURE is "9": expected a number from 0 to 2',
   ]);
   assert.deepEqual([...Deno.readDirSync(data.path)], []);
+});
+
+Deno.test("main.ts says who may sign up, what is limited and where data is", async () => {
+  await using data = await dataFolder();
+  const env = { SIGN_UP: "closed", STORAGE_PER_USER: "off", DATABASE_URL: "sqlite::memory:" };
+  await using parley = await startParley({ data: data.path, env: { ...env, SERVE: "grpc" } });
+  await parley.logged("Sign-up is closed: ");
+  await parley.logged("store any number of bytes");
+  await parley.logged("Data in memory only");
 });
 
 Deno.test("main.ts warns at each start of what .env probably doesn't mean, and starts", async () => {

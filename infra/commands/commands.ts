@@ -1,4 +1,5 @@
 import { AppError } from "../../domain/app_error.ts";
+import { VERSION } from "../../domain/version.ts";
 import { type Config, ConfigError, readConfig } from "../config/config.ts";
 import { readEnvironment } from "../process/environment.ts";
 import { serveUntilSignal, type Start } from "../process/serve.ts";
@@ -72,6 +73,10 @@ export async function runCommand(
     console.log(usage);
     return 0;
   }
+  if ([name, ...args].includes("--version")) {
+    console.log(`Parley ${VERSION}, Deno ${Deno.version.deno}`);
+    return 0;
+  }
   try {
     const command = Object.hasOwn(commands, name) && commands[name];
     if (!command) throw new UsageError([`There is no command ${name}`]);
@@ -96,5 +101,5 @@ export async function runCommand(
 
 function usageOf(commands: Readonly<Record<string, Command>>): string {
   const lines = Object.values(commands).flatMap(({ call, does }) => [`  ${call}`, `    ${does}`]);
-  return ["Usage:", ...lines].join("\n");
+  return ["Usage:", ...lines, "", "--help prints this, --version the version."].join("\n");
 }

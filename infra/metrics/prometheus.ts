@@ -7,6 +7,7 @@ import type {
   EndedRequest,
   TransportMetrics,
 } from "../../domain/metrics.ts";
+import { VERSION } from "../../domain/version.ts";
 
 /** Values that are read when metrics are scraped, rather than counted. */
 export type PrometheusSources = {
@@ -189,6 +190,12 @@ function answerSeries(registry: Registry) {
  */
 function addProcessSeries(registry: Registry): void {
   const registers = [registry];
+  new Gauge({
+    name: "parley_build_info",
+    help: "1, with the program's version as a label",
+    labelNames: ["version"],
+    registers,
+  }).set({ version: VERSION }, 1);
   const startedAt = (Date.now() - performance.now()) / 1000;
   new Gauge({
     name: "process_start_time_seconds",

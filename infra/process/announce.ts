@@ -1,6 +1,8 @@
 import type { Log } from "../../domain/log.ts";
+import { VERSION } from "../../domain/version.ts";
 import type { Config } from "../config/config.ts";
 import { maskUrl } from "../config/variables.ts";
+import { sqlitePath } from "../db/connection/sqlite/path.ts";
 
 /** The port of each service. */
 export type ServedPorts = {
@@ -12,27 +14,54 @@ export type ServedPorts = {
   readonly metricsPort: number | null;
 };
 
-/** Logs what is served where, which database is used, and which models answer. */
+/** Logs the version, what is served where and to whom, where data is, and which models answer. */
 export function announce(config: Config, ports: ServedPorts, log: Log): void {
   const host = inUrl(config.host);
   const { webPort, grpcPort, metricsPort } = ports;
+  log.info(`Parley ${VERSION} on Deno ${Deno.version.deno}`);
   if (webPort !== null) log.info(`Pages at http://${host}:${webPort}`);
   if (grpcPort !== null) log.info(`gRPC at ${host}:${grpcPort}${config.grpcTls ? " (TLS)" : ""}`);
   if (config.metrics) {
     log.info(`Metrics at http://${inUrl(config.metrics.host)}:${metricsPort}/metrics`);
   }
-  log.info(`Data in ${maskUrl(config.databaseUrl)}`);
-  if (config.openai) {
-    const isListed = config.discovery?.configured.length === 0;
-    const names = config.models.map(({ name, contextTokens, contextIsGuess }) =>
-      `${name} (${contextTokens} tokens${contextIsGuess ? ", a guess: set MODEL_MAX_TOKENS" : ""})`
-    );
-    const models = isListed ? "as it lists them" : names.join(", ");
-    log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${models}`);
-  } else {
-    log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
-  }
+  log.info(signUpPolicies[config.signUp]);
+  log.info(limitsOf(config));
+  log.info(`Data in ${placeOfData(config.databaseUrl)}`);
+  announceModels(config, log);
   if (!config.serviceToken) log.info("No program may act for other users: AUTH_TOKEN is not set");
+}
+
+const signUpPolicies: Readonly<Record<Config["signUp"], string>> = {
+  open: "Sign-up is open: whoever reaches the page can make an account (SIGN_UP=open)",
+  closed: "Sign-up is closed: nobody can make an account (SIGN_UP=closed)",
+};
+
+function limitsOf({ limits, streamsPerUser }: Config): string {
+  const { sends, answering, storage, clientSignIns } = limits;
+  const stored = storage === null ? "any number of" : storage.toLocaleString("en");
+  return `Limits: each user may ask ${sends.count} questions a minute, ${answering} at a time, ` +
+    `store ${stored} bytes and follow ${streamsPerUser} answers; each address may try ` +
+    `${clientSignIns.count} sign-ins a minute`;
+}
+
+/** A SQLite file's whole path, because a relative one depends on the folder of the start. */
+function placeOfData(url: string): string {
+  const path = sqlitePath(url);
+  if (path === null) return maskUrl(url);
+  if (path === ":memory:") return "memory only: they are lost when the program ends";
+  return `${Deno.realPathSync(path)} (SQLite)`;
+}
+
+function announceModels({ openai, models, discovery }: Config, log: Log): void {
+  if (!openai) {
+    log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
+    return;
+  }
+  const isListed = discovery?.configured.length === 0;
+  const names = models.map((model) => `${model.name} (${model.contextTokens} tokens)`);
+  log.info(
+    `Models at ${maskUrl(openai.baseUrl)}: ${isListed ? "as it lists them" : names.join(", ")}`,
+  );
 }
 
 function inUrl(host: string): string {

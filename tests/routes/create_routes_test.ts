@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { VERSION } from "../../domain/version.ts";
 import { paths } from "../../views/paths.ts";
 import { SERVICE_TOKEN } from "../support/app/test_app.ts";
 import { startTestSite } from "./test_site.ts";
@@ -26,6 +27,7 @@ Deno.test("GET /healthz and /readyz report whether the server is alive and ready
     const response = await site.visitor().get("/readyz");
     assert.equal(response.status, 503);
     assert.match(response.headers.get("Retry-After")!, /^\d+$/);
+    assert.ok((await response.text()).endsWith(`\nParley ${VERSION}\n`));
     assert.equal((await site.visitor().get("/healthz")).status, 200);
   }
 });

@@ -1,3 +1,4 @@
+import { VERSION } from "../../domain/version.ts";
 import { ArchiveSection, type ArchiveSectionProps } from "../archive/section.tsx";
 import { ChatDefaultsSection } from "../chats/settings.tsx";
 import type { SettingsFieldsProps } from "../chats/settings_fields.tsx";
@@ -32,6 +33,7 @@ export function AccountPage(props: AccountPageProps) {
         <ArchiveSection {...props} />
         <AccountDeletion {...props} />
       </div>
+      <p class="hint">Parley {VERSION}</p>
       {isDemo && <DemoBanner t={t} />}
     </TitledPage>
   );

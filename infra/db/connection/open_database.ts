@@ -11,6 +11,7 @@ import { retryTransient } from "./retry.ts";
 import { runTransaction } from "./run_transaction.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite/dialect.ts";
+import { sqlitePath } from "./sqlite/path.ts";
 
 /** How to open a database. */
 export type OpenOptions = {
@@ -65,7 +66,7 @@ async function connect(
   { connections = 10, limits, onStatement }: OpenOptions,
 ): Promise<Connected> {
   if (name === "sqlite") {
-    const path = url.replace(/^sqlite:(\/\/)?/, "");
+    const path = sqlitePath(url)!;
     return await mapErrors(() => retryTransient(() => openSqlite(path, { onStatement })));
   }
   // Imported here, so that a process on SQLite doesn't load the MySQL driver.

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { VERSION } from "../../../domain/version.ts";
 import { dataFolder } from "../../support/process/data_folder.ts";
 import { startParley } from "../../support/process/parley_process.ts";
 
@@ -88,4 +89,14 @@ Deno.test("main.ts --help prints the usage, also after a command", async () => {
     assert.deepEqual(named, ["start", "migrate", "token", "adopt"]);
     for (const name of named) assert.ok(tasks[name!].endsWith(` main.ts ${name}`));
   }
+});
+
+Deno.test("main.ts --version prints the version, also after a command", async () => {
+  await using data = await dataFolder();
+  for (const args of [["--version"], ["start", "--version"]]) {
+    await using parley = await startParley({ data: data.path, args });
+    const { code, stdout } = await parley.ended();
+    assert.deepEqual([code, stdout], [0, `Parley ${VERSION}, Deno ${Deno.version.deno}\n`]);
+  }
+  assert.deepEqual([...Deno.readDirSync(data.path)], []);
 });

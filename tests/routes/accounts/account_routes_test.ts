@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { VERSION } from "../../../domain/version.ts";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import { paths } from "../../../views/paths.ts";
@@ -16,6 +17,7 @@ Deno.test("GET /account is linked from every page, and shows the user's data", a
   const page = await response.text();
   assert.ok(page.includes(`value="${user.email}"`));
   assert.ok(page.includes('value="Zoë &lt;b&gt;"'));
+  assert.ok(page.includes(`Parley ${VERSION}</p>`));
   assert.ok(!page.includes('role="status">Your'));
 });
 
