@@ -1,7 +1,8 @@
 import type { TokenUsage } from "../chats/chat.ts";
 import type { Answer, Turn } from "../chats/message.ts";
 import type { Prompt } from "../chats/token_window.ts";
-import type { CompletionEvent, FinishReason } from "../models/completion_provider.ts";
+import type { CompletionEvent } from "../models/completion_provider.ts";
+import type { FinishReason } from "../models/finish_reason.ts";
 import { AnswerFeed } from "./feed.ts";
 import { RepetitionTrim } from "./repetition_trim.ts";
 

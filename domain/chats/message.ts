@@ -1,4 +1,5 @@
-import type { CompletionErrorCode, FinishReason } from "../models/completion_provider.ts";
+import type { CompletionErrorCode } from "../models/completion_provider.ts";
+import { type FinishReason, finishReasonParts } from "../models/finish_reason.ts";
 
 type MessageBase = {
   /** UUIDv7. */
@@ -30,7 +31,7 @@ export type Answer = MessageBase & {
   readonly role: "assistant";
   readonly model: string;
   readonly state: AnswerState;
-  /** The reason that the model's server gave for its end; `null` when it gave none. */
+  /** The reason that the model's server gave for its end; `null` when it gave none, or failed. */
   readonly finishReason: FinishReason | null;
   readonly errorCode: CompletionErrorCode | null;
   /** Billed for this answer; `null` while it streams. */
@@ -46,11 +47,13 @@ export type AnswerKey = {
   readonly answerId: string;
 };
 
-/** Whether an answer was cut short after some text, so that it can be continued. */
+/** Whether an answer was, or may have been, cut short after some text, so that it can go on. */
 export function canContinue({ state, finishReason, content }: Answer): boolean {
-  const isCutShort = state === "complete" ? finishReason === "length" : state !== "streaming";
-  return isCutShort && content.trim() !== "";
+  const isOpenEnded = finishReason !== null && isCutShort[finishReasonParts(finishReason).kind];
+  return (state === "complete" ? isOpenEnded : state !== "streaming") && content.trim() !== "";
 }
+
+const isCutShort = { stop: false, content_filter: false, length: true, unknown: true };
 
 /** A node of a chat's tree. Nothing is overwritten: other versions are siblings. */
 export type Message = Question | Answer;

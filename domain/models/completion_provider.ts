@@ -1,3 +1,4 @@
+import type { FinishReason } from "./finish_reason.ts";
 import type { ChatConfig } from "./settings.ts";
 
 /** One message as the model gets it. */
@@ -16,11 +17,9 @@ export type CompletionRequest = {
   readonly messages: readonly PromptMessage[];
 };
 
-/** The finish reasons of OpenAI's API that a chat without tools can get. */
-export type FinishReason = "stop" | "length" | "content_filter";
-
 /**
- * What the provider yields, in order. `index` is the choice, 0 to n − 1. Usage comes at most once.
+ * What the provider yields, in order. `index` is the choice, 0 to n − 1. Each choice that the model
+ * ended has one finish event, after its texts. Usage comes at most once.
  */
 export type CompletionEvent =
   | { readonly type: "text"; readonly index: number; readonly text: string }

@@ -6,6 +6,7 @@ import {
   MAX_IMPORTED_TEXT,
 } from "../../domain/archive/exported_chat.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
+import { storedFinishReason } from "../../domain/models/finish_reason.ts";
 import {
   eachSetting,
   type ModelSettings,
@@ -58,7 +59,7 @@ const answer = question.extend({
   role: z.literal("assistant"),
   model,
   state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]),
-  finishReason: z.enum(["stop", "length", "content_filter"]).nullable(),
+  finishReason: z.string().max(1000).transform((reason) => storedFinishReason(reason)).nullable(),
   errorCode: z.enum(Object.keys(errorCodes) as CompletionErrorCode[]).nullable(),
   promptTokens: count.nullable(),
   completionTokens: count.nullable(),

@@ -1,9 +1,8 @@
-import {
-  CompletionError,
-  type CompletionEvent,
-  type FinishReason,
-} from "../../domain/models/completion_provider.ts";
+import { CompletionError, type CompletionEvent } from "../../domain/models/completion_provider.ts";
+import type { FinishReason } from "../../domain/models/finish_reason.ts";
+import { ChoiceEnd } from "./choice_end.ts";
 import { EventData } from "./event_data.ts";
+import { isFinishReason } from "./finish_reasons.ts";
 import { refusalError } from "./upstream_error.ts";
 import { readRefusal } from "./upstream_refusal.ts";
 
@@ -11,13 +10,19 @@ import { readRefusal } from "./upstream_refusal.ts";
 type Chunk = {
   readonly choices?: readonly (Choice | null)[] | null;
   readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
-  readonly error?: { readonly message?: unknown; readonly code?: unknown } | string | null;
+  readonly error?: ErrorBody | string | null;
+  /** `error` in an error without an envelope (vLLM, SGLang). */
+  readonly object?: string;
 };
+
+type ErrorBody = { readonly message?: unknown; readonly code?: unknown };
 
 type Choice = {
   readonly index?: number;
   readonly delta?: Delta | null;
   readonly finish_reason?: string | null;
+  /** Set when the model's server fails in the middle (OpenRouter). */
+  readonly error?: ErrorBody | string | null;
 };
 
 /** Reasoning (`reasoning_content`, `reasoning`) and tool calls are not part of the answer. */
@@ -26,7 +31,12 @@ type Delta = {
   readonly content?: string | readonly { readonly type?: string; readonly text?: string }[] | null;
   /** The text in place of the content when the model declines. */
   readonly refusal?: string | null;
+  readonly reasoning_content?: unknown;
+  readonly reasoning?: unknown;
 };
+
+/** Data that some servers send as a heartbeat. */
+const heartbeats: ReadonlySet<string> = new Set(["", "null", "ping"]);
 
 /**
  * Converts the bytes of a streamed completion to events. Texts of one choice that arrive together
@@ -35,13 +45,12 @@ type Delta = {
 export class CompletionChunks {
   readonly #data = new EventData();
   readonly #choices: number;
-  /** Whether the finish reason has arrived, by choice. */
-  readonly #finished = new Map<number, boolean>();
+  readonly #ends = new Map<number, ChoiceEnd>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
   #isDone = false;
+  #isClosed = false;
   #hasText = false;
-  #finishedCount = 0;
 
   /** @param choices The number of choices in the request. */
   constructor(choices = 1) {
@@ -53,9 +62,11 @@ export class CompletionChunks {
     return this.#hasText;
   }
 
-  /** Whether every choice has its finish reason: only token counts may still follow. */
+  /** Whether every choice has certainly ended: only token counts may still follow. */
   get isComplete(): boolean {
-    return this.#finishedCount >= this.#choices;
+    let count = 0;
+    for (const end of this.#ends.values()) if (end.certainReason !== null) count++;
+    return count >= this.#choices;
   }
 
   /** Whether the rest can be ignored: after `[DONE]`, or an error among the events. */
@@ -65,8 +76,51 @@ export class CompletionChunks {
 
   /** Adds bytes. @returns The events that they complete. */
   push(bytes: Uint8Array): CompletionEvent[] {
+    return this.#readAll(this.#data.push(bytes));
+  }
+
+  /** Says that the response ended as it should. @returns The events of its last line. */
+  close(): CompletionEvent[] {
+    this.#isClosed = true;
+    return this.#readAll(this.#data.end());
+  }
+
+  /** Why a closed completion is broken: the upstream's own error, or a choice that hasn't ended. */
+  get failure(): CompletionError | null {
+    if (this.#failure) return this.#failure;
+    const reasons = [...this.#ends.values()].map((end) => this.#reasonOf(end));
+    if (reasons.includes(null)) {
+      return new CompletionError("upstream_error", "The model failed, by its finish reason");
+    }
+    if (reasons.length > 0 && !reasons.includes(undefined)) return null;
+    const { unreadable } = this.#data;
+    const line = unreadable === null ? "" : ` after the line: ${unreadable}`;
+    const message = `The stream ended without a finish reason${line}`;
+    return new CompletionError("upstream_broken_off", message);
+  }
+
+  /**
+   * How the choices ended that did, also if others broke off, and the last token counts: some
+   * servers send them with every chunk.
+   */
+  lastEvents(): CompletionEvent[] {
+    const finishes = [...this.#ends].flatMap(([index, end]): CompletionEvent[] => {
+      const reason = this.#reasonOf(end);
+      return reason ? [{ type: "finish", index, reason }] : [];
+    });
+    return this.#usage ? [...finishes, this.#usage] : finishes;
+  }
+
+  /** `null`: the model failed; `undefined`: the choice hasn't ended. */
+  #reasonOf(end: ChoiceEnd): FinishReason | null | undefined {
+    if (!this.#isClosed || this.#failure) return end.certainReason ?? undefined;
+    const isEnded = this.#isDone && this.#data.unreadable === null;
+    return end.reason === undefined && isEnded ? "stop" : end.reason;
+  }
+
+  #readAll(fields: readonly string[]): CompletionEvent[] {
     const events: CompletionEvent[] = [];
-    for (const data of this.#data.push(bytes)) {
+    for (const data of fields) {
       if (this.isOver) break;
       if (data === "[DONE]") this.#isDone = true;
       else this.#read(data, events);
@@ -76,53 +130,43 @@ export class CompletionChunks {
     return events;
   }
 
-  /**
-   * Ends the completion: finishes choices for which the upstream sent `[DONE]` but no finish
-   * reason, and returns the last token counts, because some servers send them with every chunk.
-   *
-   * @throws {CompletionError} the upstream's own error, or `upstream_broken_off` when a choice has
-   * not ended, or none has begun.
-   */
-  end(): CompletionEvent[] {
-    if (this.#failure) throw this.#failure;
-    const open = [...this.#finished].filter(([, isFinished]) => !isFinished);
-    if (this.#finished.size === 0 || open.length > 0 && !this.#isDone) {
-      throw new CompletionError("upstream_broken_off", "The stream ended without a finish reason");
-    }
-    const events = open.map(([index]): CompletionEvent => ({
-      type: "finish",
-      index,
-      reason: "stop",
-    }));
-    return this.#usage ? [...events, this.#usage] : events;
-  }
-
   #read(data: string, events: CompletionEvent[]): void {
     const chunk = parse(data);
     if (!chunk) {
+      if (heartbeats.has(data)) return;
       const start = data.slice(0, 80);
       this.#failure = new CompletionError("upstream_error", `Not an event in JSON: ${start}`);
-    } else if (chunk.error) {
-      this.#failure = errorIn(chunk.error);
-    } else {
-      const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
-      for (const choice of choices) if (choice) this.#readChoice(choice, events);
-      if (chunk.usage) this.#usage = usageEvent(chunk.usage) ?? this.#usage;
+      return;
     }
+    const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
+    for (const choice of choices) if (choice) this.#readChoice(choice, events);
+    if (chunk.usage) this.#usage = usageEvent(chunk.usage) ?? this.#usage;
+    if (chunk.error) this.#failure = errorIn(chunk.error);
+    else if (chunk.object === "error") this.#failure = errorIn(chunk as ErrorBody);
   }
 
-  #readChoice({ index = 0, delta, finish_reason: reason }: Choice, events: CompletionEvent[]) {
-    if (this.#finished.get(index)) return;
+  #readChoice(choice: Choice, events: CompletionEvent[]): void {
+    const { index = 0, delta, finish_reason: reason, error } = choice;
+    const end = this.#endOf(index);
     const text = delta ? textIn(delta) : "";
     if (text) {
+      end.addText();
       appendText(events, index, text);
       this.#hasText = true;
     }
-    // Some servers send an empty reason with every chunk.
-    if (reason) events.push({ type: "finish", index, reason: finishReason(reason) });
-    if (reason) this.#finishedCount++;
-    this.#finished.set(index, Boolean(reason));
+    if (isFinishReason(reason)) end.addReason(reason, Boolean(delta && isThought(delta)));
+    if (error) this.#failure = errorIn(error);
   }
+
+  #endOf(index: number): ChoiceEnd {
+    let end = this.#ends.get(index);
+    if (!end) this.#ends.set(index, end = new ChoiceEnd());
+    return end;
+  }
+}
+
+function isThought({ reasoning_content, reasoning, content }: Delta): boolean {
+  return Boolean(reasoning_content || reasoning) || Array.isArray(content) && content.length > 0;
 }
 
 function parse(data: string): Chunk | null {
@@ -149,11 +193,6 @@ function appendText(events: CompletionEvent[], index: number, text: string): voi
   } else {
     events.push({ type: "text", index, text });
   }
-}
-
-/** Other reasons (`eos`, `tool_calls`) depend on the server; all mean that the model stopped. */
-function finishReason(reason: string): FinishReason {
-  return reason === "length" || reason === "content_filter" ? reason : "stop";
 }
 
 /** The token counts, or `null` if they are no valid counts; Parley then uses its own. */

@@ -62,16 +62,21 @@ export class OpenAICompletionProvider implements CompletionProvider {
     signal.throwIfAborted();
     const deadline = new Deadline(signal);
     const body = await this.#ask(request, deadline);
+    const chunks = new CompletionChunks(request.config.n);
     try {
-      const chunks = new CompletionChunks(request.config.n);
       for (let bytes; !chunks.isOver && (bytes = await this.#read(body, chunks, signal));) {
         for (const event of chunks.push(bytes)) {
           yield event;
           signal.throwIfAborted();
         }
       }
-      yield* chunks.end();
+      yield* chunks.close();
+      if (chunks.failure) throw chunks.failure;
+      yield* chunks.lastEvents();
       await body.drain();
+    } catch (error) {
+      yield* chunks.lastEvents();
+      throw error;
     } finally {
       body.close();
     }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { otherReason } from "../../domain/models/finish_reason.ts";
 import type { TurnGateway } from "../../domain/answers/turn_gateway.ts";
 import { contract, type GatewayKind } from "./gateway_kind.ts";
 import {
@@ -67,6 +68,16 @@ function finishContract(kind: GatewayKind): void {
       assert.deepEqual(chat?.tokenUsage, { promptTokens: 5, completionTokens: 7 });
     },
   );
+
+  contract(kind, "finish() keeps a server's own finish reason", async ({ turns }) => {
+    for (const word of ["pause", "é🙂".repeat(16)]) {
+      const turn = firstTurn();
+      await turns.begin(turn);
+      await turns.finish(ended(turn, { finishReason: otherReason(word) }));
+      const answer = await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id);
+      assert.equal(answer?.finishReason, `other:${word}`);
+    }
+  });
 
   contract(
     kind,

@@ -1,4 +1,5 @@
 import type { Answer } from "../../domain/chats/message.ts";
+import { finishReasonParts } from "../../domain/models/finish_reason.ts";
 import type { Texts } from "../texts/texts.ts";
 
 type AnswerFactsProps = { readonly t: Texts; readonly answer: Answer };
@@ -21,6 +22,6 @@ function tokensOf(t: Texts, { promptTokens, completionTokens }: Answer): string[
 }
 
 function endOf(t: Texts, { state, finishReason }: Answer): string {
-  const end = state === "complete" || state === "streaming" ? finishReason ?? "stop" : state;
-  return t.branches.ends[end];
+  if (state !== "complete" && state !== "streaming") return t.branches.ends[state];
+  return t.branches.ends[finishReasonParts(finishReason ?? "stop").kind];
 }

@@ -1,4 +1,5 @@
 import type { Answer } from "../../domain/chats/message.ts";
+import { finishReasonParts } from "../../domain/models/finish_reason.ts";
 import type { ChatTexts } from "../texts/chat.ts";
 
 /**
@@ -22,7 +23,9 @@ export function answerNote(texts: ChatTexts, answer: Answer): string | null {
 }
 
 function completionNote(texts: ChatTexts, { finishReason, content }: Answer): string | null {
-  if (finishReason === "length") return texts.reachedLength;
-  if (finishReason === "content_filter") return texts.filtered;
+  const { kind, detail } = finishReasonParts(finishReason ?? "stop");
+  if (kind === "length") return texts.reachedLength;
+  if (kind === "content_filter") return texts.filtered;
+  if (kind === "unknown") return texts.unknownEnd(detail);
   return content.trim() === "" ? texts.noText : null;
 }

@@ -1,13 +1,16 @@
 import type { AnswerState } from "../../domain/chats/message.ts";
-import type { FinishReason } from "../../domain/models/completion_provider.ts";
+import type { KnownFinishReason } from "../../domain/models/finish_reason.ts";
 import type { Language } from "../../domain/accounts/user.ts";
 
-type Ends = Readonly<Record<Exclude<AnswerState, "streaming" | "complete"> | FinishReason, string>>;
+type End = Exclude<AnswerState, "streaming" | "complete"> | KnownFinishReason | "unknown";
+
+type Ends = Readonly<Record<End, string>>;
 
 const englishEnds: Ends = {
   stop: "complete",
   length: "length limit",
   content_filter: "content filter",
+  unknown: "unknown end",
   stopped: "stopped",
   failed: "failed",
   interrupted: "interrupted",
@@ -48,6 +51,7 @@ const portuguese: BranchTexts = {
     stop: "completa",
     length: "limite de tamanho",
     content_filter: "filtro de conteúdo",
+    unknown: "fim desconhecido",
     stopped: "parada",
     failed: "falhou",
     interrupted: "interrompida",

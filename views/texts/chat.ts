@@ -67,6 +67,9 @@ const english = {
   interrupted: "The server stopped before this answer was finished.",
   reachedLength: "The answer ends here because it reached its length limit.",
   filtered: "The model’s server ended this answer because of its content filter.",
+  unknownEnd: (reason: string) =>
+    `The model’s server ended this answer for a reason that Parley doesn’t know: ${reason}. ` +
+    "It may be incomplete.",
   leftPlain: {
     long: "Shown unformatted, because it is too long.",
     much: "Shown unformatted, because there is too much to format.",
@@ -124,6 +127,9 @@ const portuguese: ChatTexts = {
   interrupted: "O servidor parou antes de esta resposta ficar pronta.",
   reachedLength: "A resposta termina aqui porque chegou ao limite de tamanho.",
   filtered: "O servidor do modelo encerrou esta resposta por causa do filtro de conteúdo.",
+  unknownEnd: (reason) =>
+    `O servidor do modelo encerrou esta resposta por um motivo que o Parley não conhece: ${reason}. ` +
+    "Ela pode estar incompleta.",
   leftPlain: {
     long: "Mostrado sem formatação, porque é longo demais.",
     much: "Mostrado sem formatação, porque há coisas demais para formatar.",

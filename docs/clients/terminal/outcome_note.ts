@@ -1,7 +1,8 @@
 import type { Outcome } from "./chat_session.ts";
 
 /** Explains why an answer is incomplete; empty for a complete one. */
-export function outcomeNote({ state, finish_reason, error_reason }: Outcome): string {
+export function outcomeNote(outcome: Outcome): string {
+  const { state, finish_reason, finish_detail, error_reason } = outcome;
   switch (state) {
     case "ANSWER_STATE_STOPPED":
       return "stopped";
@@ -12,6 +13,9 @@ export function outcomeNote({ state, finish_reason, error_reason }: Outcome): st
     default:
       if (finish_reason === "FINISH_REASON_LENGTH") return "cut short by its token limit";
       if (finish_reason === "FINISH_REASON_CONTENT_FILTER") return "cut short by a content filter";
+      if (finish_reason === "FINISH_REASON_UNKNOWN") {
+        return `ended for an unknown reason: ${finish_detail}`;
+      }
       return "";
   }
 }
@@ -35,6 +39,7 @@ export function exitCodeOf({ state, finish_reason }: Outcome): number {
 /** The command that helps with an incomplete answer. */
 export function nextStep({ state, finish_reason }: Outcome): string {
   if (state === "ANSWER_STATE_FAILED") return "/retry asks again";
-  const isShort = state !== "ANSWER_STATE_COMPLETE" || finish_reason === "FINISH_REASON_LENGTH";
+  const isShort = state !== "ANSWER_STATE_COMPLETE" ||
+    finish_reason === "FINISH_REASON_LENGTH" || finish_reason === "FINISH_REASON_UNKNOWN";
   return isShort ? "/continue continues it" : "/retry asks again";
 }

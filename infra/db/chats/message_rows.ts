@@ -1,8 +1,6 @@
 import type { Insertable, Kysely, Selectable } from "kysely";
-import type {
-  CompletionErrorCode,
-  FinishReason,
-} from "../../../domain/models/completion_provider.ts";
+import type { CompletionErrorCode } from "../../../domain/models/completion_provider.ts";
+import { storedFinishReason } from "../../../domain/models/finish_reason.ts";
 import type { Answer, AnswerState, Message, Question } from "../../../domain/chats/message.ts";
 import type { SentRequest } from "../../../domain/answers/turn_gateway.ts";
 import type { MessagesTable, Schema } from "../connection/schema.ts";
@@ -142,7 +140,7 @@ function toMessage(row: MessageRow): Message {
     role: "assistant",
     model: row.model!,
     state: row.state as AnswerState,
-    finishReason: row.finish_reason as FinishReason | null,
+    finishReason: row.finish_reason === null ? null : storedFinishReason(row.finish_reason),
     errorCode: row.error_code as CompletionErrorCode | null,
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,

@@ -1,4 +1,4 @@
-import type { FinishReason } from "../../../domain/models/completion_provider.ts";
+import { finishReasonParts, type KnownFinishReason } from "../../../domain/models/finish_reason.ts";
 import type {
   Answer,
   AnswerState,
@@ -20,10 +20,11 @@ const states: Record<AnswerState, ProtoAnswerState> = {
   interrupted: "ANSWER_STATE_INTERRUPTED",
 };
 
-const finishReasons: Record<FinishReason, ProtoFinishReason> = {
+const finishReasons: Record<KnownFinishReason | "unknown", ProtoFinishReason> = {
   stop: "FINISH_REASON_STOP",
   length: "FINISH_REASON_LENGTH",
   content_filter: "FINISH_REASON_CONTENT_FILTER",
+  unknown: "FINISH_REASON_UNKNOWN",
 };
 
 /** Converts a message. @param versionIds Ids of its versions; none if it is the only one. */
@@ -45,10 +46,12 @@ export function toMessage(message: DomainMessage, versionIds: readonly string[] 
 export function toAnswerDetails(answer: Answer): AnswerDetails {
   const { state, promptTokens, completionTokens, finishReason, errorCode, finishedAt } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
+  const reason = finishReason && finishReasonParts(finishReason);
   return {
     model: answer.model,
     state: states[state],
-    finish_reason: finishReason ? finishReasons[finishReason] : "FINISH_REASON_UNSPECIFIED",
+    finish_reason: reason ? finishReasons[reason.kind] : "FINISH_REASON_UNSPECIFIED",
+    finish_detail: reason?.detail ?? "",
     error_reason: state === "failed" ? reasonOf(errorCode ?? "internal") : "",
     ...isBilled && { token_usage: toTokenUsage({ promptTokens, completionTokens }) },
     ...finishedAt && { finish_time: toTimestamp(finishedAt) },

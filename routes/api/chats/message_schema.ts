@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Answer, Message } from "../../../domain/chats/message.ts";
+import { finishReasonParts } from "../../../domain/models/finish_reason.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
 import { tokenUsageSchema, usageJson } from "./schema.ts";
 import { idField, positionField, timeField } from "../fields.ts";
@@ -22,8 +23,14 @@ export const answerDetailsSchema = z.object({
       "limit. `stopped`: a user or program stopped it. `failed`: the model's server refused or broke " +
       "off. `interrupted`: the process that made it ended.",
   }),
-  finish_reason: z.enum(["stop", "length", "content_filter"]).nullable().meta({
-    description: "Why the model ended it; null if the model's server gave no reason.",
+  finish_reason: z.enum(["stop", "length", "content_filter", "unknown"]).nullable().meta({
+    description: "Why the model ended it; null if the model's server gave no reason. `unknown`: " +
+      "`finish_detail` has the server's own word; the answer may be incomplete.",
+    examples: ["stop"],
+  }),
+  finish_detail: z.string().nullable().meta({
+    description: "The server's own word for an `unknown` finish reason; otherwise null.",
+    examples: [null],
   }),
   error_reason: z.string().nullable().meta({
     description: "Why it failed, such as `upstream_timeout`; null if it did not fail.",
@@ -89,10 +96,12 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
   const { model, state, finishReason, errorCode, finishedAt, content } = answer;
   const { promptTokens, completionTokens } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
+  const reason = finishReason && finishReasonParts(finishReason);
   return {
     model,
     state,
-    finish_reason: finishReason,
+    finish_reason: reason?.kind ?? null,
+    finish_detail: reason?.detail || null,
     error_reason: errorCode,
     token_usage: isBilled ? usageJson({ promptTokens, completionTokens }) : null,
     finish_time: finishedAt?.toISOString() ?? null,

@@ -126,6 +126,22 @@ Deno.test("continueAnswer() goes on after the token limit, and after the upstrea
   assert.equal(ended.errorCode, null);
 });
 
+Deno.test("continueAnswer() goes on after an unknown finish reason", async () => {
+  await using t = await startTestApp({ upstream: { reply: "manual" } });
+  const turn = await t.app.startChat({ userId, message: "A story" });
+  const key = { userId, chatId: turn.chatId, answerId: turn.answers[0]!.id };
+  const first = await t.upstream.next();
+  await first.text("one");
+  await first.complete("compute_limit");
+  assert.equal((await answered(t.app, turn)).finishReason, "other:compute_limit");
+  await t.app.continueAnswer({ ...key, position: 3 });
+  const second = await t.upstream.next();
+  await second.text(" two");
+  await second.complete();
+  const ended = await answered(t.app, turn);
+  assert.deepEqual([ended.content, ended.finishReason], ["one two", "stop"]);
+});
+
 Deno.test("continueAnswer() refuses answers that can't be continued, and says why", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const input = await stoppedAnswer(t);

@@ -74,6 +74,7 @@ Deno.test("importChats() keeps everything of a chat but its ids", async () => {
       sampleQuestionJson(),
       sampleAnswerJson({ content: "Cut", state: "stopped", finishReason: null }),
       sampleAnswerJson({ id: "answer-2", state: "failed", errorCode: "upstream_timeout" }),
+      sampleAnswerJson({ id: "answer-3", content: "Odd", finishReason: "other:pause" }),
     ],
   });
   await test.app.importChats("user", jsonFile(chat));

@@ -44,11 +44,33 @@ Deno.test("StartChat() sends ids, then text with positions, then the end", async
     model: "fake-model",
     state: "ANSWER_STATE_COMPLETE",
     finish_reason: "FINISH_REASON_LENGTH",
+    finish_detail: "",
     error_reason: "",
     token_usage: { prompt_tokens: "3", completion_tokens: "4" },
     position: "10",
   });
   assert.ok(Math.abs(Number(finish_time!.seconds) * 1000 - Date.now()) < 60_000);
+});
+
+Deno.test("StartChat() gives the server's own word for an unknown finish reason", async () => {
+  await using t = await startGrpcTestV1({
+    upstream: {
+      reply: async (exchange) => {
+        await exchange.text("Hi");
+        await exchange.complete("compute_limit");
+      },
+    },
+  });
+  const { begun, answers: [answer] } = await t.v1.read("StartChat", { message: "Greet me" });
+  const { chat_id } = begun!;
+  const { messages: [stored] } = await t.v1.ask("ListMessages", { chat_id, page_size: 1 });
+  for (const { state, finish_reason, finish_detail } of [answer!, stored!.answer!]) {
+    assert.deepEqual([state, finish_reason, finish_detail], [
+      "ANSWER_STATE_COMPLETE",
+      "FINISH_REASON_UNKNOWN",
+      "compute_limit",
+    ]);
+  }
 });
 
 Deno.test("StartChat() takes settings, and uses the defaults for absent ones", async () => {

@@ -100,14 +100,14 @@ Deno.test("CompletionChunks.push() survives any JSON in any place", () => {
   }));
 });
 
-Deno.test("CompletionChunks.end() ignores invalid token counts", () => {
+Deno.test("CompletionChunks.lastEvents() ignores invalid token counts", () => {
   for (const usage of [{ prompt_tokens: "3" }, { completion_tokens: -1 }, { prompt_tokens: 1.5 }]) {
     const line = JSON.stringify({ choices: [{ finish_reason: "stop" }], usage });
     assert.deepEqual(read([`data: ${line}\n\n`]).events.map(({ type }) => type), ["finish"]);
   }
 });
 
-Deno.test("CompletionChunks.end() gives the last usage once when it comes with every chunk", () => {
+Deno.test("CompletionChunks.lastEvents() gives the last usage once when it comes with every chunk", () => {
   const usage = (tokens: number) => `,"usage":{"prompt_tokens":3,"completion_tokens":${tokens}}`;
   const line = (tokens: number, reason: string) =>
     `data: {"choices":[{"delta":{"content":"a"},"finish_reason":${reason}}]${usage(tokens)}}\n\n`;
@@ -118,22 +118,116 @@ Deno.test("CompletionChunks.end() gives the last usage once when it comes with e
   ]);
 });
 
-Deno.test("CompletionChunks.end() takes other servers' finish reasons for a stop", () => {
-  for (const [given, reason] of [["eos", "stop"], ["content_filter", "content_filter"]] as const) {
-    const { events } = read([`${choice("a", given)}\n\n`]);
-    assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason });
-  }
-});
-
-Deno.test("CompletionChunks.end() finishes choices that [DONE] ended without a reason", () => {
+Deno.test("CompletionChunks.lastEvents() finishes choices that [DONE] ended without a reason", () => {
   const { events, error } = read([`${choice("One")}\n\ndata: [DONE]\n\n`]);
   assert.equal(error, null);
   assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason: "stop" });
 });
 
-Deno.test("CompletionChunks.end() throws upstream_broken_off when one of several choices lacks its end", () => {
+Deno.test("CompletionChunks.failure is upstream_broken_off when one of several choices lacks its end", () => {
   const { error } = read([`${choice("a", "stop", 0)}\n\n${choice("b", null, 1)}\n\n`]);
   assert.equal((error as CompletionError).code, "upstream_broken_off");
+});
+
+Deno.test("CompletionChunks keeps the reasons of the choices that ended when another one breaks off", () => {
+  const whole = `${choice("a", "length", 0)}\n\n${choice("b", null, 1)}\n\n`;
+  for (const end of ["", 'data: {"error":"Out of memory"}\n\n']) {
+    const { events, error } = read([whole + end], 2);
+    assert.ok(error);
+    assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason: "length" });
+  }
+});
+
+Deno.test("CompletionChunks lets text after a reason count, and the last reason stand", () => {
+  const early = { thought: true, empty: true, each: true, forgiven: false };
+  const thought = `data: {"choices":[{"delta":{"reasoning":"Hm"},"finish_reason":"stop"}]}\n\n`;
+  const pieces = {
+    thought: [thought, choice("One"), choice(" two")],
+    empty: [choice("", "stop"), choice("One"), choice(" two")],
+    each: [choice("One", "stop"), choice(" two", "stop")],
+    forgiven: [thought, choice("One"), choice(" two", "length")],
+  };
+  for (const [name, lines] of Object.entries(pieces)) {
+    const last = name === "forgiven" ? "length" : "stop";
+    const whole = read([lines.join("\n\n") + "\n\n"]);
+    assert.equal(whole.error, null);
+    assert.equal(textOf(whole.events), "One two");
+    assert.deepEqual(whole.events.at(-1), { type: "finish", index: 0, reason: last });
+    const broken = read([...lines, `data: {"error":"Lost"}`, ""].map((line) => `${line}\n\n`));
+    assert.equal(broken.error !== null, early[name as keyof typeof early], name);
+  }
+});
+
+Deno.test("CompletionChunks reads a reason's many forms as one", () => {
+  const forms = ["MAX_TOKENS", "Max_Tokens: 4096", " length ", "model_length"];
+  for (const form of forms) {
+    assert.deepEqual(read([choice("a", form), "\n"]).events.at(-1), {
+      type: "finish",
+      index: 0,
+      reason: "length",
+    });
+  }
+});
+
+Deno.test("CompletionChunks keeps a reason that it doesn't know, on one short line", () => {
+  const reason = (given: unknown) => {
+    const chunk = { choices: [{ delta: { content: "a" }, finish_reason: given }] };
+    const last = read([`data: ${JSON.stringify(chunk)}\n\n`]).events.at(-1)!;
+    return last.type === "finish" && last.reason;
+  };
+  assert.equal(reason("Compute_Limit: 9"), "other:Compute_Limit: 9");
+  assert.equal(reason("a\u0000\n\u202eb"), "other:a b");
+  assert.equal(reason("x".repeat(49) + "🙂"), `other:${"x".repeat(49)}`);
+  assert.equal(reason("constructor"), "other:constructor");
+  assert.equal(reason({ code: 3 }), 'other:{"code":3}');
+});
+
+const brokenLines = {
+  'error: {"code":500,"message":"Out of memory"}': ["upstream_error", /Out of memory/],
+  "error: Out of memory": ["upstream_error", /Out of memory/],
+  '{"error":{"message":"Out of memory"}}': ["upstream_error", /Out of memory/],
+  'data: {"object":"error","message":"Out of memory","code":500}': [
+    "upstream_error",
+    /Out of memory/,
+  ],
+  'data: {"choices":[{"delta":{},"error":{"message":"Out of memory"}}]}': [
+    "upstream_error",
+    /Out of memory/,
+  ],
+  "data: Internal Server Error": ["upstream_error", /Internal Server Error/],
+  "upstream connect error": ["upstream_broken_off", /upstream connect error/],
+} as const;
+
+for (const [line, [code, message]] of Object.entries(brokenLines)) {
+  Deno.test(`CompletionChunks takes ${line} for an error, also before [DONE]`, () => {
+    const { events, error } = read([`${choice("One")}\n\n${line}\n\ndata: [DONE]\n\n`]);
+    assert.equal(textOf(events), "One");
+    assert.deepEqual(events.filter(({ type }) => type === "finish"), []);
+    assert.equal((error as CompletionError).code, code);
+    assert.match((error as CompletionError).message, message);
+  });
+}
+
+Deno.test("CompletionChunks takes empty data, pings and other fields of events for nothing", () => {
+  const lines = ["data:", "data: ", "data", "data: ping", "data: null", "event: ping", "id: 7"];
+  const nothing = [...lines, "retry: 100", ": comment", " "].join("\n\n");
+  const { events, error } = read([`${nothing}\n${choice("One")}\n${nothing}\ndata: [DONE]\n`]);
+  assert.equal(error, null);
+  assert.deepEqual(events, [
+    { type: "text", index: 0, text: "One" },
+    { type: "finish", index: 0, reason: "stop" },
+  ]);
+});
+
+Deno.test("CompletionChunks reads a last event without its line end, if it is whole", () => {
+  const whole = read([`${choice("One")}\n\n${choice(" two", "length")}`]);
+  assert.equal(textOf(whole.events), "One two");
+  assert.deepEqual(whole.events.at(-1), { type: "finish", index: 0, reason: "length" });
+  const done = read([`${choice("One")}\n\ndata: [DONE]`]);
+  assert.equal(done.error, null);
+  const cut = read([`${choice("One")}\n\n${choice(" two", "length").slice(0, -9)}`]);
+  assert.equal((cut.error as CompletionError).code, "upstream_broken_off");
+  assert.match((cut.error as CompletionError).message, /after the line: {"choices"/);
 });
 
 function choice(content: string, reason: string | null = null, index = 0): string {
@@ -146,15 +240,15 @@ function pieces(whole: Uint8Array, cuts: number[]): Uint8Array[] {
   return [...ends, whole.length].map((end, i) => whole.slice(ends[i - 1] ?? 0, end));
 }
 
-function read(parts: readonly (string | Uint8Array)[]) {
-  const chunks = new CompletionChunks();
+function read(parts: readonly (string | Uint8Array)[], choices = 1) {
+  const chunks = new CompletionChunks(choices);
   const events: CompletionEvent[] = [];
   try {
     for (const part of parts) {
       events.push(...chunks.push(typeof part === "string" ? encoder.encode(part) : part));
     }
-    events.push(...chunks.end());
-    return { events, error: null };
+    events.push(...chunks.close(), ...chunks.lastEvents());
+    return { events, error: chunks.failure };
   } catch (error) {
     return { events, error };
   }

@@ -11,6 +11,7 @@ Deno.test("MessageView() shows an answer's time, model, tokens and end", () => {
     [{ promptTokens: 12, completionTokens: 1200 }, " · tokens: 12 read, 1,200 written · complete"],
     [{ promptTokens: 0, completionTokens: 0, finishReason: "length" }, " · length limit"],
     [{ promptTokens: 0, completionTokens: 0, state: "stopped", finishReason: null }, " · stopped"],
+    [{ promptTokens: 0, completionTokens: 0, finishReason: "other:pause" }, " · unknown end"],
   ];
   for (const [facts, line] of cases) {
     const html = String(MessageView(answerProps({ id: "a", ...facts }))).replaceAll(/\s/g, " ");
@@ -30,6 +31,14 @@ Deno.test("MessageView() has buttons for the previous and the next version", () 
   assert.match(html("a"), /id="previous-q1" type="button"[^>]* aria-disabled="true"/);
   assert.match(html("c"), /id="next-q1" type="button"[^>]* aria-disabled="true"/);
   assert.doesNotMatch(String(MessageView(answerProps({ id: "a" }))), /previous-q1/);
+});
+
+Deno.test("MessageView() offers to continue what a limit or an unknown reason ended", () => {
+  const ends = { length: true, "other:pause": true, stop: false, content_filter: false } as const;
+  for (const [finishReason, isOffered] of Object.entries(ends)) {
+    const props = answerProps({ id: "a", finishReason: finishReason as keyof typeof ends });
+    assert.equal(String(MessageView(props)).includes(">Continue<"), isOffered, finishReason);
+  }
 });
 
 Deno.test("MessageView() offers no actions that an ended chat refuses", () => {

@@ -15,6 +15,7 @@ Deno.test("answerNote() explains why an answer is incomplete", () => {
   const cases = [
     [{ finishReason: "length" }, /length limit/],
     [{ finishReason: "content_filter" }, /content filter/],
+    [{ finishReason: "other:compute_limit" }, /doesn’t know: compute_limit/],
     [{ content: " " }, /no text/],
     [{ state: "stopped" }, /You stopped/],
     [{ state: "interrupted" }, /server stopped/],

@@ -38,6 +38,7 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
     model: "fake-model",
     state: "complete",
     finish_reason: "length",
+    finish_detail: null,
     error_reason: null,
     token_usage: { prompt_tokens: 12, completion_tokens: 3 },
     position: 11,
@@ -45,6 +46,22 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
   const chat = await program.json("GET", `/chats/${begun!.data.chat_id}`);
   assert.equal(chat.settings.temperature, 0.5);
   assert.equal(chat.active_leaf_id, begun!.data.answer_ids[0]);
+});
+
+Deno.test("POST /chats gives the server's own word for an unknown finish reason", async () => {
+  await using site = await startTestSite({
+    upstream: {
+      reply: async (exchange) => {
+        await exchange.text("Hi");
+        await exchange.complete("compute_limit");
+      },
+    },
+  });
+  const { program } = await signUpProgram(site);
+  const response = await program.call("POST", "/chats", { json: { message: "Hello" } });
+  const { answers: [{ answer }] } = await response.json();
+  const { state, finish_reason, finish_detail } = answer;
+  assert.deepEqual([state, finish_reason, finish_detail], ["complete", "unknown", "compute_limit"]);
 });
 
 Deno.test("POST /chats answers in one piece without event streams", async () => {

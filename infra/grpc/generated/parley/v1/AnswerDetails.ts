@@ -14,6 +14,7 @@ export interface AnswerDetails {
   'token_usage'?: (_parley_v1_TokenUsage | null);
   'finish_time'?: (_google_protobuf_Timestamp | null);
   'position'?: (number | string | Long);
+  'finish_detail'?: (string);
 }
 
 export interface AnswerDetails__Output {
@@ -24,4 +25,5 @@ export interface AnswerDetails__Output {
   'token_usage': (_parley_v1_TokenUsage__Output | null);
   'finish_time': (_google_protobuf_Timestamp__Output | null);
   'position': (string);
+  'finish_detail': (string);
 }

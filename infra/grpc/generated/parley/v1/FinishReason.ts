@@ -5,6 +5,7 @@ export const FinishReason = {
   FINISH_REASON_STOP: 'FINISH_REASON_STOP',
   FINISH_REASON_LENGTH: 'FINISH_REASON_LENGTH',
   FINISH_REASON_CONTENT_FILTER: 'FINISH_REASON_CONTENT_FILTER',
+  FINISH_REASON_UNKNOWN: 'FINISH_REASON_UNKNOWN',
 } as const;
 
 export type FinishReason =
@@ -16,5 +17,7 @@ export type FinishReason =
   | 2
   | 'FINISH_REASON_CONTENT_FILTER'
   | 3
+  | 'FINISH_REASON_UNKNOWN'
+  | 4
 
 export type FinishReason__Output = typeof FinishReason[keyof typeof FinishReason]

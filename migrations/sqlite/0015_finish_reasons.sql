@@ -1,0 +1,1 @@
+-- In MySQL, room for a server's own finish reason. SQLite doesn't limit the length of a text.
