@@ -9,9 +9,15 @@ import { type ApiTokenUseCases, createApiTokenUseCases } from "./accounts/api_to
 import type { DeviceGateway } from "./accounts/device_gateway.ts";
 import { AccountEraser } from "./accounts/eraser.ts";
 import type { ErasureGateway } from "./accounts/erasure_gateway.ts";
+import type { IdentityGateway } from "./accounts/identity_gateway.ts";
+import type { IdentityProvider } from "./accounts/identity_provider.ts";
 import type { PasswordHasher } from "./accounts/password_hasher.ts";
 import type { PasswordStrength } from "./accounts/password_strength.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./accounts/profile.ts";
+import {
+  createProviderSignInUseCases,
+  type ProviderSignInUseCases,
+} from "./accounts/provider_sign_in.ts";
 import type { RateLimiter } from "./accounts/rate_limiter.ts";
 import type { RightGateway } from "./accounts/right_gateway.ts";
 import { HeldRights, type RightUseCases } from "./accounts/held_rights.ts";
@@ -91,6 +97,9 @@ export type AppSettings = {
  */
 export type AppDeps = AppSettings & {
   readonly users: UserGateway;
+  /** The services that people can sign in with, in the order of their buttons. */
+  readonly identityProviders: readonly IdentityProvider[];
+  readonly identities: IdentityGateway;
   readonly sessions: SessionGateway;
   readonly devices: DeviceGateway;
   readonly apiTokens: ApiTokenGateway;
@@ -145,6 +154,7 @@ export interface App
     DeletionUseCases,
     TitleUseCases,
     AccountUseCases,
+    ProviderSignInUseCases,
     ProfileUseCases,
     SessionUseCases,
     ApiTokenUseCases,
@@ -203,6 +213,7 @@ export function createApp(deps: AppDeps): App {
     },
     ...createActingUseCases(deps),
     ...createAccountUseCases(deps),
+    ...createProviderSignInUseCases(deps),
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),

@@ -15,7 +15,9 @@ import { AccountPageView } from "./accounts/page_view.tsx";
 import { requireUser } from "./accounts/require_user.tsx";
 import { BrowserCookies } from "./accounts/secret_cookie.ts";
 import { loadSession } from "./accounts/session_cookie.ts";
+import { providerRoutes } from "./accounts/provider_routes.ts";
 import { signInRoutes } from "./accounts/sign_in_routes.tsx";
+import { SignInView } from "./accounts/sign_in_view.tsx";
 import { branchRoutes } from "./answers/branch_routes.tsx";
 import { MessageData } from "./answers/message_data.ts";
 import { messageRoutes } from "./answers/message_routes.tsx";
@@ -127,9 +129,11 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   const messages = new MessageData({ app, answerHtml });
   const chats = new ChatData({ app, shell, messages, sha256: deps.sha256 });
   routes.use(sameOrigin(site), loadSession(app, cookies), texts);
-  routes.route("/", signInRoutes({ app, site, assets, cookies, chats }));
+  const signIn = new SignInView({ app, site, assets });
+  routes.route("/", signInRoutes({ app, site, assets, cookies, signIn, chats }));
+  routes.route("/", providerRoutes({ app, site, cookies, signIn }));
   for (const path of ["/", "/chats/*", "/account/*"]) {
-    routes.use(path, requireUser({ site, assets }));
+    routes.use(path, requireUser(signIn));
   }
   routes.route("/", searchRoutes({ app, shell }));
   routes.route("/", chatRoutes({ app, chats }));

@@ -58,6 +58,9 @@ export const paths = {
   importChats: () => "/account/import",
   deleteChat: (chatId: string) => `/chats/${chatId}/delete`,
   signIn: (next?: string) => next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in",
+  providerSignIn: (provider: string, next?: string) =>
+    `/sign-in/${provider}${next ? `?next=${encodeURIComponent(next)}` : ""}`,
+  providerCallback: (provider: string) => `/sign-in/${provider}/callback`,
   signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",
   signOut: () => "/sign-out",
   manifest: () => "/manifest.webmanifest",

@@ -22,7 +22,8 @@ const MAX_TYPED_PASSWORD = 10 * MAX_PASSWORD_LENGTH;
 /** A password made of this is easy to guess. */
 const PROGRAM_NAME = "Parley";
 
-const MAX_NAME_LENGTH = 80;
+/** Longest name of a person or token, in UTF-16 code units. */
+export const MAX_NAME_LENGTH = 80;
 
 /** The name of a person or a token as it is stored. */
 export function normalizeName(name: string): string {

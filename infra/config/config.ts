@@ -4,6 +4,7 @@ import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import { sizedModel } from "../../domain/models/context_sizes.ts";
 import type { Network } from "../../domain/network_address.ts";
 import { isOwnServer } from "../openai/base_url.ts";
+import { type IdentityProviderConfig, readIdentityProviders } from "./identity_providers.ts";
 import {
   showValue,
   type VariableName,
@@ -30,6 +31,8 @@ export type Config = {
   /** How many streams of answers a user may have open in this process. */
   readonly streamsPerUser: number;
   readonly signUp: "open" | "closed";
+  /** The OpenID Connect providers that people can sign in with, in the order of their buttons. */
+  readonly identityProviders: readonly IdentityProviderConfig[];
   /** Where images in messages may be loaded from: origins, or `https:` for any. */
   readonly images: readonly string[];
   /** Origins whose pages may call the JSON API from the browser, or `*`. */
@@ -131,6 +134,7 @@ export function readConfig(env: Environment, notes: EnvironmentNotes = {}): Conf
     trustedProxies: values.TRUST_PROXY,
     streamsPerUser: values.STREAMS_PER_USER,
     signUp: values.SIGN_UP,
+    identityProviders: identityProviders(values, env, problems),
     images: values.IMAGES,
     corsOrigins: values.CORS_ORIGINS,
     limits: {
@@ -193,6 +197,19 @@ function readVariables(env: Environment, problems: string[]): VariableValues {
     return [name, schema.parse(undefined)];
   };
   return Object.fromEntries(variableNames.map(read));
+}
+
+/** Providers send browsers back to the public URL, which they know beforehand. */
+function identityProviders(
+  values: VariableValues,
+  env: Environment,
+  problems: string[],
+): readonly IdentityProviderConfig[] {
+  const providers = readIdentityProviders(env, { listed: values.OIDC_PROVIDERS, problems });
+  if (providers.length > 0 && !env.PUBLIC_URL) {
+    problems.push("PUBLIC_URL is not set: expected for signing in through a provider");
+  }
+  return providers;
 }
 
 function databaseUrlOfParts(values: VariableValues, problems: string[]): string {

@@ -30,7 +30,7 @@ const ofTheEnvironment =
 /** Variables whose middle the operator chooses, such as a provider's name. */
 const families = [
   /^UPSTREAM_[A-Z0-9_]+_(BASE_URL|API_KEY(_FILE)?|HEADERS|QUERY|MODELS)$/,
-  /^OIDC_[A-Z0-9_]+_(ISSUER|CLIENT_(ID|SECRET(_FILE)?)|SCOPES|LABEL|ALLOWED_DOMAINS|ROLE_CLAIM)$/,
+  /^OIDC_[A-Z0-9]+_(ISSUER|CLIENT_ID|SECRET(_FILE)?|SCOPES|LABEL|(ALLOWED|TRUSTED)_DOMAINS)$/,
 ];
 
 /**

@@ -103,6 +103,44 @@ export function corsOrigins() {
   });
 }
 
+/** Names of identity providers, for variables and URLs. */
+export function providerNames() {
+  return z.string().transform((value) => value.split(",").map((name) => name.trim().toLowerCase()))
+    .refine(
+      (names) =>
+        names.every((name) => /^[a-z][a-z0-9]{0,31}$/.test(name)) &&
+        new Set(names).size === names.length,
+      "different names of up to 32 letters and digits with commas between them, e.g. google,corp",
+    );
+}
+
+/** The issuer of an identity provider. Sign-ins go over TLS, except to this machine. */
+export function issuerUrl() {
+  return z.string().refine((value) => {
+    const url = URL.parse(value);
+    const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname ?? "");
+    return (url?.protocol === "https:" || isHere && url?.protocol === "http:") &&
+      !/[?#@]/.test(value);
+  }, "the https URL that the provider calls its issuer, e.g. https://accounts.google.com");
+}
+
+/** OAuth scopes; `openid` is always among them. */
+export function scopeList() {
+  return z.string().refine(
+    (value) => /^[\x21\x23-\x5b\x5d-\x7e ]+$/.test(value),
+    "scopes with spaces between them, e.g. openid email profile",
+  ).transform((value) => [...new Set(["openid", ...value.split(" ").filter(Boolean)])]);
+}
+
+/** Domains of e-mail addresses. */
+export function domainNames() {
+  return z.string().transform((value) => value.split(",").map((name) => name.trim().toLowerCase()))
+    .refine(
+      (names) => names.every((name) => /^[^\s@.,/:]+(\.[^\s@.,/:]+)+$/.test(name)),
+      "domains with commas between them, e.g. example.com,example.org",
+    );
+}
+
 /** Where images may be loaded from: origins for the page's CSP, or `https:` for any. */
 export function imageSources() {
   return z.string().transform((value, context) => {

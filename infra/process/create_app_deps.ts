@@ -1,3 +1,4 @@
+import type { IdentityProvider } from "../../domain/accounts/identity_provider.ts";
 import type { AnswerMetrics } from "../../domain/answers/metrics.ts";
 import type { AppDeps } from "../../domain/app.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -32,6 +33,7 @@ export async function createAppDeps(
     host: config.publicUrl && new URL(config.publicUrl).hostname,
     limits: config.limits,
     ...createGateways(database, clock),
+    identityProviders: await createIdentityProviders(config, { clock, log }),
     provider: await createProvider(config),
     models: await createModels(config, { clock, log }),
     log,
@@ -47,6 +49,16 @@ async function createProvider({ openai }: Config): Promise<CompletionProvider> {
   }
   const { DemoCompletionProvider } = await import("../demo/completion_provider.ts");
   return new DemoCompletionProvider();
+}
+
+/** Imports OpenID Connect only when a provider is configured. */
+async function createIdentityProviders(
+  { identityProviders }: Config,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<readonly IdentityProvider[]> {
+  if (identityProviders.length === 0) return [];
+  const { OpenIdProvider } = await import("../accounts/openid_provider.ts");
+  return identityProviders.map((config) => new OpenIdProvider(config, deps));
 }
 
 /** Imports the lookup of models only when there is a server. */

@@ -7,6 +7,7 @@ import { ZipArchiveFiles } from "../archive/zip_archive_files.ts";
 import { SqlApiTokenGateway } from "../db/accounts/api_token_gateway.ts";
 import { SqlDeviceGateway } from "../db/accounts/device_gateway.ts";
 import { SqlErasureGateway } from "../db/accounts/erasure_gateway.ts";
+import { SqlIdentityGateway } from "../db/accounts/identity_gateway.ts";
 import { SqlRateLimiter } from "../db/accounts/rate_limiter.ts";
 import { SqlRightGateway } from "../db/accounts/right_gateway.ts";
 import { SqlStorageGateway } from "../db/accounts/storage_gateway.ts";
@@ -24,7 +25,10 @@ import { uuidV7 } from "../runtime/uuid_v7.ts";
 import { TiktokenTokenizer } from "../tokens/tiktoken_tokenizer.ts";
 
 /** The dependencies of the use cases that don't depend on the configuration. */
-export type Gateways = Omit<AppDeps, keyof AppSettings | "provider" | "models" | "log" | "metrics">;
+export type Gateways = Omit<AppDeps, keyof AppSettings | Configured>;
+
+/** The dependencies that depend on the configuration, other than settings. */
+type Configured = "provider" | "models" | "identityProviders" | "log" | "metrics";
 
 /** Creates the gateways that are the same in every configuration. */
 export function createGateways(database: Database, clock: Clock): Gateways {
@@ -37,6 +41,7 @@ export function createGateways(database: Database, clock: Clock): Gateways {
     archiveFiles: new ZipArchiveFiles(),
     shares: new SqlShareGateway(database),
     users: new SqlUserGateway(database),
+    identities: new SqlIdentityGateway(database),
     devices: new SqlDeviceGateway(database, clock),
     sessions: new LuciaSessionGateway(database),
     apiTokens: new SqlApiTokenGateway(database),

@@ -1,5 +1,6 @@
 import type { Environment, EnvironmentNotes } from "../config/config.ts";
 import { readEnvFile } from "../config/env_file.ts";
+import { providerVariables } from "../config/identity_providers.ts";
 import { variableNames } from "../config/variables.ts";
 import { readSecretFiles } from "./secret_files.ts";
 
@@ -22,9 +23,10 @@ export type FoundEnvironment = {
 export async function readEnvironment(
   { file = ".env", get = (name) => Deno.env.get(name) }: EnvironmentSource = {},
 ): Promise<FoundEnvironment> {
-  const set = variableNames.map((name) => [name, get(name)] as const);
-  const environment = Object.fromEntries(set.filter(([, value]) => value !== undefined));
   const { values, warnings } = readEnvFile(await readIfPresent(file));
+  const providers = providerVariables(get("OIDC_PROVIDERS") ?? values.OIDC_PROVIDERS);
+  const set = [...variableNames, ...providers].map((name) => [name, get(name)] as const);
+  const environment = Object.fromEntries(set.filter(([, value]) => value !== undefined));
   const env = { ...values, ...environment };
   const secrets = await readSecretFiles(env);
   return {

@@ -1,16 +1,11 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { paths } from "../../views/paths.ts";
-import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { Alert } from "../../views/alert.tsx";
-import type { AssetUrls } from "../../views/layout.tsx";
 import { eventFrame } from "../http/event_frame.ts";
 import { goTo, isHtmx } from "../http/go_to.ts";
 import type { RouteEnv } from "../route_env.ts";
-import type { Site } from "../site.ts";
 import { notSignedIn } from "./session_cookie.ts";
-
-/** What the sign-in page needs. */
-type SignInDeps = { readonly site: Site; readonly assets: AssetUrls };
+import type { SignInView } from "./sign_in_view.tsx";
 
 /**
  * Redirects visitors who are not signed in to the sign-in page, and from there back to the page
@@ -18,7 +13,7 @@ type SignInDeps = { readonly site: Site; readonly assets: AssetUrls };
  * Requests for a stream or a text get 401, because they can't redirect their page. htmx would retry
  * a stream for ever, so it gets a stream that says so and ends.
  */
-export function requireUser({ site, assets }: SignInDeps): MiddlewareHandler<RouteEnv> {
+export function requireUser(signIn: SignInView): MiddlewareHandler<RouteEnv> {
   return async function requireUser(c, next) {
     if (c.var.user) return await next();
     const [, part] = /\/(events|live|text)$/.exec(c.req.path) ?? [];
@@ -27,8 +22,7 @@ export function requireUser({ site, assets }: SignInDeps): MiddlewareHandler<Rou
     const wanted = wantedPage(c);
     const message = await sentMessage(c);
     if (!message) return goTo(c, paths.signIn(wanted));
-    const page = { t: c.var.t, assets, next: wanted, message, canSignUp: site.signUpOpen };
-    return c.html(<SignInPage {...page} />, 401);
+    return signIn.show(c, { next: wanted, message }, 401);
   };
 }
 

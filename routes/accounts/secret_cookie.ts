@@ -43,10 +43,13 @@ export class BrowserCookies {
   readonly session: SecretCookie;
   /** The browser itself, so that it is recognized also after signing out. */
   readonly device: SecretCookie;
+  /** A sign-in at a provider that has begun; see `kept_sign_in.ts`. */
+  readonly begun: SecretCookie;
 
   constructor(site: Site) {
     this.session = new SecretCookie(site, "session");
     this.device = new SecretCookie(site, "device");
+    this.begun = new SecretCookie(site, "begun-sign-in");
   }
 
   /** Signs the browser in. */

@@ -1,23 +1,23 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AppError } from "../../domain/app_error.ts";
-import type { Entrant, SignedIn } from "../../domain/accounts/accounts.ts";
+import type { SignedIn } from "../../domain/accounts/accounts.ts";
 import type { App } from "../../domain/app.ts";
 import type { User } from "../../domain/accounts/user.ts";
 import { ChatPage } from "../../views/chats/chat_page.tsx";
 import { NewChatPage } from "../../views/chats/new_chat_page.tsx";
 import { paths } from "../../views/paths.ts";
-import { SignInPage } from "../../views/accounts/sign_in_page.tsx";
 import { SignUpPage } from "../../views/accounts/sign_up_page.tsx";
 import type { AssetUrls } from "../../views/layout.tsx";
-import { caller } from "../http/client_address.ts";
+import { nextPath } from "../http/local_path.ts";
 import { clearSiteData } from "../http/security_headers.ts";
-import { localPath } from "../http/local_path.ts";
 import type { ChatData } from "../chats/chat_data.ts";
 import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import type { Site } from "../site.ts";
 import type { BrowserCookies } from "./secret_cookie.ts";
+import { entrant } from "./entrant.ts";
+import type { SignInView } from "./sign_in_view.tsx";
 import { textField, validForm } from "../http/valid_form.ts";
 import { said } from "../../domain/said.ts";
 
@@ -26,6 +26,7 @@ type SignInDeps = {
   readonly site: Site;
   readonly assets: AssetUrls;
   readonly cookies: BrowserCookies;
+  readonly signIn: SignInView;
   readonly chats: ChatData;
 };
 
@@ -35,27 +36,24 @@ const signUpForm = credentialsForm.extend({ name: textField });
 
 /** Signing up, in and out. A refused form is shown again with what was typed. */
 export function signInRoutes(
-  { app, site, assets, cookies, chats }: SignInDeps,
+  { app, site, assets, cookies, signIn, chats }: SignInDeps,
 ): Hono<RouteEnv> {
   const routes = new Hono<RouteEnv>();
 
   routes.get("/sign-in", (c) => {
     const next = nextPath(c.req.query("next"));
     if (c.var.user) return c.redirect(next ?? paths.home(), 303);
-    return c.html(
-      <SignInPage t={c.var.t} assets={assets} next={next} canSignUp={site.signUpOpen} />,
-    );
+    return signIn.show(c, { next });
   });
 
   routes.post("/sign-in", validForm(signInForm), async (c) => {
     const { email, password, next, message } = c.req.valid("form");
     let session: SignedIn;
     try {
-      session = await app.signIn({ email, password, ...entrant(c) });
+      session = await app.signIn({ email, password, ...entrant(c, { site, cookies }) });
     } catch (error) {
       const { status, message: reason } = refusal(c, error);
-      const page = { t: c.var.t, assets, email, next: nextPath(next), message };
-      return c.html(<SignInPage {...page} error={reason} canSignUp={site.signUpOpen} />, status);
+      return signIn.show(c, { email, next: nextPath(next), message, error: reason }, status);
     }
     if (!message) return enter(c, session, next);
     cookies.enter(c, session);
@@ -68,13 +66,19 @@ export function signInRoutes(
     if (!site.signUpOpen) {
       throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
     }
-    return c.html(<SignUpPage t={c.var.t} assets={assets} next={next} />);
+    return c.html(
+      <SignUpPage t={c.var.t} assets={assets} next={next} providers={app.listProviders()} />,
+    );
   });
 
   routes.post("/sign-up", validForm(signUpForm), async (c) => {
     const { name, email, password, next } = c.req.valid("form");
     try {
-      return enter(c, await app.signUp({ name, email, password, ...entrant(c) }), next);
+      return enter(
+        c,
+        await app.signUp({ name, email, password, ...entrant(c, { site, cookies }) }),
+        next,
+      );
     } catch (error) {
       const { status, message, fields } = refusal(c, error);
       const isAboutFields = Object.keys(fields).length > 0;
@@ -85,6 +89,7 @@ export function signInRoutes(
         email,
         next: nextPath(next),
         errors: fields,
+        providers: app.listProviders(),
       };
       return c.html(<SignUpPage {...page} error={isAboutFields ? undefined : message} />, status);
     }
@@ -111,21 +116,12 @@ export function signInRoutes(
     return c.html(<NewChatPage {...await chats.newPage(reader, { message })} />);
   }
 
-  function entrant(c: Context<RouteEnv>): Entrant {
-    const [device, oldSession] = [cookies.device.read(c), cookies.session.read(c)];
-    return { ...caller(c, site), device, oldSession };
-  }
-
   function enter(c: Context, session: SignedIn, next: string): Response {
     cookies.enter(c, session);
     return c.redirect(nextPath(next) ?? paths.home(), 303);
   }
 
   return routes;
-}
-
-function nextPath(next: string | undefined): string | undefined {
-  return localPath(next, "") || undefined;
 }
 
 async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {

@@ -13,3 +13,8 @@ export function localPath(reference: string | undefined, fallback: string): stri
   const path = url.pathname + url.search;
   return url.origin === HERE && !path.startsWith("//") ? path : fallback;
 }
+
+/** The path of the page to show after signing in, if it is on this site. */
+export function nextPath(next: string | undefined): string | undefined {
+  return localPath(next, "") || undefined;
+}

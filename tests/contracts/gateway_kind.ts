@@ -7,6 +7,7 @@ import type { ShareGateway } from "../../domain/sharing/gateway.ts";
 import type { TurnGateway } from "../../domain/answers/turn_gateway.ts";
 import type { DeviceGateway } from "../../domain/accounts/device_gateway.ts";
 import type { ErasureGateway } from "../../domain/accounts/erasure_gateway.ts";
+import type { IdentityGateway } from "../../domain/accounts/identity_gateway.ts";
 import type { SessionGateway } from "../../domain/accounts/session_gateway.ts";
 import type { ApiTokenGateway } from "../../domain/accounts/api_token_gateway.ts";
 import type { RateLimiter } from "../../domain/accounts/rate_limiter.ts";
@@ -21,6 +22,7 @@ export type Gateways = {
   readonly archives: ArchiveGateway;
   readonly shares: ShareGateway;
   readonly users: UserGateway;
+  readonly identities: IdentityGateway;
   readonly sessions: SessionGateway;
   readonly devices: DeviceGateway;
   readonly apiTokens: ApiTokenGateway;

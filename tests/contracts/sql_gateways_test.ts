@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { SqlChatGateway } from "../../infra/db/chats/gateway.ts";
 import { SqlDeviceGateway } from "../../infra/db/accounts/device_gateway.ts";
 import { SqlErasureGateway } from "../../infra/db/accounts/erasure_gateway.ts";
+import { SqlIdentityGateway } from "../../infra/db/accounts/identity_gateway.ts";
 import { SqlRateLimiter } from "../../infra/db/accounts/rate_limiter.ts";
 import { SqlSearchGateway } from "../../infra/db/search/gateway.ts";
 import { enterQueued } from "../../infra/db/search/search_indexer.ts";
@@ -22,6 +23,7 @@ import { deviceGatewayContract } from "./device_gateway_contract.ts";
 import type { GatewayKind, Gateways, TestGateways } from "./gateway_kind.ts";
 import { sampleTime } from "./sample_turns.ts";
 import { erasureGatewayContract } from "./erasure_gateway_contract.ts";
+import { identityGatewayContract } from "./identity_gateway_contract.ts";
 import { lookupContract, searchGatewayContract } from "./search_gateway_contract.ts";
 import { archiveGatewayContract } from "./archive_gateway_contract.ts";
 import { shareGatewayContract } from "./share_gateway_contract.ts";
@@ -36,6 +38,7 @@ for (const database of databases()) {
   turnGatewayContract(kind);
   userGatewayContract(kind);
   deviceGatewayContract(kind);
+  identityGatewayContract(kind);
   erasureGatewayContract(kind);
   searchGatewayContract(kind);
   archiveGatewayContract(kind);
@@ -91,6 +94,7 @@ function gatewaysOver(database: Database, clock: TestGateways["clock"]): Gateway
     shares: new SqlShareGateway(database),
     users: new SqlUserGateway(database),
     devices: new SqlDeviceGateway(database, clock),
+    identities: new SqlIdentityGateway(database),
     sessions: new LuciaSessionGateway(database),
     apiTokens: new SqlApiTokenGateway(database),
     erasures: new SqlErasureGateway(database),

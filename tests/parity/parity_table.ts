@@ -206,6 +206,18 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
   // Accounts
   signUp: { page: "POST /sign-up", ...notForPrograms(ACCOUNT) },
   signIn: { page: "POST /sign-in", ...notForPrograms("programs come with a token") },
+  listProviders: {
+    page: { not: "shown to visitors who are not signed in" },
+    ...notForPrograms("programs come with a token"),
+  },
+  beginProviderSignIn: {
+    page: "GET /sign-in/:provider",
+    ...notForPrograms("programs come with a token"),
+  },
+  finishProviderSignIn: {
+    page: "GET /sign-in/:provider/callback",
+    ...notForPrograms("programs come with a token"),
+  },
   signOut: { page: "POST /sign-out", ...notForPrograms("programs come with a token") },
   findSession: { page: "GET /", ...notForPrograms("programs come with a token") },
   changeName: { page: "POST /account/name", ...notForPrograms(ACCOUNT) },

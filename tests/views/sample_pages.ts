@@ -27,6 +27,7 @@ export function samplePages(text: string): Record<string, string> {
     model: text,
     models: [{ name: text, contextTokens: 1 }, { name: "other", contextTokens: 1 }],
   });
+  const providers = [{ name: "corp", label: text, isReachable: false }];
   const errors = { name: text, email: text, password: text };
   return htmlOf({
     signIn: SignInPage({
@@ -37,6 +38,7 @@ export function samplePages(text: string): Record<string, string> {
       next: text,
       message: text,
       canSignUp: true,
+      providers,
     }),
     signUp: SignUpPage({
       t: sampleTexts,
@@ -46,6 +48,7 @@ export function samplePages(text: string): Record<string, string> {
       errors,
       error: text,
       next: text,
+      providers,
     }),
     error: ErrorPage({
       t: sampleTexts,

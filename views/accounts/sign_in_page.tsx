@@ -1,9 +1,11 @@
+import type { ProviderButton } from "../../domain/accounts/provider_sign_in.ts";
 import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { CardPage } from "../card_page.tsx";
 import { PasswordField } from "./password_field.tsx";
+import { ProviderLinks } from "./provider_links.tsx";
 
 /** Props of the sign-in page. */
 export type SignInPageProps = {
@@ -19,11 +21,12 @@ export type SignInPageProps = {
   readonly message?: string;
   /** Whether visitors may make an account. */
   readonly canSignUp: boolean;
+  readonly providers: readonly ProviderButton[];
 };
 
 /** The page for signing in. */
 export function SignInPage(props: SignInPageProps) {
-  const { t, assets, email = "", error, next, message, canSignUp } = props;
+  const { t, assets, email = "", error, next, message, canSignUp, providers } = props;
   return (
     <CardPage t={t} title={t.signIn.signIn} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
@@ -45,6 +48,7 @@ export function SignInPage(props: SignInPageProps) {
         />
         <button type="submit" class="button">{t.signIn.signIn}</button>
       </form>
+      <ProviderLinks t={t} next={next} providers={providers} />
       {canSignUp && (
         <p class="aside">
           {t.signIn.newHere} <a href={paths.signUp(next)}>{t.signIn.createAnAccount}</a>

@@ -1,10 +1,12 @@
 import { MIN_PASSWORD_LENGTH } from "../../domain/accounts/input.ts";
+import type { ProviderButton } from "../../domain/accounts/provider_sign_in.ts";
 import type { AssetUrls } from "../layout.tsx";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { CardPage } from "../card_page.tsx";
 import { PasswordField } from "./password_field.tsx";
+import { ProviderLinks } from "./provider_links.tsx";
 
 /** Fields of the sign-up form. */
 export type SignUpField = "name" | "email" | "password";
@@ -20,11 +22,12 @@ export type SignUpPageProps = {
   /** An error that concerns no field, such as too many attempts. */
   readonly error?: string;
   readonly next?: string;
+  readonly providers: readonly ProviderButton[];
 };
 
 /** The page for making an account. */
 export function SignUpPage(
-  { t, assets, name = "", email = "", errors = {}, error, next }: SignUpPageProps,
+  { t, assets, name = "", email = "", errors = {}, error, next, providers }: SignUpPageProps,
 ) {
   const focus: SignUpField = errors.name
     ? "name"
@@ -66,6 +69,7 @@ export function SignUpPage(
         />
         <button type="submit" class="button">{t.signIn.createAccount}</button>
       </form>
+      <ProviderLinks t={t} next={next} providers={providers} />
       <p class="aside">
         {t.signIn.haveAccount} <a href={paths.signIn(next)}>{t.signIn.signIn}</a>
       </p>

@@ -37,6 +37,19 @@ const portuguese: Readonly<Record<string, string>> = {
   "Cannot make this account": "Não foi possível criar esta conta",
   "New accounts cannot be made on this server": "Não é possível criar contas neste servidor",
   "The e-mail address or the password is wrong": "O endereço de e-mail ou a senha está errada",
+  "There is no such way to sign in": "Esta forma de entrar não existe",
+  "{0} may be used here only with an address at {1} that it has verified":
+    "{0} só pode ser usado aqui com um endereço de {1} que ele tenha verificado",
+  "{0} has not verified your e-mail address, which a new account needs; verify it there and try again":
+    "{0} não verificou seu endereço de e-mail, o que uma conta nova exige; verifique-o lá e tente de novo",
+  "An account with the address {0} already exists; sign in with its password, then link {1} on the account page":
+    "Já existe uma conta com o endereço {0}; entre com a senha dela e depois vincule {1} na página da conta",
+  "The sign-in at {0} was cancelled": "A entrada por {0} foi cancelada",
+  "{0} did not confirm this sign-in; try again": "{0} não confirmou esta entrada; tente de novo",
+  "{0} does not answer; try again later or sign in another way":
+    "{0} não está respondendo; tente de novo mais tarde ou entre de outra forma",
+  "This sign-in was begun in another browser or tab, or too long ago; try again":
+    "Esta entrada foi iniciada em outro navegador ou aba, ou há tempo demais; tente de novo",
   "Sign in to continue": "Entre para continuar",
   "Cannot change your name": "Não foi possível mudar seu nome",
   "Cannot change your e-mail address": "Não foi possível mudar seu endereço de e-mail",

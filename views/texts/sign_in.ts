@@ -10,6 +10,9 @@ const english = {
   name: "Name",
   email: "E-mail",
   password: "Password",
+  or: "or",
+  continueWith: (provider: string) => `Continue with ${provider}`,
+  providerAway: (provider: string) => `${provider} does not answer at the moment`,
   passwordHint: (least: number) => `At least ${least} characters; several unrelated words are good`,
 };
 
@@ -26,6 +29,9 @@ const portuguese: SignInTexts = {
   name: "Nome",
   email: "E-mail",
   password: "Senha",
+  or: "ou",
+  continueWith: (provider) => `Continuar com ${provider}`,
+  providerAway: (provider) => `${provider} não está respondendo no momento`,
   passwordHint: (least) =>
     `Pelo menos ${least} caracteres; várias palavras que não combinem entre si são uma boa escolha`,
 };

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Insertable, Kysely, Selectable } from "kysely";
 import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import type { User, UserSettings } from "../../../domain/accounts/user.ts";
@@ -19,14 +19,7 @@ export class SqlUserGateway implements UserGateway {
   }
 
   async create(user: User, passwordHash: string): Promise<void> {
-    const row = {
-      id: user.id,
-      name: user.name,
-      email: user.email,
-      password_hash: passwordHash,
-      created_at: user.createdAt.getTime(),
-      settings: JSON.stringify(user.settings),
-    };
+    const row = toUserRow(user, passwordHash);
     try {
       await this.#database.run((db) => db.insertInto("users").values(row).execute());
     } catch (error) {
@@ -103,7 +96,20 @@ export function toUser(row: Pick<Selectable<UsersTable>, typeof userColumns[numb
   };
 }
 
-function emailTaken(email: string, cause: unknown): AppError {
+/** A new account as a row. @param passwordHash `null` for an account without a password. */
+export function toUserRow(user: User, passwordHash: string | null): Insertable<UsersTable> {
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    password_hash: passwordHash,
+    created_at: user.createdAt.getTime(),
+    settings: JSON.stringify(user.settings),
+  };
+}
+
+/** The `email_taken` error. @param cause The database's error. */
+export function emailTaken(email: string, cause: unknown): AppError {
   const words = said`Another account uses ${email}`;
   return new AppError("email_taken", words, { fields: { email: words }, cause });
 }

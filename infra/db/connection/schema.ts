@@ -42,7 +42,10 @@ export interface ErasuresTable {
   finished_at: number | null;
 }
 
-/** Identities at other providers, for sign-in through an organisation; not written to yet. */
+/**
+ * Identities at providers, each of which opens an account. `provider` is its name, a colon, and a
+ * hash of its issuer.
+ */
 export interface OauthAccountsTable {
   provider: string;
   provider_user_id: string;

@@ -267,6 +267,76 @@ Deno.test("readConfig() refuses a reply longer than the smallest model reads", (
   assert.deepEqual(problemsOf({ ...env, MAX_TOKENS: "3999" }), []);
 });
 
+Deno.test("readConfig() reads the providers that people can sign in with", () => {
+  const { identityProviders } = readConfig({
+    PUBLIC_URL: "https://chat.example.com",
+    OIDC_PROVIDERS: "corp, School2",
+    OIDC_GOOGLE_CLIENT_ID: "g",
+    OIDC_GOOGLE_SECRET: "s",
+    OIDC_GOOGLE_ALLOWED_DOMAINS: "Example.com, example.org",
+    OIDC_CORP_ISSUER: "https://id.example.com/realms/corp",
+    OIDC_CORP_CLIENT_ID: "parley",
+    OIDC_CORP_SCOPES: "email profile groups",
+    OIDC_CORP_TRUSTED_DOMAINS: "example.com",
+    OIDC_CORP_LABEL: "Corporate account",
+    OIDC_SCHOOL2_ISSUER: "http://127.0.0.1:9000",
+    OIDC_SCHOOL2_CLIENT_ID: "p",
+  });
+  const none = { secret: null, allowedDomains: [], trustedDomains: [] };
+  const scopes = ["openid", "email", "profile"];
+  assert.deepEqual(identityProviders, [
+    {
+      ...{ ...none, scopes, name: "google", label: "Google", clientId: "g", secret: "s" },
+      issuer: "https://accounts.google.com",
+      allowedDomains: ["example.com", "example.org"],
+    },
+    {
+      ...{ ...none, name: "corp", label: "Corporate account", clientId: "parley" },
+      issuer: "https://id.example.com/realms/corp",
+      scopes: ["openid", "email", "profile", "groups"],
+      trustedDomains: ["example.com"],
+    },
+    {
+      ...{ ...none, scopes, name: "school2", label: "School2", clientId: "p" },
+      issuer: "http://127.0.0.1:9000",
+    },
+  ]);
+});
+
+Deno.test("readConfig() reports everything that is wrong with providers", () => {
+  const problems = problemsOf({
+    OIDC_PROVIDERS: "corp",
+    OIDC_GOOGLE_SECRET: "s3cr3t",
+    OIDC_GOOGLE_CLIENT_SECRET: "s3cr3t",
+    OIDC_CORP_ISSUER: "http://id.example.com",
+    OIDC_CORP_ALLOWED_DOMAINS: "@example.com",
+    OIDC_CORP_SCOPES: 'say "hello"',
+    OIDC_SCHOOL_ISSUER: "https://id.example.org",
+    OIDC_CORP_ROLE: "admin",
+  });
+  const endings =
+    "_ISSUER, _CLIENT_ID, _SECRET, _SCOPES, _LABEL, _ALLOWED_DOMAINS, _TRUSTED_DOMAINS";
+  assert.deepEqual(problems, [
+    "OIDC_GOOGLE_CLIENT_SECRET is set: expected its name to be OIDC_GOOGLE_SECRET",
+    "OIDC_SCHOOL_ISSUER is set: expected school in OIDC_PROVIDERS",
+    "OIDC_CORP_ROLE is set: expected OIDC_, a name of letters and digits that OIDC_PROVIDERS " +
+    `lists, and one of ${endings}`,
+    "OIDC_GOOGLE_CLIENT_ID is not set: expected for the provider google",
+    'OIDC_CORP_ISSUER is "http://id.example.com": expected the https URL that the provider calls ' +
+    "its issuer, e.g. https://accounts.google.com",
+    'OIDC_CORP_SCOPES is "say \\"hello\\"": expected scopes with spaces between them, e.g. openid ' +
+    "email profile",
+    'OIDC_CORP_ALLOWED_DOMAINS is "@example.com": expected domains with commas between them, ' +
+    "e.g. example.com,example.org",
+    "OIDC_CORP_CLIENT_ID is not set: expected for the provider corp",
+    "PUBLIC_URL is not set: expected for signing in through a provider",
+  ]);
+  assert.deepEqual(problemsOf({ OIDC_PROVIDERS: "my-corp", PUBLIC_URL: "https://a.example" }), [
+    'OIDC_PROVIDERS is "my-corp": expected different names of up to 32 letters and digits with ' +
+    "commas between them, e.g. google,corp",
+  ]);
+});
+
 Deno.test("readConfig() shows no secret in its reports", () => {
   const problems = problemsOf({
     OPENAI_API_KEY: "   ",
@@ -317,7 +387,7 @@ Deno.test("the variables have the same names in the code, .env.example, README a
   assert.deepEqual(names(await read(".env.example"), /^(?:# ?)?([A-Z][A-Z0-9_]*)=/gm), expected);
   assert.deepEqual(names(await read("README.md"), /^\| `([A-Z][A-Z0-9_]*)`/gm), expected);
   const allowed: string[] = JSON.parse(await read("deno.json")).permissions.default.env;
-  const isAllowed = (name: string) => allowed.includes(name.replace(/^GRPC_.*/, "GRPC_*"));
+  const isAllowed = (name: string) => allowed.includes(name.replace(/^(GRPC|OIDC)_.*/, "$1_*"));
   assert.deepEqual(expected.filter((name) => !isAllowed(name!)), []);
 });
 
@@ -333,7 +403,9 @@ Deno.test("docker-compose.yaml passes on every variable except those that it set
   const expected = variableNames.filter((name) =>
     !decided.includes(name) && variableInFile(name) === null
   );
-  assert.deepEqual(passed.map(([, name]) => name).sort(), expected.sort());
+  // Google's need not be listed, so they are passed on as well.
+  const names = passed.map(([, name]) => name).filter((name) => !name!.startsWith("OIDC_GOOGLE_"));
+  assert.deepEqual(names.sort(), expected.sort());
 });
 
 Deno.test("docs/docker-compose.secrets.yaml has each secret in a file that it mounts", async () => {

@@ -28,7 +28,7 @@ Deno.test("readEnvFile() warns of a name that means nothing, with the nearest th
 
 Deno.test("readEnvFile() knows every variable, those of the compose file, and families of names", () => {
   const compose = ["MYSQL_ROOT_PASSWORD", "COMPOSE_PROJECT_NAME"];
-  const families = ["UPSTREAM_LOCAL_BASE_URL", "OIDC_GOOGLE_CLIENT_SECRET"];
+  const families = ["UPSTREAM_LOCAL_BASE_URL", "OIDC_GOOGLE_SECRET"];
   const names = [...variableNames, ...compose, ...families];
   assert.deepEqual(warningsOf(names.map((name) => `${name}=a`).join("\n")), []);
 });

@@ -11,7 +11,7 @@ Deno.test("readSecretFiles() reads the file of each secret variable, without its
   const names = variableNames.filter((name) => name.endsWith("_FILE"));
   const secrets = ["AUTH_TOKEN", "DATABASE_URL", "DB_PASSWORD", "OPENAI_API_KEY"];
   assert.deepEqual(names.map((name) => name.slice(0, -5)).sort(), secrets);
-  const families = ["UPSTREAM_LOCAL_API_KEY", "OIDC_GOOGLE_CLIENT_SECRET"];
+  const families = ["UPSTREAM_LOCAL_API_KEY", "OIDC_GOOGLE_SECRET"];
   for (const secret of [...secrets, ...families]) {
     const { values, problems } = await readSecretFiles({ [`${secret}_FILE`]: path });
     assert.deepEqual(values, { [secret]: " s3cr3t" });

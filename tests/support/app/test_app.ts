@@ -87,6 +87,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...settings,
     models: fixedModels(models),
     ...createGateways(database, clock),
+    identityProviders: [],
     passwords: new ScryptPasswordHasher(cheap),
     provider: new OpenAICompletionProvider({
       baseUrl: upstream.url,

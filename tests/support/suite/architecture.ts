@@ -61,6 +61,7 @@ const enclosed: Readonly<Record<string, string>> = {
   "node:sqlite": "infra/db/",
   "@grpc/grpc-js": "infra/grpc/",
   openai: "infra/openai",
+  "openid-client": "infra/accounts/openid_provider.ts",
 };
 
 /** SQL at the beginning of a string, in capitals or small letters only, unlike a sentence. */
