@@ -61,6 +61,7 @@ function newAnswers({ newId, clock }: BeginTurnDeps, { chat, question }: TurnPla
     state: "streaming",
     finishReason: null,
     errorCode: null,
+    retryAt: null,
     promptTokens: null,
     completionTokens: null,
     finishedAt: null,

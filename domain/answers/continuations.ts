@@ -121,5 +121,6 @@ async function newInstruction(
 }
 
 function streamingAgain(answer: Answer): Answer {
-  return { ...answer, state: "streaming", finishReason: null, errorCode: null, finishedAt: null };
+  const running = { finishReason: null, errorCode: null, retryAt: null, finishedAt: null };
+  return { ...answer, state: "streaming", ...running };
 }

@@ -1,11 +1,7 @@
 import { AppError, RETRY_SECONDS } from "../app_error.ts";
 import type { Answer, AnswerKey, Turn } from "../chats/message.ts";
 import type { Prompt } from "../chats/token_window.ts";
-import {
-  CompletionError,
-  type CompletionErrorCode,
-  type CompletionProvider,
-} from "../models/completion_provider.ts";
+import { CompletionError, type CompletionProvider } from "../models/completion_provider.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
 import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
@@ -24,13 +20,17 @@ export type AnswerRunnerDeps = AnswerJournalDeps & {
 /** How long a call to stop an answer waits for the database, in milliseconds. */
 const STORE_PATIENCE = 2_000;
 
-type Outcome = Pick<Answer, "state" | "errorCode">;
+type Outcome = Pick<Answer, "state" | "errorCode" | "retryAt">;
 
 /** Outcome of a choice that the model finished, whatever happens to the others. */
-const COMPLETE: Outcome = { state: "complete", errorCode: null };
+const COMPLETE: Outcome = { state: "complete", errorCode: null, retryAt: null };
 
 /** Outcome of a choice that the model's server never finished. */
-const BROKEN_OFF: Outcome = { state: "failed", errorCode: "upstream_broken_off" };
+const BROKEN_OFF: Outcome = {
+  state: "failed",
+  errorCode: "upstream_broken_off",
+  retryAt: null,
+};
 
 /**
  * Writes answers, independent of the requests that began them: reads the provider, feeds followers,
@@ -150,8 +150,8 @@ export class AnswerRunner {
       }
     } catch (error) {
       outcome = running.signal.aborted
-        ? { state: running.signal.reason as AbortReason, errorCode: null }
-        : { state: "failed", errorCode: this.#reportFailure(running, error) };
+        ? { state: running.signal.reason as AbortReason, errorCode: null, retryAt: null }
+        : this.#failure(running, error);
     }
     await this.#finish(running, outcome);
   }
@@ -196,15 +196,16 @@ export class AnswerRunner {
     }));
   }
 
-  #reportFailure({ turn }: RunningTurn, error: unknown): CompletionErrorCode {
+  #failure({ turn }: RunningTurn, error: unknown): Outcome {
     const fields = { chatId: turn.chatId, questionId: turn.question.id };
     if (!(error instanceof CompletionError)) {
       this.#deps.log.error("Cannot make an answer", error, fields);
-      return "internal";
+      return { state: "failed", errorCode: "internal", retryAt: null };
     }
-    const { code, message } = error;
+    const { code, message, waitMs } = error;
     this.#deps.log.warn(`The model's server failed: ${message}`, { ...fields, code });
-    return code;
+    const retryAt = waitMs === null ? null : new Date(this.#deps.clock.now().getTime() + waitMs);
+    return { state: "failed", errorCode: code, retryAt };
   }
 }
 

@@ -86,6 +86,7 @@ function noAnswer({ id, createdAt }: ExportedMessage): ExportedAnswer {
     state: "interrupted",
     finishReason: null,
     errorCode: null,
+    retryAt: null,
     promptTokens: null,
     completionTokens: null,
     finishedAt: createdAt,

@@ -34,6 +34,8 @@ export type Answer = MessageBase & {
   /** The reason that the model's server gave for its end; `null` when it gave none, or failed. */
   readonly finishReason: FinishReason | null;
   readonly errorCode: CompletionErrorCode | null;
+  /** Until when the model's server asked to wait; `null` when it failed without saying so. */
+  readonly retryAt: Date | null;
   /** Billed for this answer; `null` while it streams. */
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
@@ -54,6 +56,12 @@ export function canContinue({ state, finishReason, content }: Answer): boolean {
 }
 
 const isCutShort = { stop: false, content_filter: false, length: true, unknown: true };
+
+/** Whole seconds for which the model's server still asks to wait; `undefined` for none. */
+export function secondsUntilRetry({ retryAt }: Answer, now: Date): number | undefined {
+  const seconds = retryAt ? Math.ceil((retryAt.getTime() - now.getTime()) / 1000) : 0;
+  return seconds > 0 ? seconds : undefined;
+}
 
 /** A node of a chat's tree. Nothing is overwritten: other versions are siblings. */
 export type Message = Question | Answer;

@@ -62,6 +62,7 @@ function toMessages(
     state: "complete",
     finishReason: "stop",
     errorCode: null,
+    retryAt: null,
     promptTokens: null,
     completionTokens: null,
     finishedAt: time,

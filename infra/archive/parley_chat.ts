@@ -61,6 +61,8 @@ const answer = question.extend({
   state: z.enum(["streaming", "complete", "stopped", "failed", "interrupted"]),
   finishReason: z.string().max(1000).transform((reason) => storedFinishReason(reason)).nullable(),
   errorCode: z.enum(Object.keys(errorCodes) as CompletionErrorCode[]).nullable(),
+  /** Missing in older exports. */
+  retryAt: time.nullable().default(null),
   promptTokens: count.nullable(),
   completionTokens: count.nullable(),
   finishedAt: time.nullable(),

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
-import type { Answer } from "../../domain/chats/message.ts";
+import { type Answer, secondsUntilRetry } from "../../domain/chats/message.ts";
 import { type CallStatus, reasonOf } from "./status_from_error.ts";
 
 /**
@@ -82,12 +82,14 @@ export function statusFromAnswer(answer: Answer | null): CallStatus | null {
     case "stopped":
       return null;
     case "failed":
-      return failed(answer.errorCode ?? "internal");
+      return failed(answer);
     default:
       return interrupted;
   }
 }
 
-function failed(code: CompletionErrorCode): CallStatus {
-  return { ...statusByErrorCode[code], facts: { reason: reasonOf(code) } };
+function failed(answer: Answer): CallStatus {
+  const code = answer.errorCode ?? "internal";
+  const retryAfterSeconds = secondsUntilRetry(answer, new Date());
+  return { ...statusByErrorCode[code], facts: { reason: reasonOf(code), retryAfterSeconds } };
 }

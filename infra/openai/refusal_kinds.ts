@@ -108,6 +108,11 @@ export function refusalKind(refusal: StatedRefusal): CompletionErrorCode {
   return known ? sideOf(known, message) : coded ?? kindOfStatus(status);
 }
 
+/** Whether time helps: the server is busy, or failed by chance. */
+export function mayPass(kind: CompletionErrorCode): boolean {
+  return kind === "upstream_rate_limited" || kind === "upstream_error";
+}
+
 /** Which side of the conversation a content filter has refused. */
 function sideOf(kind: CompletionErrorCode, message: string): CompletionErrorCode {
   if (kind !== "upstream_prompt_filtered") return kind;

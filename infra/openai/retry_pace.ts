@@ -1,4 +1,4 @@
-import type { UpstreamRefusal } from "./refusal_kinds.ts";
+import { mayPass, type UpstreamRefusal } from "./refusal_kinds.ts";
 
 /**
  * Longest wait before a retry, in milliseconds. Limits on tokens per minute mostly ask for less; a
@@ -37,8 +37,7 @@ export function retryWait(headers: Headers): number | null {
  */
 export function pacedHeaders(headers: Headers, { kind, waitMs }: UpstreamRefusal): Headers {
   const paced = new Headers(headers);
-  const mayPass = kind === "upstream_rate_limited" || kind === "upstream_error";
-  if (!mayPass || (waitMs !== null && waitMs > LONGEST_WAIT)) {
+  if (!mayPass(kind) || (waitMs !== null && waitMs > LONGEST_WAIT)) {
     paced.set("x-should-retry", "false");
   } else if (kind === "upstream_rate_limited" && !paced.has("x-should-retry")) {
     // Also with a status that the SDK doesn't know.

@@ -6,9 +6,6 @@ const lead =
 const part =
   /(\d+(?:\.\d+)?) ?(milliseconds?|ms|days?|d|hours?|h|minutes?|min|m|seconds?|sec|s)(?![a-z])(?: and |, | )?/iy;
 
-/** Longest wait that is believed, in milliseconds: limits per month are the longest. */
-const LONGEST_STATED = 31 * 86_400_000;
-
 /**
  * The wait that a sentence asks for, in milliseconds: `Please try again in 7m12s` (Groq),
  * `… in 20s` (OpenAI), `Please retry in 38.5s` (Gemini), `Please wait 10 seconds` (GitHub).
@@ -21,7 +18,7 @@ export function statedWait(message: string): number | null {
   part.lastIndex = found.index + found[0].length;
   let sum = 0;
   for (let match; (match = part.exec(message));) sum += Number(match[1]) * unitOf(match[2]!);
-  return sum > 0 && sum <= LONGEST_STATED ? Math.ceil(sum) : null;
+  return sum > 0 ? Math.ceil(sum) : null;
 }
 
 function unitOf(name: string): number {

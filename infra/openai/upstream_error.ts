@@ -1,6 +1,6 @@
 import type { OpenAI } from "openai";
 import { CompletionError } from "../../domain/models/completion_provider.ts";
-import type { UpstreamRefusal } from "./refusal_kinds.ts";
+import { mayPass, type UpstreamRefusal } from "./refusal_kinds.ts";
 
 /** What an {@link upstreamError} is made from. */
 export type FailedCall = {
@@ -34,7 +34,7 @@ export function refusalError(
   const said = apiKey ? message.replaceAll(apiKey, "[key]") : message;
   const words = `${Number.isNaN(status) ? "" : `${status} `}${said || "without a reason"}`;
   const advice = waitMs ? ` (retry after ${Math.ceil(waitMs / 1000)} s)` : "";
-  return new CompletionError(kind, words + advice, { waitMs });
+  return new CompletionError(kind, words + advice, { waitMs: mayPass(kind) ? waitMs : null });
 }
 
 /** The SDK's message is only "Connection error."; its innermost cause has the reason. */

@@ -11,6 +11,9 @@ const MAX_DEPTH = 8;
 /** Most sentences and codes that are read. */
 const MAX_STATEMENTS = 40;
 
+/** Longest wait that is believed, in milliseconds: limits per month are the longest. */
+const LONGEST_DEMAND = 31 * 86_400_000;
+
 /**
  * Fields that contain what the error says. Others are not read, because they may repeat the
  * request: `input` (FastAPI), `flagged_input` (OpenRouter).
@@ -36,12 +39,13 @@ export function readRefusal(
   const value = typeof body === "string" ? parsed(body) : body;
   collect(typeof value === "string" ? { message: pageTitle(value) } : value, found, MAX_DEPTH);
   const message = [...new Set(found.texts)].join(" ").slice(0, MAX_MESSAGE);
+  const waitMs = retryWait(headers) ?? found.waits[0] ?? statedWait(message);
   const refusal: StatedRefusal = {
     status,
     codes: found.codes.map(plainCode),
     message,
     params: found.params,
-    waitMs: retryWait(headers) ?? found.waits[0] ?? statedWait(message),
+    waitMs: waitMs === null ? null : Math.min(waitMs, LONGEST_DEMAND),
   };
   return { ...refusal, kind: refusalKind(refusal) };
 }

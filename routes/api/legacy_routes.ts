@@ -5,7 +5,7 @@ import { AppError } from "../../domain/app_error.ts";
 import type { App } from "../../domain/app.ts";
 import { excerpt } from "../../domain/excerpt.ts";
 import { meantField } from "../../domain/chats/field_names.ts";
-import type { Answer } from "../../domain/chats/message.ts";
+import { type Answer, secondsUntilRetry } from "../../domain/chats/message.ts";
 import { answerNote } from "../../views/answers/note.ts";
 import { chatTexts } from "../../views/texts/chat.ts";
 import { LEGACY_PATH } from "../http/program_paths.ts";
@@ -125,9 +125,10 @@ async function waitForAnswer(
 }
 
 function problemOf(answer: Answer): Problem | null {
-  const words = said`${answerNote(chatTexts.en, answer) ?? ""}`;
+  const words = said`${answerNote({ chat: chatTexts.en }, answer) ?? ""}`;
   if (answer.state === "interrupted") return problem(503, { code: "unavailable", words });
   if (answer.state !== "failed") return null;
   const code = answer.errorCode ?? "internal";
-  return problem(httpStatusFromCompletionError[code], { code, words });
+  const details = { retryAfterSeconds: secondsUntilRetry(answer, new Date()) };
+  return problem(httpStatusFromCompletionError[code], { code, words, details });
 }

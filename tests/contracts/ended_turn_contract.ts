@@ -29,7 +29,8 @@ function finishContract(kind: GatewayKind): void {
     const turn = firstTurn({ n: 2 });
     await turns.begin(turn);
     await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "Partial" }]);
-    const finished = ended(turn, { content: "Whole 🎉", state: "failed", errorCode: "internal" });
+    const failure = { state: "failed", errorCode: "internal", retryAt: sampleTime } as const;
+    const finished = ended(turn, { content: "Whole 🎉", ...failure });
     assert.equal(await turns.finish(finished), true);
     for (const answer of finished.answers) {
       assert.deepEqual(await turns.findAnswer("user", turn.chat.id, answer.id), answer);

@@ -69,7 +69,7 @@ export const upstreamFaults: Record<string, Fault> = {
   "429 with a Retry-After of ten minutes": {
     script: refuse(429, "Slow down", { "retry-after": "600" }),
     ending: { errorCode: "upstream_rate_limited", content: "" },
-    note: /too busy/,
+    note: /too busy\. Try again after \d+:\d\d/,
   },
   "503, always": {
     script: refuse(503, "Busy", soonAgain),

@@ -110,6 +110,15 @@ for (
   });
 }
 
+Deno.test("ChatStream() says when to retry if the upstream says so", async () => {
+  await using t = await startGrpcTest({ upstream: { reply: refuse(429, "Try again in 5m") } });
+  const { trailers } = await finished(t.client.ChatStream(request, service));
+  const { details: [info, retry] } = await richStatus(trailers);
+  assert.equal(info!.reason, "UPSTREAM_RATE_LIMITED");
+  const { seconds } = retry!.retry_delay as { seconds: string };
+  assert.ok(Number(seconds) > 290 && Number(seconds) <= 300, seconds);
+});
+
 Deno.test("ChatStream() answers UNAVAILABLE when the upstream breaks off", async () => {
   await using t = await startGrpcTest({ upstream: { reply: "manual" } });
   const call = t.client.ChatStream(request, service);

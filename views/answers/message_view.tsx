@@ -123,7 +123,7 @@ function StreamingText(props: AnswerProps) {
 
 function FinalText(props: AnswerProps) {
   const { t, answer, html } = props;
-  const note = answerNote(t.chat, answer);
+  const note = answerNote(t, answer);
   return (
     <>
       <div id={`answer-${answer.id}`} class="prose">{raw(html)}</div>

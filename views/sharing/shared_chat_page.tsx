@@ -65,7 +65,7 @@ function SharedQuestion({ t, question, linkSecret }: QuestionProps & InShare) {
 
 function SharedAnswer({ t, answer, html, linkSecret }: AnswerProps & InShare) {
   const isStreaming = answer.state === "streaming";
-  const note = isStreaming ? t.sharing.stillWritten : answerNote(t.chat, answer);
+  const note = isStreaming ? t.sharing.stillWritten : answerNote(t, answer);
   return (
     <article class="message answer">
       <h2 class="visually-hidden">Parley</h2>

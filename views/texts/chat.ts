@@ -3,6 +3,9 @@ import type { Language } from "../../domain/accounts/user.ts";
 
 type Failures = Readonly<Record<CompletionErrorCode, string>>;
 
+/** Sentences about failures whose end the model's server has named. */
+type Passing = Readonly<Partial<Record<CompletionErrorCode, string>>>;
+
 const englishFailures: Failures = {
   upstream_no_credit:
     "This server’s account with the model’s provider has no credit left. Only the operator of this server can renew it.",
@@ -26,6 +29,11 @@ const englishFailures: Failures = {
   upstream_timeout: "The model’s server was silent for too long. Try again.",
   upstream_broken_off: "The model’s server broke off before the answer was finished. Try again.",
   internal: "Something went wrong here while the answer was made. Try again.",
+};
+
+const englishPassing: Passing = {
+  upstream_rate_limited: "The model’s server is too busy.",
+  upstream_error: "The model’s server had an error.",
 };
 
 const english = {
@@ -80,6 +88,9 @@ const english = {
   wholeText: "Show the whole text",
   noText: "The model’s answer has no text. Try again, or rephrase the question.",
   failures: englishFailures,
+  passing: englishPassing,
+  tryInAMinute: "Try again in a minute.",
+  tryAfter: (time: string) => `Try again after ${time}.`,
 };
 
 /** Texts of a chat's page. */
@@ -165,6 +176,12 @@ const portuguese: ChatTexts = {
     upstream_broken_off: "O servidor do modelo interrompeu a resposta antes do fim. Tente de novo.",
     internal: "Algo deu errado aqui enquanto a resposta era feita. Tente de novo.",
   },
+  passing: {
+    upstream_rate_limited: "O servidor do modelo está ocupado demais.",
+    upstream_error: "O servidor do modelo teve um erro.",
+  },
+  tryInAMinute: "Tente de novo em um minuto.",
+  tryAfter: (time) => `Tente de novo depois de ${time}.`,
 };
 
 /** {@link ChatTexts} in every language. */

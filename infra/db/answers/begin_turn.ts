@@ -162,7 +162,7 @@ function claimForAnswer({ answer, now }: ContinuedAnswer): Statement<Refusal> {
 function streamAgain({ answer, instanceId, now }: ContinuedAnswer): Statement<Refusal> {
   return {
     sql: `update messages set state = 'streaming', finish_reason = null, error_code = null,
-        finished_at = null, instance_id = ?, stop_requested = 0, callers = 1, begun_at = ?
+        retry_at = null, finished_at = null, instance_id = ?, stop_requested = 0, callers = 1, begun_at = ?
       where id = ? and state <> 'streaming' and finished_at = ?`,
     values: [instanceId, now.getTime(), answer.id, answer.finishedAt?.getTime() ?? null],
     must: { be: "changed", else: "answer" },

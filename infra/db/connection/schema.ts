@@ -135,6 +135,8 @@ export interface MessagesTable {
   state: string | null;
   finish_reason: string | null;
   error_code: string | null;
+  /** Until when the model's server asked to wait. */
+  retry_at: number | null;
   prompt_tokens: number | null;
   completion_tokens: number | null;
   instance_id: string | null;

@@ -44,7 +44,8 @@ export function toMessage(message: DomainMessage, versionIds: readonly string[] 
 
 /** Converts the fields that only answers have. */
 export function toAnswerDetails(answer: Answer): AnswerDetails {
-  const { state, promptTokens, completionTokens, finishReason, errorCode, finishedAt } = answer;
+  const { state, promptTokens, completionTokens, finishReason, errorCode, retryAt, finishedAt } =
+    answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   const reason = finishReason && finishReasonParts(finishReason);
   return {
@@ -54,6 +55,7 @@ export function toAnswerDetails(answer: Answer): AnswerDetails {
     finish_detail: reason?.detail ?? "",
     error_reason: state === "failed" ? reasonOf(errorCode ?? "internal") : "",
     ...isBilled && { token_usage: toTokenUsage({ promptTokens, completionTokens }) },
+    ...retryAt && { retry_time: toTimestamp(retryAt) },
     ...finishedAt && { finish_time: toTimestamp(finishedAt) },
     position: answer.content.length,
   };

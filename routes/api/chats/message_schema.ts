@@ -36,6 +36,10 @@ export const answerDetailsSchema = z.object({
     description: "Why it failed, such as `upstream_timeout`; null if it did not fail.",
     examples: [null],
   }),
+  retry_time: timeField.nullable().meta({
+    description: "Until when the model's server asked to wait, if it was too busy and said so.",
+    examples: [null],
+  }),
   token_usage: tokenUsageSchema.nullable().meta({
     description: "Billed for this answer; null while it is made.",
   }),
@@ -93,7 +97,7 @@ export function messageJson(
 
 /** Converts the fields that only answers have to JSON. */
 export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> {
-  const { model, state, finishReason, errorCode, finishedAt, content } = answer;
+  const { model, state, finishReason, errorCode, retryAt, finishedAt, content } = answer;
   const { promptTokens, completionTokens } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   const reason = finishReason && finishReasonParts(finishReason);
@@ -103,6 +107,7 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
     finish_reason: reason?.kind ?? null,
     finish_detail: reason?.detail || null,
     error_reason: errorCode,
+    retry_time: retryAt?.toISOString() ?? null,
     token_usage: isBilled ? usageJson({ promptTokens, completionTokens }) : null,
     finish_time: finishedAt?.toISOString() ?? null,
     position: content.length,

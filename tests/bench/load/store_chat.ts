@@ -80,6 +80,7 @@ function makeAnswer(place: Place & { readonly parentId: string }): Answer {
     state: "complete",
     finishReason: "stop",
     errorCode: null,
+    retryAt: null,
     promptTokens: 0,
     completionTokens: place.tokens,
     finishedAt: new Date(),

@@ -78,9 +78,9 @@ Deno.test("readableMessages() leaves out a question that the model's server refu
   for (
     const facts of [
       { state: "failed", errorCode: "upstream_rejected" },
-    { state: "failed", errorCode: "upstream_prompt_filtered" },
-    { state: "failed", errorCode: "upstream_answer_filtered" },
-    { state: "failed", errorCode: "upstream_too_long" },
+      { state: "failed", errorCode: "upstream_prompt_filtered" },
+      { state: "failed", errorCode: "upstream_answer_filtered" },
+      { state: "failed", errorCode: "upstream_too_long" },
       { state: "complete", finishReason: "content_filter" },
     ] satisfies Partial<Answer>[]
   ) {

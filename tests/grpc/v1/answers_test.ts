@@ -46,6 +46,7 @@ Deno.test("StartChat() sends ids, then text with positions, then the end", async
     finish_reason: "FINISH_REASON_LENGTH",
     finish_detail: "",
     error_reason: "",
+    retry_time: null,
     token_usage: { prompt_tokens: "3", completion_tokens: "4" },
     position: "10",
   });
@@ -204,6 +205,13 @@ Deno.test("a failed answer is reported by its stream, which ends with OK", async
   assert.equal(code, status.OK);
   assert.equal(answer!.state, "ANSWER_STATE_FAILED");
   assert.equal(answer!.error_reason, "UPSTREAM_ERROR");
+});
+
+Deno.test("a failed answer says until when the model's server asked to wait", async () => {
+  await using t = await startGrpcTestV1({ upstream: { reply: refuse(429, "Try again in 5m") } });
+  const { answers: [answer] } = await t.v1.read("StartChat", { message: "Hi" });
+  const wait = Number(answer!.retry_time!.seconds) - Number(answer!.finish_time!.seconds);
+  assert.ok(wait >= 299 && wait <= 300, String(wait));
 });
 
 Deno.test("FollowAnswer() streams from a position, whether the answer has ended or not", async () => {

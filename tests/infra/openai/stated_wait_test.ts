@@ -12,7 +12,6 @@ const waits: Record<string, number | null> = {
   "Please try again in 2 days, 3h": 183_600_000,
   "Please try again in a few minutes": null,
   "Please try again in 5 models": null,
-  "Please try again in 400 days": null,
   "Please try again later": null,
   "Limit 20s": null,
 };

@@ -180,6 +180,19 @@ Deno.test("POST /chat says why there is no answer", async () => {
   }
 });
 
+Deno.test("POST /chat says when to retry if the model's server says so", async () => {
+  const busy = refuse(429, "Try again in 5m", {});
+  await using site = await startTestSite({ upstream: { reply: busy } });
+  const { user } = await site.signUp();
+  const response = await ask(site, { user_id: user.id, user_message: "Hello" });
+  assert.equal(response.status, 503);
+  const seconds = Number(response.headers.get("Retry-After"));
+  assert.ok(seconds > 290 && seconds <= 300, String(seconds));
+  const { error } = await response.json();
+  assert.equal(error.code, "upstream_rate_limited");
+  assert.equal(error.retry_after, seconds);
+});
+
 Deno.test("POST /chat refuses a question while the chat's last is being answered", async () => {
   await using site = await startTestSite({ upstream: { reply: "manual" } });
   const { user } = await site.signUp();

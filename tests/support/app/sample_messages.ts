@@ -30,6 +30,7 @@ export function sampleAnswer(facts: Partial<Answer> & { id: string }): Answer {
     state: "complete",
     finishReason: "stop",
     errorCode: null,
+    retryAt: null,
     promptTokens: 1,
     completionTokens: 1,
     finishedAt: base.createdAt,

@@ -85,6 +85,7 @@ export function sampleAnswerJson(facts: ChatJson = {}): ChatJson {
     state: "complete",
     finishReason: "stop",
     errorCode: null,
+    retryAt: null,
     promptTokens: 3,
     completionTokens: 4,
     finishedAt: "2026-01-02T03:04:06.789Z",

@@ -173,6 +173,7 @@ function answer(
     state: "complete",
     finishReason: null,
     errorCode: null,
+    retryAt: null,
     promptTokens: null,
     completionTokens: null,
     finishedAt: base.createdAt,

@@ -40,6 +40,7 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
     finish_reason: "length",
     finish_detail: null,
     error_reason: null,
+    retry_time: null,
     token_usage: { prompt_tokens: 12, completion_tokens: 3 },
     position: 11,
   });

@@ -160,6 +160,15 @@ Deno.test("a failed answer is not a failed call", async () => {
   assert.equal(reader.events.at(-1)!.data.answer.error_reason, "upstream_unauthorized");
 });
 
+Deno.test("a failed answer says until when the model's server asked to wait", async () => {
+  await using site = await startTestSite({ upstream: { reply: refuse(429, "Try again in 5m") } });
+  const { program } = await signUpProgram(site);
+  const turn = await program.json("POST", "/chats", { json: { message: "Hello" } });
+  const { retry_time, finish_time } = turn.answers[0].answer;
+  const wait = Date.parse(retry_time) - Date.parse(finish_time);
+  assert.ok(wait > 295_000 && wait <= 300_000, String(wait));
+});
+
 Deno.test("streams are limited per user; beyond that, older ones are closed for new ones", async () => {
   await using site = await startTestSite({
     upstream: { reply: "manual" },

@@ -15,6 +15,7 @@ export interface AnswerDetails {
   'finish_time'?: (_google_protobuf_Timestamp | null);
   'position'?: (number | string | Long);
   'finish_detail'?: (string);
+  'retry_time'?: (_google_protobuf_Timestamp | null);
 }
 
 export interface AnswerDetails__Output {
@@ -26,4 +27,5 @@ export interface AnswerDetails__Output {
   'finish_time': (_google_protobuf_Timestamp__Output | null);
   'position': (string);
   'finish_detail': (string);
+  'retry_time': (_google_protobuf_Timestamp__Output | null);
 }
