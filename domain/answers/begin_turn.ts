@@ -64,6 +64,7 @@ function newAnswers({ newId, clock }: BeginTurnDeps, { chat, question }: TurnPla
     retryAt: null,
     promptTokens: null,
     completionTokens: null,
+    cachedPromptTokens: null,
     finishedAt: null,
   }));
 }

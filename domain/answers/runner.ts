@@ -152,6 +152,8 @@ export class AnswerRunner {
       outcome = running.signal.aborted
         ? { state: running.signal.reason as AbortReason, errorCode: null, retryAt: null }
         : this.#failure(running, error);
+      // A server that is silent for too long has begun to work.
+      if (outcome.state === "failed" && outcome.errorCode !== "upstream_timeout") running.fail();
     }
     await this.#finish(running, outcome);
   }

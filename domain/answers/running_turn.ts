@@ -27,6 +27,9 @@ export type RunningAnswer = {
   readonly trim: RepetitionTrim;
 };
 
+/** Tokens billed for an answer. */
+export type AnswerUsage = Required<Pick<Answer, "cachedPromptTokens">> & TokenUsage;
+
 /** A turn whose answers this process is writing. */
 export class RunningTurn {
   readonly turn: Turn;
@@ -36,7 +39,9 @@ export class RunningTurn {
   isEnding = false;
   /** Resolves when the answers are stored in their final state. */
   done: Promise<void> = Promise.resolve();
-  #usage: TokenUsage | null = null;
+  #usage: Extract<CompletionEvent, { type: "usage" }> | null = null;
+  #isAnswered = false;
+  #isRefused = false;
   readonly #abort = new AbortController();
 
   constructor(turn: Turn, prompt: Prompt) {
@@ -68,6 +73,7 @@ export class RunningTurn {
 
   /** Applies an event from the provider. Choices beyond those requested are ignored. */
   apply(event: CompletionEvent): void {
+    this.#isAnswered = true;
     if (event.type === "usage") {
       this.#usage = event;
       return;
@@ -76,6 +82,11 @@ export class RunningTurn {
     if (!answer) return;
     if (event.type === "finish") answer.finishReason = event.reason;
     else append(answer, answer.trim.take(event.text));
+  }
+
+  /** Says that the model's server failed. Nothing is billed if it did so before it answered. */
+  fail(): void {
+    this.#isRefused = !this.#isAnswered;
   }
 
   /** Adds the text held back, once the model is done. */
@@ -92,15 +103,23 @@ export class RunningTurn {
    * @param index The choice's index.
    * @param tokens Our count of its text.
    */
-  usageOf(index: number, tokens: number): TokenUsage {
+  usageOf(index: number, tokens: number): AnswerUsage {
     const { answer } = this.answers[index]!;
     const reported = this.answers.length === 1 ? this.#usage?.completionTokens : undefined;
-    const promptTokens = index > 0 ? 0 : this.#usage?.promptTokens ?? this.prompt.tokens;
+    const prompt = index > 0 ? null : this.#promptUsage();
+    const { cachedPromptTokens: cachedBefore } = answer;
     return {
-      promptTokens: (answer.promptTokens ?? 0) + promptTokens,
+      promptTokens: (answer.promptTokens ?? 0) + (prompt?.promptTokens ?? 0),
+      cachedPromptTokens: prompt?.cachedPromptTokens === undefined
+        ? cachedBefore
+        : (cachedBefore ?? 0) + prompt.cachedPromptTokens,
       completionTokens: (answer.completionTokens ?? answer.tokens) +
         (reported ?? Math.max(0, tokens - answer.tokens)),
     };
+  }
+
+  #promptUsage(): { readonly promptTokens: number; readonly cachedPromptTokens?: number } {
+    return this.#usage ?? { promptTokens: this.#isRefused ? 0 : this.prompt.tokens };
   }
 }
 

@@ -89,6 +89,7 @@ function noAnswer({ id, createdAt }: ExportedMessage): ExportedAnswer {
     retryAt: null,
     promptTokens: null,
     completionTokens: null,
+    cachedPromptTokens: null,
     finishedAt: createdAt,
   };
 }

@@ -39,6 +39,8 @@ export type Answer = MessageBase & {
   /** Billed for this answer; `null` while it streams. */
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
+  /** Those of `promptTokens` that the model's server had cached; `null` if it didn't say. */
+  readonly cachedPromptTokens: number | null;
   readonly finishedAt: Date | null;
 };
 

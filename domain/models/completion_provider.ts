@@ -24,7 +24,13 @@ export type CompletionRequest = {
 export type CompletionEvent =
   | { readonly type: "text"; readonly index: number; readonly text: string }
   | { readonly type: "finish"; readonly index: number; readonly reason: FinishReason }
-  | { readonly type: "usage"; readonly promptTokens: number; readonly completionTokens: number };
+  | {
+    readonly type: "usage";
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    /** Those of `promptTokens` that the server had cached; absent if it doesn't say. */
+    readonly cachedPromptTokens?: number;
+  };
 
 /**
  * Why there is no answer, or only part of one.

@@ -65,6 +65,7 @@ function toMessages(
     retryAt: null,
     promptTokens: null,
     completionTokens: null,
+    cachedPromptTokens: null,
     finishedAt: time,
   };
   if (parent) return [answer];

@@ -65,6 +65,7 @@ const answer = question.extend({
   retryAt: time.nullable().default(null),
   promptTokens: count.nullable(),
   completionTokens: count.nullable(),
+  cachedPromptTokens: count.nullable().default(null),
   finishedAt: time.nullable(),
 });
 

@@ -5,11 +5,13 @@ import { EventData } from "./event_data.ts";
 import { isFinishReason } from "./finish_reasons.ts";
 import { refusalError } from "./upstream_error.ts";
 import { readRefusal } from "./upstream_refusal.ts";
+import { type UsageBody, usageEvent } from "./usage.ts";
 
 /** The fields of a `chat.completion.chunk` that are read; any server may leave out any of them. */
 type Chunk = {
   readonly choices?: readonly (Choice | null)[] | null;
-  readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number } | null;
+  readonly usage?: UsageBody | null;
+  readonly x_groq?: { readonly usage?: UsageBody | null } | null;
   readonly error?: ErrorBody | string | null;
   /** `error` in an error without an envelope (vLLM, SGLang). */
   readonly object?: string;
@@ -21,6 +23,8 @@ type Choice = {
   readonly index?: number;
   readonly delta?: Delta | null;
   readonly finish_reason?: string | null;
+  /** Moonshot. */
+  readonly usage?: UsageBody | null;
   /** Set when the model's server fails in the middle (OpenRouter). */
   readonly error?: ErrorBody | string | null;
 };
@@ -140,13 +144,14 @@ export class CompletionChunks {
     }
     const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
     for (const choice of choices) if (choice) this.#readChoice(choice, events);
-    if (chunk.usage) this.#usage = usageEvent(chunk.usage) ?? this.#usage;
+    const usage = chunk.usage ?? chunk.x_groq?.usage;
+    if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
     if (chunk.error) this.#failure = errorIn(chunk.error);
     else if (chunk.object === "error") this.#failure = errorIn(chunk as ErrorBody);
   }
 
   #readChoice(choice: Choice, events: CompletionEvent[]): void {
-    const { index = 0, delta, finish_reason: reason, error } = choice;
+    const { index = 0, delta, finish_reason: reason, usage, error } = choice;
     const end = this.#endOf(index);
     const text = delta ? textIn(delta) : "";
     if (text) {
@@ -155,6 +160,7 @@ export class CompletionChunks {
       this.#hasText = true;
     }
     if (isFinishReason(reason)) end.addReason(reason, Boolean(delta && isThought(delta)));
+    if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
     if (error) this.#failure = errorIn(error);
   }
 
@@ -193,14 +199,6 @@ function appendText(events: CompletionEvent[], index: number, text: string): voi
   } else {
     events.push({ type: "text", index, text });
   }
-}
-
-/** The token counts, or `null` if they are no valid counts; Parley then uses its own. */
-function usageEvent(usage: NonNullable<Chunk["usage"]>): CompletionEvent | null {
-  const { prompt_tokens: promptTokens = 0, completion_tokens: completionTokens = 0 } = usage;
-  const isCount = (tokens: unknown) => Number.isSafeInteger(tokens) && Number(tokens) >= 0;
-  if (!isCount(promptTokens) || !isCount(completionTokens)) return null;
-  return { type: "usage", promptTokens, completionTokens };
 }
 
 /** In a stream, gateways put the HTTP status, which they can no longer send, into `code`. */

@@ -70,6 +70,15 @@ function finishContract(kind: GatewayKind): void {
     },
   );
 
+  contract(kind, "finish() keeps cached prompt tokens apart", async ({ turns, chats }) => {
+    const turn = firstTurn();
+    await turns.begin(turn);
+    await turns.finish(ended(turn, { promptTokens: 5, cachedPromptTokens: 3 }));
+    const answer = await turns.findAnswer("user", turn.chat.id, turn.answers[0]!.id);
+    assert.deepEqual([answer?.promptTokens, answer?.cachedPromptTokens], [5, 3]);
+    assert.equal((await chats.find("user", turn.chat.id))?.tokenUsage.promptTokens, 5);
+  });
+
   contract(kind, "finish() keeps a server's own finish reason", async ({ turns }) => {
     for (const word of ["pause", "é🙂".repeat(16)]) {
       const turn = firstTurn();

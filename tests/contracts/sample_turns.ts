@@ -110,6 +110,7 @@ export function ended(turn: NewTurn, facts: Partial<Answer> = {}): FinishedTurn 
       finishReason: "stop",
       promptTokens: 5,
       completionTokens: 7,
+      cachedPromptTokens: 3,
       finishedAt: sampleTime,
       ...facts,
     })),
@@ -147,6 +148,7 @@ function answering(
       finishReason: null,
       promptTokens: null,
       completionTokens: null,
+      cachedPromptTokens: null,
       finishedAt: null,
       createdAt: at,
     }));

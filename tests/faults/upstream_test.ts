@@ -9,6 +9,7 @@ import {
   type FakeExchange,
   type FakeOpenAI,
   type FakeScript,
+  refuse,
   say,
   startFakeOpenAI,
 } from "../support/upstream/fake_openai.ts";
@@ -42,6 +43,15 @@ Deno.test("an answer counts its tokens itself when the upstream doesn't", async 
   const { answer } = await askBadly(stage, { script, ending: whole, note: null });
   assert.equal(answer.completionTokens, 1);
   assert.ok(answer.promptTokens! > 1);
+});
+
+Deno.test("an answer counts nothing when the upstream refuses it, but the prompt when it breaks off", async () => {
+  await using stage = await startStage();
+  const refused = await askBadly(stage, { script: refuse(401), ending: {}, note: null });
+  assert.deepEqual([refused.answer.promptTokens, refused.answer.completionTokens], [0, 0]);
+  const script = inTurn(once, (exchange) => exchange.reset());
+  const broken = await askBadly(stage, { script, ending: {}, note: null });
+  assert.ok(broken.answer.promptTokens! > 1);
 });
 
 for (

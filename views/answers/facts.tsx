@@ -12,11 +12,14 @@ export function AnswerFacts({ t, answer }: AnswerFactsProps) {
 }
 
 /** Only the first of several answers to a question has the prompt's tokens. */
-function tokensOf(t: Texts, { promptTokens, completionTokens }: Answer): string[] {
+function tokensOf(t: Texts, answer: Answer): string[] {
+  const { promptTokens, completionTokens, cachedPromptTokens } = answer;
   const written = completionTokens ?? 0;
   const count = t.format.number(written);
   if (promptTokens) {
-    return [t.branches.tokens(t.format.number(promptTokens), count)];
+    const read = t.format.number(promptTokens);
+    const cached = t.format.number(cachedPromptTokens ?? 0);
+    return [t.branches.tokens(cachedPromptTokens ? t.branches.cached(read, cached) : read, count)];
   }
   return written > 0 ? [t.chat.tokens(count, written === 1)] : [];
 }

@@ -28,6 +28,7 @@ const english = {
   elsewhere: "Another version of this chat is being answered.",
   show: "Show it",
   tokens: (read: string, written: string) => `tokens: ${read} read, ${written} written`,
+  cached: (read: string, cached: string) => `${read} (${cached} cached)`,
   /** Why an answer ended, in a word or two. */
   ends: englishEnds,
 };
@@ -47,6 +48,7 @@ const portuguese: BranchTexts = {
   elsewhere: "Outra versão desta conversa está sendo respondida.",
   show: "Mostrar",
   tokens: (read, written) => `tokens: ${read} lidos, ${written} escritos`,
+  cached: (read, cached) => `${read} (${cached} em cache)`,
   ends: {
     stop: "completa",
     length: "limite de tamanho",

@@ -22,6 +22,7 @@ export const messageColumns = [
   "retry_at",
   "prompt_tokens",
   "completion_tokens",
+  "cached_prompt_tokens",
   "finished_at",
 ] as const satisfies readonly (keyof MessagesTable)[];
 
@@ -93,6 +94,7 @@ export function endOfAnswer(answer: Answer) {
     retry_at: answer.retryAt?.getTime() ?? null,
     prompt_tokens: answer.promptTokens,
     completion_tokens: answer.completionTokens,
+    cached_prompt_tokens: answer.cachedPromptTokens,
     finished_at: answer.finishedAt?.getTime() ?? null,
   };
 }
@@ -108,6 +110,7 @@ const noAnswer = {
   retry_at: null,
   prompt_tokens: null,
   completion_tokens: null,
+  cached_prompt_tokens: null,
   instance_id: null,
   stop_requested: 0,
   finished_at: null,
@@ -148,6 +151,7 @@ function toMessage(row: MessageRow): Message {
     retryAt: row.retry_at === null ? null : new Date(row.retry_at),
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,
+    cachedPromptTokens: row.cached_prompt_tokens,
     finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
   };
 }

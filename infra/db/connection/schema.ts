@@ -139,6 +139,7 @@ export interface MessagesTable {
   retry_at: number | null;
   prompt_tokens: number | null;
   completion_tokens: number | null;
+  cached_prompt_tokens: number | null;
   instance_id: string | null;
   stop_requested: number;
   /** How many calls wait for the turn, on its first answer. */

@@ -46,6 +46,7 @@ export function toMessage(message: DomainMessage, versionIds: readonly string[] 
 export function toAnswerDetails(answer: Answer): AnswerDetails {
   const { state, promptTokens, completionTokens, finishReason, errorCode, retryAt, finishedAt } =
     answer;
+  const { cachedPromptTokens: cached } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   const reason = finishReason && finishReasonParts(finishReason);
   return {
@@ -54,7 +55,12 @@ export function toAnswerDetails(answer: Answer): AnswerDetails {
     finish_reason: reason ? finishReasons[reason.kind] : "FINISH_REASON_UNSPECIFIED",
     finish_detail: reason?.detail ?? "",
     error_reason: state === "failed" ? reasonOf(errorCode ?? "internal") : "",
-    ...isBilled && { token_usage: toTokenUsage({ promptTokens, completionTokens }) },
+    ...isBilled && {
+      token_usage: {
+        ...toTokenUsage({ promptTokens, completionTokens }),
+        ...cached !== null && { cached_prompt_tokens: cached },
+      },
+    },
     ...retryAt && { retry_time: toTimestamp(retryAt) },
     ...finishedAt && { finish_time: toTimestamp(finishedAt) },
     position: answer.content.length,

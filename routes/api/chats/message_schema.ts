@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Answer, Message } from "../../../domain/chats/message.ts";
 import { finishReasonParts } from "../../../domain/models/finish_reason.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
-import { tokenUsageSchema, usageJson } from "./schema.ts";
+import { answerUsageSchema, usageJson } from "./schema.ts";
 import { idField, positionField, timeField } from "../fields.ts";
 
 /** The text of a question in a request. */
@@ -40,7 +40,7 @@ export const answerDetailsSchema = z.object({
     description: "Until when the model's server asked to wait, if it was too busy and said so.",
     examples: [null],
   }),
-  token_usage: tokenUsageSchema.nullable().meta({
+  token_usage: answerUsageSchema.nullable().meta({
     description: "Billed for this answer; null while it is made.",
   }),
   finish_time: timeField.nullable().meta({ description: "Null while it is made." }),
@@ -98,7 +98,7 @@ export function messageJson(
 /** Converts the fields that only answers have to JSON. */
 export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> {
   const { model, state, finishReason, errorCode, retryAt, finishedAt, content } = answer;
-  const { promptTokens, completionTokens } = answer;
+  const { promptTokens, completionTokens, cachedPromptTokens: cached_prompt_tokens } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   const reason = finishReason && finishReasonParts(finishReason);
   return {
@@ -108,7 +108,9 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
     finish_detail: reason?.detail || null,
     error_reason: errorCode,
     retry_time: retryAt?.toISOString() ?? null,
-    token_usage: isBilled ? usageJson({ promptTokens, completionTokens }) : null,
+    token_usage: isBilled
+      ? { ...usageJson({ promptTokens, completionTokens }), cached_prompt_tokens }
+      : null,
     finish_time: finishedAt?.toISOString() ?? null,
     position: content.length,
   };

@@ -26,6 +26,15 @@ export const tokenUsageSchema = z.object({
   completion_tokens: z.int().min(0).meta({ examples: [31] }),
 }).meta({ description: "Tokens that were billed." });
 
+/** Tokens that were billed for one answer. */
+export const answerUsageSchema = tokenUsageSchema.extend({
+  cached_prompt_tokens: z.int().min(0).nullable().meta({
+    description: "Those of `prompt_tokens` that the model's server had cached; null if it didn't " +
+      "say.",
+    examples: [0],
+  }),
+}).meta({ description: "Tokens that were billed for one answer." });
+
 /** The settings' fields. The domain checks the ranges, because its messages are clearer. */
 const settingFields = {
   model: z.string().meta({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonSchema } from "../../../views/api_docs/open_api.ts";
 import {
+  answerUsageSchema,
   changedChatSchema,
   chatSchema,
   chatSettingsSchema,
@@ -27,6 +28,7 @@ const results = {
   ChangedChat: changedChatSchema,
   ChatSettings: chatSettingsSchema,
   TokenUsage: tokenUsageSchema,
+  AnswerTokenUsage: answerUsageSchema,
   Message: messageSchema,
   AnswerDetails: answerDetailsSchema,
   Turn: turnSchema,

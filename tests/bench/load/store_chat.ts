@@ -83,6 +83,7 @@ function makeAnswer(place: Place & { readonly parentId: string }): Answer {
     retryAt: null,
     promptTokens: 0,
     completionTokens: place.tokens,
+    cachedPromptTokens: null,
     finishedAt: new Date(),
   };
 }

@@ -33,6 +33,7 @@ export function sampleAnswer(facts: Partial<Answer> & { id: string }): Answer {
     retryAt: null,
     promptTokens: 1,
     completionTokens: 1,
+    cachedPromptTokens: null,
     finishedAt: base.createdAt,
     ...facts,
   };

@@ -88,6 +88,7 @@ export function sampleAnswerJson(facts: ChatJson = {}): ChatJson {
     retryAt: null,
     promptTokens: 3,
     completionTokens: 4,
+    cachedPromptTokens: 2,
     finishedAt: "2026-01-02T03:04:06.789Z",
     ...facts,
   };

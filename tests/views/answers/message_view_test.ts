@@ -9,6 +9,10 @@ Deno.test("MessageView() shows an answer's time, model, tokens and end", () => {
     [{ promptTokens: null, completionTokens: null }, " · complete"],
     [{ promptTokens: 0, completionTokens: 1 }, " · 1 token · complete"],
     [{ promptTokens: 12, completionTokens: 1200 }, " · tokens: 12 read, 1,200 written · complete"],
+    [
+      { promptTokens: 1200, cachedPromptTokens: 1024, completionTokens: 3 },
+      " · tokens: 1,200 (1,024 cached) read, 3 written · complete",
+    ],
     [{ promptTokens: 0, completionTokens: 0, finishReason: "length" }, " · length limit"],
     [{ promptTokens: 0, completionTokens: 0, state: "stopped", finishReason: null }, " · stopped"],
     [{ promptTokens: 0, completionTokens: 0, finishReason: "other:pause" }, " · unknown end"],

@@ -176,6 +176,7 @@ function answer(
     retryAt: null,
     promptTokens: null,
     completionTokens: null,
+    cachedPromptTokens: null,
     finishedAt: base.createdAt,
   };
 }

@@ -41,7 +41,7 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
     finish_detail: null,
     error_reason: null,
     retry_time: null,
-    token_usage: { prompt_tokens: 12, completion_tokens: 3 },
+    token_usage: { prompt_tokens: 12, completion_tokens: 3, cached_prompt_tokens: null },
     position: 11,
   });
   const chat = await program.json("GET", `/chats/${begun!.data.chat_id}`);

@@ -1,0 +1,53 @@
+import type { CompletionEvent } from "../../domain/models/completion_provider.ts";
+
+/** The token counts of a completion; any server may leave out any of them. */
+export type UsageBody = {
+  readonly prompt_tokens?: unknown;
+  readonly completion_tokens?: unknown;
+  readonly total_tokens?: unknown;
+  readonly prompt_tokens_details?: { readonly cached_tokens?: unknown } | null;
+  /** DeepSeek. */
+  readonly prompt_cache_hit_tokens?: unknown;
+  /** Moonshot. */
+  readonly cached_tokens?: unknown;
+  /** Anthropic, through gateways. */
+  readonly cache_read_input_tokens?: unknown;
+};
+
+/**
+ * The tokens that are billed. Some servers leave thinking out of `completion_tokens`, but not out
+ * of `total_tokens` (Gemini, xAI).
+ *
+ * @returns `null` if they are no valid counts, or all 0, as some servers send before they know;
+ * Parley then counts itself.
+ */
+export function usageEvent(
+  usage: UsageBody,
+): Extract<CompletionEvent, { type: "usage" }> | null {
+  const { prompt_tokens: promptTokens = 0, completion_tokens: written = 0 } = usage;
+  if (!isCount(promptTokens) || !isCount(written) || promptTokens + written === 0) return null;
+  const cachedPromptTokens = cachedTokens(usage);
+  const total = isCount(usage.total_tokens) ? usage.total_tokens : 0;
+  const unnamed = Math.max(0, total - promptTokens - written);
+  // A server may instead leave out the cached part of the prompt.
+  const isPrompt = unnamed === cachedPromptTokens;
+  return {
+    type: "usage",
+    promptTokens: promptTokens + (isPrompt ? unnamed : 0),
+    completionTokens: written + (isPrompt ? 0 : unnamed),
+    ...cachedPromptTokens !== undefined && { cachedPromptTokens },
+  };
+}
+
+function cachedTokens(usage: UsageBody): number | undefined {
+  return [
+    usage.prompt_tokens_details?.cached_tokens,
+    usage.prompt_cache_hit_tokens,
+    usage.cached_tokens,
+    usage.cache_read_input_tokens,
+  ].find(isCount);
+}
+
+function isCount(tokens: unknown): tokens is number {
+  return Number.isSafeInteger(tokens) && Number(tokens) >= 0;
+}
