@@ -22,6 +22,8 @@ type ErrorBody = { readonly message?: unknown; readonly code?: unknown };
 type Choice = {
   readonly index?: number;
   readonly delta?: Delta | null;
+  /** In place of the delta if the completion isn't streamed. */
+  readonly message?: Delta | null;
   readonly finish_reason?: string | null;
   /** Moonshot. */
   readonly usage?: UsageBody | null;
@@ -52,6 +54,8 @@ export class CompletionChunks {
   readonly #ends = new Map<number, ChoiceEnd>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
+  /** The last event that belongs to no choice: an error in a form of its own, if nothing else comes. */
+  #other: Chunk | null = null;
   #isDone = false;
   #isClosed = false;
   #hasText = false;
@@ -97,6 +101,7 @@ export class CompletionChunks {
       return new CompletionError("upstream_error", "The model failed, by its finish reason");
     }
     if (reasons.length > 0 && !reasons.includes(undefined)) return null;
+    if (reasons.length === 0 && this.#other) return errorIn(this.#other);
     const { unreadable } = this.#data;
     const line = unreadable === null ? "" : ` after the line: ${unreadable}`;
     const message = `The stream ended without a finish reason${line}`;
@@ -146,12 +151,13 @@ export class CompletionChunks {
     for (const choice of choices) if (choice) this.#readChoice(choice, events);
     const usage = chunk.usage ?? chunk.x_groq?.usage;
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
-    if (chunk.error) this.#failure = errorIn(chunk.error);
-    else if (chunk.object === "error") this.#failure = errorIn(chunk as ErrorBody);
+    if (chunk.error || chunk.object === "error") this.#failure = errorIn(chunk);
+    else if (!chunk.choices) this.#other = chunk;
   }
 
   #readChoice(choice: Choice, events: CompletionEvent[]): void {
-    const { index = 0, delta, finish_reason: reason, usage, error } = choice;
+    const { index = 0, message, finish_reason: reason, usage, error } = choice;
+    const delta = choice.delta ?? message;
     const end = this.#endOf(index);
     const text = delta ? textIn(delta) : "";
     if (text) {
@@ -161,7 +167,7 @@ export class CompletionChunks {
     }
     if (isFinishReason(reason)) end.addReason(reason, Boolean(delta && isThought(delta)));
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
-    if (error) this.#failure = errorIn(error);
+    if (error) this.#failure = errorIn({ error });
   }
 
   #endOf(index: number): ChoiceEnd {
@@ -177,7 +183,9 @@ function isThought({ reasoning_content, reasoning, content }: Delta): boolean {
 
 function parse(data: string): Chunk | null {
   try {
-    const value: unknown = JSON.parse(data);
+    const parsed: unknown = JSON.parse(data);
+    // Google's errors are in an array.
+    const value = Array.isArray(parsed) ? parsed[0] : parsed;
     return typeof value === "object" ? value : null;
   } catch {
     return null;
@@ -201,8 +209,7 @@ function appendText(events: CompletionEvent[], index: number, text: string): voi
   }
 }
 
-/** In a stream, gateways put the HTTP status, which they can no longer send, into `code`. */
-function errorIn(error: NonNullable<Chunk["error"]>): CompletionError {
-  const status = typeof error === "string" ? NaN : Number(error.code ?? NaN);
-  return refusalError(readRefusal({ error }, { status }));
+/** In a stream, gateways put the HTTP status, which they can no longer send, into a code. */
+function errorIn(body: object): CompletionError {
+  return refusalError(readRefusal(body, { status: NaN }));
 }

@@ -6,6 +6,9 @@ const MAX_LINE = 4 * 1024 * 1024;
 /** How much of a line that isn't understood is kept for the log, in UTF-16 code units. */
 const EXCERPT = 80;
 
+/** The form of a body, which its first character tells: its content type may be any. */
+type BodyForm = "events" | "json";
+
 /** Comments, and the fields of an event that say nothing about a completion. */
 const ignored = /^(:|(event|id|retry)(:|$)|data$|\s*$)/;
 
@@ -16,11 +19,13 @@ const ignored = /^(:|(event|id|retry)(:|$)|data$|\s*$)/;
  * ways that the HTML standard allows.
  *
  * Some servers and gateways send an error as a line of its own, `error: …` or bare JSON: it is
- * returned like the data of an event.
+ * returned like the data of an event. A body that is one JSON document as a whole, be it a completion
+ * or an error, counts as one event.
  */
 export class EventData {
   readonly #decoder = new TextDecoder();
   #rest = "";
+  #form: BodyForm | null = null;
   #unreadable: string | null = null;
 
   /** The beginning of the first line that was neither an event nor an error; `null`: none. */
@@ -30,7 +35,7 @@ export class EventData {
 
   /**
    * @returns The fields whose line is complete with these bytes.
-   * @throws {CompletionError} `upstream_error` when a line has no end.
+   * @throws {CompletionError} `upstream_error` when a line has no end, or for a page of HTML.
    */
   push(bytes: Uint8Array): string[] {
     const decoded = this.#decoder.decode(bytes, { stream: true });
@@ -38,7 +43,9 @@ export class EventData {
     const lines = decoded.includes("\r") ? decoded.replaceAll("\r", "\n") : decoded;
     this.#rest += lines;
     // Only then, so that a long unfinished line isn't searched again with every piece of it.
-    const fields = lines.includes("\n") ? this.#takeFields() : [];
+    this.#form ??= formOf(this.#rest);
+    const mayHaveFields = lines.includes("\n") && this.#form === "events";
+    const fields = mayHaveFields ? this.#takeFields() : [];
     if (this.#rest.length <= MAX_LINE) return fields;
     throw new CompletionError("upstream_error", `An event has more than ${MAX_LINE} characters`);
   }
@@ -46,6 +53,7 @@ export class EventData {
   /** The field of the last line, if the stream ended without a line end. */
   end(): string[] {
     this.#rest += this.#decoder.decode() + "\n";
+    if (this.#form === "json" && isJson(this.#rest)) return [this.#rest, "[DONE]"];
     const fields = this.#takeFields();
     const whole = fields.filter((data) => data === "[DONE]" || parsedObject(data) !== null);
     if (whole.length < fields.length) this.#unreadable ??= excerpt(fields.join(""));
@@ -78,6 +86,26 @@ export class EventData {
     } else {
       this.#unreadable ??= excerpt(line);
     }
+  }
+}
+
+/** `null` as long as there is nothing but white space. */
+function formOf(text: string): BodyForm | null {
+  const start = text.trimStart();
+  if (start.startsWith("<")) {
+    const message = `The upstream answered with a page, not with events; is its base URL right?`;
+    throw new CompletionError("upstream_error", `${message} It begins: ${excerpt(start)}`);
+  }
+  if (start === "") return null;
+  return start.startsWith("{") || start.startsWith("[") ? "json" : "events";
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

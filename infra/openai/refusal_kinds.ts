@@ -38,12 +38,12 @@ const filtered: Signs = {
   code:
     /^(content_filter|content_policy(_violation)?|responsible_aipolicy_violation|data_inspection_failed|invalid_prompt|moderation\w*|1301)$/,
   text:
-    /\bflagged\b|content management policy|content policy|usage (policy|policies|guidelines)|inappropriate content|considered high risk|content exists risk|safety (system|polic)|敏感/i,
+    /\bflagged\b|content management policy|content policy|usage (policy|policies|guidelines)|inappropriate content|considered high risk|content exists risk|safety (system|polic)|new_sensitive|敏感/i,
 };
 
 const noCredit: Signs = {
   code:
-    /^(insufficient_(quota|balance|credits?|funds)|exceeded_current_quota(_error)?|billing\w*|payment_required|credit_limit\w*|arrearage|personal_team_blocked_spending_limit|1113)$/,
+    /^(insufficient_(quota|balance|credits?|funds)(_error)?|exceeded_current_quota(_error)?|billing\w*|payment_required|credit_limit\w*|arrearage|personal_team_blocked_spending_limit|1113)$/,
   status: [402],
   text:
     /credit balance is too low|insufficient (account )?(balance|credits?|funds|quota)|(any|out of|available|included|enough) credits|exceeded your current quota|spending limit|account is in good standing|余额不足|欠费/i,

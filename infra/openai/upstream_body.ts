@@ -24,17 +24,10 @@ export class UpstreamBody {
 
   /**
    * @param deadline Its signal closes the connection. It already runs, for the first byte.
-   * @throws {CompletionError} `upstream_error` when the response isn't a stream of events.
    */
-  constructor({ body, headers }: Response, deadline: Deadline) {
+  constructor({ body }: Response, deadline: Deadline) {
     this.#reader = (body ?? new Blob().stream()).getReader({ mode: "byob" });
     this.#deadline = deadline;
-    const type = headers.get("content-type") ?? "";
-    if (/html|json/.test(type)) {
-      this.close();
-      const message = `The upstream answered with ${type}, not with events; is its base URL right?`;
-      throw new CompletionError("upstream_error", message);
-    }
     deadline.signal.addEventListener("abort", this.#cancel, { once: true });
     if (deadline.signal.aborted) this.#cancel();
   }

@@ -21,9 +21,19 @@ const LONGEST_DEMAND = 31 * 86_400_000;
 const containers = new Set([
   ...["error", "errors", "detail", "details", "message", "innererror", "inner_error", "ctx"],
   ...["metadata", "raw", "headers", "violations", "provider_specific_fields"],
+  // MiniMax
+  "base_resp",
 ]);
-const codeFields = new Set(["code", "type", "reason", "reasons", "status", "quotaid"]);
-const textFields = new Set(["message", "msg", "error", "detail", "raw"]);
+const codeFields = new Set([
+  "code",
+  "type",
+  "reason",
+  "reasons",
+  "status",
+  "quotaid",
+  "status_code",
+]);
+const textFields = new Set(["message", "msg", "error", "detail", "raw", "status_msg"]);
 
 /**
  * Reads an error of a model's server: its body or an error among its events, in any of the forms
@@ -40,9 +50,11 @@ export function readRefusal(
   collect(typeof value === "string" ? { message: pageTitle(value) } : value, found, MAX_DEPTH);
   const message = [...new Set(found.texts)].join(" ").slice(0, MAX_MESSAGE);
   const waitMs = retryWait(headers) ?? found.waits[0] ?? statedWait(message);
+  const codes = found.codes.map(plainCode);
+  const stated = codes.find((code) => /^[45]\d\d$/.test(code));
   const refusal: StatedRefusal = {
-    status,
-    codes: found.codes.map(plainCode),
+    status: Number.isNaN(status) && stated ? Number(stated) : status,
+    codes,
     message,
     params: found.params,
     waitMs: waitMs === null ? null : Math.min(waitMs, LONGEST_DEMAND),

@@ -120,6 +120,35 @@ const faults: Record<string, [FakeScript, CompletionErrorCode, string]> = {
     "upstream_error",
     "",
   ],
+  "the response is a web page, whatever its type": [
+    (exchange) => exchange.error(200, "\n<!doctype html><title>Welcome</title>", {}),
+    "upstream_error",
+    "",
+  ],
+  "an error comes as JSON with status 200": [
+    (exchange) => exchange.error(200, { error: { message: "No", code: 402 } }),
+    "upstream_no_credit",
+    "",
+  ],
+  "an error comes as JSON of several lines under the type of events": [
+    (exchange) =>
+      exchange.error(200, JSON.stringify([{ error: { message: "Overloaded" } }], null, 2), {
+        "content-type": "text/event-stream",
+      }),
+    "upstream_rate_limited",
+    "",
+  ],
+  "an error in a form of its own is the only event": [
+    (exchange) =>
+      exchange.event({ code: "Arrearage", message: "Access denied" }).then(() => exchange.end()),
+    "upstream_no_credit",
+    "",
+  ],
+  "JSON breaks off": [
+    (exchange) => exchange.error(200, '{"choices":[{"message":{"content":"Once"'),
+    "upstream_broken_off",
+    "",
+  ],
   "no response comes": [(exchange) => exchange.hang(), "upstream_timeout", ""],
   "the response stays empty": [
     async (exchange) => {

@@ -35,6 +35,45 @@ Deno.test("OpenAICompletionProvider.complete() sends only what differs from the 
   });
 });
 
+const wholeAnswer = {
+  object: "chat.completion",
+  choices: [{
+    index: 0,
+    message: { role: "assistant", content: "Hello" },
+    finish_reason: "length",
+  }],
+  usage: { prompt_tokens: 9, completion_tokens: 3 },
+};
+
+const events = [
+  { choices: [{ delta: { content: "Hello" } }] },
+  { choices: [{ delta: {}, finish_reason: "length" }], usage: wholeAnswer.usage },
+].map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+
+for (
+  const [form, body, type] of [
+    ["JSON", JSON.stringify(wholeAnswer), "application/json"],
+    ["JSON of several lines", JSON.stringify(wholeAnswer, null, 2), "application/json"],
+    ["JSON after a byte order mark", `\ufeff${JSON.stringify(wholeAnswer)}`, "application/json"],
+    ["JSON that is said to be events", `\r\n${JSON.stringify(wholeAnswer)}`, "text/event-stream"],
+    ["events that are said to be JSON", events, "application/json"],
+    ["events that are said to be text", `: hello\n\n${events}`, "text/plain"],
+    ["events that are said to be a page", `\n${events}`, "text/html; charset=utf-8"],
+  ] as const
+) {
+  Deno.test(`OpenAICompletionProvider.complete() reads ${form}`, async () => {
+    const reply: FakeScript = (exchange) => exchange.error(200, body, { "content-type": type });
+    await using upstream = await startFakeOpenAI({ reply });
+    const { events, error } = await collect(createProvider(upstream));
+    assert.equal(error, null);
+    assert.deepEqual(events, [
+      { type: "text", index: 0, text: "Hello" },
+      { type: "finish", index: 0, reason: "length" },
+      { type: "usage", promptTokens: 9, completionTokens: 3 },
+    ]);
+  });
+}
+
 Deno.test("OpenAICompletionProvider.complete() sends every setting when it differs", async () => {
   await using upstream = await startFakeOpenAI();
   const request = sampleRequest("Hello", {

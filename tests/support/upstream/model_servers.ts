@@ -6,6 +6,7 @@ import { deepSeek } from "./servers/deepseek.ts";
 import { gemini } from "./servers/gemini.ts";
 import { groq } from "./servers/groq.ts";
 import { llamaCpp } from "./servers/llama_cpp.ts";
+import { miniMax } from "./servers/minimax.ts";
 import { openAI } from "./servers/openai.ts";
 import { openRouter } from "./servers/openrouter.ts";
 import { xAI } from "./servers/xai.ts";
@@ -13,5 +14,5 @@ import { xAI } from "./servers/xai.ts";
 /** Every server whose behaviour is played, in the order of `docs/model_servers.md`. */
 export const modelServers: readonly ModelServer[] = [
   ...[openAI, openRouter, deepSeek],
-  ...[anthropic, azure, dashScope, gemini, groq, llamaCpp, xAI],
+  ...[anthropic, azure, dashScope, gemini, groq, llamaCpp, miniMax, xAI],
 ];
