@@ -2,6 +2,7 @@ import type {
   CompletionErrorCode,
   CompletionEvent,
 } from "../../../domain/models/completion_provider.ts";
+import type { FinishReason } from "../../../domain/models/finish_reason.ts";
 import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { FakeChatBody, FakeModels, FakeScript } from "./fake_openai.ts";
 
@@ -101,6 +102,17 @@ export function textChunk(content: string, more: object = {}): object {
 /** An event with a finish reason and no text. @param more Other fields of the event. */
 export function finishChunk(finish_reason: string | null, more: object = {}): object {
   return { ...chunk({ delta: {}, finish_reason }), ...more };
+}
+
+/** A stream of the text `Hello` that ends with this reason. @param usage Token counts, if any. */
+export function helloEnding(finish_reason: string | null, usage?: object): ServerReply {
+  const end = finishChunk(finish_reason);
+  return { stream: [textChunk("Hello"), end, ...usage ? [usageChunk(usage)] : [], DONE] };
+}
+
+/** What Parley makes of {@link helloEnding}, if the reason is one that it knows. */
+export function hello(reason: FinishReason, more: Expected = {}): Expected {
+  return { text: "Hello", finish: { reason }, ...more };
 }
 
 /** An event with token counts and no choice, as OpenAI sends it last. */

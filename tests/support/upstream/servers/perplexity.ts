@@ -1,0 +1,31 @@
+import { finishChunk, hello, type ModelServer, textChunk } from "../model_server.ts";
+
+/** Perplexity, whose models search the web. */
+export const perplexity: ModelServer = {
+  name: "Perplexity",
+  read: "2026-11",
+  model: "sonar",
+  cases: [
+    {
+      behaviour: "counts the tokens so far with every chunk",
+      shown: "the last counts, once",
+      source: "https://github.com/agno-agi/agno/pull/6059",
+      reply: {
+        stream: [
+          {
+            ...textChunk("Hel"),
+            usage: { prompt_tokens: 10, completion_tokens: 1, total_tokens: 11 },
+          },
+          {
+            ...textChunk("lo"),
+            usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 },
+          },
+          finishChunk("stop", {
+            usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 },
+          }),
+        ],
+      },
+      expected: hello("stop", { usage: { promptTokens: 10, completionTokens: 2 } }),
+    },
+  ],
+};
