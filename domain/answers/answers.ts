@@ -1,6 +1,6 @@
 import { AppError, isUnavailable } from "../app_error.ts";
 import type { Chat } from "../chats/chat.ts";
-import type { Answer, AnswerKey } from "../chats/message.ts";
+import { type Answer, type AnswerKey, thinkingSoFar } from "../chats/message.ts";
 import { said } from "../said.ts";
 import { AnswerFeed, type AnswerSnapshot } from "./feed.ts";
 import type { AnswerRunner } from "./runner.ts";
@@ -12,8 +12,8 @@ import type { StoredFeeds } from "./stored_feeds.ts";
  */
 export interface AnswerUseCases {
   /**
-   * Follows an answer: yields the whole text so far, at first when there is any and then whenever
-   * it has grown, and finally the ended answer. Runs at the consumer's pace; snapshots that a slow
+   * Follows an answer: yields the whole text and thinking so far, at first when there is any and
+   * then whenever one has grown, and finally the ended answer. Runs at the consumer's pace; snapshots that a slow
    * consumer misses are skipped, never queued. Leaving the iteration doesn't stop the answer. While
    * the answer streams, its text never ends in half a surrogate pair. Ends without an ended answer
    * when this process is stopping and another one writes the answer.
@@ -133,8 +133,13 @@ export async function findAnswer(
   key: AnswerKey,
 ): Promise<Answer> {
   const running = runner.find(key);
-  if (running) return { ...running.answer, content: running.feed.text };
+  if (running) return { ...running.answer, ...soFar(running.feed) };
   const answer = await turns.findAnswer(key.userId, key.chatId, key.answerId);
   if (answer) return answer;
   throw new AppError("not_found", said`There is no such answer`);
+}
+
+/** The text and the thinking of an answer that is being written. */
+function soFar({ text: content, thinking }: AnswerFeed): Pick<Answer, "content" | "thinking"> {
+  return { content, thinking: thinkingSoFar(thinking) };
 }

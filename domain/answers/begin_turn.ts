@@ -66,5 +66,6 @@ function newAnswers({ newId, clock }: BeginTurnDeps, { chat, question }: TurnPla
     completionTokens: null,
     cachedPromptTokens: null,
     finishedAt: null,
+    thinking: null,
   }));
 }

@@ -1,5 +1,5 @@
-import { wholeCharacters } from "../characters.ts";
 import type { Answer } from "../chats/message.ts";
+import { GrowingString, type TextSoFar } from "./growing_string.ts";
 
 /*
  * Three words for an answer that is being written, in all layers:
@@ -16,59 +16,66 @@ import type { Answer } from "../chats/message.ts";
  * units) in it and takes `text.slice(position)`. `ended` is the answer in its final state, only in
  * the last snapshot.
  */
-export type AnswerSnapshot = {
-  readonly text: string;
+export type AnswerSnapshot = TextSoFar & {
   readonly ended: Answer | null;
-  /** The end of `text` as a string of its own, if there is one, see {@link textSince}. */
-  readonly recent?: string;
+  /** What the model has thought so far, with a position of its own; absent until it thinks. */
+  readonly thinking?: ThinkingSoFar;
 };
 
-/**
- * `text.slice(position)` of a snapshot. To slice a string that was concatenated from pieces,
- * JavaScript engines copy all of it; doing so for every piece takes quadratic time. So a follower
- * that has nearly everything gets its slice from the short end.
- */
-export function textSince({ text, recent = "" }: AnswerSnapshot, position: number): string {
-  const start = text.length - recent.length;
-  return position >= start ? recent.slice(position - start) : text.slice(position);
-}
-
-/** Length at which the recent text is appended to the rest, in UTF-16 code units. */
-const MOST_RECENT = 4096;
+/** What a model has thought so far. */
+export type ThinkingSoFar = TextSoFar & {
+  /** When it began, in milliseconds since 1970; not in the last snapshot. */
+  readonly since?: number;
+};
 
 /**
  * The text of one running answer, in memory. The text so far is the state and a position in it the
  * only cursor: followers wait for a wake-up and read when they can, so a slow one costs no queue.
  */
 export class AnswerFeed {
-  /** Concatenated from pieces; engines copy it into one string only when it is sliced. */
-  #settled: string;
-  #recent = "";
+  readonly #text: GrowingString;
+  #thinking: GrowingString | null = null;
+  #thinkingSince: number | undefined;
   #ended: Answer | null = null;
   #isClosed = false;
   readonly #wakeUps = new Set<() => void>();
 
-  /** @param text The answer's text so far. */
-  constructor(text = "") {
-    this.#settled = text;
+  /**
+   * @param text The answer's text so far.
+   * @param thinking What the model has thought so far.
+   */
+  constructor(text = "", thinking = "") {
+    this.#text = new GrowingString(text);
+    if (thinking !== "") this.#thinking = new GrowingString(thinking);
   }
 
   /** The text so far, without half a surrogate pair at its end. */
   get text(): string {
-    return this.snapshot.text;
+    return this.#ended ? this.#ended.content : this.#text.soFar.text;
+  }
+
+  /** What the model has thought so far, without half a surrogate pair at its end. */
+  get thinking(): string {
+    return this.#ended ? this.#ended.thinking?.text ?? "" : this.#thinking?.soFar.text ?? "";
   }
 
   /** The answer at this moment, its text without half a surrogate pair at the end. */
   get snapshot(): AnswerSnapshot {
-    if (this.#ended) return { text: this.#ended.content, ended: this.#ended };
-    if (this.#recent === "") return { text: wholeCharacters(this.#settled), ended: null };
-    const recent = wholeCharacters(this.#recent);
-    return { text: this.#settled + recent, ended: null, recent };
+    if (this.#ended) return endOf(this.#ended);
+    const { text, recent } = this.#text.soFar;
+    if (this.#thinking === null) return { text, recent, ended: null };
+    const thinking = { ...this.#thinking.soFar, since: this.#thinkingSince };
+    return { text, recent, ended: null, thinking };
   }
 
   /** UTF-16 code units so far, including half a surrogate pair at the end. */
   get length(): number {
-    return this.#settled.length + this.#recent.length;
+    return this.#text.length;
+  }
+
+  /** UTF-16 code units of thinking so far, including half a surrogate pair at the end. */
+  get thinkingLength(): number {
+    return this.#thinking?.length ?? 0;
   }
 
   /** Whether nothing more will come. */
@@ -78,12 +85,15 @@ export class AnswerFeed {
 
   /** Adds text from the model. */
   append(text: string): void {
-    if (this.#recent.length < MOST_RECENT) {
-      this.#recent += text;
-    } else {
-      this.#settled += this.#recent;
-      this.#recent = text;
-    }
+    this.#text.append(text);
+    this.#wakeAll();
+  }
+
+  /** Adds thinking from the model. @param since When it began, in milliseconds since 1970. */
+  think(text: string, since: number): void {
+    this.#thinkingSince ??= since;
+    this.#thinking ??= new GrowingString();
+    this.#thinking.append(text);
     this.#wakeAll();
   }
 
@@ -113,13 +123,14 @@ export class AnswerFeed {
   }
 
   /**
-   * Yields a snapshot whenever the text has grown since this follower's last one, and finally the
-   * ended answer.
+   * Yields a snapshot whenever the text or the thinking has grown since this follower's last one,
+   * and finally the ended answer.
    *
    * @param signal Ends the iteration, without an error.
    */
   async *follow(signal?: AbortSignal): AsyncIterable<AnswerSnapshot> {
     let position = 0;
+    let thought = 0;
     let wake = () => {};
     const wakeUp = () => wake();
     const unsubscribe = this.subscribe(wakeUp);
@@ -128,8 +139,10 @@ export class AnswerFeed {
       while (!signal?.aborted) {
         const { snapshot } = this;
         if (snapshot.ended) return yield snapshot;
-        if (snapshot.text.length > position) {
+        const thinking = snapshot.thinking?.text.length ?? 0;
+        if (snapshot.text.length > position || thinking > thought) {
           position = snapshot.text.length;
+          thought = thinking;
           yield snapshot;
         } else if (this.#isClosed) {
           return;
@@ -146,4 +159,9 @@ export class AnswerFeed {
   #wakeAll(): void {
     for (const wake of this.#wakeUps) wake();
   }
+}
+
+function endOf(ended: Answer): AnswerSnapshot {
+  const { content: text, thinking } = ended;
+  return { text, ended, ...thinking && { thinking: { text: thinking.text } } };
 }

@@ -164,16 +164,12 @@ export class AnswerJournal {
   }
 
   async #storeText(): Promise<void> {
-    const grown = this.#answers()
-      .map((answer) => ({ answer, text: answer.feed.text }))
-      .filter(({ answer, text }) => text.length > answer.stored);
+    const grown = this.#answers().flatMap(newChunks);
     if (grown.length === 0) return;
-    await this.#deps.turns.appendChunks(grown.map(({ answer, text }) => ({
-      answerId: answer.answer.id,
-      position: answer.stored,
-      text: text.slice(answer.stored),
-    })));
-    for (const { answer, text } of grown) answer.stored = text.length;
+    await this.#deps.turns.appendChunks(grown.map(({ chunk }) => chunk));
+    for (const { answer, chunk } of grown) {
+      answer.stored[chunk.part] = chunk.position + chunk.text.length;
+    }
   }
 
   /** Ends the answers that were stopped in other processes, or that those have interrupted. */
@@ -201,4 +197,13 @@ export class AnswerJournal {
     return [...turns].filter(({ isEnding, signal }) => !isEnding && !signal.aborted)
       .flatMap(({ answers }) => answers);
   }
+}
+
+/** What of an answer is not stored yet. */
+function newChunks(answer: RunningAnswer) {
+  const { feed, stored } = answer;
+  return (["text", "thinking"] as const)
+    .map((part) => ({ part, position: stored[part], text: feed[part].slice(stored[part]) }))
+    .filter(({ text }) => text !== "")
+    .map((chunk) => ({ answer, chunk: { ...chunk, answerId: answer.answer.id } }));
 }

@@ -6,7 +6,12 @@ import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
 import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
 import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
-import { type AbortReason, type RunningAnswer, RunningTurn } from "./running_turn.ts";
+import {
+  type AbortReason,
+  type RunningAnswer,
+  RunningTurn,
+  type WrittenAnswer,
+} from "./running_turn.ts";
 
 /** What the runner works with. */
 export type AnswerRunnerDeps = AnswerJournalDeps & {
@@ -74,7 +79,7 @@ export class AnswerRunner {
 
   /** Starts to write the answers of a turn that was just stored. Returns at once. */
   begin(turn: Turn, prompt: Prompt): void {
-    const running = new RunningTurn(turn, prompt);
+    const running = new RunningTurn(turn, prompt, this.#deps.clock);
     for (const { id } of turn.answers) {
       this.#running.set(id, running);
       this.#deps.metrics?.answerBegan();
@@ -188,14 +193,33 @@ export class AnswerRunner {
   }
 
   #endedAnswers(running: RunningTurn, outcome: Outcome): Promise<Answer[]> {
-    return Promise.all(running.answers.map(async ({ answer, feed, finishReason }, index) => {
-      const content = feed.text;
+    return Promise.all(running.answers.map(async ({ answer, finishReason }, index) => {
+      const written = running.writtenOf(index);
+      const { content } = written;
+      const { thinking, counted } = await this.#thinkingOf(running, index, written);
       const tokens = await this.#deps.tokenizer.count(content, answer.model);
-      const usage = running.usageOf(index, tokens);
+      const usage = running.usageOf(index, tokens + counted);
       const finishedAt = this.#deps.clock.now();
       const ending = finishReason === null ? unfinished(outcome) : COMPLETE;
-      return { ...answer, ...ending, ...usage, content, tokens, finishReason, finishedAt };
+      return {
+        ...answer,
+        ...ending,
+        ...usage,
+        content,
+        thinking,
+        tokens,
+        finishReason,
+        finishedAt,
+      };
     }));
+  }
+
+  async #thinkingOf(running: RunningTurn, index: number, { thinking }: WrittenAnswer) {
+    if (!thinking) return { thinking, counted: 0 };
+    const { model } = running.answers[index]!.answer;
+    const counted = await this.#deps.tokenizer.count(thinking.text, model);
+    const tokens = running.thinkingTokensOf(index, counted);
+    return { thinking: { ...thinking, tokens }, counted };
   }
 
   #failure({ turn }: RunningTurn, error: unknown): Outcome {

@@ -1,10 +1,12 @@
 import type { TokenUsage } from "../chats/chat.ts";
-import type { Answer, Turn } from "../chats/message.ts";
+import type { Answer, Thinking, Turn } from "../chats/message.ts";
 import type { Prompt } from "../chats/token_window.ts";
+import type { Clock } from "../clock.ts";
 import type { CompletionEvent } from "../models/completion_provider.ts";
 import type { FinishReason } from "../models/finish_reason.ts";
 import { AnswerFeed } from "./feed.ts";
 import { RepetitionTrim } from "./repetition_trim.ts";
+import type { AnswerPart } from "./turn_gateway.ts";
 
 /** Why a turn is aborted; becomes the state of its answers. */
 export type AbortReason = "stopped" | "interrupted";
@@ -16,15 +18,33 @@ export type AbortReason = "stopped" | "interrupted";
  */
 export const MAX_ANSWER_LENGTH = 2_000_000;
 
+/**
+ * Longest thinking of an answer, in UTF-16 code units: some 250,000 tokens, more than models may
+ * think today. At that length the answer ends.
+ */
+export const MAX_THINKING_LENGTH = 1_000_000;
+
 /** One choice of a turn while it is written. */
 export type RunningAnswer = {
   readonly answer: Answer;
   readonly feed: AnswerFeed;
-  /** How much of the text is stored in the database, in UTF-16 code units. */
-  stored: number;
+  /** How much of each part is stored in the database, in UTF-16 code units. */
+  readonly stored: Record<AnswerPart, number>;
   finishReason: FinishReason | null;
   /** Drops what the model repeats of the text that it continues. */
   readonly trim: RepetitionTrim;
+  /** Since when the model has been thinking; `null` while it doesn't. */
+  thinkingSince: number | null;
+  /** How long it thought before that, in milliseconds. */
+  thoughtFor: number;
+  /** The beginning of the text that was thinking, as the server told afterwards. */
+  lateThinking: { readonly position: number; readonly length: number } | null;
+};
+
+/** What an answer has come to, without thinking in its text. */
+export type WrittenAnswer = {
+  readonly content: string;
+  readonly thinking: Omit<Thinking, "tokens"> | null;
 };
 
 /** Tokens billed for an answer. */
@@ -43,16 +63,21 @@ export class RunningTurn {
   #isAnswered = false;
   #isRefused = false;
   readonly #abort = new AbortController();
+  readonly #clock: Pick<Clock, "now">;
 
-  constructor(turn: Turn, prompt: Prompt) {
+  constructor(turn: Turn, prompt: Prompt, clock: Pick<Clock, "now">) {
     this.turn = turn;
     this.prompt = prompt;
+    this.#clock = clock;
     this.answers = turn.answers.map((answer) => ({
       answer,
-      feed: new AnswerFeed(answer.content),
-      stored: answer.content.length,
+      feed: new AnswerFeed(answer.content, answer.thinking?.text),
+      stored: { text: answer.content.length, thinking: answer.thinking?.text.length ?? 0 },
       finishReason: null,
       trim: new RepetitionTrim(answer.content),
+      thinkingSince: null,
+      thoughtFor: answer.thinking?.milliseconds ?? 0,
+      lateThinking: null,
     }));
   }
 
@@ -68,7 +93,9 @@ export class RunningTurn {
 
   /** Whether an answer has reached its longest length, so that the request can end. */
   get isFull(): boolean {
-    return this.answers.some(({ feed }) => feed.length >= MAX_ANSWER_LENGTH);
+    return this.answers.some(({ feed }) =>
+      feed.length >= MAX_ANSWER_LENGTH || feed.thinkingLength >= MAX_THINKING_LENGTH
+    );
   }
 
   /** Applies an event from the provider. Choices beyond those requested are ignored. */
@@ -80,8 +107,16 @@ export class RunningTurn {
     }
     const answer = this.answers[event.index];
     if (!answer) return;
-    if (event.type === "finish") answer.finishReason = event.reason;
-    else append(answer, answer.trim.take(event.text));
+    if (event.type === "text") {
+      if (answer.thinkingSince !== null) this.#endThinking(answer);
+      append(answer, answer.trim.take(event.text));
+    } else if (event.type === "finish") {
+      answer.finishReason = event.reason;
+    } else if (event.type === "thinking") {
+      this.#think(answer, event.text);
+    } else if (answer.answer.content === "") {
+      answer.lateThinking = event;
+    }
   }
 
   /** Says that the model's server failed. Nothing is billed if it did so before it answered. */
@@ -91,7 +126,25 @@ export class RunningTurn {
 
   /** Adds the text held back, once the model is done. */
   flush(): void {
-    for (const answer of this.answers) append(answer, answer.trim.flush());
+    for (const answer of this.answers) {
+      append(answer, answer.trim.flush());
+      this.#endThinking(answer);
+    }
+  }
+
+  /** What an answer has come to. */
+  writtenOf(index: number): WrittenAnswer {
+    const { feed, lateThinking, thoughtFor: milliseconds } = this.answers[index]!;
+    const { text, thinking } = feed;
+    if (!lateThinking) {
+      return { content: text, thinking: thinking === "" ? null : { text: thinking, milliseconds } };
+    }
+    const { position, length } = lateThinking;
+    const late = (thinking + text.slice(0, position)).trim();
+    return {
+      content: text.slice(position + length).trimStart(),
+      thinking: late === "" ? null : { text: late, milliseconds },
+    };
   }
 
   /**
@@ -101,7 +154,7 @@ export class RunningTurn {
    * that.
    *
    * @param index The choice's index.
-   * @param tokens Our count of its text.
+   * @param tokens Our count of its text and its thinking.
    */
   usageOf(index: number, tokens: number): AnswerUsage {
     const { answer } = this.answers[index]!;
@@ -114,12 +167,32 @@ export class RunningTurn {
         ? cachedBefore
         : (cachedBefore ?? 0) + prompt.cachedPromptTokens,
       completionTokens: (answer.completionTokens ?? answer.tokens) +
-        (reported ?? Math.max(0, tokens - answer.tokens)),
+        (reported ?? Math.max(0, tokens - answer.tokens - (answer.thinking?.tokens ?? 0))),
     };
   }
 
   #promptUsage(): { readonly promptTokens: number; readonly cachedPromptTokens?: number } {
     return this.#usage ?? { promptTokens: this.#isRefused ? 0 : this.prompt.tokens };
+  }
+
+  /** Tokens that an answer's thinking took: as the server reports them, or by our own count. */
+  thinkingTokensOf(index: number, counted: number): number {
+    const { answer } = this.answers[index]!;
+    const reported = this.answers.length === 1 ? this.#usage?.thinkingTokens : undefined;
+    return reported === undefined ? counted : (answer.thinking?.tokens ?? 0) + reported;
+  }
+
+  #think(answer: RunningAnswer, text: string): void {
+    const { feed } = answer;
+    const since = answer.thinkingSince ??= this.#clock.now().getTime();
+    feed.think(text.slice(0, MAX_THINKING_LENGTH - feed.thinkingLength), since);
+    if (feed.thinkingLength >= MAX_THINKING_LENGTH) answer.finishReason = "length";
+  }
+
+  #endThinking(answer: RunningAnswer): void {
+    if (answer.thinkingSince === null) return;
+    answer.thoughtFor += this.#clock.now().getTime() - answer.thinkingSince;
+    answer.thinkingSince = null;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { OutageLog } from "../outage_log.ts";
 import { AnswerFeed } from "./feed.ts";
-import type { AnswerProgress, TurnGateway } from "./turn_gateway.ts";
+import type { AnswerProgress, PartProgress, TurnGateway } from "./turn_gateway.ts";
 
 /**
  * How often the text stored by other processes is read, in milliseconds. They store twice a second.
@@ -21,8 +21,9 @@ export type StoredFeedsDeps = {
 export type StoredFeed = {
   readonly answer: Answer;
   readonly feed: AnswerFeed;
-  /** Where the last chunk that was read begins; that chunk can still grow. */
+  /** Where the last chunks that were read begin; those chunks can still grow. */
   position: number;
+  thinkingPosition: number;
   followers: number;
 };
 
@@ -52,7 +53,8 @@ export class StoredFeeds {
     // If the feed is over, the answer was continued since, and a follower of the old feed has not
     // left yet.
     if (!followed || followed.feed.isOver) {
-      followed = { answer, feed: new AnswerFeed(answer.content), position: 0, followers: 0 };
+      const feed = new AnswerFeed(answer.content, answer.thinking?.text);
+      followed = { answer, feed, position: 0, thinkingPosition: 0, followers: 0 };
       this.#followed.set(answer.id, followed);
     }
     followed.followers++;
@@ -85,14 +87,16 @@ export class StoredFeeds {
 
   async #read(): Promise<void> {
     const followed = [...this.#followed.values()].filter(({ feed }) => !feed.isOver);
-    const cursors = followed.map(({ answer, position }) => ({ answerId: answer.id, position }));
+    const cursors = followed.map(({ answer, position, thinkingPosition }) => ({
+      answerId: answer.id,
+      position,
+      thinkingPosition,
+    }));
     const progress = await this.#deps.turns.readProgress(cursors);
     const progressOf = new Map(progress.map((one) => [one.answerId, one]));
     for (const one of followed) {
       const news = progressOf.get(one.answer.id);
-      // A gap means that the answer ended and was continued since the last read.
-      const isConnected = news && news.position <= one.feed.length;
-      if (isConnected) grow(one, news);
+      if (news && isConnected(one, news)) this.#grow(one, news);
       else await this.#readWhole(one);
     }
   }
@@ -101,14 +105,35 @@ export class StoredFeeds {
     const { userId, chatId, id } = answer;
     const now = await this.#deps.turns.findAnswer(userId, chatId, id);
     if (now === null) feed.close();
-    else if (now.state === "streaming") feed.append(now.content.slice(feed.length));
-    else feed.end(now);
+    else if (now.state !== "streaming") feed.end(now);
+    else {
+      this.#think(feed, now.thinking?.text.slice(feed.thinkingLength) ?? "");
+      feed.append(now.content.slice(feed.length));
+    }
+  }
+
+  #grow(followed: StoredFeed, progress: AnswerProgress): void {
+    const { feed } = followed;
+    const { thinking, lastPosition } = progress;
+    if (thinking) {
+      this.#think(feed, after(thinking, feed.thinkingLength));
+      followed.thinkingPosition = thinking.lastPosition;
+    }
+    const news = after(progress, feed.length);
+    if (news !== "") feed.append(news);
+    followed.position = lastPosition;
+  }
+
+  #think(feed: AnswerFeed, news: string): void {
+    if (news !== "") feed.think(news, this.#deps.clock.now().getTime());
   }
 }
 
-function grow(followed: StoredFeed, { position, text, lastPosition }: AnswerProgress): void {
-  const { feed } = followed;
-  const news = text.slice(feed.length - position);
-  if (news !== "") feed.append(news);
-  followed.position = lastPosition;
+/** A gap means that the answer ended and was continued since the last read. */
+function isConnected({ feed }: StoredFeed, { position, thinking }: AnswerProgress): boolean {
+  return position <= feed.length && (thinking?.position ?? 0) <= feed.thinkingLength;
+}
+
+function after({ position, text }: PartProgress, length: number): string {
+  return text.slice(length - position);
 }

@@ -3,13 +3,24 @@ import { isInsideCharacter } from "../characters.ts";
 import type { Answer, AnswerKey } from "../chats/message.ts";
 import { said } from "../said.ts";
 import type { OpenFeed } from "./answers.ts";
-import { type AnswerFeed, textSince } from "./feed.ts";
+import type { AnswerFeed } from "./feed.ts";
+import { textSince, type TextSoFar } from "./growing_string.ts";
+
+/** Room for the tag and white space between thinking and text, in UTF-16 code units. */
+const LONGEST_MARK = 64;
 
 /** An event for a follower of a turn. `index` is the answer's place among those followed. */
 export type TurnEvent =
   /** More text, well-formed Unicode, and the answer's length including it (UTF-16 code units). */
   | {
     readonly kind: "delta";
+    readonly index: number;
+    readonly text: string;
+    readonly position: number;
+  }
+  /** More of what the model thinks, with a position of its own. */
+  | {
+    readonly kind: "thinking";
     readonly index: number;
     readonly text: string;
     readonly position: number;
@@ -25,6 +36,8 @@ export type FollowedAnswer = {
    * it has all, and the answer isn't followed.
    */
   readonly position?: number | "end";
+  /** How much of its thinking the follower has already; 0 by default. */
+  readonly thinkingPosition?: number;
 };
 
 /** The answers to follow: at least one, all of one turn. */
@@ -69,11 +82,11 @@ async function* followTurn(
   const followers: Follower[] = [];
   let wake = () => {};
   const wakeUp = () => wake();
-  for (const [index, { answerId, position = 0 }] of answers.entries()) {
+  for (const [index, { answerId, position = 0, thinkingPosition = 0 }] of answers.entries()) {
     if (position === "end") continue;
     const { feed } = opened.use(await open({ userId, chatId, answerId }));
     opened.defer(feed.subscribe(wakeUp));
-    followers.push(new Follower(feed, index, position));
+    followers.push(new Follower(feed, index, { position, thinkingPosition }));
   }
   signal?.addEventListener("abort", wakeUp);
   opened.defer(() => signal?.removeEventListener("abort", wakeUp));
@@ -90,13 +103,20 @@ class Follower {
   readonly #feed: AnswerFeed;
   readonly #index: number;
   readonly #start: number;
+  readonly #thinkingStart: number;
   #position: number;
+  #thinkingPosition: number;
   #isEnded = false;
 
-  constructor(feed: AnswerFeed, index: number, start: number) {
+  constructor(
+    feed: AnswerFeed,
+    index: number,
+    start: { readonly position: number; readonly thinkingPosition: number },
+  ) {
     this.#feed = feed;
     this.#index = index;
-    this.#start = this.#position = start;
+    this.#start = this.#position = start.position;
+    this.#thinkingStart = this.#thinkingPosition = start.thinkingPosition;
   }
 
   /** Whether nothing more will come, once all events are taken. */
@@ -107,19 +127,30 @@ class Follower {
   /** Takes the events since the last time. */
   take(): TurnEvent[] {
     const { snapshot } = this.#feed;
-    const { text, ended } = snapshot;
+    const { text, ended, thinking } = snapshot;
     const events: TurnEvent[] = [];
+    const index = this.#index;
+    if (thinking && thinking.text.length > this.#thinkingPosition) {
+      const news = newsOf(thinking, this.#thinkingPosition, this.#thinkingStart);
+      this.#thinkingPosition = thinking.text.length;
+      events.push({ kind: "thinking", index, text: news, position: thinking.text.length });
+    }
     if (text.length > this.#position) {
-      if (this.#position === this.#start) assertWholeCharacter(text, this.#start);
-      const news = textSince(snapshot, this.#position).toWellFormed();
+      const news = newsOf(snapshot, this.#position, this.#start);
       this.#position = text.length;
-      events.push({ kind: "delta", index: this.#index, text: news, position: text.length });
+      events.push({ kind: "delta", index, text: news, position: text.length });
     }
     if (!ended || this.#isEnded) return events;
     this.#isEnded = true;
     assertReached(ended, this.#start);
-    return [...events, { kind: "ended", index: this.#index, answer: ended }];
+    return [...events, { kind: "ended", index, answer: ended }];
   }
+}
+
+/** What is new after a position, which at first is the follower's own. */
+function newsOf(soFar: TextSoFar, position: number, start: number): string {
+  if (position === start) assertWholeCharacter(soFar.text, start);
+  return textSince(soFar, position).toWellFormed();
 }
 
 function assertWholeCharacter(text: string, position: number): void {
@@ -130,8 +161,10 @@ function assertWholeCharacter(text: string, position: number): void {
   );
 }
 
-function assertReached({ content, state }: Answer, position: number): void {
-  if (position <= content.length || state === "interrupted") return;
+/** Text that turned out to be thinking makes an answer shorter than it was while it streamed. */
+function assertReached({ content, state, thinking }: Answer, position: number): void {
+  const longest = content.length + (thinking?.text.length ?? 0) + LONGEST_MARK;
+  if (position <= (thinking ? longest : content.length) || state === "interrupted") return;
   throw invalidArgument(
     "position",
     said`Cannot follow answer from ${position}: it ends at ${content.length}`,

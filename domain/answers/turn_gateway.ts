@@ -60,19 +60,36 @@ export type ContinuedAnswer = {
   readonly now: Date;
 };
 
-/** A piece of a running answer's text; `position` counts UTF-16 code units from its start. */
+/** The two growing parts of an answer. */
+export type AnswerPart = "text" | "thinking";
+
+/** A piece of a running answer; `position` counts UTF-16 code units from the part's start. */
 export type AnswerChunk = {
   readonly answerId: string;
+  /** The text by default. */
+  readonly part?: AnswerPart;
   readonly position: number;
   readonly text: string;
 };
 
-/** How far a follower has read an answer: the position of the last chunk it read, or 0. */
-export type AnswerCursor = Pick<AnswerChunk, "answerId" | "position">;
+/**
+ * How far a follower has read an answer: of each part the position of the last chunk it read, or 0.
+ */
+export type AnswerCursor = {
+  readonly answerId: string;
+  readonly position: number;
+  readonly thinkingPosition?: number;
+};
 
-/** The stored text of a followed answer from its cursor on. */
-export type AnswerProgress = AnswerCursor & {
-  /** The text from the cursor's position on. */
+/** The stored text of a followed answer from its cursor on, and the thinking if there is any. */
+export type AnswerProgress = PartProgress & {
+  readonly answerId: string;
+  readonly thinking?: PartProgress;
+};
+
+/** What is stored of a part from a cursor's position on. */
+export type PartProgress = {
+  readonly position: number;
   readonly text: string;
   /** Where its last chunk begins: the next cursor's position. */
   readonly lastPosition: number;
@@ -132,7 +149,7 @@ export interface TurnGateway {
    */
   findByIdempotencyKey(userId: string, idempotencyKey: string): Promise<RequestedTurn | null>;
 
-  /** An answer with the text stored so far, or `null` when this user's chat has no such answer. */
+  /** An answer with the text and thinking stored so far, or `null` when this user's chat has no such answer. */
   findAnswer(userId: string, chatId: string, answerId: string): Promise<Answer | null>;
 
   /** A question, or `null` when this user's chat has no such question. */
@@ -141,7 +158,10 @@ export interface TurnGateway {
   /** Ids of the streaming answers of this user's chat, anywhere in its tree, in order. */
   findRunning(userId: string, chatId: string): Promise<string[]>;
 
-  /** Stores new text of running answers, all in one statement. A chunk stored twice counts once. */
+  /**
+   * Stores new text of running answers, all in one statement for each part. A chunk stored twice
+   * counts once.
+   */
   appendChunks(chunks: readonly AnswerChunk[]): Promise<void>;
 
   /**

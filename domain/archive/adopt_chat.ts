@@ -103,7 +103,10 @@ function ended(
   if (message.role === "user") return { ...message, content, createdAt };
   const finishedAt = atLatest(now, message.finishedAt ?? createdAt);
   const state = message.state === "streaming" ? "interrupted" : message.state;
-  return { ...message, content, createdAt, state, finishedAt, model: message.model || model };
+  const thinking = message.thinking &&
+    { ...message.thinking, text: message.thinking.text.toWellFormed() };
+  const kept = { ...message, content, createdAt, state, finishedAt, thinking };
+  return { ...kept, model: message.model || model };
 }
 
 function atLatest(now: Date, time: Date): Date {

@@ -91,6 +91,7 @@ function noAnswer({ id, createdAt }: ExportedMessage): ExportedAnswer {
     completionTokens: null,
     cachedPromptTokens: null,
     finishedAt: createdAt,
+    thinking: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Message } from "./message.ts";
+import { type Message, wholeText } from "./message.ts";
 
 /** Part of a path through a chat, oldest message first. */
 export type MessagePage = {
@@ -49,8 +49,8 @@ export function newestOf(
   { limit, bytes }: { limit: number; bytes: number },
 ): MessagePage {
   let length = 0;
-  const tooOld = path.findLastIndex(({ content }, index) => {
-    length += content.length;
+  const tooOld = path.findLastIndex((message, index) => {
+    length += wholeText(message).length;
     return index < path.length - 1 && length > bytes;
   });
   const messages = path.slice(Math.max(tooOld + 1, path.length - limit));

@@ -83,7 +83,8 @@ export interface ChatGateway {
 
   /**
    * Like `path`, but stops after the message with which the tokens read exceed `tokens`: enough for
-   * a context window, however long the chat is.
+   * a context window, however long the chat is. Without what the models thought, which none reads
+   * again.
    */
   window(
     userId: string,

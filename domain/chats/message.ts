@@ -26,6 +26,23 @@ export type Question = MessageBase & { readonly role: "user" };
  */
 export type AnswerState = "streaming" | "complete" | "stopped" | "failed" | "interrupted";
 
+/**
+ * What the model thought before and while it answered. The model never reads it again, and it is
+ * not part of the answer's text: copies, titles and search leave it out.
+ */
+export type Thinking = {
+  readonly text: string;
+  /** How long it thought; 0 while the answer streams. */
+  readonly milliseconds: number;
+  /** Those of the answer's completion tokens that it thought with; 0 while the answer streams. */
+  readonly tokens: number;
+};
+
+/** The thinking of an answer that is being written. */
+export function thinkingSoFar(text: string): Thinking | null {
+  return text === "" ? null : { text, milliseconds: 0, tokens: 0 };
+}
+
 /** A message of the model, while it is written and after. */
 export type Answer = MessageBase & {
   readonly role: "assistant";
@@ -42,6 +59,8 @@ export type Answer = MessageBase & {
   /** Those of `promptTokens` that the model's server had cached; `null` if it didn't say. */
   readonly cachedPromptTokens: number | null;
   readonly finishedAt: Date | null;
+  /** `null` for an answer without thinking. */
+  readonly thinking: Thinking | null;
 };
 
 /** Identifies an answer, with its owner. */
@@ -65,8 +84,24 @@ export function secondsUntilRetry({ retryAt }: Answer, now: Date): number | unde
   return seconds > 0 ? seconds : undefined;
 }
 
+/** Whether an answer used its whole token limit for thinking, before its first text. */
+export function hasOnlyThought({ state, finishReason, content, thinking }: Answer): boolean {
+  const isAtLimit = state === "complete" && finishReason === "length";
+  return isAtLimit && thinking !== null && content.trim() === "";
+}
+
 /** A node of a chat's tree. Nothing is overwritten: other versions are siblings. */
 export type Message = Question | Answer;
+
+/** Everything written in a message: its text, and what the model thought. For sizes. */
+export function wholeText(message: Message): string {
+  return message.role === "user" ? message.content : message.content + thoughtIn(message);
+}
+
+/** What a model thought for an answer; empty when nothing. */
+export function thoughtIn({ thinking }: Pick<Answer, "thinking">): string {
+  return thinking?.text ?? "";
+}
 
 /** A question and its n answers that are being written. */
 export type Turn = {

@@ -23,6 +23,18 @@ export type CompletionRequest = {
  */
 export type CompletionEvent =
   | { readonly type: "text"; readonly index: number; readonly text: string }
+  /** What the model thinks before and between the parts of its answer. */
+  | { readonly type: "thinking"; readonly index: number; readonly text: string }
+  /**
+   * The text of this choice up to `position` (UTF-16 code units) was thinking; a mark of `length`
+   * that ended it follows. Comes when a server tells it only then.
+   */
+  | {
+    readonly type: "thinkingEnd";
+    readonly index: number;
+    readonly position: number;
+    readonly length: number;
+  }
   | { readonly type: "finish"; readonly index: number; readonly reason: FinishReason }
   | {
     readonly type: "usage";
@@ -30,6 +42,8 @@ export type CompletionEvent =
     readonly completionTokens: number;
     /** Those of `promptTokens` that the server had cached; absent if it doesn't say. */
     readonly cachedPromptTokens?: number;
+    /** Those of `completionTokens` that the model thought with, of all choices together. */
+    readonly thinkingTokens?: number;
   };
 
 /**

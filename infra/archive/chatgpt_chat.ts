@@ -67,6 +67,7 @@ function toMessages(
     completionTokens: null,
     cachedPromptTokens: null,
     finishedAt: time,
+    thinking: null,
   };
   if (parent) return [answer];
   const question = { ...base, id: questionId, content: NO_QUESTION, parentId: null };

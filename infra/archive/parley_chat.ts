@@ -67,6 +67,12 @@ const answer = question.extend({
   completionTokens: count.nullable(),
   cachedPromptTokens: count.nullable().default(null),
   finishedAt: time.nullable(),
+  /** Exports of older versions lack it. */
+  thinking: z.object({
+    text: z.string().min(1).max(MAX_IMPORTED_TEXT),
+    milliseconds: count,
+    tokens: count,
+  }).nullable().default(null),
 });
 
 /** An older export may lack a setting, and a newer one may have unknown settings. */

@@ -1,8 +1,10 @@
 import { CompletionError, type CompletionEvent } from "../../domain/models/completion_provider.ts";
 import type { FinishReason } from "../../domain/models/finish_reason.ts";
 import { ChoiceEnd } from "./choice_end.ts";
+import { type Delta, textIn, thinkingIn } from "./delta.ts";
 import { EventData } from "./event_data.ts";
 import { isFinishReason } from "./finish_reasons.ts";
+import { type DividedText, ThinkingTags } from "./thinking_tags.ts";
 import { refusalError } from "./upstream_error.ts";
 import { readRefusal } from "./upstream_refusal.ts";
 import { type UsageBody, usageEvent } from "./usage.ts";
@@ -31,16 +33,6 @@ type Choice = {
   readonly error?: ErrorBody | string | null;
 };
 
-/** Reasoning (`reasoning_content`, `reasoning`) and tool calls are not part of the answer. */
-type Delta = {
-  /** Text, or parts if the model also sends its reasoning (Mistral). */
-  readonly content?: string | readonly { readonly type?: string; readonly text?: string }[] | null;
-  /** The text in place of the content when the model declines. */
-  readonly refusal?: string | null;
-  readonly reasoning_content?: unknown;
-  readonly reasoning?: unknown;
-};
-
 /** Data that some servers send as a heartbeat. */
 const heartbeats: ReadonlySet<string> = new Set(["", "null", "ping"]);
 
@@ -52,6 +44,8 @@ export class CompletionChunks {
   readonly #data = new EventData();
   readonly #choices: number;
   readonly #ends = new Map<number, ChoiceEnd>();
+  /** The tags around thinking in the text, by choice. */
+  readonly #tags = new Map<number, ThinkingTags>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
   /** The last event that belongs to no choice: an error in a form of its own, if nothing else comes. */
@@ -109,15 +103,18 @@ export class CompletionChunks {
   }
 
   /**
-   * How the choices ended that did, also if others broke off, and the last token counts: some
-   * servers send them with every chunk.
+   * The rest of the texts, how the choices ended that did, also if others broke off, and the last
+   * token counts: some servers send them with every chunk.
    */
   lastEvents(): CompletionEvent[] {
     const finishes = [...this.#ends].flatMap(([index, end]): CompletionEvent[] => {
       const reason = this.#reasonOf(end);
       return reason ? [{ type: "finish", index, reason }] : [];
     });
-    return this.#usage ? [...finishes, this.#usage] : finishes;
+    const events: CompletionEvent[] = [];
+    for (const [index, tags] of this.#tags) this.#add(tags.flush(), index, events);
+    events.push(...finishes);
+    return this.#usage ? [...events, this.#usage] : events;
   }
 
   /** `null`: the model failed; `undefined`: the choice hasn't ended. */
@@ -159,15 +156,37 @@ export class CompletionChunks {
     const { index = 0, message, finish_reason: reason, usage, error } = choice;
     const delta = choice.delta ?? message;
     const end = this.#endOf(index);
-    const text = delta ? textIn(delta) : "";
-    if (text) {
-      end.addText();
-      appendText(events, index, text);
-      this.#hasText = true;
-    }
-    if (isFinishReason(reason)) end.addReason(reason, Boolean(delta && isThought(delta)));
+    const divided = delta ? this.#divide(delta, index) : null;
+    if (divided) this.#add(divided, index, events);
+    if (divided?.text) end.addText();
+    if (isFinishReason(reason)) end.addReason(reason, Boolean(divided?.thinking));
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
     if (error) this.#failure = errorIn({ error });
+  }
+
+  #divide(delta: Delta, index: number): DividedText {
+    const tags = this.#tagsOf(index);
+    const thinking = thinkingIn(delta);
+    if (thinking) tags.skip();
+    const text = textIn(delta);
+    if (!text) return { thinking, text };
+    const divided = tags.push(text);
+    return { thinking: thinking + divided.thinking, text: divided.text };
+  }
+
+  #add({ thinking, text }: DividedText, index: number, events: CompletionEvent[]): void {
+    if (thinking) append(events, { type: "thinking", index, text: thinking });
+    if (!text) return;
+    this.#hasText = true;
+    append(events, { type: "text", index, text });
+    const late = this.#tagsOf(index).takeLateClose();
+    if (late) events.push({ type: "thinkingEnd", index, ...late });
+  }
+
+  #tagsOf(index: number): ThinkingTags {
+    let tags = this.#tags.get(index);
+    if (!tags) this.#tags.set(index, tags = new ThinkingTags());
+    return tags;
   }
 
   #endOf(index: number): ChoiceEnd {
@@ -175,10 +194,6 @@ export class CompletionChunks {
     if (!end) this.#ends.set(index, end = new ChoiceEnd());
     return end;
   }
-}
-
-function isThought({ reasoning_content, reasoning, content }: Delta): boolean {
-  return Boolean(reasoning_content || reasoning) || Array.isArray(content) && content.length > 0;
 }
 
 function parse(data: string): Chunk | null {
@@ -192,20 +207,16 @@ function parse(data: string): Chunk | null {
   }
 }
 
-function textIn({ content, refusal }: Delta): string {
-  if (typeof content === "string" && content) return content;
-  if (Array.isArray(content)) {
-    return content.map((part) => part?.type === "text" ? part.text ?? "" : "").join("");
-  }
-  return typeof refusal === "string" ? refusal : "";
-}
-
-function appendText(events: CompletionEvent[], index: number, text: string): void {
+/** Adds an event; one that goes on with the last one's text is joined to it. */
+function append(
+  events: CompletionEvent[],
+  event: Extract<CompletionEvent, { readonly text: string }>,
+): void {
   const last = events.at(-1);
-  if (last?.type === "text" && last.index === index) {
-    events[events.length - 1] = { type: "text", index, text: last.text + text };
+  if (last?.type === event.type && "text" in last && last.index === event.index) {
+    events[events.length - 1] = { ...event, text: last.text + event.text };
   } else {
-    events.push({ type: "text", index, text });
+    events.push(event);
   }
 }
 

@@ -5,6 +5,7 @@ export type UsageBody = {
   readonly prompt_tokens?: unknown;
   readonly completion_tokens?: unknown;
   readonly total_tokens?: unknown;
+  readonly completion_tokens_details?: { readonly reasoning_tokens?: unknown } | null;
   readonly prompt_tokens_details?: { readonly cached_tokens?: unknown } | null;
   /** DeepSeek. */
   readonly prompt_cache_hit_tokens?: unknown;
@@ -31,11 +32,13 @@ export function usageEvent(
   const unnamed = Math.max(0, total - promptTokens - written);
   // A server may instead leave out the cached part of the prompt.
   const isPrompt = unnamed === cachedPromptTokens;
+  const thinkingTokens = usage.completion_tokens_details?.reasoning_tokens;
   return {
     type: "usage",
     promptTokens: promptTokens + (isPrompt ? unnamed : 0),
     completionTokens: written + (isPrompt ? 0 : unnamed),
     ...cachedPromptTokens !== undefined && { cachedPromptTokens },
+    ...isCount(thinkingTokens) && { thinkingTokens },
   };
 }
 

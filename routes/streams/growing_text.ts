@@ -1,4 +1,4 @@
-import { type AnswerSnapshot, textSince } from "../../domain/answers/feed.ts";
+import { textSince, type TextSoFar } from "../../domain/answers/growing_string.ts";
 import { wholeCharacters } from "../../domain/characters.ts";
 import type { LivePart } from "../../views/answers/live_body.ts";
 import type { PlainNotes } from "../../views/markdown/environment.ts";
@@ -57,7 +57,7 @@ export class GrowingText {
   readonly #updates = new Map<number, ViewUpdate>();
   /** Positions of viewers for whom there is no such update yet. */
   readonly #behind = new Set<number>();
-  #snapshot: AnswerSnapshot = { text: "", ended: null };
+  #snapshot: TextSoFar = { text: "" };
   /** How much of the text was given to the renderer; −1 if it has to start again. */
   #given = -1;
   #position = 0;
@@ -72,7 +72,7 @@ export class GrowingText {
   }
 
   /** Sets the text so far. */
-  grow(snapshot: AnswerSnapshot): void {
+  grow(snapshot: TextSoFar): void {
     this.#snapshot = snapshot;
     this.#listener.onWork();
   }

@@ -41,6 +41,53 @@ function finishContract(kind: GatewayKind): void {
     assert.deepEqual(chat?.updatedAt, turn.chat.updatedAt);
   });
 
+  contract(
+    kind,
+    "finish() stores the thinking beside the answer, and window() leaves it out",
+    async (gateways) => {
+      const { chats, turns } = gateways;
+      const turn = firstTurn();
+      await turns.begin(turn);
+      const [answer] = turn.answers;
+      await turns.appendChunks([
+        { answerId: answer!.id, part: "thinking", position: 0, text: "Hm" },
+      ]);
+      const thinking = { text: "Hm, what?", milliseconds: 1234, tokens: 4 };
+      await turns.finish(ended(turn, { content: "One", thinking }));
+      const { id: chatId } = turn.chat;
+      assert.deepEqual((await turns.findAnswer("user", chatId, answer!.id))?.thinking, thinking);
+      const range = { from: answer!.id, tokens: 1000 };
+      const window = await chats.window("user", chatId, range);
+      assert.deepEqual(window.map((message) => "thinking" in message && message.thinking), [
+        false,
+        null,
+      ]);
+      const path = await chats.path("user", chatId, { from: answer!.id, limit: 1 });
+      assert.deepEqual(path.map((message) => "thinking" in message && message.thinking), [
+        thinking,
+      ]);
+    },
+  );
+
+  contract(
+    kind,
+    "interruptStale() keeps the thinking of an answer whose process died",
+    async ({ turns }) => {
+      const turn = firstTurn();
+      await turns.begin(turn);
+      const answerId = turn.answers[0]!.id;
+      await turns.appendChunks([
+        { answerId, part: "thinking", position: 0, text: "Let me " },
+        { answerId, part: "thinking", position: 7, text: "see" },
+      ]);
+      await turns.interruptStale(idleInstance, { staleAfter: 15_000, now: sampleTime });
+      const answer = await turns.findAnswer("user", turn.chat.id, answerId);
+      assert.equal(answer?.state, "interrupted");
+      assert.equal(answer?.content, "");
+      assert.equal(answer?.thinking?.text, "Let me see");
+    },
+  );
+
   contract(kind, "finish() of an ended turn does nothing", async ({ chats, turns }) => {
     const turn = await answeredTurn(turns);
     assert.equal(await turns.finish(ended(turn, { content: "Again" })), false);

@@ -108,6 +108,33 @@ function progressContract(kind: GatewayKind): void {
 
   contract(
     kind,
+    "readProgress() and findAnswer() have the thinking with positions of its own",
+    async ({ turns }) => {
+      const turn = firstTurn();
+      await turns.begin(turn);
+      const answerId = turn.answers[0]!.id;
+      await turns.appendChunks([
+        { answerId, part: "thinking", position: 0, text: "Let me " },
+        { answerId, part: "thinking", position: 7, text: "see" },
+        { answerId, position: 0, text: "One" },
+      ]);
+      assert.deepEqual(await turns.readProgress([{ answerId, position: 0, thinkingPosition: 7 }]), [
+        {
+          answerId,
+          position: 0,
+          text: "One",
+          lastPosition: 0,
+          thinking: { position: 7, text: "see", lastPosition: 7 },
+        },
+      ]);
+      const answer = await turns.findAnswer("user", turn.chat.id, answerId);
+      assert.equal(answer?.content, "One");
+      assert.deepEqual(answer?.thinking, { text: "Let me see", milliseconds: 0, tokens: 0 });
+    },
+  );
+
+  contract(
+    kind,
     "readProgress() and appendChunks() accept thousands of answers",
     async ({ turns }) => {
       const ids = Array.from({ length: 2_500 }, () => crypto.randomUUID());

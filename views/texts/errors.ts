@@ -296,8 +296,8 @@ const portuguese: Readonly<Record<string, string>> = {
   "update_mask calls it {0}": "update_mask o chama de {0}",
   "update_mask may name {0}": "update_mask pode nomear {0}",
   "page_size is {0}; it must be from 0 to {1}": "page_size é {0}; deve ser de 0 a {1}",
-  "position is {0}; it must be 0 or the position of a delta":
-    "position é {0}; deve ser 0 ou a posição de um delta",
+  "{0} is {1}; it must be 0 or the position of a delta":
+    "{0} é {1}; deve ser 0 ou a posição de um delta",
   "{0} must be a time that DeleteChat returned": "{0} deve ser um instante que DeleteChat retornou",
   "Cannot list results: this cursor is not valid; use one that the search returned":
     "Não é possível listar resultados: este cursor não é válido; use um que a busca devolveu",

@@ -22,8 +22,13 @@ export function textBytes(dialect: SqlDialect, ...texts: readonly string[]): num
   return stored.reduce((sum, text) => sum + encoder.encode(text).length, 0);
 }
 
-/** Bytes of a message's text, in SQL. */
-export const contentBytes: RawBuilder<number> = sql<number>`octet_length(content)`;
+/** Bytes of a message's texts, in SQL. */
+export const MESSAGE_BYTES = "(octet_length(content) + coalesce(octet_length(thinking), 0))";
+
+/** {@link MESSAGE_BYTES} for the query builder. */
+export const messageBytes: RawBuilder<number> = sql<
+  number
+>`octet_length(content) + coalesce(octet_length(thinking), 0)`;
 
 /** Bytes of a chat's own texts, in SQL. */
 const chatBytes: RawBuilder<number> = sql<
@@ -105,7 +110,7 @@ export async function uncountMessages(
   userId: string,
   ids: readonly string[],
 ): Promise<void> {
-  const rows = await tx.selectFrom("messages").select(contentBytes.as("bytes"))
+  const rows = await tx.selectFrom("messages").select(messageBytes.as("bytes"))
     .where("id", "in", ids).execute();
   await countDifference(tx, userId, -sumOf(rows));
 }

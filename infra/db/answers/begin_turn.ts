@@ -83,6 +83,9 @@ export async function resumeAnswer(database: Database, continued: ContinuedAnswe
       // A process that was taken for dead may still have stored chunks before this.
       sql: "delete from answer_chunks where answer_id = ?",
       values: [id],
+    }, {
+      sql: "delete from thinking_chunks where answer_id = ?",
+      values: [id],
     }],
   });
 }

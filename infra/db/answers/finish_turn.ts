@@ -1,6 +1,6 @@
 import type { Answer } from "../../../domain/chats/message.ts";
 import type { FinishedTurn } from "../../../domain/answers/turn_gateway.ts";
-import { storageLock, textBytes } from "../accounts/stored_bytes.ts";
+import { MESSAGE_BYTES, storageLock, textBytes } from "../accounts/stored_bytes.ts";
 import { endOfAnswer } from "../chats/message_rows.ts";
 import type { SqlValue, Statement } from "../connection/batch.ts";
 import type { Database, SqlDialect } from "../connection/database.ts";
@@ -43,14 +43,14 @@ function endAnswer(
   { instanceId, userId, chatId }: FinishedTurn,
   answer: Answer,
 ): Statement[] {
-  const { id, promptTokens, completionTokens, content } = answer;
+  const { id, promptTokens, completionTokens, content, thinking } = answer;
   const ours = [id, instanceId];
-  const bytes = textBytes(dialect, content);
+  const bytes = textBytes(dialect, content, thinking?.text ?? "");
   return [
     queueForSearch({ chatId, messageId: id, instanceId }),
     {
       sql: `update storage set
-          bytes = bytes + coalesce((select ? - octet_length(content) from messages where ${isOurs}), 0)
+          bytes = bytes + coalesce((select ? - ${MESSAGE_BYTES} from messages where ${isOurs}), 0)
         where user_id = ?`,
       values: [bytes, ...ours, userId],
     },
@@ -67,13 +67,18 @@ function endAnswer(
       ],
     },
     storeEnd(answer, ours),
-    {
-      // An answer that was continued keeps its chunks.
-      sql: `delete from answer_chunks where answer_id = ?
-        and not exists (select 1 from messages where id = ? and state = 'streaming')`,
-      values: [id, id],
-    },
+    deleteChunks("answer_chunks", id),
+    ...(thinking ? [deleteChunks("thinking_chunks", id)] : []),
   ];
+}
+
+/** An answer that was continued keeps its chunks. */
+function deleteChunks(table: "answer_chunks" | "thinking_chunks", id: string): Statement {
+  return {
+    sql: `delete from ${table} where answer_id = ?
+      and not exists (select 1 from messages where id = ? and state = 'streaming')`,
+    values: [id, id],
+  };
 }
 
 function storeEnd(answer: Answer, ours: readonly SqlValue[]): Statement {

@@ -5,7 +5,7 @@ import type { Database, SqlDialect } from "../connection/database.ts";
 import { databaseClock } from "../connection/database_clock.ts";
 import type { Schema } from "../connection/schema.ts";
 import { queueAllForSearch } from "../search/search_queue.ts";
-import { contentBytes, countDifference, lockStorage, textBytes } from "../accounts/stored_bytes.ts";
+import { countDifference, lockStorage, messageBytes, textBytes } from "../accounts/stored_bytes.ts";
 
 /** A turn whose process has died, as the rows of its streaming answers describe it. */
 export type StaleTurn = {
@@ -84,6 +84,7 @@ export async function interruptTurn(
   if (numUpdatedRows === 0n) return 0;
   for (const id of answerIds) await countDifference(tx, userId, await keepChunks(tx, dialect, id));
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", answerIds).execute();
+  await tx.deleteFrom("thinking_chunks").where("answer_id", "in", answerIds).execute();
   await tx.updateTable("chats").set({ ...nextRevision, answering: null })
     .where("id", "=", chatId).where("user_id", "=", userId).where("answering", "=", questionId)
     .execute();
@@ -94,19 +95,31 @@ export async function interruptTurn(
   return Number(numUpdatedRows);
 }
 
-/** Adds an answer's chunks to its content. @returns How many bytes that added. */
+/** Adds an answer's chunks to its texts. @returns How many bytes that added. */
 async function keepChunks(
   tx: Transaction<Schema>,
   dialect: SqlDialect,
   id: string,
 ): Promise<number> {
-  const chunks = await tx.selectFrom("answer_chunks").select("text")
-    .where("answer_id", "=", id).orderBy("position").execute();
-  if (chunks.length === 0) return 0;
-  const { content, bytes } = await tx.selectFrom("messages").select("content")
-    .select(contentBytes.as("bytes"))
+  const moreText = await readChunks(tx, "answer_chunks", id);
+  const moreThinking = await readChunks(tx, "thinking_chunks", id);
+  if (moreText + moreThinking === "") return 0;
+  const stored = await tx.selectFrom("messages").select(["content", "thinking"])
+    .select(messageBytes.as("bytes"))
     .where("id", "=", id).executeTakeFirstOrThrow();
-  const text = content + chunks.map((chunk) => chunk.text).join("");
-  await tx.updateTable("messages").set({ content: text }).where("id", "=", id).execute();
-  return textBytes(dialect, text) - Number(bytes);
+  const content = stored.content + moreText;
+  const thinking = (stored.thinking ?? "") + moreThinking;
+  await tx.updateTable("messages").set({ content, thinking: thinking || null })
+    .where("id", "=", id).execute();
+  return textBytes(dialect, content, thinking) - Number(stored.bytes);
+}
+
+async function readChunks(
+  tx: Transaction<Schema>,
+  table: "answer_chunks" | "thinking_chunks",
+  id: string,
+): Promise<string> {
+  const chunks = await tx.selectFrom(table).select("text")
+    .where("answer_id", "=", id).orderBy("position").execute();
+  return chunks.map(({ text }) => text).join("");
 }

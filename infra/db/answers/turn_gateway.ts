@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from "kysely";
 import { isRefusal, isUnavailable } from "../../../domain/app_error.ts";
 import type { Answer, AnswerKey, Message, Question } from "../../../domain/chats/message.ts";
 import type {
@@ -15,7 +14,7 @@ import type {
 } from "../../../domain/answers/turn_gateway.ts";
 import { resumeAnswer, storeTurn } from "./begin_turn.ts";
 import { addCaller, removeCaller } from "./callers.ts";
-import { readProgress } from "./progress.ts";
+import { appendChunks, readProgress } from "./progress.ts";
 import { batches } from "../connection/batches.ts";
 import type { Database } from "../connection/database.ts";
 import { databaseClock } from "../connection/database_clock.ts";
@@ -113,22 +112,10 @@ export class SqlTurnGateway implements TurnGateway {
   }
 
   async appendChunks(chunks: readonly AnswerChunk[]): Promise<void> {
-    const rows = chunks.map(({ answerId, position, text }) => ({
-      answer_id: answerId,
-      position,
-      text,
-    }));
-    // Text only grows, so of two versions of a chunk the longer contains the other.
-    const longer = (text: RawBuilder<unknown>) =>
-      sql`case when length(${text}) > length(answer_chunks.text) then ${text} else answer_chunks.text end`;
-    for (const batch of batches(rows, ({ text }) => text.length)) {
-      await this.#database.run((db) =>
-        upsert(db.insertInto("answer_chunks").values(batch), this.#database.dialect, {
-          keys: ["answer_id", "position"],
-          set: (incoming) => ({ text: longer(incoming("text")) }),
-        }).execute()
-      );
-    }
+    const text = chunks.filter(({ part }) => part !== "thinking");
+    await appendChunks(this.#database, "answer_chunks", text);
+    const thinking = chunks.filter(({ part }) => part === "thinking");
+    await appendChunks(this.#database, "thinking_chunks", thinking);
   }
 
   async readProgress(cursors: readonly AnswerCursor[]): Promise<AnswerProgress[]> {

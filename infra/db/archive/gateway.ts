@@ -1,7 +1,7 @@
 import type { Insertable, Transaction } from "kysely";
 import type { ArchiveGateway, TreeNode } from "../../../domain/archive/gateway.ts";
 import type { Chat } from "../../../domain/chats/chat.ts";
-import type { Message } from "../../../domain/chats/message.ts";
+import { type Message, wholeText } from "../../../domain/chats/message.ts";
 import { nextMacrotask } from "../../runtime/event_loop.ts";
 import { batches } from "../connection/batches.ts";
 import { chatFromRow, chatRow } from "../chats/chat_rows.ts";
@@ -81,7 +81,7 @@ export class SqlArchiveGateway implements ArchiveGateway {
     storageLimit: number | null = null,
   ): Promise<boolean> {
     const { dialect } = this.#database;
-    const texts = messages.map(({ content }) => ROW_BYTES + textBytes(dialect, content));
+    const texts = messages.map((message) => ROW_BYTES + textBytes(dialect, wholeText(message)));
     const bytes = texts.reduce(
       (sum, one) => sum + one,
       ROW_BYTES + textBytes(dialect, chat.title, chat.systemMessage),
@@ -91,7 +91,7 @@ export class SqlArchiveGateway implements ArchiveGateway {
       if (!await insertChat(tx, chat)) return false;
       await countStoredIn(tx, dialect, { userId: chat.userId, bytes, limit: storageLimit });
       await queueAllForSearch(tx, [{ chatId: chat.id, messageId: null }]);
-      for (const part of batches(messages.map(toRow), ({ content }) => content.length)) {
+      for (const part of batches(messages.map(toRow), textLength)) {
         await tx.insertInto("messages").values(part).execute();
         await queueAllForSearch(tx, part.map(({ id }) => ({ chatId: chat.id, messageId: id })));
         // SQLite's statements block the event loop, and a long chat has many parts.
@@ -121,4 +121,8 @@ function toRow(message: Message): Insertable<MessagesTable> {
     instanceId: IMPORTED,
   };
   return answerRow(message, turn);
+}
+
+function textLength({ content, thinking }: Insertable<MessagesTable>): number {
+  return content.length + (thinking?.length ?? 0);
 }

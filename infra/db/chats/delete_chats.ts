@@ -21,6 +21,7 @@ export async function deleteMessages(
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return 0;
   await tx.deleteFrom("answer_chunks").where("answer_id", "in", ids).execute();
+  await tx.deleteFrom("thinking_chunks").where("answer_id", "in", ids).execute();
   await forgetMessages(tx, chatIds, ids);
   await uncountMessages(tx, userId, ids);
   await tx.deleteFrom("messages").where("id", "in", ids).execute();

@@ -23,7 +23,14 @@ import {
   textBytes,
 } from "../accounts/stored_bytes.ts";
 
-const columns = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
+const messageSql = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
+
+/** Without the thinking, which no model reads again. */
+const promptColumns = sql.join(
+  messageColumns.map((column) =>
+    column === "thinking" ? sql`null as thinking` : sql.ref(`m.${column}`)
+  ),
+);
 
 /** {@link ChatGateway} in SQL. */
 export class SqlChatGateway implements ChatGateway {
@@ -113,7 +120,8 @@ export class SqlChatGateway implements ChatGateway {
     const near = sql<boolean>`p.depth < ${limit}`;
     if (bytes === undefined) return await this.#readUpwards(start, { wanted: near });
     const wanted = sql<boolean>`${near} and p.total <= ${bytes}`;
-    return await this.#readUpwards(start, { wanted, size: sql`octet_length(parent.content)` });
+    const size = sql`octet_length(parent.content) + coalesce(octet_length(parent.thinking), 0)`;
+    return await this.#readUpwards(start, { wanted, size });
   }
 
   async window(
@@ -124,7 +132,7 @@ export class SqlChatGateway implements ChatGateway {
     const start = { userId, chatId, from: range.from };
     const wanted = sql<boolean>`p.total <= ${range.tokens}`;
     const [first, size] = [sql`tokens`, sql`parent.tokens`];
-    return await this.#readUpwards(start, { wanted, first, size });
+    return await this.#readUpwards(start, { wanted, first, size, columns: promptColumns });
   }
 
   async versions(
@@ -161,10 +169,11 @@ export class SqlChatGateway implements ChatGateway {
    */
   async #readUpwards(
     start: { userId: string; chatId: string; from: string },
-    { wanted, first = sql`0`, size = sql`0` }: {
+    { wanted, first = sql`0`, size = sql`0`, columns = messageSql }: {
       wanted: RawBuilder<boolean>;
       first?: RawBuilder<unknown>;
       size?: RawBuilder<unknown>;
+      columns?: RawBuilder<unknown>;
     },
   ): Promise<Message[]> {
     // Written as SQL, because building it with Kysely takes longer than running it.

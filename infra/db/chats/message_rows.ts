@@ -1,7 +1,13 @@
-import type { Insertable, Kysely, Selectable } from "kysely";
+import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import type { CompletionErrorCode } from "../../../domain/models/completion_provider.ts";
 import { storedFinishReason } from "../../../domain/models/finish_reason.ts";
-import type { Answer, AnswerState, Message, Question } from "../../../domain/chats/message.ts";
+import type {
+  Answer,
+  AnswerState,
+  Message,
+  Question,
+  Thinking,
+} from "../../../domain/chats/message.ts";
 import type { SentRequest } from "../../../domain/answers/turn_gateway.ts";
 import type { MessagesTable, Schema } from "../connection/schema.ts";
 
@@ -24,6 +30,8 @@ export const messageColumns = [
   "completion_tokens",
   "cached_prompt_tokens",
   "finished_at",
+  "thinking",
+  "facts",
 ] as const satisfies readonly (keyof MessagesTable)[];
 
 /** A message's row, as it is read. */
@@ -46,18 +54,28 @@ export async function toMessages(
 }
 
 async function readStreaming(db: Kysely<Schema>, id: string): Promise<Message | null> {
+  const chunks = db.selectFrom("answer_chunks").selectAll().select(sql`0`.as("is_thinking"))
+    .where("answer_id", "=", id)
+    .unionAll(
+      db.selectFrom("thinking_chunks").selectAll().select(sql`1`.as("is_thinking"))
+        .where("answer_id", "=", id),
+    );
   const rows = await db.selectFrom("messages as m")
-    .leftJoin("answer_chunks as c", "c.answer_id", "m.id")
+    .leftJoin(chunks.as("c"), "c.answer_id", "m.id")
     .selectAll("m")
-    .select("c.text as chunk")
+    .select(["c.text as chunk", "c.is_thinking"])
     .where("m.id", "=", id)
     .orderBy("c.position")
     .execute();
   const [row] = rows;
   if (!row) return null;
-  // A continued answer begins with the text that it had when it ended.
-  const text = row.content + rows.map(({ chunk }) => chunk ?? "").join("");
-  return toMessage(row.state === "streaming" ? { ...row, content: text } : row);
+  if (row.state !== "streaming") return toMessage(row);
+  // A continued answer begins with the text and the thinking that it had when it ended.
+  const more = (isThinking: boolean) =>
+    rows.filter((row) => Boolean(row.is_thinking) === isThinking)
+      .map(({ chunk }) => chunk ?? "").join("");
+  const content = row.content + more(false);
+  return toMessage({ ...row, content, thinking: (row.thinking ?? "") + more(true) || null });
 }
 
 /** A question as a row. */
@@ -96,7 +114,18 @@ export function endOfAnswer(answer: Answer) {
     completion_tokens: answer.completionTokens,
     cached_prompt_tokens: answer.cachedPromptTokens,
     finished_at: answer.finishedAt?.getTime() ?? null,
+    thinking: answer.thinking?.text ?? null,
+    facts: factsOf(answer),
   };
+}
+
+/** Further facts about an answer, which its row has as JSON. */
+type AnswerFacts = { readonly thinking?: Omit<Thinking, "text"> };
+
+function factsOf({ thinking }: Answer): string | null {
+  if (!thinking) return null;
+  const { milliseconds, tokens } = thinking;
+  return JSON.stringify({ thinking: { milliseconds, tokens } } satisfies AnswerFacts);
 }
 
 const noAnswer = {
@@ -115,6 +144,8 @@ const noAnswer = {
   stop_requested: 0,
   finished_at: null,
   begun_at: null,
+  thinking: null,
+  facts: null,
 };
 
 function baseRow(message: Message) {
@@ -153,5 +184,13 @@ function toMessage(row: MessageRow): Message {
     completionTokens: row.completion_tokens,
     cachedPromptTokens: row.cached_prompt_tokens,
     finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
+    thinking: thinkingFrom(row),
   };
+}
+
+/** An answer whose process died is stored without the facts. */
+function thinkingFrom({ thinking, facts }: MessageRow): Thinking | null {
+  if (thinking === null) return null;
+  const known = facts === null ? {} : JSON.parse(facts) as AnswerFacts;
+  return { milliseconds: 0, tokens: 0, ...known.thinking, text: thinking };
 }

@@ -16,6 +16,7 @@ export interface Schema {
   shares: SharesTable;
   storage: StorageTable;
   answer_chunks: AnswerChunksTable;
+  thinking_chunks: AnswerChunksTable;
   instances: InstancesTable;
   rate_limits: RateLimitsTable;
   search_entries: SearchEntriesTable;
@@ -148,6 +149,10 @@ export interface MessagesTable {
   /** When the answer was begun, or last continued. */
   begun_at: number | null;
   content: string;
+  /** What the model thought; `null` when nothing. */
+  thinking: string | null;
+  /** A JSON object of the further facts about an answer, which only this program reads. */
+  facts: string | null;
 }
 
 /** Chats that anyone with the link can read, up to the message `leaf`. */
@@ -188,7 +193,7 @@ export interface SearchQueueTable {
   instance_id: string;
 }
 
-/** Text of running answers; `position` counts UTF-16 code units. */
+/** Text, or thinking, of running answers; `position` counts UTF-16 code units. */
 export interface AnswerChunksTable {
   answer_id: string;
   position: number;

@@ -1,6 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from './google/protobuf/Duration.ts';
 import type { FieldMask as _google_protobuf_FieldMask, FieldMask__Output as _google_protobuf_FieldMask__Output } from './google/protobuf/FieldMask.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { AnswerDetails as _parley_v1_AnswerDetails, AnswerDetails__Output as _parley_v1_AnswerDetails__Output } from './parley/v1/AnswerDetails.ts';
@@ -58,6 +59,7 @@ import type { StartChatResponse as _parley_v1_StartChatResponse, StartChatRespon
 import type { StopAnswerRequest as _parley_v1_StopAnswerRequest, StopAnswerRequest__Output as _parley_v1_StopAnswerRequest__Output } from './parley/v1/StopAnswerRequest.ts';
 import type { StopAnswerResponse as _parley_v1_StopAnswerResponse, StopAnswerResponse__Output as _parley_v1_StopAnswerResponse__Output } from './parley/v1/StopAnswerResponse.ts';
 import type { TextDelta as _parley_v1_TextDelta, TextDelta__Output as _parley_v1_TextDelta__Output } from './parley/v1/TextDelta.ts';
+import type { ThinkingDelta as _parley_v1_ThinkingDelta, ThinkingDelta__Output as _parley_v1_ThinkingDelta__Output } from './parley/v1/ThinkingDelta.ts';
 import type { TokenUsage as _parley_v1_TokenUsage, TokenUsage__Output as _parley_v1_TokenUsage__Output } from './parley/v1/TokenUsage.ts';
 import type { TurnBegun as _parley_v1_TurnBegun, TurnBegun__Output as _parley_v1_TurnBegun__Output } from './parley/v1/TurnBegun.ts';
 import type { UnshareChatRequest as _parley_v1_UnshareChatRequest, UnshareChatRequest__Output as _parley_v1_UnshareChatRequest__Output } from './parley/v1/UnshareChatRequest.ts';
@@ -72,6 +74,7 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   google: {
     protobuf: {
+      Duration: MessageTypeDefinition<_google_protobuf_Duration, _google_protobuf_Duration__Output>
       FieldMask: MessageTypeDefinition<_google_protobuf_FieldMask, _google_protobuf_FieldMask__Output>
       Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
     }
@@ -138,6 +141,7 @@ export interface ProtoGrpcType {
       StopAnswerRequest: MessageTypeDefinition<_parley_v1_StopAnswerRequest, _parley_v1_StopAnswerRequest__Output>
       StopAnswerResponse: MessageTypeDefinition<_parley_v1_StopAnswerResponse, _parley_v1_StopAnswerResponse__Output>
       TextDelta: MessageTypeDefinition<_parley_v1_TextDelta, _parley_v1_TextDelta__Output>
+      ThinkingDelta: MessageTypeDefinition<_parley_v1_ThinkingDelta, _parley_v1_ThinkingDelta__Output>
       TokenUsage: MessageTypeDefinition<_parley_v1_TokenUsage, _parley_v1_TokenUsage__Output>
       TurnBegun: MessageTypeDefinition<_parley_v1_TurnBegun, _parley_v1_TurnBegun__Output>
       UnshareChatRequest: MessageTypeDefinition<_parley_v1_UnshareChatRequest, _parley_v1_UnshareChatRequest__Output>

@@ -12,6 +12,7 @@ import type { StartChatRequest__Output } from "../generated/parley/v1/StartChatR
 import type { StopAnswerRequest__Output } from "../generated/parley/v1/StopAnswerRequest.ts";
 import type { StopAnswerResponse } from "../generated/parley/v1/StopAnswerResponse.ts";
 import type { TurnBegun } from "../generated/parley/v1/TurnBegun.ts";
+import { thoughtIn } from "../../../domain/chats/message.ts";
 import { cancellation } from "../paced_call.ts";
 import type { CallStatus } from "../status_from_error.ts";
 import { type AnswerCall, sendAnswers, sendEvent } from "./answer_events.ts";
@@ -105,7 +106,12 @@ async function streamTurn<Request>(
   const { signal } = wait;
   const { chatId, question, answers, isRepeated } = await begin();
   const answerIds = answers.map(({ id }) => id);
-  const followed = answerIds.map((answerId) => ({ answerId, position }));
+  const followed = answers.map((answer) => ({
+    answerId: answer.id,
+    position,
+    // A call that continues an answer streams only what is new of its thinking, too.
+    thinkingPosition: isRepeated ? 0 : thoughtIn(answer).length,
+  }));
   const follow = { userId, chatId, answers: followed, signal };
   const begun = { chat_id: chatId, question_id: question.id, answer_ids: answerIds };
   if (isRepeated) return await join(caller, call, { follow, wait, begun });
@@ -134,9 +140,10 @@ export async function followAnswer(
   const { app, principal, userId } = caller;
   const { chat_id: chatId, answer_id: answerId } = call.request;
   const position = positionFrom(call.request.position);
+  const thinkingPosition = positionFrom(call.request.thinking_position, "thinking_position");
   using wait = boundByRight(app, rightOf(principal, userId), cancellation(call));
   await app.getAnswer(userId, chatId, answerId);
-  const follow = { userId, chatId, answers: [{ answerId, position }] };
+  const follow = { userId, chatId, answers: [{ answerId, position, thinkingPosition }] };
   return await join(caller, call, { follow, wait });
 }
 

@@ -54,7 +54,8 @@ function* toAnswerEvents(event: TurnEvent): Iterable<AnswerEvent> {
   const start = position - text.length;
   for (let from = 0; from < text.length;) {
     const to = cutPlace(text, Math.min(from + MAX_PIECE, text.length));
-    yield { delta: { index, text: text.slice(from, to), position: start + to } };
+    const delta = { index, text: text.slice(from, to), position: start + to };
+    yield event.kind === "delta" ? { delta } : { thinking: delta };
     from = to;
   }
 }

@@ -11,6 +11,7 @@ import type { SearchChatsResponse } from "../generated/parley/v1/SearchChatsResp
 import type { SearchHit } from "../generated/parley/v1/SearchHit.ts";
 import type { SelectBranchRequest__Output } from "../generated/parley/v1/SelectBranchRequest.ts";
 import type { SelectBranchResponse } from "../generated/parley/v1/SelectBranchResponse.ts";
+import { wholeText } from "../../../domain/chats/message.ts";
 import { boundPage, PAGE_SIZE } from "../../../domain/chats/bounded_page.ts";
 import type { MethodCaller } from "./calls.ts";
 import { pageSizeFrom } from "./request_values.ts";
@@ -29,7 +30,7 @@ export async function listMessages(
   const { items: messages, hasMore } = boundPage({
     items: page.messages.toReversed(),
     hasMore: page.hasOlder,
-    text: ({ content }) => content,
+    text: wholeText,
   });
   const versions = await app.listVersions({ userId, chatId, messages });
   return {

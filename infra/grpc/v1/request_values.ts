@@ -16,16 +16,16 @@ export function pageSizeFrom(
 }
 
 /**
- * Reads a position in an answer's text.
+ * Reads a position in an answer's text or thinking.
  *
  * @param position A 64-bit number as text.
- * @throws {AppError} `invalid_argument` on field `position` when it is negative or beyond any text.
+ * @throws {AppError} `invalid_argument` on this field when it is negative or beyond any text.
  */
-export function positionFrom(position: string): number {
+export function positionFrom(position: string, field = "position"): number {
   const value = Number(position);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw invalidArgument(
-    "position",
-    said`position is ${position}; it must be 0 or the position of a delta`,
+    field,
+    said`${field} is ${position}; it must be 0 or the position of a delta`,
   );
 }

@@ -1,9 +1,11 @@
 import { finishReasonParts, type KnownFinishReason } from "../../../domain/models/finish_reason.ts";
-import type {
-  Answer,
-  AnswerState,
-  Message as DomainMessage,
+import {
+  type Answer,
+  type AnswerState,
+  type Message as DomainMessage,
+  thoughtIn,
 } from "../../../domain/chats/message.ts";
+import type { Duration } from "../generated/google/protobuf/Duration.ts";
 import type { AnswerDetails } from "../generated/parley/v1/AnswerDetails.ts";
 import type { AnswerState as ProtoAnswerState } from "../generated/parley/v1/AnswerState.ts";
 import type { FinishReason as ProtoFinishReason } from "../generated/parley/v1/FinishReason.ts";
@@ -39,6 +41,7 @@ export function toMessage(message: DomainMessage, versionIds: readonly string[] 
     create_time: toTimestamp(message.createdAt),
     ...isAnswer && { answer: toAnswerDetails(message) },
     version_ids: [...versionIds],
+    thinking: isAnswer ? thoughtIn(message).toWellFormed() : "",
   };
 }
 
@@ -46,7 +49,7 @@ export function toMessage(message: DomainMessage, versionIds: readonly string[] 
 export function toAnswerDetails(answer: Answer): AnswerDetails {
   const { state, promptTokens, completionTokens, finishReason, errorCode, retryAt, finishedAt } =
     answer;
-  const { cachedPromptTokens: cached } = answer;
+  const { cachedPromptTokens: cached, thinking } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   const reason = finishReason && finishReasonParts(finishReason);
   return {
@@ -64,5 +67,13 @@ export function toAnswerDetails(answer: Answer): AnswerDetails {
     ...retryAt && { retry_time: toTimestamp(retryAt) },
     ...finishedAt && { finish_time: toTimestamp(finishedAt) },
     position: answer.content.length,
+    thinking_position: thoughtIn(answer).length,
+    ...thinking && finishedAt && { thinking_duration: toDuration(thinking.milliseconds) },
+    thinking_tokens: thinking?.tokens ?? 0,
   };
+}
+
+function toDuration(milliseconds: number): Duration {
+  const seconds = Math.floor(milliseconds / 1000);
+  return { seconds, nanos: (milliseconds - seconds * 1000) * 1_000_000 };
 }

@@ -1,4 +1,5 @@
 import { ownCallsOf, requireScope } from "../../../domain/accounts/acting_user.ts";
+import { thoughtIn } from "../../../domain/chats/message.ts";
 import { paths } from "../../../views/paths.ts";
 import type { Api, Call } from "../api.ts";
 import { configFromJson } from "../chats/schema.ts";
@@ -49,14 +50,20 @@ export function serveTurns(api: Api, deps: ResponseDeps): void {
     const turn = await app.continueAnswer({ userId, chatId, answerId, position });
     // A repeated call returns text that an earlier call made, so it needs the right to read.
     if (turn.isRepeated) requireScope(principal, "chat:read");
-    return await responses.begun(call, { ...keyOf(call), turn, start: position });
+    const thinkingPosition = thoughtIn(turn.answers[0]!).length;
+    const start = { position, thinkingPosition: turn.isRepeated ? 0 : thinkingPosition };
+    return await responses.begun(call, { ...keyOf(call), turn, start });
   });
 
   api.serve(followAnswerOperation, async (call) => {
     const { userId, params: { chat, answer: answerId }, query, headers } = call;
     const answer = await app.getAnswer(userId, chat, answerId);
     const resumed = headers["Last-Event-ID"];
-    return await responses.followed(call, answer, { resumed, start: query.position });
+    const { position, thinking_position: thinkingPosition } = query;
+    return await responses.followed(call, answer, {
+      resumed,
+      start: { position, thinkingPosition },
+    });
   });
 
   api.serve(

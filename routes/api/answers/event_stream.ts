@@ -31,8 +31,8 @@ export type TurnEventSource = {
 };
 
 /**
- * Server-sent events of a turn, at the pace at which they are read: `begun`, `delta`, `ended`, and
- * `problem`, which replaces the remaining events. The id of an event says how much the client has
+ * Server-sent events of a turn, at the pace at which they are read: `begun`, `thinking`, `delta`,
+ * `ended`, and `problem`, which replaces the remaining events. The id of an event says how much the client has
  * received with it. A stream that ends before all answers have ended can be resumed.
  */
 export function turnEventStream(source: TurnEventSource): ReadableStream<Bytes> {
@@ -104,11 +104,19 @@ async function readFrames(
   const { done, value } = await events.next();
   if (done) return { text: "", isLast: true };
   const text = value.map((event) => {
-    progress[event.index] = event.kind === "ended" ? "end" : event.position;
+    progress[event.index] = progressAfter(event, progress[event.index]!);
     const data = JSON.stringify(turnEventJson(event));
     return eventFrame({ event: event.kind, id: eventId(progress), data });
   }).join("");
   return { text, isLast: progress.every((place) => place === "end") };
+}
+
+function progressAfter(event: TurnEvent, before: Progress): Progress {
+  if (event.kind === "ended" || before === "end") return "end";
+  const { position } = event;
+  return event.kind === "delta"
+    ? { ...before, position }
+    : { ...before, thinkingPosition: position };
 }
 
 function problemFrame({ problemOf }: TurnEventSource, error: unknown): string {

@@ -156,6 +156,9 @@ export const followAnswerOperation = operation({
       description: "Where the events begin: the position of the last delta received. " +
         "Last-Event-ID takes precedence.",
     }),
+    thinking_position: z.preprocess(decimalNumber, positionField).default(0).meta({
+      description: "Where the events of the thinking begin, in the same way.",
+    }),
   }),
   headers: z.object({ "Last-Event-ID": resumeField }),
   streams: true,

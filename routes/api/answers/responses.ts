@@ -13,7 +13,7 @@ import { streamHeaders } from "../../http/event_frame.ts";
 import { problem, problemFromError } from "../../problems/problem.ts";
 import { type ApiEnv, type Call, EVENT_STREAM } from "../api.ts";
 import { type FieldNames, inContractNames } from "../open_api/contract_names.ts";
-import type { Progress } from "./event_id.ts";
+import type { Place, Progress } from "./event_id.ts";
 import { type MessageJson, messageJson } from "../chats/message_schema.ts";
 import { problemJson } from "../../problems/json.ts";
 import { type TurnEventSource, turnEventStream } from "./event_stream.ts";
@@ -23,15 +23,15 @@ import { turnBegunJson } from "./schema.ts";
 export type ResponseDeps = { readonly app: App; readonly log: Log; readonly streams: StreamLimit };
 
 /** Where a stream of events begins. */
-export type Place = {
+export type StreamPlace = {
   /** How much of each answer the client has received, from `Last-Event-ID`. */
   readonly resumed: readonly Progress[] | undefined;
-  /** Position at which the stream begins otherwise; 0 by default. */
-  readonly start?: number;
+  /** Positions at which the stream begins otherwise; 0 by default. */
+  readonly start?: Place;
 };
 
 /** How to respond with a turn. */
-export type TurnReply = Place & {
+export type TurnReply = StreamPlace & {
   readonly turn: BegunTurn;
   /** Whether the caller sent a key, so that it can come back: hanging up then stops nothing. */
   readonly isKept: boolean;
@@ -69,9 +69,8 @@ export class TurnResponses {
     const messages = await this.#ended(followed, { signal, onGone });
     if (location !== undefined) c.header("Location", location);
     // A caller that may not read gets only the text that this call made.
-    const from = allows(principal, "chat:read") ? 0 : reply.start ?? 0;
-    const answers = (await this.#messages(messages))
-      .map((answer) => ({ ...answer, content: answer.content.slice(from) }));
+    const from = allows(principal, "chat:read") ? BEGINNING : reply.start ?? BEGINNING;
+    const answers = (await this.#messages(messages)).map((answer) => after(answer, from));
     return c.json({ ...turnBegunJson(turn), answers }, location === undefined ? 200 : 201);
   }
 
@@ -79,7 +78,7 @@ export class TurnResponses {
   async followed(
     { c, principal, userId, wantsEvents }: Call,
     answer: Answer,
-    place: Place,
+    place: StreamPlace,
   ): Promise<Response> {
     const { signal } = c.req.raw;
     const right = rightOf(principal, userId);
@@ -117,7 +116,7 @@ export class TurnResponses {
     const { userId, chatId, answers } = followed;
     const places = answers.map(({ id: answerId }, index) => ({
       answerId,
-      position: source.progress[index],
+      ...positionsOf(source.progress[index]!),
     }));
     const follow = (signal: AbortSignal) =>
       this.#deps.app.followTurn({ userId, chatId, answers: places, signal });
@@ -137,7 +136,7 @@ export class TurnResponses {
     progress: readonly Progress[],
   ): Promise<void> {
     for (const [index, { id: answerId, state }] of answers.entries()) {
-      const position = progress[index]!;
+      const { position } = positionsOf(progress[index]!);
       if (state === "streaming" || position === 0 || position === "end") continue;
       const answer = { userId, chatId, answers: [{ answerId, position }] };
       for await (const _ of this.#deps.app.followTurn(answer)) break;
@@ -152,7 +151,7 @@ export class TurnResponses {
     using wait = boundByRight(this.#deps.app, right, gone);
     const { signal } = wait;
     const ended: Answer[] = [];
-    const ids = answers.map(({ id }) => ({ answerId: id, position: start }));
+    const ids = answers.map(({ id }) => ({ answerId: id, ...start }));
     const follow = { userId, chatId, answers: ids, signal };
     for await (const events of this.#deps.app.followTurn(follow)) {
       for (const event of events) if (event.kind === "ended") ended[event.index] = event.answer;
@@ -189,6 +188,24 @@ export class TurnResponses {
   }
 }
 
+/** Where answers begin. */
+const BEGINNING: Place = { position: 0, thinkingPosition: 0 };
+
+/** The positions to follow an answer from. */
+function positionsOf(progress: Progress) {
+  return progress === "end" ? { position: progress } : progress;
+}
+
+/** The part of an answer after these positions. */
+function after(answer: MessageJson, { position, thinkingPosition }: Place): MessageJson {
+  const { content, thinking } = answer;
+  return {
+    ...answer,
+    content: content.slice(position),
+    thinking: thinking?.slice(thinkingPosition) || null,
+  };
+}
+
 /** The answers of one turn, or a single answer, to follow. */
 type Followed = {
   readonly userId: string;
@@ -208,15 +225,18 @@ type EndWait = {
   readonly signal: AbortSignal;
   readonly onGone?: () => void;
   /** The position that the caller sent; refused if it is beyond the end of the text. */
-  readonly start?: number;
+  readonly start?: Place;
 };
 
 /** The field that positions come from, for errors about them. */
-function namesOf({ resumed }: Place): FieldNames {
+function namesOf({ resumed }: StreamPlace): FieldNames {
   return resumed ? { position: "Last-Event-ID" } : {};
 }
 
-function progressOf(answers: number, { resumed, start = 0 }: Place): readonly Progress[] {
+function progressOf(
+  answers: number,
+  { resumed, start = BEGINNING }: StreamPlace,
+): readonly Progress[] {
   if (!resumed) return new Array(answers).fill(start);
   if (resumed.length === answers) return resumed;
   throw invalidArgument(

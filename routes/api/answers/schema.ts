@@ -27,6 +27,19 @@ export const textDeltaSchema = z.object({
   }),
 }).meta({ description: "More of an answer's text." });
 
+/** More of a model's thinking. */
+export const thinkingDeltaSchema = z.object({
+  index: textDeltaSchema.shape.index,
+  text: z.string().meta({
+    description: "The next piece of thinking; never half a character.",
+    examples: ["The question is about"],
+  }),
+  position: positionField.meta({
+    examples: [21],
+    description: "Where the thinking ends now; not a position in the answer's text.",
+  }),
+}).meta({ description: "More of what the model thinks before and while it answers." });
+
 /** How an answer ended. */
 export const answerEndedSchema = z.object({
   index: textDeltaSchema.shape.index,
@@ -34,19 +47,22 @@ export const answerEndedSchema = z.object({
 }).meta({
   description:
     "How an answer ended. Its position is the end of the text, which is the sum of all deltas; it is " +
-    "less only if the process that made the answer died.",
+    "less only if the process that made the answer died, or if the model's server told only " +
+    "afterwards that the beginning of the text was thinking.",
 });
 
 /** The data of an event. */
 export const answerEventSchema = z.union([
   turnBegunSchema,
   textDeltaSchema,
+  thinkingDeltaSchema,
   answerEndedSchema,
   problemSchema,
 ]).meta({
   description:
     "The JSON in `data` of a server-sent event: in `begun` a TurnBegun, in `delta` a TextDelta, in " +
-    "`ended` an AnswerEnded, and in `problem`, which replaces the remaining events, a Problem.",
+    "`thinking` a ThinkingDelta, in `ended` an AnswerEnded, and in `problem`, which replaces the " +
+    "remaining events, a Problem.",
   examples: [{ index: 0, text: "Because air", position: 11 }],
 });
 

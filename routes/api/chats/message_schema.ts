@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Answer, Message } from "../../../domain/chats/message.ts";
+import { type Answer, type Message, thoughtIn } from "../../../domain/chats/message.ts";
 import { finishReasonParts } from "../../../domain/models/finish_reason.ts";
 import { MAX_MESSAGE_LENGTH } from "../../../domain/text_input.ts";
 import { answerUsageSchema, usageJson } from "./schema.ts";
@@ -48,6 +48,18 @@ export const answerDetailsSchema = z.object({
     examples: [47],
     description: "Where its text ends, for following and continuing it. Do not calculate with it.",
   }),
+  thinking_position: positionField.meta({
+    examples: [0],
+    description: "Where its thinking ends, for following it; 0 without thinking.",
+  }),
+  thinking_seconds: z.number().min(0).meta({
+    description: "How long the model thought; 0 while the answer is made.",
+    examples: [0],
+  }),
+  thinking_tokens: z.int().min(0).meta({
+    description: "Those of its completion tokens that the model thought with.",
+    examples: [0],
+  }),
 }).meta({ description: "Fields that only answers have." });
 
 /** A message in a result. */
@@ -59,6 +71,12 @@ export const messageSchema = z.object({
   content: z.string().meta({
     description: "Markdown; for a streaming answer, the text so far.",
     examples: ["Because air scatters blue light more than red."],
+  }),
+  thinking: z.string().nullable().meta({
+    description:
+      "What the model thought, for a streaming answer so far; null without thinking. No " +
+      "model reads it again.",
+    examples: [null],
   }),
   create_time: timeField,
   answer: answerDetailsSchema.nullable().meta({ description: "Null for a question." }),
@@ -89,6 +107,7 @@ export function messageJson(
     parent_id: parentId,
     role,
     content,
+    thinking: message.role === "assistant" ? message.thinking?.text ?? null : null,
     create_time: createdAt.toISOString(),
     answer: message.role === "assistant" ? answerJson(message) : null,
     version_ids: [...versions.get(id) ?? []],
@@ -97,7 +116,7 @@ export function messageJson(
 
 /** Converts the fields that only answers have to JSON. */
 export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> {
-  const { model, state, finishReason, errorCode, retryAt, finishedAt, content } = answer;
+  const { model, state, finishReason, errorCode, retryAt, finishedAt, content, thinking } = answer;
   const { promptTokens, completionTokens, cachedPromptTokens: cached_prompt_tokens } = answer;
   const isBilled = promptTokens !== null && completionTokens !== null;
   const reason = finishReason && finishReasonParts(finishReason);
@@ -113,5 +132,8 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
       : null,
     finish_time: finishedAt?.toISOString() ?? null,
     position: content.length,
+    thinking_position: thoughtIn(answer).length,
+    thinking_seconds: (thinking?.milliseconds ?? 0) / 1000,
+    thinking_tokens: thinking?.tokens ?? 0,
   };
 }

@@ -16,6 +16,7 @@ import {
   answerEndedSchema,
   answerEventSchema,
   textDeltaSchema,
+  thinkingDeltaSchema,
   turnBegunSchema,
   turnSchema,
 } from "../answers/schema.ts";
@@ -35,6 +36,7 @@ const results = {
   AnswerEvent: answerEventSchema,
   TurnBegun: turnBegunSchema,
   TextDelta: textDeltaSchema,
+  ThinkingDelta: thinkingDeltaSchema,
   AnswerEnded: answerEndedSchema,
   Problem: problemSchema,
 };

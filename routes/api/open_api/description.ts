@@ -9,9 +9,10 @@ export const apiDescription = [
   "`chat:read`, sharing needs `chat:share` or both others, and all other calls need `chat:write`. A " +
   "token without `chat:read` gets no earlier text from any call.",
   "Calls that begin or follow answers return them in one piece when they have ended, or, with `Accept: " +
-  "text/event-stream`, as events: `begun`, then `delta` for each piece of text, and at the end `ended` " +
-  "for each answer. The id of an event says how much the client has received: for each answer, " +
-  "separated by commas, the position in its text, or `end`. Send it as `Last-Event-ID` to resume there, " +
+  "text/event-stream`, as events: `begun`, then `thinking` and `delta` for each piece of thinking and " +
+  "of text, and at the end `ended` for each answer. The id of an event says how much the client has " +
+  "received: for each answer, separated by commas, the position in its text (after `t`, in its " +
+  "thinking), or `end`. Send it as `Last-Event-ID` to resume there, " +
   "by following an answer or by repeating the call with its `Idempotency-Key`: no text is lost or comes " +
   "twice, and the repeated call begins with `begun` again. A stream that ends before its answers have " +
   "ended can be resumed.",

@@ -85,6 +85,7 @@ function makeAnswer(place: Place & { readonly parentId: string }): Answer {
     completionTokens: place.tokens,
     cachedPromptTokens: null,
     finishedAt: new Date(),
+    thinking: null,
   };
 }
 

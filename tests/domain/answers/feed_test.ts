@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AnswerFeed, type AnswerSnapshot, textSince } from "../../../domain/answers/feed.ts";
+import { AnswerFeed, type AnswerSnapshot } from "../../../domain/answers/feed.ts";
+import { textSince } from "../../../domain/answers/growing_string.ts";
 import { wholeCharacters } from "../../../domain/characters.ts";
 import { sampleAnswer } from "../../support/app/sample_messages.ts";
 

@@ -47,6 +47,9 @@ Deno.test("StartChat() sends ids, then text with positions, then the end", async
     finish_detail: "",
     error_reason: "",
     retry_time: null,
+    thinking_position: "0",
+    thinking_duration: null,
+    thinking_tokens: "0",
     token_usage: { prompt_tokens: "3", completion_tokens: "4" },
     position: "10",
   });

@@ -70,6 +70,7 @@ Deno.test("GetMessage() and SelectBranch() reach messages on another branch", as
     parent_id: "",
     role: "MESSAGE_ROLE_USER",
     content: "One",
+    thinking: "",
     answer: null,
     version_ids: [question_id, second!.question_id],
   });

@@ -9,6 +9,8 @@ type Read = {
   ids?: { readonly chat_id: string; readonly answer_id: string };
   text: string;
   position: string;
+  thinking: string;
+  thinking_position: string;
   isEnded: boolean;
 };
 
@@ -38,8 +40,12 @@ async function readSome({ call, end }: OpenStream, read: Read, count: number): P
   await end;
 }
 
-function note({ begun, delta, ended }: AnswerEvent__Output, read: Read): void {
+function note({ begun, thinking, delta, ended }: AnswerEvent__Output, read: Read): void {
   if (begun) read.ids = { chat_id: begun.chat_id, answer_id: begun.answer_ids[0]! };
+  if (thinking) {
+    read.thinking += thinking.text;
+    read.thinking_position = thinking.position;
+  }
   if (delta) {
     read.text += delta.text;
     read.position = delta.position;
@@ -52,12 +58,19 @@ async function readWithCuts(
   { v1 }: GrpcTestV1,
   { request_id, cuts: [first = Infinity, ...cuts] }: Cuts,
 ): Promise<Read> {
-  const read: Read = { text: "", position: "0", isEnded: false };
+  const read: Read = {
+    text: "",
+    position: "0",
+    thinking: "",
+    thinking_position: "0",
+    isEnded: false,
+  };
   await readSome(v1.open("StartChat", { message: "Talk", request_id }), read, 1 + first);
   for (const count of [...cuts, Infinity]) {
     if (read.isEnded) break;
-    const { ids, position } = read;
-    await readSome(v1.open("FollowAnswer", { ...ids!, position }), read, count);
+    const { ids, position, thinking_position } = read;
+    const place = { ...ids!, position, thinking_position };
+    await readSome(v1.open("FollowAnswer", place), read, count);
   }
   return read;
 }
@@ -66,18 +79,26 @@ Deno.test("a client that resumes after each loss neither misses nor repeats a ch
   await using t = await startGrpcTestV1({ upstream: { reply: "manual" } });
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(pieces, cuts, async (pieces, cuts) => {
+    fc.asyncProperty(pieces, pieces, cuts, async (thoughts, pieces, cuts) => {
       const [read] = await Promise.all([
         readWithCuts(t, { request_id: `run-${run++}`, cuts }),
         (async () => {
           const exchange = await t.upstream.next();
+          for (const thought of thoughts) await exchange.think(thought);
           for (const piece of pieces) await exchange.text(piece);
           await exchange.complete();
         })(),
       ]);
       const text = pieces.join("");
+      const thinking = thoughts.join("");
       const { ids: _, ...known } = read;
-      assert.deepEqual(known, { text, position: String(text.length), isEnded: true });
+      assert.deepEqual(known, {
+        text,
+        position: String(text.length),
+        thinking,
+        thinking_position: String(thinking.length),
+        isEnded: true,
+      });
     }),
     { numRuns: 25 },
   );

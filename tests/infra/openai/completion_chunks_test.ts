@@ -56,12 +56,9 @@ Deno.test("CompletionChunks.push() takes a refusal's words for the answer", () =
   assert.equal(textOf(events), "I can’t help.");
 });
 
-Deno.test("CompletionChunks.push() leaves out reasoning, tool calls and chunks without a choice", () => {
+Deno.test("CompletionChunks.push() leaves out tool calls and chunks without a choice", () => {
   const deltas = [
     { role: "assistant" },
-    { reasoning_content: "Hm" },
-    { reasoning: "Hm", content: null },
-    { content: [{ type: "thinking", thinking: [{ type: "text", text: "Hm" }] }] },
     { tool_calls: [{ index: 0, function: { name: "f", arguments: "{}" } }] },
     { content: [{ type: "text", text: "One" }] },
     { content: " two", reasoning_content: null },
@@ -81,6 +78,56 @@ Deno.test("CompletionChunks.push() leaves out reasoning, tool calls and chunks w
     { type: "text", index: 0, text: " two" },
     { type: "finish", index: 0, reason: "stop" },
   ]);
+});
+
+Deno.test("CompletionChunks.push() keeps thinking and text apart in what arrives together", () => {
+  const deltas = [{ reasoning_content: "Let " }, { reasoning_content: "me" }, { content: "One" }];
+  const lines = deltas.map((delta) => `data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`);
+  const { events } = read([`${lines.join("")}${choice("", "stop")}\n\n`]);
+  assert.deepEqual(events, [
+    { type: "thinking", index: 0, text: "Let me" },
+    { type: "text", index: 0, text: "One" },
+    { type: "finish", index: 0, reason: "stop" },
+  ]);
+});
+
+Deno.test("CompletionChunks.push() gives thinking whose tag never closes", () => {
+  const { events } = read([
+    `${choice("<thi")}\n\n`,
+    `${choice("nk>Hm")}\n\n`,
+    `${choice("", "length")}\n\n`,
+  ]);
+  assert.deepEqual(events, [
+    { type: "thinking", index: 0, text: "Hm" },
+    { type: "finish", index: 0, reason: "length" },
+  ]);
+});
+
+Deno.test("CompletionChunks.push() tells of a closing tag that has no opening one", () => {
+  const { events } = read([
+    `${choice("Hm.\n</th")}\n\n${choice("ink>\n\nOne")}\n\n${choice("", "stop")}\n\n`,
+  ]);
+  assert.deepEqual(events, [
+    { type: "text", index: 0, text: "Hm.\n</think>\n\nOne" },
+    { type: "thinkingEnd", index: 0, position: 4, length: 8 },
+    { type: "finish", index: 0, reason: "stop" },
+  ]);
+});
+
+Deno.test("CompletionChunks.end() gives the tokens that the model thought with", () => {
+  const usage = {
+    prompt_tokens: 3,
+    completion_tokens: 9,
+    completion_tokens_details: { reasoning_tokens: 7 },
+  };
+  const line = JSON.stringify({ choices: [{ finish_reason: "stop" }], usage });
+  const { events } = read([`data: ${line}\n\n`]);
+  assert.deepEqual(events.at(-1), {
+    type: "usage",
+    promptTokens: 3,
+    completionTokens: 9,
+    thinkingTokens: 7,
+  });
 });
 
 Deno.test("CompletionChunks.push() survives any JSON in any place", () => {

@@ -6,6 +6,7 @@ import {
   createProvider,
   sampleRequest,
   textOf,
+  thinkingOf,
 } from "../../support/upstream/completions.ts";
 import { startFakeOpenAI } from "../../support/upstream/fake_openai.ts";
 import { type Expected, serverScript } from "../../support/upstream/model_server.ts";
@@ -34,6 +35,7 @@ function made({ events, error }: CompletionOutcome): Expected {
   const usage = events.findLast(({ type }) => type === "usage");
   return {
     text: textOf(events),
+    thinking: thinkingOf(events),
     finish: finish?.type === "finish" ? withoutKey(finish) : null,
     usage: usage?.type === "usage" ? withoutKey(usage) : null,
     error: failure?.code ?? null,

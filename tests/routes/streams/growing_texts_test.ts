@@ -42,7 +42,7 @@ class Watched {
 
   /** Lets the text grow, and reads until the page shows this. */
   async grow(text: string, isShown: (html: string) => boolean): Promise<void> {
-    this.text.grow({ text, ended: null });
+    this.text.grow({ text });
     while (!isShown(this.html)) {
       const changed = this.#changed.promise;
       const update = await this.text.updateFrom(this.#shown);
@@ -150,7 +150,7 @@ Deno.test("GrowingTexts lets other texts wait for a slow one as little as possib
   await Promise.all([slow.grow("a", shows("a")), quick.grow("a", shows("a"))]);
   await slow.grow("a slow text", shows("a slow text"));
   jobs.length = 0;
-  slow.text.grow({ text: "a slow text grows", ended: null });
+  slow.text.grow({ text: "a slow text grows" });
   for (let text = "a b"; text.length < 15; text += " b") await quick.grow(text, shows(text));
   assert.deepEqual(jobs.filter((parts) => parts > 1), [], "none of these has both");
   slow.text.close();

@@ -66,7 +66,7 @@ Deno.test("a worker renders a growing text like the process itself, however it i
     const tree = new HtmlTree();
     let shown = { position: 0, isPlain: false };
     for (const beginning of beginnings(variedMarkdown, cuts)) {
-      text.grow({ text: wholeCharacters(beginning), ended: null });
+      text.grow({ text: wholeCharacters(beginning) });
       while (shown.position <= beginning.length - 400) {
         const { promise } = changed;
         const update = await text.updateFrom(shown) ?? await promise;

@@ -35,6 +35,7 @@ export function sampleAnswer(facts: Partial<Answer> & { id: string }): Answer {
     completionTokens: 1,
     cachedPromptTokens: null,
     finishedAt: base.createdAt,
+    thinking: null,
     ...facts,
   };
 }

@@ -90,6 +90,7 @@ export function sampleAnswerJson(facts: ChatJson = {}): ChatJson {
     completionTokens: 4,
     cachedPromptTokens: 2,
     finishedAt: "2026-01-02T03:04:06.789Z",
+    thinking: { text: "Which one?", milliseconds: 1500, tokens: 3 },
     ...facts,
   };
 }

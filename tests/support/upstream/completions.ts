@@ -60,6 +60,12 @@ export function textOf(events: readonly CompletionEvent[], index = 0): string {
     .join("");
 }
 
+/** The thinking of one choice, apart from its text. */
+export function thinkingOf(events: readonly CompletionEvent[], index = 0): string {
+  return events.map((event) => event.type === "thinking" && event.index === index ? event.text : "")
+    .join("");
+}
+
 /** The key that {@link createProvider} uses. */
 export const KEY = "sk-test-0123456789";
 

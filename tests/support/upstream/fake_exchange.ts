@@ -69,6 +69,11 @@ export class FakeExchange {
     await this.#choice(index, { content }, null);
   }
 
+  /** Sends a piece of a choice's thinking. */
+  async think(reasoning_content: string, index = 0): Promise<void> {
+    await this.#choice(index, { reasoning_content }, null);
+  }
+
   /** Ends one choice. */
   async finish(reason = "stop", index = 0): Promise<void> {
     this.#reasons[index] = reason;

@@ -25,6 +25,8 @@ export type ServerReply = {
 export type Expected = {
   /** The whole text of the first choice. */
   readonly text?: string;
+  /** The whole thinking of the first choice, apart from its text. */
+  readonly thinking?: string;
   /** The finish event of the first choice, without its type and index; `null`: there is none. */
   readonly finish?: Omit<Extract<CompletionEvent, { type: "finish" }>, "type" | "index"> | null;
   /** The token counts, without their type; `null`: there are none. */
@@ -97,6 +99,11 @@ export const DONE = "data: [DONE]\n\n";
 /** An event with a piece of text. @param more Other fields of the choice. */
 export function textChunk(content: string, more: object = {}): object {
   return chunk({ delta: { content }, finish_reason: null, ...more });
+}
+
+/** An event with these fields of a delta, and neither text nor a finish reason. */
+export function deltaChunk(delta: object): object {
+  return chunk({ delta, finish_reason: null });
 }
 
 /** An event with a finish reason and no text. @param more Other fields of the event. */

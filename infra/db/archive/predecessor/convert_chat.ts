@@ -178,5 +178,6 @@ function answer(
     completionTokens: null,
     cachedPromptTokens: null,
     finishedAt: base.createdAt,
+    thinking: null,
   };
 }

@@ -182,6 +182,39 @@ for (const { name, ignore, open } of databases()) {
   });
 
   Deno.test({
+    name: `${name}: what models thought counts as long as it is stored`,
+    ignore,
+    async fn() {
+      await using database = await open();
+      const { turns, storage, archives, bin } = createGateways(database, clock);
+      const turn = firstTurn({ userId: "user" });
+      await turns.begin(turn);
+      const before = await storage.storedBytes("user");
+      const thinking = { text: "Hé?", milliseconds: 1, tokens: 2 };
+      await turns.finish(ended(turn, { content: "One", thinking }));
+      assert.equal(await storage.storedBytes("user") - before, 7);
+      const dying = nextTurn(turn.chat, { content: "And?" });
+      await turns.begin({ ...dying, expectedLeaf: turn.answers[0]!.id });
+      const asked = await storage.storedBytes("user");
+      const answerId = dying.answers[0]!.id;
+      await turns.appendChunks([{ answerId, part: "thinking", position: 0, text: "Hm" }]);
+      await turns.interruptStale(idleInstance, { staleAfter: 0, now: clock.now() });
+      assert.equal(await storage.storedBytes("user") - asked, 2);
+      const imported = firstTurn({ userId: "user" });
+      const { answers } = ended(imported, { content: "One" });
+      const stored = await storage.storedBytes("user");
+      await archives.store({ ...imported.chat, answering: null }, [
+        imported.question,
+        { ...answers[0]!, thinking },
+      ]);
+      assert.ok(await storage.storedBytes("user") - stored > 4 + 3);
+      await bin.put("user", { archived: false }, new Date(0));
+      while (await bin.purge(new Date(1), 500));
+      assert.equal(await storage.storedBytes("user"), 0);
+    },
+  });
+
+  Deno.test({
     name: `${name}: a write beyond a user's storage is refused, and stores nothing`,
     ignore,
     async fn() {

@@ -43,6 +43,9 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
     retry_time: null,
     token_usage: { prompt_tokens: 12, completion_tokens: 3, cached_prompt_tokens: null },
     position: 11,
+    thinking_position: 0,
+    thinking_seconds: 0,
+    thinking_tokens: 0,
   });
   const chat = await program.json("GET", `/chats/${begun!.data.chat_id}`);
   assert.equal(chat.settings.temperature, 0.5);
@@ -63,6 +66,36 @@ Deno.test("POST /chats gives the server's own word for an unknown finish reason"
   const { answers: [{ answer }] } = await response.json();
   const { state, finish_reason, finish_detail } = answer;
   assert.deepEqual([state, finish_reason, finish_detail], ["complete", "unknown", "compute_limit"]);
+});
+
+Deno.test("POST /chats streams the thinking apart from the text, and the message has both", async () => {
+  await using site = await startTestSite({ upstream: { reply: "manual" } });
+  const { program } = await signUpProgram(site);
+  const opened = program.call("POST", "/chats", { json: { message: "Hello" }, headers: events });
+  const exchange = await site.upstream.next();
+  const reader = new EventReader(await opened);
+  await exchange.think("A greeting");
+  await exchange.text("Hi");
+  await exchange.complete();
+  await reader.until();
+  const [begun, ...others] = reader.events;
+  assert.deepEqual(others.slice(0, -1).map(({ event, id, data }) => [event, id, data]), [
+    ["thinking", "0t10", { index: 0, text: "A greeting", position: 10 }],
+    ["delta", "2t10", { index: 0, text: "Hi", position: 2 }],
+  ]);
+  const { thinking_position, thinking_seconds, thinking_tokens } = others.at(-1)!.data.answer;
+  assert.equal(thinking_position, 10);
+  assert.ok(thinking_seconds >= 0 && thinking_seconds < 60);
+  assert.equal(thinking_tokens, 2);
+  const { chat_id, answer_ids } = begun!.data;
+  const message = await program.json("GET", `/chats/${chat_id}/messages/${answer_ids[0]}`);
+  assert.deepEqual([message.content, message.thinking], ["Hi", "A greeting"]);
+  await program.call("POST", `/chats/${chat_id}/messages`, {
+    json: { message: "And?" },
+    headers: events,
+  });
+  const { request } = await site.upstream.next();
+  assert.ok(!JSON.stringify(request.body.messages).includes("greeting"));
 });
 
 Deno.test("POST /chats answers in one piece without event streams", async () => {

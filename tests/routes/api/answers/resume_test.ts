@@ -8,6 +8,7 @@ import { signUpProgram } from "../program.ts";
 const pieces = fc.array(
   fc.tuple(
     fc.nat(1),
+    fc.boolean(),
     fc.string({ unit: fc.constantFrom("a", " ", "é", "🌞", "\n"), minLength: 1 }),
   ),
   { minLength: 1, maxLength: 12 },
@@ -24,6 +25,7 @@ Deno.test("a client that keeps losing its connection misses no text and gets non
     fc.asyncProperty(pieces, cuts, async (pieces, cuts) => {
       const headers = { ...events, "Idempotency-Key": `round-${round++}` };
       const texts = ["", ""];
+      const thoughts = ["", ""];
       const ends = [0, 0];
       let last: string | undefined;
       const open = async () => {
@@ -40,13 +42,18 @@ Deno.test("a client that keeps losing its connection misses no text and gets non
           last = id;
           if (event === "delta") texts[data.index] += data.text;
           if (event === "delta") assert.equal(data.position, texts[data.index]!.length);
+          if (event === "thinking") thoughts[data.index] += data.text;
+          if (event === "thinking") assert.equal(data.position, thoughts[data.index]!.length);
           if (event === "ended") ends[data.index]!++;
         }
       };
       const first = open();
       const exchange = await site.upstream.next();
       const sent = (async () => {
-        for (const [index, text] of pieces) await exchange.text(text, index);
+        for (const [index, isThinking, text] of pieces) {
+          if (isThinking) await exchange.think(text, index);
+          else await exchange.text(text, index);
+        }
         await exchange.finish("stop", 0);
         await exchange.finish("stop", 1);
         await exchange.end();
@@ -60,10 +67,13 @@ Deno.test("a client that keeps losing its connection misses no text and gets non
       }
       keep(await reader.until());
       await sent;
-      const whole = [0, 1].map((wanted) =>
-        pieces.filter(([index]) => index === wanted).map(([, text]) => text).join("")
-      );
-      assert.deepEqual(texts, whole);
+      const whole = (isThought: boolean) =>
+        [0, 1].map((wanted) =>
+          pieces.filter(([index, isThinking]) => index === wanted && isThinking === isThought)
+            .map(([, , text]) => text).join("")
+        );
+      assert.deepEqual(texts, whole(false));
+      assert.deepEqual(thoughts, whole(true));
       assert.deepEqual(ends, [1, 1]);
     }),
     { numRuns: 40, seed: 20_260_314 },

@@ -190,6 +190,7 @@ Deno.test("messages have versions, and a branch can be selected", async () => {
     parent_id: null,
     role: "user",
     content: "Hello",
+    thinking: null,
     create_time: question.create_time,
     answer: null,
     version_ids: [first.question_id, edited.question_id],

@@ -22,6 +22,8 @@ Deno.test("the guide to the JSON API shows real problems and events", async () =
   );
   const [, problem] = /```json\n(.*?)```/s.exec(guide)!;
   contract.validate("#/components/schemas/Problem", JSON.parse(problem!), "the problem");
-  const [, delta] = /event:delta\nid:\d+\ndata:(.*)/.exec(guide)!;
+  const [, delta] = /event:delta\nid:\d+t\d+\ndata:(.*)/.exec(guide)!;
   contract.validate("#/components/schemas/TextDelta", JSON.parse(delta!), "the delta");
+  const [, thinking] = /event:thinking\nid:\d+t\d+\ndata:(.*)/.exec(guide)!;
+  contract.validate("#/components/schemas/ThinkingDelta", JSON.parse(thinking!), "the thinking");
 });

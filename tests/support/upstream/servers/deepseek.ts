@@ -7,6 +7,7 @@ import {
   textChunk,
 } from "../model_server.ts";
 import { deepSeekRefusals } from "../refusals/deepseek.ts";
+import { deepSeekThinking } from "../thinking_cases.ts";
 
 /** DeepSeek's own API. */
 export const deepSeek: ModelServer = {
@@ -46,5 +47,6 @@ export const deepSeek: ModelServer = {
       expected: { text: "Hello", finish: { reason: "stop" } },
     },
     ...deepSeekRefusals,
+    ...deepSeekThinking,
   ],
 };

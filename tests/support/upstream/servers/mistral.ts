@@ -1,4 +1,5 @@
 import { DONE, hello, helloEnding, type ModelServer, textChunk } from "../model_server.ts";
+import { mistralThinking } from "../thinking_cases.ts";
 
 /** Mistral's own API. */
 export const mistral: ModelServer = {
@@ -27,5 +28,6 @@ export const mistral: ModelServer = {
       reply: { stream: [textChunk("Hel"), textChunk("lo", { finish_reason: "stop" }), DONE] },
       expected: hello("stop"),
     },
+    ...mistralThinking,
   ],
 };

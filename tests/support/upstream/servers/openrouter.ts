@@ -1,5 +1,6 @@
 import { DONE, finishChunk, type ModelServer, textChunk, usageChunk } from "../model_server.ts";
 import { openRouterRefusals } from "../refusals/openrouter.ts";
+import { openRouterThinking } from "../thinking_cases.ts";
 
 const usage = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 };
 
@@ -63,5 +64,6 @@ export const openRouter: ModelServer = {
       },
     },
     ...openRouterRefusals,
+    ...openRouterThinking,
   ],
 };

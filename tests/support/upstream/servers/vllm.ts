@@ -1,4 +1,5 @@
 import { DONE, hello, helloEnding, type ModelServer, textChunk } from "../model_server.ts";
+import { vLLMThinking } from "../thinking_cases.ts";
 
 /** vLLM. */
 export const vLLM: ModelServer = {
@@ -48,5 +49,6 @@ export const vLLM: ModelServer = {
       },
       expected: { text: "", finish: null, error: "upstream_rejected" },
     },
+    ...vLLMThinking,
   ],
 };

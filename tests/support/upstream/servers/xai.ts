@@ -17,7 +17,9 @@ export const xAI: ModelServer = {
         total_tokens: 399,
         completion_tokens_details: { reasoning_tokens: 386 },
       }),
-      expected: hello("stop", { usage: { promptTokens: 12, completionTokens: 387 } }),
+      expected: hello("stop", {
+        usage: { promptTokens: 12, completionTokens: 387, thinkingTokens: 386 },
+      }),
     },
     ...xAIRefusals,
   ],

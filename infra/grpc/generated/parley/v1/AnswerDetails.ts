@@ -4,6 +4,7 @@ import type { AnswerState as _parley_v1_AnswerState, AnswerState__Output as _par
 import type { FinishReason as _parley_v1_FinishReason, FinishReason__Output as _parley_v1_FinishReason__Output } from '../../parley/v1/FinishReason.ts';
 import type { TokenUsage as _parley_v1_TokenUsage, TokenUsage__Output as _parley_v1_TokenUsage__Output } from '../../parley/v1/TokenUsage.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
+import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AnswerDetails {
@@ -16,6 +17,9 @@ export interface AnswerDetails {
   'position'?: (number | string | Long);
   'finish_detail'?: (string);
   'retry_time'?: (_google_protobuf_Timestamp | null);
+  'thinking_position'?: (number | string | Long);
+  'thinking_duration'?: (_google_protobuf_Duration | null);
+  'thinking_tokens'?: (number | string | Long);
 }
 
 export interface AnswerDetails__Output {
@@ -28,4 +32,7 @@ export interface AnswerDetails__Output {
   'position': (string);
   'finish_detail': (string);
   'retry_time': (_google_protobuf_Timestamp__Output | null);
+  'thinking_position': (string);
+  'thinking_duration': (_google_protobuf_Duration__Output | null);
+  'thinking_tokens': (string);
 }

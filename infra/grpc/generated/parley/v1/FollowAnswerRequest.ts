@@ -6,10 +6,12 @@ export interface FollowAnswerRequest {
   'chat_id'?: (string);
   'answer_id'?: (string);
   'position'?: (number | string | Long);
+  'thinking_position'?: (number | string | Long);
 }
 
 export interface FollowAnswerRequest__Output {
   'chat_id': (string);
   'answer_id': (string);
   'position': (string);
+  'thinking_position': (string);
 }

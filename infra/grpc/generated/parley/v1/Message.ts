@@ -13,6 +13,7 @@ export interface Message {
   'create_time'?: (_google_protobuf_Timestamp | null);
   'answer'?: (_parley_v1_AnswerDetails | null);
   'version_ids'?: (string)[];
+  'thinking'?: (string);
 }
 
 export interface Message__Output {
@@ -24,4 +25,5 @@ export interface Message__Output {
   'create_time': (_google_protobuf_Timestamp__Output | null);
   'answer': (_parley_v1_AnswerDetails__Output | null);
   'version_ids': (string)[];
+  'thinking': (string);
 }
