@@ -31,7 +31,7 @@ type Parley = Program & { readonly fetch: ReturnType<typeof createRoutes>["fetch
 async function open(config: Config, log: Log): Promise<Parley> {
   await using opened = new AsyncDisposableStack();
   const program = opened.use(await openProgram(config, log));
-  const { publicUrl, trustedProxies, images, corsOrigins, signUp, openai } = config;
+  const { publicUrl, trustedProxies, images, corsOrigins, signUp, passwordSignIn, openai } = config;
   const { fetch } = createRoutes({
     ...program,
     site: {
@@ -40,6 +40,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
       images,
       corsOrigins,
       signUpOpen: signUp === "open",
+      passwordSignIn,
       isDemo: openai === null,
     },
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),

@@ -15,6 +15,10 @@ import type { PasswordHasher } from "./accounts/password_hasher.ts";
 import type { PasswordStrength } from "./accounts/password_strength.ts";
 import { createProfileUseCases, type ProfileUseCases } from "./accounts/profile.ts";
 import {
+  createProviderLinkUseCases,
+  type ProviderLinkUseCases,
+} from "./accounts/provider_links.ts";
+import {
   createProviderSignInUseCases,
   type ProviderSignInUseCases,
 } from "./accounts/provider_sign_in.ts";
@@ -87,6 +91,8 @@ export type AppSettings = {
    */
   readonly titles: { readonly model: string | null } | null;
   readonly signUpOpen: boolean;
+  /** Whether people may sign in with passwords; if not, only through identity providers. */
+  readonly passwordSignIn: boolean;
   /** The site's public host name; `null` when the operator has not set one. */
   readonly host: string | null;
   readonly limits: SignInLimits & TurnLimits;
@@ -155,6 +161,7 @@ export interface App
     TitleUseCases,
     AccountUseCases,
     ProviderSignInUseCases,
+    ProviderLinkUseCases,
     ProfileUseCases,
     SessionUseCases,
     ApiTokenUseCases,
@@ -214,6 +221,7 @@ export function createApp(deps: AppDeps): App {
     ...createActingUseCases(deps),
     ...createAccountUseCases(deps),
     ...createProviderSignInUseCases(deps),
+    ...createProviderLinkUseCases(deps),
     ...createProfileUseCases({ ...deps, eraser }),
     ...createSessionUseCases(deps),
     ...createApiTokenUseCases(deps),

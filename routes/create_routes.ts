@@ -15,7 +15,7 @@ import { AccountPageView } from "./accounts/page_view.tsx";
 import { requireUser } from "./accounts/require_user.tsx";
 import { BrowserCookies } from "./accounts/secret_cookie.ts";
 import { loadSession } from "./accounts/session_cookie.ts";
-import { providerRoutes } from "./accounts/provider_routes.ts";
+import { providerRoutes } from "./accounts/provider_routes.tsx";
 import { signInRoutes } from "./accounts/sign_in_routes.tsx";
 import { SignInView } from "./accounts/sign_in_view.tsx";
 import { branchRoutes } from "./answers/branch_routes.tsx";
@@ -131,7 +131,6 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.use(sameOrigin(site), loadSession(app, cookies), texts);
   const signIn = new SignInView({ app, site, assets });
   routes.route("/", signInRoutes({ app, site, assets, cookies, signIn, chats }));
-  routes.route("/", providerRoutes({ app, site, cookies, signIn }));
   for (const path of ["/", "/chats/*", "/account/*"]) {
     routes.use(path, requireUser(signIn));
   }
@@ -142,6 +141,7 @@ export function createRoutes(deps: RouteDeps): Hono<RouteEnv> {
   routes.route("/", messageRoutes({ app, shell, chats, messages }));
   routes.route("/", branchRoutes({ app, shell, messages }));
   const accountPage = new AccountPageView(app, shell);
+  routes.route("/", providerRoutes({ app, site, cookies, assets, signIn, page: accountPage }));
   routes.route("/", accountRoutes({ app, site, cookies, page: accountPage }));
   routes.route("/", accessRoutes({ app, page: accountPage }));
   routes.route("/", settingsRoutes({ app, shell, page: accountPage }));

@@ -8,6 +8,8 @@ export type Site = {
   /** Origin under which browsers reach the page, e.g. `https://chat.example.com`. */
   readonly publicUrl: string | null;
   readonly signUpOpen: boolean;
+  /** Whether people may sign in with passwords; by default they may. */
+  readonly passwordSignIn?: boolean;
   /** Whether answers come from the built-in demo model; the page says so. */
   readonly isDemo: boolean;
   /** The proxies whose `X-Forwarded-For` is believed. */

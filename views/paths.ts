@@ -61,6 +61,10 @@ export const paths = {
   providerSignIn: (provider: string, next?: string) =>
     `/sign-in/${provider}${next ? `?next=${encodeURIComponent(next)}` : ""}`,
   providerCallback: (provider: string) => `/sign-in/${provider}/callback`,
+  linkProvider: (provider: string) => `/account/providers/${provider}/link`,
+  unlinkProvider: (provider: string) => `/account/providers/${provider}/unlink`,
+  signedOutOf: (provider: string) => `/sign-in?left=${provider}`,
+  providerSignOut: (provider: string) => `/sign-out/${provider}`,
   signUp: (next?: string) => next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up",
   signOut: () => "/sign-out",
   manifest: () => "/manifest.webmanifest",

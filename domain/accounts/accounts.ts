@@ -52,7 +52,7 @@ export interface AccountUseCases {
    * Creates an account and signs the user in.
    *
    * @throws `invalid_argument`, `email_taken` (both with `details.fields`), `rate_limited`,
-   * `permission_denied` when sign-up is closed
+   * `permission_denied` when sign-up is closed or passwords are off
    */
   signUp(input: { name: string; email: string; password: string } & Entrant): Promise<SignedIn>;
 
@@ -62,7 +62,7 @@ export interface AccountUseCases {
    * attackers who guess from other browsers can't lock its user out
    * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
    *
-   * @throws `unauthenticated`, `rate_limited`
+   * @throws `unauthenticated`, `rate_limited`, `permission_denied` when passwords are off
    */
   signIn(input: { email: string; password: string } & Entrant): Promise<SignedIn>;
 
@@ -97,6 +97,7 @@ type AccountDeps = {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly signUpOpen: boolean;
+  readonly passwordSignIn: boolean;
   readonly host: string | null;
   readonly limits: SignInLimits;
 };
@@ -115,6 +116,7 @@ async function signUp(
   deps: AccountDeps,
   input: Parameters<AccountUseCases["signUp"]>[0],
 ): Promise<SignedIn> {
+  assertPasswords(deps);
   const { signUpOpen, limits, rateLimiter, passwords, passwordStrength, clock, newId } = deps;
   if (!signUpOpen) {
     throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
@@ -138,6 +140,7 @@ async function signIn(
   deps: AccountDeps,
   input: Parameters<AccountUseCases["signIn"]>[0],
 ): Promise<SignedIn> {
+  assertPasswords(deps);
   const { users, sessions } = deps;
   const email = normalizeEmail(input.email);
   const client = await countSignIn(deps, { ...input, email });
@@ -153,6 +156,12 @@ async function signIn(
     throw wrongCredentials();
   }
   return await withDevice(deps, session, input);
+}
+
+/** @throws {AppError} `permission_denied` when people sign in through providers only. */
+export function assertPasswords({ passwordSignIn }: Pick<AccountDeps, "passwordSignIn">): void {
+  if (passwordSignIn) return;
+  throw new AppError("permission_denied", said`On this server nobody signs in with a password`);
 }
 
 /**

@@ -1,6 +1,20 @@
 import type { IdentityKey } from "./identity_provider.ts";
 import type { User } from "./user.ts";
 
+/** An identity that opens an account. */
+export type LinkedIdentity = {
+  /** The provider's name. */
+  readonly provider: string;
+  readonly linkedAt: Date;
+};
+
+/** What opens an account. */
+export type WaysIn = {
+  readonly hasPassword: boolean;
+  /** Oldest first. */
+  readonly identities: readonly LinkedIdentity[];
+};
+
 /** Who is who at identity providers: each identity belongs to at most one account. */
 export interface IdentityGateway {
   /** The account that this identity opens, or `null`. */
@@ -24,4 +38,28 @@ export interface IdentityGateway {
    * @throws {AppError} `not_found` when the account was deleted in the meantime.
    */
   takeOver(userId: string, key: IdentityKey, now: Date): Promise<void>;
+
+  /** What opens this account; nothing when there is no such account. */
+  waysIn(userId: string): Promise<WaysIn>;
+
+  /**
+   * Lets an identity open an account, too. Does nothing when it does already.
+   *
+   * @throws {AppError} `permission_denied` when it opens another account, `not_found` when the
+   * account was deleted in the meantime.
+   */
+  link(userId: string, key: IdentityKey, now: Date): Promise<void>;
+
+  /**
+   * Lets a provider's identities no longer open an account, unless nothing else would.
+   *
+   * @param provider The provider's name.
+   * @param rule `countPassword`: whether a password counts as a way in.
+   * @returns whether something else opens the account; if not, nothing has changed.
+   */
+  unlink(
+    userId: string,
+    provider: string,
+    rule: { readonly countPassword: boolean },
+  ): Promise<boolean>;
 }

@@ -28,6 +28,8 @@ export type Identity = {
   readonly key: IdentityKey;
   readonly name: string;
   readonly email: ProvidedEmail | null;
+  /** With this the provider knows whom to sign out: the ID token. */
+  readonly signOutHint: string;
 };
 
 /** What stays the same for a person at a provider, whatever else of them changes. */
@@ -77,4 +79,15 @@ export interface IdentityProvider {
    * doesn't answer.
    */
   finish(callbackUrl: string, proof: SignInProof): Promise<Identity>;
+
+  /**
+   * Where to send a browser to end its session at the provider, too.
+   *
+   * @param options `hint` is the identity's `signOutHint`; `returnTo` is the URL to which the
+   * provider sends the browser back.
+   * @returns `null` when the provider doesn't offer that, or doesn't answer.
+   */
+  signOutUrl(
+    options: { readonly hint?: string; readonly returnTo: string },
+  ): Promise<string | null>;
 }

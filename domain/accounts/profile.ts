@@ -1,12 +1,13 @@
-import { AppError, invalidArgument } from "../app_error.ts";
 import { said } from "../said.ts";
+import { assertPasswords, enter, type SignedIn } from "./accounts.ts";
 import {
-  type Caller,
-  enter,
-  type SignedIn,
-  type SignInLimits,
-  verifyPassword,
-} from "./accounts.ts";
+  confirm,
+  type ConfirmationDeps,
+  type Confirmed,
+  countAttempt,
+  found,
+  hashClient,
+} from "./confirmation.ts";
 import type { DeviceGateway } from "./device_gateway.ts";
 import { checkEmail, normalizeEmail } from "./email_address.ts";
 import type { AccountEraser } from "./eraser.ts";
@@ -17,20 +18,14 @@ import {
   normalizeName,
   normalizePassword,
 } from "./input.ts";
-import type { HashClient, PasswordHasher } from "./password_hasher.ts";
 import type { PasswordStrength } from "./password_strength.ts";
-import type { RateLimiter } from "./rate_limiter.ts";
-import type { SessionGateway } from "./session_gateway.ts";
 import type { User, UserSettings } from "./user.ts";
-import type { UserGateway } from "./user_gateway.ts";
-
-/** A change that must be confirmed with the current password. */
-type Confirmed = Caller & { readonly userId: string; readonly sessionId: string };
 
 /**
  * The use cases of a user about their own account. Attempts at the current password are counted for
  * each session, separately from attempts to sign in, so that an attacker at the sign-in page can't
- * lock the user out here. Errors are those of {@link App}; all throw `not_found` when there is no
+ * lock the user out here. A user without a password confirms changes by having just signed in. Errors
+ * are those of {@link App}; all throw `not_found` when there is no
  * such user.
  */
 export interface ProfileUseCases {
@@ -45,7 +40,8 @@ export interface ProfileUseCases {
    * tokens stay.
    *
    * @returns A new session for the browser that made the change.
-   * @throws `invalid_argument` on fields `currentPassword` and `newPassword`, `rate_limited`
+   * @throws `invalid_argument` on fields `currentPassword` and `newPassword`, `rate_limited`,
+   * `permission_denied` when passwords are off
    */
   changePassword(
     input: Confirmed & { currentPassword: string; newPassword: string },
@@ -71,16 +67,11 @@ export interface ProfileUseCases {
   deleteAccount(input: Confirmed & { password: string }): Promise<void>;
 }
 
-type ProfileDeps = {
-  readonly users: UserGateway;
-  readonly sessions: SessionGateway;
+type ProfileDeps = ConfirmationDeps & {
   readonly devices: DeviceGateway;
-  readonly passwords: PasswordHasher;
   readonly passwordStrength: PasswordStrength;
-  readonly rateLimiter: RateLimiter;
   readonly eraser: AccountEraser;
   readonly host: string | null;
-  readonly limits: SignInLimits;
 };
 
 /** Binds the use cases of a user about their own account. */
@@ -121,6 +112,7 @@ async function changePassword(
   deps: ProfileDeps,
   input: Parameters<ProfileUseCases["changePassword"]>[0],
 ): Promise<SignedIn> {
+  assertPasswords(deps);
   const { users, passwords, passwordStrength, host } = deps;
   const { userId, currentPassword: password } = input;
   const newPassword = normalizePassword(input.newPassword);
@@ -133,39 +125,4 @@ async function changePassword(
   const hash = await passwords.hash(newPassword, hashClient(input));
   const isChanged = await users.changePassword(userId, hash);
   return await enter(deps, found(isChanged ? user : null), input);
-}
-
-/** Counts an attempt at the password in a session. @throws {AppError} `rate_limited` */
-async function countAttempt(
-  { rateLimiter, limits }: ProfileDeps,
-  { sessionId }: Confirmed,
-): Promise<void> {
-  await rateLimiter.take(`password-in:${sessionId}`, limits.signIns);
-}
-
-/**
- * Makes sure that the request comes from the user, not from another person at their open browser.
- *
- * @param attempt `field` is the password's name in the form.
- */
-async function confirm(
-  deps: ProfileDeps,
-  { password, field, ...attempt }: Confirmed & { password: string; field: string },
-): Promise<User> {
-  const { users } = deps;
-  const { userId } = attempt;
-  const { email } = found(await users.find(userId));
-  const account = await users.findByEmail(email);
-  const isRight = await verifyPassword(deps, account, { password, ...hashClient(attempt) });
-  if (isRight && account?.user.id === userId) return account.user;
-  throw invalidArgument(field, said`This is not your current password`);
-}
-
-function hashClient({ sessionId, signal }: Confirmed): HashClient {
-  return { client: sessionId, isKnown: true, signal };
-}
-
-function found(user: User | null): User {
-  if (user) return user;
-  throw new AppError("not_found", said`There is no such user`);
 }

@@ -48,7 +48,17 @@ export interface ProviderSignInUseCases {
    */
   finishProviderSignIn(
     input: { provider: string; callbackUrl: string; begun: BegunSignIn | null } & Entrant,
-  ): Promise<SignedIn>;
+  ): Promise<SignedIn & Pick<Identity, "signOutHint">>;
+
+  /**
+   * Where to send a browser that has signed out here, to end its session at the provider, too.
+   *
+   * @returns `null` when the provider doesn't offer that, or doesn't answer.
+   */
+  providerSignOutUrl(
+    provider: string,
+    options: { hint?: string; returnTo: string },
+  ): Promise<string | null>;
 }
 
 /** What the use cases of identity providers work with. */
@@ -61,6 +71,7 @@ export type ProviderSignInDeps = {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly signUpOpen: boolean;
+  readonly passwordSignIn: boolean;
   readonly limits: SignInLimits;
 };
 
@@ -81,18 +92,36 @@ export function createProviderSignInUseCases(deps: ProviderSignInDeps): Provider
     },
     async finishProviderSignIn({ provider: name, callbackUrl, begun, ...entrant }) {
       const provider = findProvider(deps, name);
-      if (begun?.provider !== name) throw notBegunHere();
       await rateLimiter.take(`provider-finish-from:${entrant.client}`, limits.clientSignIns);
-      const identity = await provider.finish(callbackUrl, begun.proof);
-      assertAllowed(provider, identity);
+      const identity = await identify(provider, { callbackUrl, begun });
       const user = await deps.identities.find(identity.key) ??
         await admit(deps, provider, identity);
-      return await enter(deps, user, entrant);
+      return { ...await enter(deps, user, entrant), signOutHint: identity.signOutHint };
+    },
+    async providerSignOutUrl(name, options) {
+      const provider = identityProviders.find((one) => one.name === name);
+      return provider ? await provider.signOutUrl(options) : null;
     },
   };
 }
 
-function findProvider(
+/**
+ * Learns from a provider who has come back from it.
+ *
+ * @throws {AppError} `unauthenticated`, `unavailable`
+ */
+export async function identify(
+  provider: IdentityProvider,
+  { callbackUrl, begun }: { callbackUrl: string; begun: BegunSignIn | null },
+): Promise<Identity> {
+  if (begun?.provider !== provider.name) throw notBegunHere();
+  const identity = await provider.finish(callbackUrl, begun.proof);
+  assertAllowed(provider, identity);
+  return identity;
+}
+
+/** @throws {AppError} `not_found` when there is no provider of that name. */
+export function findProvider(
   { identityProviders }: Pick<ProviderSignInDeps, "identityProviders">,
   name: string,
 ): IdentityProvider {
@@ -119,13 +148,15 @@ async function admit(
   provider: IdentityProvider,
   { key, name, email }: Identity,
 ): Promise<User> {
-  const { identities, clock, newId, signUpOpen } = deps;
+  const { identities, clock, newId, signUpOpen, passwordSignIn } = deps;
   const { label, trustedDomains } = provider;
   const { address, isVerified, isCurrent } = ownAddress(email);
   if (!isVerified) throw notVerified(label);
   const owner = await identities.findByEmail(address);
   if (owner) {
-    if (!isCurrent || !trustedDomains.includes(domainOf(address))) throw taken(label, address);
+    if (!isCurrent || !trustedDomains.includes(domainOf(address))) {
+      throw taken(label, address, passwordSignIn);
+    }
     await identities.takeOver(owner.id, key, clock.now());
     return owner;
   }
@@ -183,7 +214,13 @@ function notVerified(label: string): AppError {
   );
 }
 
-function taken(label: string, address: string): AppError {
+function taken(label: string, address: string, passwordSignIn: boolean): AppError {
+  if (!passwordSignIn) {
+    return new AppError(
+      "email_taken",
+      said`An account with the address ${address} already exists; sign in to it as before, then link ${label} on the account page, or ask who runs this server`,
+    );
+  }
   return new AppError(
     "email_taken",
     said`An account with the address ${address} already exists; sign in with its password, then link ${label} on the account page`,

@@ -13,7 +13,7 @@ const GOOGLE = "https://accounts.google.com";
  * that another issuer under the same name can't open anyone's account.
  * @param claims Claims that were checked; `iss` and `sub` are always among them.
  */
-export function identityOf(provider: string, claims: Claims): Identity {
+export function identityOf(provider: string, claims: Claims): Omit<Identity, "signOutHint"> {
   const issuer = sha256(text(claims.iss)).slice(0, 16);
   return {
     provider,

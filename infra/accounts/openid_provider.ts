@@ -91,10 +91,20 @@ export class OpenIdProvider implements IdentityProvider {
       });
       const claims = tokens.claims()!;
       if (claims.sub.length > MAX_SUBJECT_LENGTH) throw new Error("the subject is too long");
-      return identityOf(this.name, await withUserInfo(config, tokens.access_token, claims));
+      const all = await withUserInfo(config, tokens.access_token, claims);
+      return { ...identityOf(this.name, all), signOutHint: tokens.id_token! };
     } catch (error) {
       throw this.#refusal(error);
     }
+  }
+
+  async signOutUrl({ hint, returnTo }: { hint?: string; returnTo: string }) {
+    const config = await this.#recent().catch(() => null);
+    if (!config?.serverMetadata().end_session_endpoint) return null;
+    return oidc.buildEndSessionUrl(config, {
+      post_logout_redirect_uri: returnTo,
+      ...hint && { id_token_hint: hint },
+    }).href;
   }
 
   #now(): number {

@@ -31,6 +31,8 @@ export type Config = {
   /** How many streams of answers a user may have open in this process. */
   readonly streamsPerUser: number;
   readonly signUp: "open" | "closed";
+  /** Whether people may sign in with passwords. */
+  readonly passwordSignIn: boolean;
   /** The OpenID Connect providers that people can sign in with, in the order of their buttons. */
   readonly identityProviders: readonly IdentityProviderConfig[];
   /** Where images in messages may be loaded from: origins, or `https:` for any. */
@@ -134,6 +136,7 @@ export function readConfig(env: Environment, notes: EnvironmentNotes = {}): Conf
     trustedProxies: values.TRUST_PROXY,
     streamsPerUser: values.STREAMS_PER_USER,
     signUp: values.SIGN_UP,
+    passwordSignIn: values.PASSWORD_SIGN_IN === "on",
     identityProviders: identityProviders(values, env, problems),
     images: values.IMAGES,
     corsOrigins: values.CORS_ORIGINS,
@@ -208,6 +211,9 @@ function identityProviders(
   const providers = readIdentityProviders(env, { listed: values.OIDC_PROVIDERS, problems });
   if (providers.length > 0 && !env.PUBLIC_URL) {
     problems.push("PUBLIC_URL is not set: expected for signing in through a provider");
+  }
+  if (providers.length === 0 && values.PASSWORD_SIGN_IN === "off") {
+    problems.push('PASSWORD_SIGN_IN is "off": expected on without a provider in OIDC_PROVIDERS');
   }
   return providers;
 }

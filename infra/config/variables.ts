@@ -42,6 +42,7 @@ export const variables = {
   PUBLIC_URL: httpOrigin().optional(),
   TRUST_PROXY: trustedProxies().default(0),
   SIGN_UP: oneOf(["open", "closed"]).default("open"),
+  PASSWORD_SIGN_IN: oneOf(["on", "off"]).default("on"),
   OIDC_PROVIDERS: providerNames().default([]),
   SIGN_INS_PER_MINUTE: wholeNumber(1, 1_000_000).default(30),
   SENDS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),

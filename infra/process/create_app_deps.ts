@@ -30,6 +30,7 @@ export async function createAppDeps(
     serviceToken: config.serviceToken,
     serviceUsers: config.serviceUsers,
     signUpOpen: config.signUp === "open",
+    passwordSignIn: config.passwordSignIn,
     host: config.publicUrl && new URL(config.publicUrl).hostname,
     limits: config.limits,
     ...createGateways(database, clock),

@@ -33,11 +33,12 @@ export class AccountPageView {
     status: 200 | ReturnType<typeof refusal>["status"] = 200,
   ): Promise<Response> {
     const { user, t } = viewer(c);
-    const [shell, sessions, apiTokens, storage] = await Promise.all([
+    const [shell, sessions, apiTokens, storage, signInWays] = await Promise.all([
       this.#shell.props({ user, t }),
       this.#app.listSessions(user.id),
       this.#app.listApiTokens(user.id),
       this.#app.getStorage(user.id),
+      this.#app.getSignInWays(user.id),
     ]);
     const page = {
       ...shell,
@@ -45,6 +46,7 @@ export class AccountPageView {
       ...extra,
       apiTokens,
       storage,
+      signInWays,
       sessions: sessions.map((session) => ({
         session,
         isCurrent: session.id === c.var.sessionId,

@@ -16,6 +16,7 @@ import { refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
 import type { Site } from "../site.ts";
 import type { BrowserCookies } from "./secret_cookie.ts";
+import { readKeptProvider } from "./kept_sign_in.ts";
 import { entrant } from "./entrant.ts";
 import type { SignInView } from "./sign_in_view.tsx";
 import { textField, validForm } from "../http/valid_form.ts";
@@ -43,7 +44,7 @@ export function signInRoutes(
   routes.get("/sign-in", (c) => {
     const next = nextPath(c.req.query("next"));
     if (c.var.user) return c.redirect(next ?? paths.home(), 303);
-    return signIn.show(c, { next });
+    return signIn.show(c, { next, left: c.req.query("left") });
   });
 
   routes.post("/sign-in", validForm(signInForm), async (c) => {
@@ -63,7 +64,7 @@ export function signInRoutes(
   routes.get("/sign-up", (c) => {
     const next = nextPath(c.req.query("next"));
     if (c.var.user) return c.redirect(next ?? paths.home(), 303);
-    if (!site.signUpOpen) {
+    if (!site.signUpOpen || site.passwordSignIn === false) {
       throw new AppError("permission_denied", said`New accounts cannot be made on this server`);
     }
     return c.html(
@@ -100,8 +101,17 @@ export function signInRoutes(
     if (secret) await app.signOut(secret);
     cookies.session.clear(c);
     clearSiteData(c);
-    return c.redirect(paths.signIn(), 303);
+    return c.redirect(await afterSignOut(c), 303);
   });
+
+  /** The page to show; if a provider can end its own session, too, it offers that. */
+  async function afterSignOut(c: Context<RouteEnv>): Promise<string> {
+    const kept = readKeptProvider(cookies.provider.read(c));
+    if (!kept) return paths.signIn();
+    const returnTo = paths.signIn();
+    const url = await app.providerSignOutUrl(kept.provider, { ...kept, returnTo });
+    return url === null ? paths.signIn() : paths.signedOutOf(kept.provider);
+  }
 
   /** Shows the message in the composer of its chat, or of a new chat if that takes no more. */
   async function showDraft(

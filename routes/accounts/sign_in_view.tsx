@@ -12,6 +12,12 @@ type SignInViewDeps = {
   readonly assets: AssetUrls;
 };
 
+/** What a request adds to the page. */
+type ShownSignIn = Pick<SignInPageProps, "email" | "error" | "next" | "message"> & {
+  /** Name of the provider through which the user had signed in. */
+  readonly left?: string;
+};
+
 /** Shows the sign-in page, which several routes answer with. */
 export class SignInView {
   readonly #deps: SignInViewDeps;
@@ -23,12 +29,17 @@ export class SignInView {
   /** Shows the page, with what this request adds to it. */
   show(
     c: Context<RouteEnv>,
-    extra: Pick<SignInPageProps, "email" | "error" | "next" | "message">,
+    { left, ...extra }: ShownSignIn,
     status: 200 | FormRefusal["status"] = 200,
   ): Response | Promise<Response> {
     const { app, site, assets } = this.#deps;
     const providers = app.listProviders();
-    const page = { t: c.var.t, assets, providers, canSignUp: site.signUpOpen, ...extra };
+    const { passwordSignIn = true } = site;
+    const page = {
+      ...{ t: c.var.t, assets, providers, passwordSignIn, ...extra },
+      canSignUp: site.signUpOpen && passwordSignIn,
+      left: providers.find(({ name }) => name === left),
+    };
     return c.html(<SignInPage {...page} />, status);
   }
 }

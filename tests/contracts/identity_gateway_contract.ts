@@ -7,6 +7,71 @@ const key = { provider: "corp:0123456789abcdef", subject: "Ada" };
 
 /** What an {@link IdentityGateway} does. */
 export function identityGatewayContract(kind: GatewayKind): void {
+  accountContract(kind);
+  linkContract(kind);
+}
+
+function linkContract(kind: GatewayKind): void {
+  contract(kind, "link() lets an identity open one account, and no other", async (all) => {
+    const { identities, users, other } = all;
+    const [user, somebody] = [sampleUser(), sampleUser()];
+    for (const each of [user, somebody]) await users.create(each, "hash");
+    assert.deepEqual(await identities.waysIn(user.id), { hasPassword: true, identities: [] });
+    await identities.link(user.id, key, sampleTime);
+    await other.identities.link(user.id, key, sampleTime);
+    assert.deepEqual(await other.identities.find(key), user);
+    const denied = hasCode("permission_denied");
+    await assert.rejects(identities.link(somebody.id, key, sampleTime), denied);
+    const expected = [{ provider: "corp", linkedAt: sampleTime }];
+    assert.deepEqual(await identities.waysIn(user.id), {
+      hasPassword: true,
+      identities: expected,
+    });
+    assert.deepEqual(await identities.waysIn(somebody.id), { hasPassword: true, identities: [] });
+    assert.deepEqual(await identities.waysIn("nobody"), { hasPassword: false, identities: [] });
+  });
+
+  contract(kind, "link() finds no account that was deleted", async (all) => {
+    const { identities } = all;
+    await assert.rejects(identities.link("gone", key, sampleTime), hasCode("not_found"));
+  });
+
+  contract(kind, "unlink() leaves something that opens the account", async (all) => {
+    const { identities, users } = all;
+    const user = sampleUser();
+    await identities.createUser(user, key);
+    const google = { provider: "google:0123456789abcdef", subject: "1" };
+    const passwords = { countPassword: true };
+    assert.equal(await identities.unlink(user.id, "corp", passwords), false);
+    await identities.link(user.id, google, sampleTime);
+    assert.equal(await identities.unlink(user.id, "%", passwords), true);
+    assert.deepEqual(await identities.find(key), user, "a pattern names no provider");
+    assert.equal(await identities.unlink(user.id, "corp", passwords), true);
+    assert.equal(await identities.find(key), null);
+    assert.equal(await identities.unlink(user.id, "google", passwords), false);
+    await users.changePassword(user.id, "hash");
+    assert.equal(await identities.unlink(user.id, "google", { countPassword: false }), false);
+    assert.deepEqual(await identities.find(google), user);
+    assert.equal(await identities.unlink(user.id, "google", passwords), true);
+    assert.equal(await identities.find(google), null);
+  });
+
+  contract(kind, "unlink() leaves one of two that are unlinked at once", async (all) => {
+    const { identities, other } = all;
+    const user = sampleUser();
+    await identities.createUser(user, key);
+    await identities.link(user.id, { ...key, provider: "google:1" }, sampleTime);
+    const rule = { countPassword: true };
+    const results = await Promise.all([
+      identities.unlink(user.id, "corp", rule),
+      other.identities.unlink(user.id, "google", rule),
+    ]);
+    assert.deepEqual(results.toSorted(), [false, true]);
+    assert.equal((await identities.waysIn(user.id)).identities.length, 1);
+  });
+}
+
+function accountContract(kind: GatewayKind): void {
   contract(kind, "createUser() makes an account that only its identity opens", async (all) => {
     const { identities, users, other } = all;
     const user = sampleUser({ name: "Zoë 👩‍🚀", settings: { language: "pt-BR" } });

@@ -218,6 +218,17 @@ export const parity: Readonly<Record<UseCase, Ways>> = {
     page: "GET /sign-in/:provider/callback",
     ...notForPrograms("programs come with a token"),
   },
+  getSignInWays: { page: "GET /account", ...notForPrograms(ACCOUNT) },
+  beginProviderLink: { page: "POST /account/providers/:provider/link", ...notForPrograms(ACCOUNT) },
+  finishProviderLink: {
+    page: { not: "follows beginProviderLink, on the way back of finishProviderSignIn" },
+    ...notForPrograms(ACCOUNT),
+  },
+  unlinkProvider: { page: "POST /account/providers/:provider/unlink", ...notForPrograms(ACCOUNT) },
+  providerSignOutUrl: {
+    page: "GET /sign-out/:provider",
+    ...notForPrograms("programs come with a token"),
+  },
   signOut: { page: "POST /sign-out", ...notForPrograms("programs come with a token") },
   findSession: { page: "GET /", ...notForPrograms("programs come with a token") },
   changeName: { page: "POST /account/name", ...notForPrograms(ACCOUNT) },

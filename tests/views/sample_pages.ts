@@ -39,6 +39,8 @@ export function samplePages(text: string): Record<string, string> {
       message: text,
       canSignUp: true,
       providers,
+      passwordSignIn: true,
+      left: providers[0],
     }),
     signUp: SignUpPage({
       t: sampleTexts,

@@ -6,12 +6,14 @@ import { DemoBanner } from "../demo_banner.tsx";
 import { type ShellProps, TitledPage } from "../shell.tsx";
 import { AccountAccess, type AccountAccessProps } from "./access.tsx";
 import { AccountDeletion, AccountProfile, type AccountProfileProps } from "./profile.tsx";
+import { AccountSignInWays, type SignInWaysProps } from "./sign_in_ways.tsx";
 import { AccountStorage, type AccountStorageProps } from "./storage.tsx";
 
 /** Props of the account page: those of its sections and of its shell. */
 export type AccountPageProps =
   & ShellProps
   & AccountProfileProps
+  & SignInWaysProps
   & AccountAccessProps
   & AccountStorageProps
   & ArchiveSectionProps
@@ -27,6 +29,7 @@ export function AccountPage(props: AccountPageProps) {
     <TitledPage {...props} title={t.account.title}>
       <div class="sections">
         <AccountProfile {...props} />
+        <AccountSignInWays {...props} />
         <ChatDefaultsSection {...props.defaults} done={done} />
         <AccountAccess {...props} />
         <AccountStorage {...props} />

@@ -5,6 +5,7 @@ export type AccountFormName =
   | "name"
   | "email"
   | "password"
+  | "link"
   | "settings"
   | "token"
   | "import"

@@ -10,6 +10,7 @@ export const PASSWORD_FIELDS = [
   "newPassword",
   "emailPassword",
   "deletePassword",
+  "linkPassword",
 ] as const;
 
 /** One of {@link PASSWORD_FIELDS}. */

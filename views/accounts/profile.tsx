@@ -1,8 +1,10 @@
 import { MIN_PASSWORD_LENGTH } from "../../domain/accounts/input.ts";
+import type { SignInWays } from "../../domain/accounts/provider_links.ts";
 import { type Language, LANGUAGES, type User } from "../../domain/accounts/user.ts";
 import { paths } from "../paths.ts";
 import { TextField } from "../text_field.tsx";
 import type { Texts } from "../texts/texts.ts";
+import { Confirmation } from "./confirmation.tsx";
 import { AccountForm, refusedField, type RefusedForm } from "./form.tsx";
 import { PasswordField } from "./password_field.tsx";
 import { type AccountChange, AccountSection } from "./section.tsx";
@@ -11,6 +13,7 @@ import { type AccountChange, AccountSection } from "./section.tsx";
 export type AccountProfileProps = {
   readonly t: Texts;
   readonly user: User;
+  readonly signInWays: Pick<SignInWays, "usesPassword" | "passwordSignIn">;
   readonly done?: AccountChange;
   readonly refused?: RefusedForm;
 };
@@ -23,7 +26,7 @@ const languageNames: Readonly<Record<Language, string>> = {
 
 /** The sections of the account page on the user's profile, password and preferences. */
 export function AccountProfile(props: AccountProfileProps) {
-  const { t } = props;
+  const { t, signInWays } = props;
   return (
     <>
       <AccountSection
@@ -35,14 +38,16 @@ export function AccountProfile(props: AccountProfileProps) {
         <NameForm {...props} />
         <EmailForm {...props} />
       </AccountSection>
-      <AccountSection
-        {...props}
-        id="password"
-        title={t.account.password}
-        changes={["password"]}
-      >
-        <PasswordForm {...props} />
-      </AccountSection>
+      {signInWays.passwordSignIn && (
+        <AccountSection
+          {...props}
+          id="password"
+          title={t.account.password}
+          changes={["password"]}
+        >
+          <PasswordForm {...props} />
+        </AccountSection>
+      )}
       <AccountSection
         {...props}
         id="preferences"
@@ -71,7 +76,8 @@ function NameForm({ t: { account: t }, user, refused }: AccountProfileProps) {
   );
 }
 
-function EmailForm({ t: { account: t }, user, refused }: AccountProfileProps) {
+function EmailForm({ t: texts, user, signInWays, refused }: AccountProfileProps) {
+  const t = texts.account;
   const { typed = user.email, ...field } = refusedField("email", "email", refused);
   return (
     <AccountForm name="email" action={paths.accountEmail()} refused={refused} submit={t.saveEmail}>
@@ -83,23 +89,24 @@ function EmailForm({ t: { account: t }, user, refused }: AccountProfileProps) {
         value={typed}
         {...field}
       />
-      <PasswordField
+      <Confirmation
+        {...{ t: texts, usesPassword: signInWays.usesPassword, refused }}
+        form="email"
         name="emailPassword"
-        label={t.currentPassword}
         hint={t.emailPasswordHint}
-        {...refusedField("email", "emailPassword", refused)}
       />
     </AccountForm>
   );
 }
 
-function PasswordForm({ t: { account: t }, user, refused }: AccountProfileProps) {
+function PasswordForm({ t: texts, user, signInWays, refused }: AccountProfileProps) {
+  const t = texts.account;
   return (
     <AccountForm
       name="password"
       action={paths.accountPassword()}
       refused={refused}
-      submit={t.savePassword}
+      submit={signInWays.usesPassword ? t.savePassword : t.setPassword}
     >
       {/* Password managers store the new password under this name. */}
       <input
@@ -110,10 +117,10 @@ function PasswordForm({ t: { account: t }, user, refused }: AccountProfileProps)
         hidden
         readonly
       />
-      <PasswordField
+      <Confirmation
+        {...{ t: texts, usesPassword: signInWays.usesPassword, refused }}
+        form="password"
         name="currentPassword"
-        label={t.currentPassword}
-        {...refusedField("password", "currentPassword", refused)}
       />
       <PasswordField
         name="newPassword"
@@ -157,7 +164,9 @@ function SettingsForm({ t: { account: t }, user: { settings } }: AccountProfileP
 }
 
 /** The section of the account page for deleting the account. */
-export function AccountDeletion({ t: texts, refused }: Pick<AccountProfileProps, "t" | "refused">) {
+export function AccountDeletion(
+  { t: texts, signInWays, refused }: Pick<AccountProfileProps, "t" | "signInWays" | "refused">,
+) {
   const t = texts.account;
   return (
     <AccountSection t={texts} id="delete" title={t.deleteAccount}>
@@ -169,10 +178,10 @@ export function AccountDeletion({ t: texts, refused }: Pick<AccountProfileProps,
         submit={t.deleteForEver}
         danger
       >
-        <PasswordField
+        <Confirmation
+          {...{ t: texts, usesPassword: signInWays.usesPassword, refused }}
+          form="delete"
           name="deletePassword"
-          label={t.currentPassword}
-          {...refusedField("delete", "deletePassword", refused)}
         />
       </AccountForm>
     </AccountSection>

@@ -9,22 +9,19 @@ type ProviderLinksProps = {
   readonly providers: readonly ProviderButton[];
 };
 
-/** A link for each provider that visitors can sign in with, below the form with the password. */
+/** A link for each provider that visitors can sign in with. */
 export function ProviderLinks({ t, next, providers }: ProviderLinksProps) {
   if (providers.length === 0) return null;
   return (
-    <>
-      <p class="aside">{t.signIn.or}</p>
-      <div class="stack">
-        {providers.map(({ name, label, isReachable }) => (
-          <div>
-            <a class="button secondary" href={paths.providerSignIn(name, next)}>
-              {t.signIn.continueWith(label)}
-            </a>
-            {!isReachable && <p class="hint">{t.signIn.providerAway(label)}</p>}
-          </div>
-        ))}
-      </div>
-    </>
+    <div class="stack">
+      {providers.map(({ name, label, isReachable }) => (
+        <div>
+          <a class="button secondary" href={paths.providerSignIn(name, next)}>
+            {t.signIn.continueWith(label)}
+          </a>
+          {!isReachable && <p class="hint">{t.signIn.providerAway(label)}</p>}
+        </div>
+      ))}
+    </div>
   );
 }

@@ -22,32 +22,22 @@ export type SignInPageProps = {
   /** Whether visitors may make an account. */
   readonly canSignUp: boolean;
   readonly providers: readonly ProviderButton[];
+  /** Whether there is a form for the password. */
+  readonly passwordSignIn: boolean;
+  /** The provider at which the user, who has just signed out here, may still be signed in. */
+  readonly left?: ProviderButton;
 };
 
 /** The page for signing in. */
 export function SignInPage(props: SignInPageProps) {
-  const { t, assets, email = "", error, next, message, canSignUp, providers } = props;
+  const { t, assets, error, next, message, canSignUp, providers, passwordSignIn, left } = props;
   return (
     <CardPage t={t} title={t.signIn.signIn} assets={assets}>
       {error && <p class="alert" role="alert">{error}</p>}
-      <form action={paths.signIn()} method="post" class="stack">
-        {next && <input type="hidden" name="next" value={next} />}
-        {message && <KeptMessage t={t} message={message} />}
-        <TextField
-          name="email"
-          label={t.signIn.email}
-          type="email"
-          autocomplete="username"
-          value={email}
-          autofocus={email === ""}
-        />
-        <PasswordField
-          name="password"
-          label={t.signIn.password}
-          autofocus={email !== ""}
-        />
-        <button type="submit" class="button">{t.signIn.signIn}</button>
-      </form>
+      {left && <SignedOutOf t={t} {...left} />}
+      {passwordSignIn && <PasswordForm {...props} />}
+      {!passwordSignIn && message && <KeptMessage t={t} message={message} canSend={false} />}
+      {passwordSignIn && providers.length > 0 && <p class="aside">{t.signIn.or}</p>}
       <ProviderLinks t={t} next={next} providers={providers} />
       {canSignUp && (
         <p class="aside">
@@ -58,14 +48,53 @@ export function SignInPage(props: SignInPageProps) {
   );
 }
 
-function KeptMessage({ t, message }: Required<Pick<SignInPageProps, "t" | "message">>) {
+function PasswordForm({ t, email = "", next, message, providers }: SignInPageProps) {
+  return (
+    <form action={paths.signIn()} method="post" class="stack">
+      {next && <input type="hidden" name="next" value={next} />}
+      {message && <KeptMessage t={t} message={message} canSend={providers.length === 0} />}
+      <TextField
+        name="email"
+        label={t.signIn.email}
+        type="email"
+        autocomplete="username"
+        value={email}
+        autofocus={email === ""}
+      />
+      <PasswordField
+        name="password"
+        label={t.signIn.password}
+        autofocus={email !== ""}
+      />
+      <button type="submit" class="button">{t.signIn.signIn}</button>
+    </form>
+  );
+}
+
+function SignedOutOf({ t, name, label }: Pick<SignInPageProps, "t"> & ProviderButton) {
+  return (
+    <p class="note" role="status">
+      {t.signIn.stillSignedIn(label)}{" "}
+      <a href={paths.providerSignOut(name)}>{t.signIn.signOutOf(label)}</a>
+    </p>
+  );
+}
+
+type KeptMessageProps = Required<Pick<SignInPageProps, "t" | "message">> & {
+  /** Whether every way to sign in goes on with the message. */
+  readonly canSend: boolean;
+};
+
+function KeptMessage({ t, message, canSend }: KeptMessageProps) {
   return (
     <div class="field">
       <label for="message">{t.site.yourMessage}</label>
       <textarea id="message" name="message" rows={4} readonly aria-describedby="message-hint">
         {message}
       </textarea>
-      <p id="message-hint" class="hint">{t.signIn.messageKept}</p>
+      <p id="message-hint" class="hint">
+        {canSend ? t.signIn.messageKept : t.signIn.messageToCopy}
+      </p>
     </div>
   );
 }

@@ -69,6 +69,7 @@ export function SignUpPage(
         />
         <button type="submit" class="button">{t.signIn.createAccount}</button>
       </form>
+      {providers.length > 0 && <p class="aside">{t.signIn.or}</p>}
       <ProviderLinks t={t} next={next} providers={providers} />
       <p class="aside">
         {t.signIn.haveAccount} <a href={paths.signIn(next)}>{t.signIn.signIn}</a>

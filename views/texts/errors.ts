@@ -44,6 +44,15 @@ const portuguese: Readonly<Record<string, string>> = {
     "{0} não verificou seu endereço de e-mail, o que uma conta nova exige; verifique-o lá e tente de novo",
   "An account with the address {0} already exists; sign in with its password, then link {1} on the account page":
     "Já existe uma conta com o endereço {0}; entre com a senha dela e depois vincule {1} na página da conta",
+  "An account with the address {0} already exists; sign in to it as before, then link {1} on the account page, or ask who runs this server":
+    "Já existe uma conta com o endereço {0}; entre nela como antes e depois vincule {1} na página da conta, ou fale com quem mantém este servidor",
+  "On this server nobody signs in with a password": "Neste servidor ninguém entra com senha",
+  "This account at the provider already opens another account here":
+    "Esta conta do provedor já abre outra conta aqui",
+  "Nothing else opens your account; first link another provider or set a password":
+    "Nada mais abre sua conta; antes, vincule outro provedor ou crie uma senha",
+  "Sign out and in again, and do this within {0} minutes: without a password, that shows that it is you":
+    "Saia e entre de novo, e faça isto em até {0} minutos: sem senha, é o que mostra que é você",
   "The sign-in at {0} was cancelled": "A entrada por {0} foi cancelada",
   "{0} did not confirm this sign-in; try again": "{0} não confirmou esta entrada; tente de novo",
   "{0} does not answer; try again later or sign in another way":

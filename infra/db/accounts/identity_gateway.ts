@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
-import type { IdentityGateway } from "../../../domain/accounts/identity_gateway.ts";
+import { AppError } from "../../../domain/app_error.ts";
+import { said } from "../../../domain/said.ts";
+import type { IdentityGateway, WaysIn } from "../../../domain/accounts/identity_gateway.ts";
 import type { IdentityKey } from "../../../domain/accounts/identity_provider.ts";
 import type { User } from "../../../domain/accounts/user.ts";
 import type { Database } from "../connection/database.ts";
@@ -54,6 +56,63 @@ export class SqlIdentityGateway implements IdentityGateway {
       await insert(tx, { userId, key, now });
     }));
   }
+
+  async waysIn(userId: string): Promise<WaysIn> {
+    const { hasPassword, identities } = await this.#database.run((db) => waysIn(db, userId));
+    return {
+      hasPassword,
+      identities: identities.map(({ provider, linkedAt }) => ({ provider, linkedAt })),
+    };
+  }
+
+  async link(userId: string, key: IdentityKey, now: Date): Promise<void> {
+    try {
+      await forAccount(this.#database.run((db) => insert(db, { userId, key, now })));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      if ((await this.find(key))?.id === userId) return;
+      const words = said`This account at the provider already opens another account here`;
+      throw new AppError("permission_denied", words, { cause: error });
+    }
+  }
+
+  async unlink(
+    userId: string,
+    provider: string,
+    { countPassword }: { countPassword: boolean },
+  ): Promise<boolean> {
+    return await this.#database.transaction(async (tx) => {
+      // Changes nothing, but locks the row, so that two calls can't remove each other's last way.
+      await tx.updateTable("users").set((eb) => ({ settings: eb.ref("settings") }))
+        .where("id", "=", userId).execute();
+      const { hasPassword, identities } = await waysIn(tx, userId);
+      const [own, others] = [
+        identities.filter((identity) => identity.provider === provider),
+        identities.filter((identity) => identity.provider !== provider),
+      ];
+      if (others.length === 0 && !(hasPassword && countPassword)) return false;
+      for (const { stored } of own) {
+        await tx.deleteFrom("oauth_accounts").where("user_id", "=", userId)
+          .where("provider", "=", stored).execute();
+      }
+      return true;
+    });
+  }
+}
+
+async function waysIn(db: Kysely<Schema>, userId: string) {
+  const user = await db.selectFrom("users").select("password_hash").where("id", "=", userId)
+    .executeTakeFirst();
+  const rows = await db.selectFrom("oauth_accounts").select(["provider", "created_at"])
+    .where("user_id", "=", userId).orderBy("created_at").orderBy("provider").execute();
+  return {
+    hasPassword: user !== undefined && user.password_hash !== null,
+    identities: rows.map((row) => ({
+      provider: row.provider.split(":")[0]!,
+      stored: row.provider,
+      linkedAt: new Date(row.created_at),
+    })),
+  };
 }
 
 async function insert(

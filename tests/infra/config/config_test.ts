@@ -331,6 +331,9 @@ Deno.test("readConfig() reports everything that is wrong with providers", () => 
     "OIDC_CORP_CLIENT_ID is not set: expected for the provider corp",
     "PUBLIC_URL is not set: expected for signing in through a provider",
   ]);
+  assert.deepEqual(problemsOf({ PASSWORD_SIGN_IN: "off" }), [
+    'PASSWORD_SIGN_IN is "off": expected on without a provider in OIDC_PROVIDERS',
+  ]);
   assert.deepEqual(problemsOf({ OIDC_PROVIDERS: "my-corp", PUBLIC_URL: "https://a.example" }), [
     'OIDC_PROVIDERS is "my-corp": expected different names of up to 32 letters and digits with ' +
     "commas between them, e.g. google,corp",

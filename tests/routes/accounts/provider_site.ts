@@ -31,7 +31,12 @@ export async function startProviderSite(
   { provider, ...options }: ProviderSiteOptions = {},
 ): Promise<ProviderSite> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await startOpenIdServer({ redirectUris: [callbackUrl()] }));
+  const server = stack.use(
+    await startOpenIdServer({
+      redirectUris: [callbackUrl()],
+      postLogoutRedirectUris: [ORIGIN + paths.signIn()],
+    }),
+  );
   server.people.set("ada", { name: "Ada", email: "Ada@Example.com", email_verified: true });
   const identityProviders = [openIdProvider(server, provider)];
   const deps = { identityProviders, ...options.deps };

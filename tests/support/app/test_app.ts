@@ -65,6 +65,7 @@ export const testSettings: AppSettings = {
   serviceToken: SERVICE_TOKEN,
   serviceUsers: "any",
   signUpOpen: true,
+  passwordSignIn: true,
   host: null,
   limits: {
     sends: plenty,

@@ -20,6 +20,14 @@ export function accountPageProps(text: string): AccountPageProps {
       { ...token, id: "token-2", lastUsedAt: time, expiresAt: time },
       { ...token, id: "token-3", lastUsedAt: time, expiresAt: time, isExpired: true },
     ],
+    signInWays: {
+      usesPassword: true,
+      passwordSignIn: true,
+      links: [
+        { name: "corp", label: text, isOffered: true, linkedAt: null },
+        { name: "google", label: text, isOffered: false, linkedAt: time },
+      ],
+    },
     storage: { storedBytes: 123_456, limitBytes: 1_073_741_824 },
     newApiToken: { name: text, apiToken: "parley_token" },
     report: {
