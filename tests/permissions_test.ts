@@ -24,6 +24,9 @@ Deno.test("every command runs with a permission set, never with more", async () 
   for (const name of ["start", "migrate", "token", "adopt"]) {
     assert.equal(tasks[name], `${run} -P main.ts ${name}`);
   }
+  // Only the doctor looks at the machine itself.
+  const looks = "--allow-sys=uid,statfs,systemMemoryInfo";
+  assert.equal(tasks.doctor, `${run} -P ${looks} main.ts doctor`);
   assert.equal(tasks.dev.replace(/ --watch=\S+/, ""), tasks.start);
   assert.equal(tasks.chat, `${run} -P=chat docs/clients/terminal/chat.ts`);
 });

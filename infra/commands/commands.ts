@@ -1,7 +1,7 @@
 import { AppError } from "../../domain/app_error.ts";
 import { VERSION } from "../../domain/version.ts";
 import { type Config, ConfigError, readConfig } from "../config/config.ts";
-import { readEnvironment } from "../process/environment.ts";
+import { type FoundEnvironment, readEnvironment } from "../process/environment.ts";
 import { serveUntilSignal, type Start } from "../process/serve.ts";
 import { StartError } from "../runtime/start_error.ts";
 import { adoptChats } from "./adopt.ts";
@@ -22,7 +22,7 @@ type Command = {
    * @returns the exit code.
    * @throws {UsageError} when its arguments are wrong.
    */
-  run(config: Config, args: readonly string[]): Promise<number>;
+  run(found: FoundEnvironment, args: readonly string[]): Promise<number>;
 };
 
 function createCommands(start: Start): Readonly<Record<string, Command>> {
@@ -30,29 +30,44 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
     start: {
       call: "deno task start",
       does: "serve pages, JSON and gRPC",
-      run: (config, args) => {
+      run: ({ values, notes }, args) => {
         refuseOptions(args);
-        return serveUntilSignal(config, start);
+        return serveUntilSignal(readConfig(values, notes), start);
       },
     },
     migrate: {
       call: "deno task migrate",
       does: "bring the database's schema up to date",
-      run: migrateCommand,
+      run: configured(migrateCommand),
     },
     token: {
       call: "deno task token --email=<address> --name=<name> " +
         "[--scopes=chat:read,chat:write,chat:share] [--expires=90d]",
       does: "create an API token for an account; without options it has all scopes and never " +
         "expires",
-      run: createApiToken,
+      run: configured(createApiToken),
+    },
+    doctor: {
+      call: "deno task doctor",
+      does: "show the configuration, check all that it needs, and say what to do",
+      // Imported only when needed, so that the server starts sooner.
+      run: async (found, args) => await (await import("./doctor/doctor.ts")).doctor(found, args),
     },
     adopt: {
       // Without -q, Deno prints the command, password and all.
       call: "deno task -q adopt --from=mysql://<user>:<password>@<host>:<port>/<database>",
       does: "copy the chats of the predecessor's database, without changing it",
-      run: adoptChats,
+      run: configured(adoptChats),
     },
+  };
+}
+
+/** A command that needs a correct configuration. What it prints may be read by a script. */
+function configured(run: (config: Config, args: readonly string[]) => Promise<number>) {
+  return async ({ values, notes }: FoundEnvironment, args: readonly string[]) => {
+    const config = readConfig(values, notes);
+    config.warnings.forEach((warning) => console.error(`Warning: ${warning}`));
+    return await run(config, args);
   };
 }
 
@@ -80,13 +95,7 @@ export async function runCommand(
   try {
     const command = Object.hasOwn(commands, name) && commands[name];
     if (!command) throw new UsageError([`There is no command ${name}`]);
-    const { values, notes } = await readEnvironment();
-    const config = readConfig(values, notes);
-    // The server logs them. What other commands print may be read by a script.
-    if (name !== "start") {
-      config.warnings.forEach((warning) => console.error(`Warning: ${warning}`));
-    }
-    return await command.run(config, args);
+    return await command.run(await readEnvironment(), args);
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(`${error.message}\n\n${usage}`);

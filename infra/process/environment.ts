@@ -1,6 +1,7 @@
 import type { Environment, EnvironmentNotes } from "../config/config.ts";
 import { readEnvFile } from "../config/env_file.ts";
 import { providerVariables } from "../config/identity_providers.ts";
+import { nameProblem } from "../config/names.ts";
 import { variableNames } from "../config/variables.ts";
 import { readSecretFiles } from "./secret_files.ts";
 
@@ -13,6 +14,8 @@ export type EnvironmentSource = {
 /** The variables that are set, and what is wrong with them. */
 export type FoundEnvironment = {
   readonly values: Environment;
+  /** Where each value comes from: `environment`, `.env`, or a file's path. */
+  readonly sources: Readonly<Record<string, string>>;
   readonly notes: EnvironmentNotes;
 };
 
@@ -31,8 +34,19 @@ export async function readEnvironment(
   const secrets = await readSecretFiles(env);
   return {
     values: { ...env, ...secrets.values },
+    sources: {
+      ...sourcesOf(values, () => ".env"),
+      ...sourcesOf(environment, () => "environment"),
+      ...sourcesOf(secrets.values, (name) => env[`${name}_FILE`]!),
+    },
     notes: { problems: secrets.problems, warnings },
   };
+}
+
+/** Only names of variables count: a line that can't be read has its value in its name. */
+function sourcesOf(values: Environment, source: (name: string) => string): Record<string, string> {
+  const names = Object.keys(values).filter((name) => nameProblem(name) === null);
+  return Object.fromEntries(names.map((name) => [name, source(name)]));
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array> {

@@ -5,6 +5,9 @@ import type { Schema } from "./schema.ts";
 /** The dialect of SQL; MariaDB and TiDB speak `mysql`. */
 export type SqlDialect = "sqlite" | "mysql";
 
+/** A migration that was not applied yet. */
+export type PendingMigration = { readonly name: string; readonly statements: readonly string[] };
+
 /** An open database. Gateways reach it through `run` and `transaction` only. */
 export interface Database {
   /** The query builder itself, without the retries and error mapping of the methods below. */
@@ -51,6 +54,13 @@ export interface Database {
    * names it needs.
    */
   migrate(): Promise<string[]>;
+
+  /**
+   * The migrations that {@link Database.migrate} would apply now. Changes nothing.
+   *
+   * @throws {Error} when it would refuse to.
+   */
+  pendingMigrations(): Promise<readonly PendingMigration[]>;
 
   /** Checks that the schema is exactly the one this program knows. @throws {Error} if not. */
   checkSchema(): Promise<void>;

@@ -39,14 +39,28 @@ export async function checkSchema(
   dialect: SqlDialect,
   migrations: readonly Migration[],
 ): Promise<void> {
-  const records = await retryTransient(() => readOwnRecords(db, dialect, migrations));
-  const missing = pending(records, migrations);
-  assertNoneUnfinished(records);
+  const missing = await pendingMigrations(db, dialect, migrations);
   if (missing.length > 0) {
     const names = missing.map((migration) => migration.name).join(", ");
     throw new Error(`The database's schema lacks ${names}: run the migrations first`);
   }
   if (dialect === "sqlite") await retryTransient(() => claimFile(db));
+}
+
+/**
+ * The migrations that would be applied now. Changes nothing.
+ *
+ * @throws {Error} when they couldn't be applied.
+ */
+export async function pendingMigrations(
+  db: Kysely<Schema>,
+  dialect: SqlDialect,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
+  const records = await retryTransient(() => readOwnRecords(db, dialect, migrations));
+  const missing = pending(records, migrations);
+  assertNoneUnfinished(records);
+  return missing;
 }
 
 async function applyLocked(

@@ -5,7 +5,7 @@ import type { PoolLimits } from "./bounded_pool.ts";
 import type { Database, SqlDialect } from "./database.ts";
 import { toAppError } from "./database_error.ts";
 import { FaultLog } from "./fault_log.ts";
-import { checkSchema, migrate } from "./migrate.ts";
+import { checkSchema, migrate, pendingMigrations } from "./migrate.ts";
 import { readMigrations } from "./migration_files.ts";
 import { retryTransient } from "./retry.ts";
 import { runTransaction } from "./run_transaction.ts";
@@ -104,6 +104,8 @@ function databaseOf(
           return await migrate(db, name, await migrations());
         })
       ),
+    pendingMigrations: () =>
+      read(async () => await pendingMigrations(db, name, await migrations())),
     checkSchema: () => read(async () => await checkSchema(db, name, await migrations())),
     ping: () => read(() => ping(db)),
     close: () => db.destroy(),

@@ -65,6 +65,7 @@ Deno.test("main.ts reports a wrong command, prints its usage and exits with 2", 
     [["migrate", "now"], /^Unexpected argument now\n/],
     [["token", "--email=owner@example.com"], /^--name is missing\n/],
     [["token", "--mail", "x"], /^There is no option --mail\n/],
+    [["doctor", "now"], /^Unexpected argument now\n/],
     [["adopt", "--from="], /^--from has no value\n/],
   ];
   for (const [args, problem] of cases) {
@@ -86,7 +87,7 @@ Deno.test("main.ts --help prints the usage, also after a command", async () => {
     assert.match(stdout, /^Usage:\n/);
     const named = stdout.matchAll(/^ {2}deno task (?:-q )?(\w+)/gm).map(([, name]) => name)
       .toArray();
-    assert.deepEqual(named, ["start", "migrate", "token", "adopt"]);
+    assert.deepEqual(named, ["start", "migrate", "token", "doctor", "adopt"]);
     for (const name of named) assert.ok(tasks[name!].endsWith(` main.ts ${name}`));
   }
 });

@@ -16,15 +16,21 @@ export type Nginx = AsyncDisposable & {
 /** Ports of one process of Parley behind nginx. */
 export type UpstreamPorts = { readonly web: number; readonly grpc: number };
 
-/** Starts nginx in front of two processes, with the docs' configuration, except paths and ports. */
+/**
+ * Starts nginx in front of two processes, with the docs' configuration, except paths and ports.
+ *
+ * @param changes Further lines to replace.
+ */
 export async function startNginx(
   [a, b]: readonly [UpstreamPorts, UpstreamPorts],
+  changes: readonly (readonly [from: string, to: string])[] = [],
 ): Promise<Nginx> {
   await using stack = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir({ prefix: "parley-nginx-" });
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const [web, grpc] = freePorts(2);
-  const places: [string, string][] = [
+  const places = [
+    ...changes,
     ["127.0.0.1:8081", `127.0.0.1:${a.web}`],
     ["127.0.0.1:8082", `127.0.0.1:${b.web}`],
     ["127.0.0.1:50061", `127.0.0.1:${a.grpc}`],
@@ -32,7 +38,7 @@ export async function startNginx(
     ["listen 8080;", `listen 127.0.0.1:${web};`],
     ["listen 50051 http2;", `listen 127.0.0.1:${grpc} http2;`],
     ["\nhttp {", `\nhttp {\n${temporaryPaths(folder)}\naccess_log off;`],
-  ];
+  ] as const;
   const config = places.reduce(replaceOnce, await readDocs());
   await Deno.writeTextFile(`${folder}/nginx.conf`, config);
   const main = `daemon off; pid ${folder}/pid; lock_file ${folder}/lock; ${userOf()}`;
@@ -76,7 +82,7 @@ function readDocs(): Promise<string> {
   return Deno.readTextFile(new URL("../../../docs/nginx.conf", import.meta.url));
 }
 
-function replaceOnce(text: string, [from, to]: [string, string]): string {
+function replaceOnce(text: string, [from, to]: readonly [string, string]): string {
   if (text.split(from).length !== 2) throw new Error(`docs/nginx.conf has no single "${from}"`);
   return text.replace(from, to);
 }

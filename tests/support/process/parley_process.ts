@@ -36,12 +36,13 @@ export type ParleyProcessOptions = {
   readonly flags?: readonly string[];
 };
 
-/** Starts Parley with the permissions of the start task, but another data folder. */
+/** Starts Parley with the permissions of the command's task, but another data folder. */
 export async function startParley(options: ParleyProcessOptions): Promise<ParleyProcess> {
   const { data, env = {}, envFile, args = ["start"], root = ownRoot, flags = [] } = options;
   if (envFile !== undefined) await Deno.writeFile(`${data}/.env`, bytesOf(envFile));
   const { tasks, permissions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const taskFlags = tasks.start.split(" ").filter((word: string) => word.startsWith("-"));
+  const task = Object.hasOwn(tasks, args[0]!) ? args[0]! : "start";
+  const taskFlags = tasks[task].split(" ").filter((word: string) => word.startsWith("-"));
   const readable = permissions.default.read.map((path: string) =>
     path === "data" ? data : fileURLToPath(new URL(path, root))
   );

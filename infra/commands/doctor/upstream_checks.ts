@@ -1,0 +1,117 @@
+import {
+  CompletionError,
+  type CompletionErrorCode,
+  type CompletionEvent,
+} from "../../../domain/models/completion_provider.ts";
+import type { ChatConfig } from "../../../domain/models/settings.ts";
+import type { Config } from "../../config/config.ts";
+import { maskUrl } from "../../config/variables.ts";
+import { type Finding, ok, problem, reasonOf, warning } from "./finding.ts";
+
+/** The model's server, as configured. */
+type Upstream = NonNullable<Config["openai"]>;
+
+/** Time limit for a list or an answer, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** An answer of many words shows whether they come one by one. */
+const QUESTION = "Count from 1 to 30, with spaces between the numbers. Write nothing else.";
+
+/** An answer that was slower than this, in milliseconds, but came at once was held back. */
+const HELD_BACK = 300;
+
+/** Checks that the model's server lists models, takes the key, knows the model and streams. */
+export async function checkUpstream(config: Config): Promise<Finding[]> {
+  if (!config.openai) {
+    return [
+      ok("Model's server", "None: the built-in demo model answers, as OPENAI_API_KEY is unset"),
+    ];
+  }
+  const listed = await listModels(config.openai, config);
+  // An answer is what counts, and may come from a server without a list.
+  const name = config.models[0].name;
+  const isOffered = config.discovery?.configured.length !== 0;
+  const model = isOffered ? name : listed.names[0] ?? name;
+  return [listed.finding, await ask(config.openai, { ...config.newChat.config, model, n: 1 })];
+}
+
+async function listModels(upstream: Upstream, { models, discovery }: Config) {
+  const about = "Models";
+  const place = maskUrl(upstream.baseUrl);
+  try {
+    const { requestModelList } = await import("../../openai/model_list_request.ts");
+    const signal = AbortSignal.timeout(PATIENCE);
+    const listed = await requestModelList(upstream, { signal, timeLimitMs: PATIENCE });
+    const names = listed.map(({ name }) => name);
+    const offered = discovery?.configured.length === 0 ? [] : models.map(({ name }) => name);
+    const unknown = offered.filter((name) => !names.includes(name));
+    if (unknown.length === 0) {
+      return { names, finding: ok(about, `${place} lists ${names.length}`) };
+    }
+    const text = `${place} does not list ${unknown.join(", ")}, but ${examples(names)}`;
+    return { names, finding: warning(about, text, "Check MODEL and MODELS") };
+  } catch (error) {
+    const advice = "Check OPENAI_BASE_URL and OPENAI_API_KEY; name models in MODEL and MODELS";
+    return { names: [], finding: warning(about, `${place}: ${reasonOf(error)}`, advice) };
+  }
+}
+
+function examples(names: readonly string[]): string {
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+  return `${names.slice(0, 5).join(", ") || "none"}${more}`;
+}
+
+async function ask(upstream: Upstream, config: ChatConfig): Promise<Finding> {
+  const about = "Answer";
+  const begin = performance.now();
+  try {
+    const { OpenAICompletionProvider } = await import("../../openai/completion_provider.ts");
+    const provider = new OpenAICompletionProvider({ ...upstream, maxRetries: 0 });
+    const messages = [{ role: "user" as const, content: QUESTION }];
+    const events = provider.complete({ config, messages }, AbortSignal.timeout(PATIENCE));
+    return streaming(await textTimes(events), begin, config.model);
+  } catch (error) {
+    const code = error instanceof CompletionError ? error.code : "internal";
+    const advice = advices[code] ?? "Look at the log of the model's server";
+    return problem(about, `${config.model}: ${reasonOf(error)}`, advice);
+  }
+}
+
+async function textTimes(events: AsyncIterable<CompletionEvent>): Promise<number[]> {
+  const times: number[] = [];
+  for await (const event of events) {
+    if (event.type === "text") times.push(performance.now());
+  }
+  return times;
+}
+
+function streaming(times: readonly number[], begin: number, model: string): Finding {
+  const about = "Answer";
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const waited = Math.round(first - begin);
+  if (times.length === 0) {
+    return warning(about, `${model} answers without any text`, "Try another MODEL");
+  }
+  const isAtOnce = times.length === 1 || last - first < 5;
+  if (isAtOnce && waited > HELD_BACK) {
+    const text = `${model} answers after ${waited} ms, but all at once`;
+    const advice = "Something between Parley and the model's server holds the stream back: turn " +
+      "off its buffering";
+    return warning(about, text, advice);
+  }
+  return ok(about, `${model} answers: first text after ${waited} ms, in ${times.length} pieces`);
+}
+
+const advices: Readonly<Partial<Record<CompletionErrorCode, string>>> = {
+  upstream_no_credit: "Add credit to the account of OPENAI_API_KEY",
+  upstream_unauthorized: "Check OPENAI_API_KEY, and that it is for OPENAI_BASE_URL's server",
+  upstream_not_allowed: "Use another MODEL, or get access to this one",
+  upstream_not_found:
+    "Check MODEL against the server's list, and that OPENAI_BASE_URL ends in /v1 " +
+    "where the server needs that",
+  upstream_rejected: "The server refuses a setting of new chats: see what it says",
+  upstream_rate_limited: "Wait, or raise the account's limit",
+  upstream_unreachable: "Check OPENAI_BASE_URL, and that this machine reaches it (DNS, firewall, " +
+    "HTTPS_PROXY)",
+  upstream_timeout: "The server is silent: see whether it loads the model",
+};
