@@ -39,7 +39,7 @@ export const groq: ModelServer = {
     },
     {
       behaviour: "counts tokens in `x_groq.usage` and once more at the end",
-      shown: "a complete answer with its token counts",
+      shown: "cut off at its limit, with Continue and the token counts",
       source: "https://github.com/Portkey-AI/gateway/issues/1338",
       reply: {
         stream: [

@@ -9,7 +9,7 @@ export const llamaCpp: ModelServer = {
   cases: [
     {
       behaviour: "reports an error in a line `error:` before `[DONE]` (until autumn 2025)",
-      shown: "failed as too long, with the text so far",
+      shown: "too long, with the text so far, Retry and Continue",
       source: "https://github.com/coddy-project/coddy-agent/pull/106",
       reply: {
         stream: [
@@ -24,7 +24,7 @@ export const llamaCpp: ModelServer = {
     },
     {
       behaviour: "reports an error among the events",
-      shown: "failed as too long, with the text so far",
+      shown: "too long, with the text so far, Retry and Continue",
       source: "https://github.com/ggml-org/llama.cpp/pull/16109",
       reply: {
         stream: [textChunk("Hello"), {

@@ -23,7 +23,7 @@ export const openWebUI: ModelServer = {
     },
     {
       behaviour: "sends `stop` with each thought",
-      shown: "the whole answer",
+      shown: "the whole answer, cut off at its limit, with Continue",
       source: "https://github.com/open-webui/open-webui/issues/16377",
       reply: {
         stream: [

@@ -36,7 +36,7 @@ export const sGLang: ModelServer = {
     },
     {
       behaviour: "sends the finish reason twice",
-      shown: "a complete answer",
+      shown: "cut off at its limit, with Continue",
       source: "https://github.com/sgl-project/sglang/pull/8417",
       reply: {
         stream: [textChunk("Hello", { finish_reason: "length" }), finishChunk("length"), DONE],
