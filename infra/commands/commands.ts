@@ -36,8 +36,8 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
       },
     },
     migrate: {
-      call: "deno task migrate",
-      does: "bring the database's schema up to date",
+      call: "deno task migrate [--dry-run]",
+      does: "bring the database's schema up to date, or print the statements for it",
       run: configured(migrateCommand),
     },
     token: {

@@ -65,6 +65,7 @@ Deno.test("main.ts reports a wrong command, prints its usage and exits with 2", 
     [["migrate", "now"], /^Unexpected argument now\n/],
     [["token", "--email=owner@example.com"], /^--name is missing\n/],
     [["token", "--mail", "x"], /^There is no option --mail\n/],
+    [["migrate", "--dry-run=no"], /^--dry-run takes no value\n/],
     [["doctor", "now"], /^Unexpected argument now\n/],
     [["adopt", "--from="], /^--from has no value\n/],
   ];
