@@ -43,6 +43,8 @@ const heartbeats: ReadonlySet<string> = new Set(["", "null", "ping"]);
 export class CompletionChunks {
   readonly #data = new EventData();
   readonly #choices: number;
+  /** The index of the only choice, if only one was requested. */
+  #onlyIndex: number | null = null;
   readonly #ends = new Map<number, ChoiceEnd>();
   /** The tags around thinking in the text, by choice. */
   readonly #tags = new Map<number, ThinkingTags>();
@@ -153,7 +155,9 @@ export class CompletionChunks {
   }
 
   #readChoice(choice: Choice, events: CompletionEvent[]): void {
-    const { index = 0, message, finish_reason: reason, usage, error } = choice;
+    const { message, finish_reason: reason, usage, error } = choice;
+    const index = this.#placeOf(choice.index);
+    if (index === null) return;
     const delta = choice.delta ?? message;
     const end = this.#endOf(index);
     const divided = delta ? this.#divide(delta, index) : null;
@@ -187,6 +191,14 @@ export class CompletionChunks {
     let tags = this.#tags.get(index);
     if (!tags) this.#tags.set(index, tags = new ThinkingTags());
     return tags;
+  }
+
+  /** The place of a choice among those requested; `null` for others, which are ignored. */
+  #placeOf(index = 0): number | null {
+    if (this.#choices > 1) return index >= 0 && index < this.#choices ? index : null;
+    // Some gateways don't count from 0.
+    this.#onlyIndex ??= index;
+    return index === this.#onlyIndex ? 0 : null;
   }
 
   #endOf(index: number): ChoiceEnd {

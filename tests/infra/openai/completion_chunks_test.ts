@@ -172,7 +172,7 @@ Deno.test("CompletionChunks.lastEvents() finishes choices that [DONE] ended with
 });
 
 Deno.test("CompletionChunks.failure is upstream_broken_off when one of several choices lacks its end", () => {
-  const { error } = read([`${choice("a", "stop", 0)}\n\n${choice("b", null, 1)}\n\n`]);
+  const { error } = read([`${choice("a", "stop", 0)}\n\n${choice("b", null, 1)}\n\n`], 2);
   assert.equal((error as CompletionError).code, "upstream_broken_off");
 });
 
@@ -203,6 +203,20 @@ Deno.test("CompletionChunks lets text after a reason count, and the last reason 
     const broken = read([...lines, `data: {"error":"Lost"}`, ""].map((line) => `${line}\n\n`));
     assert.equal(broken.error !== null, early[name as keyof typeof early], name);
   }
+});
+
+Deno.test("CompletionChunks ignores choices that weren't requested", () => {
+  const others = [1, 2, 3].map((index) => choice("b", "stop", index)).join("\n\n");
+  const one = read([`${choice("a")}\n\n${others}\n\n${choice("", "length")}\n\n`]);
+  assert.deepEqual(one.events, [
+    { type: "text", index: 0, text: "a" },
+    { type: "finish", index: 0, reason: "length" },
+  ]);
+  const two = read([`${choice("a", "stop")}\n\n${others}\n\n`], 2);
+  assert.deepEqual([...new Set(two.events.map((event) => "index" in event && event.index))], [
+    0,
+    1,
+  ]);
 });
 
 Deno.test("CompletionChunks reads a reason's many forms as one", () => {

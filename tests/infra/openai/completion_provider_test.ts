@@ -162,6 +162,20 @@ Deno.test("OpenAICompletionProvider.complete() yields no more when aborted betwe
   await assert.rejects(() => iterator.next(), /enough/);
 });
 
+Deno.test("OpenAICompletionProvider.complete() gives the finish reason when aborted after it", async () => {
+  await using upstream = await startFakeOpenAI({ reply: "manual" });
+  const controller = new AbortController();
+  const outcome = collect(createProvider(upstream), sampleRequest(), controller.signal);
+  const exchange = await upstream.next();
+  await exchange.text("Hello");
+  await exchange.finish("length");
+  await settled();
+  controller.abort("stopped");
+  const { events, error } = await soon(outcome);
+  assert.equal(error, "stopped");
+  assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason: "length" });
+});
+
 const phases: Record<string, (exchange: FakeExchange) => Promise<unknown>> = {
   "before the response's head": () => Promise.resolve(),
   "before the first text": (exchange) => exchange.open(),

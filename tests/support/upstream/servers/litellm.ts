@@ -1,4 +1,4 @@
-import { DONE, finishChunk, type ModelServer, textChunk } from "../model_server.ts";
+import { chunk, DONE, finishChunk, type ModelServer, textChunk } from "../model_server.ts";
 
 /** LiteLLM, a gateway to the models of many servers. */
 export const liteLLM: ModelServer = {
@@ -6,6 +6,19 @@ export const liteLLM: ModelServer = {
   read: "2026-11",
   model: "gpt-4o",
   cases: [
+    {
+      behaviour: "counts its only choice as number 1 (in 2023)",
+      shown: "the whole answer",
+      source: "https://github.com/BerriAI/litellm/issues/376",
+      reply: {
+        stream: [
+          textChunk("Hello", { index: 1 }),
+          chunk({ index: 1, delta: {}, finish_reason: "stop" }),
+          DONE,
+        ],
+      },
+      expected: { text: "Hello", finish: { reason: "stop" } },
+    },
     {
       behaviour: "ends with `stop` and no text when the model fails",
       shown: "an answer without text, with Retry",
