@@ -1,10 +1,7 @@
 import type { OpenAI } from "openai";
-import type { CompletionRequest } from "../../domain/models/completion_provider.ts";
-import type { UpstreamRefusal } from "./refusal_kinds.ts";
-import { eachSetting, isNeutral, settingNames } from "../../domain/models/settings.ts";
-
-/** A parameter that a server has refused, and that is omitted or renamed from then on. */
-export type Refusal = "stream_options" | "max_tokens";
+import type { CompletionRequest, PromptMessage } from "../../domain/models/completion_provider.ts";
+import { isNeutral, modelSettings, settingNames } from "../../domain/models/settings.ts";
+import type { Mends } from "./mends.ts";
 
 type Parameters = OpenAI.ChatCompletionCreateParamsStreaming;
 
@@ -17,37 +14,40 @@ type Parameters = OpenAI.ChatCompletionCreateParamsStreaming;
  * an error, while servers that don't know `max_completion_tokens` (older Ollama, llama.cpp, LM
  * Studio) silently ignore that.
  *
- * @param refused What the server has refused for this model.
+ * @param mends What the server has refused for this model.
  */
 export function completionParameters(
   { config, messages }: CompletionRequest,
-  refused: ReadonlySet<Refusal>,
+  mends: Mends,
 ): Parameters {
-  const names = {
-    ...eachSetting(({ publicName }) => publicName),
-    ...refused.has("max_tokens") && { maxTokens: "max_completion_tokens" },
-  };
   const settings = settingNames.filter((name) => !isNeutral(name, config[name]))
-    .map((name) => [names[name], config[name]]);
-  return {
+    .map((name) => {
+      const { publicName } = modelSettings[name];
+      const isRenamed = publicName === "max_tokens" && mends.has("max_tokens");
+      const sentName = isRenamed ? "max_completion_tokens" : publicName;
+      return [sentName, mends.valueOf(publicName, config[name])] as const;
+    })
+    .filter(([, value]) => value !== null);
+  const isStream = !mends.has("stream");
+  const body = {
     model: config.model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
-    stream: true,
-    ...!refused.has("stream_options") && { stream_options: { include_usage: true } },
+    messages: mends.has("system") ? withoutSystem(messages) : messages.map(plain),
+    stream: isStream,
+    ...isStream && !mends.has("stream_options") && { stream_options: { include_usage: true } },
     ...Object.fromEntries(settings),
   };
+  // What isn't streamed is read like what is.
+  return body as Parameters;
 }
 
-/**
- * The refused parameter, if the request can be sent without it. Servers name it in different places
- * of the error.
- */
-export function refusedParameter(
-  { status, message, params }: UpstreamRefusal,
-  { config }: CompletionRequest,
-): Refusal | null {
-  if (status !== 400 && status !== 422) return null;
-  const text = `${message} ${params.join(" ")}`;
-  if (text.includes("stream_options")) return "stream_options";
-  return config.maxTokens !== null && text.includes("max_completion_tokens") ? "max_tokens" : null;
+function plain({ role, content }: PromptMessage): PromptMessage {
+  return { role, content };
+}
+
+/** The messages with the system message at the beginning of the first question. */
+function withoutSystem(messages: readonly PromptMessage[]): PromptMessage[] {
+  const system = messages.filter(({ role }) => role === "system").map(({ content }) => content);
+  const [first, ...others] = messages.filter(({ role }) => role !== "system").map(plain);
+  if (!first) return [];
+  return [{ ...first, content: [...system, first.content].join("\n\n") }, ...others];
 }

@@ -5,10 +5,14 @@ import type {
   CompletionRequest,
 } from "../../domain/models/completion_provider.ts";
 import { CompletionChunks } from "./completion_chunks.ts";
-import { completionParameters, type Refusal, refusedParameter } from "./completion_parameters.ts";
+import { completionParameters } from "./completion_parameters.ts";
 import { Deadline } from "./deadline.ts";
+import { Mends } from "./mends.ts";
+import { mendFor } from "./refused_parameter.ts";
+import { sideBySide } from "./side_by_side.ts";
 import { UpstreamBody } from "./upstream_body.ts";
 import { upstreamError } from "./upstream_error.ts";
+import { withUsageSum } from "./usage_sum.ts";
 import { fetchOptions, type UpstreamCall, upstreamFetch } from "./upstream_fetch.ts";
 
 /** The model's server, its retries and its time limits. */
@@ -31,6 +35,9 @@ export type OpenAIOptions = {
 /** How long token counts and `[DONE]` may take after the last finish reason, in milliseconds. */
 const TRAILER_MS = 5_000;
 
+/** How often a request is changed as the server asks and sent again: more than it has settings. */
+const MAX_MENDS = 12;
+
 /** What the provider uses of the SDK. */
 type SDK = { readonly client: OpenAI; readonly APIError: typeof APIError };
 
@@ -42,8 +49,8 @@ type SDK = { readonly client: OpenAI; readonly APIError: typeof APIError };
 export class OpenAICompletionProvider implements CompletionProvider {
   readonly #options: Required<OpenAIOptions>;
   #sdk: Promise<SDK> | undefined;
-  /** Refusals by model, because a gateway can have models of different servers. */
-  readonly #refused = new Map<string, Set<Refusal>>();
+  /** What was refused, by model, because a gateway can have models of different servers. */
+  readonly #mends = new Map<string, Mends>();
 
   constructor(options: OpenAIOptions) {
     this.#options = { maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000, ...options };
@@ -60,6 +67,35 @@ export class OpenAICompletionProvider implements CompletionProvider {
     signal: AbortSignal,
   ): AsyncGenerator<CompletionEvent, void> {
     signal.throwIfAborted();
+    const { n } = request.config;
+    if (n === 1) yield* this.#completeOnce(request, signal);
+    else yield* withUsageSum(this.#completeAll(request, signal));
+  }
+
+  /** Asks for the choices that don't come with the first request, as some servers give only one. */
+  async *#completeAll(
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<CompletionEvent, void> {
+    const { config } = request;
+    const mends = this.#mendsOf(request);
+    const missing = new Set(Array.from({ length: config.n }, (_, index) => index));
+    if (mends.valueOf("n", config.n) !== null) {
+      for await (const event of this.#completeOnce(request, signal)) {
+        if ("index" in event) missing.delete(event.index);
+        yield event;
+      }
+    }
+    if (missing.size === 0) return;
+    mends.add({ parameter: "n", value: config.n, limit: null });
+    const one = { ...request, config: { ...config, n: 1 } };
+    yield* sideBySide([...missing], (all) => this.#completeOnce(one, all), signal);
+  }
+
+  async *#completeOnce(
+    request: CompletionRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<CompletionEvent, void> {
     const deadline = new Deadline(signal);
     const body = await this.#ask(request, deadline);
     const chunks = new CompletionChunks(request.config.n);
@@ -98,24 +134,23 @@ export class OpenAICompletionProvider implements CompletionProvider {
   }
 
   async #ask(request: CompletionRequest, deadline: Deadline): Promise<UpstreamBody> {
+    const { apiKey } = this.#options;
     const { client, APIError } = await this.#load();
     const call: UpstreamCall = { deadline, refusal: null };
     const options = { signal: deadline.signal, fetchOptions: fetchOptions(call) };
-    for (;;) {
-      // A copy, because concurrent requests may add refusals.
-      const refused = new Set(this.#refusals(request));
+    const mends = this.#mendsOf(request);
+    for (let left = MAX_MENDS;; left--) {
+      const parameters = completionParameters(request, mends);
       try {
-        const parameters = completionParameters(request, refused);
         const response = await client.chat.completions.create(parameters, options).asResponse();
         return new UpstreamBody(response, deadline);
       } catch (error) {
         deadline.stop();
         deadline.signal.throwIfAborted();
         if (!(error instanceof APIError)) throw error;
-        const refusal = call.refusal && refusedParameter(call.refusal, request);
-        const isNew = refusal !== null && !refused.has(refusal);
-        if (!isNew) throw upstreamError(error, { ...call, apiKey: this.#options.apiKey });
-        this.#refusals(request).add(refusal);
+        const mend = call.refusal && mendFor(call.refusal, parameters);
+        if (!mend || left === 0) throw upstreamError(error, { ...call, apiKey });
+        mends.add(mend);
       }
     }
   }
@@ -147,9 +182,9 @@ export class OpenAICompletionProvider implements CompletionProvider {
     };
   }
 
-  #refusals({ config: { model } }: CompletionRequest): Set<Refusal> {
-    let refusals = this.#refused.get(model);
-    if (!refusals) this.#refused.set(model, refusals = new Set());
-    return refusals;
+  #mendsOf({ config: { model } }: CompletionRequest): Mends {
+    let mends = this.#mends.get(model);
+    if (!mends) this.#mends.set(model, mends = new Mends());
+    return mends;
   }
 }

@@ -78,6 +78,24 @@ export function refusal({ error, wait, ...facts }: RefusalFacts): ServerCase {
   return { ...facts, expected: { text: "", error, ...wait !== undefined && { wait } } };
 }
 
+/** What a mended refusal is made from. */
+type MendFacts = Pick<ServerCase, "behaviour" | "shown" | "source" | "config"> & {
+  readonly isRefused: (body: FakeChatBody) => boolean;
+  readonly refusal: ServerReply;
+};
+
+/** A case in which a server refuses some requests, and answers when they are changed. */
+export function mended({ isRefused, refusal, ...facts }: MendFacts): ServerCase {
+  const stream = [textChunk("Hello"), finishChunk("stop"), DONE];
+  const message = { role: "assistant", content: "Hello" };
+  const body = wholeCompletion({ message, finish_reason: "stop" });
+  return {
+    ...facts,
+    reply: (asked) => isRefused(asked) ? refusal : asked.stream ? { stream } : { body },
+    expected: { text: "Hello", finish: { reason: "stop" }, requests: 2 },
+  };
+}
+
 /** A script that plays a case: it answers every request as the server would. */
 export function serverScript({ reply }: ServerCase): FakeScript {
   let requestNumber = 0;

@@ -1,4 +1,4 @@
-import { refusal, type ServerCase } from "../model_server.ts";
+import { mended, refusal, type ServerCase } from "../model_server.ts";
 
 /** How OpenAI refuses. */
 export const openAIRefusals: readonly ServerCase[] = [
@@ -72,5 +72,61 @@ export const openAIRefusals: readonly ServerCase[] = [
       },
     },
     error: "upstream_not_allowed",
+  }),
+  mended({
+    behaviour: "answers 400 to any `temperature` but 1 for its newer models",
+    shown: "a complete answer, made without the temperature",
+    source: "https://github.com/owndev/Open-WebUI-Functions/issues/98",
+    config: { temperature: 0.01 },
+    isRefused: (body) => "temperature" in body,
+    refusal: {
+      status: 400,
+      body: {
+        error: {
+          message:
+            "Unsupported value: 'temperature' does not support 0.01 with this model. Only the default (1) value is supported.",
+          type: "invalid_request_error",
+          param: "temperature",
+          code: "unsupported_value",
+        },
+      },
+    },
+  }),
+  mended({
+    behaviour: "answers 400 to `max_tokens` above the model's limit",
+    shown: "a complete answer, made with the limit that it names",
+    source: "https://github.com/ChatGPTNextWeb/NextChat/issues/3195",
+    config: { maxTokens: 8192 },
+    isRefused: ({ max_tokens }) => Number(max_tokens) > 4096,
+    refusal: {
+      status: 400,
+      body: {
+        error: {
+          message:
+            "max_tokens is too large: 8192. This model supports at most 4096 completion tokens, whereas you provided 8192.",
+          type: "invalid_request_error",
+          param: "max_tokens",
+          code: null,
+        },
+      },
+    },
+  }),
+  mended({
+    behaviour: "answers 400 to a stream for an organization that isn't verified",
+    shown: "a complete answer, at once",
+    source: "https://github.com/BeehiveInnovations/pal-mcp-server/issues/134",
+    isRefused: ({ stream }) => stream === true,
+    refusal: {
+      status: 400,
+      body: {
+        error: {
+          message:
+            "Your organization must be verified to stream this model. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization.",
+          type: "invalid_request_error",
+          param: "stream",
+          code: "unsupported_value",
+        },
+      },
+    },
   }),
 ];

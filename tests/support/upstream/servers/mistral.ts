@@ -1,5 +1,6 @@
 import { DONE, hello, helloEnding, type ModelServer, textChunk } from "../model_server.ts";
 import { mistralThinking } from "../thinking_cases.ts";
+import { mistralRefusals } from "../refusals/mistral.ts";
 
 /** Mistral's own API. */
 export const mistral: ModelServer = {
@@ -29,5 +30,6 @@ export const mistral: ModelServer = {
       expected: hello("stop"),
     },
     ...mistralThinking,
+    ...mistralRefusals,
   ],
 };

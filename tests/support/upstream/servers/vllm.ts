@@ -1,5 +1,6 @@
 import { DONE, hello, helloEnding, type ModelServer, textChunk } from "../model_server.ts";
 import { vLLMThinking } from "../thinking_cases.ts";
+import { vLLMRefusals } from "../refusals/vllm.ts";
 
 /** vLLM. */
 export const vLLM: ModelServer = {
@@ -50,5 +51,6 @@ export const vLLM: ModelServer = {
       expected: { text: "", finish: null, error: "upstream_rejected" },
     },
     ...vLLMThinking,
+    ...vLLMRefusals,
   ],
 };
