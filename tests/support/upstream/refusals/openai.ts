@@ -96,14 +96,14 @@ export const openAIRefusals: readonly ServerCase[] = [
     behaviour: "answers 400 to `max_tokens` above the model's limit",
     shown: "a complete answer, made with the limit that it names",
     source: "https://github.com/ChatGPTNextWeb/NextChat/issues/3195",
-    config: { maxTokens: 8192 },
+    config: { maxTokens: 8000 },
     isRefused: ({ max_tokens }) => Number(max_tokens) > 4096,
     refusal: {
       status: 400,
       body: {
         error: {
           message:
-            "max_tokens is too large: 8192. This model supports at most 4096 completion tokens, whereas you provided 8192.",
+            "max_tokens is too large: 8000. This model supports at most 4096 completion tokens, whereas you provided 8000.",
           type: "invalid_request_error",
           param: "max_tokens",
           code: null,
