@@ -17,7 +17,7 @@ export type UsageBody = {
 
 /**
  * The tokens that are billed. Some servers leave thinking out of `completion_tokens`, but not out
- * of `total_tokens` (Gemini, xAI).
+ * of `total_tokens` (Gemini, xAI). Without a total, more thinking than was written shows it.
  *
  * @returns `null` if they are no valid counts, or all 0, as some servers send before they know;
  * Parley then counts itself.
@@ -28,17 +28,20 @@ export function usageEvent(
   const { prompt_tokens: promptTokens = 0, completion_tokens: written = 0 } = usage;
   if (!isCount(promptTokens) || !isCount(written) || promptTokens + written === 0) return null;
   const cachedPromptTokens = cachedTokens(usage);
-  const total = isCount(usage.total_tokens) ? usage.total_tokens : 0;
-  const unnamed = Math.max(0, total - promptTokens - written);
+  const thought = usage.completion_tokens_details?.reasoning_tokens;
+  const thinking = isCount(thought) ? thought : 0;
+  const least = thinking > written ? promptTokens + written + thinking : 0;
+  const total = isCount(usage.total_tokens) ? usage.total_tokens : least;
+  const leftOut = Math.max(0, total - promptTokens - written);
   // A server may instead leave out the cached part of the prompt.
-  const isPrompt = unnamed === cachedPromptTokens;
-  const thinkingTokens = usage.completion_tokens_details?.reasoning_tokens;
+  const isPrompt = leftOut === cachedPromptTokens;
+  const thinkingTokens = thinking || (isPrompt ? 0 : leftOut);
   return {
     type: "usage",
-    promptTokens: promptTokens + (isPrompt ? unnamed : 0),
-    completionTokens: written + (isPrompt ? 0 : unnamed),
+    promptTokens: promptTokens + (isPrompt ? leftOut : 0),
+    completionTokens: written + (isPrompt ? 0 : leftOut),
     ...cachedPromptTokens !== undefined && { cachedPromptTokens },
-    ...isCount(thinkingTokens) && { thinkingTokens },
+    ...(isCount(thought) || thinkingTokens > 0) && { thinkingTokens },
   };
 }
 

@@ -8,6 +8,22 @@ Deno.test("usageEvent() counts thinking that is only in the total", () => {
     type: "usage",
     promptTokens: 10,
     completionTokens: 104,
+    thinkingTokens: 100,
+  });
+});
+
+Deno.test("usageEvent() counts thinking beside the text when it is more, or in the total", () => {
+  const usage = (reasoning_tokens: number, total_tokens?: number) =>
+    usageEvent({ ...counts, total_tokens, completion_tokens_details: { reasoning_tokens } });
+  for (const [reasoning, total, completion] of [[60, undefined, 64], [3, 17, 7], [3, 14, 4]]) {
+    const { completionTokens, thinkingTokens } = usage(reasoning!, total)!;
+    assert.deepEqual([completionTokens, thinkingTokens], [completion, reasoning]);
+  }
+  assert.deepEqual(usage(4), {
+    type: "usage",
+    promptTokens: 10,
+    completionTokens: 4,
+    thinkingTokens: 4,
   });
 });
 

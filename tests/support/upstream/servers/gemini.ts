@@ -33,7 +33,9 @@ export const gemini: ModelServer = {
       shown: "thinking counted as written",
       source: "https://github.com/Clarifai/clarifai-python/pull/978",
       reply: helloEnding("stop", { prompt_tokens: 20, completion_tokens: 424, total_tokens: 1016 }),
-      expected: hello("stop", { usage: { promptTokens: 20, completionTokens: 996 } }),
+      expected: hello("stop", {
+        usage: { promptTokens: 20, completionTokens: 996, thinkingTokens: 572 },
+      }),
     },
     {
       behaviour: "sends `stop` with every chunk",
