@@ -64,6 +64,7 @@ const endings: readonly (readonly [code: number, says: RegExp, end: Ending])[] =
   [0, /complete|^$/i, (_, { exchange }) => exchange.complete()],
   [3, /failed/i, (_, { exchange }) => exchange.reset()],
   [6, /length|token limit/i, (_, { exchange }) => exchange.complete("length")],
+  [6, /unknown/i, (_, { exchange }) => exchange.complete("compute_limit")],
   [
     5,
     /stopped/i,
