@@ -31,7 +31,7 @@ type Parley = Program & { readonly fetch: ReturnType<typeof createRoutes>["fetch
 async function open(config: Config, log: Log): Promise<Parley> {
   await using opened = new AsyncDisposableStack();
   const program = opened.use(await openProgram(config, log));
-  const { publicUrl, trustedProxies, images, corsOrigins, signUp, passwordSignIn, openai } = config;
+  const { publicUrl, trustedProxies, images, corsOrigins, signUp, passwordSignIn, isDemo } = config;
   const { fetch } = createRoutes({
     ...program,
     site: {
@@ -41,7 +41,7 @@ async function open(config: Config, log: Log): Promise<Parley> {
       corsOrigins,
       signUpOpen: signUp === "open",
       passwordSignIn,
-      isDemo: openai === null,
+      isDemo,
     },
     assets: await loadAssetFiles(new URL("./views/assets/", import.meta.url), paths.asset),
     // Two workers, so that growing answers don't wait behind long finished ones.

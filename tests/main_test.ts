@@ -8,6 +8,7 @@ import { dataFolder } from "./support/process/data_folder.ts";
 import { ProcessOutput } from "./support/process/process_output.ts";
 import { startParley } from "./support/process/parley_process.ts";
 import { runScript } from "./support/process/run_script.ts";
+import { startFakeOpenAI } from "./support/upstream/fake_openai.ts";
 import { quietLog } from "./support/app/test_app.ts";
 
 const root = new URL("../", import.meta.url);
@@ -69,6 +70,28 @@ Deno.test("main.ts says who may sign up, what is limited and where data is", asy
   await parley.logged("Sign-up is closed: ");
   await parley.logged("store any number of bytes");
   await parley.logged("Data in memory only");
+});
+
+Deno.test("main.ts reads the upstreams of the environment, and shows no secret of theirs", async () => {
+  await using data = await dataFolder();
+  await using upstream = await startFakeOpenAI({ models: ["a", "b"], apiKey: "s3cr3t" });
+  await using parley = await startParley({
+    data: data.path,
+    env: {
+      UPSTREAMS: "one,two",
+      UPSTREAM_ONE_BASE_URL: upstream.url,
+      UPSTREAM_ONE_API_KEY: "s3cr3t",
+      UPSTREAM_TWO_BASE_URL: "http://127.0.0.1:1/v1",
+      UPSTREAM_TWO_QUERY: "code=s3cr3t",
+      UPSTREAM_TWO_MODELS: "c=4096",
+    },
+  });
+  await parley.logged(`Models of one at ${upstream.url}: as it lists them`);
+  await parley.logged("Models of two at http://127.0.0.1:1/v1: c");
+  await parley.logged("Found models at one; on offer: 2");
+  parley.signal("SIGTERM");
+  const { stdout, stderr } = await parley.ended();
+  assert.ok(!`${stdout}${stderr}`.includes("s3cr3t"));
 });
 
 Deno.test("main.ts warns at each start of what .env probably doesn't mean, and starts", async () => {

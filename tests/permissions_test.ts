@@ -13,9 +13,9 @@ Deno.test("the program has only the permissions it needs", async () => {
   const secrets = ["/run/credentials", "/run/secrets"];
   const inside = read.filter((path: string) => !secrets.includes(path));
   assert.ok(inside.every((path: string) => /^[.\w]+(\/\w+)*$/.test(path)), `${read}`);
-  // grpc-js reads its own variables, and the operator names those of identity providers.
-  const own = variableNames.filter((name) => !/^(GRPC|OIDC)_/.test(name));
-  assert.deepEqual(env.toSorted(), ["GRPC_*", "OIDC_*", ...own].toSorted());
+  // grpc-js reads its own variables, and the operator names those of identity providers and upstreams.
+  const own = variableNames.filter((name) => !/^(GRPC|OIDC|UPSTREAM)_/.test(name));
+  assert.deepEqual(env.toSorted(), ["GRPC_*", "OIDC_*", "UPSTREAM_*", ...own].toSorted());
 });
 
 Deno.test("every command runs with a permission set, never with more", async () => {

@@ -134,8 +134,8 @@ export async function startChat(
   const { users, models, clock, newId } = deps;
   const content = normalizeMessage(input.message);
   const now = clock.now();
-  await models.prepare();
   const preferred = input.preferred ?? (await users.find(input.userId))?.settings ?? {};
+  await models.prepare(input.model ?? preferred.model);
   const defaults = chatDefaults(deps, preferred, input.model);
   const config = { ...defaults.config, ...input.config };
   refuseProblems({
@@ -223,7 +223,7 @@ export async function findWritableChat(
   const chat = foundChat(await chats.find(userId, chatId));
   if (chat.status === "ended") throw chatEnded();
   if (chat.answering) throw answerInProgress();
-  await models.prepare();
+  await models.prepare(chat.config.model);
   const model = modelOrDefault(models.catalog, chat.config.model).name;
   return { ...chat, config: { ...chat.config, model } };
 }

@@ -58,7 +58,7 @@ async function updateChatDefaults(
   userId: string,
   { model, systemMessage, config }: ChatSettingsInput,
 ): Promise<User> {
-  await deps.models.prepare();
+  await deps.models.prepare(model);
   const { problems, ...valid } = await checkedSettings(deps, chatDefaults(deps, {}, model), {
     model,
     systemMessage,

@@ -91,7 +91,7 @@ async function changedSettings(
       said`This chat has ended, and its settings can't be changed any more`,
     );
   }
-  await deps.models.prepare();
+  await deps.models.prepare(model ?? chat.config.model);
   return await checkedSettings(deps, chat, { model, systemMessage, config });
 }
 

@@ -1,22 +1,30 @@
 import { invalidArgument } from "../app_error.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
+import { type SizedModel, sizedModel } from "./context_sizes.ts";
 
 /** A model that users can choose. */
-export type Model = {
-  readonly name: string;
-  /** Most tokens of prompt and reply together. */
-  readonly contextTokens: number;
-  /** Whether that number is only a guess, as neither operator, server nor family gives one. */
-  readonly contextIsGuess?: boolean;
-};
+export type Model = SizedModel;
 
 /** The models on offer; the first is the default. */
-export type ModelCatalog = readonly [Model, ...Model[]];
+export type ModelCatalog = readonly [Model, ...Model[]] & {
+  /**
+   * Beginnings of the names of models whose server has not said yet which it has: any may exist. A
+   * question to one of them must not go to another model while that server is away.
+   */
+  readonly unlisted?: readonly string[];
+};
+
+/** A model by its name; `undefined` when it certainly isn't on offer. */
+export function modelNamed(catalog: ModelCatalog, name: string): Model | undefined {
+  const model = catalog.find((model) => model.name === name);
+  if (model || !catalog.unlisted?.some((start) => name.startsWith(start))) return model;
+  return sizedModel(name, null, { isOwn: true });
+}
 
 /** The model of an existing chat: the default one if its own is no longer in the catalogue. */
 export function modelOrDefault(catalog: ModelCatalog, name: string): Model {
-  return catalog.find((model) => model.name === name) ?? catalog[0];
+  return modelNamed(catalog, name) ?? catalog[0];
 }
 
 /** Most models that an error lists. */
@@ -28,14 +36,14 @@ const MAX_NAMED = 20;
  * @throws {AppError} `invalid_argument` on field `model`, naming the available ones.
  */
 export function findModel(catalog: ModelCatalog, name: string): Model {
-  const model = catalog.find((model) => model.name === name);
+  const model = modelNamed(catalog, name);
   if (model) return model;
   throw invalidArgument("model", noSuchModel(catalog, name));
 }
 
 /** What is wrong with a model's name, if one was given: the catalogue doesn't have it. */
 export function modelProblem(catalog: ModelCatalog, name: string | undefined): { model?: Said } {
-  if (!name || catalog.some((model) => model.name === name)) return {};
+  if (!name || modelNamed(catalog, name)) return {};
   return { model: noSuchModel(catalog, name) };
 }
 

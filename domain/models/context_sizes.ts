@@ -1,4 +1,11 @@
-import type { Model } from "./catalog.ts";
+/** A model and how much it reads. */
+export type SizedModel = {
+  readonly name: string;
+  /** Most tokens of prompt and reply together. */
+  readonly contextTokens: number;
+  /** Whether that number is only a guess, as neither operator, server nor family gives one. */
+  readonly contextIsGuess?: boolean;
+};
 
 /** A family of models, by name. */
 type Family = {
@@ -71,7 +78,7 @@ type Place = {
  *
  * @param contextTokens From the operator or the server's list; `null` when neither gives one.
  */
-export function sizedModel(name: string, contextTokens: number | null, place: Place): Model {
+export function sizedModel(name: string, contextTokens: number | null, place: Place): SizedModel {
   const known = contextTokens ?? familyContextTokens(name, place);
   return known === null
     ? { name, contextTokens: GUESSED_CONTEXT_TOKENS, contextIsGuess: true }

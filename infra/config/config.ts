@@ -1,9 +1,7 @@
 import type { AppSettings } from "../../domain/app.ts";
 import { type ChatConfig, settingNames } from "../../domain/models/settings.ts";
 import type { ModelCatalog } from "../../domain/models/catalog.ts";
-import { sizedModel } from "../../domain/models/context_sizes.ts";
 import type { Network } from "../../domain/network_address.ts";
-import { isOwnServer } from "../openai/base_url.ts";
 import { type IdentityProviderConfig, readIdentityProviders } from "./identity_providers.ts";
 import {
   showValue,
@@ -14,9 +12,11 @@ import {
   type VariableValues,
 } from "./variables.ts";
 import type { LogLevel } from "../log/log.ts";
+import { type ModelsConfig, readModels } from "./models.ts";
+import { readUpstreams, type UpstreamConfig } from "./upstreams.ts";
 
 /** Everything an operator decides. Contains keys and passwords: never log it as a whole. */
-export type Config = {
+export type Config = ModelsConfig & {
   /** Address to listen on. */
   readonly host: string;
   /** 0 for any free port. */
@@ -50,27 +50,12 @@ export type Config = {
   readonly databaseWaitMs: number;
   /** Whether migrations run at start; if not, the schema must be current. */
   readonly migrate: boolean;
-  /** The model's server, with its key if it needs one; `null` for the offline demo model. */
-  readonly openai: {
-    readonly baseUrl: string;
-    readonly apiKey: string | null;
-    /** How long the server may be silent before an answer's first text. */
-    readonly firstTextMs: number;
-    /** How long the server may be silent within an answer. */
-    readonly idleMs: number;
-  } | null;
-  /** The configured models; the first is the default. */
-  readonly models: ModelCatalog;
-  /** How more models are looked up at the model's server; `null` if they aren't. */
-  readonly discovery: {
-    /** The configured models, with their context sizes if given. */
-    readonly configured: readonly {
-      readonly name: string;
-      readonly contextTokens: number | null;
-    }[];
-    /** The operator's context size for a model whose server doesn't tell it, if any. */
-    readonly assumedTokens: number | null;
-  } | null;
+  /** The model's server without a name, with its key if it needs one; `null` when there is none. */
+  readonly openai: OwnServer | null;
+  /** Further servers of models, with names. */
+  readonly upstreams: readonly (UpstreamConfig & UpstreamPatience)[];
+  /** Whether the offline demo model answers, because there is no server. */
+  readonly isDemo: boolean;
   /** Default system message and settings of a new chat. */
   readonly newChat: { readonly systemMessage: string; readonly config: ChatConfig };
   /** How a model makes titles for chats; `null` if the first words are the title. */
@@ -90,6 +75,20 @@ export type Config = {
   readonly shutdownGraceMs: number;
   /** What is set but probably not meant so, one sentence each, without secrets. */
   readonly warnings: readonly string[];
+};
+
+/** The server without a name. */
+type OwnServer = UpstreamPatience & {
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+};
+
+/** How long a model's server may be silent. */
+type UpstreamPatience = {
+  /** Before an answer's first text. */
+  readonly firstTextMs: number;
+  /** Within an answer. */
+  readonly idleMs: number;
 };
 
 /** Variables as text; an empty one counts as unset. */
@@ -125,8 +124,14 @@ export class ConfigError extends Error {
 export function readConfig(env: Environment, notes: EnvironmentNotes = {}): Config {
   const problems = [...notes.problems ?? []];
   const values = readVariables(env, problems);
-  const isDemo = !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL;
-  const models = isDemo ? [DEMO_MODEL] as const : modelCatalog(values);
+  const hasOwn = Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
+  const upstreams = readUpstreams(values, env, problems);
+  const isDemo = !hasOwn && values.UPSTREAMS.length === 0;
+  const models = readModels(values, { env, hasOwn, upstreams }, problems);
+  const patience = {
+    firstTextMs: values.UPSTREAM_FIRST_TEXT_TIMEOUT * 1000,
+    idleMs: values.UPSTREAM_IDLE_TIMEOUT * 1000,
+  };
   const config = {
     host: values.HOST,
     webPort: values.WEB_SERVER_PORT,
@@ -152,15 +157,20 @@ export function readConfig(env: Environment, notes: EnvironmentNotes = {}): Conf
     databaseUrl: values.DATABASE_URL ?? databaseUrlOfParts(values, problems),
     databaseWaitMs: values.DATABASE_WAIT * 1000,
     migrate: values.MIGRATE === "on",
-    openai: isDemo ? null : {
-      baseUrl: values.OPENAI_BASE_URL,
-      apiKey: values.OPENAI_API_KEY ?? null,
-      firstTextMs: values.UPSTREAM_FIRST_TEXT_TIMEOUT * 1000,
-      idleMs: values.UPSTREAM_IDLE_TIMEOUT * 1000,
+    openai: hasOwn
+      ? {
+        baseUrl: values.OPENAI_BASE_URL,
+        apiKey: values.OPENAI_API_KEY ?? null,
+        ...patience,
+      }
+      : null,
+    upstreams: upstreams.map((upstream) => ({ ...upstream, ...patience })),
+    isDemo,
+    ...models,
+    newChat: {
+      systemMessage: values.INITIAL_CHAT_MESSAGE,
+      config: chatConfig(values, models.models),
     },
-    models,
-    discovery: isDemo ? null : modelDiscovery(values, env),
-    newChat: { systemMessage: values.INITIAL_CHAT_MESSAGE, config: chatConfig(values, models) },
     titles: isDemo || values.AUTO_TITLES === "off" ? null : { model: values.TITLE_MODEL ?? null },
     grpcTls: grpcTls(values, problems),
     grpcConnectionAgeMs: values.GRPC_MAX_CONNECTION_AGE * 1000,
@@ -181,12 +191,6 @@ const SIGN_INS_PER_ACCOUNT = 20;
 
 /** The database when neither `DATABASE_URL` nor `DB_DRIVER` is set. */
 const DEFAULT_DATABASE = "sqlite:data/parley.db";
-
-/** The offline model's entry in the catalogue; its context is small enough for chats to outgrow. */
-const DEMO_MODEL = { name: "demo", contextTokens: 8_192 };
-
-/** The model when neither `MODEL` nor `MODELS` is set. It can read more, but every token costs. */
-const DEFAULT_MODEL = { name: "gpt-5.4-mini", contextTokens: 128_000 };
 
 /** Parses each variable by itself; an invalid one is reported and then counts as unset. */
 function readVariables(env: Environment, problems: string[]): VariableValues {
@@ -240,37 +244,6 @@ function databaseWarnings(values: VariableValues): string[] {
     `${part} is set, but DB_DRIVER is not, so the database is ${DEFAULT_DATABASE}: set ` +
     `DB_DRIVER=mysql, or remove ${part}`,
   ];
-}
-
-function modelCatalog(values: VariableValues): ModelCatalog {
-  const listed = values.MODELS ?? [];
-  const name = values.MODEL ?? listed[0]?.name ?? DEFAULT_MODEL.name;
-  const known = [...listed, DEFAULT_MODEL].find((model) => model.name === name);
-  const contextTokens = values.MODEL_MAX_TOKENS ?? known?.contextTokens ?? null;
-  const model = sizedModel(name, contextTokens, { isOwn: isOwnServer(values.OPENAI_BASE_URL) });
-  return [model, ...listed.filter((model) => model.name !== name)];
-}
-
-/**
- * By default models are looked up if another server than OpenAI's is configured, and no models are:
- * an operator's own server offers the models that they want, while the prices of OpenAI's differ
- * widely.
- */
-function modelDiscovery(values: VariableValues, env: Environment): Config["discovery"] {
-  const isNamed = values.MODEL !== undefined || values.MODELS !== undefined;
-  const isDefault = env.OPENAI_BASE_URL !== undefined && env.OPENAI_BASE_URL !== "" && !isNamed;
-  if ((values.DISCOVER_MODELS ?? (isDefault ? "on" : "off")) === "off") return null;
-  const listed = values.MODELS ?? [];
-  const name = values.MODEL ?? listed[0]?.name;
-  const size = values.MODEL_MAX_TOKENS ??
-    listed.find((model) => model.name === name)?.contextTokens;
-  return {
-    configured: name === undefined ? [] : [
-      { name, contextTokens: size ?? null },
-      ...listed.filter((model) => model.name !== name),
-    ],
-    assumedTokens: isNamed ? null : values.MODEL_MAX_TOKENS ?? null,
-  };
 }
 
 function chatConfig(values: VariableValues, [model]: ModelCatalog): ChatConfig {

@@ -29,7 +29,7 @@ const ofTheEnvironment =
 
 /** Variables whose middle the operator chooses, such as a provider's name. */
 const families = [
-  /^UPSTREAM_[A-Z0-9_]+_(BASE_URL|API_KEY(_FILE)?|HEADERS|QUERY|MODELS)$/,
+  /^UPSTREAM_[A-Z0-9_]+_(BASE_URL|(API_KEY|HEADERS|QUERY)(_FILE)?|MODELS)$/,
   /^OIDC_[A-Z0-9]+_(ISSUER|CLIENT_ID|SECRET(_FILE)?|SCOPES|LABEL|(ALLOWED|TRUSTED)_DOMAINS)$/,
 ];
 

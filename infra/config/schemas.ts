@@ -197,6 +197,73 @@ export function modelList() {
   );
 }
 
+/** Names of upstreams, separated by commas. */
+export function upstreamNames() {
+  return z.string().transform((value) => value.split(",").map((name) => name.trim())).refine(
+    (names) =>
+      names.every((name) => /^[a-z][a-z0-9-]{0,31}$/.test(name)) &&
+      new Set(names).size === names.length,
+    "different names of small letters, digits and hyphens with commas, e.g. openrouter,local",
+  );
+}
+
+/** `name=contextTokens,…`, where each `=contextTokens` may be left out. */
+export function namedModels() {
+  return z.string().transform((value) =>
+    value.split(",").map((entry) => {
+      const [, name, contextTokens] = /^(.+?)(?:=(\d{3,9}))?$/.exec(entry.trim()) ?? [];
+      return { name: name ?? "", contextTokens: contextTokens ? Number(contextTokens) : null };
+    })
+  ).refine(
+    (models) => models.every(({ name }) => name !== ""),
+    "name or name=contextTokens, several of them with commas, e.g. gpt-4o=128000,o3",
+  );
+}
+
+/** Headers that belong to the connection or the body. */
+const ownHeaders = /^(host|connection|content-length|content-type|transfer-encoding)$/;
+
+/** HTTP headers: `name=value,…`, or a JSON object where values have commas. */
+export function headerList() {
+  return z.string().transform((value) => pairsOf(value)).refine(
+    (headers) =>
+      Object.entries(headers).every(([name, value]) =>
+        /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) && !ownHeaders.test(name) &&
+        /^[\x20-\x7e]+$/.test(value)
+      ),
+    'name=value, several of them with commas, or a JSON object, e.g. {"x-title":"Parley"}',
+  );
+}
+
+/** Parameters of a URL: `name=value&…`. */
+export function queryList() {
+  return z.string().transform((value) =>
+    Object.fromEntries(new URLSearchParams(value.replace(/^\?/, "")))
+  ).refine(
+    (query) => Object.entries(query).every(([name, value]) => name !== "" && value !== ""),
+    "parameters of a URL, e.g. api-version=2024-10-21",
+  );
+}
+
+/** An object of texts from JSON or from `name=value` pairs; names in lower case. */
+function pairsOf(value: string): Record<string, string> {
+  const entries = parseJsonPairs(value) ?? value.split(",").map((pair) => {
+    const [name = "", ...rest] = pair.split("=");
+    return [name, rest.join("=")] as const;
+  });
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name.trim().toLowerCase(), value.trim()]),
+  );
+}
+
+function parseJsonPairs(value: string): [string, string][] | null {
+  try {
+    return Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(value)));
+  } catch {
+    return null;
+  }
+}
+
 /** Texts that aren't empty, as a JSON array or separated by commas. @param most Maximum number. */
 export function textList(most: number) {
   return z.string().transform((value) => parseJsonStrings(value) ?? value.split(",")).refine(

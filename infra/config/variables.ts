@@ -21,6 +21,7 @@ import {
   text,
   textList,
   trustedProxies,
+  upstreamNames,
   wholeNumber,
 } from "./schemas.ts";
 
@@ -70,6 +71,7 @@ export const variables = {
   OPENAI_API_KEY: text("a key").optional(),
   OPENAI_API_KEY_FILE: secretFile(),
   OPENAI_BASE_URL: baseUrl().default("https://api.openai.com/v1"),
+  UPSTREAMS: upstreamNames().default([]),
   UPSTREAM_FIRST_TEXT_TIMEOUT: wholeNumber(1, 3600, "seconds").default(300),
   UPSTREAM_IDLE_TIMEOUT: wholeNumber(1, 3600, "seconds").default(60),
   MODEL: text("a model's name").optional(),
@@ -145,7 +147,7 @@ export function variableInFile(name: string): string | null {
 }
 
 function isSecret(name: string): boolean {
-  return /(_KEY|TOKEN|PASSWORD|SECRET)$/.test(name) && !name.startsWith("GRPC_TLS");
+  return /(_KEY|_HEADERS|_QUERY|TOKEN|PASSWORD|SECRET)$/.test(name) && !name.startsWith("GRPC_TLS");
 }
 
 /** A URL for a message, without its password and its query's values; other text stays as it is. */

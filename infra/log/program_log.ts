@@ -1,5 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import type { Config } from "../config/config.ts";
+import { secretsOfUpstream } from "../config/upstreams.ts";
 import { SystemClock } from "../runtime/system_clock.ts";
 import { BufferedLines } from "./buffered_lines.ts";
 import { createLog, type LogOptions } from "./log.ts";
@@ -40,7 +41,8 @@ export function createServerLog(config: Config): Log {
   });
 }
 
-function secretsOf({ openai, serviceToken, databaseUrl }: Config): string[] {
+function secretsOf({ openai, upstreams, serviceToken, databaseUrl }: Config): string[] {
   const password = decodeURIComponent(URL.parse(databaseUrl)?.password ?? "");
-  return [openai?.apiKey, serviceToken, password].filter((secret) => typeof secret === "string");
+  return [openai?.apiKey, ...upstreams.flatMap(secretsOfUpstream), serviceToken, password]
+    .filter((secret) => typeof secret === "string");
 }

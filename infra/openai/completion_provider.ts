@@ -21,6 +21,10 @@ export type OpenAIOptions = {
   readonly baseUrl: string;
   /** `null` for servers that need none. */
   readonly apiKey: string | null;
+  /** Further headers of each request, with names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of each URL. */
+  readonly query?: Readonly<Record<string, string>>;
   /** How often a request is retried after 429, 5xx or a network error; 2 by default. */
   readonly maxRetries?: number;
   /**
@@ -53,7 +57,10 @@ export class OpenAICompletionProvider implements CompletionProvider {
   readonly #mends = new Map<string, Mends>();
 
   constructor(options: OpenAIOptions) {
-    this.#options = { maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000, ...options };
+    this.#options = {
+      ...{ headers: {}, query: {}, maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000 },
+      ...options,
+    };
   }
 
   /** Loads the SDK, so that the first answer doesn't wait for it. */
@@ -165,11 +172,12 @@ export class OpenAICompletionProvider implements CompletionProvider {
 
   /** `null` keeps the SDK from reading its own environment variables. */
   #clientOptions(): ClientOptions {
-    const { baseUrl, apiKey, maxRetries, firstTextMs } = this.#options;
+    const { baseUrl, apiKey, headers, query, maxRetries, firstTextMs } = this.#options;
     return {
       baseURL: baseUrl,
       apiKey: apiKey ?? "none",
-      defaultHeaders: apiKey === null ? { authorization: null } : {},
+      defaultHeaders: { ...apiKey === null && { authorization: null }, ...headers },
+      defaultQuery: query,
       adminAPIKey: null,
       organization: null,
       project: null,

@@ -4,6 +4,7 @@ import type { Model, ModelCatalog } from "../../domain/models/catalog.ts";
 import { sizedModel } from "../../domain/models/context_sizes.ts";
 import type { ModelDirectory } from "../../domain/models/directory.ts";
 import { OutageLog } from "../../domain/outage_log.ts";
+import { upstreamVariable } from "../config/upstreams.ts";
 import { isOwnServer } from "./base_url.ts";
 import type { ListedModel } from "./model_list.ts";
 import { type ListingServer, NoModelList, requestModelList } from "./model_list_request.ts";
@@ -16,6 +17,8 @@ export type ModelDirectoryOptions = ListingServer & {
   readonly fallback: ModelCatalog;
   /** The operator's context size for models whose size the server doesn't give, if any. */
   readonly assumedTokens: number | null;
+  /** Name of the upstream among several; none by default. */
+  readonly name?: string;
   readonly clock: Pick<Clock, "now">;
   readonly log: Log;
   /** Time limit for the list, in milliseconds; 5 s by default. The first question waits for it. */
@@ -46,7 +49,7 @@ export class OpenAIModelDirectory implements ModelDirectory {
   constructor(options: ModelDirectoryOptions) {
     this.#options = options;
     this.#catalog = options.fallback;
-    this.#outages = new OutageLog(options.log, "list the upstream's models");
+    this.#outages = new OutageLog(options.log, `list ${labelOf(options)}'s models`);
   }
 
   get catalog(): ModelCatalog {
@@ -91,21 +94,25 @@ export class OpenAIModelDirectory implements ModelDirectory {
 
   #offer(models: ModelCatalog): void {
     const offered = withinLimit(models);
-    if (offered.length !== this.#catalog.length || !this.#hasLooked) {
-      const guesses = offered.filter(({ contextIsGuess }) => contextIsGuess).length;
-      this.#options.log.info(
-        `Found models at the upstream; on offer: ${offered.length}, first ${offered[0].name}`,
-        guesses > 0 ? { contextGuessed: guesses } : undefined,
-      );
-      const left = models.length - offered.length;
-      if (left > 0) {
-        this.#options.log.warn(
-          `The upstream lists too many models: ${left} beyond ${MAX_MODELS} are not on offer; name those to offer in MODELS`,
-        );
-      }
-    }
+    const isNews = offered.length !== this.#catalog.length || !this.#hasLooked;
+    if (isNews) this.#sayOffered(offered, models.length - offered.length);
     this.#catalog = offered;
     this.#hasList = true;
+  }
+
+  #sayOffered(offered: ModelCatalog, left: number): void {
+    const { log, fallback } = this.#options;
+    const label = labelOf(this.#options);
+    if (offered === fallback) return log.warn(`No model in ${label}'s list chats`);
+    const [{ name: first }] = offered;
+    const guesses = offered.filter(({ contextIsGuess }) => contextIsGuess).length;
+    const fields = guesses > 0 ? { contextGuessed: guesses } : undefined;
+    log.info(`Found models at ${label}; on offer: ${offered.length}, first ${first}`, fields);
+    if (left === 0) return;
+    const advice = `name those to offer in ${variableOf(this.#options)}`;
+    log.warn(
+      `Too many models at ${label}: ${left} beyond ${MAX_MODELS} are not on offer; ${advice}`,
+    );
   }
 
   /** A server without a list seldom gets one, so this is no outage. */
@@ -114,8 +121,21 @@ export class OpenAIModelDirectory implements ModelDirectory {
     this.#hasSaidAbsent = true;
     const { configured, log } = this.#options;
     const names = configured.map(({ name }) => name).join(", ");
-    log.warn(`${message}. ${names ? `On offer: ${names} alone` : "Name a model in MODEL"}`);
+    const advice = names
+      ? `On offer: ${names} alone`
+      : `Name the models to offer in ${variableOf(this.#options)}`;
+    log.warn(`${message}. ${advice}`);
   }
+}
+
+/** How messages call the upstream. */
+function labelOf({ name = "the upstream" }: ModelDirectoryOptions): string {
+  return name;
+}
+
+/** The variable that names models of the upstream. */
+function variableOf({ name }: ModelDirectoryOptions): string {
+  return name === undefined ? "MODEL or MODELS" : upstreamVariable(name, "MODELS");
 }
 
 /** The configured models in their order, then the listed ones by name. */
@@ -137,8 +157,9 @@ function mergeModels(
   return first ? [first, ...rest] : fallback;
 }
 
-function withinLimit([first, ...rest]: ModelCatalog): ModelCatalog {
-  return [first, ...rest.slice(0, MAX_MODELS - 1)];
+function withinLimit(models: ModelCatalog): ModelCatalog {
+  const [first, ...rest] = models;
+  return models.length <= MAX_MODELS ? models : [first, ...rest.slice(0, MAX_MODELS - 1)];
 }
 
 /** The default if the operator named none: the usual one if listed, else the first in the list. */

@@ -7,7 +7,7 @@ export type ListedModel = {
 };
 
 /** Longest name that the database can store. */
-const MAX_NAME_LENGTH = 255;
+export const MAX_NAME_LENGTH = 255;
 
 /** Context sizes outside this range are ignored as mistakes. */
 const MIN_CONTEXT_TOKENS = 256;

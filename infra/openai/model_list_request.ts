@@ -9,6 +9,10 @@ export type ListingServer = {
   readonly baseUrl: string;
   /** `null` for servers that need none. */
   readonly apiKey: string | null;
+  /** Further headers of each request, with names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of each URL. */
+  readonly query?: Readonly<Record<string, string>>;
 };
 
 /** Limits of a request. */
@@ -60,17 +64,20 @@ export async function requestModelList(
 }
 
 async function readList(
-  { baseUrl, apiKey }: ListingServer,
+  { baseUrl, apiKey, headers: further, query }: ListingServer,
   { signal, timeLimitMs }: RequestLimits,
 ): Promise<ListedModel[]> {
   const deadline = new Deadline(signal);
   deadline.start(timeLimitMs);
   try {
     const headers = {
-      Accept: "application/json",
-      ...apiKey && { Authorization: `Bearer ${apiKey}` },
+      accept: "application/json",
+      ...apiKey && { authorization: `Bearer ${apiKey}` },
+      ...further,
     };
-    const response = await fetch(`${baseUrl}/models`, { headers, signal: deadline.signal });
+    const url = new URL(`${baseUrl}/models`);
+    url.search = new URLSearchParams(query).toString();
+    const response = await fetch(url, { headers, signal: deadline.signal });
     if (response.ok) return parseList(await readText(response), baseUrl);
     await response.body?.cancel();
     if ([404, 405, 410, 501].includes(response.status)) throw noList(baseUrl);
@@ -98,7 +105,7 @@ async function readText({ body }: Response): Promise<string> {
     bytes += chunk.length;
     if (bytes > MAX_LIST_BYTES) {
       throw new Error(
-        `The list of models exceeds ${MAX_LIST_BYTES} bytes; name the models to offer in MODELS`,
+        `The list of models exceeds ${MAX_LIST_BYTES} bytes; name the models to offer`,
       );
     }
     text += decoder.decode(chunk, { stream: true });

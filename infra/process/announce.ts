@@ -1,5 +1,6 @@
 import type { Log } from "../../domain/log.ts";
 import { VERSION } from "../../domain/version.ts";
+import type { Model } from "../../domain/models/catalog.ts";
 import type { Config } from "../config/config.ts";
 import { maskUrl } from "../config/variables.ts";
 import { sqlitePath } from "../db/connection/sqlite/path.ts";
@@ -52,16 +53,26 @@ function placeOfData(url: string): string {
   return `${Deno.realPathSync(path)} (SQLite)`;
 }
 
-function announceModels({ openai, models, discovery }: Config, log: Log): void {
-  if (!openai) {
+function announceModels(config: Config, log: Log): void {
+  if (config.isDemo) {
     log.info("The built-in demo model answers, offline: OPENAI_API_KEY is not set");
-    return;
   }
-  const isListed = discovery?.configured.length === 0;
-  const names = models.map((model) => `${model.name} (${model.contextTokens} tokens)`);
-  log.info(
-    `Models at ${maskUrl(openai.baseUrl)}: ${isListed ? "as it lists them" : names.join(", ")}`,
-  );
+  if (config.openai) {
+    const isListed = config.discovery?.configured.length === 0;
+    const models = isListed ? "as it lists them" : config.ownModels.map(withSize).join(", ");
+    log.info(`Models at ${maskUrl(config.openai.baseUrl)}: ${models}`);
+  }
+  for (const { name, baseUrl, configured, discovers } of config.upstreams) {
+    const names = configured.map((model) => model.name);
+    const models = [...names, ...discovers ? ["as it lists them"] : []].join(", ");
+    log.info(`Models of ${name} at ${maskUrl(baseUrl)}: ${models}`);
+  }
+}
+
+function withSize({ name, contextTokens, contextIsGuess }: Model): string {
+  return `${name} (${contextTokens} tokens${
+    contextIsGuess ? ", a guess: set MODEL_MAX_TOKENS" : ""
+  })`;
 }
 
 function inUrl(host: string): string {

@@ -43,13 +43,19 @@ export async function createAppDeps(
 }
 
 /** Imports only the provider in use: the OpenAI SDK takes longer to load than everything else. */
-async function createProvider({ openai }: Config): Promise<CompletionProvider> {
-  if (openai) {
-    const { OpenAICompletionProvider } = await import("../openai/completion_provider.ts");
-    return new OpenAICompletionProvider(openai);
+async function createProvider({ isDemo, openai, upstreams }: Config): Promise<CompletionProvider> {
+  if (isDemo) {
+    const { DemoCompletionProvider } = await import("../demo/completion_provider.ts");
+    return new DemoCompletionProvider();
   }
-  const { DemoCompletionProvider } = await import("../demo/completion_provider.ts");
-  return new DemoCompletionProvider();
+  const { OpenAICompletionProvider } = await import("../openai/completion_provider.ts");
+  if (openai && upstreams.length === 0) return new OpenAICompletionProvider(openai);
+  const { UpstreamProvider } = await import("../openai/upstream_provider.ts");
+  const named = upstreams.map((server) => [server.name, server] as const);
+  const servers = [...openai ? [[null, openai] as const] : [], ...named];
+  return new UpstreamProvider(
+    new Map(servers.map(([name, server]) => [name, new OpenAICompletionProvider(server)])),
+  );
 }
 
 /** Imports OpenID Connect only when a provider is configured. */
@@ -64,15 +70,10 @@ async function createIdentityProviders(
 
 /** Imports the lookup of models only when there is a server. */
 async function createModels(
-  { openai, models, discovery }: Config,
+  config: Config,
   deps: { readonly clock: Clock; readonly log: Log },
 ): Promise<ModelDirectory> {
-  if (!openai) return fixedModels(models);
-  const { baseUrl, apiKey } = openai;
-  if (!discovery) {
-    const { checkedModels } = await import("../openai/checked_models.ts");
-    return checkedModels(models, { server: { baseUrl, apiKey }, log: deps.log });
-  }
-  const { OpenAIModelDirectory } = await import("../openai/model_directory.ts");
-  return new OpenAIModelDirectory({ ...deps, ...discovery, baseUrl, apiKey, fallback: models });
+  if (config.isDemo) return fixedModels(config.models);
+  const { createUpstreamModels } = await import("./create_upstream_models.ts");
+  return createUpstreamModels(config, deps);
 }

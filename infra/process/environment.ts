@@ -2,6 +2,7 @@ import type { Environment, EnvironmentNotes } from "../config/config.ts";
 import { readEnvFile } from "../config/env_file.ts";
 import { providerVariables } from "../config/identity_providers.ts";
 import { nameProblem } from "../config/names.ts";
+import { upstreamVariableNames } from "../config/upstreams.ts";
 import { variableNames } from "../config/variables.ts";
 import { readSecretFiles } from "./secret_files.ts";
 
@@ -27,9 +28,14 @@ export async function readEnvironment(
   { file = ".env", get = (name) => Deno.env.get(name) }: EnvironmentSource = {},
 ): Promise<FoundEnvironment> {
   const { values, warnings } = readEnvFile(await readIfPresent(file));
-  const providers = providerVariables(get("OIDC_PROVIDERS") ?? values.OIDC_PROVIDERS);
-  const set = [...variableNames, ...providers].map((name) => [name, get(name)] as const);
-  const environment = Object.fromEntries(set.filter(([, value]) => value !== undefined));
+  const general = setAmong(variableNames, get);
+  const common = { ...values, ...general };
+  // These have the operator's names in them; the program may not list the environment.
+  const named = [
+    ...providerVariables(common.OIDC_PROVIDERS),
+    ...upstreamVariableNames(common.UPSTREAMS),
+  ];
+  const environment = { ...general, ...setAmong(named, get) };
   const env = { ...values, ...environment };
   const secrets = await readSecretFiles(env);
   return {
@@ -47,6 +53,14 @@ export async function readEnvironment(
 function sourcesOf(values: Environment, source: (name: string) => string): Record<string, string> {
   const names = Object.keys(values).filter((name) => nameProblem(name) === null);
   return Object.fromEntries(names.map((name) => [name, source(name)]));
+}
+
+function setAmong(
+  names: readonly string[],
+  get: (name: string) => string | undefined,
+): Record<string, string | undefined> {
+  const set = names.map((name) => [name, get(name)] as const);
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined));
 }
 
 async function readIfPresent(path: string): Promise<Uint8Array> {

@@ -78,10 +78,13 @@ export class TiktokenTokenizer implements Tokenizer {
   }
 }
 
-/** A fine-tuned model (`ft:gpt-4o:…`) has the encoding of the model it was made from. */
+/**
+ * A fine-tuned model (`ft:gpt-4o:…`) has the encoding of the model it was made from. Gateways and
+ * upstreams put names and a slash before a model's own name.
+ */
 async function encodingOf(model: string): Promise<EncodingName> {
   const { getEncodingNameForModel } = await import("js-tiktoken/lite");
-  const base = model.replace(/^ft:([^:]+).*$/, "$1");
+  const base = model.replace(/^.*\//s, "").replace(/^ft:([^:]+).*$/, "$1");
   try {
     return getEncodingNameForModel(base as Parameters<typeof getEncodingNameForModel>[0]);
   } catch {

@@ -1,4 +1,4 @@
-import type { Model } from "../../domain/models/catalog.ts";
+import type { ModelCatalog } from "../../domain/models/catalog.ts";
 import { ModelOptions } from "../chats/model_options.tsx";
 import { NewChatSettings, type NewChatSettingsProps } from "../chats/new_chat_settings.tsx";
 import { paths } from "../paths.ts";
@@ -20,7 +20,7 @@ export type ComposerProps = {
   /** Whether the page lacks the chat's newest messages; sending then loads a page that has them. */
   readonly isAfterGap?: boolean;
   /** For a new chat, the models to choose from; the first is the default. */
-  readonly models?: readonly Model[];
+  readonly models?: ModelCatalog;
   /** Name of the selected model. */
   readonly model?: string;
   /** A new chat's settings, if they are open. */
@@ -79,8 +79,8 @@ function ComposerForm(props: ComposerProps) {
   );
 }
 
-function ModelPicker({ t, models = [], model }: Pick<ComposerProps, "t" | "models" | "model">) {
-  if (models.length < 2) return null;
+function ModelPicker({ t, models, model }: Pick<ComposerProps, "t" | "models" | "model">) {
+  if (!models || models.length < 2) return null;
   return (
     <select name="model" class="model-picker" aria-label={t.chat.model}>
       <ModelOptions t={t} models={models} model={model} />

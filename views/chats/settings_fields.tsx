@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { ChatDefaults } from "../../domain/chats/defaults.ts";
-import type { Model } from "../../domain/models/catalog.ts";
+import { type ModelCatalog, modelNamed } from "../../domain/models/catalog.ts";
 import { type SettingName, settingNames } from "../../domain/models/settings.ts";
 import { rangeOf } from "../../domain/models/settings_problems.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -20,7 +20,7 @@ export type SettingsFieldsProps = {
   /** Error messages by field. */
   readonly errors?: Readonly<Partial<Record<SettingsFieldName, string>>>;
   /** The models to choose from; without them there is no field for the model. */
-  readonly models?: readonly Model[];
+  readonly models?: ModelCatalog;
   /** Id of the form that the fields belong to, if they are outside it. */
   readonly form?: string;
   /** Whether the user may leave the choice of the model to the server. */
@@ -138,7 +138,7 @@ type ModelFieldProps = SettingsFieldsProps & Required<Pick<SettingsFieldsProps, 
 function ModelField({ models, ...others }: ModelFieldProps) {
   const { t, values, defaults, isForNewChats } = others;
   const { model } = values;
-  const isGone = model && !models.some(({ name }) => name === model);
+  const isGone = model && !modelNamed(models, model);
   const hint = isGone ? t.settings.gone(model, defaults.model.name) : t.settings.modelMeans;
   const props = { ...others, name: "model" as const, label: t.settings.model, hint };
   return (

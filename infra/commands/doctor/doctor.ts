@@ -9,7 +9,7 @@ import { checkMachine } from "./machine_checks.ts";
 import { checkPorts } from "./port_checks.ts";
 import { checkPublicUrl } from "./public_url_checks.ts";
 import { shownConfiguration } from "./shown_configuration.ts";
-import { checkUpstream } from "./upstream_checks.ts";
+import { checkUpstreams } from "./upstream_checks.ts";
 
 /**
  * Prints the configuration and checks all that it needs, without changing data.
@@ -50,7 +50,7 @@ async function* check(config: Config): AsyncIterable<Finding> {
   for (const text of config.warnings) yield warning("Configuration", text, "Correct it");
   const log = createProgramLog({ ...config, logLevel: "error" });
   yield* await checkDatabase(config, log);
-  yield* await checkUpstream(config);
+  yield* await checkUpstreams(config);
   const { findings, isRunning } = await checkPorts(config);
   yield* findings;
   yield* await checkPublicUrl(config, isRunning);

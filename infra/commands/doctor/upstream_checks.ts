@@ -5,11 +5,18 @@ import {
 } from "../../../domain/models/completion_provider.ts";
 import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { Config } from "../../config/config.ts";
+import { secretsOfUpstream, upstreamVariable } from "../../config/upstreams.ts";
 import { maskUrl } from "../../config/variables.ts";
 import { type Finding, ok, problem, reasonOf, warning } from "./finding.ts";
 
-/** The model's server, as configured. */
-type Upstream = NonNullable<Config["openai"]>;
+/** A model's server, as configured. */
+type Upstream = {
+  /** `null` for the server without a name. */
+  readonly name: string | null;
+  readonly server: NonNullable<Config["openai"]> | Config["upstreams"][number];
+  /** What the server calls the configured models; none if only those that it lists are offered. */
+  readonly models: readonly string[];
+};
 
 /** Time limit for a list or an answer, in milliseconds. */
 const PATIENCE = 60_000;
@@ -20,40 +27,78 @@ const QUESTION = "Count from 1 to 30, with spaces between the numbers. Write not
 /** An answer that was slower than this, in milliseconds, but came at once was held back. */
 const HELD_BACK = 300;
 
-/** Checks that the model's server lists models, takes the key, knows the model and streams. */
-export async function checkUpstream(config: Config): Promise<Finding[]> {
-  if (!config.openai) {
+/** Checks that each server lists models, takes the key, knows the model and streams. */
+export async function checkUpstreams(config: Config): Promise<Finding[]> {
+  if (config.isDemo) {
     return [
       ok("Model's server", "None: the built-in demo model answers, as OPENAI_API_KEY is unset"),
     ];
   }
-  const listed = await listModels(config.openai, config);
-  // An answer is what counts, and may come from a server without a list.
-  const name = config.models[0].name;
-  const isOffered = config.discovery?.configured.length !== 0;
-  const model = isOffered ? name : listed.names[0] ?? name;
-  return [listed.finding, await ask(config.openai, { ...config.newChat.config, model, n: 1 })];
+  const checks = upstreamsOf(config).map((upstream) => checkUpstream(upstream, config));
+  return (await Promise.all(checks)).flat();
 }
 
-async function listModels(upstream: Upstream, { models, discovery }: Config) {
-  const about = "Models";
-  const place = maskUrl(upstream.baseUrl);
+function upstreamsOf({ openai, ownModels, discovery, upstreams }: Config): Upstream[] {
+  const isListed = discovery?.configured.length === 0;
+  const own = isListed ? [] : ownModels.map(({ name }) => name);
+  return [
+    ...openai ? [{ name: null, server: openai, models: own }] : [],
+    ...upstreams.map((server) => ({
+      name: server.name,
+      server,
+      models: server.configured.map(({ name }) => name),
+    })),
+  ];
+}
+
+async function checkUpstream(upstream: Upstream, config: Config): Promise<Finding[]> {
+  const listed = await listModels(upstream);
+  // An answer is what counts, and may come from a server without a list.
+  const own = upstream.name === null ? config.ownModels[0]?.name : undefined;
+  const model = upstream.models[0] ?? listed.names[0] ?? own;
+  if (model === undefined) return [listed.finding];
+  return [listed.finding, await ask(upstream, { ...config.newChat.config, model, n: 1 })];
+}
+
+async function listModels(upstream: Upstream) {
+  const about = aboutOf("Models", upstream);
+  const place = maskUrl(upstream.server.baseUrl);
   try {
     const { requestModelList } = await import("../../openai/model_list_request.ts");
     const signal = AbortSignal.timeout(PATIENCE);
-    const listed = await requestModelList(upstream, { signal, timeLimitMs: PATIENCE });
+    const listed = await requestModelList(upstream.server, { signal, timeLimitMs: PATIENCE });
     const names = listed.map(({ name }) => name);
-    const offered = discovery?.configured.length === 0 ? [] : models.map(({ name }) => name);
-    const unknown = offered.filter((name) => !names.includes(name));
+    const unknown = upstream.models.filter((name) => !names.includes(name));
     if (unknown.length === 0) {
       return { names, finding: ok(about, `${place} lists ${names.length}`) };
     }
     const text = `${place} does not list ${unknown.join(", ")}, but ${examples(names)}`;
-    return { names, finding: warning(about, text, "Check MODEL and MODELS") };
+    return { names, finding: warning(about, text, adviceFor(upstream, "Check MODEL and MODELS")) };
   } catch (error) {
     const advice = "Check OPENAI_BASE_URL and OPENAI_API_KEY; name models in MODEL and MODELS";
-    return { names: [], finding: warning(about, `${place}: ${reasonOf(error)}`, advice) };
+    const text = `${place}: ${maskedReason(error, upstream)}`;
+    return { names: [], finding: warning(about, text, adviceFor(upstream, advice)) };
   }
+}
+
+/** Why a call failed, in words that may be the server's; it may repeat what it was sent. */
+function maskedReason(error: unknown, { server }: Upstream): string {
+  const secrets = "name" in server ? secretsOfUpstream(server) : [server.apiKey ?? ""];
+  return secrets.filter((secret) => secret !== "")
+    .reduce((text, secret) => text.replaceAll(secret, "***"), reasonOf(error));
+}
+
+/** What a finding is about, with the upstream's name if it has one. */
+function aboutOf(what: string, { name }: Upstream): string {
+  return name === null ? what : `${what} of ${name}`;
+}
+
+/** Advice with the names of the upstream's own variables. */
+function adviceFor({ name }: Upstream, advice: string): string {
+  if (name === null) return advice;
+  return advice.replaceAll("OPENAI_BASE_URL", upstreamVariable(name, "BASE_URL"))
+    .replaceAll("OPENAI_API_KEY", upstreamVariable(name, "API_KEY"))
+    .replaceAll(/\bMODELS\b/g, upstreamVariable(name, "MODELS"));
 }
 
 function examples(names: readonly string[]): string {
@@ -62,18 +107,19 @@ function examples(names: readonly string[]): string {
 }
 
 async function ask(upstream: Upstream, config: ChatConfig): Promise<Finding> {
-  const about = "Answer";
+  const about = aboutOf("Answer", upstream);
   const begin = performance.now();
   try {
     const { OpenAICompletionProvider } = await import("../../openai/completion_provider.ts");
-    const provider = new OpenAICompletionProvider({ ...upstream, maxRetries: 0 });
+    const provider = new OpenAICompletionProvider({ ...upstream.server, maxRetries: 0 });
     const messages = [{ role: "user" as const, content: QUESTION }];
     const events = provider.complete({ config, messages }, AbortSignal.timeout(PATIENCE));
-    return streaming(await textTimes(events), begin, config.model);
+    return streaming(about, await textTimes(events), { begin, model: config.model });
   } catch (error) {
     const code = error instanceof CompletionError ? error.code : "internal";
     const advice = advices[code] ?? "Look at the log of the model's server";
-    return problem(about, `${config.model}: ${reasonOf(error)}`, advice);
+    const text = `${config.model}: ${maskedReason(error, upstream)}`;
+    return problem(about, text, adviceFor(upstream, advice));
   }
 }
 
@@ -85,8 +131,11 @@ async function textTimes(events: AsyncIterable<CompletionEvent>): Promise<number
   return times;
 }
 
-function streaming(times: readonly number[], begin: number, model: string): Finding {
-  const about = "Answer";
+function streaming(
+  about: string,
+  times: readonly number[],
+  { begin, model }: { readonly begin: number; readonly model: string },
+): Finding {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const waited = Math.round(first - begin);
   if (times.length === 0) {

@@ -213,6 +213,100 @@ Deno.test("readConfig() says which base URL a call's URL has", () => {
   ]);
 });
 
+Deno.test("readConfig() reads several upstreams", () => {
+  const config = readConfig({
+    UPSTREAMS: "openrouter, my-azure",
+    UPSTREAM_OPENROUTER_BASE_URL: "https://openrouter.ai/api/v1/",
+    UPSTREAM_OPENROUTER_API_KEY: "sk-or",
+    UPSTREAM_OPENROUTER_HEADERS: "HTTP-Referer=https://chat.example.com/?a=b, X-Title=Our chat",
+    UPSTREAM_MY_AZURE_BASE_URL: "https://x.openai.azure.com/openai/deployments/chat",
+    UPSTREAM_MY_AZURE_HEADERS: '{"api-key": "s3,cr3t"}',
+    UPSTREAM_MY_AZURE_QUERY: "?api-version=2024-10-21",
+    UPSTREAM_MY_AZURE_MODELS: "gpt-4o, tuned=4096",
+    UPSTREAM_IDLE_TIMEOUT: "7",
+    MODEL: "openrouter/x/y",
+    MODEL_MAX_TOKENS: "1000",
+  });
+  const patience = { firstTextMs: 300_000, idleMs: 7_000 };
+  assert.deepEqual(config.upstreams, [{
+    name: "openrouter",
+    baseUrl: "https://openrouter.ai/api/v1",
+    apiKey: "sk-or",
+    headers: { "http-referer": "https://chat.example.com/?a=b", "x-title": "Our chat" },
+    query: {},
+    configured: [{ name: "x/y", contextTokens: 1000 }],
+    discovers: true,
+    ...patience,
+  }, {
+    name: "my-azure",
+    baseUrl: "https://x.openai.azure.com/openai/deployments/chat",
+    apiKey: null,
+    headers: { "api-key": "s3,cr3t" },
+    query: { "api-version": "2024-10-21" },
+    configured: [{ name: "gpt-4o", contextTokens: null }, { name: "tuned", contextTokens: 4096 }],
+    discovers: false,
+    ...patience,
+  }]);
+  assert.equal(config.openai, null);
+  assert.equal(config.isDemo, false);
+  assert.deepEqual(config.models, [
+    { name: "openrouter/x/y", contextTokens: 1000 },
+    { name: "my-azure/gpt-4o", contextTokens: 128_000 },
+    { name: "my-azure/tuned", contextTokens: 4096 },
+  ]);
+  assert.equal(config.newChat.config.model, "openrouter/x/y");
+});
+
+Deno.test("readConfig() keeps the server without a name beside others", () => {
+  const env = {
+    OPENAI_API_KEY: "k",
+    UPSTREAMS: "local",
+    UPSTREAM_LOCAL_BASE_URL: "http://127.0.0.1:11434/v1",
+    UPSTREAM_LOCAL_MODELS: "llama3.2",
+  };
+  const llama = { name: "local/llama3.2", contextTokens: 8192, contextIsGuess: true };
+  const mini = { name: "gpt-5.4-mini", contextTokens: 128_000 };
+  assert.deepEqual(readConfig(env).models, [mini, llama]);
+  assert.deepEqual(readConfig({ ...env, MODEL: "local/llama3.2" }).models, [llama, mini]);
+});
+
+Deno.test("readConfig() says what is wrong with upstreams, without their secrets", () => {
+  const local = { UPSTREAMS: "local", UPSTREAM_LOCAL_BASE_URL: "http://local/v1" };
+  const wrong = (env: Environment, ...problems: string[]) =>
+    assert.deepEqual(problemsOf({ ...local, ...env }), problems);
+  wrong(
+    { UPSTREAMS: "Local,x y" },
+    'UPSTREAMS is "Local,x y": expected different names of small letters, digits and hyphens ' +
+      "with commas, e.g. openrouter,local",
+    "UPSTREAM_LOCAL_BASE_URL is set: expected local in UPSTREAMS, which names the upstreams",
+  );
+  wrong(
+    { UPSTREAMS: "local,other", UPSTREAM_THIRD_API_KEY: "s3cr3t" },
+    "UPSTREAM_THIRD_API_KEY is set: expected third in UPSTREAMS, which names the upstreams",
+    "UPSTREAM_OTHER_BASE_URL is not set: expected, as UPSTREAMS has other",
+  );
+  wrong(
+    {
+      UPSTREAM_LOCAL_BASE_URL: "http://local/v1/chat/completions",
+      UPSTREAM_LOCAL_HEADERS: "api key: s3cr3t",
+      UPSTREAM_LOCAL_QUERY: "s3cr3t",
+      UPSTREAM_LOCAL_MODELS: "a,,b",
+    },
+    'UPSTREAM_LOCAL_BASE_URL is "http://local/v1/chat/completions": expected the URL to which ' +
+      "paths of calls are added: http://local/v1",
+    'UPSTREAM_LOCAL_HEADERS is "***": expected name=value, several of them with commas, or a JSON ' +
+      'object, e.g. {"x-title":"Parley"}',
+    'UPSTREAM_LOCAL_QUERY is "***": expected parameters of a URL, e.g. api-version=2024-10-21',
+    'UPSTREAM_LOCAL_MODELS is "a,,b": expected name or name=contextTokens, several of them with ' +
+      "commas, e.g. gpt-4o=128000,o3",
+  );
+  wrong(
+    { MODEL: "gpt-4o", TITLE_MODEL: "local/small", MODELS: "a=1000" },
+    'MODEL is "gpt-4o": expected it with its upstream, such as local/gpt-4o',
+    "MODELS is set: expected UPSTREAM_<NAME>_MODELS with UPSTREAMS",
+  );
+});
+
 Deno.test("readConfig() reads STOP as a JSON array or with commas", () => {
   const stop = (STOP: string) => readConfig({ STOP }).newChat.config.stop;
   assert.deepEqual(stop('["\\n\\n", "a,b"]'), ["\n\n", "a,b"]);
@@ -390,7 +484,8 @@ Deno.test("the variables have the same names in the code, .env.example, README a
   assert.deepEqual(names(await read(".env.example"), /^(?:# ?)?([A-Z][A-Z0-9_]*)=/gm), expected);
   assert.deepEqual(names(await read("README.md"), /^\| `([A-Z][A-Z0-9_]*)`/gm), expected);
   const allowed: string[] = JSON.parse(await read("deno.json")).permissions.default.env;
-  const isAllowed = (name: string) => allowed.includes(name.replace(/^(GRPC|OIDC)_.*/, "$1_*"));
+  const isAllowed = (name: string) =>
+    allowed.includes(name.replace(/^(GRPC|OIDC|UPSTREAM)_.*/, "$1_*"));
   assert.deepEqual(expected.filter((name) => !isAllowed(name!)), []);
 });
 

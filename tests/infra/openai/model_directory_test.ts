@@ -109,11 +109,14 @@ Deno.test("catalog has thousands of models, and names its limit when there are m
   await using t = await openDirectory(models(9_000));
   await t.directory.prepare();
   assert.equal(t.directory.catalog.length, 9_000);
-  assert.ok(!t.lines.join().includes("too many"));
+  assert.ok(!t.lines.join().includes("Too many"));
   await using more = await openDirectory(models(10_003));
   await more.directory.prepare();
   assert.equal(more.directory.catalog.length, 10_000);
-  assert.match(more.lines.join(), /too many models: 3 beyond 10000 are not on offer; name/);
+  assert.match(
+    more.lines.join(),
+    /Too many models at the upstream: 3 beyond 10000 are not on offer; name/,
+  );
 });
 
 Deno.test("catalog keeps its models when a list is too large, and says so", async () => {
@@ -160,7 +163,10 @@ Deno.test("prepare() says once to name a model where there is no list, and looks
   assert.deepEqual(t.names(), ["late"]);
   const said = t.lines.filter((line) => line.includes("no list of models"));
   assert.equal(said.length, 1);
-  assert.match(said[0]!, /at http:\/\/127\.0\.0\.1:\d+\/v1\. Name a model in MODEL/);
+  assert.match(
+    said[0]!,
+    /at http:\/\/127\.0\.0\.1:\d+\/v1\. Name the models to offer in MODEL or MODELS/,
+  );
 });
 
 Deno.test("prepare() offers the named models alone where there is no list", async () => {

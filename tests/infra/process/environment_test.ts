@@ -19,6 +19,18 @@ Deno.test("readEnvironment() needs no .env", async () => {
   assert.equal(MODEL, "from the environment");
 });
 
+Deno.test("readEnvironment() reads the variables of the upstreams that UPSTREAMS names", async () => {
+  const set: Readonly<Record<string, string>> = {
+    UPSTREAMS: "one,big-two",
+    UPSTREAM_ONE_BASE_URL: "http://one/v1",
+    UPSTREAM_BIG_TWO_API_KEY: "key",
+    UPSTREAM_OTHER_API_KEY: "not named",
+  };
+  const { values } = await readEnvironment({ file: "/nowhere/.env", get: (name) => set[name] });
+  const { UPSTREAM_OTHER_API_KEY: _, ...named } = set;
+  assert.deepEqual(values, named);
+});
+
 Deno.test("readEnvironment() adds the variables of .env that the environment lacks", async () => {
   const env = 'MODEL="from .env"\nINITIAL_CHAT_MESSAGE=Você é um assistente # always\n';
   const alone = await read(env);

@@ -13,6 +13,8 @@ export type FakeChatBody = {
 /** A completion request, as the upstream received it. */
 export type FakeRequest = {
   readonly headers: Headers;
+  /** The URL's query, without its question mark. */
+  readonly query: string;
   readonly body: FakeChatBody;
   /** `performance.now()` of its arrival. */
   readonly time: number;
@@ -38,7 +40,8 @@ export class FakeExchange {
 
   constructor(connection: HttpConnection, request: HttpRequest) {
     const body = JSON.parse(request.body);
-    this.request = { headers: request.headers, body, time: performance.now() };
+    const [, query = ""] = request.path.split("?");
+    this.request = { headers: request.headers, query, body, time: performance.now() };
     this.closed = connection.closed;
     this.ended = new Promise((resolve) => this.#end = resolve);
     this.#connection = connection;

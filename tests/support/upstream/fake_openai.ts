@@ -73,7 +73,7 @@ export function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeOp
       sendJson(connection, status, { error: { message, type: "invalid_request_error" } });
     const key = request.headers.get("authorization")?.replace("Bearer ", "");
     if (options.apiKey && key !== options.apiKey) return await refuse(401, "Wrong API key");
-    const route = `${request.method} ${request.path}`;
+    const route = `${request.method} ${request.path.replace(/\?.*/, "")}`;
     if (route === "GET /v1/models") {
       const list = typeof models === "function" ? models() : models;
       if (typeof list === "number") return await refuse(list, "No list");

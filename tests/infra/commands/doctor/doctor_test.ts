@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { dataFolder } from "../../../support/process/data_folder.ts";
 import { type ParleyProcessOptions, startParley } from "../../../support/process/parley_process.ts";
-import { startFakeOpenAI } from "../../../support/upstream/fake_openai.ts";
+import { refuse, startFakeOpenAI } from "../../../support/upstream/fake_openai.ts";
 
 /** Runs `deno task doctor` to its end. */
 async function runDoctor(options: Omit<ParleyProcessOptions, "args">) {
@@ -43,6 +43,29 @@ Deno.test("main.ts doctor shows where each value comes from, and no secret, and 
       /ok +\.env: Only its owner can read it$/m,
       /ok +Memory: /m,
       /^Parley can start\.$/m,
+    ]
+  ) assert.match(stdout, line);
+});
+
+Deno.test("main.ts doctor asks each upstream, and shows no secret that one repeats", async () => {
+  await using data = await dataFolder();
+  await using one = await startFakeOpenAI({ models: ["a"] });
+  await using loud = await startFakeOpenAI({ models: ["b"], reply: refuse(403, "Not s3cr3t") });
+  const env = {
+    UPSTREAMS: "one,loud",
+    UPSTREAM_ONE_BASE_URL: one.url,
+    UPSTREAM_LOUD_BASE_URL: loud.url,
+    UPSTREAM_LOUD_HEADERS: "api-key=s3cr3t",
+  };
+  const { code, stdout } = await runDoctor({ data: data.path, env });
+  assert.equal(code, 1);
+  assert.doesNotMatch(stdout, /s3cr3t/);
+  for (
+    const line of [
+      /^ {2}UPSTREAM_LOUD_HEADERS +"\*\*\*" +environment$/m,
+      /ok +Models of one: http:.* lists 1$/m,
+      /ok +Answer of one: a answers: /m,
+      /Answer of loud: b: .*Not \*\*\*/m,
     ]
   ) assert.match(stdout, line);
 });
