@@ -24,6 +24,10 @@ Deno.test("every command runs with a permission set, never with more", async () 
   for (const name of ["start", "migrate", "token", "adopt"]) {
     assert.equal(tasks[name], `${run} -P main.ts ${name}`);
   }
+  // An operator names the file of a backup, which should not be beside the database.
+  for (const name of ["backup", "restore"]) {
+    assert.equal(tasks[name], `${run} -P --allow-read --allow-write main.ts ${name}`);
+  }
   // Only the doctor looks at the machine itself.
   const looks = "--allow-sys=uid,statfs,systemMemoryInfo";
   assert.equal(tasks.doctor, `${run} -P ${looks} main.ts doctor`);

@@ -6,8 +6,10 @@ import { serveUntilSignal, type Start } from "../process/serve.ts";
 import { StartError } from "../runtime/start_error.ts";
 import { adoptChats } from "./adopt.ts";
 import { createApiToken } from "./api_token.ts";
+import { backUp } from "./backup.ts";
 import { migrateCommand } from "./migrate.ts";
 import { refuseOptions } from "./read_options.ts";
+import { restore } from "./restore.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A command of the program. */
@@ -46,6 +48,16 @@ function createCommands(start: Start): Readonly<Record<string, Command>> {
       does: "create an API token for an account; without options it has all scopes and never " +
         "expires",
       run: configured(createApiToken),
+    },
+    backup: {
+      call: "deno task backup <file>",
+      does: "copy the SQLite database while Parley runs, or print the command for MySQL",
+      run: configured(backUp),
+    },
+    restore: {
+      call: "deno task restore <file>",
+      does: "put a backup in the place of the SQLite database, or print the command for MySQL",
+      run: configured(restore),
     },
     doctor: {
       call: "deno task doctor",

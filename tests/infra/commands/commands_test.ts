@@ -66,6 +66,8 @@ Deno.test("main.ts reports a wrong command, prints its usage and exits with 2", 
     [["token", "--email=owner@example.com"], /^--name is missing\n/],
     [["token", "--mail", "x"], /^There is no option --mail\n/],
     [["migrate", "--dry-run=no"], /^--dry-run takes no value\n/],
+    [["backup"], /^The file's path is missing\n/],
+    [["restore", "a", "b", "--c"], /^There is no option --c\nUnexpected argument b\n/],
     [["doctor", "now"], /^Unexpected argument now\n/],
     [["adopt", "--from="], /^--from has no value\n/],
   ];
@@ -88,7 +90,9 @@ Deno.test("main.ts --help prints the usage, also after a command", async () => {
     assert.match(stdout, /^Usage:\n/);
     const named = stdout.matchAll(/^ {2}deno task (?:-q )?(\w+)/gm).map(([, name]) => name)
       .toArray();
-    assert.deepEqual(named, ["start", "migrate", "token", "doctor", "adopt"]);
+    assert.deepEqual(named, [
+      ...["start", "migrate", "token", "backup", "restore", "doctor", "adopt"],
+    ]);
     for (const name of named) assert.ok(tasks[name!].endsWith(` main.ts ${name}`));
   }
 });

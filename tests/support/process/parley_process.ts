@@ -51,9 +51,12 @@ export async function startParley(options: ParleyProcessOptions): Promise<Parley
   const others = variableNames.filter((name) => !named.includes(`${name}=`));
   const defaults = Object.fromEntries(others.map((name) => [name, ""]));
   const usual = { WEB_SERVER_PORT: "0", GRPC_SERVER_PORT: "0", AUTO_TITLES: "off" };
+  const reach = taskFlags.includes("--allow-write")
+    ? []
+    : [`--allow-read=${readable}`, `--allow-write=${data}`];
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", ...taskFlags, ...flags, `--allow-read=${readable}`, `--allow-write=${data}`],
+      ...["run", ...taskFlags, ...flags, ...reach],
       ...[fileURLToPath(new URL("main.ts", root)), ...args],
     ],
     cwd: envFile === undefined ? root : data,
