@@ -1,6 +1,6 @@
 import { type ModelServer, textChunk } from "../model_server.ts";
 
-/** LM Studio, on the own machine. */
+/** LM Studio, on the operator's machine. */
 export const lmStudio: ModelServer = {
   name: "LM Studio",
   read: "2026-11",

@@ -7,7 +7,7 @@ import {
   textChunk,
 } from "../model_server.ts";
 
-/** Ollama, on the own machine. */
+/** Ollama, on the operator's machine. */
 export const ollama: ModelServer = {
   name: "Ollama",
   read: "2026-11",

@@ -1,6 +1,6 @@
 import { chunk, DONE, finishChunk, hello, type ModelServer, textChunk } from "../model_server.ts";
 
-/** Open WebUI as a server, before Ollama. */
+/** Open WebUI's own API, in front of Ollama. */
 export const openWebUI: ModelServer = {
   name: "Open WebUI",
   read: "2026-11",
