@@ -1,7 +1,9 @@
 import type { Config } from "../config/config.ts";
 import { sqlitePath } from "../db/connection/sqlite/path.ts";
 import { StartError } from "../runtime/start_error.ts";
+import { messageOf } from "./error_message.ts";
 import { fileArgument } from "./file_argument.ts";
+import { exists, remove } from "./files.ts";
 import { showMysqlCommand } from "./mysql_commands.ts";
 
 /**
@@ -32,19 +34,4 @@ export async function backUp(config: Config, args: readonly string[]): Promise<n
     await remove(partial);
     throw new StartError(`Cannot back up ${path} to ${file}: ${messageOf(cause)}`, { cause });
   }
-}
-
-/** Whether there is a file. */
-export async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}
-
-/** Removes a file, if there is one. */
-export async function remove(path: string): Promise<void> {
-  await Deno.remove(path).catch(() => {});
-}
-
-/** An error's message. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { planStatements } from "../db/connection/planned_statements.ts";
+import { sqlitePath } from "../db/connection/sqlite/path.ts";
 import { waitForDatabase } from "../db/connection/wait_for_database.ts";
 import { createProgramLog } from "../log/program_log.ts";
 import { openProgramDatabase } from "../process/open_program_database.ts";
 import { SystemClock } from "../runtime/system_clock.ts";
+import { exists } from "./files.ts";
 import { migrationPlan } from "./migration_plan.ts";
 import { readOptions } from "./read_options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -26,6 +28,12 @@ export async function migrateCommand(config: Config, args: readonly string[]): P
 
 async function printPlan(config: Config): Promise<number> {
   const { databaseUrl: url, databaseWaitMs: waitMs } = config;
+  const path = sqlitePath(url);
+  // Opening it would make it.
+  if (path !== null && !await exists(path)) {
+    console.log(`${path} does not exist: the first start makes it, with all migrations`);
+    return 0;
+  }
   const log = createProgramLog({ ...config, logLevel: "warn" });
   const database = await waitForDatabase({ url, waitMs, clock: new SystemClock(), log });
   try {

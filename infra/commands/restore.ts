@@ -2,8 +2,9 @@ import type { Config } from "../config/config.ts";
 import { readMigrations } from "../db/connection/migration_files.ts";
 import { sqlitePath } from "../db/connection/sqlite/path.ts";
 import { StartError } from "../runtime/start_error.ts";
-import { exists, messageOf, remove } from "./backup.ts";
+import { messageOf } from "./error_message.ts";
 import { fileArgument } from "./file_argument.ts";
+import { exists, remove } from "./files.ts";
 import { showMysqlCommand } from "./mysql_commands.ts";
 
 /**

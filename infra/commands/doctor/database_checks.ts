@@ -6,6 +6,7 @@ import { inspectDatabase } from "../../db/connection/inspect_database.ts";
 import { sqlitePath } from "../../db/connection/sqlite/path.ts";
 import { waitForDatabase } from "../../db/connection/wait_for_database.ts";
 import { SystemClock } from "../../runtime/system_clock.ts";
+import { exists } from "../files.ts";
 import { type Finding, ok, problem, reasonOf, warning } from "./finding.ts";
 
 /** Clocks may differ by this much, in milliseconds: less than the time between two beats. */
@@ -79,10 +80,6 @@ async function newFile(path: string): Promise<Finding> {
   }
   const advice = "Put the file within data/, or mount or link its folder there";
   return problem("Database", `${path} is not where the program may write`, advice);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 function adviceFor(url: string): string {

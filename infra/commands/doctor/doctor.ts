@@ -7,6 +7,7 @@ import { checkDatabase } from "./database_checks.ts";
 import { type Finding, problem, warning } from "./finding.ts";
 import { checkMachine } from "./machine_checks.ts";
 import { checkPorts } from "./port_checks.ts";
+import { checkProviders } from "./provider_checks.ts";
 import { checkPublicUrl } from "./public_url_checks.ts";
 import { shownConfiguration } from "./shown_configuration.ts";
 import { checkUpstreams } from "./upstream_checks.ts";
@@ -51,6 +52,7 @@ async function* check(config: Config): AsyncIterable<Finding> {
   const log = createProgramLog({ ...config, logLevel: "error" });
   yield* await checkDatabase(config, log);
   yield* await checkUpstreams(config);
+  yield* await checkProviders(config);
   const { findings, isRunning } = await checkPorts(config);
   yield* findings;
   yield* await checkPublicUrl(config, isRunning);

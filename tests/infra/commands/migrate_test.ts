@@ -63,6 +63,13 @@ Deno.test("SQLite: main.ts migrate --dry-run prints statements and rows, and cha
   await checkDryRun(data.path, url);
 });
 
+Deno.test("SQLite: main.ts migrate --dry-run makes no file", async () => {
+  await using data = await dataFolder();
+  const printed = await dryRun(data.path, `sqlite:${data.path}/parley.db`);
+  assert.match(printed, /parley\.db does not exist: the first start makes it/);
+  assert.deepEqual([...Deno.readDirSync(data.path)], []);
+});
+
 Deno.test({
   name: "MySQL: main.ts migrate --dry-run prints statements and rows, and changes nothing",
   ignore: lacksTestServer(),

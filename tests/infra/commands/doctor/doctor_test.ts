@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { startOpenIdServer } from "../../../support/identity/openid_server.ts";
 import { dataFolder } from "../../../support/process/data_folder.ts";
 import { type ParleyProcessOptions, startParley } from "../../../support/process/parley_process.ts";
 import { refuse, startFakeOpenAI } from "../../../support/upstream/fake_openai.ts";
@@ -162,4 +163,28 @@ Deno.test("main.ts doctor says what is wrong with files", async () => {
     assert.match(stdout, found);
     assert.match(stdout, /warning {2}\.env: Others on this machine can read its secrets/);
   }
+});
+
+Deno.test("main.ts doctor says what is wrong with an identity provider", async () => {
+  await using data = await dataFolder();
+  await using provider = await startOpenIdServer({ redirectUris: [] });
+  const doctor = async (issuer: string) => {
+    const named = { OIDC_PROVIDERS: "corp", OIDC_CORP_CLIENT_ID: "a", OIDC_CORP_SECRET: "s3cr3t" };
+    const env = { ...named, OIDC_CORP_ISSUER: issuer, PUBLIC_URL: "http://127.0.0.1:19998" };
+    const { stdout } = await runDoctor({ data: data.path, env });
+    assert.doesNotMatch(stdout, /s3cr3t/);
+    return stdout;
+  };
+  assert.match(await doctor(provider.issuer), /ok +Sign-in with corp: http:.* answers\n/);
+  const other = provider.issuer.replace("127.0.0.1", "localhost");
+  assert.match(
+    await doctor(other),
+    /PROBLEM {2}Sign-in with corp: .* calls itself http:\/\/127.*\n +Set OIDC_CORP_ISSUER to ex/,
+  );
+  provider.failWith = 500;
+  assert.match(await doctor(provider.issuer), /PROBLEM {2}Sign-in with corp: .* has status 500\n/);
+  assert.match(
+    await doctor("http://127.0.0.1:19999"),
+    /PROBLEM {2}Sign-in with corp: .*\n +Check OIDC_CORP_ISSUER/,
+  );
 });
