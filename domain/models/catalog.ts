@@ -2,6 +2,7 @@ import { invalidArgument } from "../app_error.ts";
 import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
 import { type SizedModel, sizedModel } from "./context_sizes.ts";
+import { isModelName } from "./model_name.ts";
 
 /** A model that users can choose. */
 export type Model = SizedModel;
@@ -18,7 +19,8 @@ export type ModelCatalog = readonly [Model, ...Model[]] & {
 /** A model by its name; `undefined` when it certainly isn't on offer. */
 export function modelNamed(catalog: ModelCatalog, name: string): Model | undefined {
   const model = catalog.find((model) => model.name === name);
-  if (model || !catalog.unlisted?.some((start) => name.startsWith(start))) return model;
+  const isUnlisted = catalog.unlisted?.some((start) => name.startsWith(start) && name !== start);
+  if (model || !isUnlisted || !isModelName(name)) return model;
   return sizedModel(name, null, { isOwn: true });
 }
 

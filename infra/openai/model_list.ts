@@ -1,13 +1,11 @@
 import type { Model } from "../../domain/models/catalog.ts";
+import { isModelName } from "../../domain/models/model_name.ts";
 
 /** A listed or configured model; `contextTokens` is `null` if unknown. */
 export type ListedModel = {
   readonly name: Model["name"];
   readonly contextTokens: Model["contextTokens"] | null;
 };
-
-/** Longest name that the database can store. */
-export const MAX_NAME_LENGTH = 255;
 
 /** Context sizes outside this range are ignored as mistakes. */
 const MIN_CONTEXT_TOKENS = 256;
@@ -98,7 +96,7 @@ export function listedModels(body: unknown): ListedModel[] {
   const entries = new Map<string, unknown>();
   for (const entry of list) {
     const name = field(entry, "id");
-    if (isName(name) && !entries.has(name)) entries.set(name, entry);
+    if (isModelName(name) && !entries.has(name)) entries.set(name, entry);
   }
   return [...entries].filter(([name, entry]) => mayChat(name, entry))
     .map(([name, entry]) => ({ name, contextTokens: contextTokensOf(entry, entries) }));
@@ -137,11 +135,6 @@ function contextTokensOf(entry: unknown, entries: ReadonlyMap<string, unknown>):
 function isContextSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= MIN_CONTEXT_TOKENS &&
     (value as number) <= MAX_CONTEXT_TOKENS;
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value.trim() === value && value !== "" &&
-    value.length <= MAX_NAME_LENGTH && value.isWellFormed() && !/\p{Cc}/u.test(value);
 }
 
 function field(value: unknown, name: string): unknown {

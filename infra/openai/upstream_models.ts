@@ -1,6 +1,6 @@
 import type { Model, ModelCatalog } from "../../domain/models/catalog.ts";
 import type { ModelDirectory } from "../../domain/models/directory.ts";
-import { MAX_NAME_LENGTH } from "./model_list.ts";
+import { isModelName } from "../../domain/models/model_name.ts";
 import { modelName, placeOf } from "./upstream_names.ts";
 
 /** The models of one upstream. */
@@ -74,7 +74,7 @@ export class UpstreamModels implements ModelDirectory {
       return directory.catalog.filter(({ name }) => placeOf(name, this.#names).upstream === null);
     }
     return directory.catalog.map((model) => ({ ...model, name: modelName(upstream, model.name) }))
-      .filter(({ name }) => name.length <= MAX_NAME_LENGTH);
+      .filter(({ name }) => isModelName(name));
   }
 }
 

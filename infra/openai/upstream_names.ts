@@ -18,7 +18,9 @@ export function modelName(upstream: string, id: string): string {
 export function placeOf(model: string, upstreams: Iterable<string>): ModelPlace {
   for (const upstream of upstreams) {
     const start = modelName(upstream, "");
-    if (model.startsWith(start)) return { upstream, id: model.slice(start.length) };
+    if (model.startsWith(start) && model !== start) {
+      return { upstream, id: model.slice(start.length) };
+    }
   }
   return { upstream: null, id: model };
 }

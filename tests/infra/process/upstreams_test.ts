@@ -111,7 +111,9 @@ Deno.test("an upstream that is away takes nothing from the others", async () => 
   const expected = { model: "two/any", state: "failed", errorCode: "upstream_unreachable" };
   assert.deepEqual({ model, state, errorCode }, expected);
   await assert.rejects(t.ask("one/gone"), { code: "invalid_argument" });
-  await assert.rejects(t.ask("three/any"), { code: "invalid_argument" });
+  for (const name of ["three/any", "two/", "two/a\nb", `two/${"x".repeat(252)}`]) {
+    await assert.rejects(t.ask(name), { code: "invalid_argument" }, name);
+  }
   assert.equal(t.lines.filter((line) => line.includes("Cannot list two's models")).length, 1);
 });
 

@@ -46,6 +46,25 @@ function valueOf(html: string, name: string): string | undefined {
   return select.match(/<option value="([^"]*)" selected/)?.[1];
 }
 
+Deno.test("one of thousands of models can be chosen in the page, with its size or a guess", async () => {
+  const others = Array.from({ length: 5_000 }, (_, index) => ({
+    name: `vendor/model-${index}`,
+    contextTokens: 8192,
+    contextIsGuess: index % 2 === 1,
+  }));
+  await using t = await startSettingsTest({ settings: { models: [models[0], ...others] } });
+  const html = await (await t.visitor.get(paths.home())).text();
+  assert.equal(html.match(/<option value="vendor\/model-\d+"/g)?.length, 5_000);
+  assert.match(html, />vendor\/model-4998 · 8.2K tokens</);
+  assert.match(html, />vendor\/model-4999 · perhaps 8.2K tokens</);
+  await t.visitor.post(t.url, { ...settings, model: "vendor/model-4999", n: "1" });
+  const { chatId, userId } = t;
+  await answered(t.app, await t.app.sendMessage({ userId, chatId, message: "two" }));
+  assert.equal(t.upstream.requests.at(-1)!.body.model, "vendor/model-4999");
+  const gauge = await (await t.visitor.get(paths.chat(chatId))).text();
+  assert.match(gauge, /of perhaps 8,192 tokens/);
+});
+
 Deno.test("POST settings changes a chat, with and without htmx", async () => {
   await using t = await startSettingsTest();
   const sent = await t.visitor.post(t.url, settings);
