@@ -26,7 +26,12 @@ const RETRY_MS = 10_000;
 /** Longest subject (OpenID Connect Core, 2). */
 const MAX_SUBJECT_LENGTH = 255;
 
-type OpenIdProviderDeps = { readonly clock: Clock; readonly log: Log };
+type OpenIdProviderDeps = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How the provider is reached; by default over the network. */
+  readonly fetch?: oidc.CustomFetch;
+};
 
 /** What the provider publishes about itself, as it was at a time. */
 type Published = { readonly config: oidc.Configuration; readonly at: number };
@@ -134,6 +139,7 @@ export class OpenIdProvider implements IdentityProvider {
         authentication(secret),
         {
           timeout: TIMEOUT,
+          [oidc.customFetch]: this.#deps.fetch,
           execute: [
             oidc.enableNonRepudiationChecks,
             ...isPlain ? [oidc.allowInsecureRequests] : [],

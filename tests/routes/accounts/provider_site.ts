@@ -19,6 +19,8 @@ export type ProviderSite = TestSite & { readonly server: OpenIdServer };
 /** Options that differ from the defaults. */
 export type ProviderSiteOptions = TestSiteOptions & {
   readonly provider?: Partial<IdentityProviderConfig>;
+  /** More providers. */
+  readonly with?: readonly IdentityProvider[];
 };
 
 /** The URL to which a provider sends visitors back. */
@@ -28,7 +30,7 @@ export function callbackUrl(provider = "corp"): string {
 
 /** Starts a site and its provider, which knows Ada. */
 export async function startProviderSite(
-  { provider, ...options }: ProviderSiteOptions = {},
+  { provider, with: more = [], ...options }: ProviderSiteOptions = {},
 ): Promise<ProviderSite> {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(
@@ -38,7 +40,7 @@ export async function startProviderSite(
     }),
   );
   server.people.set("ada", { name: "Ada", email: "Ada@Example.com", email_verified: true });
-  const identityProviders = [openIdProvider(server, provider)];
+  const identityProviders = [openIdProvider(server, provider), ...more];
   const deps = { identityProviders, ...options.deps };
   const site = stack.use(
     await startTestSite({ ...options, deps, site: { publicUrl: ORIGIN, ...options.site } }),

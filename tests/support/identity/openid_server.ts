@@ -31,7 +31,8 @@ export type OpenIdServerOptions = {
   /** URLs to which it sends browsers back. */
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris?: readonly string[];
-  readonly port?: number;
+  /** Whether it says that its answers name it (RFC 9207), as it does by default. */
+  readonly namesIssuer?: boolean;
 };
 
 /** The client that the provider knows. */
@@ -40,7 +41,7 @@ export const CLIENT = { id: "parley", secret: "a-secret-of-a-client" };
 /** Starts a provider. It asks for a name and any password, and for no consent. */
 export async function startOpenIdServer(options: OpenIdServerOptions): Promise<OpenIdServer> {
   const server = createServer();
-  await new Promise<void>((done) => server.listen(options.port ?? 0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const people = new Map<string, PersonClaims>();
   let key = newKey();
@@ -66,7 +67,14 @@ export async function startOpenIdServer(options: OpenIdServerOptions): Promise<O
     if (running.failWith) return void response.writeHead(running.failWith).end();
     const { tamper, signingKey } = running;
     if (tamper && request.url === "/token") {
-      changeTokens(response, (token) => resigned(token, tamper, signingKey ?? key.privateKey));
+      changeJson(response, (body) => ({
+        ...body,
+        id_token: resigned(String(body.id_token), tamper, signingKey ?? key.privateKey),
+      }));
+    }
+    if (options.namesIssuer === false && request.url?.startsWith("/.well-known/")) {
+      const field = "authorization_response_iss_parameter_supported";
+      changeJson(response, (body) => ({ ...body, [field]: undefined }));
     }
     handle(request, response);
   });
@@ -127,12 +135,13 @@ async function grantAll(context: any) {
   return grant;
 }
 
-function changeTokens(response: ServerResponse, change: (token: string) => string): void {
+type Json = Record<string, unknown>;
+
+function changeJson(response: ServerResponse, change: (body: Json) => Json): void {
   const end = response.end.bind(response);
   response.end = (chunk?: unknown) => {
     const body = JSON.parse(String(chunk));
-    if (body.id_token) body.id_token = change(body.id_token);
-    const text = JSON.stringify(body);
+    const text = JSON.stringify(body.error ? body : change(body));
     response.setHeader("Content-Length", new TextEncoder().encode(text).length);
     return end(text);
   };
