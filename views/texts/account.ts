@@ -15,8 +15,7 @@ const english = {
     `At least ${least} characters, and not easy to guess. All other browsers will be signed out; API tokens keep working.`,
   savePassword: "Change password",
   setPassword: "Set a password",
-  freshHint:
-    "You have no password here, so this works for 10 minutes after signing in; sign out and in again if need be",
+  freshHint: "Without a password, this works only within 10 minutes of signing in",
   providers: "Signing in through other accounts",
   linkHint: "A linked account opens this one, whatever its e-mail address is.",
   linkProvider: (provider: string) => `Link ${provider}`,
@@ -107,8 +106,7 @@ const portuguese: AccountTexts = {
     `Pelo menos ${least} caracteres, e que não seja fácil de adivinhar. Todos os outros navegadores são desconectados; os tokens de API continuam valendo.`,
   savePassword: "Mudar senha",
   setPassword: "Criar uma senha",
-  freshHint:
-    "Você não tem senha aqui; por isso, isto funciona por 10 minutos depois de entrar. Se precisar, saia e entre de novo",
+  freshHint: "Sem senha, isto só funciona nos 10 minutos depois de entrar",
   providers: "Entrar por outras contas",
   linkHint: "Uma conta vinculada abre esta, qualquer que seja o endereço de e-mail dela.",
   linkProvider: (provider) => `Vincular ${provider}`,
