@@ -11,6 +11,8 @@ export type Formats = {
   bytes(value: number): string;
   /** A fraction as a whole percentage: 0.5 is `50%`. */
   percent(value: number): string;
+  /** Words in a row, such as `a, b and c`. */
+  list(words: readonly string[]): string;
   /** Hours and minutes. */
   time(at: Date): string;
   /** Day, month and year. */
@@ -34,6 +36,7 @@ export function createFormats(language: Language, timeZone: string): Formats {
   const compact = new Intl.NumberFormat(language, { notation: "compact" });
   const rough = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const list = new Intl.ListFormat(language);
   const times = (options: Intl.DateTimeFormatOptions, locale: string = language) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
     return (at: Date) => format.format(at);
@@ -47,6 +50,7 @@ export function createFormats(language: Language, timeZone: string): Formats {
       return `${rough.format(value / 1024 ** unit)} ${UNITS[unit]}`;
     },
     percent: (value) => percent.format(value),
+    list: (words) => list.format(words),
     time: times({ timeStyle: "short" }),
     date: times({ dateStyle: "medium" }),
     dateTime: times({ dateStyle: "medium", timeStyle: "short" }),

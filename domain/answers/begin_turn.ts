@@ -62,6 +62,7 @@ function newAnswers({ newId, clock }: BeginTurnDeps, { chat, question }: TurnPla
     finishReason: null,
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: null,
     completionTokens: null,
     cachedPromptTokens: null,

@@ -205,6 +205,7 @@ export class AnswerRunner {
         ...answer,
         ...ending,
         ...usage,
+        leftOut: running.leftOut,
         content,
         thinking,
         tokens,

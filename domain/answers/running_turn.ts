@@ -60,6 +60,7 @@ export class RunningTurn {
   /** Resolves when the answers are stored in their final state. */
   done: Promise<void> = Promise.resolve();
   #usage: Extract<CompletionEvent, { type: "usage" }> | null = null;
+  #leftOut: readonly string[] = [];
   #isAnswered = false;
   #isRefused = false;
   readonly #abort = new AbortController();
@@ -86,6 +87,11 @@ export class RunningTurn {
     return this.#abort.signal;
   }
 
+  /** Settings that the model doesn't take. */
+  get leftOut(): readonly string[] {
+    return this.#leftOut;
+  }
+
   /** Ends the answers with the text they have. Only the first reason counts. */
   abort(reason: AbortReason): void {
     this.#abort.abort(reason);
@@ -100,6 +106,10 @@ export class RunningTurn {
 
   /** Applies an event from the provider. Choices beyond those requested are ignored. */
   apply(event: CompletionEvent): void {
+    if (event.type === "leftOut") {
+      this.#leftOut = event.settings;
+      return;
+    }
     this.#isAnswered = true;
     if (event.type === "usage") {
       this.#usage = event;

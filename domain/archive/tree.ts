@@ -87,6 +87,7 @@ function noAnswer({ id, createdAt }: ExportedMessage): ExportedAnswer {
     finishReason: null,
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: null,
     completionTokens: null,
     cachedPromptTokens: null,

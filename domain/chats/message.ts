@@ -53,6 +53,11 @@ export type Answer = MessageBase & {
   readonly errorCode: CompletionErrorCode | null;
   /** Until when the model's server asked to wait; `null` when it failed without saying so. */
   readonly retryAt: Date | null;
+  /**
+   * Settings that the model doesn't take, by their names in the APIs, so that it was asked without
+   * them; `max_tokens=4096`: with its own limit instead.
+   */
+  readonly leftOut: readonly string[];
   /** Billed for this answer; `null` while it streams. */
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;

@@ -35,6 +35,11 @@ export type CompletionEvent =
     readonly position: number;
     readonly length: number;
   }
+  /**
+   * Settings without which the server is asked, because it has refused them, by their names in the
+   * APIs; `max_tokens=4096`: with this limit instead.
+   */
+  | { readonly type: "leftOut"; readonly settings: readonly string[] }
   | { readonly type: "finish"; readonly index: number; readonly reason: FinishReason }
   | {
     readonly type: "usage";

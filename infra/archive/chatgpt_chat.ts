@@ -63,6 +63,7 @@ function toMessages(
     finishReason: "stop",
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: null,
     completionTokens: null,
     cachedPromptTokens: null,

@@ -12,6 +12,7 @@ import {
   type ModelSettings,
   type Setting,
   type SettingName,
+  settingNames,
 } from "../../domain/models/settings.ts";
 
 /** Ids of any origin, made of ordinary characters. */
@@ -28,6 +29,9 @@ const content = z.string().max(MAX_IMPORTED_TEXT);
 
 /** A model's name, limited by its column. */
 const model = z.string().max(255);
+
+/** Longest entry of an answer's `leftOut`: the name of a setting, and a limit. */
+const MAX_LEFT_OUT_LENGTH = 50;
 
 const errorCodes = {
   upstream_no_credit: true,
@@ -63,6 +67,7 @@ const answer = question.extend({
   errorCode: z.enum(Object.keys(errorCodes) as CompletionErrorCode[]).nullable(),
   /** Missing in older exports. */
   retryAt: time.nullable().default(null),
+  leftOut: z.array(z.string().max(MAX_LEFT_OUT_LENGTH)).max(settingNames.length).default([]),
   promptTokens: count.nullable(),
   completionTokens: count.nullable(),
   cachedPromptTokens: count.nullable().default(null),

@@ -40,6 +40,17 @@ export function completionParameters(
   return body as Parameters;
 }
 
+/** The settings that a request leaves out or changes because the server has refused them. */
+export function leftOutSettings({ config }: CompletionRequest, mends: Mends): string[] {
+  return settingNames.flatMap((name) => {
+    const { publicName } = modelSettings[name];
+    const value = mends.valueOf(publicName, config[name]);
+    // The answers that a server doesn't give at once are asked for one by one.
+    if (publicName === "n" || value === config[name]) return [];
+    return [value === null ? publicName : `${publicName}=${value}`];
+  });
+}
+
 function plain({ role, content }: PromptMessage): PromptMessage {
   return { role, content };
 }

@@ -5,7 +5,7 @@ import type {
   CompletionRequest,
 } from "../../domain/models/completion_provider.ts";
 import { CompletionChunks } from "./completion_chunks.ts";
-import { completionParameters } from "./completion_parameters.ts";
+import { completionParameters, leftOutSettings } from "./completion_parameters.ts";
 import { Deadline } from "./deadline.ts";
 import { Mends } from "./mends.ts";
 import { mendFor } from "./refused_parameter.ts";
@@ -107,6 +107,8 @@ export class OpenAICompletionProvider implements CompletionProvider {
     const body = await this.#ask(request, deadline);
     const chunks = new CompletionChunks(request.config.n);
     try {
+      const settings = leftOutSettings(request, this.#mendsOf(request));
+      if (settings.length > 0) yield { type: "leftOut", settings };
       for (let bytes; !chunks.isOver && (bytes = await this.#read(body, chunks, signal));) {
         for (const event of chunks.push(bytes)) {
           yield event;

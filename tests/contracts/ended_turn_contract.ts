@@ -29,7 +29,12 @@ function finishContract(kind: GatewayKind): void {
     const turn = firstTurn({ n: 2 });
     await turns.begin(turn);
     await turns.appendChunks([{ answerId: turn.answers[0]!.id, position: 0, text: "Partial" }]);
-    const failure = { state: "failed", errorCode: "internal", retryAt: sampleTime } as const;
+    const failure = {
+      state: "failed",
+      errorCode: "internal",
+      retryAt: sampleTime,
+      leftOut: ["top_p", "max_tokens=9"],
+    } as const;
     const finished = ended(turn, { content: "Whole 🎉", ...failure });
     assert.equal(await turns.finish(finished), true);
     for (const answer of finished.answers) {

@@ -7,7 +7,13 @@ type AnswerFactsProps = { readonly t: Texts; readonly answer: Answer };
 /** The line under an answer: time, model, tokens, and why the answer ended. */
 export function AnswerFacts({ t, answer }: AnswerFactsProps) {
   const at = answer.finishedAt ?? answer.createdAt;
-  const facts = [t.format.dateTime(at), answer.model, ...tokensOf(t, answer), endOf(t, answer)];
+  const facts = [
+    t.format.dateTime(at),
+    answer.model,
+    ...tokensOf(t, answer),
+    ...changesOf(t, answer),
+    endOf(t, answer),
+  ];
   return <span class="answer-facts">{facts.join(" · ")}</span>;
 }
 
@@ -22,6 +28,16 @@ function tokensOf(t: Texts, answer: Answer): string[] {
     return [t.branches.tokens(cachedPromptTokens ? t.branches.cached(read, cached) : read, count)];
   }
   return written > 0 ? [t.chat.tokens(count, written === 1)] : [];
+}
+
+/** What the model was not asked for, because it doesn't take it. */
+function changesOf(t: Texts, { leftOut }: Answer): string[] {
+  const limit = leftOut.find((setting) => setting.includes("="))?.split("=")[1];
+  const names = leftOut.filter((setting) => !setting.includes("="));
+  return [
+    ...names.length > 0 ? [t.branches.without(t.format.list(names))] : [],
+    ...limit ? [t.branches.limitedTo(t.format.number(Number(limit)))] : [],
+  ];
 }
 
 function endOf(t: Texts, { state, finishReason }: Answer): string {

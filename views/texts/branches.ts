@@ -29,6 +29,8 @@ const english = {
   show: "Show it",
   tokens: (read: string, written: string) => `tokens: ${read} read, ${written} written`,
   cached: (read: string, cached: string) => `${read} (${cached} cached)`,
+  without: (settings: string) => `without ${settings}, which this model doesn’t take`,
+  limitedTo: (tokens: string) => `at most ${tokens} tokens, this model’s limit`,
   /** Why an answer ended, in a word or two. */
   ends: englishEnds,
 };
@@ -49,6 +51,8 @@ const portuguese: BranchTexts = {
   show: "Mostrar",
   tokens: (read, written) => `tokens: ${read} lidos, ${written} escritos`,
   cached: (read, cached) => `${read} (${cached} em cache)`,
+  without: (settings) => `sem ${settings}, que este modelo não aceita`,
+  limitedTo: (tokens) => `no máximo ${tokens} tokens, o limite deste modelo`,
   ends: {
     stop: "completa",
     length: "limite de tamanho",

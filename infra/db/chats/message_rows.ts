@@ -120,12 +120,19 @@ export function endOfAnswer(answer: Answer) {
 }
 
 /** Further facts about an answer, which its row has as JSON. */
-type AnswerFacts = { readonly thinking?: Omit<Thinking, "text"> };
+type AnswerFacts = {
+  readonly thinking?: Omit<Thinking, "text">;
+  readonly leftOut?: readonly string[];
+};
 
-function factsOf({ thinking }: Answer): string | null {
-  if (!thinking) return null;
-  const { milliseconds, tokens } = thinking;
-  return JSON.stringify({ thinking: { milliseconds, tokens } } satisfies AnswerFacts);
+function factsOf({ thinking, leftOut }: Answer): string | null {
+  if (!thinking && leftOut.length === 0) return null;
+  const { milliseconds, tokens } = thinking ?? {};
+  const facts = {
+    ...milliseconds !== undefined && tokens !== undefined && { thinking: { milliseconds, tokens } },
+    ...leftOut.length > 0 && { leftOut },
+  } satisfies AnswerFacts;
+  return JSON.stringify(facts);
 }
 
 const noAnswer = {
@@ -184,13 +191,17 @@ function toMessage(row: MessageRow): Message {
     completionTokens: row.completion_tokens,
     cachedPromptTokens: row.cached_prompt_tokens,
     finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
-    thinking: thinkingFrom(row),
+    ...withFacts(row),
   };
 }
 
 /** An answer whose process died is stored without the facts. */
-function thinkingFrom({ thinking, facts }: MessageRow): Thinking | null {
-  if (thinking === null) return null;
+function withFacts({ thinking, facts }: MessageRow): Pick<Answer, "thinking" | "leftOut"> {
   const known = facts === null ? {} : JSON.parse(facts) as AnswerFacts;
-  return { milliseconds: 0, tokens: 0, ...known.thinking, text: thinking };
+  return {
+    thinking: thinking === null
+      ? null
+      : { milliseconds: 0, tokens: 0, ...known.thinking, text: thinking },
+    leftOut: known.leftOut ?? [],
+  };
 }

@@ -64,6 +64,7 @@ export function toAnswerDetails(answer: Answer): AnswerDetails {
         ...cached !== null && { cached_prompt_tokens: cached },
       },
     },
+    left_out: [...answer.leftOut],
     ...retryAt && { retry_time: toTimestamp(retryAt) },
     ...finishedAt && { finish_time: toTimestamp(finishedAt) },
     position: answer.content.length,

@@ -40,6 +40,12 @@ export const answerDetailsSchema = z.object({
     description: "Until when the model's server asked to wait, if it was too busy and said so.",
     examples: [null],
   }),
+  left_out: z.array(z.string()).meta({
+    description:
+      "Settings that the model doesn't take, so that it was asked without them; `max_tokens=4096`: " +
+      "with the model's own limit instead.",
+    examples: [[]],
+  }),
   token_usage: answerUsageSchema.nullable().meta({
     description: "Billed for this answer; null while it is made.",
   }),
@@ -127,6 +133,7 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
     finish_detail: reason?.detail || null,
     error_reason: errorCode,
     retry_time: retryAt?.toISOString() ?? null,
+    left_out: [...answer.leftOut],
     token_usage: isBilled
       ? { ...usageJson({ promptTokens, completionTokens }), cached_prompt_tokens }
       : null,

@@ -81,6 +81,7 @@ function makeAnswer(place: Place & { readonly parentId: string }): Answer {
     finishReason: "stop",
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: 0,
     completionTokens: place.tokens,
     cachedPromptTokens: null,

@@ -134,18 +134,22 @@ Deno.test("startChat() writes n answers at the same time", async () => {
   assert.equal(t.upstream.requests.length, 1);
 });
 
-Deno.test("startChat() marks as failed the answers that the upstream never wrote", async () => {
+Deno.test("startChat() asks once more for the answers that the upstream never wrote", async () => {
   const sayFirst = async (exchange: FakeExchange) => {
     await exchange.text("one");
     await exchange.finish("stop");
     await exchange.end();
   };
-  await using t = await startTestApp({ upstream: { reply: sayFirst } });
-  const turn = await t.app.startChat({ userId, message: "one", config: { n: 2 } });
-  assert.equal((await answered(t.app, turn)).state, "complete");
-  const missing = await t.app.getAnswer(userId, turn.chatId, turn.answers[1]!.id);
-  assert.equal(missing.state, "failed");
-  assert.equal(missing.errorCode, "upstream_broken_off");
+  for (const [script, state] of [[sayFirst, "complete"], [null, "failed"]] as const) {
+    await using t = await startTestApp({ upstream: { reply: (exchange) => exchange.end() } });
+    t.upstream.enqueue(sayFirst, ...script ? [script] : []);
+    const turn = await t.app.startChat({ userId, message: "one", config: { n: 2 } });
+    assert.equal((await answered(t.app, turn)).state, "complete");
+    const missing = await t.app.getAnswer(userId, turn.chatId, turn.answers[1]!.id);
+    assert.equal(missing.state, state);
+    assert.equal(missing.errorCode, script ? null : "upstream_broken_off");
+    assert.equal(t.upstream.requests.length, 2);
+  }
 });
 
 Deno.test("a failure of one of n answers leaves the complete ones alone", async () => {

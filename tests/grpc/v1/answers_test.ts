@@ -47,6 +47,7 @@ Deno.test("StartChat() sends ids, then text with positions, then the end", async
     finish_detail: "",
     error_reason: "",
     retry_time: null,
+    left_out: [],
     thinking_position: "0",
     thinking_duration: null,
     thinking_tokens: "0",

@@ -39,6 +39,7 @@ Deno.test("OpenAICompletionProvider.complete() leaves out each parameter that th
     const { events, error } = await collect(provider, request);
     assert.equal(error, null);
     assert.equal(textOf(events), "You said: Hello");
+    assert.deepEqual(events[0], { type: "leftOut", settings: ["temperature", "top_p"] });
     assert.equal(upstream.requests.length, count);
   }
   const { messages: _, ...last } = sentBodies(upstream).at(-1)!;
@@ -63,7 +64,9 @@ Deno.test("OpenAICompletionProvider.complete() lowers max_tokens to the limit th
         : echo()(exchange),
   });
   const request = sampleRequest("Hello", { maxTokens: 100_000 });
-  assert.equal((await collect(createProvider(upstream), request)).error, null);
+  const { events, error } = await collect(createProvider(upstream), request);
+  assert.equal(error, null);
+  assert.deepEqual(events[0], { type: "leftOut", settings: ["max_tokens=16384"] });
   assert.deepEqual(sentBodies(upstream).map((body) => body.max_tokens), [100_000, 16_384]);
 });
 

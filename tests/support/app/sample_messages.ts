@@ -31,6 +31,7 @@ export function sampleAnswer(facts: Partial<Answer> & { id: string }): Answer {
     finishReason: "stop",
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: 1,
     completionTokens: 1,
     cachedPromptTokens: null,

@@ -86,6 +86,7 @@ export function sampleAnswerJson(facts: ChatJson = {}): ChatJson {
     finishReason: "stop",
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: 3,
     completionTokens: 4,
     cachedPromptTokens: 2,

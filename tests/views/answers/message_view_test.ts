@@ -13,6 +13,15 @@ Deno.test("MessageView() shows an answer's time, model, tokens and end", () => {
       { promptTokens: 1200, cachedPromptTokens: 1024, completionTokens: 3 },
       " · tokens: 1,200 (1,024 cached) read, 3 written · complete",
     ],
+    [
+      {
+        promptTokens: 0,
+        completionTokens: 0,
+        leftOut: ["temperature", "top_p", "max_tokens=4096"],
+      },
+      " · without temperature and top_p, which this model doesn’t take" +
+      " · at most 4,096 tokens, this model’s limit · complete",
+    ],
     [{ promptTokens: 0, completionTokens: 0, finishReason: "length" }, " · length limit"],
     [{ promptTokens: 0, completionTokens: 0, state: "stopped", finishReason: null }, " · stopped"],
     [{ promptTokens: 0, completionTokens: 0, finishReason: "other:pause" }, " · unknown end"],

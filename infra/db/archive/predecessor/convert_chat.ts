@@ -174,6 +174,7 @@ function answer(
     finishReason: null,
     errorCode: null,
     retryAt: null,
+    leftOut: [],
     promptTokens: null,
     completionTokens: null,
     cachedPromptTokens: null,

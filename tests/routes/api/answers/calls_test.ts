@@ -41,6 +41,7 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
     finish_detail: null,
     error_reason: null,
     retry_time: null,
+    left_out: [],
     token_usage: { prompt_tokens: 12, completion_tokens: 3, cached_prompt_tokens: null },
     position: 11,
     thinking_position: 0,

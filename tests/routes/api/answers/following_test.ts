@@ -169,6 +169,16 @@ Deno.test("a failed answer says until when the model's server asked to wait", as
   assert.ok(wait > 295_000 && wait <= 300_000, String(wait));
 });
 
+Deno.test("an answer says which settings its model doesn't take", async () => {
+  await using site = await startTestSite();
+  site.upstream.enqueue(refuse(400, "temperature is not supported"));
+  const { program } = await signUpProgram(site);
+  const json = { message: "Hello", settings: { temperature: 0.2 } };
+  const turn = await program.json("POST", "/chats", { json });
+  assert.equal(turn.answers[0].answer.state, "complete");
+  assert.deepEqual(turn.answers[0].answer.left_out, ["temperature"]);
+});
+
 Deno.test("streams are limited per user; beyond that, older ones are closed for new ones", async () => {
   await using site = await startTestSite({
     upstream: { reply: "manual" },

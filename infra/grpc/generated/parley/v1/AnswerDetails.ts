@@ -20,6 +20,7 @@ export interface AnswerDetails {
   'thinking_position'?: (number | string | Long);
   'thinking_duration'?: (_google_protobuf_Duration | null);
   'thinking_tokens'?: (number | string | Long);
+  'left_out'?: (string)[];
 }
 
 export interface AnswerDetails__Output {
@@ -35,4 +36,5 @@ export interface AnswerDetails__Output {
   'thinking_position': (string);
   'thinking_duration': (_google_protobuf_Duration__Output | null);
   'thinking_tokens': (string);
+  'left_out': (string)[];
 }
