@@ -7,17 +7,12 @@ import { start } from "../main.ts";
 import { dataFolder } from "./support/process/data_folder.ts";
 import { ProcessOutput } from "./support/process/process_output.ts";
 import { startParley } from "./support/process/parley_process.ts";
+import { unusedPort } from "./support/process/unused_port.ts";
 import { runScript } from "./support/process/run_script.ts";
 import { startFakeOpenAI } from "./support/upstream/fake_openai.ts";
 import { quietLog } from "./support/app/test_app.ts";
 
 const root = new URL("../", import.meta.url);
-
-/** A port that was free a moment ago. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 Deno.test("main.ts serves pages, gRPC and metrics with the start task's permissions, and exits with 0 on SIGTERM", async () => {
   await using data = await dataFolder();
@@ -143,7 +138,7 @@ for (const [name, words] of [["WEB_SERVER_PORT", "pages"], ["GRPC_SERVER_PORT", 
 
 Deno.test("main.ts waits for a database that can't be reached, then exits with 1", async () => {
   await using data = await dataFolder();
-  const DATABASE_URL = `mysql://parley:s3cr3t@127.0.0.1:${freePort()}/parley`;
+  const DATABASE_URL = `mysql://parley:s3cr3t@127.0.0.1:${unusedPort()}/parley`;
   const env = { DATABASE_URL, DATABASE_WAIT: "1" };
   await using parley = await startParley({ data: data.path, env });
   const begin = performance.now();
@@ -263,7 +258,7 @@ Deno.test("start() serves what SERVE names, and stop() closes all of it", async 
 
 Deno.test("GET /readyz is 503 until gRPC listens, too", async () => {
   await using data = await dataFolder();
-  const [webPort, grpcPort] = [freePort(), freePort()];
+  const [webPort, grpcPort] = [unusedPort(), unusedPort()];
   const starting = start(
     readConfig({
       DATABASE_URL: `sqlite:${data.path}/parley.db`,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { freePorts, lacksNginx, startNginx } from "../../../support/http/nginx.ts";
 import { dataFolder } from "../../../support/process/data_folder.ts";
 import { startParley } from "../../../support/process/parley_process.ts";
+import { unusedPort } from "../../../support/process/unused_port.ts";
 
 type Changes = Parameters<typeof startNginx>[1];
 
@@ -75,7 +76,10 @@ Deno.test("main.ts doctor says that PUBLIC_URL leads nowhere, or to another serv
   );
   const cases: [url: string, found: RegExp][] = [
     [`http://127.0.0.1:${other.addr.port}`, /leads to another server \(status 404\)\n +Check/],
-    ["http://127.0.0.1:19999", /PROBLEM {2}PUBLIC_URL: http:.*:19999: .*\n +Check the URL's name/],
+    [
+      `http://127.0.0.1:${unusedPort()}`,
+      /PROBLEM {2}PUBLIC_URL: http:.*:\d+: .*\n +Check the URL's name/,
+    ],
   ];
   for (const [PUBLIC_URL, found] of cases) {
     const { code, stdout } = await runDoctor(data.path, { PUBLIC_URL, SERVE: "web" });

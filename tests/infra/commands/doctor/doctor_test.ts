@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { startOpenIdServer } from "../../../support/identity/openid_server.ts";
 import { dataFolder } from "../../../support/process/data_folder.ts";
 import { type ParleyProcessOptions, startParley } from "../../../support/process/parley_process.ts";
+import { unusedPort } from "../../../support/process/unused_port.ts";
 import { refuse, startFakeOpenAI } from "../../../support/upstream/fake_openai.ts";
 
 /** Runs `deno task doctor` to its end. */
@@ -104,7 +105,7 @@ Deno.test("main.ts doctor says what is wrong with the model's server", async () 
   const wrongKey = await doctor({ OPENAI_API_KEY: "another" });
   assert.equal(wrongKey[0], 1);
   assert.match(wrongKey[1], /PROBLEM {2}Answer: a: 401 Wrong API key\n +Check OPENAI_API_KEY/);
-  const away = await doctor({ OPENAI_BASE_URL: "http://127.0.0.1:19999/v1" });
+  const away = await doctor({ OPENAI_BASE_URL: `http://127.0.0.1:${unusedPort()}/v1` });
   assert.equal(away[0], 1);
   assert.match(away[1], /PROBLEM {2}Answer: .*refused.*\n +Check OPENAI_BASE_URL/);
   upstream.enqueue((exchange) => exchange.error(404, "No such model"));
@@ -170,7 +171,11 @@ Deno.test("main.ts doctor says what is wrong with an identity provider", async (
   await using provider = await startOpenIdServer({ redirectUris: [] });
   const doctor = async (issuer: string) => {
     const named = { OIDC_PROVIDERS: "corp", OIDC_CORP_CLIENT_ID: "a", OIDC_CORP_SECRET: "s3cr3t" };
-    const env = { ...named, OIDC_CORP_ISSUER: issuer, PUBLIC_URL: "http://127.0.0.1:19998" };
+    const env = {
+      ...named,
+      OIDC_CORP_ISSUER: issuer,
+      PUBLIC_URL: `http://127.0.0.1:${unusedPort()}`,
+    };
     const { stdout } = await runDoctor({ data: data.path, env });
     assert.doesNotMatch(stdout, /s3cr3t/);
     return stdout;
@@ -184,7 +189,7 @@ Deno.test("main.ts doctor says what is wrong with an identity provider", async (
   provider.failWith = 500;
   assert.match(await doctor(provider.issuer), /PROBLEM {2}Sign-in with corp: .* has status 500\n/);
   assert.match(
-    await doctor("http://127.0.0.1:19999"),
+    await doctor(`http://127.0.0.1:${unusedPort()}`),
     /PROBLEM {2}Sign-in with corp: .*\n +Check OIDC_CORP_ISSUER/,
   );
 });
