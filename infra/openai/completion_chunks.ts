@@ -33,6 +33,14 @@ type Choice = {
   readonly error?: ErrorBody | string | null;
 };
 
+/** A choice of which something has come. */
+type BegunChoice = {
+  readonly index: number;
+  readonly end: ChoiceEnd;
+  /** The tags around thinking in its text. */
+  readonly tags: ThinkingTags;
+};
+
 /** Data that some servers send as a heartbeat. */
 const heartbeats: ReadonlySet<string> = new Set(["", "null", "ping"]);
 
@@ -43,11 +51,8 @@ const heartbeats: ReadonlySet<string> = new Set(["", "null", "ping"]);
 export class CompletionChunks {
   readonly #data = new EventData();
   readonly #choices: number;
-  /** The index of the only choice, if only one was requested. */
-  #onlyIndex: number | null = null;
-  readonly #ends = new Map<number, ChoiceEnd>();
-  /** The tags around thinking in the text, by choice. */
-  readonly #tags = new Map<number, ThinkingTags>();
+  /** The choices that have begun, by index. */
+  readonly #begun = new Map<number, BegunChoice>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
   /** The last event that belongs to no choice: an error in a form of its own, if nothing else comes. */
@@ -69,7 +74,7 @@ export class CompletionChunks {
   /** Whether every choice has certainly ended: only token counts may still follow. */
   get isComplete(): boolean {
     let count = 0;
-    for (const end of this.#ends.values()) if (end.certainReason !== null) count++;
+    for (const { end } of this.#begun.values()) if (end.certainReason !== null) count++;
     return count >= this.#choices;
   }
 
@@ -92,7 +97,7 @@ export class CompletionChunks {
   /** Why a closed completion is broken: the upstream's own error, or a choice that hasn't ended. */
   get failure(): CompletionError | null {
     if (this.#failure) return this.#failure;
-    const reasons = [...this.#ends.values()].map((end) => this.#reasonOf(end));
+    const reasons = [...this.#begun.values()].map(({ end }) => this.#reasonOf(end));
     if (reasons.includes(null)) {
       return new CompletionError("upstream_error", "The model failed, by its finish reason");
     }
@@ -109,12 +114,12 @@ export class CompletionChunks {
    * token counts: some servers send them with every chunk.
    */
   lastEvents(): CompletionEvent[] {
-    const finishes = [...this.#ends].flatMap(([index, end]): CompletionEvent[] => {
+    const finishes = [...this.#begun.values()].flatMap(({ index, end }): CompletionEvent[] => {
       const reason = this.#reasonOf(end);
       return reason ? [{ type: "finish", index, reason }] : [];
     });
     const events: CompletionEvent[] = [];
-    for (const [index, tags] of this.#tags) this.#add(tags.flush(), index, events);
+    for (const choice of this.#begun.values()) this.#add(choice.tags.flush(), choice, events);
     events.push(...finishes);
     return this.#usage ? [...events, this.#usage] : events;
   }
@@ -156,56 +161,51 @@ export class CompletionChunks {
 
   #readChoice(choice: Choice, events: CompletionEvent[]): void {
     const { message, finish_reason: reason, usage, error } = choice;
-    const index = this.#placeOf(choice.index);
-    if (index === null) return;
+    const begun = this.#begunAt(choice.index);
+    if (!begun) return;
     const delta = choice.delta ?? message;
-    const end = this.#endOf(index);
-    const divided = delta ? this.#divide(delta, index) : null;
-    if (divided) this.#add(divided, index, events);
-    if (divided?.text) end.addText();
-    if (isFinishReason(reason)) end.addReason(reason, Boolean(divided?.thinking));
+    const divided = delta ? divide(delta, begun.tags) : null;
+    if (divided) this.#add(divided, begun, events);
+    if (divided?.text) begun.end.addText();
+    if (isFinishReason(reason)) begun.end.addReason(reason, Boolean(divided?.thinking));
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
     if (error) this.#failure = errorIn({ error });
   }
 
-  #divide(delta: Delta, index: number): DividedText {
-    const tags = this.#tagsOf(index);
-    const thinking = thinkingIn(delta);
-    if (thinking) tags.skip();
-    const text = textIn(delta);
-    if (!text) return { thinking, text };
-    const divided = tags.push(text);
-    return { thinking: thinking + divided.thinking, text: divided.text };
-  }
-
-  #add({ thinking, text }: DividedText, index: number, events: CompletionEvent[]): void {
+  #add({ thinking, text }: DividedText, choice: BegunChoice, events: CompletionEvent[]): void {
+    const { index, tags } = choice;
     if (thinking) append(events, { type: "thinking", index, text: thinking });
     if (!text) return;
     this.#hasText = true;
     append(events, { type: "text", index, text });
-    const late = this.#tagsOf(index).takeLateClose();
+    const late = tags.takeLateClose();
     if (late) events.push({ type: "thinkingEnd", index, ...late });
   }
 
-  #tagsOf(index: number): ThinkingTags {
-    let tags = this.#tags.get(index);
-    if (!tags) this.#tags.set(index, tags = new ThinkingTags());
-    return tags;
+  /** The choice with this index; `null` for choices that weren't requested. */
+  #begunAt(given = 0): BegunChoice | null {
+    const begun = this.#begun.get(given);
+    if (begun) return begun;
+    // Some gateways don't count an only choice from 0.
+    const isRequested = this.#choices === 1
+      ? this.#begun.size === 0
+      : given >= 0 && given < this.#choices;
+    if (!isRequested) return null;
+    const index = this.#choices === 1 ? 0 : given;
+    const choice = { index, end: new ChoiceEnd(), tags: new ThinkingTags() };
+    this.#begun.set(given, choice);
+    return choice;
   }
+}
 
-  /** The place of a choice among those requested; `null` for others, which are ignored. */
-  #placeOf(index = 0): number | null {
-    if (this.#choices > 1) return index >= 0 && index < this.#choices ? index : null;
-    // Some gateways don't count from 0.
-    this.#onlyIndex ??= index;
-    return index === this.#onlyIndex ? 0 : null;
-  }
-
-  #endOf(index: number): ChoiceEnd {
-    let end = this.#ends.get(index);
-    if (!end) this.#ends.set(index, end = new ChoiceEnd());
-    return end;
-  }
+/** The thinking and the text of a delta. */
+function divide(delta: Delta, tags: ThinkingTags): DividedText {
+  const thinking = thinkingIn(delta);
+  if (thinking) tags.skip();
+  const text = textIn(delta);
+  if (!text) return { thinking, text };
+  const divided = tags.push(text);
+  return thinking ? { thinking: thinking + divided.thinking, text: divided.text } : divided;
 }
 
 function parse(data: string): Chunk | null {

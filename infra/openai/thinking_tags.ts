@@ -32,6 +32,9 @@ const anyOpening = new RegExp(`<(${NAMES})>`);
 /** More than the longest closing tag with what must stand around it. */
 const TAIL = 32;
 
+/** Length at which the end of the text is cut to {@link TAIL} again, which copies it. */
+const LONGEST_TAIL = 1024;
+
 /**
  * Divides the text of one choice where it thinks between tags at its beginning, as models do whose
  * server doesn't take their thinking apart (llama.cpp, Ollama, LM Studio, vLLM without a reasoning
@@ -44,6 +47,8 @@ export class ThinkingTags {
   #hasThought = false;
   /** The end of the text so far, while a late closing tag may come; at first as after a line. */
   #tail = "\n";
+  /** Whether a tag may have begun in the tail. */
+  #isNearTag = false;
   #length = 0;
   #lateClose: LateClose | null = null;
   #mayCloseLate = true;
@@ -122,9 +127,14 @@ export class ThinkingTags {
   }
 
   #lookForClose(text: string): void {
-    const seen = this.#tail + text;
+    if (!this.#isNearTag && !text.includes("<")) {
+      this.#tail += text;
+      if (this.#tail.length > LONGEST_TAIL) this.#tail = this.#tail.slice(-TAIL);
+      return;
+    }
+    const seen = this.#tail.slice(-TAIL) + text;
     this.#tail = seen.slice(-TAIL);
-    if (!seen.includes("<")) return;
+    this.#isNearTag = this.#tail.includes("<");
     if (anyOpening.test(seen)) return void (this.#mayCloseLate = false);
     const found = lateTag.exec(seen);
     if (!found) return;
