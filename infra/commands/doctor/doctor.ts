@@ -26,6 +26,7 @@ export async function doctor(found: FoundEnvironment, args: readonly string[]): 
   const config = configOf(found);
   if (config instanceof ConfigError) {
     const advice = "Correct it; the other checks need a configuration";
+    found.notes.warnings?.forEach((text) => print(warning("Configuration", text, "Correct it")));
     config.problems.forEach((text) => print(problem("Configuration", text, advice)));
     return 2;
   }

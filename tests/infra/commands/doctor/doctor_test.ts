@@ -83,11 +83,12 @@ Deno.test("main.ts doctor opens nothing on a fresh machine, and changes nothing"
 
 Deno.test("main.ts doctor lists what is wrong with the configuration, and exits with 2", async () => {
   await using data = await dataFolder();
-  const envFile = "SIGN_UP=maybe\nAUTH_TOKEN=s3cr3t\n";
+  const envFile = "SIGN_UP=maybe\nAUTH_TOKEN=s3cr3t\nSIGNUP=closed\n";
   const env = { AUTH_TOKEN_FILE: "data/token" };
   const { code, stdout } = await runDoctor({ data: data.path, envFile, env });
   assert.equal(code, 2);
   assert.match(stdout, /SIGN_UP +"maybe" +\.env\n/);
+  assert.match(stdout, /warning {2}Configuration: \.env line 3: SIGNUP means nothing to Parley/);
   assert.match(stdout, /PROBLEM {2}Configuration: AUTH_TOKEN and AUTH_TOKEN_FILE are both set/);
   assert.match(stdout, /PROBLEM {2}Configuration: SIGN_UP is "maybe": expected open or closed/);
   assert.doesNotMatch(stdout, /s3cr3t/);
