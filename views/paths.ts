@@ -31,6 +31,8 @@ export const paths = {
     `/chats/${chatId}/messages?before=${messageId}`,
   message: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}`,
   messageText: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}/text`,
+  thinkingText: (chatId: string, messageId: string) =>
+    `/chats/${chatId}/messages/${messageId}/thinking`,
   messageInChat: (chatId: string, messageId: string) => `/chats/${chatId}#message-${messageId}`,
   editMessage: (chatId: string, messageId: string) => `/chats/${chatId}/messages/${messageId}/edit`,
   branch: (chatId: string) => `/chats/${chatId}/branch`,

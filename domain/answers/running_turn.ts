@@ -185,11 +185,16 @@ export class RunningTurn {
     return this.#usage ?? { promptTokens: this.#isRefused ? 0 : this.prompt.tokens };
   }
 
-  /** Tokens that an answer's thinking took: as the server reports them, or by our own count. */
+  /**
+   * Tokens that an answer's thinking took: as the server reports them, or by our own count, which
+   * some servers bill differently.
+   */
   thinkingTokensOf(index: number, counted: number): number {
     const { answer } = this.answers[index]!;
-    const reported = this.answers.length === 1 ? this.#usage?.thinkingTokens : undefined;
-    return reported === undefined ? counted : (answer.thinking?.tokens ?? 0) + reported;
+    const before = answer.thinking?.tokens ?? 0;
+    const usage = this.answers.length === 1 ? this.#usage : null;
+    if (usage?.thinkingTokens !== undefined) return before + usage.thinkingTokens;
+    return Math.min(counted, before + (usage?.completionTokens ?? Infinity));
   }
 
   #think(answer: RunningAnswer, text: string): void {

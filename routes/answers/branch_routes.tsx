@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { App } from "../../domain/app.ts";
 import { AppError } from "../../domain/app_error.ts";
-import type { Question } from "../../domain/chats/message.ts";
+import { type Question, thoughtIn } from "../../domain/chats/message.ts";
 import { said } from "../../domain/said.ts";
 import { EditForm } from "../../views/answers/edit_form.tsx";
 import { EditPage } from "../../views/answers/edit_page.tsx";
@@ -14,6 +14,7 @@ import type { ShellData } from "../chats/shell_data.ts";
 import type { MessageData } from "./message_data.ts";
 import { idempotencyKeyAfter, refusal } from "../problems/refusal.ts";
 import type { RouteEnv } from "../route_env.ts";
+import { raiseLimit } from "./larger_limit.ts";
 import { shownBranch } from "./shown_branch.ts";
 import { formIdField, idempotencyKeyField, validForm } from "../http/valid_form.ts";
 import { viewer } from "../accounts/viewer.ts";
@@ -25,7 +26,12 @@ type BranchDeps = {
 };
 
 const branchForm = z.object({ message: formIdField });
-const answerForm = z.object({ question: formIdField, requestId: idempotencyKeyField });
+const answerForm = z.object({
+  question: formIdField.optional(),
+  /** A question to answer with a larger limit. */
+  larger: formIdField.optional(),
+  requestId: idempotencyKeyField,
+}).refine(({ question, larger }) => question || larger, "Choose a question");
 
 /** A chat's branches: regenerate an answer, edit a question, show another version. */
 export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
@@ -40,9 +46,11 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
   });
 
   routes.post("/chats/:chat/answers", validForm(answerForm), async (c) => {
-    const { question: questionId, requestId: idempotencyKey } = c.req.valid("form");
+    const { question, larger, requestId: idempotencyKey } = c.req.valid("form");
     const chatId = c.req.param("chat");
+    const questionId = question || larger!;
     const key = { userId: viewer(c).user.id, chatId, questionId };
+    if (larger) await raiseLimit(app, key);
     // The page has one key for all its questions, so the question is made part of it.
     const turn = await app.regenerateAnswer({
       ...key,
@@ -66,6 +74,12 @@ export function branchRoutes(deps: BranchDeps): Hono<RouteEnv> {
   routes.get("/chats/:chat/messages/:message/text", async (c) => {
     const { chat: chatId, message: messageId } = c.req.param();
     return c.text((await app.getMessage(viewer(c).user.id, chatId, messageId)).content);
+  });
+
+  routes.get("/chats/:chat/messages/:message/thinking", async (c) => {
+    const { chat: chatId, message: messageId } = c.req.param();
+    const message = await app.getMessage(viewer(c).user.id, chatId, messageId);
+    return c.text(message.role === "assistant" ? thoughtIn(message) : "");
   });
 
   routes.get("/chats/:chat/messages/:message/edit", async (c) => {

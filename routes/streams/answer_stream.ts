@@ -4,6 +4,7 @@ import type { StreamLimit } from "../../domain/answers/stream_limit.ts";
 import type { Answer } from "../../domain/chats/message.ts";
 import type { Log } from "../../domain/log.ts";
 import { LiveDocument } from "../../views/answers/live_document.ts";
+import { LiveThinking } from "../../views/answers/live_thinking.ts";
 import type { Texts } from "../../views/texts/texts.ts";
 import type { Bytes } from "../http/bytes.ts";
 import { eventFrame, HEARTBEAT, streamHeaders, toBytes } from "../http/event_frame.ts";
@@ -11,6 +12,7 @@ import type { AnswerHtml } from "./answer_html.ts";
 import { HtmlFeed, htmlStream, type HtmlWriter } from "./html_feed.ts";
 import type { LiveLog, ShownText } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
+import { ThinkingWriter } from "./thinking_feed.ts";
 
 /** Seconds until a document reloads itself when its answer can't be followed any more. */
 const RELOAD_DELAY = 2;
@@ -102,7 +104,8 @@ export function createAnswerStream<E extends Env>(
 
   return {
     async events(c) {
-      const stream = streamOf(c, await findAnswer(c), eventWriter(positionOf(c), texts(c)));
+      const answer = await findAnswer(c);
+      const stream = streamOf(c, answer, eventWriter(answer.id, placeOf(c), texts(c)));
       return c.body(stream, 200, streamHeaders("text/event-stream"));
     },
     async live(c) {
@@ -112,10 +115,10 @@ export function createAnswerStream<E extends Env>(
       if (answer.state !== "streaming") {
         return c.html(
           document.begin() +
-            document.end(await readOnlyHtml.of(answer, { t, signal: c.req.raw.signal })),
+            document.end(answer, await readOnlyHtml.of(answer, { t, signal: c.req.raw.signal })),
         );
       }
-      const stream = streamOf(c, answer, liveWriter(document));
+      const stream = streamOf(c, answer, liveWriter(document, t));
       return c.body(stream, 200, streamHeaders("text/html; charset=utf-8"));
     },
   };
@@ -124,14 +127,17 @@ export function createAnswerStream<E extends Env>(
 /**
  * Writes server-sent events for a page that shows the answer up to a position.
  *
- * @param position In UTF-16 code units of the answer's text.
+ * @param place What the page shows.
  * @param t The texts for the page's reader.
  */
-function eventWriter(position: number, t: Texts): HtmlWriter {
+function eventWriter(answerId: string, { position, thought }: ShownPlace, t: Texts): HtmlWriter {
   let shown: ShownText = { position, isPlain: false };
+  const thinking = new ThinkingWriter(answerId, t, thought);
   return {
     begin: heartbeat,
     write(feed) {
+      const thoughts = feed.thought && thinking.write(feed.thought, shown.position);
+      if (thoughts) return thoughts;
       const update = feed.text.updateFrom(shown);
       if (!update) return null;
       shown = update.shown;
@@ -145,17 +151,22 @@ function eventWriter(position: number, t: Texts): HtmlWriter {
 }
 
 /** Writes a document that grows with the answer, and reloads itself for the final form. */
-function liveWriter(document: LiveDocument): HtmlWriter {
+function liveWriter(document: LiveDocument, t: Texts): HtmlWriter {
   let log: LiveLog | undefined;
   let written = 0;
-  const reload = (delay: number) => toBytes(document.reload(delay, log?.[written - 1]?.closing));
+  const thinking = new LiveThinking(t);
+  const closing = () => written > 0 ? `${log?.[written - 1]?.closing}</div>` : thinking.closing;
+  const reload = (delay: number) => toBytes(document.reload(delay, closing()));
   return {
     begin: toBytes(document.begin()),
     write(feed) {
       log ??= feed.text.live;
-      const parts = log.slice(written);
+      const thoughts = feed.thought && written === 0 ? thinking.update(feed.thought) : "";
+      const parts = log.slice(written).map(({ html }) => html);
+      if (written === 0 && parts.length > 0) parts.unshift(document.beginText());
       written = log.length;
-      return parts.length > 0 ? toBytes(parts.map(({ html }) => html).join("")) : null;
+      const html = thoughts + parts.join("");
+      return html === "" ? null : toBytes(html);
     },
     isAtEnd: (feed) => feed.isOver || log !== undefined && log !== feed.text.live,
     end: ({ ended }) => reload(ended ? 0 : RELOAD_DELAY),
@@ -164,10 +175,19 @@ function liveWriter(document: LiveDocument): HtmlWriter {
   };
 }
 
-/** The client's position: that of the last event it received, else that of its page. */
-function positionOf(c: Context): number {
-  const position = c.req.header("Last-Event-ID") || c.req.query("position") || "";
-  return /^\d{1,9}$/.test(position) ? Number(position) : 0;
+/** What a page shows of an answer: its text up to a position, and so much of its thinking. */
+type ShownPlace = {
+  readonly position: number;
+  /** `null` if that isn't known. */
+  readonly thought: number | null;
+};
+
+/** The client's place: that of the last event it received, else that of its page. */
+function placeOf(c: Context): ShownPlace {
+  const last = /^(\d{1,9})(?:t(\d{1,9}))?$/.exec(c.req.header("Last-Event-ID") ?? "");
+  if (last) return { position: Number(last[1]), thought: last[2] ? Number(last[2]) : null };
+  const position = c.req.query("position") ?? "";
+  return { position: /^\d{1,9}$/.test(position) ? Number(position) : 0, thought: 0 };
 }
 
 function endFrame({ content }: Answer, data: string): Bytes {

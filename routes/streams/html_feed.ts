@@ -6,6 +6,7 @@ import type { Bytes } from "../http/bytes.ts";
 import { HEARTBEAT_INTERVAL } from "../http/event_frame.ts";
 import type { GrowingText } from "./growing_text.ts";
 import type { Renderer } from "./renderer.ts";
+import { type FollowedThought, ThinkingFeed } from "./thinking_feed.ts";
 
 /** Where a feed gets its answer from, and how it renders it. */
 export type HtmlFeedSource = {
@@ -37,6 +38,7 @@ export type HtmlViewer = (change: "update" | "heartbeat") => void;
 export class HtmlFeed {
   /** The answer's text as it is rendered. */
   readonly text: GrowingText;
+  readonly #thinking = new ThinkingFeed(() => this.#notify());
   readonly #source: HtmlFeedSource;
   readonly #abort = new AbortController();
   readonly #viewers = new Set<HtmlViewer>();
@@ -53,6 +55,11 @@ export class HtmlFeed {
   /** The answer in its final state, or `null` until it has ended. */
   get ended(): Answer | null {
     return this.#ended;
+  }
+
+  /** What the model has thought so far; `null` until it thinks. */
+  get thought(): FollowedThought | null {
+    return this.#thinking.thought;
   }
 
   /** Whether nothing more will come: the answer has ended, or isn't followed any more. */
@@ -89,14 +96,20 @@ export class HtmlFeed {
       for await (const snapshot of this.#source.follow(this.#abort.signal)) {
         this.#ended = snapshot.ended;
         // At the end its final form replaces everything, so the rest isn't rendered.
-        if (!snapshot.ended) this.text.grow(snapshot);
+        if (!snapshot.ended) this.#grow(snapshot);
       }
     } finally {
       clearInterval(heart);
       this.#isOver = true;
       this.text.close();
+      this.#thinking.close();
       this.#notify();
     }
+  }
+
+  #grow(snapshot: AnswerSnapshot): void {
+    this.#thinking.take(snapshot);
+    this.text.grow(snapshot);
   }
 
   #notify(change: Parameters<HtmlViewer>[0] = "update"): void {

@@ -21,7 +21,9 @@ export function AnswerFacts({ t, answer }: AnswerFactsProps) {
 function tokensOf(t: Texts, answer: Answer): string[] {
   const { promptTokens, completionTokens, cachedPromptTokens } = answer;
   const written = completionTokens ?? 0;
-  const count = t.format.number(written);
+  const thought = answer.thinking?.tokens ?? 0;
+  const parts = thought > 0 ? ` (${t.chat.thinkingTokens(t.format.number(thought))})` : "";
+  const count = t.format.number(written) + parts;
   if (promptTokens) {
     const read = t.format.number(promptTokens);
     const cached = t.format.number(cachedPromptTokens ?? 0);

@@ -1,4 +1,9 @@
-import { type Answer, canContinue, type Message } from "../../domain/chats/message.ts";
+import {
+  type Answer,
+  canContinue,
+  hasOnlyThought,
+  type Message,
+} from "../../domain/chats/message.ts";
 import { paths } from "../paths.ts";
 import type { Texts } from "../texts/texts.ts";
 import { AnswerFacts } from "./facts.tsx";
@@ -22,6 +27,7 @@ export function AnswerFooter({ t, answer, isLast, isOpen, versions }: AnswerFoot
   return (
     <footer class="answer-footer">
       {answer.content && <CopyButton t={t} message={answer} />}
+      {isOpen && hasOnlyThought(answer) && <LargerLimitButton t={t} answer={answer} />}
       {isOpen && (
         <AgainButton
           label={isRetry ? t.chat.retry : t.branches.regenerate}
@@ -52,6 +58,16 @@ export function AgainButton({ label, questionId, isStrong = false }: AgainButton
   return (
     <button type="submit" form="again" name="question" value={questionId} class={look}>
       {label}
+    </button>
+  );
+}
+
+/** Asks again with a larger limit, which an answer used up with its thinking. */
+function LargerLimitButton({ t, answer }: Pick<AnswerFooterProps, "t" | "answer">) {
+  const question = answer.parentId ?? "";
+  return (
+    <button type="submit" form="again" name="larger" value={question} class="quiet-button strong">
+      {t.chat.largerLimit}
     </button>
   );
 }

@@ -6,6 +6,7 @@ import { shownText } from "../shown_text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { AgainButton, AnswerFooter, CopyButton, type MessagePlace } from "./footer.tsx";
 import { answerNote } from "./note.ts";
+import { ThinkingPlace, ThinkingView } from "./thinking.tsx";
 import { VersionSwitch } from "./version_switch.tsx";
 
 /** Props of a question. */
@@ -95,6 +96,7 @@ function StreamingText(props: AnswerProps) {
   const { id, chatId } = answer;
   return (
     <>
+      <ThinkingPlace id={id} />
       <div
         id={`answer-${id}`}
         class="prose"
@@ -126,6 +128,7 @@ function FinalText(props: AnswerProps) {
   const note = answerNote(t, answer);
   return (
     <>
+      <ThinkingView t={t} answer={answer} />
       <div id={`answer-${answer.id}`} class="prose">{raw(html)}</div>
       <RestNote t={t} message={answer} url={paths.messageText(answer.chatId, answer.id)} />
       {note && <p class={`note ${answer.state}`}>{note}</p>}

@@ -1,4 +1,4 @@
-import type { Answer } from "../../domain/chats/message.ts";
+import { type Answer, hasOnlyThought } from "../../domain/chats/message.ts";
 import { finishReasonParts } from "../../domain/models/finish_reason.ts";
 import type { ChatTexts } from "../texts/chat.ts";
 import type { Formats } from "../formats.ts";
@@ -36,10 +36,13 @@ function failureNote({ chat, format }: NoteTexts, answer: Answer): string {
   return `${lead} ${chat.tryAfter(isSameDay ? format.time(retryAt) : format.dateTime(retryAt))}`;
 }
 
-function completionNote(texts: ChatTexts, { finishReason, content }: Answer): string | null {
+function completionNote(texts: ChatTexts, answer: Answer): string | null {
+  const { finishReason, content, thinking } = answer;
   const { kind, detail } = finishReasonParts(finishReason ?? "stop");
+  if (hasOnlyThought(answer)) return texts.onlyThought;
   if (kind === "length") return texts.reachedLength;
   if (kind === "content_filter") return texts.filtered;
   if (kind === "unknown") return texts.unknownEnd(detail);
-  return content.trim() === "" ? texts.noText : null;
+  if (content.trim() !== "") return null;
+  return thinking ? texts.noTextAfterThinking : texts.noText;
 }

@@ -74,6 +74,7 @@ export class FakeExchange {
 
   /** Sends a piece of a choice's thinking. */
   async think(reasoning_content: string, index = 0): Promise<void> {
+    this.#words++;
     await this.#choice(index, { reasoning_content }, null);
   }
 

@@ -2,11 +2,23 @@
 
 document.addEventListener("htmx:sse:before:message", (event) => {
   const { data } = event.detail.message;
+  if (data.startsWith("~")) {
+    event.preventDefault();
+    return showThinking(event.target.id, data.slice(1));
+  }
   // Data that begins with a tag is for htmx.
   if (!/^\d/.test(data)) return;
   event.preventDefault();
   for (const change of data.split("\0")) applyChange(event.target, change);
 });
+
+/** Data about thinking: the line that stands for it, and then more of its text. */
+function showThinking(answerId, data) {
+  const [line] = data.split("\n", 1);
+  const thinking = document.getElementById(answerId.replace("answer-", "thinking-"));
+  thinking.querySelector("summary").textContent = line;
+  thinking.querySelector(".thoughts").append(data.slice(line.length + 1));
+}
 
 /** A change is `depth html` or, if it also removes something, `depth,elements,characters html`. */
 function applyChange(root, change) {
