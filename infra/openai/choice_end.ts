@@ -16,10 +16,16 @@ export class ChoiceEnd {
   #isAfterText = false;
   /** Whether more text came after a reason with text, so that no reason ends anything. */
   #isRepeated = false;
+  #isOutdated = false;
 
   /** The reason that stands when nothing more comes; `null`: the model failed. */
   get reason(): FinishReason | null | undefined {
     return this.#reason;
+  }
+
+  /** Whether text came after the last reason. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
   }
 
   /** The reason, if it is certain that nothing more would come. */
@@ -32,6 +38,7 @@ export class ChoiceEnd {
   addText(): void {
     if (this.#reason !== undefined) {
       this.#isEarly = true;
+      this.#isOutdated = true;
       this.#isRepeated ||= this.#isAfterText;
     }
     this.#hasText = true;
@@ -40,6 +47,7 @@ export class ChoiceEnd {
   /** A finish reason came. @param isThinking Whether a thought came with it. */
   addReason(reason: unknown, isThinking: boolean): void {
     this.#reason = meaningOf(reason);
+    this.#isOutdated = false;
     this.#isAfterText = this.#hasText;
     this.#isEarly = this.#isRepeated || isThinking && !this.#hasText;
   }

@@ -41,8 +41,8 @@ type BegunChoice = {
   readonly tags: ThinkingTags;
 };
 
-/** Data that some servers send as a heartbeat. */
-const heartbeats: ReadonlySet<string> = new Set(["", "null", "ping"]);
+/** Data that some servers send as a heartbeat, as it is or as a string in JSON. */
+const heartbeat = /^(|null|"?(|ping|keep[-_ ]?alive|heartbeat)"?)$/i;
 
 /**
  * Converts the bytes of a streamed completion to events. Texts of one choice that arrive together
@@ -55,8 +55,11 @@ export class CompletionChunks {
   readonly #begun = new Map<number, BegunChoice>();
   #usage: CompletionEvent | null = null;
   #failure: CompletionError | null = null;
-  /** The last event that belongs to no choice: an error in a form of its own, if nothing else comes. */
-  #other: Chunk | null = null;
+  /**
+   * The last event that belongs to no choice. It is an error in a form of its own if nothing else
+   * comes, or if it has a sentence and no finish reason comes.
+   */
+  #other: { readonly chunk: Chunk; readonly isSentence: boolean } | null = null;
   #isDone = false;
   #isClosed = false;
   #hasText = false;
@@ -102,7 +105,9 @@ export class CompletionChunks {
       return new CompletionError("upstream_error", "The model failed, by its finish reason");
     }
     if (reasons.length > 0 && !reasons.includes(undefined)) return null;
-    if (reasons.length === 0 && this.#other) return errorIn(this.#other);
+    if (this.#other && (reasons.length === 0 || this.#other.isSentence)) {
+      return errorIn(this.#other.chunk);
+    }
     const { unreadable } = this.#data;
     const line = unreadable === null ? "" : ` after the line: ${unreadable}`;
     const message = `The stream ended without a finish reason${line}`;
@@ -127,7 +132,9 @@ export class CompletionChunks {
   /** `null`: the model failed; `undefined`: the choice hasn't ended. */
   #reasonOf(end: ChoiceEnd): FinishReason | null | undefined {
     if (!this.#isClosed || this.#failure) return end.certainReason ?? undefined;
-    const isEnded = this.#isDone && this.#data.unreadable === null;
+    // A reason before the last text says nothing of a stream that then breaks off.
+    if (!this.#isDone && end.isOutdated) return undefined;
+    const isEnded = this.#isDone && this.#data.unreadable === null && !this.#other?.isSentence;
     return end.reason === undefined && isEnded ? "stop" : end.reason;
   }
 
@@ -138,25 +145,35 @@ export class CompletionChunks {
       if (data === "[DONE]") this.#isDone = true;
       else this.#read(data, events);
     }
-    // An error after the last finish reason doesn't matter: the answers are complete.
-    if (this.#failure && this.isComplete) [this.#failure, this.#isDone] = [null, true];
     return events;
   }
 
   #read(data: string, events: CompletionEvent[]): void {
     const chunk = parse(data);
     if (!chunk) {
-      if (heartbeats.has(data)) return;
+      if (heartbeat.test(data)) return;
       const start = data.slice(0, 80);
-      this.#failure = new CompletionError("upstream_error", `Not an event in JSON: ${start}`);
+      this.#fail(new CompletionError("upstream_error", `Not an event in JSON: ${start}`));
       return;
     }
+    // First, because a finish reason beside an error ends nothing.
+    if (chunk.error || chunk.object === "error") this.#fail(errorIn(chunk));
     const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
     for (const choice of choices) if (choice) this.#readChoice(choice, events);
     const usage = chunk.usage ?? chunk.x_groq?.usage;
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
-    if (chunk.error || chunk.object === "error") this.#failure = errorIn(chunk);
-    else if (!chunk.choices) this.#other = chunk;
+    if (!chunk.choices && !this.#failure) this.#keep(chunk);
+  }
+
+  /** An error after the last finish reason doesn't matter: the answers are complete. */
+  #fail(error: CompletionError): void {
+    if (this.isComplete) this.#isDone = true;
+    else this.#failure = error;
+  }
+
+  #keep(chunk: Chunk): void {
+    const isSentence = readRefusal(chunk, { status: NaN }).message !== "";
+    if (isSentence || !this.#other?.isSentence) this.#other = { chunk, isSentence };
   }
 
   #readChoice(choice: Choice, events: CompletionEvent[]): void {
@@ -167,9 +184,11 @@ export class CompletionChunks {
     const divided = delta ? divide(delta, begun.tags) : null;
     if (divided) this.#add(divided, begun, events);
     if (divided?.text) begun.end.addText();
-    if (isFinishReason(reason)) begun.end.addReason(reason, Boolean(divided?.thinking));
+    if (error) this.#fail(errorIn({ error }));
+    if (isFinishReason(reason) && !this.#failure) {
+      begun.end.addReason(reason, Boolean(divided?.thinking));
+    }
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
-    if (error) this.#failure = errorIn({ error });
   }
 
   #add({ thinking, text }: DividedText, choice: BegunChoice, events: CompletionEvent[]): void {

@@ -17,13 +17,15 @@ type ContentPart = {
   readonly text?: unknown;
   readonly thinking?: unknown;
   readonly reasoning?: unknown;
+  /** Databricks. */
+  readonly summary?: unknown;
 } | null;
 
 /** The answer's text in a delta. */
 export function textIn({ content, refusal }: Delta): string {
   if (typeof content === "string" && content) return content;
   if (Array.isArray(content)) {
-    return content.map((part) => part?.type === "text" ? stringOf(part.text) : "").join("");
+    return content.map((part) => isThinking(part) ? "" : nested([part])).join("");
   }
   return stringOf(refusal);
 }
@@ -44,9 +46,13 @@ function inDetails(details: unknown): string {
 function inParts(content: Delta["content"]): string {
   if (!Array.isArray(content)) return "";
   return content.map((part: ContentPart) => {
-    if (part?.type !== "thinking" && part?.type !== "reasoning") return "";
-    return [part.thinking, part.reasoning, part.text].map(nested).join("");
+    if (!part || !isThinking(part)) return "";
+    return [part.thinking, part.reasoning, part.text, part.summary].map(nested).join("");
   }).join("");
+}
+
+function isThinking(part: ContentPart): boolean {
+  return part?.type === "thinking" || part?.type === "reasoning";
 }
 
 function nested(value: unknown): string {

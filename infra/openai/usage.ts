@@ -15,6 +15,9 @@ export type UsageBody = {
   readonly cache_read_input_tokens?: unknown;
 };
 
+/** Highest count that is believed: sums of higher ones could be more than a number holds exactly. */
+const MAX_REPORTED_TOKENS = 1_000_000_000;
+
 /**
  * The tokens that are billed. Some servers leave thinking out of `completion_tokens`, but not out
  * of `total_tokens` (Gemini, xAI). Without a total, more thinking than was written shows it.
@@ -55,5 +58,6 @@ function cachedTokens(usage: UsageBody): number | undefined {
 }
 
 function isCount(tokens: unknown): tokens is number {
-  return Number.isSafeInteger(tokens) && Number(tokens) >= 0;
+  return Number.isSafeInteger(tokens) && Number(tokens) >= 0 &&
+    Number(tokens) <= MAX_REPORTED_TOKENS;
 }

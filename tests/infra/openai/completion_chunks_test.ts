@@ -196,7 +196,7 @@ Deno.test("CompletionChunks lets text after a reason count, and the last reason 
   };
   for (const [name, lines] of Object.entries(pieces)) {
     const last = name === "forgiven" ? "length" : "stop";
-    const whole = read([lines.join("\n\n") + "\n\n"]);
+    const whole = read([[...lines, "data: [DONE]", ""].join("\n\n")]);
     assert.equal(whole.error, null);
     assert.equal(textOf(whole.events), "One two");
     assert.deepEqual(whole.events.at(-1), { type: "finish", index: 0, reason: last });
@@ -255,6 +255,17 @@ const brokenLines = {
     "upstream_error",
     /Out of memory/,
   ],
+  'data: {"detail":"Out of memory"}': ["upstream_error", /Out of memory/],
+  'data: {"type":"error","message":"Out of memory"}': ["upstream_error", /Out of memory/],
+  'data: {"errors":[{"message":"Out of memory"}]}': ["upstream_error", /Out of memory/],
+  'event: error\ndata: {"message":"Out of memory"}\n\ndata: {"type":"ping"}': [
+    "upstream_error",
+    /Out of memory/,
+  ],
+  'data: {"error":{"message":"Out of memory"},"choices":[{"delta":{},"finish_reason":"stop"}]}': [
+    "upstream_error",
+    /Out of memory/,
+  ],
   "data: Internal Server Error": ["upstream_error", /Internal Server Error/],
   "upstream connect error": ["upstream_broken_off", /upstream connect error/],
 } as const;
@@ -271,13 +282,35 @@ for (const [line, [code, message]] of Object.entries(brokenLines)) {
 
 Deno.test("CompletionChunks takes empty data, pings and other fields of events for nothing", () => {
   const lines = ["data:", "data: ", "data", "data: ping", "data: null", "event: ping", "id: 7"];
-  const nothing = [...lines, "retry: 100", ": comment", " "].join("\n\n");
+  const pings = [
+    "data: PING",
+    'data: "ping"',
+    'data: ""',
+    "data: keep-alive",
+    'data: {"type":"ping"}',
+  ];
+  const nothing = [...lines, ...pings, "retry: 100", ": comment", " "].join("\n\n");
   const { events, error } = read([`${nothing}\n${choice("One")}\n${nothing}\ndata: [DONE]\n`]);
   assert.equal(error, null);
   assert.deepEqual(events, [
     { type: "text", index: 0, text: "One" },
     { type: "finish", index: 0, reason: "stop" },
   ]);
+});
+
+Deno.test("CompletionChunks takes a sentence beside the choices for no error if they end", () => {
+  const sentence = 'data: {"message":"2 requests before yours"}';
+  const { events, error } = read([`${sentence}\n\n${choice("One", "stop")}\n\n${sentence}\n\n`]);
+  assert.equal(error, null);
+  assert.deepEqual(events.at(-1), { type: "finish", index: 0, reason: "stop" });
+});
+
+Deno.test("CompletionChunks ends nothing with a reason before the last text of a cut stream", () => {
+  const cut = [choice("", "stop"), choice("One"), ""].join("\n\n");
+  const { events, error } = read([cut]);
+  assert.equal((error as CompletionError).code, "upstream_broken_off");
+  assert.deepEqual(events, [{ type: "text", index: 0, text: "One" }]);
+  assert.equal(read([`${cut}data: [DONE]\n\n`]).error, null);
 });
 
 Deno.test("CompletionChunks reads a last event without its line end, if it is whole", () => {

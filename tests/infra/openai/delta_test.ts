@@ -14,6 +14,9 @@ const forms: Readonly<Record<string, Delta>> = {
   "OpenRouter's summaries": { reasoning_details: [{ type: "reasoning.summary", summary: "Hm" }] },
   "Mistral": { content: [{ type: "thinking", thinking: [{ type: "text", text: "Hm" }] }] },
   "a part with a string": { content: [{ type: "thinking", thinking: "Hm" }] },
+  "Databricks": {
+    content: [{ type: "reasoning", summary: [{ type: "summary_text", text: "Hm" }] }],
+  },
   "a part of type reasoning": { content: [{ type: "reasoning", reasoning: "Hm" }] },
 };
 
@@ -29,4 +32,10 @@ Deno.test("thinkingIn() finds nothing in encrypted details and in values of othe
   assert.equal(thinkingIn({ reasoning_details: details }), "");
   assert.equal(thinkingIn({ reasoning: { effort: "high" }, reasoning_content: 7 }), "");
   assert.equal(thinkingIn({ content: [null, { type: "thinking", thinking: [null, 7] }] }), "");
+});
+
+Deno.test("textIn() reads every part that isn't thinking", () => {
+  const parts = [{ type: "text", text: "a" }, { type: "output_text", text: "b" }, { text: "c" }];
+  assert.equal(textIn({ content: [...parts, null, { type: "thinking", text: "x" }] }), "abc");
+  assert.equal(textIn({ content: ["d"] as never }), "d");
 });

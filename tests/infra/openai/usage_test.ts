@@ -64,3 +64,9 @@ Deno.test("usageEvent() knows nothing from invalid counts, or from zeros", () =>
     assert.equal(usageEvent({ prompt_tokens, completion_tokens }), null);
   }
 });
+
+Deno.test("usageEvent() believes no count whose sum a chat couldn't hold", () => {
+  assert.equal(usageEvent({ ...counts, prompt_tokens: 9e15 }), null);
+  assert.equal(usageEvent({ ...counts, completion_tokens: 1_000_000_001 }), null);
+  assert.equal(usageEvent({ ...counts, total_tokens: 9e15 })?.completionTokens, 4);
+});
