@@ -9,7 +9,8 @@ RUN mkdir data && chown deno:deno data
 # Dependencies change seldom, so they have a layer of their own; without those that only tests use.
 COPY deno.json deno.lock ./
 RUN deno install --frozen \
-  && rm -rf /deno-dir/npm node_modules/.deno/@bufbuild+* node_modules/.deno/playwright-core@*
+  && rm -rf /deno-dir/npm node_modules/.deno/@bufbuild+* node_modules/.deno/playwright-core@* \
+    node_modules/.deno/oidc-provider@*
 
 # "manual" takes node_modules as it is, where "auto" would want to write there.
 COPY . .

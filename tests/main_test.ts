@@ -9,6 +9,8 @@ import { ProcessOutput } from "./support/process/process_output.ts";
 import { startParley } from "./support/process/parley_process.ts";
 import { unusedPort } from "./support/process/unused_port.ts";
 import { runScript } from "./support/process/run_script.ts";
+import { CLIENT, startOpenIdServer } from "./support/identity/openid_server.ts";
+import { Person } from "./support/identity/person.ts";
 import { startFakeOpenAI } from "./support/upstream/fake_openai.ts";
 import { quietLog } from "./support/app/test_app.ts";
 
@@ -65,6 +67,36 @@ Deno.test("main.ts says who may sign up, what is limited and where data is", asy
   await parley.logged("Sign-up is closed: ");
   await parley.logged("store any number of bytes");
   await parley.logged("Data in memory only");
+});
+
+Deno.test("main.ts starts although a provider is away, and people sign in through another", async () => {
+  await using data = await dataFolder();
+  const origin = `http://127.0.0.1:${freePort()}`;
+  const back = `${origin}/sign-in/corp/callback`;
+  await using provider = await startOpenIdServer({ redirectUris: [back] });
+  provider.people.set("ada", { name: "Ada", email: "ada@example.com", email_verified: true });
+  const env = {
+    WEB_SERVER_PORT: new URL(origin).port,
+    PUBLIC_URL: origin,
+    PASSWORD_SIGN_IN: "off",
+    OIDC_PROVIDERS: "corp,away",
+    OIDC_CORP_ISSUER: provider.issuer,
+    OIDC_CORP_CLIENT_ID: CLIENT.id,
+    OIDC_CORP_SECRET: CLIENT.secret,
+    OIDC_AWAY_ISSUER: `http://127.0.0.1:${freePort()}`,
+    OIDC_AWAY_CLIENT_ID: "parley",
+  };
+  await using parley = await startParley({ data: data.path, env: { ...env, SERVE: "web" } });
+  await parley.logged("Cannot reach Away for signing in");
+  await parley.logged(`People sign in through Corp (${provider.issuer}), through Away (`);
+  const page = await (await fetch(`${origin}/sign-in`)).text();
+  assert.match(page, /Away does not answer at the moment/);
+  const begun = await fetch(`${origin}/sign-in/corp`, { redirect: "manual" });
+  const [cookie] = begun.headers.get("Set-Cookie")!.split(";");
+  const returned = await new Person("ada").signIn(begun.headers.get("Location")!, back);
+  const done = await fetch(returned, { redirect: "manual", headers: { cookie: cookie! } });
+  assert.equal(done.status, 303);
+  assert.match(done.headers.get("Set-Cookie")!, /session=\w/);
 });
 
 Deno.test("main.ts reads the upstreams of the environment, and shows no secret of theirs", async () => {

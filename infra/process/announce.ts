@@ -26,6 +26,7 @@ export function announce(config: Config, ports: ServedPorts, log: Log): void {
     log.info(`Metrics at http://${inUrl(config.metrics.host)}:${metricsPort}/metrics`);
   }
   log.info(signUpPolicies[config.signUp]);
+  log.info(waysIn(config));
   log.info(limitsOf(config));
   log.info(`Data in ${placeOfData(config.databaseUrl)}`);
   announceModels(config, log);
@@ -36,6 +37,13 @@ const signUpPolicies: Readonly<Record<Config["signUp"], string>> = {
   open: "Sign-up is open: whoever reaches the page can make an account (SIGN_UP=open)",
   closed: "Sign-up is closed: nobody can make an account (SIGN_UP=closed)",
 };
+
+function waysIn({ passwordSignIn, identityProviders }: Config): string {
+  const providers = identityProviders.map(({ label, issuer }) => `through ${label} (${issuer})`);
+  return `People sign in ${
+    [...passwordSignIn ? ["with a password"] : [], ...providers].join(", ")
+  }`;
+}
 
 function limitsOf({ limits, streamsPerUser }: Config): string {
   const { sends, answering, storage, clientSignIns } = limits;

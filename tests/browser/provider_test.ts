@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { type BrowserSite, signUp, startBrowserSite } from "../support/browser/browser_site.ts";
+import { findBarriers } from "../support/browser/axe.ts";
 import { lacksBrowser } from "../support/browser/launch_browser.ts";
 import { CLIENT, type OpenIdServer, startOpenIdServer } from "../support/identity/openid_server.ts";
 
@@ -31,6 +32,20 @@ if (!lacksBrowser) {
     await provider[Symbol.asyncDispose]();
   });
 }
+
+Deno.test({
+  name: "everyone can use the links to providers, and link one",
+  ignore: lacksBrowser,
+  async fn() {
+    const page = await site.newPage({ viewport: { width: 320, height: 640 } });
+    await page.goto("/sign-in?left=corp");
+    assert.deepEqual(await findBarriers(page), []);
+    await signUp(page);
+    await page.goto("/account");
+    assert.deepEqual(await findBarriers(page), []);
+    await page.context().close();
+  },
+});
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with JavaScript" : "without JavaScript";

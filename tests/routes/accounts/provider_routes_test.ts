@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { paths } from "../../../views/paths.ts";
-import { PASSWORD } from "../test_site.ts";
-import { location } from "../visitor.ts";
-import { atProvider, startProviderSite, throughProvider } from "./provider_site.ts";
+import { PASSWORD, startTestSite } from "../test_site.ts";
+import { location, ORIGIN } from "../visitor.ts";
+import { atProvider, openIdProvider, startProviderSite, throughProvider } from "./provider_site.ts";
 
 const ada = { name: "Ada", email: "ada@example.com", password: PASSWORD };
 
@@ -39,6 +39,22 @@ Deno.test("a new person gets an account through a provider, and the same one the
   assert.equal((await throughProvider(other)).status, 303);
   const again = await (await other.get(paths.account())).text();
   assert.match(again, /value="ada@example\.com"/, "the person is known by the provider's id");
+});
+
+Deno.test("one process finishes what another began", async () => {
+  await using site = await startProviderSite();
+  await using other = await startTestSite({
+    database: site.database,
+    deps: { identityProviders: [openIdProvider(site.server)] },
+    site: { publicUrl: ORIGIN },
+  });
+  const visitor = site.visitor();
+  const back = await atProvider(visitor);
+  const elsewhere = other.visitor();
+  for (const [name, value] of visitor.cookies) elsewhere.cookies.set(name, value);
+  assert.equal((await elsewhere.get(back)).status, 303);
+  visitor.cookies.set("session", elsewhere.cookies.get("session")!);
+  assert.equal((await visitor.get(paths.home())).status, 200);
 });
 
 Deno.test("the account of a provider's user has no password that would open it", async () => {
