@@ -9,6 +9,7 @@ import { ProcessOutput } from "./support/process/process_output.ts";
 import { startParley } from "./support/process/parley_process.ts";
 import { unusedPort } from "./support/process/unused_port.ts";
 import { runScript } from "./support/process/run_script.ts";
+import { freePorts } from "./support/http/nginx.ts";
 import { CLIENT, startOpenIdServer } from "./support/identity/openid_server.ts";
 import { Person } from "./support/identity/person.ts";
 import { startFakeOpenAI } from "./support/upstream/fake_openai.ts";
@@ -71,7 +72,8 @@ Deno.test("main.ts says who may sign up, what is limited and where data is", asy
 
 Deno.test("main.ts starts although a provider is away, and people sign in through another", async () => {
   await using data = await dataFolder();
-  const origin = `http://127.0.0.1:${freePort()}`;
+  const [port, closedPort] = freePorts(2);
+  const origin = `http://127.0.0.1:${port}`;
   const back = `${origin}/sign-in/corp/callback`;
   await using provider = await startOpenIdServer({ redirectUris: [back] });
   provider.people.set("ada", { name: "Ada", email: "ada@example.com", email_verified: true });
@@ -83,7 +85,7 @@ Deno.test("main.ts starts although a provider is away, and people sign in throug
     OIDC_CORP_ISSUER: provider.issuer,
     OIDC_CORP_CLIENT_ID: CLIENT.id,
     OIDC_CORP_SECRET: CLIENT.secret,
-    OIDC_AWAY_ISSUER: `http://127.0.0.1:${freePort()}`,
+    OIDC_AWAY_ISSUER: `http://127.0.0.1:${closedPort}`,
     OIDC_AWAY_CLIENT_ID: "parley",
   };
   await using parley = await startParley({ data: data.path, env: { ...env, SERVE: "web" } });

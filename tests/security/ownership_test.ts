@@ -14,10 +14,12 @@ const open = [
     "GET /share/:token",
     "GET /share/:token/messages/:message/text",
   ],
+  // Providers belong to the server, not to a user.
+  ...["GET /sign-in/:provider", "GET /sign-in/:provider/callback", "GET /sign-out/:provider"],
   ...["GET /sign-in", "POST /sign-in", "GET /sign-up", "POST /sign-up", "POST /sign-out"],
 ];
 
-/** Routes about the visitor's own data. All others have an id in their path. */
+/** Routes about the visitor's own data. All others have an id of a user's thing in their path. */
 const unowned = [
   ...open,
   ...["POST /account/defaults"],
@@ -25,6 +27,7 @@ const unowned = [
   ...["GET /account", "POST /account/name", "POST /account/email", "POST /account/password"],
   ...["POST /account/settings", "POST /account/delete", "POST /account/tokens"],
   ...["POST /account/sessions/revoke"],
+  ...["POST /account/providers/:provider/link", "POST /account/providers/:provider/unlink"],
   ...["GET /account/export", "GET /account/import", "POST /account/import"],
 ];
 
