@@ -69,6 +69,7 @@ import type { Log } from "./log.ts";
 import type { ModelCatalog } from "./models/catalog.ts";
 import type { CompletionProvider } from "./models/completion_provider.ts";
 import type { ModelDirectory } from "./models/directory.ts";
+import { LearnedModels } from "./models/learned_models.ts";
 import type { ModelSettings } from "./models/settings.ts";
 import type { Tokenizer } from "./models/tokenizer.ts";
 import type { SearchGateway } from "./search/gateway.ts";
@@ -196,7 +197,8 @@ export interface App
 }
 
 /** Binds every use case to its gateways. No loop runs before `start()`. */
-export function createApp(deps: AppDeps): App {
+export function createApp(given: AppDeps): App {
+  const deps = { ...given, models: new LearnedModels(given.models) };
   const { models, tokenizer, provider, turns, log } = deps;
   const titleMaker = new TitleMaker(deps);
   const onEnd = titleMaker.begin.bind(titleMaker);

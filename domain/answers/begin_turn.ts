@@ -1,12 +1,13 @@
 import type { Chat } from "../chats/chat.ts";
 import type { Answer, Question, Turn } from "../chats/message.ts";
-import { fitPrompt, type TokenWindowDeps } from "../chats/token_window.ts";
+import { fitPrompt } from "../chats/token_window.ts";
 import type { Clock } from "../clock.ts";
+import { type RefitDeps, refitWith } from "./refit.ts";
 import type { AnswerRunner } from "./runner.ts";
 import type { SentRequest, TurnGateway, TurnLimits } from "./turn_gateway.ts";
 
 /** What {@link beginTurn} works with. */
-export type BeginTurnDeps = TokenWindowDeps & {
+export type BeginTurnDeps = RefitDeps & {
   readonly turns: TurnGateway;
   readonly runner: AnswerRunner;
   readonly clock: Clock;
@@ -43,7 +44,7 @@ export async function beginTurn(deps: BeginTurnDeps, plan: TurnPlan): Promise<Tu
     limits: deps.limits,
   });
   const turn = { chatId: chat.id, question, answers };
-  deps.runner.begin(turn, prompt);
+  deps.runner.begin(turn, prompt, refitWith(deps, { chat, asked: [question] }, prompt));
   return turn;
 }
 

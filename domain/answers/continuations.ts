@@ -1,6 +1,6 @@
 import { AppError, invalidArgument } from "../app_error.ts";
 import { type Answer, canContinue, type Question, type Turn } from "../chats/message.ts";
-import { countedMessage, fitPrompt } from "../chats/token_window.ts";
+import { type Asked, countedMessage, fitPrompt } from "../chats/token_window.ts";
 import { type Said, said } from "../said.ts";
 import { findAnswer } from "./answers.ts";
 import type { BeginTurnDeps } from "./begin_turn.ts";
@@ -9,6 +9,7 @@ import {
   type BegunTurn,
   type IdempotentTurnDeps,
 } from "./idempotent_turns.ts";
+import { refitWith } from "./refit.ts";
 import { findWritableChat } from "./turns.ts";
 
 /**
@@ -69,14 +70,15 @@ async function continueAnswer(deps: ContinuationDeps, input: Input): Promise<Tur
   }
   const answer = await countedMessage(deps, found);
   const instruction = await newInstruction(deps, answer);
-  const { prompt } = await fitPrompt(deps, {
+  const plan: Asked = {
     chat: { ...chat, config: { ...chat.config, n: 1 } },
     asked: [question, answer, instruction],
-  });
+  };
+  const { prompt } = await fitPrompt(deps, plan);
   const { instanceId, limits, clock } = deps;
   await deps.turns.resume({ answer, instanceId, limits, now: clock.now() });
   const turn = { chatId, question, answers: [streamingAgain(answer)] };
-  deps.runner.begin(turn, prompt);
+  deps.runner.begin(turn, prompt, refitWith(deps, plan, prompt));
   return turn;
 }
 

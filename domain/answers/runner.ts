@@ -1,11 +1,16 @@
 import { AppError, RETRY_SECONDS } from "../app_error.ts";
 import type { Answer, AnswerKey, Turn } from "../chats/message.ts";
 import type { Prompt } from "../chats/token_window.ts";
-import { CompletionError, type CompletionProvider } from "../models/completion_provider.ts";
+import {
+  CompletionError,
+  type CompletionEvent,
+  type CompletionProvider,
+} from "../models/completion_provider.ts";
 import type { Tokenizer } from "../models/tokenizer.ts";
 import { said } from "../said.ts";
 import { AnswerJournal, type AnswerJournalDeps } from "./journal.ts";
 import type { AnswerMetrics, EndedAnswer } from "./metrics.ts";
+import type { Refit } from "./refit.ts";
 import {
   type AbortReason,
   type RunningAnswer,
@@ -78,14 +83,14 @@ export class AnswerRunner {
   }
 
   /** Starts to write the answers of a turn that was just stored. Returns at once. */
-  begin(turn: Turn, prompt: Prompt): void {
+  begin(turn: Turn, prompt: Prompt, refit: Refit): void {
     const running = new RunningTurn(turn, prompt, this.#deps.clock);
     for (const { id } of turn.answers) {
       this.#running.set(id, running);
       this.#deps.metrics?.answerBegan();
     }
     if (this.#isGraceOver) running.abort("interrupted");
-    running.done = this.#generate(running);
+    running.done = this.#generate(running, refit);
   }
 
   /** An answer of this user's chat, if this process is writing it. */
@@ -139,13 +144,13 @@ export class AnswerRunner {
     await Promise.all([...this.#running.values()].map((running) => running.done));
   }
 
-  async #generate(running: RunningTurn): Promise<void> {
+  async #generate(running: RunningTurn, refit: Refit): Promise<void> {
     let outcome = COMPLETE;
     const { clock } = this.#deps;
     const asked = clock.now().getTime();
     let isSilent = true;
     try {
-      for await (const event of this.#deps.provider.complete(running.prompt, running.signal)) {
+      for await (const event of this.#complete(running, refit)) {
         if (isSilent && event.type === "text") {
           isSilent = false;
           this.#deps.metrics?.firstText((clock.now().getTime() - asked) / 1000);
@@ -161,6 +166,20 @@ export class AnswerRunner {
       if (outcome.state === "failed" && outcome.errorCode !== "upstream_timeout") running.fail();
     }
     await this.#finish(running, outcome);
+  }
+
+  /** Asks once more with a shorter prompt if the server states a smaller context size. */
+  async *#complete(running: RunningTurn, refit: Refit): AsyncIterable<CompletionEvent> {
+    const { provider } = this.#deps;
+    try {
+      yield* provider.complete(running.prompt, running.signal);
+    } catch (error) {
+      const size = error instanceof CompletionError ? error.contextTokens : null;
+      const prompt = size === null || running.isAnswered ? null : await refit(size);
+      if (!prompt) throw error;
+      running.prompt = prompt;
+      yield* provider.complete(prompt, running.signal);
+    }
   }
 
   async #finish(running: RunningTurn, outcome: Outcome): Promise<void> {

@@ -53,7 +53,7 @@ export type AnswerUsage = Required<Pick<Answer, "cachedPromptTokens">> & TokenUs
 /** A turn whose answers this process is writing. */
 export class RunningTurn {
   readonly turn: Turn;
-  readonly prompt: Prompt;
+  prompt: Prompt;
   readonly answers: readonly RunningAnswer[];
   /** Set once the model is done; from then on the text is stored as a whole, not in chunks. */
   isEnding = false;
@@ -85,6 +85,11 @@ export class RunningTurn {
   /** Aborted with an {@link AbortReason} to end the answers early. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Whether the model's server has sent anything of an answer. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
 
   /** Settings that the model doesn't take. */

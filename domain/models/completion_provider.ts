@@ -84,6 +84,13 @@ export type CompletionErrorCode =
   | "upstream_broken_off"
   | "internal";
 
+/** What else a {@link CompletionError} can carry; see its properties. */
+type CompletionErrorOptions = {
+  readonly cause?: unknown;
+  readonly waitMs?: number | null;
+  readonly contextTokens?: number | null;
+};
+
 /**
  * Thrown by a provider when the model's server refuses the request or breaks off. Its message is
  * for the log.
@@ -93,6 +100,8 @@ export class CompletionError extends Error {
   readonly code: CompletionErrorCode;
   /** How long to wait before asking again, in milliseconds; `null` when the server didn't say. */
   readonly waitMs: number | null;
+  /** The model's context size that the server states when a request exceeds it, or `null`. */
+  readonly contextTokens: number | null;
 
   /**
    * @param code What went wrong; the page has a text for each code.
@@ -102,11 +111,12 @@ export class CompletionError extends Error {
   constructor(
     code: CompletionErrorCode,
     message: string,
-    { cause, waitMs = null }: { cause?: unknown; waitMs?: number | null } = {},
+    { cause, waitMs = null, contextTokens = null }: CompletionErrorOptions = {},
   ) {
     super(message, { cause });
     this.code = code;
     this.waitMs = waitMs;
+    this.contextTokens = contextTokens;
   }
 }
 

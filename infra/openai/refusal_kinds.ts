@@ -12,6 +12,8 @@ export type StatedRefusal = {
   readonly params: readonly string[];
   /** How long to wait before another request, in milliseconds; `null` when it doesn't say. */
   readonly waitMs: number | null;
+  /** The model's context size in tokens; `null` when it doesn't say. */
+  readonly contextTokens: number | null;
 };
 
 /** A {@link StatedRefusal} with what it means. */

@@ -28,13 +28,16 @@ export function upstreamError(
 
 /** The error for what the server said, with its own words for the log. */
 export function refusalError(
-  { kind, status, message, waitMs }: UpstreamRefusal,
+  { kind, status, message, waitMs, contextTokens }: UpstreamRefusal,
   apiKey: string | null = null,
 ): CompletionError {
   const said = apiKey ? message.replaceAll(apiKey, "[key]") : message;
   const words = `${Number.isNaN(status) ? "" : `${status} `}${said || "without a reason"}`;
   const advice = waitMs ? ` (retry after ${Math.ceil(waitMs / 1000)} s)` : "";
-  return new CompletionError(kind, words + advice, { waitMs: mayPass(kind) ? waitMs : null });
+  return new CompletionError(kind, words + advice, {
+    waitMs: mayPass(kind) ? waitMs : null,
+    contextTokens: kind === "upstream_too_long" ? contextTokens : null,
+  });
 }
 
 /** The SDK's message is only "Connection error."; its innermost cause has the reason. */

@@ -1,5 +1,6 @@
 import { refusalKind, type StatedRefusal, type UpstreamRefusal } from "./refusal_kinds.ts";
 import { retryWait } from "./retry_pace.ts";
+import { isContext, statedContext } from "./stated_context.ts";
 import { statedWait } from "./stated_wait.ts";
 
 /** Most UTF-16 code units of the sentences that are kept. */
@@ -45,7 +46,7 @@ export function readRefusal(
   body: unknown,
   { status, headers = new Headers() }: { status: number; headers?: Headers },
 ): UpstreamRefusal {
-  const found: Statements = { codes: [], texts: [], params: [], waits: [] };
+  const found: Statements = { codes: [], texts: [], params: [], waits: [], contexts: [] };
   const value = typeof body === "string" ? parsed(body) : body;
   collect(typeof value === "string" ? { message: pageTitle(value) } : value, found, MAX_DEPTH);
   const message = [...new Set(found.texts)].join(" ").slice(0, MAX_MESSAGE);
@@ -57,6 +58,7 @@ export function readRefusal(
     codes,
     message,
     params: found.params,
+    contextTokens: found.contexts[0] ?? statedContext(message),
     waitMs: waitMs === null ? null : Math.min(waitMs, LONGEST_DEMAND),
   };
   return { ...refusal, kind: refusalKind(refusal) };
@@ -67,6 +69,7 @@ type Statements = {
   readonly texts: string[];
   readonly params: string[];
   readonly waits: number[];
+  readonly contexts: number[];
 };
 
 function collect(value: unknown, found: Statements, depth: number): void {
@@ -91,6 +94,8 @@ function collectField(name: string, value: unknown, found: Statements): void {
   if (name === "param") found.params.push(...words);
   // FastAPI: `["body", "temperature"]`.
   if (name === "loc") found.params.push(...words.filter((word) => word !== "body").slice(0, 1));
+  // llama.cpp
+  if (name === "n_ctx" && isContext(value)) found.contexts.push(value);
   if (name === "retrydelay") found.waits.push(...words.map(durationMs).filter(Number.isFinite));
   if (name === "x-ratelimit-reset") found.waits.push(...words.map(untilMs).filter(Number.isFinite));
 }
