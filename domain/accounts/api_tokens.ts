@@ -4,9 +4,9 @@ import { excerpt } from "../excerpt.ts";
 import { type Said, said } from "../said.ts";
 import type { ApiTokenGateway } from "./api_token_gateway.ts";
 import { normalizeEmail } from "./email_address.ts";
+import type { IdentityGateway } from "./identity_gateway.ts";
 import { assertFields, checkName, normalizeName } from "./input.ts";
 import { type ApiToken, type Principal, type Scope, SCOPES } from "./user.ts";
-import type { UserGateway } from "./user_gateway.ts";
 
 /** Lifetimes that the account page offers for a new token, in days. */
 export const API_TOKEN_DAYS = [30, 90, 365] as const;
@@ -74,7 +74,7 @@ const MAX_API_TOKENS = 50;
 const DAY_MS = 86_400_000;
 
 type ApiTokenDeps = {
-  readonly users: UserGateway;
+  readonly identities: IdentityGateway;
   readonly apiTokens: ApiTokenGateway;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -85,16 +85,16 @@ type ApiTokenDeps = {
 
 /** Binds the use cases about the API tokens of programs. */
 export function createApiTokenUseCases(deps: ApiTokenDeps): ApiTokenUseCases {
-  const { users, apiTokens, clock, serviceToken } = deps;
+  const { identities, apiTokens, clock, serviceToken } = deps;
   const serviceHash = serviceToken ? deps.sha256(serviceToken) : null;
   return {
     authenticate: (authorization) => authenticate(deps, serviceHash, authorization),
     async createApiToken({ email, ...input }) {
-      const account = await users.findByEmail(normalizeEmail(email));
-      if (!account) {
+      const user = await identities.findByEmail(normalizeEmail(email));
+      if (!user) {
         throw new AppError("not_found", said`No account has the e-mail address ${excerpt(email)}`);
       }
-      return await createApiToken(deps, { ...input, userId: account.user.id });
+      return await createApiToken(deps, { ...input, userId: user.id });
     },
     createOwnApiToken: (input) => createApiToken(deps, input),
     async listApiTokens(userId) {

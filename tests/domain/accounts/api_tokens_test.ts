@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { actingUser } from "../../../domain/accounts/acting_user.ts";
 import { SCOPES } from "../../../domain/accounts/user.ts";
 import type { AppError } from "../../../domain/app_error.ts";
+import { SqlIdentityGateway } from "../../../infra/db/accounts/identity_gateway.ts";
 import { SystemClock } from "../../../infra/runtime/system_clock.ts";
+import { sampleUser } from "../../contracts/sample_users.ts";
 import { SERVICE_TOKEN, startTestApp } from "../../support/app/test_app.ts";
+import { sqliteDatabase } from "../../support/databases/databases.ts";
 
 const account = {
   name: "Someone",
@@ -52,6 +55,16 @@ Deno.test("createApiToken() needs an account and a name", async () => {
   });
   await app.signUp(account);
   await assert.rejects(app.createApiToken({ email: account.email, name: " " }), refusedAt("name"));
+});
+
+Deno.test("createApiToken() finds accounts without a password, too", async () => {
+  await using database = await sqliteDatabase();
+  await using t = await startTestApp({ database });
+  const user = sampleUser();
+  const key = { provider: "corp:0123456789abcdef", subject: "Ada" };
+  await new SqlIdentityGateway(database).createUser(user, key);
+  const { record } = await t.app.createApiToken({ email: user.email, name: "laptop" });
+  assert.equal(record.userId, user.id);
 });
 
 Deno.test("createOwnApiToken() makes a token that authenticates until it is revoked", async () => {
