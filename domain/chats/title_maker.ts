@@ -45,6 +45,8 @@ export class TitleMaker {
   readonly #deps: TitleMakerDeps;
   /** By chat id. */
   readonly #pending = new Map<string, Promise<void>>();
+  /** Models that thought instead of writing a title, which would cost the same each time. */
+  readonly #thinkers = new Set<string>();
   readonly #end = new AbortController();
 
   constructor(deps: TitleMakerDeps) {
@@ -93,7 +95,9 @@ export class TitleMaker {
     const from = titleFromMessage(question.content);
     const chat = await chats.find(userId, chatId);
     if (chat?.title !== from || !await this.isOnFor(userId)) return;
-    const to = titleFromModel(await this.#ask(this.#request(question, answer)));
+    const request = this.#request(question, answer);
+    if (this.#thinkers.has(request.config.model)) return;
+    const to = titleFromModel(await this.#ask(request));
     if (to !== "") await chats.retitle(userId, chatId, { from, to });
   }
 
@@ -106,6 +110,8 @@ export class TitleMaker {
       config: {
         // With the neutral temperature, since reasoning models refuse a lower one.
         ...neutralSettings,
+        // A title needs no thought. Models that never think may refuse the setting.
+        ...answer.thinking !== null && { reasoningEffort: "minimal" },
         model: titles?.model ?? answer.model,
         maxTokens: TITLE_TOKENS,
       },
@@ -120,14 +126,17 @@ export class TitleMaker {
     clock.sleep(TITLE_PATIENCE, done.signal).then(() => late.abort());
     const signal = AbortSignal.any([late.signal, this.#end.signal]);
     let text = "";
+    let hasThought = false;
     try {
       for await (const event of provider.complete(request, signal)) {
         if (event.type === "text" && event.index === 0) text += event.text;
+        hasThought ||= event.type === "thinking";
         if (text.length > EXCERPT_LENGTH) break;
       }
     } finally {
       done.abort();
     }
+    if (hasThought && text.trim() === "") this.#thinkers.add(request.config.model);
     return text;
   }
 }

@@ -17,6 +17,8 @@ export type Setting =
     | { readonly kind: "optional integer"; readonly neutral: null; readonly example: number }
     /** `longest`: most UTF-16 code units of each. None may be empty. */
     | { readonly kind: "texts"; readonly neutral: readonly string[]; readonly longest: number }
+    /** One of these words, of which the range counts one. */
+    | { readonly kind: "choice"; readonly neutral: string; readonly choices: readonly string[] }
   );
 
 /** The value of a setting, by its kind. */
@@ -25,6 +27,7 @@ type SettingValues = {
   readonly integer: number;
   readonly "optional integer": number | null;
   readonly texts: readonly string[];
+  readonly choice: string;
 };
 
 /**
@@ -72,6 +75,16 @@ export const modelSettings = {
     kind: "decimal",
     range: [-2, 2],
     neutral: 0,
+  },
+  /** Models take some of these; one that a model refuses is left out for it. */
+  reasoningEffort: {
+    publicName: "reasoning_effort",
+    description:
+      "How much the model thinks before it answers, if it can: `default` leaves it to the model.",
+    kind: "choice",
+    range: [1, 1],
+    choices: ["default", "none", "minimal", "low", "medium", "high"],
+    neutral: "default",
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 

@@ -55,6 +55,7 @@ function problemOf(
   setting: Setting,
   [least, most]: Setting["range"],
 ): Said | null {
+  if (setting.kind === "choice") return choiceProblem(value, setting.choices);
   if (setting.kind === "texts") return textsProblem(value as ChatConfig["stop"], setting);
   if (value === null && setting.kind === "optional integer") return null;
   const isInRange = typeof value === "number" && value >= least && value <= most;
@@ -64,6 +65,15 @@ function problemOf(
   return isInRange && Number.isSafeInteger(value)
     ? null
     : said`Must be a whole number from ${least} to ${most}`;
+}
+
+function choiceProblem(
+  value: ChatConfig[SettingName],
+  choices: readonly string[],
+): Said | null {
+  return typeof value === "string" && choices.includes(value)
+    ? null
+    : said`Must be one of: ${choices.join(", ")}`;
 }
 
 function textsProblem(

@@ -88,8 +88,12 @@ const config = z.object({
   },
 });
 
-function settingSchema({ kind, neutral, range: [, most] }: Setting) {
+function settingSchema(setting: Setting) {
+  const { kind, neutral, range: [, most] } = setting;
   switch (kind) {
+    case "choice":
+      // A word of a newer version counts as unset.
+      return z.enum(setting.choices).catch(neutral);
     case "decimal":
       return z.number().default(neutral);
     case "integer":

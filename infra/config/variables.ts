@@ -108,8 +108,11 @@ function secretFile() {
   return text("path of a file").optional();
 }
 
-function settingSchema({ kind, neutral, range: [least, most] }: Setting) {
+function settingSchema(setting: Setting) {
+  const { kind, neutral, range: [least, most] } = setting;
   switch (kind) {
+    case "choice":
+      return oneOf(setting.choices as [string, ...string[]]).default(neutral);
     case "decimal":
       return decimal(least, most).default(neutral);
     case "integer":

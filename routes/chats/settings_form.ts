@@ -82,6 +82,7 @@ function readSetting(
   const { kind } = modelSettings[name];
   if (kind === "texts") return text === undefined ? undefined : readTexts(text);
   if (!text?.trim()) return undefined;
+  if (kind === "choice") return text.trim();
   return kind === "optional integer" ? readOptional(text) : readNumber(text);
 }
 

@@ -11,11 +11,12 @@ const protoTypes: Readonly<Record<Setting["kind"], string>> = {
   integer: "optional int32",
   "optional integer": "optional int64",
   texts: "repeated string",
+  choice: "optional string",
 };
 
 /** A neutral value as a variable's text; empty when unset is neutral. */
 function asVariable(neutral: Setting["neutral"]): string {
-  return typeof neutral === "number" ? String(neutral) : "";
+  return typeof neutral === "number" || typeof neutral === "string" ? String(neutral) : "";
 }
 
 /** `-2 to 2` with either minus sign; some lists and optional numbers have no range. */

@@ -70,8 +70,12 @@ Deno.test("every setting has a field in the form, which sets it and shows it", a
   assert.deepEqual(config, { ...unusualSettings, model: config.model });
   const html = await (await visitor.get(url)).text();
   for (const name of settingNames) {
-    const [field] = html.match(new RegExp(`<(input|textarea)[^>]* name="${name}".*?</div>`, "s"))!;
+    const [field] = html.match(
+      new RegExp(`<(input|textarea|select)[^>]* name="${name}".*?</div>`, "s"),
+    )!;
     assert.ok(field.includes(typed(name)), name);
+    if (modelSettings[name].kind !== "choice") continue;
+    assert.match(field, new RegExp(`value="${typed(name)}" selected`), name);
   }
 });
 

@@ -1,7 +1,12 @@
 import type { Child } from "hono/jsx";
 import type { ChatDefaults } from "../../domain/chats/defaults.ts";
 import { type ModelCatalog, modelNamed } from "../../domain/models/catalog.ts";
-import { type SettingName, settingNames } from "../../domain/models/settings.ts";
+import {
+  modelSettings,
+  type Setting,
+  type SettingName,
+  settingNames,
+} from "../../domain/models/settings.ts";
 import { rangeOf } from "../../domain/models/settings_problems.ts";
 import type { Texts } from "../texts/texts.ts";
 import { ModelOptions } from "./model_options.tsx";
@@ -96,8 +101,33 @@ function SettingField({ models, ...props }: SettingFieldProps) {
   const field = { ...props, label: text.label, hint: text.hint(number(least), number(most)) };
   const usual = defaults.config[name];
   if (Array.isArray(usual)) return <TextAreaField {...field} rows={2} />;
+  const setting: Setting = modelSettings[name];
+  if (setting.kind === "choice") {
+    return <ChoiceField {...field} choices={setting.choices} usual={String(usual)} />;
+  }
   const placeholder = usual === null && "none" in text ? text.none : String(usual);
   return <NumberField {...field} placeholder={placeholder} hasMinus={least < 0} />;
+}
+
+type ChoiceFieldProps = FieldProps & {
+  readonly choices: readonly string[];
+  /** The default. */
+  readonly usual: string;
+};
+
+function ChoiceField({ choices, usual, ...props }: ChoiceFieldProps) {
+  const { t, name, values } = props;
+  const label = (choice: string) => t.settings.efforts[choice] ?? choice;
+  return (
+    <Field {...props}>
+      <select {...controlOf(props)}>
+        <option value="">{t.settings.serverDefault(label(usual))}</option>
+        {choices.map((choice) => (
+          <option value={choice} selected={values[name] === choice}>{label(choice)}</option>
+        ))}
+      </select>
+    </Field>
+  );
 }
 
 type NumberFieldProps = FieldProps & {

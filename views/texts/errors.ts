@@ -185,6 +185,7 @@ const portuguese: Readonly<Record<string, string>> = {
     "O título de uma conversa tem no máximo {0} caracteres",
   "Cannot change this chat. {0}": "Não foi possível mudar esta conversa. {0}",
   "Cannot use these settings. {0}": "Não é possível usar estas configurações. {0}",
+  "Must be one of: {0}": "Precisa ser um destes: {0}",
   "Must be a number from {0} to {1}": "Precisa ser um número de {0} a {1}",
   "Must be a whole number from {0} to {1}": "Precisa ser um número inteiro de {0} a {1}",
   "Must be at most {0} sequences of 1 to {1} characters":

@@ -80,7 +80,19 @@ const english = {
       hint: (least, most) =>
         `Above 0, the model repeats the same words less often. ${fromTo(least, most)}`,
     },
+    reasoningEffort: {
+      label: "Thinking",
+      hint: () => "How much the model thinks before it answers, if it can. More takes longer.",
+    },
   } satisfies SettingTexts as SettingTexts,
+  efforts: {
+    default: "as the model likes",
+    none: "none",
+    minimal: "minimal",
+    low: "low",
+    medium: "medium",
+    high: "high",
+  } as Readonly<Record<string, string>>,
   used: (prompt: string, completion: string) =>
     `This chat has used ${prompt} prompt tokens and ${completion} answer tokens so far.`,
   contextWindow: "Context window",
@@ -156,6 +168,18 @@ const portuguese: SettingsTexts = {
       hint: (least, most) =>
         `Acima de 0, o modelo repete menos as mesmas palavras. ${deAte(least, most)}`,
     },
+    reasoningEffort: {
+      label: "Pensar",
+      hint: () => "Quanto o modelo pensa antes de responder, se puder. Mais leva mais tempo.",
+    },
+  },
+  efforts: {
+    default: "como o modelo preferir",
+    none: "nada",
+    minimal: "mínimo",
+    low: "pouco",
+    medium: "médio",
+    high: "muito",
   },
   used: (prompt, completion) =>
     `Esta conversa já gastou ${prompt} tokens de prompts e ${completion} de respostas.`,

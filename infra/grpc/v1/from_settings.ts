@@ -30,5 +30,6 @@ function valueOf(
 ): ModelSettings[SettingName] | undefined {
   const value = settings[modelSettings[name].publicName];
   if (Array.isArray(value)) return value.length > 0 ? value : undefined;
+  if (modelSettings[name].kind === "choice") return value as string | undefined;
   return value === undefined ? undefined : Number(value);
 }

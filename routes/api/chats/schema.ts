@@ -216,6 +216,8 @@ function settingField({ description, ...setting }: Setting) {
     case "optional integer":
       return z.number().meta({ type: "integer", minimum }).nullable()
         .meta({ description, examples: [setting.example] });
+    case "choice":
+      return z.enum(setting.choices).meta({ description, examples });
     case "texts": {
       const text = z.string().meta({ minLength: 1, maxLength: setting.longest });
       return z.array(text).meta({ examples, description, maxItems: maximum });

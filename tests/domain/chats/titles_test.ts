@@ -67,9 +67,29 @@ Deno.test("awaitTitle() waits until the title is stored, or its caller hangs up"
   assert.equal((await within(9_000, awaited)).title, "Greeting");
 });
 
+Deno.test("a model that thinks is asked to think little for a title, and no more if it doesn't write one", async () => {
+  await using t = await titledApp();
+  const thinking: FakeScript = async (exchange) => {
+    await exchange.think("A greeting.");
+    await exchange.text("Hi");
+    await exchange.complete();
+  };
+  const endless: FakeScript = async (exchange) => {
+    await exchange.think("Hm");
+    await exchange.complete("length");
+  };
+  const turn = await t.ask({ message: "Hello there" }, thinking, endless);
+  assert.equal(await titleOf(t, turn), "Hello there");
+  assert.equal(t.upstream.requests[1]!.body.reasoning_effort, "minimal");
+  assert.ok(!JSON.stringify(t.upstream.requests[1]!.body.messages).includes("greeting"));
+  const again = await t.ask({ message: "Hello again" }, thinking);
+  assert.equal(await titleOf(t, again), "Hello again");
+  assert.equal(t.upstream.requests.length, 3);
+});
+
 Deno.test("a chat keeps its first title when the model fails or returns none", async () => {
   await using t = await titledApp();
-  const scripts = [refuse(500), say("  \n"), say("<think>Let me see"), say('"…"')];
+  const scripts = [refuse(500), say("  \n"), say('"…"'), say("<think>Let me see")];
   for (const script of scripts) {
     const turn = await t.ask({ message: "Hello there" }, say("Hi"), script);
     assert.equal(await titleOf(t, turn), "Hello there");

@@ -11,6 +11,7 @@ export interface ChatSettings {
   'max_tokens'?: (number | string | Long);
   'presence_penalty'?: (number | string);
   'frequency_penalty'?: (number | string);
+  'reasoning_effort'?: (string);
   '_model'?: "model";
   '_temperature'?: "temperature";
   '_top_p'?: "top_p";
@@ -18,6 +19,7 @@ export interface ChatSettings {
   '_max_tokens'?: "max_tokens";
   '_presence_penalty'?: "presence_penalty";
   '_frequency_penalty'?: "frequency_penalty";
+  '_reasoning_effort'?: "reasoning_effort";
 }
 
 export interface ChatSettings__Output {
@@ -29,6 +31,7 @@ export interface ChatSettings__Output {
   'max_tokens'?: (string);
   'presence_penalty'?: (number);
   'frequency_penalty'?: (number);
+  'reasoning_effort'?: (string);
   '_model'?: "model";
   '_temperature'?: "temperature";
   '_top_p'?: "top_p";
@@ -36,4 +39,5 @@ export interface ChatSettings__Output {
   '_max_tokens'?: "max_tokens";
   '_presence_penalty'?: "presence_penalty";
   '_frequency_penalty'?: "frequency_penalty";
+  '_reasoning_effort'?: "reasoning_effort";
 }
