@@ -33,7 +33,7 @@ const tooLong: Signs = {
     /^(context_length_exceeded|context_window_exceeded|exceed_context_size_error|tokens_limit_reached|string_above_max_length|request_too_large|token_limit_exceeded)$/,
   status: [413],
   text:
-    /maximum context length|context (length|window|size|limit)|(prompt|input) (is )?too long|request too large|too many (input |prompt )?tokens\b(?! for)|exceeds? the (model'?s )?(maximum|max) [\w ]*(tokens|input)|max_new_tokens\W? must be/i,
+    /maximum (context|prompt) length|context (length|window|size|limit)|(prompt|input) (is )?too long|request too large|too many (input |prompt )?tokens\b(?! for)|exceeds? the (model'?s )?(maximum|max) [\w ]*(tokens|input)|max_new_tokens\W? must be/i,
 };
 
 const filtered: Signs = {
@@ -45,10 +45,10 @@ const filtered: Signs = {
 
 const noCredit: Signs = {
   code:
-    /^(insufficient_(quota|balance|credits?|funds)(_error)?|exceeded_current_quota(_error)?|billing\w*|payment_required|credit_limit\w*|arrearage|personal_team_blocked_spending_limit|1113)$/,
+    /^(insufficient_(quota|balance|credits?|funds)(_error)?|budget_exceeded|exceeded_current_quota(_error)?|billing\w*|payment_required|credit_limit\w*|arrearage|personal_team_blocked_spending_limit|1113)$/,
   status: [402],
   text:
-    /credit balance is too low|insufficient (account )?(balance|credits?|funds|quota)|(any|out of|available|included|enough) credits|exceeded your current quota|spending limit|account is in good standing|余额不足|欠费/i,
+    /credit balance is too low|insufficient (account )?(balance|credits?|funds|quota)|(any|out of|available|included|enough) credits|exceeded your current quota|budget has been exceeded|exceeded (your |the )?budget|spending limit|account is in good standing|余额不足|欠费/i,
 };
 
 const badKey: Signs = {
@@ -59,7 +59,8 @@ const badKey: Signs = {
 };
 
 const notAllowed: Signs = {
-  code: /^(unsupported_country_region_territory|model_terms_required|access_terminated\w*)$/,
+  code:
+    /^(unsupported_country_region_territory|ip_not_authorized|model_terms_required|access_terminated\w*)$/,
   status: [451],
   text:
     /(not|un) ?(supported|available)[^.]{0,40}(country|region|territory|location)|(country|region|territory|location)[^.]{0,40}(not|un) ?(supported|available)|must be verified|accept the (model'?s )?terms|terms acceptance|data policy/i,

@@ -17,7 +17,7 @@ const wordings: Readonly<Partial<Record<Parameter, RegExp>>> = {
     /['"`]stream['"`]|verified to stream|stream(ing)? (mode )?is not supported|not support stream/i,
   system:
     /\bsystem['"`]? (role|message|prompt)s?\b.{0,40}not (supported|allowed|enabled)|not support.{0,20}\bsystem\b|developer instruction is not enabled/i,
-  max_tokens: /\bmax_(completion_)?tokens\b/i,
+  max_tokens: /\bmax_?(completion_?|output_?|new_?)?tokens\b/i,
   // Gemini: `Penalty is not enabled for models/…`
   presence_penalty: /presence.?penalty|\bpenalty is not enabled/i,
   frequency_penalty: /frequency.?penalty|\bpenalty is not enabled/i,
@@ -28,6 +28,9 @@ const fields: Readonly<Partial<Record<Parameter, RegExp>>> = {
   system: /^messages\b.*\brole$/,
   max_tokens: /^max_(completion_)?tokens$/,
 };
+
+/** What a sentence calls a parameter, so that the word before or after it is a name. */
+const NOUN = "(parameters?|params?|arguments?( supplied)?|fields?|propert(y|ies)|options?)";
 
 const settings: ReadonlySet<string> = new Set(
   settingNames.map((name): PublicName => modelSettings[name].publicName),
@@ -52,10 +55,10 @@ export function mendFor(refusal: UpstreamRefusal, body: object): Mend | null {
   const { status, kind, params, message } = refusal;
   if ((status !== 400 && status !== 422) || !mendable.has(kind)) return null;
   const candidates = parametersOf(sent);
-  const isField = (one: Parameter) => params.some((param) => fieldOf(one).test(param));
+  const isField = (one: Parameter) => params.some((param) => isFieldOf(one, param));
   // Some gateways put the sentence where the name belongs.
   const text = [message, ...params].join(" ");
-  const named = candidates.find(isField) ?? candidates.find((one) => wordingOf(one).test(text));
+  const named = candidates.find(isField) ?? candidates.find((one) => isNamedIn(text, one));
   if (!named || (kind === "upstream_too_long" && named !== "max_tokens")) return null;
   return named === "max_tokens" ? limitMend(text, sent) : {
     parameter: named,
@@ -87,10 +90,23 @@ function parametersOf(sent: SentBody): Parameter[] {
   ];
 }
 
-function wordingOf(parameter: Parameter): RegExp {
-  return wordings[parameter] ?? new RegExp(`\\b${parameter}\\b`);
+function isNamedIn(text: string, parameter: Parameter): boolean {
+  // Also `topP` and `Top p`.
+  const loose = parameter.replaceAll("_", "[_ -]?");
+  const wording = wordings[parameter];
+  if (!wording) return new RegExp(`\\b${loose}\\b`, "i").test(text);
+  if (wording.test(text)) return true;
+  if (parameter === "system") return false;
+  const quote = "['\"`]?";
+  return new RegExp(
+    `\\b${NOUN}:? ${quote}${loose}\\b|\\b${loose}${quote} ${NOUN}\\b|\\bfield \\w+\\.${loose}\\b`,
+    "i",
+  ).test(text);
 }
 
-function fieldOf(parameter: Parameter): RegExp {
-  return fields[parameter] ?? new RegExp(`^${parameter}$`);
+/** Whether a field's name, or its path such as `body.top_p` or `#/top_p`, is a parameter's. */
+function isFieldOf(parameter: Parameter, path: string): boolean {
+  const field = fields[parameter] ?? new RegExp(`^${parameter}$`);
+  const last = path.split(/[./]/).at(-1)!;
+  return field.test(path) || !path.includes("messages") && field.test(last);
 }

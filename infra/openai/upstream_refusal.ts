@@ -22,6 +22,8 @@ const LONGEST_DEMAND = 31 * 86_400_000;
 const containers = new Set([
   ...["error", "errors", "detail", "details", "message", "innererror", "inner_error", "ctx"],
   ...["metadata", "raw", "headers", "violations", "provider_specific_fields"],
+  // Google; RFC 7807
+  ...["fieldviolations", "invalid-params", "invalid_params"],
   // MiniMax
   "base_resp",
 ]);
@@ -34,6 +36,7 @@ const codeFields = new Set([
   "quotaid",
   "status_code",
 ]);
+const paramFields = new Set(["param", "parameter", "field", "name", "pointer"]);
 const textFields = new Set(["message", "msg", "error", "detail", "raw", "status_msg"]);
 
 /**
@@ -82,6 +85,17 @@ function collect(value: unknown, found: Statements, depth: number): void {
   for (const [name, inner] of Object.entries(value)) {
     collectField(name.toLowerCase(), inner, found);
     if (containers.has(name.toLowerCase())) collect(parsed(inner), found, depth - 1);
+    if (name === "errors" || name === "detail") collectKeys(inner, found);
+  }
+}
+
+/** Some name the fields by the keys of their problems: `{"temperature": ["must be 1"]}`. */
+function collectKeys(problems: unknown, found: Statements): void {
+  if (typeof problems !== "object" || problems === null || Array.isArray(problems)) return;
+  for (const [name, said] of Object.entries(problems).slice(0, MAX_STATEMENTS)) {
+    if (typeof said !== "string" && !Array.isArray(said)) continue;
+    found.params.push(name);
+    collectField("message", said, found);
   }
 }
 
@@ -91,13 +105,17 @@ function collectField(name: string, value: unknown, found: Statements): void {
     .map((item) => String(item));
   if (codeFields.has(name)) found.codes.push(...words);
   if (textFields.has(name)) found.texts.push(...words.filter((word) => parsed(word) === word));
-  if (name === "param") found.params.push(...words);
+  if (paramFields.has(name)) found.params.push(...words);
   // FastAPI: `["body", "temperature"]`.
-  if (name === "loc") found.params.push(...words.filter((word) => word !== "body").slice(0, 1));
+  if (name === "loc") found.params.push(pathOf(words));
   // llama.cpp
   if (name === "n_ctx" && isContext(value)) found.contexts.push(value);
   if (name === "retrydelay") found.waits.push(...words.map(durationMs).filter(Number.isFinite));
   if (name === "x-ratelimit-reset") found.waits.push(...words.map(untilMs).filter(Number.isFinite));
+}
+
+function pathOf(loc: readonly string[]): string {
+  return loc.filter((part) => part !== "body" && !/^\d+$/.test(part)).join(".");
 }
 
 /** Google's `RetryInfo` has seconds, such as `38.5s`. */

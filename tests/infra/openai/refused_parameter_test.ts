@@ -119,6 +119,38 @@ Deno.test("mendFor() reads where FastAPI says it", () => {
   assert.equal(mendFor(refusal, sent)?.parameter, "frequency_penalty");
 });
 
+/** Bodies with which servers, gateways and their frameworks name a parameter. */
+const forms: Readonly<Record<string, (name: string) => object>> = {
+  "a path": (name) => ({ error: { message: "Bad request", param: `body.${name}` } }),
+  "a JSON pointer (RFC 9457)": (name) => ({
+    errors: [{ detail: "Must not be set", pointer: `#/${name}` }],
+  }),
+  "invalid-params (RFC 7807)": (name) => ({ "invalid-params": [{ name, reason: "Unknown" }] }),
+  "a key": (name) => ({ errors: { [name]: ["Is not allowed"] } }),
+  "a deep loc": (name) => ({ detail: [{ loc: ["body", "params", name], msg: "Extra field" }] }),
+  "fieldViolations (Google)": (name) => ({
+    error: { message: "Invalid", details: [{ fieldViolations: [{ field: name }] }] },
+  }),
+  "a word after its noun": (name) => ({ error: `Unknown parameter: ${name}` }),
+  "a word before its noun": (name) => ({ error: `The ${name} parameter is not supported` }),
+  "a property": (name) => ({ detail: `property ${name} is unsupported` }),
+  "a field of Go": (name) => ({
+    error: `json: cannot unmarshal number into Go struct field Request.${name} of type int`,
+  }),
+  "a name in camelCase": (name) => ({
+    error: `Unknown field ${name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())}`,
+  }),
+};
+
+for (const [form, bodyOf] of Object.entries(forms)) {
+  Deno.test(`mendFor() finds each parameter as ${form}`, () => {
+    for (const name of Object.keys(sent).slice(2)) {
+      const refusal = readRefusal(JSON.stringify(bodyOf(name)), { status: 400 });
+      assert.equal(mendFor(refusal, sent)?.parameter, name);
+    }
+  });
+}
+
 Deno.test("mendFor() names nothing that wasn't sent, and mends no other refusal", () => {
   const error = { message: "temperature is not supported", param: "temperature" };
   const { temperature: _, ...without } = sent;

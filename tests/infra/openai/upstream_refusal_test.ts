@@ -64,3 +64,13 @@ Deno.test("readRefusal() reads no more than some of a huge or endless error", ()
   const long = readRefusal({ error: "x".repeat(1_000_000) }, { status: 400 });
   assert.equal(long.message.length, 2_000);
 });
+
+Deno.test("readRefusal() tells gateways' budgets, addresses and prompt lengths from bad requests", () => {
+  const kindOf = (error: object, status = 400) => readRefusal({ error }, { status }).kind;
+  assert.equal(kindOf({ type: "budget_exceeded", message: "No" }), "upstream_no_credit");
+  assert.equal(kindOf({ message: "Budget has been exceeded! Max: 5" }), "upstream_no_credit");
+  assert.equal(kindOf({ code: "ip_not_authorized" }, 401), "upstream_not_allowed");
+  const tooLong =
+    "This model's maximum prompt length is 4096 but the request contains 9000 tokens.";
+  assert.equal(kindOf({ message: tooLong }), "upstream_too_long");
+});
