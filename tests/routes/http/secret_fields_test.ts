@@ -3,6 +3,7 @@ import { AppError } from "../../../domain/app_error.ts";
 import { said } from "../../../domain/said.ts";
 import { PASSWORD_FIELDS } from "../../../views/accounts/password_field.tsx";
 import { paths } from "../../../views/paths.ts";
+import { openIdProvider } from "../accounts/provider_site.ts";
 import { startTestSite, type TestSite } from "../test_site.ts";
 import type { Visitor } from "../visitor.ts";
 
@@ -25,7 +26,8 @@ Deno.test("no response, log line or URL contains a typed password, whatever the 
     hash: () => isAway ? outage() : Promise.resolve(hash),
     verify: () => isAway ? outage() : Promise.resolve(false),
   };
-  await using site = await startTestSite({ deps: { passwords } });
+  const identityProviders = [openIdProvider({ issuer: "http://127.0.0.1:9" })];
+  await using site = await startTestSite({ deps: { passwords, identityProviders } });
   const forms = await passwordForms(site);
   const names = forms.flatMap(({ fields }) => Object.keys(fields));
   for (const name of PASSWORD_FIELDS) assert.ok(names.includes(name), name);
