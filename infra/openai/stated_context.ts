@@ -9,10 +9,14 @@ const MOST_CONTEXT = 100_000_000;
  * - LM Studio: `loaded with context length of only 4096 tokens`
  * - llama-cpp-python: `exceed context window of 512`
  * - Anthropic: `prompt is too long: 210000 tokens > 200000 maximum`
+ * - xAI: `maximum prompt length is 131072`
+ * - Gemini: `exceeds the maximum number of tokens allowed (1048576)`
+ * - Mistral: `too large for model with 32768 maximum context length`
  * - Together: `inputs tokens + max_new_tokens must be <= 4097`
  */
 const wordings = [
-  /context (?:length|window|size)(?: is| of)?(?: only)?:? (\d+)/i,
+  /(?:context (?:length|window|size)|prompt length|tokens allowed)(?: is| of)?(?: only)?:? \(?(\d+)/i,
+  /(\d+)[ -](?:tokens? )?(?:maximum )?context (?:length|window|size)/i,
   /> (\d+) maximum/,
   /max_new_tokens\W* must be <= (\d+)/,
 ];
