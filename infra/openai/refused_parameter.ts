@@ -21,12 +21,16 @@ const wordings: Readonly<Partial<Record<Parameter, RegExp>>> = {
   // Gemini: `Penalty is not enabled for models/…`
   presence_penalty: /presence.?penalty|\bpenalty is not enabled/i,
   frequency_penalty: /frequency.?penalty|\bpenalty is not enabled/i,
+  // Ollama: `"m" does not support thinking`, `think value "minimal" is not supported`
+  reasoning_effort:
+    /reasoning[._ ]?effort|not support (thinking|reasoning)|\bthink(ing)? (value|level|budget)|(thinking|reasoning) is not (supported|enabled)/i,
 };
 
 /** How fields of an error name the parameters that have other names there. */
 const fields: Readonly<Partial<Record<Parameter, RegExp>>> = {
   system: /^messages\b.*\brole$/,
   max_tokens: /^max_(completion_)?tokens$/,
+  reasoning_effort: /^reasoning[._]effort$/,
 };
 
 /** What a sentence calls a parameter, so that the word before or after it is a name. */

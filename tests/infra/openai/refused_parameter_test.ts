@@ -151,6 +151,22 @@ for (const [form, bodyOf] of Object.entries(forms)) {
   });
 }
 
+Deno.test("mendFor() knows a refused effort by what it is about", () => {
+  const effort = { ...sent, reasoning_effort: "minimal" };
+  const sentences = [
+    "registry.ollama.ai/library/m:latest does not support thinking",
+    'think value "minimal" is not supported for this model',
+    "Unknown parameter: 'reasoning.effort'",
+    "Thinking is not enabled for models/m",
+    "Model m does not support parameter reasoningEffort.",
+  ];
+  for (const message of sentences) {
+    const refusal = readRefusal({ error: { message } }, { status: 400 });
+    assert.equal(mendFor(refusal, effort)?.parameter, "reasoning_effort", message);
+    assert.equal(mendFor(refusal, sent), null, message);
+  }
+});
+
 Deno.test("mendFor() names nothing that wasn't sent, and mends no other refusal", () => {
   const error = { message: "temperature is not supported", param: "temperature" };
   const { temperature: _, ...without } = sent;
