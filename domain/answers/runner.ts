@@ -212,7 +212,7 @@ export class AnswerRunner {
   }
 
   #endedAnswers(running: RunningTurn, outcome: Outcome): Promise<Answer[]> {
-    return Promise.all(running.answers.map(async ({ answer, finishReason }, index) => {
+    return Promise.all(running.answers.map(async ({ answer, finishReason, sources }, index) => {
       const written = running.writtenOf(index);
       const { content } = written;
       const { thinking, counted } = await this.#thinkingOf(running, index, written);
@@ -227,6 +227,7 @@ export class AnswerRunner {
         leftOut: running.leftOut,
         content,
         thinking,
+        ...sources && { sources },
         tokens,
         finishReason,
         finishedAt,

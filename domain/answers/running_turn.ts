@@ -4,6 +4,7 @@ import type { Prompt } from "../chats/token_window.ts";
 import type { Clock } from "../clock.ts";
 import type { CompletionEvent } from "../models/completion_provider.ts";
 import type { FinishReason } from "../models/finish_reason.ts";
+import type { Source } from "../models/source.ts";
 import { AnswerFeed } from "./feed.ts";
 import { RepetitionTrim } from "./repetition_trim.ts";
 import type { AnswerPart } from "./turn_gateway.ts";
@@ -37,6 +38,8 @@ export type RunningAnswer = {
   thinkingSince: number | null;
   /** How long it thought before that, in milliseconds. */
   thoughtFor: number;
+  /** The pages that it cites. */
+  sources: readonly Source[] | undefined;
   /** The beginning of the text that was thinking, as the server told afterwards. */
   lateThinking: { readonly position: number; readonly length: number } | null;
 };
@@ -76,6 +79,7 @@ export class RunningTurn {
       stored: { text: answer.content.length, thinking: answer.thinking?.text.length ?? 0 },
       finishReason: null,
       trim: new RepetitionTrim(answer.content),
+      sources: answer.sources,
       thinkingSince: null,
       thoughtFor: answer.thinking?.milliseconds ?? 0,
       lateThinking: null,
@@ -127,6 +131,8 @@ export class RunningTurn {
       append(answer, answer.trim.take(event.text));
     } else if (event.type === "finish") {
       answer.finishReason = event.reason;
+    } else if (event.type === "sources") {
+      answer.sources = event.sources;
     } else if (event.type === "thinking") {
       this.#think(answer, event.text);
     } else if (answer.answer.content === "") {

@@ -1,5 +1,6 @@
 import type { CompletionErrorCode } from "../models/completion_provider.ts";
 import { type FinishReason, finishReasonParts } from "../models/finish_reason.ts";
+import type { Source } from "../models/source.ts";
 
 type MessageBase = {
   /** UUIDv7. */
@@ -66,6 +67,8 @@ export type Answer = MessageBase & {
   readonly finishedAt: Date | null;
   /** `null` for an answer without thinking. */
   readonly thinking: Thinking | null;
+  /** The pages that it cites; absent for none. */
+  readonly sources?: readonly Source[];
 };
 
 /** Identifies an answer, with its owner. */

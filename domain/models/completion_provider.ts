@@ -1,3 +1,4 @@
+import type { Source } from "./source.ts";
 import type { FinishReason } from "./finish_reason.ts";
 import type { ChatConfig } from "./settings.ts";
 
@@ -40,6 +41,8 @@ export type CompletionEvent =
    * APIs; `max_tokens=4096`: with this limit instead.
    */
   | { readonly type: "leftOut"; readonly settings: readonly string[] }
+  /** The pages that the choice cites, all of them; at most once. */
+  | { readonly type: "sources"; readonly index: number; readonly sources: readonly Source[] }
   | { readonly type: "finish"; readonly index: number; readonly reason: FinishReason }
   | {
     readonly type: "usage";

@@ -5,6 +5,7 @@ import {
   MAX_IMPORTED_MESSAGES,
   MAX_IMPORTED_TEXT,
 } from "../../domain/archive/exported_chat.ts";
+import { MAX_SOURCES, sourceOf } from "../../domain/models/source.ts";
 import type { CompletionErrorCode } from "../../domain/models/completion_provider.ts";
 import { storedFinishReason } from "../../domain/models/finish_reason.ts";
 import {
@@ -72,6 +73,10 @@ const answer = question.extend({
   completionTokens: count.nullable(),
   cachedPromptTokens: count.nullable().default(null),
   finishedAt: time.nullable(),
+  /** Absent without sources. Addresses that nobody could follow are left out. */
+  sources: z.array(z.object({ url: z.string(), title: z.string() })).max(MAX_SOURCES)
+    .transform((list) => list.flatMap(({ url, title }) => sourceOf(url, title) ?? []))
+    .optional(),
   /** Exports of older versions lack it. */
   thinking: z.object({
     text: z.string().min(1).max(MAX_IMPORTED_TEXT),

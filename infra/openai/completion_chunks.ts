@@ -1,5 +1,6 @@
 import { CompletionError, type CompletionEvent } from "../../domain/models/completion_provider.ts";
 import type { FinishReason } from "../../domain/models/finish_reason.ts";
+import { Citations, type CitingChunk } from "./citations.ts";
 import { ChoiceEnd } from "./choice_end.ts";
 import { type Delta, textIn, thinkingIn } from "./delta.ts";
 import { EventData } from "./event_data.ts";
@@ -10,7 +11,7 @@ import { readRefusal } from "./upstream_refusal.ts";
 import { type UsageBody, usageEvent } from "./usage.ts";
 
 /** The fields of a `chat.completion.chunk` that are read; any server may leave out any of them. */
-type Chunk = {
+type Chunk = CitingChunk & {
   readonly choices?: readonly (Choice | null)[] | null;
   readonly usage?: UsageBody | null;
   readonly x_groq?: { readonly usage?: UsageBody | null } | null;
@@ -60,6 +61,8 @@ export class CompletionChunks {
    * comes, or if it has a sentence and no finish reason comes.
    */
   #other: { readonly chunk: Chunk; readonly isSentence: boolean } | null = null;
+  /** The sources of all choices together; `null` until there are any. */
+  #citations: Citations | null = null;
   #isDone = false;
   #isClosed = false;
   #hasText = false;
@@ -125,6 +128,8 @@ export class CompletionChunks {
     });
     const events: CompletionEvent[] = [];
     for (const choice of this.#begun.values()) this.#add(choice.tags.flush(), choice, events);
+    const sources = this.#citations?.sources ?? [];
+    if (sources.length > 0) events.push({ type: "sources", index: 0, sources });
     events.push(...finishes);
     return this.#usage ? [...events, this.#usage] : events;
   }
@@ -160,6 +165,9 @@ export class CompletionChunks {
     if (chunk.error || chunk.object === "error") this.#fail(errorIn(chunk));
     const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
     for (const choice of choices) if (choice) this.#readChoice(choice, events);
+    if (chunk.citations || chunk.search_results) {
+      (this.#citations ??= new Citations()).readChunk(chunk);
+    }
     const usage = chunk.usage ?? chunk.x_groq?.usage;
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
     if (!chunk.choices && !this.#failure) this.#keep(chunk);
@@ -183,6 +191,9 @@ export class CompletionChunks {
     const delta = choice.delta ?? message;
     const divided = delta ? divide(delta, begun.tags) : null;
     if (divided) this.#add(divided, begun, events);
+    if (delta?.annotations) {
+      (this.#citations ??= new Citations()).readAnnotations(delta.annotations);
+    }
     if (divided?.text) begun.end.addText();
     if (error) this.#fail(errorIn({ error }));
     if (isFinishReason(reason) && !this.#failure) {

@@ -10,6 +10,8 @@ export type Delta = {
   readonly reasoning?: unknown;
   /** Thinking in parts: OpenRouter, often beside `reasoning` with the same text. */
   readonly reasoning_details?: unknown;
+  /** Sources: OpenAI, OpenRouter. */
+  readonly annotations?: unknown;
 };
 
 type ContentPart = {

@@ -1,4 +1,5 @@
 import type { Answer } from "../../domain/chats/message.ts";
+import { withSourceLinks } from "../../domain/models/source.ts";
 import { shownText } from "../../views/shown_text.ts";
 import { RecentTexts, type RecentTextsLimits } from "./recent_texts.ts";
 import type { Renderer } from "./renderer.ts";
@@ -53,7 +54,8 @@ export class AnswerHtml {
     return html;
   }
 
-  #render(key: string, { id, userId, content }: Answer, reader: Reader): Promise<string> {
+  #render(key: string, answer: Answer, reader: Reader): Promise<string> {
+    const { id, userId, content, sources = [] } = answer;
     const underWay = this.#underWay.get(key);
     if (underWay) {
       underWay.readers.push(reader);
@@ -72,7 +74,10 @@ export class AnswerHtml {
     };
     const copyLabel = this.#canCopy ? t.site.copy : undefined;
     const options = { id, copyLabel, plainNotes: t.chat.leftPlain, images: this.#images };
-    const html = this.#renderer.render(shownText(content), options, { owner: userId, isWanted })
+    const html = this.#renderer.render(withSourceLinks(shownText(content), sources), options, {
+      owner: userId,
+      isWanted,
+    })
       .then(flat).finally(forget);
     this.#underWay.set(key, { readers, html });
     return html;

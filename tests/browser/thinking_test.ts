@@ -93,3 +93,18 @@ browserTest(
     await page.locator(".prose").getByText("Ten").waitFor();
   },
 );
+
+browserTest("the pages that an answer cites are listed, and linked in its text", async (page) => {
+  await signUp(page);
+  await send(page, "Why is the sky blue?");
+  const exchange = await site.upstream.next();
+  await exchange.text("Air scatters blue light[1].");
+  const results = [{ title: "The sky", url: "https://example.com/sky" }];
+  await exchange.event({ choices: [], search_results: results });
+  await exchange.complete();
+  await page.getByText("Sources: 1").click();
+  const link = page.locator(".sources a");
+  assert.equal(await link.getAttribute("href"), "https://example.com/sky");
+  assert.equal(await link.textContent(), "The sky");
+  assert.equal(await page.locator(".prose a").getAttribute("href"), "https://example.com/sky");
+});

@@ -58,9 +58,12 @@ function finishContract(kind: GatewayKind): void {
         { answerId: answer!.id, part: "thinking", position: 0, text: "Hm" },
       ]);
       const thinking = { text: "Hm, what?", milliseconds: 1234, tokens: 4 };
-      await turns.finish(ended(turn, { content: "One", thinking }));
+      const sources = [{ url: "https://example.com/one", title: "One" }];
+      await turns.finish(ended(turn, { content: "One", thinking, sources }));
       const { id: chatId } = turn.chat;
       assert.deepEqual((await turns.findAnswer("user", chatId, answer!.id))?.thinking, thinking);
+      const stored = await turns.findAnswer("user", chatId, answer!.id);
+      assert.deepEqual(stored?.sources, sources);
       const range = { from: answer!.id, tokens: 1000 };
       const window = await chats.window("user", chatId, range);
       assert.deepEqual(window.map((message) => "thinking" in message && message.thinking), [

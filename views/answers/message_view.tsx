@@ -6,6 +6,7 @@ import { shownText } from "../shown_text.ts";
 import type { Texts } from "../texts/texts.ts";
 import { AgainButton, AnswerFooter, CopyButton, type MessagePlace } from "./footer.tsx";
 import { answerNote } from "./note.ts";
+import { SourcesView } from "./sources.tsx";
 import { ThinkingPlace, ThinkingView } from "./thinking.tsx";
 import { VersionSwitch } from "./version_switch.tsx";
 
@@ -130,6 +131,7 @@ function FinalText(props: AnswerProps) {
     <>
       <ThinkingView t={t} answer={answer} />
       <div id={`answer-${answer.id}`} class="prose">{raw(html)}</div>
+      <SourcesView t={t} answer={answer} />
       <RestNote t={t} message={answer} url={paths.messageText(answer.chatId, answer.id)} />
       {note && <p class={`note ${answer.state}`}>{note}</p>}
       <AnswerFooter {...props} />

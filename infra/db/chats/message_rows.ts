@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import type { CompletionErrorCode } from "../../../domain/models/completion_provider.ts";
+import type { Source } from "../../../domain/models/source.ts";
 import { storedFinishReason } from "../../../domain/models/finish_reason.ts";
 import type {
   Answer,
@@ -123,14 +124,16 @@ export function endOfAnswer(answer: Answer) {
 type AnswerFacts = {
   readonly thinking?: Omit<Thinking, "text">;
   readonly leftOut?: readonly string[];
+  readonly sources?: readonly Source[];
 };
 
-function factsOf({ thinking, leftOut }: Answer): string | null {
-  if (!thinking && leftOut.length === 0) return null;
+function factsOf({ thinking, leftOut, sources = [] }: Answer): string | null {
+  if (!thinking && leftOut.length === 0 && sources.length === 0) return null;
   const { milliseconds, tokens } = thinking ?? {};
   const facts = {
     ...milliseconds !== undefined && tokens !== undefined && { thinking: { milliseconds, tokens } },
     ...leftOut.length > 0 && { leftOut },
+    ...sources.length > 0 && { sources },
   } satisfies AnswerFacts;
   return JSON.stringify(facts);
 }
@@ -203,5 +206,6 @@ function withFacts({ thinking, facts }: MessageRow): Pick<Answer, "thinking" | "
       ? null
       : { milliseconds: 0, tokens: 0, ...known.thinking, text: thinking },
     leftOut: known.leftOut ?? [],
+    ...known.sources && { sources: known.sources },
   };
 }

@@ -54,6 +54,7 @@ import type { SendMessageResponse as _parley_v1_SendMessageResponse, SendMessage
 import type { ShareChatRequest as _parley_v1_ShareChatRequest, ShareChatRequest__Output as _parley_v1_ShareChatRequest__Output } from './parley/v1/ShareChatRequest.ts';
 import type { ShareChatResponse as _parley_v1_ShareChatResponse, ShareChatResponse__Output as _parley_v1_ShareChatResponse__Output } from './parley/v1/ShareChatResponse.ts';
 import type { SnippetPart as _parley_v1_SnippetPart, SnippetPart__Output as _parley_v1_SnippetPart__Output } from './parley/v1/SnippetPart.ts';
+import type { Source as _parley_v1_Source, Source__Output as _parley_v1_Source__Output } from './parley/v1/Source.ts';
 import type { StartChatRequest as _parley_v1_StartChatRequest, StartChatRequest__Output as _parley_v1_StartChatRequest__Output } from './parley/v1/StartChatRequest.ts';
 import type { StartChatResponse as _parley_v1_StartChatResponse, StartChatResponse__Output as _parley_v1_StartChatResponse__Output } from './parley/v1/StartChatResponse.ts';
 import type { StopAnswerRequest as _parley_v1_StopAnswerRequest, StopAnswerRequest__Output as _parley_v1_StopAnswerRequest__Output } from './parley/v1/StopAnswerRequest.ts';
@@ -136,6 +137,7 @@ export interface ProtoGrpcType {
       ShareChatRequest: MessageTypeDefinition<_parley_v1_ShareChatRequest, _parley_v1_ShareChatRequest__Output>
       ShareChatResponse: MessageTypeDefinition<_parley_v1_ShareChatResponse, _parley_v1_ShareChatResponse__Output>
       SnippetPart: MessageTypeDefinition<_parley_v1_SnippetPart, _parley_v1_SnippetPart__Output>
+      Source: MessageTypeDefinition<_parley_v1_Source, _parley_v1_Source__Output>
       StartChatRequest: MessageTypeDefinition<_parley_v1_StartChatRequest, _parley_v1_StartChatRequest__Output>
       StartChatResponse: MessageTypeDefinition<_parley_v1_StartChatResponse, _parley_v1_StartChatResponse__Output>
       StopAnswerRequest: MessageTypeDefinition<_parley_v1_StopAnswerRequest, _parley_v1_StopAnswerRequest__Output>

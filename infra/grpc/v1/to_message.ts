@@ -71,6 +71,7 @@ export function toAnswerDetails(answer: Answer): AnswerDetails {
     thinking_position: thoughtIn(answer).length,
     ...thinking && finishedAt && { thinking_duration: toDuration(thinking.milliseconds) },
     thinking_tokens: thinking?.tokens ?? 0,
+    sources: (answer.sources ?? []).map(({ url, title }) => ({ url, title })),
   };
 }
 

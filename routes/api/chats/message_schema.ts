@@ -62,6 +62,16 @@ export const answerDetailsSchema = z.object({
     description: "How long the model thought; 0 while the answer is made.",
     examples: [0],
   }),
+  sources: z.array(z.object({
+    url: z.string().meta({ description: "Its address.", examples: ["https://example.com/sky"] }),
+    title: z.string().meta({
+      description: "Empty if the model's server gave none.",
+      examples: ["The sky"],
+    }),
+  })).meta({
+    description: "The pages that it cites: `[1]` in the text is the first.",
+    examples: [[]],
+  }),
   thinking_tokens: z.int().min(0).meta({
     description: "Those of its completion tokens that the model thought with.",
     examples: [0],
@@ -141,6 +151,7 @@ export function answerJson(answer: Answer): z.infer<typeof answerDetailsSchema> 
     position: content.length,
     thinking_position: thoughtIn(answer).length,
     thinking_seconds: (thinking?.milliseconds ?? 0) / 1000,
+    sources: (answer.sources ?? []).map(({ url, title }) => ({ url, title })),
     thinking_tokens: thinking?.tokens ?? 0,
   };
 }

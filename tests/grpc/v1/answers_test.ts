@@ -51,6 +51,7 @@ Deno.test("StartChat() sends ids, then text with positions, then the end", async
     thinking_position: "0",
     thinking_duration: null,
     thinking_tokens: "0",
+    sources: [],
     token_usage: { prompt_tokens: "3", completion_tokens: "4" },
     position: "10",
   });

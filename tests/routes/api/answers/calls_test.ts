@@ -47,6 +47,7 @@ Deno.test("POST /chats streams the beginning, the text and the end", async () =>
     thinking_position: 0,
     thinking_seconds: 0,
     thinking_tokens: 0,
+    sources: [],
   });
   const chat = await program.json("GET", `/chats/${begun!.data.chat_id}`);
   assert.equal(chat.settings.temperature, 0.5);

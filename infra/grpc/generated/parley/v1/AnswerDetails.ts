@@ -5,6 +5,7 @@ import type { FinishReason as _parley_v1_FinishReason, FinishReason__Output as _
 import type { TokenUsage as _parley_v1_TokenUsage, TokenUsage__Output as _parley_v1_TokenUsage__Output } from '../../parley/v1/TokenUsage.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
+import type { Source as _parley_v1_Source, Source__Output as _parley_v1_Source__Output } from '../../parley/v1/Source.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AnswerDetails {
@@ -21,6 +22,7 @@ export interface AnswerDetails {
   'thinking_duration'?: (_google_protobuf_Duration | null);
   'thinking_tokens'?: (number | string | Long);
   'left_out'?: (string)[];
+  'sources'?: (_parley_v1_Source)[];
 }
 
 export interface AnswerDetails__Output {
@@ -37,4 +39,5 @@ export interface AnswerDetails__Output {
   'thinking_duration': (_google_protobuf_Duration__Output | null);
   'thinking_tokens': (string);
   'left_out': (string)[];
+  'sources': (_parley_v1_Source__Output)[];
 }
