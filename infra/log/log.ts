@@ -31,6 +31,9 @@ export type LogOptions = {
 /** Shorter secrets are not masked: that would mask ordinary words. */
 const SHORTEST_SECRET = 4;
 
+/** A secret that is cut off is masked from half its length on, if that isn't less than this. */
+const SHORTEST_PART = 8;
+
 /** Makes the program's log. */
 export function createLog(options: LogOptions): Log {
   const formatEntry = options.format === "json" ? formatJson : formatText;
@@ -41,7 +44,7 @@ export function createLog(options: LogOptions): Log {
   function log(level: LogLevel, message: string, fields: LogFields = {}, error?: unknown) {
     if (levels.indexOf(level) < levels.indexOf(options.level)) return;
     const line = formatEntry({ time: options.clock.now(), level, message, error, fields });
-    options.write(secrets.reduce((line, secret) => line.replaceAll(secret, "***"), line), level);
+    options.write(secrets.reduce(masked, line), level);
   }
 
   return {
@@ -50,6 +53,19 @@ export function createLog(options: LogOptions): Log {
     warn: (message, fields) => log("warn", message, fields),
     error: (message, error, fields) => log("error", message, fields, error),
   };
+}
+
+/** The line without the secret, also where an excerpt of another's text ends within it. */
+function masked(line: string, secret: string): string {
+  const start = secret.slice(0, Math.max(SHORTEST_PART, Math.ceil(secret.length / 2)));
+  let text = "";
+  let from = 0;
+  for (let at; (at = line.indexOf(start, from)) >= 0;) {
+    text += line.slice(from, at) + "***";
+    from = at + start.length;
+    while (from - at < secret.length && line[from] === secret[from - at]) from++;
+  }
+  return text + line.slice(from);
 }
 
 function formatText({ time, level, message, error, fields }: Entry): string {

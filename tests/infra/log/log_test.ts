@@ -81,3 +81,17 @@ Deno.test("createLog() logs thrown values that are no errors, and circular cause
   log.error("c", 12n);
   assert.deepEqual(lines.map((line) => JSON.parse(line).error.length), [1, 1, 1]);
 });
+
+Deno.test("createLog() masks a secret that is cut off", () => {
+  const lines: string[] = [];
+  const secret = "sk-0123456789-abcdef";
+  const log = logInto(lines, { secrets: [secret] });
+  for (let length = 10; length <= secret.length; length++) {
+    log.info(`It begins: ${secret.slice(0, length)}`);
+    log.info(`It says: ${secret.slice(0, length)}/${secret}, sk-0123, sk-0123`);
+  }
+  assert.deepEqual([...new Set(lines.map((line) => JSON.parse(line).message))], [
+    "It begins: ***",
+    "It says: ***/***, sk-0123, sk-0123",
+  ]);
+});
