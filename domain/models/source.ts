@@ -28,15 +28,16 @@ export function sourceOf(url: unknown, title: unknown): Source | null {
 /** Code, in which numbers in brackets cite nothing. */
 const code = /(```[^]*?(?:```|$)|`[^`\n]*`)/;
 
-/**
- * A Markdown text in which `[1]` links to the first source: each gets a reference definition.
- * Between two of them a character without width keeps `[1][2]` from being one link.
- */
+/** A number in brackets that is no link already, and no definition of one. */
+const number = /(?<![\\![])\[(\d{1,3})\](?![(:])/g;
+
+/** A Markdown text in which `[1]` links to the first source. (`\[1\]` would be a formula.) */
 export function withSourceLinks(text: string, sources: readonly Source[]): string {
   if (sources.length === 0) return text;
-  const parts = text.split(code).map((part, index) =>
-    index % 2 === 1 ? part : part.replaceAll(/(\[\d{1,3}\])(?=\[\d{1,3}\])/g, "$1\u200b")
-  );
-  const definitions = sources.map(({ url }, index) => `[${index + 1}]: <${url}>`);
-  return `${parts.join("")}\n\n${definitions.join("\n")}\n`;
+  const linked = (mark: string, place: string) => {
+    const source = sources[Number(place) - 1];
+    return source ? `[[${place}]](<${source.url}>)` : mark;
+  };
+  return text.split(code)
+    .map((part, index) => index % 2 === 1 ? part : part.replaceAll(number, linked)).join("");
 }

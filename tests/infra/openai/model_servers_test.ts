@@ -36,6 +36,7 @@ function made({ events, error }: CompletionOutcome): Expected {
   return {
     text: textOf(events),
     thinking: thinkingOf(events),
+    sources: events.find((event) => event.type === "sources")?.sources,
     finish: finish?.type === "finish" ? withoutKey(finish) : null,
     usage: usage?.type === "usage" ? withoutKey(usage) : null,
     error: failure?.code ?? null,

@@ -3,6 +3,7 @@ import type {
   CompletionEvent,
 } from "../../../domain/models/completion_provider.ts";
 import type { FinishReason } from "../../../domain/models/finish_reason.ts";
+import type { Source } from "../../../domain/models/source.ts";
 import type { ChatConfig } from "../../../domain/models/settings.ts";
 import type { FakeChatBody, FakeModels, FakeScript } from "./fake_openai.ts";
 
@@ -27,6 +28,8 @@ export type Expected = {
   readonly text?: string;
   /** The whole thinking of the first choice, apart from its text. */
   readonly thinking?: string;
+  /** The pages that it cites. */
+  readonly sources?: readonly Source[];
   /** The finish event of the first choice, without its type and index; `null`: there is none. */
   readonly finish?: Omit<Extract<CompletionEvent, { type: "finish" }>, "type" | "index"> | null;
   /** The token counts, without their type; `null`: there are none. */

@@ -27,5 +27,18 @@ export const perplexity: ModelServer = {
       },
       expected: hello("stop", { usage: { promptTokens: 10, completionTokens: 2 } }),
     },
+    {
+      behaviour: "sends the addresses of its sources, and their titles, with every chunk",
+      shown: "a list of sources, each once, and links to them in the text",
+      source: "https://docs.perplexity.ai/docs/cookbook/articles/streaming-citations/README",
+      reply: {
+        stream: ["Hel", "lo"].map((text) => ({
+          ...textChunk(text, { finish_reason: text === "lo" ? "stop" : null }),
+          citations: ["https://example.com/one"],
+          search_results: [{ title: "One", url: "https://example.com/one", date: "2026-01-02" }],
+        })),
+      },
+      expected: hello("stop", { sources: [{ url: "https://example.com/one", title: "One" }] }),
+    },
   ],
 };
