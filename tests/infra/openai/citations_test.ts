@@ -37,3 +37,22 @@ Deno.test("Citations leaves out what is no web address, and keeps a bounded numb
   citations.readChunk({ citations: many });
   assert.equal(citations.sources.length, MAX_SOURCES);
 });
+
+Deno.test("Citations keeps each address at the place that its number in the text means", () => {
+  const citations = new Citations();
+  const read = (chunk: { citations: unknown[]; search_results?: unknown[] }) => {
+    citations.readChunk(chunk);
+    return citations.sources.map(({ url, title }) => title || url);
+  };
+  assert.deepEqual(read({ citations: [one] }), [one]);
+  assert.deepEqual(read({ citations: [one, one, two] }), [one, one, two]);
+  assert.deepEqual(read({ citations: [one, "mailto:a@b", two] }), [one]);
+  const titled = [{ url: two, title: "Two" }];
+  assert.deepEqual(read({ citations: [one, two], search_results: titled }), [one, "Two"]);
+});
+
+Deno.test("Citations reads annotations without an envelope", () => {
+  const citations = new Citations();
+  citations.readAnnotations([{ type: "url_citation", url: one, title: "One" }]);
+  assert.deepEqual(citations.sources, [{ url: one, title: "One" }]);
+});
