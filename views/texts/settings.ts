@@ -86,7 +86,7 @@ const english = {
     },
   } satisfies SettingTexts as SettingTexts,
   efforts: {
-    default: "as the model likes",
+    default: "the model’s own",
     none: "none",
     minimal: "minimal",
     low: "low",
@@ -174,7 +174,7 @@ const portuguese: SettingsTexts = {
     },
   },
   efforts: {
-    default: "como o modelo preferir",
+    default: "o do modelo",
     none: "nada",
     minimal: "mínimo",
     low: "pouco",

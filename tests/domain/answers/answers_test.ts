@@ -42,6 +42,24 @@ Deno.test("followAnswer() goes on in another process that shares the database", 
   assert.equal((await follower.next()).value?.ended?.state, "complete");
 });
 
+Deno.test("followAnswer() has the thinking of another process's answer, and then its text", async () => {
+  await using database = await sqliteDatabase();
+  await using owner = await startTestApp({ database, upstream: { reply: "manual" } });
+  await using other = await startTestApp({ database });
+  const turn = await owner.app.startChat({ userId, message: "one" });
+  const exchange = await owner.upstream.next();
+  await exchange.think("Let me");
+  const follower = follow(other.app, turn);
+  assert.equal((await follower.next()).value?.thinking?.text, "Let me");
+  await exchange.think(" see");
+  assert.equal((await follower.next()).value?.thinking?.text, "Let me see");
+  await exchange.text("Hello");
+  const { value } = await follower.next();
+  assert.deepEqual([value?.text, value?.thinking?.text], ["Hello", "Let me see"]);
+  await exchange.complete();
+  assert.equal((await follower.next()).value?.ended?.thinking?.text, "Let me see");
+});
+
 Deno.test("stopAnswer() closes the upstream and keeps the text", async () => {
   await using t = await startTestApp({ upstream: { reply: "manual" } });
   const turn = await t.app.startChat({ userId, message: "one" });
