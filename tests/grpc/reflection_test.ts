@@ -58,6 +58,7 @@ for (const version of ["v1", "v1alpha"] as const) {
     const files = fileDescriptorResponse!.fileDescriptorProto
       .map((bytes) => descriptor.FileDescriptorProto.decode(bytes).toJSON().name);
     assert.deepEqual(files.sort(), [
+      "google/protobuf/duration.proto",
       "google/protobuf/field_mask.proto",
       "google/protobuf/timestamp.proto",
       "parley/v1/chat_service.proto",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { App } from "../../../domain/app.ts";
 import type { Turn } from "../../../domain/chats/message.ts";
+import { VERSION } from "../../../domain/version.ts";
 import { said } from "../../../domain/said.ts";
 import { createTexts } from "../../../views/texts/texts.ts";
 import { answered } from "../../support/app/test_app.ts";
@@ -9,6 +10,7 @@ import type { Visitor } from "../visitor.ts";
 
 /** Texts of people, models and browsers, and names: the same in every language. */
 const DATA = [
+  VERSION,
   ...["Parley", "Owner", "E-mail", "OPENAI_API_KEY", "Chrome", "Linux", "English", "Português"],
   ...["fake-model", "token", "tokens", "API", "JSON", "Markdown", "ZIP", "ChatGPT", "gRPC"],
   ...["chat:read", "chat:write", "chat:share"],
