@@ -236,7 +236,11 @@ export class AnswerRunner {
   }
 
   async #thinkingOf(running: RunningTurn, index: number, { thinking }: WrittenAnswer) {
-    if (!thinking) return { thinking, counted: 0 };
+    if (!thinking) {
+      // Many servers count thinking that they don't show.
+      const tokens = running.thinkingTokensOf(index, 0);
+      return { thinking: tokens > 0 ? { text: "", milliseconds: 0, tokens } : null, counted: 0 };
+    }
     const { model } = running.answers[index]!.answer;
     const counted = await this.#deps.tokenizer.count(thinking.text, model);
     const tokens = running.thinkingTokensOf(index, counted);

@@ -31,8 +31,13 @@ export class LearnedModels implements ModelDirectory {
     return this.#sized.catalog;
   }
 
-  /** Remembers the size that a model's server has stated, in tokens. */
+  /**
+   * Remembers the size that a model's server has stated, in tokens. A size that is no guess only
+   * becomes smaller, because the operator may have chosen it.
+   */
   learn(name: Model["name"], contextTokens: number): void {
+    const known = this.catalog.find((model) => model.name === name);
+    if (known && !known.contextIsGuess && contextTokens >= known.contextTokens) return;
     this.#sizes.set(name, contextTokens);
     this.#sized = null;
   }

@@ -48,7 +48,7 @@ export function ThinkingPlace({ id }: { readonly id: string }) {
 /** The thinking of an ended answer, closed until the reader opens it. */
 export function ThinkingView({ t, answer }: { readonly t: Texts; readonly answer: Answer }) {
   const { thinking } = answer;
-  if (!thinking) return null;
+  if (!thinking?.text) return null;
   const leftOut = thinking.text.length - shownThinking(thinking.text).length;
   return (
     <ThinkingDetails id={answer.id} line={endedLine(t, thinking)} text={thinking.text}>

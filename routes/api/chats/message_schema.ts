@@ -123,7 +123,7 @@ export function messageJson(
     parent_id: parentId,
     role,
     content,
-    thinking: message.role === "assistant" ? message.thinking?.text ?? null : null,
+    thinking: message.role === "assistant" ? message.thinking?.text || null : null,
     create_time: createdAt.toISOString(),
     answer: message.role === "assistant" ? answerJson(message) : null,
     version_ids: [...versions.get(id) ?? []],

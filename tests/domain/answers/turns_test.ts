@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { AppError, ErrorCode } from "../../../domain/app_error.ts";
 import { echo, type FakeExchange, refuse } from "../../support/upstream/fake_openai.ts";
 import type { ModelCatalog } from "../../../domain/models/catalog.ts";
+import { hasOnlyThought } from "../../../domain/chats/message.ts";
 import { MAX_ANSWER_LENGTH } from "../../../domain/answers/running_turn.ts";
 import { sqliteDatabase } from "../../support/databases/databases.ts";
 import { answered, startTestApp } from "../../support/app/test_app.ts";
@@ -26,6 +27,28 @@ Deno.test("startChat() stores the question before the first token and answers it
   assert.equal(answer.state, "complete");
   assert.equal(answer.finishReason, "stop");
   assert.equal((await t.app.getChat(userId, turn.chatId)).answering, null);
+});
+
+Deno.test("thinking that the model's server counts but doesn't show is known by its tokens", async () => {
+  await using t = await startTestApp({
+    upstream: {
+      reply: async (exchange) => {
+        await exchange.event({
+          choices: [{ index: 0, delta: {}, finish_reason: "length" }],
+          usage: {
+            prompt_tokens: 9,
+            completion_tokens: 50,
+            completion_tokens_details: { reasoning_tokens: 50 },
+          },
+        });
+        await exchange.raw("data: [DONE]\n\n");
+        await exchange.end();
+      },
+    },
+  });
+  const answer = await answered(t.app, await t.app.startChat({ userId, message: "Think" }));
+  assert.deepEqual(answer.thinking, { text: "", milliseconds: 0, tokens: 50 });
+  assert.ok(hasOnlyThought(answer));
 });
 
 Deno.test("an endless answer is ended while it can still be stored", async () => {

@@ -17,4 +17,7 @@ Deno.test("LearnedModels has the sizes that it learned, and otherwise those of i
   assert.equal(models.catalog, models.catalog);
   models.learn("known", 2048);
   assert.equal(models.catalog[0].contextTokens, 2048);
+  // The operator may have chosen less than the server takes.
+  models.learn("known", 128_000);
+  assert.equal(models.catalog[0].contextTokens, 2048);
 });
