@@ -1,5 +1,6 @@
 import type { Chat } from "../chats/chat.ts";
 import type { Message } from "../chats/message.ts";
+import type { Source } from "../models/source.ts";
 import { withoutBlankEnds } from "../text_input.ts";
 
 /**
@@ -31,5 +32,15 @@ function section(message: Message): string {
   const [who, facts] = message.role === "user"
     ? ["You", time]
     : ["Parley", `${message.model} · ${time}`];
-  return `\n## ${who}\n\n*${facts}*\n\n${withoutBlankEnds(message.content)}\n`;
+  const sources = message.role === "assistant" ? message.sources ?? [] : [];
+  return `\n## ${who}\n\n*${facts}*\n\n${withoutBlankEnds(message.content)}\n${listed(sources)}`;
+}
+
+/** The pages that an answer cites, by the numbers in its text. */
+function listed(sources: readonly Source[]): string {
+  if (sources.length === 0) return "";
+  const lines = sources.map(({ url, title }, index) =>
+    `${index + 1}. ${title && `${title}: `}<${url}>\n`
+  );
+  return `\n### Sources\n\n${lines.join("")}`;
 }

@@ -55,6 +55,22 @@ Deno.test("exportChat() keeps the first line's indentation", async () => {
   assert.equal(markdown.match(/\*\n\n {4}indented\(\)\n {2}less\n/g)?.length, 2);
 });
 
+Deno.test("exportChat() lists the pages that an answer cites", async () => {
+  await using test = await startTestApp();
+  const sources = [
+    { url: "https://example.com/a", title: "A page" },
+    { url: "https://example.com/b", title: "" },
+  ];
+  const messages = [sampleQuestionJson(), sampleAnswerJson({ content: "So [1].", sources })];
+  await test.app.importChats("user", jsonFile(sampleChatJson({ messages })));
+  const [chat] = await test.app.listChats("user", { limit: 9 });
+  const { text } = await test.app.exportChat({ userId: "user", chatId: chat!.id, format: "md" });
+  assert.match(
+    (await Array.fromAsync(text)).join(""),
+    /So \[1\]\.\n\n### Sources\n\n1\. A page: <https:\/\/example\.com\/a>\n2\. <https:\/\/example\.com\/b>\n$/,
+  );
+});
+
 Deno.test("exportAccount() has the account, and no secret", async () => {
   await using test = await startTestApp();
   const account = { name: "Ana", email: "ana@example.com", password: "correct horse battery" };
