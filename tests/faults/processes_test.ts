@@ -175,7 +175,9 @@ for (const kind of databases()) {
       const pages = [await PageClient.signUp(await a.origin())];
       pages.push(pages[0]!.at(await b.origin()));
       const { chatId, answerId } = await pages[0]!.startChat("Begin");
-      await (await site.upstream.next()).complete();
+      const first = await site.upstream.next();
+      await first.text("Yes");
+      await first.complete();
       await (await followOnPage(pages[0]!, { chatId, answerId })).over;
       const wins = [0, 0];
       for (let round = 0; round < 30; round++) {
@@ -196,6 +198,7 @@ for (const kind of databases()) {
         wins[winner]!++;
         const exchange = await site.upstream.next();
         assert.equal(exchange.request.body.messages.at(-1)!.content, texts[winner]);
+        await exchange.text("Yes");
         await exchange.complete();
         await (await followOnPage(pages[winner]!, won.value)).over;
       }

@@ -52,7 +52,9 @@ export function startPacedUpstream(wordsPerSecond: number): PacedUpstream {
   const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
   const server = Deno.serve(options, async (request) => {
     const { messages }: FakeChatBody = await request.json();
-    const words = soakWords(messages.at(-1)?.content ?? "");
+    // Unanswered questions come before it, in the same message.
+    const question = messages.at(-1)?.content.split("\n\n").at(-1) ?? "";
+    const words = soakWords(question);
     return new Response(answer(words), { headers: { "Content-Type": "text/event-stream" } });
   });
   return {

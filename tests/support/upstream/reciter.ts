@@ -76,13 +76,14 @@ export class Reciter {
   }
 }
 
-/** The question, and the text that its answer already has. */
+/**
+ * The question, and the text that its answer already has. Unanswered questions come before it, in
+ * the same message.
+ */
 function lastTurn({ request }: FakeExchange): { question: string; said: string } {
   const { messages } = request.body;
-  const index = messages.findLastIndex(({ content }) => /^Recite \d+ words of \w+$/.test(content));
+  const asked = messages.map(({ content }) => content.split("\n\n").at(-1)!);
+  const index = asked.findLastIndex((text) => /^Recite \d+ words of \w+$/.test(text));
   const next = messages[index + 1];
-  return {
-    question: messages[index]?.content ?? "",
-    said: next?.role === "assistant" ? next.content : "",
-  };
+  return { question: asked[index] ?? "", said: next?.role === "assistant" ? next.content : "" };
 }
