@@ -45,7 +45,7 @@ export class ChoiceEnd {
   }
 
   /** A finish reason came. @param isThinking Whether a thought came with it. */
-  addReason(reason: unknown, isThinking: boolean): void {
+  addReason(reason: string, isThinking: boolean): void {
     this.#reason = meaningOf(reason);
     this.#isOutdated = false;
     this.#isAfterText = this.#hasText;

@@ -52,6 +52,7 @@ const heartbeat = /^(|null|"?(|ping|keep[-_ ]?alive|heartbeat)"?)$/i;
 export class CompletionChunks {
   readonly #data = new EventData();
   readonly #choices: number;
+  readonly #secrets: readonly string[];
   /** The choices that have begun, by index. */
   readonly #begun = new Map<number, BegunChoice>();
   #usage: CompletionEvent | null = null;
@@ -67,9 +68,13 @@ export class CompletionChunks {
   #isClosed = false;
   #hasText = false;
 
-  /** @param choices The number of choices in the request. */
-  constructor(choices = 1) {
+  /**
+   * @param choices The number of choices in the request.
+   * @param secrets Texts to remove from finish reasons: people see those that aren't known.
+   */
+  constructor(choices = 1, secrets: readonly string[] = []) {
     this.#choices = choices;
+    this.#secrets = secrets;
   }
 
   /** Whether any text has arrived. */
@@ -197,9 +202,14 @@ export class CompletionChunks {
     if (divided?.text) begun.end.addText();
     if (error) this.#fail(errorIn({ error }));
     if (isFinishReason(reason) && !this.#failure) {
-      begun.end.addReason(reason, Boolean(divided?.thinking));
+      begun.end.addReason(this.#withoutSecrets(reason), Boolean(divided?.thinking));
     }
     if (usage) this.#usage = usageEvent(usage) ?? this.#usage;
+  }
+
+  #withoutSecrets(reason: unknown): string {
+    const text = typeof reason === "string" ? reason : JSON.stringify(reason) ?? "";
+    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, "***"), text);
   }
 
   #add({ thinking, text }: DividedText, choice: BegunChoice, events: CompletionEvent[]): void {

@@ -42,6 +42,9 @@ const TRAILER_MS = 5_000;
 /** How often a request is changed as the server asks and sent again: more than it has settings. */
 const MAX_MENDS = 12;
 
+/** Shorter values of headers and parameters are no secrets, and may be ordinary words. */
+const SHORTEST_SECRET = 8;
+
 /** What the provider uses of the SDK. */
 type SDK = { readonly client: OpenAI; readonly APIError: typeof APIError };
 
@@ -52,6 +55,8 @@ type SDK = { readonly client: OpenAI; readonly APIError: typeof APIError };
  */
 export class OpenAICompletionProvider implements CompletionProvider {
   readonly #options: Required<OpenAIOptions>;
+  /** What the server may repeat of a request, and nobody should see. */
+  readonly #secrets: readonly string[];
   #sdk: Promise<SDK> | undefined;
   /** What was refused, by model, because a gateway can have models of different servers. */
   readonly #mends = new Map<string, Mends>();
@@ -61,6 +66,9 @@ export class OpenAICompletionProvider implements CompletionProvider {
       ...{ headers: {}, query: {}, maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000 },
       ...options,
     };
+    const { apiKey, headers, query } = this.#options;
+    this.#secrets = [apiKey ?? "", ...Object.values(headers), ...Object.values(query)]
+      .filter(({ length }) => length >= SHORTEST_SECRET);
   }
 
   /** Loads the SDK, so that the first answer doesn't wait for it. */
@@ -105,7 +113,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
   ): AsyncGenerator<CompletionEvent, void> {
     const deadline = new Deadline(signal);
     const body = await this.#ask(request, deadline);
-    const chunks = new CompletionChunks(request.config.n);
+    const chunks = new CompletionChunks(request.config.n, this.#secrets);
     try {
       const settings = leftOutSettings(request, this.#mendsOf(request));
       if (settings.length > 0) yield { type: "leftOut", settings };

@@ -46,8 +46,7 @@ export function isFinishReason(reason: unknown): boolean {
  *
  * @returns `null` when the model failed.
  */
-export function meaningOf(reason: unknown): FinishReason | null {
-  const text = typeof reason === "string" ? reason : JSON.stringify(reason) ?? "";
-  const name = text.split(":", 1)[0]!.trim().toLowerCase();
-  return Object.hasOwn(meanings, name) ? meanings[name]! : otherReason(text);
+export function meaningOf(reason: string): FinishReason | null {
+  const name = reason.split(":", 1)[0]!.trim().toLowerCase();
+  return Object.hasOwn(meanings, name) ? meanings[name]! : otherReason(reason);
 }

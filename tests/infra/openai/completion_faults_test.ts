@@ -47,6 +47,17 @@ Deno.test("OpenAICompletionProvider.complete() never shows the key when the upst
   assert.ok(!Deno.inspect(error, { depth: 9 }).includes(KEY));
 });
 
+Deno.test("OpenAICompletionProvider.complete() never shows the key in an unknown finish reason", async () => {
+  await using upstream = await startFakeOpenAI();
+  upstream.enqueue(async (exchange) => {
+    await exchange.text("Text");
+    await exchange.complete(`because of ${KEY}`);
+  });
+  const { events } = await collect(createProvider(upstream));
+  const finish = events.find((event) => event.type === "finish");
+  assert.equal(finish?.reason, "other:because of ***");
+});
+
 Deno.test("OpenAICompletionProvider.complete() throws upstream_unreachable when no server listens", async () => {
   const upstream = await startFakeOpenAI();
   await upstream[Symbol.asyncDispose]();
