@@ -116,7 +116,7 @@ Deno.test("main.ts doctor says what is wrong with the model's server", async () 
   assert.match(unknown[1], /PROBLEM {2}Answer: c: 404 No such model\n +Check MODEL/);
   // A server, or what is before it, that keeps the stream back.
   upstream.enqueue(async (exchange) => {
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
     await exchange.text("1 2 3");
     await exchange.complete();
   });
