@@ -1,6 +1,5 @@
-import type * as z from "zod";
+import { readNamedVariables } from "./named_variables.ts";
 import { domainNames, issuerUrl, scopeList, text } from "./schemas.ts";
-import { showValue } from "./variables.ts";
 
 /** An OpenID Connect provider that people can sign in with. */
 export type IdentityProviderConfig = {
@@ -28,7 +27,6 @@ const parts = {
 } as const;
 
 type Part = keyof typeof parts;
-type PartValues = { [Name in Part]: z.output<typeof parts[Name]> };
 const partNames = Object.keys(parts) as Part[];
 
 /** Providers whose issuer everyone knows. */
@@ -72,7 +70,8 @@ function readProvider(
   name: string,
   problems: string[],
 ): IdentityProviderConfig {
-  const values = readParts(env, name, problems);
+  const variableFor = (part: Part) => variableOf(name, part);
+  const values = readNamedVariables(parts, { env, problems, variableOf: variableFor });
   const issuer = values.ISSUER ?? known[name]?.issuer;
   for (const [part, value] of [["ISSUER", issuer], ["CLIENT_ID", values.CLIENT_ID]] as const) {
     const variable = variableOf(name, part);
@@ -89,23 +88,6 @@ function readProvider(
     allowedDomains: values.ALLOWED_DOMAINS,
     trustedDomains: values.TRUSTED_DOMAINS,
   };
-}
-
-function readParts(
-  env: Readonly<Record<string, string | undefined>>,
-  name: string,
-  problems: string[],
-): PartValues {
-  const read = (part: Part) => {
-    const variable = variableOf(name, part);
-    const value = env[variable] || undefined;
-    const result = parts[part].safeParse(value);
-    if (result.success) return [part, result.data];
-    const expected = result.error.issues[0]?.message;
-    problems.push(`${variable} is ${showValue(variable, value ?? "")}: expected ${expected}`);
-    return [part, parts[part].parse(undefined)];
-  };
-  return Object.fromEntries(partNames.map(read));
 }
 
 function variablesOf(name: string): string[] {

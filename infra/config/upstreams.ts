@@ -1,8 +1,8 @@
-import type * as z from "zod";
 import type { ListedModel } from "../openai/model_list.ts";
 import { placeOf } from "../openai/upstream_names.ts";
+import { type NamedValues, readNamedVariables } from "./named_variables.ts";
 import { baseUrl, headerList, namedModels, queryList, text, upstreamNames } from "./schemas.ts";
-import { showValue, variableInFile, type VariableValues } from "./variables.ts";
+import { variableInFile, type VariableValues } from "./variables.ts";
 
 /** A server of models with a name, and what it offers. */
 export type UpstreamConfig = {
@@ -31,7 +31,7 @@ const variables = {
 } as const;
 
 type Suffix = keyof typeof variables;
-type Values = { [Name in Suffix]: z.output<typeof variables[Name]> };
+type Values = NamedValues<typeof variables>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const suffixes = Object.keys(variables) as Suffix[];
@@ -75,16 +75,8 @@ export function readUpstreams(
 function readValues(name: string, env: Variables, problems: string[]): Values {
   const url = upstreamVariable(name, "BASE_URL");
   if (!env[url]) problems.push(`${url} is not set: expected, as UPSTREAMS has ${name}`);
-  const read = (suffix: Suffix) => {
-    const variable = upstreamVariable(name, suffix);
-    const value = env[variable] || undefined;
-    const result = variables[suffix].safeParse(value);
-    if (result.success) return [suffix, result.data];
-    const expected = result.error.issues[0]?.message;
-    problems.push(`${variable} is ${showValue(variable, value ?? "")}: expected ${expected}`);
-    return [suffix, variables[suffix].parse(undefined)];
-  };
-  return Object.fromEntries(suffixes.map(read));
+  const variableOf = (suffix: Suffix) => upstreamVariable(name, suffix);
+  return readNamedVariables(variables, { env, problems, variableOf });
 }
 
 function withFirst(first: ListedModel, models: readonly ListedModel[] = []): ListedModel[] {
@@ -125,7 +117,9 @@ const harmless =
   /^(accept|api-version|http-referer|x-title|user-agent|anthropic-version|openai-(organization|project))$/;
 
 /** The texts of an upstream that must not be shown anywhere. */
-export function secretsOfUpstream({ apiKey, headers, query }: UpstreamConfig): string[] {
+export function secretsOfUpstream(
+  { apiKey, headers, query }: Pick<UpstreamConfig, "apiKey" | "headers" | "query">,
+): string[] {
   const values = [...Object.entries(headers), ...Object.entries(query)]
     .filter(([name]) => !harmless.test(name.toLowerCase()))
     // The log also masks a token without its scheme.

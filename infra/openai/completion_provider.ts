@@ -4,6 +4,7 @@ import type {
   CompletionProvider,
   CompletionRequest,
 } from "../../domain/models/completion_provider.ts";
+import { secretsOfUpstream } from "../config/upstreams.ts";
 import { CompletionChunks } from "./completion_chunks.ts";
 import { completionParameters, leftOutSettings } from "./completion_parameters.ts";
 import { Deadline } from "./deadline.ts";
@@ -66,8 +67,7 @@ export class OpenAICompletionProvider implements CompletionProvider {
       ...{ headers: {}, query: {}, maxRetries: 2, firstTextMs: 300_000, idleMs: 60_000 },
       ...options,
     };
-    const { apiKey, headers, query } = this.#options;
-    this.#secrets = [apiKey ?? "", ...Object.values(headers), ...Object.values(query)]
+    this.#secrets = secretsOfUpstream(this.#options)
       .filter(({ length }) => length >= SHORTEST_SECRET);
   }
 
